@@ -1,0 +1,2 @@
+//! The command line over the desk and the pure crates.
+fn main() {}

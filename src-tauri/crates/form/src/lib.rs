@@ -1,0 +1,1 @@
+//! Form description and values to PDF bytes. Knows no store and no screen.

@@ -1,0 +1,1 @@
+//! Codes and numbers of persons and organisations, checked. Does no I/O.

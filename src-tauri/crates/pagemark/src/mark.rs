@@ -1,0 +1,158 @@
+//! The text inside a page's 2-D code.
+//!
+//! Form: `CF1;project;form;version;page/pages;copy;case;check`. The check is four hexadecimal digits of an FNV-1a
+//! hash over everything before it: the code's own error correction guards against dirt, the check guards
+//! against somebody else's code that happens to begin alike.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+const MAGIC: &str = "CF1";
+/// No mark of ours is longer; anything longer is refused before it is looked at.
+const MAX_LEN: usize = 200;
+
+/// Which page of which copy of which form of which case a sheet of paper is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PageMark {
+    /// Project id, for instance `netca-gd-ylbx`.
+    pub project: String,
+    /// Form id, for instance `f-ylbx-1`.
+    pub form: String,
+    /// Version of the form description that was printed.
+    pub version: String,
+    /// Page number within the form, from 1.
+    pub page: u16,
+    /// Number of pages of the form.
+    pub pages: u16,
+    /// Copy number (联 or 份), from 1.
+    pub copy: u16,
+    /// Case number; empty on a blank form.
+    pub case: String,
+}
+
+/// Why a text is not a page mark of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MarkError {
+    /// Some other code: a product, an invoice, another program's page.
+    #[error("不是本程序的页码标记")]
+    Foreign,
+    /// Ours by its beginning, but damaged.
+    #[error("页码标记已损坏：{0}")]
+    Damaged(&'static str),
+}
+
+impl MarkError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Foreign => "mark-foreign",
+            Self::Damaged(_) => "mark-damaged",
+        }
+    }
+}
+
+fn check(text: &str) -> u16 {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    ((hash >> 16) ^ (hash & 0xffff)) as u16
+}
+
+/// Letters a field of a mark may hold: identifiers and numbers only, so that the separators stay unambiguous.
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+}
+
+impl PageMark {
+    /// True when every field can be written into a mark (ASCII letters, digits, `-`, `.`, `_`; pages in range).
+    pub fn is_valid(&self) -> bool {
+        [&self.project, &self.form, &self.version, &self.case].iter().all(|s| is_word(s))
+            && !self.project.is_empty()
+            && !self.form.is_empty()
+            && (1..=self.pages).contains(&self.page)
+            && self.copy >= 1
+    }
+}
+
+impl fmt::Display for PageMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { project, form, version, page, pages, copy, case } = self;
+        let body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
+        write!(f, "{body};{:04X}", check(&body))
+    }
+}
+
+impl FromStr for PageMark {
+    type Err = MarkError;
+
+    fn from_str(text: &str) -> Result<Self, MarkError> {
+        if !text.starts_with("CF1;") || text.len() > MAX_LEN {
+            return Err(MarkError::Foreign);
+        }
+        let (body, sum) = text.rsplit_once(';').ok_or(MarkError::Damaged("没有校验"))?;
+        if sum.len() != 4 || u16::from_str_radix(sum, 16) != Ok(check(body)) {
+            return Err(MarkError::Damaged("校验不符"));
+        }
+        let fields: Vec<&str> = body.split(';').collect();
+        let [_, project, form, version, pages, copy, case] = fields.as_slice() else {
+            return Err(MarkError::Damaged("栏数不对"));
+        };
+        let (page, pages) = pages.split_once('/').ok_or(MarkError::Damaged("没有总页数"))?;
+        let number = |s: &str| s.parse::<u16>().map_err(|_| MarkError::Damaged("页码或份数不是数"));
+        let mark = Self {
+            project: (*project).to_owned(),
+            form: (*form).to_owned(),
+            version: (*version).to_owned(),
+            page: number(page)?,
+            pages: number(pages)?,
+            copy: number(copy)?,
+            case: (*case).to_owned(),
+        };
+        if mark.is_valid() { Ok(mark) } else { Err(MarkError::Damaged("栏的内容越界")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark() -> PageMark {
+        PageMark {
+            project: "netca-gd-ylbx".into(),
+            form: "f-ylbx-1".into(),
+            version: "2021.1".into(),
+            page: 1,
+            pages: 2,
+            copy: 1,
+            case: "YL-20261121-0001".into(),
+        }
+    }
+
+    #[test]
+    fn a_mark_reads_back_as_it_was_written() {
+        assert_eq!(mark().to_string().parse(), Ok(mark()));
+        let blank = PageMark { case: String::new(), ..mark() };
+        assert_eq!(blank.to_string().parse(), Ok(blank));
+    }
+
+    #[test]
+    fn every_single_damaged_letter_is_noticed() {
+        let text = mark().to_string();
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] = if bytes[at] == b'7' { b'8' } else { b'7' };
+            let damaged = String::from_utf8(bytes).unwrap();
+            assert!(damaged.parse::<PageMark>().is_err(), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn other_codes_are_foreign_and_bad_fields_do_not_validate() {
+        for text in ["", "https://x", "CF2;a;b", &"CF1;".repeat(100)] {
+            assert_eq!(text.parse::<PageMark>(), Err(MarkError::Foreign), "{text}");
+        }
+        assert!(!PageMark { case: "a;b".into(), ..mark() }.is_valid());
+        assert!(!PageMark { page: 3, ..mark() }.is_valid());
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the marks stand on the page.
+//!
+//! Four registration squares near the corners and one 2-D code at the top right, all outside the area in which
+//! the CA's forms print (their margins are 15 mm and more). Cropping one corner leaves three squares, which
+//! still fix a page whose shape is known. Printers keep about 4.2 mm of white at the edge; marks start at 6 mm.
+
+/// Width of an A4 page in millimetres (ISO 216).
+pub const A4_WIDTH_MM: f64 = 210.0;
+/// Height of an A4 page in millimetres (ISO 216).
+pub const A4_HEIGHT_MM: f64 = 297.0;
+
+/// Side of the 2-D code without its quiet zone, in millimetres.
+pub const CODE_SIDE_MM: f64 = 16.0;
+/// White kept around the 2-D code, in millimetres (four modules of a version 5 code are 1.7 mm).
+pub const CODE_QUIET_MM: f64 = 2.0;
+/// Side of a registration square in millimetres.
+const CORNER_SIDE_MM: f64 = 4.0;
+/// Distance of the registration squares' outer edges from the page edge, in millimetres.
+const CORNER_INSET_MM: f64 = 6.0;
+
+/// A rectangle on the page in millimetres, from the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct RectMm {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+impl RectMm {
+    /// The middle of the rectangle.
+    pub fn centre(&self) -> (f64, f64) {
+        (self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+}
+
+/// One of the four registration squares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Corner {
+    /// Top left: a solid square.
+    TopLeft,
+    /// Top right: a solid square; the 2-D code stands left of it.
+    TopRight,
+    /// Bottom left: a solid square.
+    BottomLeft,
+    /// Bottom right: a solid square.
+    BottomRight,
+}
+
+impl Corner {
+    /// All four, clockwise from the top left.
+    pub const ALL: [Self; 4] = [Self::TopLeft, Self::TopRight, Self::BottomRight, Self::BottomLeft];
+}
+
+/// Where a registration square stands; it is printed solid black.
+pub fn corner_rect(corner: Corner) -> RectMm {
+    let far_x = A4_WIDTH_MM - CORNER_INSET_MM - CORNER_SIDE_MM;
+    let far_y = A4_HEIGHT_MM - CORNER_INSET_MM - CORNER_SIDE_MM;
+    let (x, y) = match corner {
+        Corner::TopLeft => (CORNER_INSET_MM, CORNER_INSET_MM),
+        Corner::TopRight => (far_x, CORNER_INSET_MM),
+        Corner::BottomRight => (far_x, far_y),
+        Corner::BottomLeft => (CORNER_INSET_MM, far_y),
+    };
+    RectMm { x, y, w: CORNER_SIDE_MM, h: CORNER_SIDE_MM }
+}
+
+/// Where the 2-D code stands, without its quiet zone.
+pub fn code_rect() -> RectMm {
+    let right = corner_rect(Corner::TopRight).x - CODE_QUIET_MM - 1.0;
+    RectMm { x: right - CODE_SIDE_MM, y: CORNER_INSET_MM, w: CODE_SIDE_MM, h: CODE_SIDE_MM }
+}

@@ -1,0 +1,1 @@
+//! Requests, certificates, chains, the offline exchange package. Touches no token.

@@ -1,0 +1,1 @@
+//! Token vocabulary, its drivers, the worker process. Knows no case.

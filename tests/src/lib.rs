@@ -1,0 +1,1 @@
+//! What the stories share: made-up people, a private token, a counter in a temporary folder.

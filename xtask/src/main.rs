@@ -1,0 +1,2 @@
+//! The project’s own errands: set-up, run, test, bench, package.
+fn main() {}
