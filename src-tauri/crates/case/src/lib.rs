@@ -1,1 +1,16 @@
-//! Case, business type, state and its transitions, roles, findings. Does no I/O and knows no CA by name.
+//! The case: what an applicant asks for, where it stands, who may move it on.
+//!
+//! Pure vocabulary of the domain (DOMAIN.md §1, §3): no I/O, no clock, no certificate authority by name. What
+//! differs between authorities (words, fields, fees, materials) is data of a `project`.
+
+mod business;
+mod draft;
+mod finding;
+mod role;
+mod state;
+
+pub use business::{Algorithm, BusinessType, CertKind, Channel, UnknownWord};
+pub use draft::{CaseContent, FieldMap, PaymentMethod};
+pub use finding::{Finding, Severity, Verdict, verdict_of};
+pub use role::{Role, Roles};
+pub use state::{CaseState, Refused, Step};

@@ -1,0 +1,261 @@
+//! Where a case stands, and the only ways on.
+//!
+//! 受理 → 打印 → 扫描 → 复核 → 制证 → 领取. A stored case is one value of [`CaseState`]; it moves by
+//! [`CaseState::after`] alone, which refuses in words what the order of work does not allow.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BusinessType, Role};
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Being entered; everything may change.
+    Draft,
+    /// Printed; the applicant stamps and signs.
+    Printed,
+    /// Stamped pages are being scanned and filed.
+    Scanning,
+    /// Waiting for the second check.
+    InReview,
+    /// Sent back with reasons.
+    Returned,
+    /// Approved; waiting for the key desk.
+    Approved,
+    /// The request has left for the CA.
+    AtCa,
+    /// The key is written (or unlocked) and proven; the applicant may fetch it.
+    Ready,
+    /// Handed over; the books are closed.
+    Closed,
+    /// Given up before approval.
+    Void,
+}
+
+/// What is done to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Any change of the entered content.
+    Edit,
+    /// The forms were printed.
+    Print,
+    /// A page was filed.
+    FilePage,
+    /// Sent to the second check.
+    Submit,
+    /// Second check passed.
+    Approve,
+    /// Second check sent it back.
+    Return,
+    /// The request was exported to the CA.
+    ExportRequest,
+    /// The certificate was written and proven, or the key unlocked and proven.
+    ProveKey,
+    /// Handed over to the applicant.
+    HandOver,
+    /// Given up.
+    Abandon,
+}
+
+/// A step that the case's state does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("受理件现为“{}”，不能{}", state.chinese(), step.chinese())]
+pub struct Refused {
+    /// Where the case stands.
+    pub state: CaseState,
+    /// What was asked.
+    pub step: Step,
+}
+
+impl Refused {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        "case-wrong-state"
+    }
+
+    /// What to do next.
+    pub fn remedy(&self) -> String {
+        format!(
+            "下一步：{}（{}）",
+            self.state.next_step(),
+            self.state.next_actor().map_or("客户", Role::chinese)
+        )
+    }
+}
+
+impl CaseState {
+    /// All states, in the order of the work.
+    pub const ALL: [Self; 10] = [
+        Self::Draft,
+        Self::Printed,
+        Self::Scanning,
+        Self::InReview,
+        Self::Returned,
+        Self::Approved,
+        Self::AtCa,
+        Self::Ready,
+        Self::Closed,
+        Self::Void,
+    ];
+
+    /// The state's word on every screen.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Printed => "待盖章交回",
+            Self::Scanning => "待送复核",
+            Self::InReview => "待复核",
+            Self::Returned => "已退回",
+            Self::Approved => "待制证",
+            Self::AtCa => "等 CA 回包",
+            Self::Ready => "待领取",
+            Self::Closed => "已领取",
+            Self::Void => "已作废",
+        }
+    }
+
+    /// Who must act next; none when it is the customer's turn or nobody's.
+    pub fn next_actor(self) -> Option<Role> {
+        match self {
+            Self::Draft | Self::Scanning | Self::Returned | Self::Ready => Some(Role::Clerk),
+            Self::InReview => Some(Role::Reviewer),
+            Self::Approved | Self::AtCa => Some(Role::KeyClerk),
+            Self::Printed | Self::Closed | Self::Void => None,
+        }
+    }
+
+    /// What has to be done next, in words.
+    pub fn next_step(self) -> &'static str {
+        match self {
+            Self::Draft => "录入并打印申请表",
+            Self::Printed => "客户盖章后扫描归页",
+            Self::Scanning => "核对扫描页后送复核",
+            Self::InReview => "复核",
+            Self::Returned => "按退回原因改正",
+            Self::Approved => "制证",
+            Self::AtCa => "导入 CA 回包，写入证书",
+            Self::Ready => "交付 UKey",
+            Self::Closed => "已办结",
+            Self::Void => "已作废",
+        }
+    }
+
+    /// The step of the case spine (受理 打印 扫描 复核 制证 领取) that is current, from 0; 6 when all are done.
+    pub fn spine(self) -> u8 {
+        match self {
+            Self::Draft | Self::Void => 0,
+            Self::Printed => 2,
+            Self::Scanning => 2,
+            Self::Returned => 0,
+            Self::InReview => 3,
+            Self::Approved | Self::AtCa => 4,
+            Self::Ready => 5,
+            Self::Closed => 6,
+        }
+    }
+
+    /// Whether the entered content may still change. After printing, a change makes the printed paper stale and
+    /// the case goes back to being a draft.
+    pub fn is_editable(self) -> bool {
+        matches!(
+            self,
+            Self::Draft | Self::Printed | Self::Scanning | Self::Returned
+        )
+    }
+
+    /// The state after a step, or the refusal in words.
+    pub fn after(self, step: Step, business: BusinessType) -> Result<Self, Refused> {
+        use CaseState as S;
+        let refused = Err(Refused { state: self, step });
+        match (step, self) {
+            (Step::Edit, S::Draft | S::Printed | S::Scanning) => Ok(S::Draft),
+            (Step::Edit, S::Returned) => Ok(S::Returned),
+            (Step::Print, S::Draft | S::Printed | S::Returned) => Ok(S::Printed),
+            (Step::Print, S::Scanning) => Ok(S::Scanning),
+            (Step::FilePage, S::Printed | S::Scanning | S::Returned) => Ok(S::Scanning),
+            (Step::FilePage, S::Draft) => Ok(S::Draft),
+            (Step::Submit, S::Scanning | S::Returned) => Ok(S::InReview),
+            (Step::Approve, S::InReview) => Ok(S::Approved),
+            (Step::Return, S::InReview) => Ok(S::Returned),
+            (Step::ExportRequest, S::Approved | S::AtCa) if business.writes_certificate() => Ok(S::AtCa),
+            (Step::ProveKey, S::AtCa) if business.writes_certificate() => Ok(S::Ready),
+            (Step::ProveKey, S::Approved) if business == BusinessType::Unlock => Ok(S::Ready),
+            (Step::HandOver, S::Ready) => Ok(S::Closed),
+            (Step::Abandon, S::Draft | S::Printed | S::Scanning | S::Returned) => Ok(S::Void),
+            _ => refused,
+        }
+    }
+}
+
+impl Step {
+    /// The step as a verb on screen.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Edit => "修改内容",
+            Self::Print => "打印",
+            Self::FilePage => "归入扫描页",
+            Self::Submit => "送复核",
+            Self::Approve => "复核通过",
+            Self::Return => "退回",
+            Self::ExportRequest => "导出证书请求",
+            Self::ProveKey => "完成制证",
+            Self::HandOver => "交付",
+            Self::Abandon => "作废",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_case_goes_the_whole_way() {
+        use Step as T;
+        let way = [
+            T::Edit,
+            T::Print,
+            T::FilePage,
+            T::Submit,
+            T::Approve,
+            T::ExportRequest,
+            T::ProveKey,
+            T::HandOver,
+        ];
+        let end = way
+            .iter()
+            .try_fold(CaseState::Draft, |s, t| s.after(*t, BusinessType::New));
+        assert_eq!(end, Ok(CaseState::Closed));
+    }
+
+    #[test]
+    fn an_unlock_case_skips_the_ca_and_others_do_not() {
+        let proven = CaseState::Approved.after(Step::ProveKey, BusinessType::Unlock);
+        assert_eq!(proven, Ok(CaseState::Ready));
+        assert!(
+            CaseState::Approved
+                .after(Step::ProveKey, BusinessType::New)
+                .is_err()
+        );
+        assert!(
+            CaseState::Approved
+                .after(Step::ExportRequest, BusinessType::Unlock)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn nothing_moves_after_the_end_and_nothing_changes_under_review() {
+        for state in [
+            CaseState::Closed,
+            CaseState::Void,
+            CaseState::InReview,
+            CaseState::Approved,
+        ] {
+            let refused = state.after(Step::Edit, BusinessType::New).unwrap_err();
+            assert!(refused.to_string().contains(state.chinese()) && !refused.remedy().is_empty());
+        }
+    }
+}
