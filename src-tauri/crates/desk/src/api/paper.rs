@@ -1,0 +1,278 @@
+//! Printing, scanning, filing, seal samples.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Finding;
+
+/// A form of the case, laid out for preview.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewForm {
+    /// Form id.
+    pub form: String,
+    /// Title.
+    pub title: String,
+    /// Pages of one copy.
+    pub pages: u32,
+    /// Copies.
+    pub copies: u32,
+    /// What the layout had to do (shrunk, continued).
+    pub notes: Vec<String>,
+}
+
+/// The preview of all forms of a case; pages are fetched one by one with `previewPage`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// Case number.
+    pub number: String,
+    /// Its forms.
+    pub forms: Vec<PreviewForm>,
+}
+
+/// A page of a form of a case, as picture.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewPage {
+    /// The case.
+    pub id: u32,
+    /// Form id; `materials-slip` and `handover` are the counter's own.
+    pub form: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Dots per inch.
+    pub dpi: u32,
+}
+
+/// Where prints go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintTo {
+    /// The printer of the settings, through CUPS.
+    Printer,
+    /// A PDF in the print folder of the settings.
+    File,
+}
+
+/// Printing the forms of a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Print {
+    /// The case.
+    pub id: u32,
+    /// Forms; all of the case when empty.
+    pub forms: Vec<String>,
+    /// Where to.
+    pub to: PrintTo,
+}
+
+/// What came of printing.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Printed {
+    /// 已送打印机 … / 已存为 …
+    pub message: String,
+    /// PDF files written.
+    pub files: Vec<String>,
+    /// This content had been printed before.
+    pub reprint: bool,
+    /// A finding when the printer did not take it and the files were saved instead.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PageState {
+    /// Filed to a case.
+    Filed,
+    /// Waits for the clerk.
+    Tray,
+    /// Put aside by the clerk; the original is kept.
+    Discarded,
+}
+
+/// A scanned page.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PageLine {
+    /// The page; its picture is `pagePicture`.
+    pub id: u32,
+    /// Where it stands.
+    pub state: PageState,
+    /// Case.
+    pub case_id: Option<u32>,
+    /// Case number.
+    pub number: Option<String>,
+    /// Form id, or the material's row id for other papers.
+    pub form: Option<String>,
+    /// 《…申请表》 第1页 第1份
+    pub words: String,
+    /// Page of the form.
+    pub page: u32,
+    /// Pages of the form.
+    pub pages: u32,
+    /// Copy.
+    pub copy: u32,
+    /// Name of the file or device it came from.
+    pub origin: String,
+    /// When it arrived.
+    pub at: String,
+    /// What the reading has to say.
+    pub findings: Vec<Finding>,
+    /// Registered to its form, so that fields can be shown in it.
+    pub registered: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Imported {
+    /// Pages, in order.
+    pub pages: Vec<PageLine>,
+    /// Files or pages that could not be read; the rest went on.
+    pub findings: Vec<Finding>,
+}
+
+/// Filing a page by hand.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilePage {
+    /// The page.
+    pub page_id: u32,
+    /// The case.
+    pub case_id: u32,
+    /// Form id or material row id.
+    pub form: String,
+    /// Page of the form, from 1.
+    pub page: u32,
+    /// Copy, from 1.
+    pub copy: u32,
+}
+
+/// A page as picture.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PagePicture {
+    /// The page.
+    pub id: u32,
+    /// Longest side in px.
+    pub longest: u32,
+}
+
+/// Part of a page, straightened, as picture.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PageRegion {
+    /// The page.
+    pub id: u32,
+    /// Left, in mm of the form.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+    /// Pixels per mm, at most 24.
+    pub px_per_mm: f64,
+}
+
+/// A scanner.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Scanner {
+    /// SANE's name.
+    pub device: String,
+    /// In words.
+    pub label: String,
+}
+
+/// Scanning with a device.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanNow {
+    /// SANE's name; the settings' scanner when empty.
+    pub device: String,
+    /// Case that unrecognised pages are offered for.
+    pub case_id: Option<u32>,
+}
+
+/// A measure of a sample, with its own mark.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Measure {
+    /// 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
+    pub name: String,
+    /// 40.1 mm
+    pub value: String,
+    /// `ok`, `warn`, `refuse`
+    pub mark: String,
+}
+
+/// A seal or signature sample cut from its frame.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleLine {
+    /// The sample; pictures are `samplePicture`.
+    pub id: u32,
+    /// Frame name, for instance `seal.org.1`.
+    pub frame: String,
+    /// 公章 第1枚
+    pub label: String,
+    /// 公章
+    pub group: String,
+    /// `accept` 合格, `look` 需人看, `reject` 不合格
+    pub verdict: String,
+    /// Its word.
+    pub verdict_word: String,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Findings in the guides' words.
+    pub findings: Vec<Finding>,
+    /// The best of its group.
+    pub suggested: bool,
+    /// Chosen by the clerk.
+    pub chosen: bool,
+    /// The clerk's decision and reason where a look was needed.
+    pub decision: Option<String>,
+}
+
+/// A sample's picture.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SamplePicture {
+    /// The sample.
+    pub id: u32,
+    /// As scanned instead of cleaned.
+    pub raw: bool,
+}
+
+/// The clerk's decision on a sample.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DecideSample {
+    /// The sample.
+    pub id: u32,
+    /// `choose` (use this one), `accept` (looked at, good), `reject`
+    pub decision: String,
+    /// Why, required for accept and reject of a 需人看.
+    pub reason: String,
+}
+
+/// A written document of a case (print, hand-over sheet, request, certificate …).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentLine {
+    /// Its attachment id; bytes are `document`.
+    pub id: u32,
+    /// What it is.
+    pub words: String,
+    /// File name.
+    pub name: String,
+    /// When.
+    pub at: String,
+    /// Bytes.
+    pub bytes: u32,
+}

@@ -1,0 +1,149 @@
+//! Settings: accounts, counter, devices, CA certificates, backup.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::secrecy_text::SecretText;
+use super::{Counter, Finding, Role};
+
+/// An account.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountLine {
+    /// The account.
+    pub id: u32,
+    /// Login name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// May sign in.
+    pub active: bool,
+}
+
+/// A new account.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddAccount {
+    /// Login name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// First password, at least ten characters.
+    #[ts(type = "string")]
+    pub password: SecretText,
+}
+
+/// A changed account.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditAccount {
+    /// The account.
+    pub id: u32,
+    /// The person's name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// May sign in.
+    pub active: bool,
+    /// A new password; unchanged when empty.
+    #[ts(type = "string")]
+    #[serde(default)]
+    pub password: SecretText,
+}
+
+/// Devices and folders of this window.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Devices {
+    /// CUPS printer; the default one when empty.
+    pub printer: String,
+    /// SANE device; asked each time when empty.
+    pub scanner: String,
+    /// Resolution in dpi.
+    pub scan_dpi: u32,
+    /// Folder that is watched for new scans; none when empty.
+    pub watch_folder: String,
+    /// Folder into which PDFs are saved.
+    pub print_folder: String,
+    /// Folder for packages to and from the CA.
+    pub exchange_folder: String,
+    /// PKCS #11 modules, a path each.
+    pub modules: Vec<String>,
+    /// Minutes until the screen locks.
+    pub lock_after_minutes: u32,
+}
+
+impl Default for Devices {
+    fn default() -> Self {
+        Self {
+            printer: String::new(),
+            scanner: String::new(),
+            scan_dpi: 300,
+            watch_folder: String::new(),
+            print_folder: String::new(),
+            exchange_folder: String::new(),
+            modules: Vec::new(),
+            lock_after_minutes: 10,
+        }
+    }
+}
+
+/// An installed CA certificate.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaCertificate {
+    /// Project it counts for.
+    pub project: String,
+    /// Subject.
+    pub subject: String,
+    /// Valid until.
+    pub not_after: String,
+    /// SHA-256 fingerprint.
+    pub fingerprint: String,
+    /// A training root without legal force.
+    pub training: bool,
+}
+
+/// Everything on the settings screen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The counter's own data.
+    pub counter: Counter,
+    /// Accounts.
+    pub accounts: Vec<AccountLine>,
+    /// Devices and folders.
+    pub devices: Devices,
+    /// Printers that CUPS knows.
+    pub printers: Vec<String>,
+    /// CA certificates.
+    pub ca_certificates: Vec<CaCertificate>,
+    /// Projects, by id and version.
+    pub projects: Vec<String>,
+    /// Damaged project folders and other problems.
+    pub problems: Vec<Finding>,
+    /// Last backup, in words.
+    pub last_backup: String,
+    /// The folder of the store.
+    pub folder: String,
+}
+
+/// A backup into a folder.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BackUp {
+    /// The folder; made when missing.
+    pub folder: String,
+}
+
+/// A sentence about what was done.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Done {
+    /// In words.
+    pub message: String,
+}

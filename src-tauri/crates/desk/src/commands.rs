@@ -1,0 +1,141 @@
+//! The one list of commands between the window and the core.
+//!
+//! Each line gives name, arguments, answer and handler. The dispatcher, the TypeScript client and the tests are
+//! all written from it, so a command that one side lacks does not compile. Answers of `bytes` commands are
+//! pictures and documents; they never travel as JSON.
+
+/// Hands the list to another macro.
+macro_rules! with_commands {
+    ($then:ident) => {
+        $then! {
+            json {
+                /// What the window asks first.
+                status(Nothing) -> Status = session::status;
+                /// First start: makes the store, the counter, the first administrator, and signs in.
+                set_up(SetUp) -> Status = session::set_up;
+                /// Signs in.
+                sign_in(SignIn) -> Status = session::sign_in;
+                /// Signs out and locks: the store is closed, key sessions end, drafts are kept.
+                sign_out(Nothing) -> Status = session::sign_out;
+                /// Changes one's own password.
+                change_password(ChangePassword) -> Done = session::change_password;
+
+                /// The board.
+                board(Nothing) -> Board = board::board;
+                /// Cases and returning units by barcode, number, code, name, pinyin initials, phone, key serial.
+                look_up(LookUp) -> Vec<Hit> = board::look_up;
+                /// A list of cases.
+                list_cases(ListCases) -> Vec<CaseRow> = board::list_cases;
+
+                /// Projects to choose from.
+                projects(Nothing) -> Vec<ProjectInfo> = intake::projects;
+                /// Opens a draft.
+                open_case(OpenCase) -> CaseView = intake::open;
+                /// A case with everything that follows from its content.
+                get_case(ById) -> CaseView = intake::get;
+                /// Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`.
+                save_case(SaveCase) -> CaseView = intake::save;
+                /// Gives a case up.
+                abandon_case(Abandon) -> CaseView = intake::abandon;
+                /// The audit trail of a case in words.
+                audit_of_case(ById) -> Vec<AuditLine> = intake::audit;
+                /// Prints, hand-over sheets, requests, certificates of a case.
+                documents(ById) -> Vec<DocumentLine> = paper::documents;
+
+                /// Lays out all forms of a case.
+                preview(ById) -> Preview = paper::preview;
+                /// Prints the forms of a case.
+                print(Print) -> Printed = paper::print;
+                /// The slip for the customer: what to bring, where, when, how to pay.
+                print_slip(ById) -> Printed = paper::print_slip;
+
+                /// Scanners that SANE knows.
+                scanners(Nothing) -> Vec<Scanner> = scanning::scanners;
+                /// Scans and files.
+                scan_now(ScanNow) -> Imported = scanning::scan_now;
+                /// Takes over what has arrived in the watched folder.
+                poll_watch_folder(Nothing) -> Imported = scanning::poll_watch_folder;
+                /// Pages that wait for the clerk.
+                tray(Nothing) -> Vec<PageLine> = scanning::tray;
+                /// Pages of a case.
+                pages_of_case(ById) -> Vec<PageLine> = scanning::pages_of_case;
+                /// Files a page by hand.
+                file_page(FilePage) -> PageLine = scanning::file_page;
+                /// Puts a page aside (kept, but counted no more).
+                discard_page(ById) -> PageLine = scanning::discard_page;
+                /// Back into the tray.
+                unfile_page(ById) -> PageLine = scanning::unfile_page;
+                /// Seal samples of a case.
+                samples(ById) -> Vec<SampleLine> = samples::samples;
+                /// Chooses, accepts or rejects a sample.
+                decide_sample(DecideSample) -> Vec<SampleLine> = samples::decide;
+
+                /// Sends a case to the second check.
+                submit(ById) -> CaseView = review::submit;
+                /// Opens a case for the second check.
+                review(ById) -> ReviewView = review::open;
+                /// Sets or takes back a verdict.
+                set_verdict(SetVerdict) -> ReviewView = review::set_verdict;
+                /// Signs off.
+                approve(Approve) -> CaseView = review::approve;
+                /// Sends back with reasons.
+                return_case(ReturnCase) -> CaseView = review::send_back;
+
+                /// What is plugged in; asked by case, so that its own key is told from others (`id` 0: none).
+                tokens(ById) -> Tokens = keys::tokens;
+                /// Cases waiting at the key desk.
+                key_queue(Nothing) -> KeyQueue = keys::queue;
+                /// A case at the key desk.
+                key_desk(ById) -> KeyDesk = keys::desk;
+                /// Takes the next step of a key job.
+                key_go(KeyGo) -> KeyWent = keys::go;
+                /// Writes one package with the requests of all waiting jobs of a case again.
+                export_again(ById) -> KeyWent = keys::export_again;
+                /// Practice store only: the training CA answers the request of a job.
+                training_issue(ById) -> KeyWent = keys::training_issue;
+
+                /// What will be handed over.
+                hand_over_view(ById) -> HandOverView = hand_over::view;
+                /// Sets the customer's PIN, prints the sheet, closes the case.
+                hand_over(HandOver) -> HandOverView = hand_over::hand_over;
+
+                /// Everything on the settings screen.
+                settings(Nothing) -> Settings = settings::get;
+                /// Saves the counter's own data.
+                save_counter(Counter) -> Settings = settings::save_counter;
+                /// Saves devices and folders.
+                save_devices(Devices) -> Settings = settings::save_devices;
+                /// Adds an account.
+                add_account(AddAccount) -> Settings = settings::add_account;
+                /// Changes an account.
+                edit_account(EditAccount) -> Settings = settings::edit_account;
+                /// Backs the store up and proves the copy.
+                back_up(BackUp) -> Done = settings::back_up;
+                /// Checks the store: pages, foreign keys, audit chain, attachments.
+                verify_store(Nothing) -> Done = settings::verify_store;
+            }
+            bytes {
+                /// A page of a form as PNG, laid out with the present content.
+                preview_page(PreviewPage) = paper::preview_page;
+                /// A stored document.
+                document(ById) = paper::document;
+                /// A scanned page as JPEG, scaled down.
+                page_picture(PagePicture) = scanning::page_picture;
+                /// Part of a scanned page, straightened, as PNG.
+                page_region(PageRegion) = scanning::page_region;
+                /// A seal sample as PNG.
+                sample_picture(SamplePicture) = samples::picture;
+            }
+            upload {
+                /// A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none.
+                import_scan -> Imported = scanning::import;
+                /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
+                import_answer -> KeyWent = keys::import_answer;
+                /// A CA root or intermediate certificate; `name` is the project id.
+                install_ca -> Settings = settings::install_ca;
+            }
+        }
+    };
+}
+
+pub(crate) use with_commands;

@@ -1,0 +1,2232 @@
+// Written from the desk's command list by `cargo xtask bindings`; do not edit.
+
+/** How the screens reach the desk: the window's IPC, or a double in tests. */
+export interface Host {
+  call(command: string, args: unknown): Promise<unknown>
+  bytes(command: string, args: unknown): Promise<Blob>
+  upload(command: string, name: string, about: number, data: Uint8Array): Promise<unknown>
+}
+
+/**
+ * A case given up, with the reason.
+ */
+export type Abandon = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * An account.
+ */
+export type AccountLine = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Roles.
+ */
+roles: Array<RoleName>, 
+/**
+ * May sign in.
+ */
+active: boolean, };
+
+/**
+ * A new account.
+ */
+export type AddAccount = { 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Roles.
+ */
+roles: Array<RoleName>, 
+/**
+ * First password, at least ten characters.
+ */
+password: string, };
+
+/**
+ * The sign-off.
+ */
+export type Approve = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * The hash of what the reviewer saw.
+ */
+boundHash: string, };
+
+/**
+ * A sentence of the audit trail.
+ */
+export type AuditLine = { 
+/**
+ * Running number.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * What, in words.
+ */
+words: string, };
+
+/**
+ * A backup into a folder.
+ */
+export type BackUp = { 
+/**
+ * The folder; made when missing.
+ */
+folder: string, };
+
+/**
+ * The board.
+ */
+export type Board = { 
+/**
+ * Today, `YYYY-MM-DD`.
+ */
+today: string, 
+/**
+ * What the signed-in account should do, most urgent first.
+ */
+mine: Array<CaseRow>, 
+/**
+ * All open cases by state, in the order of the work.
+ */
+states: Array<StateLine>, 
+/**
+ * Today in figures.
+ */
+figures: TodayFigures, 
+/**
+ * Devices.
+ */
+devices: Array<Device>, 
+/**
+ * Pages waiting in the tray.
+ */
+tray: number, 
+/**
+ * Cases waiting for the second check.
+ */
+inReview: number, 
+/**
+ * Cases waiting at the key desk.
+ */
+atKeyDesk: number, };
+
+/**
+ * A record named by its id.
+ */
+export type ById = { 
+/**
+ * The record's id.
+ */
+id: number, };
+
+/**
+ * An installed CA certificate.
+ */
+export type CaCertificate = { 
+/**
+ * Project it counts for.
+ */
+project: string, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * Valid until.
+ */
+notAfter: string, 
+/**
+ * SHA-256 fingerprint.
+ */
+fingerprint: string, 
+/**
+ * A training root without legal force.
+ */
+training: boolean, };
+
+/**
+ * What changed; only the given parts are saved.
+ */
+export type CasePatch = { 
+/**
+ * Another business type.
+ */
+business?: string, 
+/**
+ * Another channel.
+ */
+channel?: string, 
+/**
+ * Another certificate kind.
+ */
+kind?: string, 
+/**
+ * Another project; fields that both know are kept.
+ */
+project?: string, 
+/**
+ * Years; 0 takes them away.
+ */
+years?: number, 
+/**
+ * Number of certificates.
+ */
+count?: number, 
+/**
+ * Fields that changed.
+ */
+fields?: { [key in string]: string }, 
+/**
+ * The whole annex.
+ */
+employees?: Array<{ [key in string]: string }>, 
+/**
+ * Conditions that apply.
+ */
+conditions?: Array<string>, 
+/**
+ * Marks seen, per material that changed.
+ */
+materials?: { [key in string]: Array<Mark> }, 
+/**
+ * Amount typed by the clerk, in 分; 0 takes it away.
+ */
+typedFeeCents?: number, 
+/**
+ * How it is paid.
+ */
+payment?: string, 
+/**
+ * A finding kept as it is: `field:code`.
+ */
+keepFinding?: string, };
+
+/**
+ * A case in a list.
+ */
+export type CaseRow = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Case number.
+ */
+number: string, 
+/**
+ * Unit's (or person's) name.
+ */
+title: string, 
+/**
+ * Short name of the project.
+ */
+project: string, 
+/**
+ * 单位法人数字证书 · 新申请 叁年
+ */
+what: string, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * Its word.
+ */
+stateWord: string, 
+/**
+ * What has to be done next.
+ */
+nextStep: string, 
+/**
+ * Who must act next: a role's word, or 客户.
+ */
+nextActor: string, 
+/**
+ * True when the signed-in account may act next.
+ */
+mine: boolean, 
+/**
+ * In this state since.
+ */
+since: string, 
+/**
+ * Who took the application.
+ */
+clerk: string, 
+/**
+ * Why it was returned, or what else the next person should know.
+ */
+note: string, 
+/**
+ * Longer in this state than agreed.
+ */
+late: boolean, };
+
+/**
+ * Where a case stands (see `case::CaseState`).
+ */
+export type CaseState = "draft" | "printed" | "scanning" | "in_review" | "returned" | "approved" | "at_ca" | "ready" | "closed" | "void";
+
+/**
+ * A case with everything that follows from its content.
+ */
+export type CaseView = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Case number.
+ */
+number: string, 
+/**
+ * Grows with every save; a save of an older one is refused, so that two windows never overwrite each other.
+ */
+revision: number, 
+/**
+ * Last saved.
+ */
+savedAt: string, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * Its word.
+ */
+stateWord: string, 
+/**
+ * What has to be done next.
+ */
+nextStep: string, 
+/**
+ * Whether the content may be changed by this account now.
+ */
+editable: Gate, 
+/**
+ * Changing it now makes printed paper stale.
+ */
+printedWithThisContent: boolean, 
+/**
+ * Project's short name.
+ */
+projectName: string, 
+/**
+ * The CA's name.
+ */
+ca: string, 
+/**
+ * Unit's or person's name.
+ */
+title: string, 
+/**
+ * Who took it.
+ */
+clerk: string, 
+/**
+ * The six steps.
+ */
+spine: Array<SpineStep>, 
+/**
+ * What was entered.
+ */
+content: Content, 
+/**
+ * The project's words for the kinds, business types and channels to switch to.
+ */
+kinds: Array<Choice>, 
+/**
+ * Business types of the chosen kind.
+ */
+businesses: Array<Choice>, 
+/**
+ * Channels of the chosen business.
+ */
+channels: Array<Choice>, 
+/**
+ * Years, when the business asks for them.
+ */
+years: YearsInfo | null, 
+/**
+ * Groups of fields.
+ */
+groups: Array<FieldGroup>, 
+/**
+ * Columns of the employee annex; empty when the kind has none.
+ */
+employeeColumns: Array<FieldInfo>, 
+/**
+ * Conditions to tick.
+ */
+conditions: Array<ConditionInfo>, 
+/**
+ * What the checks say.
+ */
+findings: Array<Finding>, 
+/**
+ * Required fields still empty.
+ */
+missing: Array<string>, 
+/**
+ * The checklist.
+ */
+materials: Array<MaterialLine>, 
+/**
+ * The fee.
+ */
+fee: FeeView, 
+/**
+ * Forms to print.
+ */
+forms: Array<FormLine>, 
+/**
+ * Why it came back, when returned.
+ */
+returned: Array<ReturnReason>, 
+/**
+ * Whether it may be printed.
+ */
+mayPrint: Gate, 
+/**
+ * Whether it may be submitted.
+ */
+maySubmit: Gate, 
+/**
+ * The project asks for seal samples.
+ */
+wantsSamples: boolean, 
+/**
+ * Name and place of origin of data that was taken over from an earlier case.
+ */
+takenFrom: string | null, };
+
+/**
+ * Changing one's own password.
+ */
+export type ChangePassword = { 
+/**
+ * The password so far.
+ */
+old: string, 
+/**
+ * The new one.
+ */
+new: string, };
+
+/**
+ * A choice: canonical word and the project's own Chinese word.
+ */
+export type Choice = { 
+/**
+ * Canonical word, for instance `new`.
+ */
+value: string, 
+/**
+ * The project's word, for instance 新申请.
+ */
+label: string, };
+
+/**
+ * A condition of the guide that the clerk ticks (证书已过期 …).
+ */
+export type ConditionInfo = { 
+/**
+ * Condition id.
+ */
+id: string, 
+/**
+ * In words.
+ */
+label: string, 
+/**
+ * Whether it applies to this case.
+ */
+on: boolean, };
+
+/**
+ * The entered content.
+ */
+export type Content = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Business type.
+ */
+business: string, 
+/**
+ * Channel.
+ */
+channel: string, 
+/**
+ * Certificate kind.
+ */
+kind: string, 
+/**
+ * Years.
+ */
+years: number | null, 
+/**
+ * Number of certificates.
+ */
+count: number, 
+/**
+ * Single fields by dictionary name.
+ */
+fields: { [key in string]: string }, 
+/**
+ * Rows of the employee annex.
+ */
+employees: Array<{ [key in string]: string }>, };
+
+/**
+ * The counter's own data, printed on slips and sheets.
+ */
+export type Counter = { 
+/**
+ * Name of the acceptance point, for instance 广州海珠受理点.
+ */
+name: string, 
+/**
+ * Its address.
+ */
+address: string, 
+/**
+ * Its telephone.
+ */
+phone: string, 
+/**
+ * This window, for instance 3号窗.
+ */
+window: string, };
+
+/**
+ * The clerk's decision on a sample.
+ */
+export type DecideSample = { 
+/**
+ * The sample.
+ */
+id: number, 
+/**
+ * `choose` (use this one), `accept` (looked at, good), `reject`
+ */
+decision: string, 
+/**
+ * Why, required for accept and reject of a 需人看.
+ */
+reason: string, };
+
+/**
+ * A part of the counter and how it is.
+ */
+export type Device = { 
+/**
+ * 打印机, 扫描仪, UKey 驱动, 今日备份 …
+ */
+name: string, 
+/**
+ * Ready or not.
+ */
+ready: boolean, 
+/**
+ * 就绪, 未设置 …
+ */
+word: string, 
+/**
+ * What to do when not ready.
+ */
+remedy: string, };
+
+/**
+ * Devices and folders of this window.
+ */
+export type Devices = { 
+/**
+ * CUPS printer; the default one when empty.
+ */
+printer: string, 
+/**
+ * SANE device; asked each time when empty.
+ */
+scanner: string, 
+/**
+ * Resolution in dpi.
+ */
+scanDpi: number, 
+/**
+ * Folder that is watched for new scans; none when empty.
+ */
+watchFolder: string, 
+/**
+ * Folder into which PDFs are saved.
+ */
+printFolder: string, 
+/**
+ * Folder for packages to and from the CA.
+ */
+exchangeFolder: string, 
+/**
+ * PKCS #11 modules, a path each.
+ */
+modules: Array<string>, 
+/**
+ * Minutes until the screen locks.
+ */
+lockAfterMinutes: number, };
+
+/**
+ * A written document of a case (print, hand-over sheet, request, certificate …).
+ */
+export type DocumentLine = { 
+/**
+ * Its attachment id; bytes are `document`.
+ */
+id: number, 
+/**
+ * What it is.
+ */
+words: string, 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * A sentence about what was done.
+ */
+export type Done = { 
+/**
+ * In words.
+ */
+message: string, };
+
+/**
+ * A changed account.
+ */
+export type EditAccount = { 
+/**
+ * The account.
+ */
+id: number, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * Roles.
+ */
+roles: Array<RoleName>, 
+/**
+ * May sign in.
+ */
+active: boolean, 
+/**
+ * A new password; unchanged when empty.
+ */
+password: string, };
+
+/**
+ * A line of the fee.
+ */
+export type FeeLine = { 
+/**
+ * 证书年服务费
+ */
+item: string, 
+/**
+ * 200 元/年/张 × 3 年
+ */
+words: string, 
+/**
+ * Amount in 分.
+ */
+cents: number, };
+
+/**
+ * The fee.
+ */
+export type FeeView = { 
+/**
+ * Total in 分; none when the guide states none and nothing was typed.
+ */
+totalCents: number | null, 
+/**
+ * The guide states it; otherwise the clerk typed it and it is marked so.
+ */
+stated: boolean, 
+/**
+ * `200×3＋100＝700元`
+ */
+formula: string, 
+/**
+ * 柒佰元整
+ */
+capital: string, 
+/**
+ * Its lines.
+ */
+lines: Array<FeeLine>, 
+/**
+ * The guide's rule in its own words and where it stands.
+ */
+source: string, 
+/**
+ * Why there is no fee (6 years …), when refused.
+ */
+refused: Finding | null, 
+/**
+ * How it is paid: `card`, `remittance`, `other`.
+ */
+payment: string | null, 
+/**
+ * The guide's payment rule, for instance 私人汇款概不受理.
+ */
+paymentNote: string, };
+
+/**
+ * A group of fields, as headed on the form.
+ */
+export type FieldGroup = { 
+/**
+ * Group id.
+ */
+id: string, 
+/**
+ * 申请单位基本资料
+ */
+title: string, 
+/**
+ * Its fields.
+ */
+fields: Array<FieldInfo>, };
+
+/**
+ * A field of the intake form.
+ */
+export type FieldInfo = { 
+/**
+ * Dictionary name.
+ */
+id: string, 
+/**
+ * The form's own label.
+ */
+label: string, 
+/**
+ * How much it is needed.
+ */
+need: Need, 
+/**
+ * Group of which one must be filled.
+ */
+oneOf: string | null, 
+/**
+ * Digits and codes: show in the code face, grouped by these lengths (18 → 2-6-9-1).
+ */
+groups: Array<number>, 
+/**
+ * Options when it is a choice.
+ */
+options: Array<Choice>, 
+/**
+ * Most characters it takes.
+ */
+maxLength: number, 
+/**
+ * A short word beside it.
+ */
+note: string | null, 
+/**
+ * Takes the whole row.
+ */
+wide: boolean, 
+/**
+ * Derived from another field unless typed, for instance 取自信用代码.
+ */
+derivedFrom: string | null, };
+
+/**
+ * Filing a page by hand.
+ */
+export type FilePage = { 
+/**
+ * The page.
+ */
+pageId: number, 
+/**
+ * The case.
+ */
+caseId: number, 
+/**
+ * Form id or material row id.
+ */
+form: string, 
+/**
+ * Page of the form, from 1.
+ */
+page: number, 
+/**
+ * Copy, from 1.
+ */
+copy: number, };
+
+/**
+ * What a check has to say.
+ */
+export type Finding = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * How much it weighs.
+ */
+severity: Severity, 
+/**
+ * The field it is about (`employees.0.user_id_no` in the annex).
+ */
+field: string | null, 
+/**
+ * What is wrong and what would be right.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+remedy: string, 
+/**
+ * A value to take over, offered as 改为 … beside 保留原样.
+ */
+suggestion: string | null, 
+/**
+ * Whether the clerk has decided to keep what was typed.
+ */
+kept: boolean, };
+
+/**
+ * A form that this case prints.
+ */
+export type FormLine = { 
+/**
+ * Form id, for instance `f-ylbx-1`.
+ */
+id: string, 
+/**
+ * 《单位法人数字证书申请表》
+ */
+title: string, 
+/**
+ * Copies to print.
+ */
+copies: number, 
+/**
+ * Where the number of copies comes from, or that it is assumed.
+ */
+copiesNote: string, 
+/**
+ * Printed with the present content.
+ */
+printed: boolean, };
+
+/**
+ * Whether something may be done now, and if not, why not.
+ */
+export type Gate = { 
+/**
+ * May be done now.
+ */
+open: boolean, 
+/**
+ * Why not, and what to do about it; empty when open.
+ */
+reason: string, };
+
+/**
+ * Handing over.
+ */
+export type HandOver = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Who fetches it; must be the 经办人 unless a reason is given.
+ */
+fetchedBy: string, 
+/**
+ * Id number shown, checked against the case.
+ */
+idNo: string, 
+/**
+ * PIN that the customer typed, twice the same; drawn at random when empty.
+ */
+newPin: string, };
+
+/**
+ * The hand-over as prepared.
+ */
+export type HandOverView = { 
+/**
+ * The case.
+ */
+case: CaseView, 
+/**
+ * What is handed over, a line each: holder, key serial, certificate serial, validity.
+ */
+items: Array<string>, 
+/**
+ * The person who applied.
+ */
+operator: string, 
+/**
+ * Whether it may be handed over.
+ */
+mayHandOver: Gate, 
+/**
+ * The PIN drawn at random, told once after the hand-over.
+ */
+pinOnce: string | null, 
+/**
+ * The printed sheet.
+ */
+sheet: DocumentLine | null, };
+
+/**
+ * Something found.
+ */
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: HitKind, 
+/**
+ * Case id or customer id.
+ */
+id: number, 
+/**
+ * Name.
+ */
+title: string, 
+/**
+ * Number, state, masked codes.
+ */
+detail: string, };
+
+/**
+ * What a hit is.
+ */
+export type HitKind = "case" | "customer";
+
+/**
+ * What came of an import.
+ */
+export type Imported = { 
+/**
+ * Pages, in order.
+ */
+pages: Array<PageLine>, 
+/**
+ * Files or pages that could not be read; the rest went on.
+ */
+findings: Array<Finding>, };
+
+/**
+ * What an item of the check is.
+ */
+export type ItemKind = "field" | "paper" | "material" | "sample";
+
+/**
+ * A case on the key desk.
+ */
+export type KeyDesk = { 
+/**
+ * The case.
+ */
+case: CaseView, 
+/**
+ * Its jobs.
+ */
+jobs: Array<KeyJob>, 
+/**
+ * Requests, certificates and packages.
+ */
+documents: Array<DocumentLine>, 
+/**
+ * Whether this account may work on it.
+ */
+mayWork: Gate, 
+/**
+ * Practice store: the training CA may answer.
+ */
+trainingCa: boolean, };
+
+/**
+ * The next step of a job.
+ */
+export type KeyGo = { 
+/**
+ * The job.
+ */
+jobId: number, 
+/**
+ * The step that the screen shows as next; another one is refused, so that nothing is done unseen.
+ */
+step: string, 
+/**
+ * The chosen key; may be empty when exactly one is plugged in.
+ */
+serial: string, 
+/**
+ * New PIN (unlock), typed by the customer; drawn at random when empty.
+ */
+newPin: string, 
+/**
+ * SO PIN, when asked for.
+ */
+soPin: string, };
+
+/**
+ * One certificate to make (or key to unlock) of a case.
+ */
+export type KeyJob = { 
+/**
+ * Job id.
+ */
+id: number, 
+/**
+ * Whose: the unit's name, or the employee's.
+ */
+holder: string, 
+/**
+ * Serial of the key it is bound to.
+ */
+serial: string | null, 
+/**
+ * The journal.
+ */
+steps: Array<KeyStepLine>, 
+/**
+ * The step that comes next; none when done.
+ */
+next: string | null, 
+/**
+ * What the primary button says: 下一步：…
+ */
+nextWord: string, 
+/**
+ * Whether it can be taken now (waits for the CA, no key …).
+ */
+mayGoOn: Gate, 
+/**
+ * The next step needs a CA's answer file.
+ */
+waitsForFile: boolean, 
+/**
+ * The next step needs a new PIN from the customer (unlock).
+ */
+asksNewPin: boolean, 
+/**
+ * The next step needs the SO PIN typed, because this store has none for the key.
+ */
+asksSoPin: boolean, 
+/**
+ * All steps are done.
+ */
+done: boolean, };
+
+/**
+ * The queue of the key desk.
+ */
+export type KeyQueue = { 
+/**
+ * Cases, with the step each stands at in `note`.
+ */
+cases: Array<CaseRow>, };
+
+/**
+ * A step of the journal of a key job.
+ */
+export type KeyStepLine = { 
+/**
+ * Step code.
+ */
+step: string, 
+/**
+ * 在 UKey 内生成密钥对
+ */
+word: string, 
+/**
+ * `done`, `running`, `failed`, `next`, `todo`, `waiting`
+ */
+state: string, 
+/**
+ * When it was done.
+ */
+at: string | null, 
+/**
+ * What came of it.
+ */
+detail: string, 
+/**
+ * What happens when the key is pulled now.
+ */
+ifPulled: string, };
+
+/**
+ * What came of a step.
+ */
+export type KeyWent = { 
+/**
+ * The desk after it.
+ */
+desk: KeyDesk, 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * A random PIN, told once.
+ */
+pinOnce: string | null, 
+/**
+ * A file written (request package).
+ */
+file: string | null, 
+/**
+ * What the checks say (foreign certificate …); then nothing was written.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A certificate kind of a project and what may be done with it.
+ */
+export type KindInfo = { 
+/**
+ * `org`, `org_employee`, `person`.
+ */
+value: string, 
+/**
+ * 单位法人数字证书
+ */
+label: string, 
+/**
+ * Business types offered for it.
+ */
+businesses: Array<Choice>, };
+
+/**
+ * A filtered list of cases (archive, queues).
+ */
+export type ListCases = { 
+/**
+ * Only these states; all when empty.
+ */
+states: Array<CaseState>, 
+/**
+ * Text as in the look-up; all when empty.
+ */
+text: string, 
+/**
+ * At most so many, newest first.
+ */
+limit: number, };
+
+/**
+ * What was looked for.
+ */
+export type LookUp = { 
+/**
+ * Barcode, number, code, name, pinyin initials, phone, key serial.
+ */
+text: string, };
+
+/**
+ * One mark of a material: what the clerk must have seen.
+ */
+export type Mark = "copies" | "seal" | "original" | "signature";
+
+/**
+ * A line of the materials checklist.
+ */
+export type MaterialLine = { 
+/**
+ * Row id of the guide's table.
+ */
+id: string, 
+/**
+ * The material.
+ */
+material: string, 
+/**
+ * Number of copies in words; 指南未写明 when the guide is silent.
+ */
+copies: string, 
+/**
+ * Marks that must be ticked.
+ */
+needed: Array<Mark>, 
+/**
+ * Marks that have been ticked.
+ */
+seen: Array<Mark>, 
+/**
+ * Condition or note.
+ */
+note: string, 
+/**
+ * The guide's own words and where they stand.
+ */
+source: string, 
+/**
+ * Every needed mark is ticked.
+ */
+complete: boolean, };
+
+/**
+ * A measure of a sample, with its own mark.
+ */
+export type Measure = { 
+/**
+ * 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
+ */
+name: string, 
+/**
+ * 40.1 mm
+ */
+value: string, 
+/**
+ * `ok`, `warn`, `refuse`
+ */
+mark: string, };
+
+/**
+ * How much a field is needed.
+ */
+export type Need = "required" | "one_of" | "optional";
+
+/**
+ * Opening a case.
+ */
+export type OpenCase = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Certificate kind.
+ */
+kind: string, 
+/**
+ * Business type.
+ */
+business: string, 
+/**
+ * Channel (`counter`, `mail`, `online`).
+ */
+channel: string, 
+/**
+ * A returning unit whose data is taken over.
+ */
+customer: number | null, };
+
+/**
+ * A scanned page.
+ */
+export type PageLine = { 
+/**
+ * The page; its picture is `pagePicture`.
+ */
+id: number, 
+/**
+ * Where it stands.
+ */
+state: PageState, 
+/**
+ * Case.
+ */
+caseId: number | null, 
+/**
+ * Case number.
+ */
+number: string | null, 
+/**
+ * Form id, or the material's row id for other papers.
+ */
+form: string | null, 
+/**
+ * 《…申请表》 第1页 第1份
+ */
+words: string, 
+/**
+ * Page of the form.
+ */
+page: number, 
+/**
+ * Pages of the form.
+ */
+pages: number, 
+/**
+ * Copy.
+ */
+copy: number, 
+/**
+ * Name of the file or device it came from.
+ */
+origin: string, 
+/**
+ * When it arrived.
+ */
+at: string, 
+/**
+ * What the reading has to say.
+ */
+findings: Array<Finding>, 
+/**
+ * Registered to its form, so that fields can be shown in it.
+ */
+registered: boolean, };
+
+/**
+ * A page as picture.
+ */
+export type PagePicture = { 
+/**
+ * The page.
+ */
+id: number, 
+/**
+ * Longest side in px.
+ */
+longest: number, };
+
+/**
+ * Part of a page, straightened, as picture.
+ */
+export type PageRegion = { 
+/**
+ * The page.
+ */
+id: number, 
+/**
+ * Left, in mm of the form.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, 
+/**
+ * Pixels per mm, at most 24.
+ */
+pxPerMm: number, };
+
+/**
+ * Where a page stands.
+ */
+export type PageState = "filed" | "tray" | "discarded";
+
+/**
+ * A practice account, told on the sign-in screen of a training store only.
+ */
+export type PracticeAccount = { 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * The made-up person's name and roles in words.
+ */
+words: string, 
+/**
+ * The password.
+ */
+password: string, };
+
+/**
+ * The preview of all forms of a case; pages are fetched one by one with `previewPage`.
+ */
+export type Preview = { 
+/**
+ * Case number.
+ */
+number: string, 
+/**
+ * Its forms.
+ */
+forms: Array<PreviewForm>, };
+
+/**
+ * A form of the case, laid out for preview.
+ */
+export type PreviewForm = { 
+/**
+ * Form id.
+ */
+form: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Pages of one copy.
+ */
+pages: number, 
+/**
+ * Copies.
+ */
+copies: number, 
+/**
+ * What the layout had to do (shrunk, continued).
+ */
+notes: Array<string>, };
+
+/**
+ * A page of a form of a case, as picture.
+ */
+export type PreviewPage = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Form id; `materials-slip` and `handover` are the counter's own.
+ */
+form: string, 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Dots per inch.
+ */
+dpi: number, };
+
+/**
+ * Printing the forms of a case.
+ */
+export type Print = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Forms; all of the case when empty.
+ */
+forms: Array<string>, 
+/**
+ * Where to.
+ */
+to: PrintTo, };
+
+/**
+ * Where prints go.
+ */
+export type PrintTo = "printer" | "file";
+
+/**
+ * What came of printing.
+ */
+export type Printed = { 
+/**
+ * 已送打印机 … / 已存为 …
+ */
+message: string, 
+/**
+ * PDF files written.
+ */
+files: Array<string>, 
+/**
+ * This content had been printed before.
+ */
+reprint: boolean, 
+/**
+ * A finding when the printer did not take it and the files were saved instead.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A project to choose.
+ */
+export type ProjectInfo = { 
+/**
+ * Project id.
+ */
+id: string, 
+/**
+ * Full name of the platform.
+ */
+name: string, 
+/**
+ * Short name, for instance 网证通 × 广东养老保险.
+ */
+shortName: string, 
+/**
+ * The certificate authority.
+ */
+ca: string, 
+/**
+ * Its certificate kinds.
+ */
+kinds: Array<KindInfo>, };
+
+/**
+ * A rectangle on the form in mm.
+ */
+export type Rect = { 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, };
+
+/**
+ * A refused command. The screen decides by `code`, shows `message` and `remedy`.
+ */
+export type Refusal = { 
+/**
+ * Stable code, for instance `store-wrong-password`.
+ */
+code: string, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+remedy: string, 
+/**
+ * Single findings behind it, if any.
+ */
+findings: Array<Finding>, };
+
+/**
+ * Sending back.
+ */
+export type ReturnCase = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * A word to the clerk beside the items' reasons.
+ */
+note: string, };
+
+/**
+ * A reason with which a case came back.
+ */
+export type ReturnReason = { 
+/**
+ * The field or item, by its label.
+ */
+label: string, 
+/**
+ * Dictionary name when it is a field.
+ */
+field: string | null, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Something to compare.
+ */
+export type ReviewItem = { 
+/**
+ * Item id (`field:unit_name`, `material:Y-O-C1`, `sample:seal.org`, `paper:seal`).
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: ItemKind, 
+/**
+ * 申请单位基本资料, 材料, 印模 …
+ */
+group: string, 
+/**
+ * Label.
+ */
+label: string, 
+/**
+ * Entered value; empty is shown as （未填）.
+ */
+value: string, 
+/**
+ * What the checks know about it: 校验位正确，1949年12月31日，女.
+ */
+fact: string, 
+/**
+ * Page on which to look.
+ */
+pageId: number | null, 
+/**
+ * Where on the page, in mm of the form.
+ */
+rect: Rect | null, 
+/**
+ * `ok` 一致, `wrong` 不符, or none yet.
+ */
+verdict: string | null, 
+/**
+ * Why it is wrong.
+ */
+reason: string, };
+
+/**
+ * A case under the second check.
+ */
+export type ReviewView = { 
+/**
+ * The case.
+ */
+case: CaseView, 
+/**
+ * Items.
+ */
+items: Array<ReviewItem>, 
+/**
+ * Pages of the case.
+ */
+pages: Array<PageLine>, 
+/**
+ * Samples.
+ */
+samples: Array<SampleLine>, 
+/**
+ * Hash of what is seen (data, pages, samples); the approval names it.
+ */
+boundHash: string, 
+/**
+ * Whether this account may check this case.
+ */
+mayReview: Gate, 
+/**
+ * Whether it may be approved now.
+ */
+mayApprove: Gate, 
+/**
+ * Whether it may be returned now.
+ */
+mayReturn: Gate, };
+
+/**
+ * A role, as the window names it.
+ */
+export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
+
+/**
+ * A seal or signature sample cut from its frame.
+ */
+export type SampleLine = { 
+/**
+ * The sample; pictures are `samplePicture`.
+ */
+id: number, 
+/**
+ * Frame name, for instance `seal.org.1`.
+ */
+frame: string, 
+/**
+ * 公章 第1枚
+ */
+label: string, 
+/**
+ * 公章
+ */
+group: string, 
+/**
+ * `accept` 合格, `look` 需人看, `reject` 不合格
+ */
+verdict: string, 
+/**
+ * Its word.
+ */
+verdictWord: string, 
+/**
+ * Measures.
+ */
+measures: Array<Measure>, 
+/**
+ * Findings in the guides' words.
+ */
+findings: Array<Finding>, 
+/**
+ * The best of its group.
+ */
+suggested: boolean, 
+/**
+ * Chosen by the clerk.
+ */
+chosen: boolean, 
+/**
+ * The clerk's decision and reason where a look was needed.
+ */
+decision: string | null, };
+
+/**
+ * A sample's picture.
+ */
+export type SamplePicture = { 
+/**
+ * The sample.
+ */
+id: number, 
+/**
+ * As scanned instead of cleaned.
+ */
+raw: boolean, };
+
+/**
+ * Saving a case.
+ */
+export type SaveCase = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * The revision that the screen has.
+ */
+revision: number, 
+/**
+ * What changed.
+ */
+patch: CasePatch, };
+
+/**
+ * Scanning with a device.
+ */
+export type ScanNow = { 
+/**
+ * SANE's name; the settings' scanner when empty.
+ */
+device: string, 
+/**
+ * Case that unrecognised pages are offered for.
+ */
+caseId: number | null, };
+
+/**
+ * A scanner.
+ */
+export type Scanner = { 
+/**
+ * SANE's name.
+ */
+device: string, 
+/**
+ * In words.
+ */
+label: string, };
+
+/**
+ * Who is signed in.
+ */
+export type Session = { 
+/**
+ * The account.
+ */
+accountId: number, 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * What the account may be.
+ */
+roles: Array<RoleName>, 
+/**
+ * Signed in since.
+ */
+since: string, };
+
+/**
+ * First start: counter and first administrator.
+ */
+export type SetUp = { 
+/**
+ * The counter's own data.
+ */
+counter: Counter, 
+/**
+ * Login name of the first administrator.
+ */
+login: string, 
+/**
+ * The administrator's name.
+ */
+name: string, 
+/**
+ * Password, at least ten characters.
+ */
+password: string, 
+/**
+ * Further roles of the same person.
+ */
+roles: Array<RoleName>, };
+
+/**
+ * A verdict on one item.
+ */
+export type SetVerdict = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Item id.
+ */
+item: string, 
+/**
+ * `ok`, `wrong`; empty takes the verdict back.
+ */
+verdict: string, 
+/**
+ * Required for `wrong`.
+ */
+reason: string, };
+
+/**
+ * Everything on the settings screen.
+ */
+export type Settings = { 
+/**
+ * The counter's own data.
+ */
+counter: Counter, 
+/**
+ * Accounts.
+ */
+accounts: Array<AccountLine>, 
+/**
+ * Devices and folders.
+ */
+devices: Devices, 
+/**
+ * Printers that CUPS knows.
+ */
+printers: Array<string>, 
+/**
+ * CA certificates.
+ */
+caCertificates: Array<CaCertificate>, 
+/**
+ * Projects, by id and version.
+ */
+projects: Array<string>, 
+/**
+ * Damaged project folders and other problems.
+ */
+problems: Array<Finding>, 
+/**
+ * Last backup, in words.
+ */
+lastBackup: string, 
+/**
+ * The folder of the store.
+ */
+folder: string, };
+
+/**
+ * How much a finding weighs: `note` informs, `warn` may be kept by the clerk, `refuse` blocks printing.
+ */
+export type Severity = "note" | "warn" | "refuse";
+
+/**
+ * Signing in.
+ */
+export type SignIn = { 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+/**
+ * One of the six steps of the case spine.
+ */
+export type SpineStep = { 
+/**
+ * 受理, 打印, 扫描, 复核, 制证, 领取
+ */
+word: string, 
+/**
+ * `done`, `now`, `todo`, `stopped`
+ */
+state: string, 
+/**
+ * Who did it or must do it.
+ */
+who: string, 
+/**
+ * When it was done.
+ */
+at: string | null, };
+
+/**
+ * One line of the table of states.
+ */
+export type StateLine = { 
+/**
+ * The state.
+ */
+state: CaseState, 
+/**
+ * Its word.
+ */
+word: string, 
+/**
+ * How many cases stand there.
+ */
+count: number, 
+/**
+ * Minutes each has stood there, longest first.
+ */
+agesMinutes: Array<number>, 
+/**
+ * The one that has waited longest.
+ */
+oldest: CaseRow | null, 
+/**
+ * Who must act: role or 客户.
+ */
+nextActor: string, };
+
+/**
+ * What the window asks first.
+ */
+export type Status = { 
+/**
+ * Where the store stands.
+ */
+store: StoreState, 
+/**
+ * Known once somebody is signed in.
+ */
+counter: Counter | null, 
+/**
+ * Who is signed in.
+ */
+session: Session | null, 
+/**
+ * A store for practice: made-up people, training CA.
+ */
+training: boolean, 
+/**
+ * Practice accounts of a training store.
+ */
+practiceAccounts: Array<PracticeAccount>, 
+/**
+ * Program version.
+ */
+version: string, 
+/**
+ * Folder in which the store lies.
+ */
+folder: string, 
+/**
+ * Minutes without a key press after which the screen locks.
+ */
+lockAfterMinutes: number, 
+/**
+ * Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
+ */
+problems: Array<Finding>, };
+
+/**
+ * Where the store stands.
+ */
+export type StoreState = "absent" | "locked" | "open";
+
+/**
+ * Today in figures.
+ */
+export type TodayFigures = { 
+/**
+ * Cases opened today.
+ */
+opened: number, 
+/**
+ * Cases closed today.
+ */
+closed: number, 
+/**
+ * Fees of the cases opened today, in 分.
+ */
+feeCents: number, };
+
+/**
+ * A plugged-in key.
+ */
+export type TokenLine = { 
+/**
+ * Serial number; of a blank key the slot's.
+ */
+serial: string, 
+/**
+ * Label.
+ */
+label: string, 
+/**
+ * Maker and model.
+ */
+model: string, 
+/**
+ * Driver.
+ */
+module: string, 
+/**
+ * `blank`, `ours`, `foreign`, `this_case`
+ */
+presence: string, 
+/**
+ * 空白 UKey, 本案 UKey, 他案 UKey …
+ */
+word: string, 
+/**
+ * PIN in words: 正常, 余 1 次, 已锁 …
+ */
+pinWord: string, 
+/**
+ * Tries left when the driver tells.
+ */
+pinTries: number | null, 
+/**
+ * Certificates on it: subject and expiry.
+ */
+certificates: Array<string>, 
+/**
+ * Case it belongs to.
+ */
+caseNumber: string | null, };
+
+/**
+ * What is plugged in.
+ */
+export type Tokens = { 
+/**
+ * `no_module`, `no_token`, `one`, `several`
+ */
+state: string, 
+/**
+ * In words: 缺驱动, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
+ */
+word: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * The keys.
+ */
+tokens: Array<TokenLine>, };
+
+/**
+ * The validity in years that may be chosen.
+ */
+export type YearsInfo = { 
+/**
+ * The years the guide offers; empty when it states none and the clerk types the number.
+ */
+options: Array<number>, 
+/**
+ * The guide's words.
+ */
+note: string, 
+/**
+ * Written in capital numerals on the form.
+ */
+capital: boolean, };
+
+/** One function per command of the desk. */
+export const client = (host: Host) => ({
+  /** What the window asks first. */
+  status: () => host.call('status', {}) as Promise<Status>,
+  /** First start: makes the store, the counter, the first administrator, and signs in. */
+  setUp: (args: SetUp) => host.call('set_up', args) as Promise<Status>,
+  /** Signs in. */
+  signIn: (args: SignIn) => host.call('sign_in', args) as Promise<Status>,
+  /** Signs out and locks: the store is closed, key sessions end, drafts are kept. */
+  signOut: () => host.call('sign_out', {}) as Promise<Status>,
+  /** Changes one's own password. */
+  changePassword: (args: ChangePassword) => host.call('change_password', args) as Promise<Done>,
+  /** The board. */
+  board: () => host.call('board', {}) as Promise<Board>,
+  /** Cases and returning units by barcode, number, code, name, pinyin initials, phone, key serial. */
+  lookUp: (args: LookUp) => host.call('look_up', args) as Promise<Array<Hit>>,
+  /** A list of cases. */
+  listCases: (args: ListCases) => host.call('list_cases', args) as Promise<Array<CaseRow>>,
+  /** Projects to choose from. */
+  projects: () => host.call('projects', {}) as Promise<Array<ProjectInfo>>,
+  /** Opens a draft. */
+  openCase: (args: OpenCase) => host.call('open_case', args) as Promise<CaseView>,
+  /** A case with everything that follows from its content. */
+  getCase: (args: ById) => host.call('get_case', args) as Promise<CaseView>,
+  /** Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`. */
+  saveCase: (args: SaveCase) => host.call('save_case', args) as Promise<CaseView>,
+  /** Gives a case up. */
+  abandonCase: (args: Abandon) => host.call('abandon_case', args) as Promise<CaseView>,
+  /** The audit trail of a case in words. */
+  auditOfCase: (args: ById) => host.call('audit_of_case', args) as Promise<Array<AuditLine>>,
+  /** Prints, hand-over sheets, requests, certificates of a case. */
+  documents: (args: ById) => host.call('documents', args) as Promise<Array<DocumentLine>>,
+  /** Lays out all forms of a case. */
+  preview: (args: ById) => host.call('preview', args) as Promise<Preview>,
+  /** Prints the forms of a case. */
+  print: (args: Print) => host.call('print', args) as Promise<Printed>,
+  /** The slip for the customer: what to bring, where, when, how to pay. */
+  printSlip: (args: ById) => host.call('print_slip', args) as Promise<Printed>,
+  /** Scanners that SANE knows. */
+  scanners: () => host.call('scanners', {}) as Promise<Array<Scanner>>,
+  /** Scans and files. */
+  scanNow: (args: ScanNow) => host.call('scan_now', args) as Promise<Imported>,
+  /** Takes over what has arrived in the watched folder. */
+  pollWatchFolder: () => host.call('poll_watch_folder', {}) as Promise<Imported>,
+  /** Pages that wait for the clerk. */
+  tray: () => host.call('tray', {}) as Promise<Array<PageLine>>,
+  /** Pages of a case. */
+  pagesOfCase: (args: ById) => host.call('pages_of_case', args) as Promise<Array<PageLine>>,
+  /** Files a page by hand. */
+  filePage: (args: FilePage) => host.call('file_page', args) as Promise<PageLine>,
+  /** Puts a page aside (kept, but counted no more). */
+  discardPage: (args: ById) => host.call('discard_page', args) as Promise<PageLine>,
+  /** Back into the tray. */
+  unfilePage: (args: ById) => host.call('unfile_page', args) as Promise<PageLine>,
+  /** Seal samples of a case. */
+  samples: (args: ById) => host.call('samples', args) as Promise<Array<SampleLine>>,
+  /** Chooses, accepts or rejects a sample. */
+  decideSample: (args: DecideSample) => host.call('decide_sample', args) as Promise<Array<SampleLine>>,
+  /** Sends a case to the second check. */
+  submit: (args: ById) => host.call('submit', args) as Promise<CaseView>,
+  /** Opens a case for the second check. */
+  review: (args: ById) => host.call('review', args) as Promise<ReviewView>,
+  /** Sets or takes back a verdict. */
+  setVerdict: (args: SetVerdict) => host.call('set_verdict', args) as Promise<ReviewView>,
+  /** Signs off. */
+  approve: (args: Approve) => host.call('approve', args) as Promise<CaseView>,
+  /** Sends back with reasons. */
+  returnCase: (args: ReturnCase) => host.call('return_case', args) as Promise<CaseView>,
+  /** What is plugged in; asked by case, so that its own key is told from others (`id` 0: none). */
+  tokens: (args: ById) => host.call('tokens', args) as Promise<Tokens>,
+  /** Cases waiting at the key desk. */
+  keyQueue: () => host.call('key_queue', {}) as Promise<KeyQueue>,
+  /** A case at the key desk. */
+  keyDesk: (args: ById) => host.call('key_desk', args) as Promise<KeyDesk>,
+  /** Takes the next step of a key job. */
+  keyGo: (args: KeyGo) => host.call('key_go', args) as Promise<KeyWent>,
+  /** Writes one package with the requests of all waiting jobs of a case again. */
+  exportAgain: (args: ById) => host.call('export_again', args) as Promise<KeyWent>,
+  /** Practice store only: the training CA answers the request of a job. */
+  trainingIssue: (args: ById) => host.call('training_issue', args) as Promise<KeyWent>,
+  /** What will be handed over. */
+  handOverView: (args: ById) => host.call('hand_over_view', args) as Promise<HandOverView>,
+  /** Sets the customer's PIN, prints the sheet, closes the case. */
+  handOver: (args: HandOver) => host.call('hand_over', args) as Promise<HandOverView>,
+  /** Everything on the settings screen. */
+  settings: () => host.call('settings', {}) as Promise<Settings>,
+  /** Saves the counter's own data. */
+  saveCounter: (args: Counter) => host.call('save_counter', args) as Promise<Settings>,
+  /** Saves devices and folders. */
+  saveDevices: (args: Devices) => host.call('save_devices', args) as Promise<Settings>,
+  /** Adds an account. */
+  addAccount: (args: AddAccount) => host.call('add_account', args) as Promise<Settings>,
+  /** Changes an account. */
+  editAccount: (args: EditAccount) => host.call('edit_account', args) as Promise<Settings>,
+  /** Backs the store up and proves the copy. */
+  backUp: (args: BackUp) => host.call('back_up', args) as Promise<Done>,
+  /** Checks the store: pages, foreign keys, audit chain, attachments. */
+  verifyStore: () => host.call('verify_store', {}) as Promise<Done>,
+  /** A page of a form as PNG, laid out with the present content. */
+  previewPage: (args: PreviewPage) => host.bytes('preview_page', args),
+  /** A stored document. */
+  document: (args: ById) => host.bytes('document', args),
+  /** A scanned page as JPEG, scaled down. */
+  pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
+  /** Part of a scanned page, straightened, as PNG. */
+  pageRegion: (args: PageRegion) => host.bytes('page_region', args),
+  /** A seal sample as PNG. */
+  samplePicture: (args: SamplePicture) => host.bytes('sample_picture', args),
+  /** A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none. */
+  importScan: (name: string, about: number, data: Uint8Array) => host.upload('import_scan', name, about, data) as Promise<Imported>,
+  /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
+  importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,
+  /** A CA root or intermediate certificate; `name` is the project id. */
+  installCa: (name: string, about: number, data: Uint8Array) => host.upload('install_ca', name, about, data) as Promise<Settings>,
+})
+
+export type Client = ReturnType<typeof client>
