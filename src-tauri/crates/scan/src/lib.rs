@@ -1,1 +1,32 @@
-//! A page picture to the page of a case it is, registered to the form. Does not judge seals.
+//! A page picture to the page of a case it is, registered to the form.
+//!
+//! One dropped file becomes page pictures ([`split`]), a picture becomes pixels under limits ([`decode`]), pixels become
+//! the page's mark, its place on the form in millimetres and what a person should know ([`read`]), and a frame of the
+//! form becomes an upright picture of known scale ([`cut`]). This crate never judges a seal, opens a file, knows a
+//! store or keeps a clock. Where the marks stand comes from `pagemark`; how well codes read was measured beforehand
+//! (design notes FORMS.md §Codes and SCAN_AND_SEAL.md).
+
+mod codes;
+mod cut;
+mod decode;
+mod density;
+mod error;
+mod finding;
+mod fit;
+mod luma;
+mod pdf_pages;
+mod reading;
+mod registration;
+mod split;
+mod squares;
+#[cfg(feature = "synth")]
+pub mod synth;
+mod tiff_pages;
+
+pub use cut::{cut, encode_png, preview_jpeg};
+pub use decode::{Limits, Page, decode};
+pub use error::ScanError;
+pub use finding::Finding;
+pub use reading::{Reading, read};
+pub use registration::{Fit, Registration};
+pub use split::split;

@@ -1,0 +1,88 @@
+//! Why a file is not a page picture.
+//!
+//! Only what makes a file unusable is an error; anything odd about a readable page is a [`crate::Finding`].
+
+/// Why a file could not be turned into page pictures. Carries the facts; the words are Chinese because a clerk reads them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// Nothing in it.
+    #[error("文件是空的")]
+    Empty,
+    /// More bytes than allowed.
+    #[error("文件太大：{bytes} 字节，最多 {limit} 字节")]
+    TooManyBytes {
+        /// Size of the file.
+        bytes: u64,
+        /// Largest size allowed.
+        limit: u64,
+    },
+    /// The header announces more pixels than allowed; nothing was decoded.
+    #[error("图像尺寸太大：{width}×{height} 像素，最多 {limit} 像素")]
+    TooManyPixels {
+        /// Announced width in pixels.
+        width: u32,
+        /// Announced height in pixels.
+        height: u32,
+        /// Most pixels allowed.
+        limit: u64,
+    },
+    /// More pages in one file than allowed.
+    #[error("文件页数太多，最多 {limit} 页")]
+    TooManyPages {
+        /// Most pages allowed.
+        limit: usize,
+    },
+    /// Neither a picture format nor a PDF that is known here.
+    #[error("不认识的文件格式")]
+    UnknownFormat,
+    /// The file begins well but cannot be decoded.
+    #[error("图像已损坏，无法读取（{reason}）")]
+    Damaged {
+        /// What the decoder said, for the log.
+        reason: String,
+    },
+    /// A PDF that holds no scanned picture (a printed document, say).
+    #[error("PDF 里没有扫描图像")]
+    NoPictures,
+    /// A PDF that wants a password.
+    #[error("PDF 有密码，无法读取")]
+    Locked,
+}
+
+impl ScanError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "scan-empty",
+            Self::TooManyBytes { .. } => "scan-too-large",
+            Self::TooManyPixels { .. } => "scan-too-many-pixels",
+            Self::TooManyPages { .. } => "scan-too-many-pages",
+            Self::UnknownFormat => "scan-unknown-format",
+            Self::Damaged { .. } => "scan-unreadable",
+            Self::NoPictures => "scan-pdf-without-pictures",
+            Self::Locked => "scan-pdf-locked",
+        }
+    }
+
+    /// What the person at the counter can do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Empty => "请重新扫描，或另选一个文件。",
+            Self::TooManyBytes { .. } | Self::TooManyPixels { .. } => "请按 A4、300 dpi、JPEG 重新扫描。",
+            Self::TooManyPages { .. } => "请分成几个文件再导入。",
+            Self::UnknownFormat => "请导入 JPEG、PNG、BMP、GIF、TIFF 图像或扫描得到的 PDF。",
+            Self::Damaged { .. } => "请重新扫描这一页；同一文件的其余页不受影响。",
+            Self::NoPictures => "请导入盖章后扫描得到的 PDF，而不是打印用的 PDF。",
+            Self::Locked => "请先去掉 PDF 的密码，或改用图像文件。",
+        }
+        .to_owned()
+    }
+
+    /// Wraps what a decoder said, shortened so that a hostile file cannot fill a log.
+    pub(crate) fn damaged(reason: impl std::fmt::Display) -> Self {
+        Self::Damaged {
+            reason: reason.to_string().chars().take(120).collect(),
+        }
+    }
+}

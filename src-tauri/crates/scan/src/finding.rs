@@ -1,0 +1,24 @@
+//! What a person should know about a page that could be read, fully or in part.
+
+use serde::Serialize;
+
+/// One remark about a page: a stable code for programs, words and a remedy for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Stable code in kebab-case; programs decide by it.
+    pub code: &'static str,
+    /// What was seen, in Chinese.
+    pub message: String,
+    /// What to do about it, in Chinese.
+    pub remedy: String,
+}
+
+impl Finding {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Brightness pictures for the code readers: shrunk, cropped, blurred.
+
+use image::RgbImage;
+
+/// A picture of one byte of brightness per pixel.
+#[derive(Debug, Clone)]
+pub(crate) struct Luma {
+    pub width: usize,
+    pub height: usize,
+    pub data: Vec<u8>,
+}
+
+/// Brightness of one pixel after ITU-R BT.601, in whole numbers.
+pub(crate) fn brightness(p: &[u8]) -> u32 {
+    (u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29) >> 8
+}
+
+impl Luma {
+    /// The page in boxes of `k`×`k` pixels, averaged: sensor noise is what breaks bar codes.
+    pub fn shrunk(page: &RgbImage, k: usize) -> Self {
+        let (w, h) = (page.width() as usize, page.height() as usize);
+        let k = k.clamp(1, w.min(h).max(1));
+        let (width, height) = (w / k, h / k);
+        let raw = page.as_raw();
+        let mut data = Vec::with_capacity(width * height);
+        let mut sums = vec![0_u32; width];
+        let area = (k * k) as u32;
+        for row in 0..height {
+            sums.fill(0);
+            for y in row * k..row * k + k {
+                let line = &raw[y * w * 3..y * w * 3 + width * k * 3];
+                for (sum, cells) in sums.iter_mut().zip(line.chunks_exact(3 * k)) {
+                    *sum += cells.chunks_exact(3).map(brightness).sum::<u32>();
+                }
+            }
+            data.extend(sums.iter().map(|s| (s / area) as u8));
+        }
+        Self { width, height, data }
+    }
+
+    /// A part, clipped to the picture.
+    pub fn crop(&self, x: usize, y: usize, width: usize, height: usize) -> Self {
+        let (x, y) = (x.min(self.width), y.min(self.height));
+        let (width, height) = (width.min(self.width - x), height.min(self.height - y));
+        let mut data = Vec::with_capacity(width * height);
+        for row in y..y + height {
+            data.extend_from_slice(&self.data[row * self.width + x..row * self.width + x + width]);
+        }
+        Self { width, height, data }
+    }
+
+    /// Twice the size with bilinear steps between: for codes with barely two pixels a module.
+    pub fn doubled(&self) -> Self {
+        let (width, height) = (self.width * 2, self.height * 2);
+        let mut data = Vec::with_capacity(width * height);
+        let at = |x: usize, y: usize| {
+            u32::from(self.data[y.min(self.height - 1) * self.width + x.min(self.width - 1)])
+        };
+        for y in 0..height {
+            let (y0, y1) = (
+                y / 2,
+                if y % 2 == 0 {
+                    (y / 2).saturating_sub(1)
+                } else {
+                    y / 2 + 1
+                },
+            );
+            for x in 0..width {
+                let (x0, x1) = (
+                    x / 2,
+                    if x % 2 == 0 {
+                        (x / 2).saturating_sub(1)
+                    } else {
+                        x / 2 + 1
+                    },
+                );
+                let sum = 9 * at(x0, y0) + 3 * at(x1, y0) + 3 * at(x0, y1) + at(x1, y1);
+                data.push(((sum + 8) / 16) as u8);
+            }
+        }
+        Self { width, height, data }
+    }
+
+    /// A 3×3 mean; the border stays as it is.
+    pub fn blurred(&self) -> Self {
+        let mut out = self.clone();
+        for y in 1..self.height.saturating_sub(1) {
+            for x in 1..self.width.saturating_sub(1) {
+                let row = |dy: usize| {
+                    let at = (y + dy - 1) * self.width + x;
+                    self.data[at - 1..=at + 1]
+                        .iter()
+                        .map(|&v| u32::from(v))
+                        .sum::<u32>()
+                };
+                out.data[y * self.width + x] = ((row(0) + row(1) + row(2)) / 9) as u8;
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,206 @@
+//! Where the form lies in the picture.
+//!
+//! The code's corners give a first pose, good enough to look for the nearest registration square; each square found
+//! sharpens the pose for the next. Four squares fix a plane seen from anywhere, three fix a flat sheet, two and the
+//! code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one corner.
+
+use image::RgbImage;
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, RectMm, code_rect, corner_rect};
+use serde::{Deserialize, Serialize};
+
+use crate::codes::Code;
+use crate::fit::{self, Matrix, Pair, Pt};
+use crate::squares;
+
+/// How far from its expected place a square is looked for, first and at most, in millimetres.
+const REACH_MM: [f64; 2] = [7.0, 14.0];
+/// What one corner of the code counts for beside a registration square.
+const CODE_WEIGHT: f64 = 0.02;
+/// Disagreement between code and squares, in millimetres, from which one of the squares is doubted.
+const DOUBT_MM: f64 = 0.9;
+
+/// What kind of map the marks allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fit {
+    /// Four squares: also right for a camera's perspective.
+    Perspective,
+    /// Three squares: right for a flat sheet, also one stretched by the feeder.
+    Flat,
+    /// Two squares and the code: right for a flat sheet without stretch.
+    Rigid,
+}
+
+/// The map from millimetres on the form to pixels of the picture.
+///
+/// Millimetres are those of the form as designed: a print reduced to 90 % still has its frames at their designed places.
+/// Pixel coordinates run from the picture's top left corner; the middle of the first pixel is (0.5, 0.5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Row-major 3×3 matrix, millimetres to pixels.
+    pub homography: Matrix,
+    /// Root mean square distance, in millimetres, between the marks seen and where the map puts them.
+    pub residual_mm: f64,
+    /// Pixels per form millimetre in the middle of the page.
+    pub px_per_mm: f64,
+    /// Which way the map was fitted.
+    pub fit: Fit,
+    /// The registration squares that were found.
+    pub squares: Vec<Corner>,
+}
+
+impl Registration {
+    /// Where a point of the form, in millimetres, lies in the picture.
+    pub fn to_px(&self, mm: (f64, f64)) -> (f64, f64) {
+        fit::apply(&self.homography, mm)
+    }
+
+    /// Where a pixel of the picture lies on the form, in millimetres; `None` for a map that has no way back.
+    pub fn to_mm(&self, px: (f64, f64)) -> Option<(f64, f64)> {
+        fit::inverse(&self.homography).map(|back| fit::apply(&back, px))
+    }
+
+    /// How the page stands in the picture: degrees clockwise, −180 to 180.
+    pub fn rotation_deg(&self) -> f64 {
+        let (left, right) = (
+            self.to_px((0.0, A4_HEIGHT_MM / 2.0)),
+            self.to_px((A4_WIDTH_MM, A4_HEIGHT_MM / 2.0)),
+        );
+        (right.1 - left.1).atan2(right.0 - left.0).to_degrees()
+    }
+
+    /// True when all four corners of a form rectangle lie inside a picture of this size, give or take `slack_mm`.
+    pub fn covers(&self, picture: (u32, u32), rect: RectMm, slack_mm: f64) -> bool {
+        let slack = slack_mm * self.px_per_mm;
+        let (w, h) = (f64::from(picture.0), f64::from(picture.1));
+        corners_of(rect).iter().all(|&p| {
+            let (x, y) = self.to_px(p);
+            (-slack..=w + slack).contains(&x) && (-slack..=h + slack).contains(&y)
+        })
+    }
+}
+
+fn corners_of(r: RectMm) -> [Pt; 4] {
+    [
+        (r.x, r.y),
+        (r.x + r.w, r.y),
+        (r.x + r.w, r.y + r.h),
+        (r.x, r.y + r.h),
+    ]
+}
+
+/// Pixels per millimetre of a map around a point of the form.
+pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
+    let (a, b, c) = (
+        fit::apply(m, mm),
+        fit::apply(m, (mm.0 + 1.0, mm.1)),
+        fit::apply(m, (mm.0, mm.1 + 1.0)),
+    );
+    let (u, v) = ((b.0 - a.0, b.1 - a.1), (c.0 - a.0, c.1 - a.1));
+    (u.0 * v.1 - u.1 * v.0).abs().sqrt()
+}
+
+/// Registers a page by its code and squares; `None` when fewer than two squares can be found.
+pub(crate) fn register(page: &RgbImage, code: &Code) -> Option<Registration> {
+    let of_code: Vec<Pair> = corners_of(code_rect())
+        .into_iter()
+        .zip(code.corners)
+        .map(|(from, to)| Pair {
+            from,
+            to,
+            weight: CODE_WEIGHT,
+        })
+        .collect();
+    let mut found: Vec<(Corner, Pair)> = Vec::with_capacity(4);
+    // Nearest to the code first; a second round looks again with the sharper pose, and further.
+    for reach in REACH_MM {
+        for corner in [
+            Corner::TopRight,
+            Corner::TopLeft,
+            Corner::BottomRight,
+            Corner::BottomLeft,
+        ] {
+            if found.iter().any(|(c, _)| *c == corner) {
+                continue;
+            }
+            let pose = pose(&found, &of_code)?;
+            let rect = corner_rect(corner);
+            let near = fit::apply(&pose, rect.centre());
+            if let Some(to) = squares::find(page, near, scale_at(&pose, rect.centre()), rect.w, reach) {
+                found.push((
+                    corner,
+                    Pair {
+                        from: rect.centre(),
+                        to,
+                        weight: 1.0,
+                    },
+                ));
+            }
+        }
+    }
+    conclude(&found, &of_code)
+}
+
+/// The best guess so far: a rigid sheet until three squares are known.
+fn pose(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Matrix> {
+    let all: Vec<Pair> = found
+        .iter()
+        .map(|(_, p)| *p)
+        .chain(of_code.iter().copied())
+        .collect();
+    if found.len() >= 3 {
+        fit::affine(&all)
+    } else {
+        fit::similarity(&all)
+    }
+}
+
+fn conclude(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Registration> {
+    let whole = fitted(found, of_code)?;
+    if whole.residual_mm <= DOUBT_MM || found.len() < 4 {
+        return Some(whole);
+    }
+    // One of the four may be a stain of the right shape: is the code happier without it?
+    (0..found.len())
+        .filter_map(|skip| {
+            let rest: Vec<_> = found
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i != skip)
+                .map(|(_, f)| *f)
+                .collect();
+            fitted(&rest, of_code)
+        })
+        .filter(|r| r.residual_mm < whole.residual_mm / 2.0)
+        .min_by(|a, b| a.residual_mm.total_cmp(&b.residual_mm))
+        .or(Some(whole))
+}
+
+fn fitted(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Registration> {
+    let squares: Vec<Pair> = found.iter().map(|(_, p)| *p).collect();
+    let with_code: Vec<Pair> = squares.iter().chain(of_code).copied().collect();
+    let (homography, fit) = match squares.len() {
+        0 | 1 => return None,
+        2 => (fit::similarity(&with_code)?, Fit::Rigid),
+        3 => (fit::affine(&squares)?, Fit::Flat),
+        _ => (fit::projective(&squares)?, Fit::Perspective),
+    };
+    let middle = (A4_WIDTH_MM / 2.0, A4_HEIGHT_MM / 2.0);
+    let px_per_mm = scale_at(&homography, middle);
+    if !px_per_mm.is_finite() || px_per_mm <= 0.5 {
+        return None;
+    }
+    let error = |p: &Pair| {
+        let (x, y) = fit::apply(&homography, p.from);
+        ((x - p.to.0).powi(2) + (y - p.to.1).powi(2)) / (px_per_mm * px_per_mm)
+    };
+    let residual_mm = (with_code.iter().map(error).sum::<f64>() / with_code.len() as f64).sqrt();
+    let squares = found.iter().map(|(corner, _)| *corner).collect();
+    residual_mm.is_finite().then_some(Registration {
+        homography,
+        residual_mm,
+        px_per_mm,
+        fit,
+        squares,
+    })
+}
