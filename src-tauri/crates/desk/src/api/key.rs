@@ -86,6 +86,8 @@ pub struct KeyJob {
     pub waits_for_file: bool,
     /// The next step needs a new PIN from the customer (unlock).
     pub asks_new_pin: bool,
+    /// The next step needs the present PIN from the customer (a further certificate on the customer's own key).
+    pub asks_pin: bool,
     /// The next step needs the SO PIN typed, because this store has none for the key.
     pub asks_so_pin: bool,
     /// All steps are done.
@@ -130,6 +132,10 @@ pub struct KeyGo {
     #[ts(type = "string")]
     #[serde(default)]
     pub new_pin: SecretText,
+    /// The present PIN of the customer's own key, when asked for.
+    #[ts(type = "string")]
+    #[serde(default)]
+    pub pin: SecretText,
     /// SO PIN, when asked for.
     #[ts(type = "string")]
     #[serde(default)]
