@@ -1,6 +1,8 @@
 //! GB/T 2260 division codes: province codes are certain; below them a table that keeps codes no longer in use,
 //! because a resident number keeps the code of the day it was given.
 
+use std::sync::LazyLock;
+
 /// Province-level codes (GB/T 2260, first two digits).
 const PROVINCES: &[(&str, &str)] = &[
     ("11", "北京市"),
@@ -47,10 +49,46 @@ pub(crate) fn province_name(two: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// The name of a six-digit division code, past or present; none when it is unknown.
+/// Codes below the provinces with their last name, one per line, sorted: the union of the yearly lists of the Ministry
+/// of Civil Affairs 1980–2019 and of the Bureau of Statistics 2002–2018 (GB/T 2260), as collected in the public
+/// repository cn/GB2260. Newer divisions are missing, which is why an unknown code only warns.
+const TABLE: &str = include_str!("../data/divisions.tsv");
+
+fn table() -> &'static [(&'static str, &'static str)] {
+    static ROWS: LazyLock<Vec<(&str, &str)>> =
+        LazyLock::new(|| TABLE.lines().filter_map(|line| line.split_once('\t')).collect());
+    &ROWS
+}
+
+fn row(code: &str) -> Option<&'static str> {
+    let rows = table();
+    let at = rows.binary_search_by_key(&code, |(c, _)| c).ok()?;
+    rows.get(at).map(|(_, name)| *name)
+}
+
+/// The full name of a six-digit division code, past or present (广东省汕头市潮阳县); none when it is unknown.
 pub fn division_name(code: &str) -> Option<String> {
     if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    province_name(&code[..2]).map(str::to_owned)
+    let province = province_name(&code[..2])?;
+    if &code[2..] == "0000" {
+        return Some(province.to_owned());
+    }
+    let own = row(code)?;
+    let prefecture = if &code[4..] == "00" {
+        None
+    } else {
+        row(&format!("{}00", &code[..4]))
+    };
+    let mut name = province.to_owned();
+    // 市辖区, 县 and the like are rows of the table that are no part of an address.
+    if let Some(city) = prefecture.filter(|p| !p.contains("直辖") && !matches!(*p, "市辖区" | "县" | "市"))
+    {
+        name.push_str(city);
+    }
+    if !matches!(own, "市辖区" | "县" | "市") {
+        name.push_str(own);
+    }
+    Some(name)
 }

@@ -50,7 +50,7 @@ pub(crate) fn resident_id(number: &str, today: NaiveDate, report: &mut Report) {
         );
         return;
     }
-    area_known("resident-id", area, report);
+    area_known(area, report);
 }
 
 /// The 15-digit number in use until 1999: `19` goes in after digit 6, the check digit after the end.
@@ -67,7 +67,7 @@ fn old_resident_id(number: &str, today: NaiveDate, report: &mut Report) {
             "请对照现行身份证核对后改用18位号码",
         )
         .suggestion = Some(long.clone());
-    area_known("resident-id", &long[..6], report);
+    area_known(&long[..6], report);
 }
 
 pub(crate) fn residence_permit(number: &str, today: NaiveDate, report: &mut Report) {
@@ -222,12 +222,11 @@ fn check_digit(family: &'static str, number: &str, report: &mut Report) {
     }
 }
 
-fn area_known(family: &'static str, area: &str, report: &mut Report) {
+fn area_known(area: &str, report: &mut Report) {
     match division_name(area) {
         Some(name) => report.facts.area = Some(name),
         None => {
             report.facts.area = province_name(&area[..2]).map(str::to_owned);
-            debug_assert_eq!(family, "resident-id");
             report.warn(
                 "resident-id-area",
                 format!("前6位{area}不在行政区划代码表中"),
