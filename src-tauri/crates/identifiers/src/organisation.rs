@@ -85,7 +85,7 @@ pub(crate) fn uscc(code: &str, report: &mut Report) {
         _ => {}
     }
     match org_check_char(&org) {
-        Some(right) if org.chars().last() != Some(right) => {
+        Some(right) if !org.ends_with(right) => {
             report.warn(
                 "uscc-org-code",
                 format!(

@@ -1,5 +1,7 @@
 //! Every number of IDENTIFIERS.md with its verdict, and what the findings say.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail loudly")]
+
 use chrono::NaiveDate;
 use identifiers::{Checked, Kind, Sex, Verdict, capital_money, capital_number, check};
 
