@@ -1,1 +1,35 @@
-//! Token vocabulary, its drivers, the worker process. Knows no case.
+//! USB keys behind one vocabulary: find them, initialise them, make key pairs on them, sign, write and read back
+//! certificates, unlock them.
+//!
+//! The vocabulary is the trait [`Token`]. Three drivers speak it: `pkcs11` (any vendor module, inside a worker process),
+//! [`Workers`] (the program's side of those worker processes, with a watchdog) and, for tests, the scripted double.
+//! A driver over PC/SC (`piv`) and one over GM/T 0016 (`skf`) find their room in the same trait: nothing in it names
+//! a PKCS #11 session, handle or slot number.
+//!
+//! Never here: a case, a person, a store, a clock, a network. Never in here either: a PIN in a log line, an error or a
+//! `Debug` text — PINs are [`secrecy::SecretString`] from the first line to the last.
+//!
+//! Facts: ../shared/design/TOKENS.md; PKCS #11 v2.40 (OASIS), section numbers stand at the items that use them.
+
+mod encode;
+mod error;
+mod pkcs11;
+mod presence;
+mod readers;
+mod vocabulary;
+mod worker;
+
+#[cfg(feature = "double")]
+pub mod double;
+pub mod softhsm;
+pub mod step;
+
+pub use error::{PinRole, TokenError};
+pub use presence::{Presence, choose};
+pub use readers::{Reader, ReaderError, readers, wait_for_change};
+pub use secrecy::SecretString;
+pub use step::KeyStep;
+pub use vocabulary::{
+    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe,
+};
+pub use worker::{ModuleSpec, Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};

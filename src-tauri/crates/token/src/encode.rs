@@ -1,0 +1,222 @@
+//! Public keys and signatures from the shapes of PKCS #11 into those of X.509, and hexadecimal digits.
+//!
+//! Never here: a private key. Facts: RFC 3279 §2.3.1 (RSA), RFC 5480 §2 (EC), RFC 3279 §2.2.3 (ECDSA-Sig-Value),
+//! PKCS #11 v2.40 Current Mechanisms §2.3.3 (CKA_EC_POINT is a DER OCTET STRING around the point).
+
+use der::asn1::{AnyRef, BitString, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
+use der::{Decode, Encode, Sequence};
+
+use crate::vocabulary::Algorithm;
+
+/// prime256v1, RFC 5480 §2.1.1.1.
+const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+/// id-ecPublicKey, RFC 5480 §2.1.1.
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// rsaEncryption, RFC 3279 §2.3.1.
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+
+/// DigestInfo of a SHA-256 digest up to the digest itself (RFC 8017 §9.2, note 1).
+const SHA256_DIGEST_INFO: [u8; 19] = [
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
+];
+
+#[derive(Sequence)]
+struct AlgorithmIdentifier<'a> {
+    oid: ObjectIdentifier,
+    parameters: AnyRef<'a>,
+}
+
+#[derive(Sequence)]
+struct SubjectPublicKeyInfo<'a> {
+    algorithm: AlgorithmIdentifier<'a>,
+    key: BitStringRef<'a>,
+}
+
+#[derive(Sequence)]
+struct RsaPublicKey<'a> {
+    modulus: UintRef<'a>,
+    exponent: UintRef<'a>,
+}
+
+#[derive(Sequence)]
+struct EcdsaSigValue<'a> {
+    r: UintRef<'a>,
+    s: UintRef<'a>,
+}
+
+/// The curve's object identifier as CKA_EC_PARAMS wants it.
+pub(crate) fn p256_params() -> Result<Vec<u8>, der::Error> {
+    P256.to_der()
+}
+
+/// Whether these CKA_EC_PARAMS name P-256.
+pub(crate) fn is_p256(params: &[u8]) -> bool {
+    ObjectIdentifier::from_der(params) == Ok(P256)
+}
+
+/// SubjectPublicKeyInfo of an RSA key from modulus and exponent, big-endian.
+pub(crate) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Result<Vec<u8>, der::Error> {
+    let key = RsaPublicKey {
+        modulus: UintRef::new(modulus)?,
+        exponent: UintRef::new(exponent)?,
+    }
+    .to_der()?;
+    let key = BitString::from_bytes(&key)?;
+    SubjectPublicKeyInfo {
+        algorithm: AlgorithmIdentifier {
+            oid: RSA_ENCRYPTION,
+            parameters: AnyRef::NULL,
+        },
+        key: BitStringRef::from(&key),
+    }
+    .to_der()
+}
+
+/// SubjectPublicKeyInfo of a P-256 key from CKA_EC_POINT. Some modules leave the OCTET STRING away; both are read.
+pub(crate) fn p256_spki(point: &[u8]) -> Result<Vec<u8>, der::Error> {
+    let bare = match <&OctetStringRef>::from_der(point) {
+        Ok(inner) => inner.as_bytes(),
+        Err(_) => point,
+    };
+    if bare.len() != 65 || bare[0] != 0x04 {
+        return Err(der::Tag::OctetString.value_error().into());
+    }
+    let curve = P256.to_der()?;
+    SubjectPublicKeyInfo {
+        algorithm: AlgorithmIdentifier {
+            oid: EC_PUBLIC_KEY,
+            parameters: AnyRef::from_der(&curve)?,
+        },
+        key: BitStringRef::from_bytes(bare)?,
+    }
+    .to_der()
+}
+
+/// What this SubjectPublicKeyInfo signs with, or nothing when this program does not know it.
+pub(crate) fn algorithm_of(spki_der: &[u8]) -> Option<Algorithm> {
+    let spki = SubjectPublicKeyInfo::from_der(spki_der).ok()?;
+    match spki.algorithm.oid {
+        RSA_ENCRYPTION => {
+            let key = RsaPublicKey::from_der(spki.key.as_bytes()?).ok()?;
+            (key.modulus.as_bytes().len() == 256).then_some(Algorithm::Rsa2048)
+        }
+        EC_PUBLIC_KEY => {
+            (ObjectIdentifier::try_from(spki.algorithm.parameters) == Ok(P256)).then_some(Algorithm::P256)
+        }
+        _ => None,
+    }
+}
+
+/// The DER of an ECDSA signature that the token gave as r‖s.
+pub(crate) fn ecdsa_der(raw: &[u8]) -> Result<Vec<u8>, der::Error> {
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
+        return Err(der::Tag::Sequence.value_error().into());
+    }
+    let (r, s) = raw.split_at(raw.len() / 2);
+    EcdsaSigValue {
+        r: UintRef::new(r)?,
+        s: UintRef::new(s)?,
+    }
+    .to_der()
+}
+
+/// DigestInfo around a SHA-256 digest, for modules that only know CKM_RSA_PKCS.
+pub(crate) fn digest_info(digest: &[u8]) -> Vec<u8> {
+    [&SHA256_DIGEST_INFO[..], digest].concat()
+}
+
+/// Issuer, serial number and subject of a certificate, each as its DER, for the attributes that belong to it.
+pub(crate) fn certificate_names(der: &[u8]) -> Option<CertificateNames> {
+    let (certificate, rest) = AnyRef::from_der_partial(der).ok()?;
+    if !rest.is_empty() || certificate.header().tag() != der::Tag::Sequence {
+        return None;
+    }
+    let (tbs, _) = AnyRef::from_der_partial(certificate.value()).ok()?;
+    let mut rest = tbs.value();
+    let mut next = || -> Option<(der::Tag, Vec<u8>)> {
+        let (value, after) = AnyRef::from_der_partial(rest).ok()?;
+        let taken = rest[..rest.len() - after.len()].to_vec();
+        rest = after;
+        Some((value.header().tag(), taken))
+    };
+    let (mut tag, mut serial) = next()?;
+    if tag != der::Tag::Integer {
+        // [0] version stands before the serial number in every certificate of version 2 and 3.
+        (tag, serial) = next()?;
+    }
+    if tag != der::Tag::Integer {
+        return None;
+    }
+    next()?;
+    let (_, issuer) = next()?;
+    next()?;
+    let (_, subject) = next()?;
+    Some(CertificateNames {
+        serial,
+        issuer,
+        subject,
+    })
+}
+
+/// What CKA_SERIAL_NUMBER, CKA_ISSUER and CKA_SUBJECT hold.
+pub(crate) struct CertificateNames {
+    pub serial: Vec<u8>,
+    pub issuer: Vec<u8>,
+    pub subject: Vec<u8>,
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Hexadecimal digits as bytes; nothing when they are none.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
+/// Bytes on the pipe: hexadecimal digits in JSON.
+pub(crate) mod hex_bytes {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&super::to_hex(bytes))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(from)?;
+        super::from_hex(&text).ok_or_else(|| serde::de::Error::custom("not hexadecimal"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_goes_both_ways_and_refuses_the_rest() {
+        assert_eq!(from_hex(&to_hex(&[0, 0x7f, 0xff])), Some(vec![0, 0x7f, 0xff]));
+        for bad in ["0", "0g", "+1", "中文中"] {
+            assert_eq!(from_hex(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn signature_integers_are_minimal_and_positive() {
+        // r has a leading zero byte, s its high bit set: DER wants the first shortened and the second padded.
+        let raw = [0x00, 0x01, 0x80, 0x02];
+        assert_eq!(
+            ecdsa_der(&raw),
+            Ok(vec![0x30, 0x08, 0x02, 0x01, 0x01, 0x02, 0x03, 0x00, 0x80, 0x02])
+        );
+        assert!(ecdsa_der(&[1, 2, 3]).is_err());
+        assert!(ecdsa_der(&[]).is_err());
+    }
+}

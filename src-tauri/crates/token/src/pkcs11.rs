@@ -1,0 +1,385 @@
+//! The PKCS #11 driver: one vendor's module, called directly. It lives in the worker process only.
+//!
+//! Every call opens its own session, signs in, works and signs out: between two calls the key may have been pulled, and
+//! no PIN is kept. Never here: a retry with a PIN (each try counts), a choice between two tokens.
+//!
+//! Facts: PKCS #11 v2.40 (OASIS) §4 objects, §5 functions; ../shared/design/TOKENS.md "cryptoki 0.12 and pcsc 2.9".
+
+mod answers;
+mod objects;
+mod pins;
+
+use std::path::{Path, PathBuf};
+
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::error::{Error, RvError};
+use cryptoki::session::{Session, UserType};
+use cryptoki::slot::Slot;
+use secrecy::SecretString;
+
+use self::answers::{explain, text};
+use crate::error::{PinRole, TokenError};
+use crate::vocabulary::{
+    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe,
+};
+
+/// More places than this no counter has; a module that reports more is lying.
+const SLOTS_MAX: usize = 64;
+
+/// An opened module.
+pub(crate) struct Pkcs11Driver {
+    name: String,
+    module: Pkcs11,
+}
+
+impl Pkcs11Driver {
+    /// Loads and starts a module.
+    pub(crate) fn open(name: &str, path: &Path) -> Result<Self, TokenError> {
+        let bare = path.parent().is_none_or(|folder| folder.as_os_str().is_empty());
+        if !bare && !path.is_file() {
+            return Err(TokenError::ModuleMissing {
+                path: path.to_owned(),
+            });
+        }
+        let broken = |reason: String| TokenError::ModuleBroken {
+            path: PathBuf::from(path),
+            reason,
+        };
+        let module = Pkcs11::new(path).map_err(|error| match error {
+            Error::LibraryLoading(_) if bare => TokenError::ModuleMissing {
+                path: path.to_owned(),
+            },
+            other => broken(other.to_string()),
+        })?;
+        match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+            Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
+            // Single-threaded modules say so; this worker has one thread that calls.
+            Err(Error::Pkcs11(RvError::CantLock | RvError::NeedToCreateThreads, _)) => module
+                .initialize(CInitializeArgs::new(CInitializeFlags::empty()))
+                .map_err(|error| broken(error.to_string()))?,
+            Err(error) => return Err(broken(error.to_string())),
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            module,
+        })
+    }
+
+    fn slots(&self) -> Result<Vec<Slot>, TokenError> {
+        let mut slots = self
+            .module
+            .get_slots_with_token()
+            .map_err(|error| explain(&error, "查看 Key"))?;
+        slots.truncate(SLOTS_MAX);
+        Ok(slots)
+    }
+
+    /// The record of a slot without what lies on the token. Nothing when the token left in between.
+    fn face(&self, slot: Slot) -> Result<Option<TokenInfo>, TokenError> {
+        let raw = match self.module.get_token_info(slot) {
+            Ok(raw) => raw,
+            Err(Error::Pkcs11(
+                RvError::TokenNotPresent | RvError::DeviceRemoved | RvError::TokenNotRecognized,
+                _,
+            )) => return Ok(None),
+            Err(error) => return Err(explain(&error, "查看 Key")),
+        };
+        let serial = match text(raw.serial_number()) {
+            none if none.is_empty() => format!("blank:{}:{}", self.name, slot.id()),
+            serial => serial,
+        };
+        let pins = pins::status(&raw);
+        Ok(Some(TokenInfo {
+            serial,
+            label: text(raw.label()),
+            manufacturer: text(raw.manufacturer_id()),
+            model: text(raw.model()),
+            module: self.name.clone(),
+            slot: slot.id(),
+            initialised: raw.token_initialized(),
+            user_pin: pins.user,
+            officer_pin: pins.officer,
+            tries_left: pins.tries_left,
+            pin_min: raw.min_pin_length(),
+            pin_max: raw.max_pin_length(),
+            certificates: Vec::new(),
+            public_keys: Vec::new(),
+            has_private_key: false,
+        }))
+    }
+
+    /// The whole record of a slot: what lies on the token too, as far as it shows without a PIN.
+    fn record(&self, slot: Slot) -> Result<Option<TokenInfo>, TokenError> {
+        let Some(mut token) = self.face(slot)? else {
+            return Ok(None);
+        };
+        if token.initialised {
+            let session = self.session(slot, false)?;
+            token.certificates = objects::certificates(&session)?;
+            token.public_keys = objects::public_keys(&session)?;
+            token.has_private_key = !token.public_keys.is_empty() || !token.certificates.is_empty();
+        }
+        Ok(Some(token))
+    }
+
+    /// The slot of a token, by its serial number.
+    fn slot(&self, serial: &str) -> Result<(Slot, TokenInfo), TokenError> {
+        let mut found = Vec::new();
+        for slot in self.slots()? {
+            if let Some(token) = self.face(slot)?
+                && token.serial == serial
+            {
+                found.push((slot, token));
+            }
+        }
+        let count = found.len();
+        match found.pop() {
+            None => Err(TokenError::NoSuchToken {
+                serial: serial.to_owned(),
+            }),
+            Some(only) if count == 1 => Ok(only),
+            Some(_) => Err(TokenError::SameSerial {
+                serial: serial.to_owned(),
+                count,
+            }),
+        }
+    }
+
+    /// As [`Self::slot`], for everything that only an initialised token can do.
+    fn ready(&self, serial: &str) -> Result<(Slot, TokenInfo), TokenError> {
+        let (slot, token) = self.slot(serial)?;
+        if token.initialised {
+            Ok((slot, token))
+        } else {
+            Err(TokenError::NotInitialised {
+                serial: serial.to_owned(),
+            })
+        }
+    }
+
+    fn session(&self, slot: Slot, write: bool) -> Result<Session, TokenError> {
+        let opened = if write {
+            self.module.open_rw_session(slot)
+        } else {
+            self.module.open_ro_session(slot)
+        };
+        opened.map_err(|error| explain(&error, "打开会话"))
+    }
+
+    /// Runs `work` in a session that is signed in, and signs out whatever happens.
+    fn signed_in<T>(
+        &self,
+        serial: &str,
+        role: PinRole,
+        pin: &SecretString,
+        work: impl FnOnce(&Session) -> Result<T, TokenError>,
+    ) -> Result<T, TokenError> {
+        let (slot, token) = self.ready(serial)?;
+        if role == PinRole::User && token.user_pin == PinState::NotSet {
+            return Err(TokenError::PinNotSet);
+        }
+        let session = self.session(slot, true)?;
+        let user = match role {
+            PinRole::User => UserType::User,
+            PinRole::Officer => UserType::So,
+        };
+        session
+            .login(user, Some(pin))
+            .map_err(|error| self.login_failed(&error, slot, role))?;
+        let done = work(&session);
+        // A key pulled in the middle makes this fail too; the work's own answer is the one that counts.
+        let _ = session.logout();
+        done
+    }
+
+    /// A wrong PIN is told with what the token says about the tries left.
+    fn login_failed(&self, error: &Error, slot: Slot, role: PinRole) -> TokenError {
+        let raw = self.module.get_token_info(slot).ok();
+        pins::failed(error, role, raw.as_ref())
+    }
+
+    fn new_pin_by_officer(
+        &self,
+        serial: &str,
+        so_pin: &SecretString,
+        new_pin: &SecretString,
+    ) -> Result<(), TokenError> {
+        let (_, token) = self.ready(serial)?;
+        pins::check_length(&token, PinRole::User, new_pin)?;
+        self.signed_in(serial, PinRole::Officer, so_pin, |session| {
+            session
+                .init_pin(new_pin)
+                .map_err(|error| pins::refused(&error, &token, "设置 PIN 码"))
+        })?;
+        // Cards have been left so that nobody could ever sign in (OpenSC #668): the proof belongs to the step.
+        self.check_pin(serial, new_pin)
+    }
+}
+
+impl Token for Pkcs11Driver {
+    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+        let mut tokens = Vec::new();
+        for slot in self.slots()? {
+            tokens.extend(self.record(slot)?);
+        }
+        Ok(tokens)
+    }
+
+    fn initialise(
+        &self,
+        serial: &str,
+        so_pin: &SecretString,
+        label: &str,
+        wipe: Wipe,
+    ) -> Result<TokenInfo, TokenError> {
+        let fits = (1..=32).contains(&label.len()) && !label.chars().any(char::is_control);
+        if !fits {
+            return Err(TokenError::BadLabel);
+        }
+        let (slot, before) = self.slot(serial)?;
+        pins::check_length(&before, PinRole::Officer, so_pin)?;
+        if wipe == Wipe::Refuse
+            && let Some(held) = self.record(slot)?
+            && !held.is_blank()
+        {
+            return Err(TokenError::NotBlank {
+                serial: serial.to_owned(),
+                keys: held.public_keys.len(),
+                certificates: held.certificates.len(),
+            });
+        }
+        self.module
+            .init_token(slot, so_pin, label)
+            .map_err(|error| self.login_failed(&error, slot, PinRole::Officer))?;
+        // The token is found again by its slot: its serial number may be another one now.
+        let after = self.record(slot)?.ok_or(TokenError::KeyPulled {
+            step: "初始化".to_owned(),
+        })?;
+        if after.initialised && after.label == label.trim_end() {
+            Ok(after)
+        } else {
+            Err(TokenError::WroteOtherwise {
+                what: "标签".to_owned(),
+            })
+        }
+    }
+
+    fn set_user_pin(
+        &self,
+        serial: &str,
+        so_pin: &SecretString,
+        new_pin: &SecretString,
+    ) -> Result<(), TokenError> {
+        self.new_pin_by_officer(serial, so_pin, new_pin)
+    }
+
+    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
+        self.new_pin_by_officer(serial, so_pin, new_pin)
+    }
+
+    fn change_pin(
+        &self,
+        serial: &str,
+        old_pin: &SecretString,
+        new_pin: &SecretString,
+    ) -> Result<(), TokenError> {
+        let (_, token) = self.ready(serial)?;
+        pins::check_length(&token, PinRole::User, new_pin)?;
+        self.signed_in(serial, PinRole::User, old_pin, |session| {
+            session
+                .set_pin(old_pin, new_pin)
+                .map_err(|error| pins::refused(&error, &token, "修改 PIN 码"))
+        })?;
+        self.check_pin(serial, new_pin)
+    }
+
+    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
+        let (_, token) = self.slot(serial)?;
+        Ok(PinStatus {
+            user: token.user_pin,
+            officer: token.officer_pin,
+            tries_left: token.tries_left,
+        })
+    }
+
+    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |_| Ok(()))
+    }
+
+    fn generate_key_pair(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        algorithm: Algorithm,
+        key_id: &KeyId,
+    ) -> Result<Vec<u8>, TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::generate(session, algorithm, key_id)
+        })
+    }
+
+    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
+        let (slot, _) = self.ready(serial)?;
+        objects::public_keys(&self.session(slot, false)?)
+    }
+
+    fn rename_key(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        from: &KeyId,
+        to: &KeyId,
+    ) -> Result<(), TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::rename(session, from, to)
+        })
+    }
+
+    fn sign(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        algorithm: Algorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, TokenError> {
+        let (slot, _) = self.ready(serial)?;
+        let known = self
+            .module
+            .get_mechanism_list(slot)
+            .map_err(|error| explain(&error, "查看算法"))?;
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::sign(session, &known, key_id, algorithm, message)
+        })
+    }
+
+    fn write_certificate(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        label: &str,
+        der: &[u8],
+    ) -> Result<(), TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::write_certificate(session, key_id, label, der)
+        })
+    }
+
+    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
+        let (slot, _) = self.ready(serial)?;
+        objects::certificates(&self.session(slot, false)?)
+    }
+
+    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::delete(session, key_id)
+        })
+    }
+
+    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
+        self.signed_in(serial, PinRole::User, pin, |session| {
+            objects::delete_certificate(session, der)
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! The worker process: a vendor's module runs in a process of its own, because it can hang for ever or crash.
+//!
+//! `wire` is the conversation, `serve` the worker's side, `client` the program's side with the watchdog. One worker per
+//! module; one line of JSON per question and answer, over stdin and stdout.
+//!
+//! Never here: a journal of what was done. It is kept outside, so that it survives the worker.
+//!
+//! Facts: ../shared/design/TOKENS.md (a card pulled in mid-signature hung a module in 5 of 5 runs).
+
+mod client;
+mod process;
+mod serve;
+mod wire;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use client::{Survey, Timeouts, Workers};
+pub use serve::{serve, serve_if_asked};
+
+/// The first argument that turns a program into a worker.
+const WORKER_ARGUMENT: &str = "token-worker";
+
+/// A vendor's PKCS #11 module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleSpec {
+    /// Its name in records and on the screen.
+    pub name: String,
+    /// The shared library. A bare file name is looked for where the system keeps its libraries.
+    pub path: PathBuf,
+}
+
+/// How to start a worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerCommand {
+    /// The program: commonly this very program, see [`WorkerCommand::this_program`].
+    pub program: PathBuf,
+    /// Its arguments; the first is `token-worker`.
+    pub args: Vec<String>,
+    /// Set on top of this program's own environment.
+    pub env: Vec<(String, String)>,
+}
+
+impl WorkerCommand {
+    /// This program as its own worker: its `main` begins with [`serve_if_asked`].
+    ///
+    /// # Errors
+    /// What the operating system says when it cannot name this program's file.
+    pub fn this_program(env: Vec<(String, String)>) -> std::io::Result<Self> {
+        Ok(Self::program(std::env::current_exe()?, env))
+    }
+
+    /// Another program whose `main` begins with [`serve_if_asked`].
+    pub fn program(program: PathBuf, env: Vec<(String, String)>) -> Self {
+        Self {
+            program,
+            args: vec![WORKER_ARGUMENT.to_owned()],
+            env,
+        }
+    }
+}

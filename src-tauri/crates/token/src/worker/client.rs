@@ -1,0 +1,639 @@
+//! The program's side: one worker process per module, every question with a time limit, a hung or crashed worker
+//! replaced at the next question.
+//!
+//! Never here: a second try of the same question. What a hung module did to the key is unknown; the caller looks again
+//! before it acts.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said, write_question};
+use super::{ModuleSpec, WorkerCommand};
+use crate::error::TokenError;
+use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe};
+
+/// How long a module may take for each kind of question. The defaults are generous: real keys take up to a minute for
+/// an RSA key pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Start the worker and load the module.
+    pub open: Duration,
+    /// Look at what is plugged in, read, check a PIN.
+    pub look: Duration,
+    /// Sign.
+    pub sign: Duration,
+    /// Write, delete, set a PIN.
+    pub write: Duration,
+    /// Initialise.
+    pub initialise: Duration,
+    /// Make a key pair.
+    pub generate: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            open: Duration::from_secs(20),
+            look: Duration::from_secs(20),
+            sign: Duration::from_secs(30),
+            write: Duration::from_secs(60),
+            initialise: Duration::from_secs(120),
+            generate: Duration::from_secs(180),
+        }
+    }
+}
+
+impl Timeouts {
+    /// The same limit for everything.
+    pub fn all(limit: Duration) -> Self {
+        Self {
+            open: limit,
+            look: limit,
+            sign: limit,
+            write: limit,
+            initialise: limit,
+            generate: limit,
+        }
+    }
+
+    fn of(&self, ask: &Ask) -> Duration {
+        match ask {
+            Ask::Open { .. } => self.open,
+            Ask::List
+            | Ask::PinState { .. }
+            | Ask::CheckPin { .. }
+            | Ask::PublicKeys { .. }
+            | Ask::ReadCertificates { .. } => self.look,
+            Ask::Sign { .. } => self.sign,
+            Ask::Initialise { .. } => self.initialise,
+            Ask::Generate { .. } => self.generate,
+            Ask::SetUserPin { .. }
+            | Ask::Unlock { .. }
+            | Ask::ChangePin { .. }
+            | Ask::RenameKey { .. }
+            | Ask::WriteCertificate { .. }
+            | Ask::DeleteObjects { .. }
+            | Ask::DeleteCertificate { .. }
+            | Ask::ImportEnvelopedKey { .. } => self.write,
+        }
+    }
+}
+
+/// What all modules together see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The tokens plugged in.
+    pub tokens: Vec<TokenInfo>,
+    /// The modules that could not answer.
+    pub failures: Vec<TokenError>,
+    /// How many modules were asked.
+    pub modules: usize,
+}
+
+/// The modules of this counter, each behind its worker process. Share it freely: it is `Sync`, and questions to one
+/// module wait for each other.
+pub struct Workers {
+    command: WorkerCommand,
+    timeouts: Timeouts,
+    places: Vec<Place>,
+    /// Which module last showed which serial number.
+    seen: Mutex<HashMap<String, usize>>,
+}
+
+struct Place {
+    spec: ModuleSpec,
+    worker: Mutex<Option<Worker>>,
+}
+
+struct Worker {
+    /// Taken by `drop` only.
+    child: Option<Child>,
+    questions: Sender<Zeroizing<Vec<u8>>>,
+    answers: Receiver<Vec<u8>>,
+    last_id: u64,
+}
+
+/// Why a question got no answer.
+enum Silence {
+    Died,
+    Hung,
+    Garbled,
+}
+
+impl Worker {
+    fn start(command: &WorkerCommand) -> std::io::Result<Self> {
+        let mut child = Command::new(&command.program)
+            .args(&command.args)
+            .envs(command.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(std::io::Error::other("the worker has no pipe"));
+        };
+        let (questions, to_write) = mpsc::channel::<Zeroizing<Vec<u8>>>();
+        // A thread of its own: a stopped worker with a full pipe must not stop the program.
+        thread::spawn(move || {
+            for line in to_write {
+                if stdin.write_all(&line).and_then(|()| stdin.flush()).is_err() {
+                    return;
+                }
+            }
+        });
+        let (heard, answers) = mpsc::channel();
+        thread::spawn(move || {
+            let mut lines = Lines::new(stdout);
+            while let Ok(Some(line)) = lines.next() {
+                // Whatever else stands there was printed by the module.
+                if let Some(answer) = line.strip_prefix(MARK)
+                    && heard.send(answer.to_vec()).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        Ok(Self {
+            child: Some(child),
+            questions,
+            answers,
+            last_id: 0,
+        })
+    }
+
+    fn is_alive(&mut self) -> bool {
+        matches!(self.child.as_mut().map(Child::try_wait), Some(Ok(None)))
+    }
+
+    fn ask(&mut self, ask: Ask, limit: Duration) -> Result<Result<Said, TokenError>, Silence> {
+        let until = Instant::now() + limit;
+        self.last_id += 1;
+        let line = write_question(&Question {
+            id: self.last_id,
+            ask,
+        })
+        .map_err(|_| Silence::Garbled)?;
+        self.questions.send(line).map_err(|_| Silence::Died)?;
+        let left = until.saturating_duration_since(Instant::now());
+        let line = self.answers.recv_timeout(left).map_err(|error| match error {
+            RecvTimeoutError::Timeout => Silence::Hung,
+            RecvTimeoutError::Disconnected => Silence::Died,
+        })?;
+        match serde_json::from_slice::<Answer>(&line) {
+            Ok(answer) if answer.id == self.last_id => Ok(answer.said),
+            _ => Err(Silence::Garbled),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            // A killed process may linger in the kernel while a driver holds it: nobody waits for it here.
+            thread::spawn(move || child.wait());
+        }
+    }
+}
+
+impl Workers {
+    /// Workers for these modules; nothing is started before the first question.
+    pub fn new(modules: Vec<ModuleSpec>, command: WorkerCommand) -> Self {
+        let places = modules
+            .into_iter()
+            .map(|spec| Place {
+                spec,
+                worker: Mutex::new(None),
+            })
+            .collect();
+        Self {
+            command,
+            timeouts: Timeouts::default(),
+            places,
+            seen: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// The same with other time limits.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// The modules.
+    pub fn modules(&self) -> impl Iterator<Item = &ModuleSpec> {
+        self.places.iter().map(|place| &place.spec)
+    }
+
+    /// Asks every module. One that fails does not hide what the others see.
+    pub fn survey(&self) -> Survey {
+        let mut survey = Survey {
+            modules: self.places.len(),
+            ..Survey::default()
+        };
+        let mut seen = HashMap::new();
+        for (at, place) in self.places.iter().enumerate() {
+            match self.ask_place(place, Ask::List) {
+                Ok(Said::Tokens(tokens)) => {
+                    seen.extend(tokens.iter().map(|token| (token.serial.clone(), at)));
+                    survey.tokens.extend(tokens);
+                }
+                Ok(_) => survey.failures.push(garbled(Ask::List.words())),
+                Err(failure) => survey.failures.push(failure),
+            }
+        }
+        *lock(&self.seen) = seen;
+        survey
+    }
+
+    /// Ends all worker processes; the next question starts them anew. For modules that only look at start-up what is
+    /// plugged in.
+    pub fn restart(&self) {
+        for place in &self.places {
+            lock(&place.worker).take();
+        }
+        lock(&self.seen).clear();
+    }
+
+    /// The process number of the worker of this module while it runs, for the fault tests.
+    pub fn worker_pid(&self, module: &str) -> Option<u32> {
+        let place = self.places.iter().find(|place| place.spec.name == module)?;
+        lock(&place.worker)
+            .as_ref()
+            .and_then(|worker| worker.child.as_ref())
+            .map(Child::id)
+    }
+
+    fn ask_place(&self, place: &Place, ask: Ask) -> Result<Said, TokenError> {
+        let mut held = lock(&place.worker);
+        if held.as_mut().is_some_and(|worker| !worker.is_alive()) {
+            // It died while idle: nothing was asked of it, so a fresh one may simply take its place.
+            held.take();
+        }
+        if held.is_none() {
+            let mut fresh = Worker::start(&self.command).map_err(|error| TokenError::WorkerUnavailable {
+                reason: error.to_string(),
+            })?;
+            let open = Ask::Open {
+                name: place.spec.name.clone(),
+                path: place.spec.path.clone(),
+            };
+            let (words, limit) = (open.words(), self.timeouts.of(&open));
+            let opened = fresh
+                .ask(open, limit)
+                .map_err(|silence| explain(silence, place, words, limit))?;
+            opened?;
+            *held = Some(fresh);
+        }
+        let Some(worker) = held.as_mut() else {
+            return Err(garbled(ask.words()));
+        };
+        let (words, limit) = (ask.words(), self.timeouts.of(&ask));
+        match worker.ask(ask, limit) {
+            Ok(said) => said,
+            Err(silence) => {
+                held.take();
+                Err(explain(silence, place, words, limit))
+            }
+        }
+    }
+
+    /// Asks the module that holds this token.
+    fn ask_token(&self, serial: &str, ask: Ask) -> Result<Said, TokenError> {
+        let known = lock(&self.seen).get(serial).copied();
+        let at = match known {
+            Some(at) => at,
+            None => self.locate(serial)?,
+        };
+        let place = self.places.get(at).ok_or_else(|| no_such(serial))?;
+        let said = self.ask_place(place, ask);
+        if said.is_err() {
+            // Moved, pulled, re-initialised: look again next time.
+            lock(&self.seen).remove(serial);
+        }
+        said
+    }
+
+    fn locate(&self, serial: &str) -> Result<usize, TokenError> {
+        let survey = self.survey();
+        match survey
+            .tokens
+            .iter()
+            .filter(|token| token.serial == serial)
+            .count()
+        {
+            1 => lock(&self.seen)
+                .get(serial)
+                .copied()
+                .ok_or_else(|| no_such(serial)),
+            0 => Err(survey
+                .failures
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| no_such(serial))),
+            count => Err(TokenError::SameSerial {
+                serial: serial.to_owned(),
+                count,
+            }),
+        }
+    }
+
+    fn done(&self, serial: &str, ask: Ask) -> Result<(), TokenError> {
+        let words = ask.words();
+        match self.ask_token(serial, ask)? {
+            Said::Done => Ok(()),
+            _ => Err(garbled(words)),
+        }
+    }
+
+    fn bytes(&self, serial: &str, ask: Ask) -> Result<Vec<u8>, TokenError> {
+        let words = ask.words();
+        match self.ask_token(serial, ask)? {
+            Said::Bytes(Bytes(bytes)) => Ok(bytes),
+            _ => Err(garbled(words)),
+        }
+    }
+}
+
+impl Token for Workers {
+    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+        let Survey { tokens, failures, .. } = self.survey();
+        match failures.into_iter().next() {
+            Some(failure) if tokens.is_empty() => Err(failure),
+            _ => Ok(tokens),
+        }
+    }
+
+    fn initialise(
+        &self,
+        serial: &str,
+        so_pin: &SecretString,
+        label: &str,
+        wipe: Wipe,
+    ) -> Result<TokenInfo, TokenError> {
+        let ask = Ask::Initialise {
+            serial: serial.to_owned(),
+            so_pin: so_pin.into(),
+            label: label.to_owned(),
+            wipe,
+        };
+        let words = ask.words();
+        let said = self.ask_token(serial, ask)?;
+        // The serial number may be another one now.
+        lock(&self.seen).remove(serial);
+        match said {
+            Said::Token(token) => Ok(*token),
+            _ => Err(garbled(words)),
+        }
+    }
+
+    fn set_user_pin(
+        &self,
+        serial: &str,
+        so_pin: &SecretString,
+        new_pin: &SecretString,
+    ) -> Result<(), TokenError> {
+        let serial_ = serial.to_owned();
+        self.done(
+            serial,
+            Ask::SetUserPin {
+                serial: serial_,
+                so_pin: so_pin.into(),
+                new_pin: new_pin.into(),
+            },
+        )
+    }
+
+    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
+        let serial_ = serial.to_owned();
+        self.done(
+            serial,
+            Ask::Unlock {
+                serial: serial_,
+                so_pin: so_pin.into(),
+                new_pin: new_pin.into(),
+            },
+        )
+    }
+
+    fn change_pin(
+        &self,
+        serial: &str,
+        old_pin: &SecretString,
+        new_pin: &SecretString,
+    ) -> Result<(), TokenError> {
+        let serial_ = serial.to_owned();
+        self.done(
+            serial,
+            Ask::ChangePin {
+                serial: serial_,
+                old_pin: old_pin.into(),
+                new_pin: new_pin.into(),
+            },
+        )
+    }
+
+    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
+        match self.ask_token(
+            serial,
+            Ask::PinState {
+                serial: serial.to_owned(),
+            },
+        )? {
+            Said::Pins(pins) => Ok(pins),
+            _ => Err(garbled("查看 PIN 码状态")),
+        }
+    }
+
+    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
+        self.done(
+            serial,
+            Ask::CheckPin {
+                serial: serial.to_owned(),
+                pin: pin.into(),
+            },
+        )
+    }
+
+    fn generate_key_pair(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        algorithm: Algorithm,
+        key_id: &KeyId,
+    ) -> Result<Vec<u8>, TokenError> {
+        let key_id = key_id.clone();
+        self.bytes(
+            serial,
+            Ask::Generate {
+                serial: serial.to_owned(),
+                pin: pin.into(),
+                algorithm,
+                key_id,
+            },
+        )
+    }
+
+    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
+        match self.ask_token(
+            serial,
+            Ask::PublicKeys {
+                serial: serial.to_owned(),
+            },
+        )? {
+            Said::PublicKeys(keys) => Ok(keys),
+            _ => Err(garbled("读取公钥")),
+        }
+    }
+
+    fn rename_key(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        from: &KeyId,
+        to: &KeyId,
+    ) -> Result<(), TokenError> {
+        let (from, to) = (from.clone(), to.clone());
+        self.done(
+            serial,
+            Ask::RenameKey {
+                serial: serial.to_owned(),
+                pin: pin.into(),
+                from,
+                to,
+            },
+        )
+    }
+
+    fn sign(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        algorithm: Algorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, TokenError> {
+        let message = Bytes(message.to_vec());
+        let (serial_, key_id) = (serial.to_owned(), key_id.clone());
+        self.bytes(
+            serial,
+            Ask::Sign {
+                serial: serial_,
+                pin: pin.into(),
+                key_id,
+                algorithm,
+                message,
+            },
+        )
+    }
+
+    fn write_certificate(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        label: &str,
+        der: &[u8],
+    ) -> Result<(), TokenError> {
+        let ask = Ask::WriteCertificate {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            key_id: key_id.clone(),
+            label: label.to_owned(),
+            der: Bytes(der.to_vec()),
+        };
+        self.done(serial, ask)
+    }
+
+    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
+        match self.ask_token(
+            serial,
+            Ask::ReadCertificates {
+                serial: serial.to_owned(),
+            },
+        )? {
+            Said::Certificates(certificates) => Ok(certificates),
+            _ => Err(garbled("读取证书")),
+        }
+    }
+
+    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
+        let key_id = key_id.clone();
+        let ask = Ask::DeleteObjects {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            key_id,
+        };
+        match self.ask_token(serial, ask)? {
+            Said::Count(count) => Ok(count),
+            _ => Err(garbled("清除旧证书")),
+        }
+    }
+
+    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
+        let der = Bytes(der.to_vec());
+        let ask = Ask::DeleteCertificate {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            der,
+        };
+        match self.ask_token(serial, ask)? {
+            Said::Flag(flag) => Ok(flag),
+            _ => Err(garbled("清除旧证书")),
+        }
+    }
+
+    fn import_enveloped_key(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        signing_key: &KeyId,
+        enveloped: &[u8],
+    ) -> Result<(), TokenError> {
+        let ask = Ask::ImportEnvelopedKey {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            signing_key: signing_key.clone(),
+            enveloped: Bytes(enveloped.to_vec()),
+        };
+        self.done(serial, ask)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn no_such(serial: &str) -> TokenError {
+    TokenError::NoSuchToken {
+        serial: serial.to_owned(),
+    }
+}
+
+fn garbled(step: &str) -> TokenError {
+    TokenError::WorkerGarbled {
+        step: step.to_owned(),
+    }
+}
+
+fn explain(silence: Silence, place: &Place, words: &str, limit: Duration) -> TokenError {
+    let (module, step) = (place.spec.name.clone(), words.to_owned());
+    match silence {
+        Silence::Hung => TokenError::WorkerHung {
+            module,
+            step,
+            seconds: limit.as_secs(),
+        },
+        Silence::Died => TokenError::WorkerDied { module, step },
+        Silence::Garbled => TokenError::WorkerGarbled { step },
+    }
+}

@@ -1,0 +1,189 @@
+//! The worker's side: open one module, answer questions until the program goes away.
+//!
+//! Never here: a decision. A question that cannot be read is answered with an error, never with a guess.
+
+use std::io::{self, Write};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::process;
+use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said};
+use crate::error::TokenError;
+use crate::pkcs11::Pkcs11Driver;
+use crate::vocabulary::Token;
+
+/// How long a module may take to close once the program is gone.
+const LAST_GRACE: Duration = Duration::from_secs(2);
+
+/// The first line of every `main`: when the program was started as a worker, serves until the program that started it
+/// goes away, and says so with `true` — then `main` returns.
+pub fn serve_if_asked() -> bool {
+    let asked = std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == super::WORKER_ARGUMENT);
+    if asked {
+        serve();
+    }
+    asked
+}
+
+/// Serves on stdin and stdout until stdin ends. Takes the whole process: it ends it by force when a module hangs after
+/// the program is gone.
+pub fn serve() {
+    process::keep_secrets_in_memory();
+    let (questions, asked) = mpsc::channel();
+    thread::spawn(move || {
+        let mut lines = Lines::new(io::stdin());
+        while let Ok(Some(line)) = lines.next() {
+            if questions.send(line).is_err() {
+                return;
+            }
+        }
+        // The program is gone. The main thread ends the process as soon as it is free; a module that hangs is not
+        // waited for, so that no orphan sits on the key.
+        drop(questions);
+        thread::sleep(LAST_GRACE);
+        std::process::abort();
+    });
+    let mut driver: Option<Box<dyn Token>> = None;
+    for line in asked {
+        let answer = answer(&mut driver, &line);
+        drop(line);
+        if say(&answer).is_err() {
+            return;
+        }
+    }
+}
+
+fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Answer {
+    let garbled = || TokenError::WorkerGarbled {
+        step: "读取指令".to_owned(),
+    };
+    match serde_json::from_slice::<Question>(line) {
+        // The parser's own message could quote the line, and the line may hold a PIN.
+        Err(_) => Answer {
+            id: 0,
+            said: Err(garbled()),
+        },
+        Ok(Question {
+            id,
+            ask: Ask::Open { name, path },
+        }) => {
+            let said = open(&name, &path).map(|opened| {
+                *driver = Some(opened);
+                Said::Done
+            });
+            Answer { id, said }
+        }
+        Ok(Question { id, ask }) => {
+            let said = match driver {
+                Some(driver) => perform(driver.as_ref(), ask),
+                None => Err(garbled()),
+            };
+            Answer { id, said }
+        }
+    }
+}
+
+fn open(name: &str, path: &std::path::Path) -> Result<Box<dyn Token>, TokenError> {
+    #[cfg(feature = "double")]
+    if let Some(double) = crate::double::Double::from_path(path) {
+        return Ok(Box::new(double));
+    }
+    Ok(Box::new(Pkcs11Driver::open(name, path)?))
+}
+
+fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
+    let done = |()| Said::Done;
+    match ask {
+        Ask::Open { .. } => Ok(Said::Done),
+        Ask::List => on.list().map(Said::Tokens),
+        Ask::Initialise {
+            serial,
+            so_pin,
+            label,
+            wipe,
+        } => on
+            .initialise(&serial, &so_pin.0, &label, wipe)
+            .map(|token| Said::Token(Box::new(token))),
+        Ask::SetUserPin {
+            serial,
+            so_pin,
+            new_pin,
+        } => on.set_user_pin(&serial, &so_pin.0, &new_pin.0).map(done),
+        Ask::Unlock {
+            serial,
+            so_pin,
+            new_pin,
+        } => on.unlock(&serial, &so_pin.0, &new_pin.0).map(done),
+        Ask::ChangePin {
+            serial,
+            old_pin,
+            new_pin,
+        } => on.change_pin(&serial, &old_pin.0, &new_pin.0).map(done),
+        Ask::PinState { serial } => on.pin_state(&serial).map(Said::Pins),
+        Ask::CheckPin { serial, pin } => on.check_pin(&serial, &pin.0).map(done),
+        Ask::Generate {
+            serial,
+            pin,
+            algorithm,
+            key_id,
+        } => on
+            .generate_key_pair(&serial, &pin.0, algorithm, &key_id)
+            .map(|spki| Said::Bytes(Bytes(spki))),
+        Ask::PublicKeys { serial } => on.public_keys(&serial).map(Said::PublicKeys),
+        Ask::RenameKey {
+            serial,
+            pin,
+            from,
+            to,
+        } => on.rename_key(&serial, &pin.0, &from, &to).map(done),
+        Ask::Sign {
+            serial,
+            pin,
+            key_id,
+            algorithm,
+            message,
+        } => on
+            .sign(&serial, &pin.0, &key_id, algorithm, &message.0)
+            .map(|signature| Said::Bytes(Bytes(signature))),
+        Ask::WriteCertificate {
+            serial,
+            pin,
+            key_id,
+            label,
+            der,
+        } => on
+            .write_certificate(&serial, &pin.0, &key_id, &label, &der.0)
+            .map(done),
+        Ask::ReadCertificates { serial } => on.read_certificates(&serial).map(Said::Certificates),
+        Ask::DeleteObjects { serial, pin, key_id } => {
+            on.delete_objects(&serial, &pin.0, &key_id).map(Said::Count)
+        }
+        Ask::DeleteCertificate { serial, pin, der } => {
+            on.delete_certificate(&serial, &pin.0, &der.0).map(Said::Flag)
+        }
+        Ask::ImportEnvelopedKey {
+            serial,
+            pin,
+            signing_key,
+            enveloped,
+        } => on
+            .import_enveloped_key(&serial, &pin.0, &signing_key, &enveloped.0)
+            .map(done),
+    }
+}
+
+/// One line, with a line break before it that ends whatever the module may have printed.
+fn say(answer: &Answer) -> io::Result<()> {
+    let mut line = vec![b'\n'];
+    line.extend_from_slice(MARK);
+    serde_json::to_writer(&mut line, answer)?;
+    line.push(b'\n');
+    let mut out = io::stdout().lock();
+    out.write_all(&line)?;
+    out.flush()
+}
