@@ -1,0 +1,110 @@
+//! What can go wrong between a form description and its paper.
+//!
+//! Every error carries facts, a stable code for programs and a remedy for people. Facts about the fonts come
+//! from ../shared/design/FORMS.md; this module never decides what the caller does about an error.
+
+use std::path::PathBuf;
+
+/// Why a form could not be read or printed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormError {
+    /// The description's text is wrong at a place.
+    #[error("表单描述 {file} 第{line}行第{column}列：{message}")]
+    Description {
+        /// Name of the file (or included clause).
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+        /// What to write instead.
+        remedy: String,
+    },
+    /// No font has a shape for this character, or it has no agreed meaning.
+    #[error("「{field}」中的字符“{character}”（U+{:04X}）无法打印", u32::from(*character))]
+    NoGlyph {
+        /// The character.
+        character: char,
+        /// The field, or a piece of the form's own wording.
+        field: String,
+    },
+    /// A font file is missing or damaged.
+    #[error("打印字库 {} 无法使用：{reason}", path.display())]
+    Font {
+        /// Which file.
+        path: PathBuf,
+        /// What happened.
+        reason: String,
+    },
+    /// The values are larger than any form needs.
+    #[error("「{field}」的内容过长：{length}，上限{limit}")]
+    TooLong {
+        /// The field or the rows' name.
+        field: String,
+        /// How long it is (characters or rows).
+        length: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// A copy was asked for that the form does not have.
+    #[error("本表共{count}份，不能打印第{asked}份")]
+    NoSuchCopy {
+        /// The copy asked for.
+        asked: u16,
+        /// The copies there are.
+        count: u16,
+    },
+    /// The page mark or the bar code cannot be written.
+    #[error("页面标记无法生成：{reason}")]
+    Mark {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The PDF could not be put together.
+    #[error("PDF 无法生成：{reason}")]
+    Pdf {
+        /// What the library said.
+        reason: String,
+    },
+}
+
+impl FormError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Description { .. } => "form-description",
+            Self::NoGlyph { .. } => "form-no-glyph",
+            Self::Font { .. } => "form-font",
+            Self::TooLong { .. } => "form-too-long",
+            Self::NoSuchCopy { .. } => "form-no-such-copy",
+            Self::Mark { .. } => "form-mark",
+            Self::Pdf { .. } => "form-pdf",
+        }
+    }
+
+    /// What a person can do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Description { remedy, .. } => remedy.clone(),
+            Self::NoGlyph { character, field } if is_private_use(*character) => format!(
+                "“{character}”是旧系统的造字，不同电脑显示不同。请按证件用标准汉字重新录入「{field}」，或留空后手写。"
+            ),
+            Self::NoGlyph { field, .. } => {
+                format!("请核对「{field}」是否录入有误；确为生僻字的，把该栏留空打印，再由本人手写。")
+            }
+            Self::Font { .. } => "请重新安装本程序，或恢复 assets/fonts/print 中的字库文件。".to_owned(),
+            Self::TooLong { field, limit, .. } => format!("请把「{field}」缩短到{limit}以内。"),
+            Self::NoSuchCopy { count, .. } => format!("请在第1份到第{count}份之间选择。"),
+            Self::Mark { .. } => "单号和项目代号只能用字母、数字、“-”“.”“_”，单号不超过24位。".to_owned(),
+            Self::Pdf { .. } => "请重试；仍然失败时请把单号和这条提示告诉管理员。".to_owned(),
+        }
+    }
+}
+
+/// True for the three private-use areas, whose characters mean something else on every machine.
+pub(crate) fn is_private_use(c: char) -> bool {
+    matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..=0xF_FFFD | 0x10_0000..=0x10_FFFD)
+}

@@ -1,0 +1,156 @@
+//! The values a form is filled with, and how a description's names find them.
+//!
+//! Names are those of DOMAIN.md §5. Dates come in as ISO (`2026-11-21`, `2026-11-21T09:30`) and are split here:
+//! `apply_date.year`, `.month`, `.day`, `.hour`, `.minute`. Nothing is checked for truth here, only for size.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::FormError;
+
+/// No field of any form is longer, in characters.
+const MAX_VALUE: usize = 4000;
+/// No application has more rows.
+const MAX_ROWS: usize = 2000;
+
+/// What goes into the blanks.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filling {
+    /// Single fields by name.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// Repeated rows by the name of their list, for instance `employees`.
+    #[serde(default)]
+    pub rows: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+}
+
+impl Filling {
+    /// Refuses values and row counts that no form could hold.
+    pub(crate) fn check_size(&self) -> Result<(), FormError> {
+        let cells = self.rows.values().flatten().flatten();
+        for (field, value) in self.values.iter().chain(cells) {
+            let length = value.chars().count();
+            if length > MAX_VALUE {
+                return Err(FormError::TooLong { field: field.clone(), length, limit: MAX_VALUE });
+            }
+        }
+        for (field, rows) in &self.rows {
+            if rows.len() > MAX_ROWS {
+                return Err(FormError::TooLong { field: field.clone(), length: rows.len(), limit: MAX_ROWS });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a name is looked up: the whole filling, and within a sheet or row that part of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub filling: &'a Filling,
+    /// Name of the list whose chunk this sheet shows, and the chunk's range in it.
+    pub sheet: Option<(&'a str, usize, usize)>,
+    /// Name of the list and index of the row this cell stands in.
+    pub row: Option<(&'a str, usize)>,
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(filling: &'a Filling) -> Self {
+        Self { filling, sheet: None, row: None }
+    }
+
+    /// The full name of a field for the map: `.user_name` becomes `employees.3.user_name`.
+    pub fn full_name(&self, name: &str) -> String {
+        match (name.strip_prefix('.'), self.row) {
+            (Some(column), Some((list, index))) => format!("{list}.{}.{column}", index + 1),
+            (Some(column), None) => column.to_owned(),
+            (None, _) => name.to_owned(),
+        }
+    }
+
+    /// The value of a field, empty when there is none.
+    pub fn value(&self, name: &str) -> String {
+        if name == "#rows" {
+            return match self.sheet {
+                Some((_, from, to)) if to > from => (to - from).to_string(),
+                _ => String::new(),
+            };
+        }
+        if name == "#row" {
+            return self.row.map(|(_, index)| (index + 1).to_string()).unwrap_or_default();
+        }
+        let (map, name) = match (name.strip_prefix('.'), self.row) {
+            (Some(column), Some((list, index))) => {
+                match self.filling.rows.get(list).and_then(|rows| rows.get(index)) {
+                    Some(row) => (row, column),
+                    None => return String::new(),
+                }
+            }
+            (Some(_), None) => return String::new(),
+            (None, _) => (&self.filling.values, name),
+        };
+        if let Some(value) = map.get(name) {
+            return tidy(value);
+        }
+        match split_date(name) {
+            Some((base, part)) => map.get(base).map(|date| date_part(date, part)).unwrap_or_default(),
+            None => String::new(),
+        }
+    }
+
+    /// True when the field holds one of the values; a field may hold several, separated by commas.
+    pub fn holds(&self, name: &str, wanted: &[String]) -> bool {
+        let value = self.value(name);
+        value.split(',').any(|v| wanted.iter().any(|w| w == v.trim()))
+    }
+}
+
+const PARTS: [&str; 5] = ["year", "month", "day", "hour", "minute"];
+
+/// `apply_date.year` → (`apply_date`, 0).
+pub(crate) fn split_date(name: &str) -> Option<(&str, usize)> {
+    let (base, part) = name.rsplit_once('.')?;
+    PARTS.iter().position(|p| *p == part).filter(|_| !base.is_empty()).map(|at| (base, at))
+}
+
+/// One part of an ISO date and time, without leading zeros; empty when the text is no date.
+fn date_part(date: &str, part: usize) -> String {
+    let numbers: Vec<&str> = date.trim().split(['-', 'T', ' ', ':', '+', 'Z']).collect();
+    match numbers.get(part).and_then(|n| n.parse::<u32>().ok()) {
+        Some(n) => n.to_string(),
+        None => String::new(),
+    }
+}
+
+/// A value as it is printed: no line breaks or control characters, no outer blanks.
+fn tidy(value: &str) -> String {
+    let cleaned: String = value.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_split_and_rows_are_numbered_from_one() {
+        let mut filling = Filling::default();
+        filling.values.insert("apply_date".into(), "2026-03-09".into());
+        filling.values.insert("acceptance_time".into(), "2026-11-21T09:05".into());
+        filling.rows.insert("employees".into(), vec![[("user_name".to_owned(), "甲".to_owned())].into()]);
+        let scope = Scope { row: Some(("employees", 0)), ..Scope::new(&filling) };
+        let table = [
+            ("apply_date.year", "2026"),
+            ("apply_date.month", "3"),
+            ("apply_date.hour", ""),
+            ("acceptance_time.hour", "9"),
+            ("nothing.year", ""),
+            (".user_name", "甲"),
+            ("#row", "1"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(scope.value(name), expected, "{name}");
+        }
+        assert_eq!(scope.full_name(".user_name"), "employees.1.user_name");
+    }
+}

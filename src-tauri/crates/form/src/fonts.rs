@@ -1,0 +1,179 @@
+//! The three faces a form is set in, opened once and shared.
+//!
+//! 宋体 for text and values, 黑体 for titles, and a wide face for rare characters that is opened only when a
+//! character needs it. A face is looked up character by character, so that a missing glyph is an error with
+//! the character's name and never a crossed box. Coverage and sources: assets/fonts/print/README.md.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::error::{FormError, is_private_use};
+
+/// The faces a description can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Face {
+    /// 宋体.
+    Song,
+    /// 黑体.
+    Hei,
+}
+
+/// The files behind the faces, in the order of their use as a fallback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Slot {
+    Song = 0,
+    Hei = 1,
+    Rare = 2,
+}
+
+impl Slot {
+    pub const ALL: [Self; 3] = [Self::Song, Self::Hei, Self::Rare];
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Song => "NotoSerifSC-Regular.ttf.zst",
+            Self::Hei => "NotoSansSC-Bold.ttf.zst",
+            Self::Rare => "HanaMinB.ttf.zst",
+        }
+    }
+
+    /// The font's own name for PDF, without the subset tag.
+    pub fn postscript_name(self) -> &'static str {
+        match self {
+            Self::Song => "NotoSerifSC-Regular",
+            Self::Hei => "NotoSansSC-Bold",
+            Self::Rare => "HanaMinB",
+        }
+    }
+}
+
+/// One glyph of one font, standing for one character.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Glyph {
+    pub slot: Slot,
+    pub gid: u16,
+    pub ch: char,
+    /// Advance in thousandths of the em.
+    pub advance: u16,
+}
+
+/// No font of ours unpacks to more.
+const MAX_FONT_BYTES: usize = 64 * 1024 * 1024;
+
+/// The fonts for printing: opened on first use, then shared by every render.
+pub struct Fonts {
+    folder: PathBuf,
+    slots: [OnceLock<Result<Vec<u8>, String>>; 3],
+    /// Characters already resolved; a form's wording repeats the same few hundred.
+    known: Mutex<BTreeMap<(Face, char), Option<Glyph>>>,
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fonts").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Fonts {
+    /// Takes the fonts from a folder of `*.ttf.zst` files (`assets/fonts/print`).
+    ///
+    /// # Errors
+    /// [`FormError::Font`] when a file is missing. A damaged one is noticed when it is first used.
+    pub fn load(folder: &Path) -> Result<Self, FormError> {
+        for slot in Slot::ALL {
+            let path = folder.join(slot.file());
+            if !path.is_file() {
+                return Err(FormError::Font { path, reason: "文件不存在".into() });
+            }
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            slots: [const { OnceLock::new() }; 3],
+            known: Mutex::new(BTreeMap::new()),
+        })
+    }
+
+    /// The bytes of a face, unpacked on first use.
+    pub(crate) fn bytes(&self, slot: Slot) -> Result<&[u8], FormError> {
+        let opened = self.slots[slot as usize].get_or_init(|| self.open(slot));
+        match opened {
+            Ok(bytes) => Ok(bytes),
+            Err(reason) => {
+                Err(FormError::Font { path: self.folder.join(slot.file()), reason: reason.clone() })
+            }
+        }
+    }
+
+    fn open(&self, slot: Slot) -> Result<Vec<u8>, String> {
+        let packed = std::fs::read(self.folder.join(slot.file())).map_err(|e| e.to_string())?;
+        let bytes = zstd::bulk::decompress(&packed, MAX_FONT_BYTES).map_err(|e| e.to_string())?;
+        ttf_parser::Face::parse(&bytes, 0).map_err(|e| e.to_string())?;
+        Ok(bytes)
+    }
+
+    /// The glyph for a character in a face, or in the faces that stand in for it.
+    ///
+    /// # Errors
+    /// [`FormError::NoGlyph`] when no font has it or it is private use; the field is filled in by the caller.
+    pub(crate) fn glyph(&self, face: Face, ch: char) -> Result<Glyph, FormError> {
+        let unknown = || FormError::NoGlyph { character: ch, field: String::new() };
+        if is_private_use(ch) {
+            return Err(unknown());
+        }
+        let seen = self.known.lock().ok().and_then(|known| known.get(&(face, ch)).copied());
+        if let Some(known) = seen {
+            return known.ok_or_else(unknown);
+        }
+        let order = match face {
+            Face::Song => [Slot::Song, Slot::Hei, Slot::Rare],
+            Face::Hei => [Slot::Hei, Slot::Song, Slot::Rare],
+        };
+        let mut found = None;
+        for slot in order {
+            found = self.look_up(slot, ch)?;
+            if found.is_some() {
+                break;
+            }
+        }
+        if let Ok(mut known) = self.known.lock() {
+            known.insert((face, ch), found);
+        }
+        found.ok_or_else(unknown)
+    }
+
+    fn look_up(&self, slot: Slot, ch: char) -> Result<Option<Glyph>, FormError> {
+        let bytes = self.bytes(slot)?;
+        let face = ttf_parser::Face::parse(bytes, 0)
+            .map_err(|e| FormError::Font { path: self.folder.join(slot.file()), reason: e.to_string() })?;
+        let Some(gid) = face.glyph_index(ch).filter(|gid| gid.0 != 0) else { return Ok(None) };
+        let advance = u32::from(face.glyph_hor_advance(gid).unwrap_or(0)) * 1000;
+        let advance = advance / u32::from(face.units_per_em());
+        Ok(Some(Glyph { slot, gid: gid.0, ch, advance: advance.min(4000) as u16 }))
+    }
+}
+
+/// A value's characters as they are printed: Kangxi radicals (U+2F00–2FD5), which look like the characters they
+/// are radicals of, become those characters; everything else stays as it was entered.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            '\u{2F00}'..='\u{2FD5}' => out.extend(std::iter::once(ch).nfkc()),
+            _ => out.push(ch),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kangxi_radicals_become_characters_and_nothing_else_changes() {
+        assert_eq!(printable("⽇期 Ａ1 豈"), "日期 Ａ1 豈");
+    }
+}

@@ -1,0 +1,146 @@
+//! From description and values to the finished document: layout once, marks per copy and page, then PDF.
+
+use std::ops::RangeInclusive;
+
+use pagemark::{A4_WIDTH_MM, PageMark};
+use serde::{Deserialize, Serialize};
+
+use crate::description::FormDescription;
+use crate::drawing::Draw;
+use crate::error::FormError;
+use crate::filling::Filling;
+use crate::fonts::Fonts;
+use crate::inline::Item;
+use crate::layout::lay_out;
+use crate::map::{Note, PageMap};
+use crate::marks::{self, Place};
+use crate::pdf;
+
+/// Baseline of the footer, in millimetres from the top.
+const FOOTER: f64 = 290.0;
+/// Baseline of a copy's caption.
+const CAPTION: f64 = 21.0;
+
+/// What the page marks say beyond form, version, page and copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    /// Project id, for instance `netca-gd-ylbx`.
+    pub project: String,
+    /// Case number, also printed as a bar code; empty on a blank form.
+    pub case: String,
+}
+
+/// A printed form.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The document.
+    pub pdf: Vec<u8>,
+    /// Its pages in order: all pages of the first copy, then the next.
+    pub pages: Vec<PageMap>,
+    /// What the clerk should know, once for all copies.
+    pub notes: Vec<Note>,
+}
+
+/// Fills a form and prints it as PDF, one run of pages for each copy in `copies` (from 1).
+///
+/// Without `marks` the page carries neither code nor registration squares nor case number.
+///
+/// # Errors
+/// [`FormError::NoGlyph`] names a character that no font has, [`FormError::TooLong`] an absurdly long value,
+/// [`FormError::NoSuchCopy`] a copy the form does not have, [`FormError::Mark`] a case number no mark can hold.
+pub fn render(
+    desc: &FormDescription,
+    filling: &Filling,
+    marks: Option<&Marks>,
+    copies: RangeInclusive<u16>,
+    fonts: &Fonts,
+) -> Result<Rendered, FormError> {
+    let count = desc.copies.len() as u16;
+    if let Some(asked) = [*copies.start(), *copies.end()].into_iter().find(|c| *c < 1 || *c > count) {
+        return Err(FormError::NoSuchCopy { asked, count });
+    }
+    filling.check_size()?;
+    let laid = lay_out(desc, filling, fonts)?;
+    let pages = laid.pages.len() as u16;
+    let mut drawn = Vec::new();
+    let mut maps = Vec::new();
+    for copy in copies {
+        for (at, page) in laid.pages.iter().enumerate() {
+            let number = Number { page: at as u16 + 1, pages, copy, copies: count };
+            let mut draws = page.draws.clone();
+            draws.extend(surroundings(desc, marks, &number, fonts)?);
+            drawn.push(draws);
+            maps.push(PageMap { page: number.page, pages, copy, boxes: page.boxes.clone() });
+        }
+    }
+    let case = marks.map_or("", |m| m.case.as_str());
+    let about = pdf::About { title: &desc.title, subject: case };
+    Ok(Rendered { pdf: pdf::write(&drawn, &about, fonts)?, pages: maps, notes: laid.notes })
+}
+
+struct Number {
+    page: u16,
+    pages: u16,
+    copy: u16,
+    copies: u16,
+}
+
+/// Everything outside the form's own area.
+fn surroundings(
+    desc: &FormDescription,
+    marks: Option<&Marks>,
+    number: &Number,
+    fonts: &Fonts,
+) -> Result<Vec<Draw>, FormError> {
+    let mut draws = Vec::new();
+    if let Some(Marks { project, case }) = marks {
+        draws.extend(marks::page_code(&PageMark {
+            project: project.clone(),
+            form: desc.id.clone(),
+            version: desc.version.clone(),
+            page: number.page,
+            pages: number.pages,
+            copy: number.copy,
+            case: case.clone(),
+        })?);
+        if !case.is_empty() {
+            draws.extend(marks::case_number(case, fonts)?);
+        }
+    }
+    let caption = desc.copies.get(usize::from(number.copy) - 1).and_then(Option::as_ref);
+    if let Some(caption) = caption {
+        let place = Place::Right(marks::caption_right());
+        draws.push(marks::words(caption, fonts, 9.0, 0.0, place, CAPTION)?);
+    }
+    if let Some(text) = footer(desc, marks.is_some(), number) {
+        draws.push(marks::words(&text, fonts, 7.5, 0.05, Place::Centre(A4_WIDTH_MM / 2.0), FOOTER)?);
+    }
+    Ok(draws)
+}
+
+/// The description's footer, or page and copy numbers where a sheet could go astray.
+fn footer(desc: &FormDescription, marked: bool, number: &Number) -> Option<String> {
+    let Number { page, pages, copy, copies } = number;
+    let Some(items) = &desc.footer else {
+        if !marked && *pages == 1 {
+            return None;
+        }
+        let copies = if *copies > 1 { format!("第{copy}份，共{copies}份　") } else { String::new() };
+        return Some(format!("{copies}第{page}页，共{pages}页"));
+    };
+    let mut text = String::new();
+    for item in items {
+        match item {
+            Item::Words { text: words, .. } => text.push_str(words),
+            Item::Value { field, .. } => match field.as_str() {
+                "#page" => text.push_str(&page.to_string()),
+                "#pages" => text.push_str(&pages.to_string()),
+                "#copy" => text.push_str(&copy.to_string()),
+                "#copies" => text.push_str(&copies.to_string()),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    (!text.trim().is_empty()).then_some(text)
+}
