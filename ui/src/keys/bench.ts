@@ -1,0 +1,76 @@
+/**
+ * What is plugged in, told for one job: which key is meant, and why another will not do.
+ * It never writes: the core refuses a key that is not the job's, whatever the screen shows.
+ */
+import type { KeyDesk, KeyJob, TokenLine, Tokens } from '../bindings'
+
+export type Tone = 'done' | 'warn' | 'block' | 'run' | 'wait' | 'todo'
+
+/** Colour and icon of what is plugged in. */
+export function toneOfTokens(tokens: Tokens | null): Tone {
+  if (!tokens) return 'todo'
+  if (tokens.state === 'one') return tokens.tokens[0] ? toneOfToken(tokens.tokens[0]) : 'todo'
+  if (tokens.state === 'several') return 'warn'
+  if (tokens.state === 'no_module' || tokens.state === 'no_reader') return 'block'
+  return 'todo'
+}
+
+export function toneOfToken(token: TokenLine): Tone {
+  if (token.presence === 'this_case') return 'done'
+  if (token.presence === 'blank') return 'run'
+  return 'warn'
+}
+
+/** PIN tries: amber from three down, red when locked. */
+export function toneOfPin(token: TokenLine): Tone {
+  if (token.pinTries === 0 || token.pinWord.includes('锁')) return 'block'
+  if ((token.pinTries !== null && token.pinTries <= 3) || token.pinWord.includes('余')) return 'warn'
+  return token.pinWord === '正常' ? 'done' : 'todo'
+}
+
+/**
+ * The key that a job's next step would use: the only one plugged in; of several the one the job is bound to, or the
+ * one that was chosen. None when a choice is still to be made, or the one chosen was pulled out.
+ */
+export function keyFor(tokens: Tokens | null, job: KeyJob | undefined, chosen: string): TokenLine | undefined {
+  const all = tokens?.tokens ?? []
+  if (all.length === 1) return all[0]
+  const bound = job?.serial ? all.find((token) => token.serial === job.serial) : undefined
+  return bound ?? all.find((token) => token.serial === chosen)
+}
+
+/** Whether `token` is the one that the job is registered with; undefined while the job has none. */
+export function matches(token: TokenLine | undefined, job: KeyJob | undefined): boolean | undefined {
+  if (!token || !job?.serial) return undefined
+  return token.serial === job.serial
+}
+
+/** Serial numbers are read in fours. */
+export function fours(serial: string): number[] {
+  const groups = Array.from({ length: Math.floor(serial.length / 4) }, () => 4)
+  return serial.length % 4 ? [...groups, serial.length % 4] : groups
+}
+
+/** The job to show: the one that was open, or the first that is not done. */
+export function openJob(desk: KeyDesk | null, wanted: number | null): KeyJob | undefined {
+  const jobs = desk?.jobs ?? []
+  return jobs.find((job) => job.id === wanted) ?? jobs.find((job) => !job.done) ?? jobs[0]
+}
+
+/** 第 4 步，共 11 步. */
+export function stepWord(job: KeyJob): string {
+  const done = job.steps.filter((step) => step.state === 'done').length
+  return job.done ? `${job.steps.length} 步全部完成` : `第 ${Math.min(done + 1, job.steps.length)} 步，共 ${job.steps.length} 步`
+}
+
+const STEPS: Record<string, { tone: Tone; word: string }> = {
+  done: { tone: 'done', word: '完成' },
+  running: { tone: 'run', word: '进行中' },
+  failed: { tone: 'block', word: '中断，须重做' },
+  next: { tone: 'run', word: '下一步' },
+  waiting: { tone: 'wait', word: '等待' },
+  todo: { tone: 'todo', word: '未做' },
+}
+
+/** Word and tone of a step's state. */
+export const stepState = (state: string): { tone: Tone; word: string } => STEPS[state] ?? { tone: 'todo', word: state }

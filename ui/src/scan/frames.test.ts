@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { SampleLine } from '../bindings'
+import { groupsOf, measureRows, nextUndecided, sameScale, verdictOf } from './frames'
+
+const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
+  id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
+  measures: [], findings: [], suggested: false, chosen: false, decision: null, ...over,
+})
+
+describe('groups of samples', () => {
+  it('tells what was chosen, what waits and what must be stamped again', () => {
+    const groups = groupsOf([
+      sample(1), sample(2, { chosen: true }),
+      sample(3, { group: '签名' }),
+      sample(4, { group: '私章', verdict: 'reject' }), sample(5, { group: '私章', verdict: 'look', decision: '不合格：重影' }),
+    ])
+    expect(groups.map((group) => group.word)).toEqual(['已采用 2 号', '待裁定', '须重盖'])
+    expect(nextUndecided(groups, '公章')).toBe('签名')
+    expect(nextUndecided(groups, '私章')).toBe('签名')
+  })
+
+  it('lets the clerk’s decision count before the measure', () => {
+    expect(verdictOf(sample(1, { verdict: 'look' }))).toBe('look')
+    expect(verdictOf(sample(1, { verdict: 'look', decision: '通过：淡而完整' }))).toBe('accept')
+  })
+})
+
+describe('measure rows', () => {
+  it('keeps the order of the list and leaves a hole where a sample lacks a measure', () => {
+    const rows = measureRows([
+      sample(1, { measures: [{ name: '压线', value: '无', mark: 'ok' }, { name: '直径', value: '40.1 mm', mark: 'ok' }] }),
+      sample(2, { measures: [{ name: '直径', value: '40.0 mm', mark: 'ok' }] }),
+    ])
+    expect(rows.map((row) => row.name)).toEqual(['直径', '压线'])
+    expect(rows[1]?.cells[1]).toBeUndefined()
+  })
+
+  it('puts pictures of different size at the same scale', () => {
+    expect(sameScale([500, 250, undefined])).toEqual([100, 50, 100])
+  })
+})

@@ -1,0 +1,69 @@
+/**
+ * Seal samples as the comparison shows them: by group, with the measures of all samples on common rows.
+ * It never judges: verdicts, suggestion and limits are the core's.
+ */
+import type { Measure, SampleLine } from '../bindings'
+
+/** The order in which measures stand, whatever order the core names them in. */
+export const MEASURES = ['直径', '旋转', '变形', '颜色', '完整', '清晰', '压线', '底纸']
+
+export interface SampleGroup {
+  name: string
+  samples: SampleLine[]
+  chosen: SampleLine | undefined
+  /** In words: 已采用 2 号, 待裁定, 3 个样本. */
+  word: string
+  state: 'done' | 'block' | 'run'
+}
+
+/** Number of a sample within its group, from 1: the key that picks it. */
+export const numberOf = (group: SampleGroup, sample: SampleLine): number => group.samples.indexOf(sample) + 1
+
+export function groupsOf(samples: SampleLine[]): SampleGroup[] {
+  const names = [...new Set(samples.map((sample) => sample.group))]
+  return names.map((name) => {
+    const own = samples.filter((sample) => sample.group === name)
+    const chosen = own.find((sample) => sample.chosen)
+    const hopeless = own.every((sample) => verdictOf(sample) === 'reject')
+    return {
+      name,
+      samples: own,
+      chosen,
+      word: chosen ? `已采用 ${own.indexOf(chosen) + 1} 号` : hopeless ? '须重盖' : '待裁定',
+      state: chosen ? 'done' : hopeless ? 'block' : 'run',
+    }
+  })
+}
+
+/** The verdict that counts: the clerk's decision where one was taken, the measure's otherwise. */
+export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
+  if (sample.decision?.startsWith('reject') || sample.decision?.startsWith('不合格')) return 'reject'
+  if (sample.decision?.startsWith('accept') || sample.decision?.startsWith('通过') || sample.decision?.startsWith('合格')) return 'accept'
+  return sample.verdict === 'accept' || sample.verdict === 'look' ? sample.verdict : 'reject'
+}
+
+export interface MeasureRow {
+  name: string
+  cells: (Measure | undefined)[]
+}
+
+/** One row for each measure that any sample of the group has. */
+export function measureRows(samples: SampleLine[]): MeasureRow[] {
+  const names = [...new Set(samples.flatMap((sample) => sample.measures.map((measure) => measure.name)))]
+  const place = (name: string) => (MEASURES.includes(name) ? MEASURES.indexOf(name) : MEASURES.length)
+  return names
+    .sort((a, b) => place(a) - place(b))
+    .map((name) => ({ name, cells: samples.map((sample) => sample.measures.find((measure) => measure.name === name)) }))
+}
+
+/** Widths in per cent of a cell that put pictures of these pixel widths side by side at the same scale. */
+export function sameScale(widths: (number | undefined)[]): number[] {
+  const widest = Math.max(1, ...widths.map((width) => width ?? 0))
+  return widths.map((width) => (width ? (100 * width) / widest : 100))
+}
+
+/** The first group that still waits for a decision, after the present one. */
+export function nextUndecided(groups: SampleGroup[], present: string): string | undefined {
+  const at = groups.findIndex((group) => group.name === present)
+  return [...groups.slice(at + 1), ...groups.slice(0, at + 1)].find((group) => !group.chosen)?.name
+}

@@ -1,0 +1,111 @@
+/**
+ * Lays the scanned pages of a case out by paper, copy and page, so that what is missing is seen as a gap.
+ * It never files anything and never decides whether a case may go on: that is the gate's word (`maySubmit`).
+ * Facts: the case's forms with their copies, its materials, the pages as the core reports them.
+ */
+import type { CaseView, PageLine } from '../bindings'
+
+export interface Slot {
+  /** Page of the paper, from 1. */
+  page: number
+  /** Scans of this page; none is a gap, more than one a page scanned twice. */
+  lines: PageLine[]
+}
+
+export interface Copy {
+  copy: number
+  slots: Slot[]
+}
+
+export interface Paper {
+  /** Form id or material row id. */
+  id: string
+  title: string
+  kind: 'form' | 'material' | 'other'
+  copies: Copy[]
+  /** What is missing, in words: 第1份第2页未扫. */
+  gaps: string[]
+}
+
+type Papers = Pick<CaseView, 'forms' | 'materials'>
+
+/** `《单位申请表》` and `单位申请表` are the same paper. */
+export const bareTitle = (title: string): string => title.replace(/[《》\s]/g, '')
+
+/** Whether a row of the materials table is one of the forms that the case prints itself. */
+const isForm = (material: string, papers: Papers): boolean =>
+  papers.forms.some((form) => bareTitle(material).includes(bareTitle(form.title)))
+
+const range = (last: number): number[] => Array.from({ length: Math.max(0, last) }, (_, i) => i + 1)
+
+const most = (numbers: number[], least: number): number => numbers.reduce((a, b) => Math.max(a, b), least)
+
+function laidOut(lines: PageLine[], copies: number): Copy[] {
+  const pages = most(lines.flatMap((line) => [line.pages, line.page]), 1)
+  return range(most(lines.map((line) => line.copy), copies)).map((copy) => ({
+    copy,
+    slots: range(pages).map((page) => ({
+      page,
+      lines: lines.filter((line) => line.copy === copy && line.page === page),
+    })),
+  }))
+}
+
+function gapsOf(copies: Copy[]): string[] {
+  return copies.flatMap(({ copy, slots }) => {
+    const missing = slots.filter((slot) => slot.lines.length === 0)
+    if (missing.length === 0) return []
+    const prefix = copies.length > 1 ? `第${copy}份` : ''
+    if (missing.length === slots.length) return [`${prefix || '整份'}未扫`]
+    return missing.map((slot) => `${prefix}第${slot.page}页未扫`)
+  })
+}
+
+/** The papers of a case: its forms first, then materials, then pages filed to something the case no longer asks for. */
+export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
+  const filed = pages.filter((line) => line.state === 'filed')
+  const of = (id: string) => filed.filter((line) => line.form === id)
+  const forms = papers.forms.map((form): Paper => {
+    const copies = laidOut(of(form.id), form.copies)
+    return { id: form.id, title: form.title, kind: 'form', copies, gaps: gapsOf(copies) }
+  })
+  const materials = papers.materials
+    .filter((row) => !isForm(row.material, papers) || of(row.id).length > 0)
+    .map((row): Paper => {
+      const lines = of(row.id)
+      const copies = lines.length > 0 ? laidOut(lines, 1) : []
+      return { id: row.id, title: row.material, kind: 'material', copies, gaps: lines.length > 0 ? gapsOf(copies) : ['未扫'] }
+    })
+  const known = new Set([...papers.forms.map((form) => form.id), ...papers.materials.map((row) => row.id)])
+  const strays = new Map<string, PageLine[]>()
+  for (const line of filed) {
+    const id = line.form ?? ''
+    if (!known.has(id)) strays.set(id, [...(strays.get(id) ?? []), line])
+  }
+  const others = [...strays].map(([id, lines]): Paper => {
+    const copies = laidOut(lines, 1)
+    return { id, title: lines[0]?.words.split(' ')[0] || '其他', kind: 'other', copies, gaps: [] }
+  })
+  return [...forms, ...materials, ...others]
+}
+
+/** What a page may be filed to: forms and materials of the case. */
+export function filingChoices(papers: Papers): { value: string; label: string; copies: number }[] {
+  return [
+    ...papers.forms.map((form) => ({ value: form.id, label: form.title, copies: form.copies })),
+    ...papers.materials
+      .filter((row) => !isForm(row.material, papers))
+      .map((row) => ({ value: row.id, label: row.material, copies: 9 })),
+  ]
+}
+
+/** The first gap of a paper, as the place to offer when a page is filed by hand. */
+export function firstGap(paper: Paper | undefined): { page: number; copy: number } {
+  for (const { copy, slots } of paper?.copies ?? []) {
+    const gap = slots.find((slot) => slot.lines.length === 0)
+    if (gap) return { page: gap.page, copy }
+  }
+  if (paper?.kind === 'form' || !paper || paper.copies.length === 0) return { page: 1, copy: 1 }
+  // A material whose pages are all there grows by one page.
+  return { page: (paper.copies[0]?.slots.length ?? 0) + 1, copy: 1 }
+}
