@@ -1,2 +1,54 @@
-//! The project’s own errands: set-up, run, test, bench, package.
-fn main() {}
+//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | package`.
+//!
+//! Never here: anything the program itself needs at a counter. Nothing of this is shipped. No dependencies, so that
+//! the first command of a newcomer answers at once.
+
+mod bench;
+mod bindings;
+mod debian;
+mod house;
+mod node;
+mod package;
+mod run;
+mod setup;
+mod shell;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+use shell::Stop;
+
+const USAGE: &str = "\
+cargo xtask run                 set up, build, open the window on a training store
+cargo xtask test [ARGS]         set up, then every test; ARGS go to the test runner
+cargo xtask setup               install what is missing and nothing else
+cargo xtask bindings            write ui/src/bindings.ts from the desk's command list
+cargo xtask bench               measure what has a budget
+cargo xtask package             build the .deb";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let errand = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.filter(|arg| arg != "--").collect();
+    let done = match errand.as_str() {
+        "run" => run::run(&rest),
+        "test" => test::test(&rest),
+        "setup" => setup::set_up(),
+        "bindings" => bindings::write(),
+        "bench" => bench::bench(&rest),
+        "package" => package::package(),
+        "" | "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => Err(Stop::new(format!("there is no errand `{other}`"), USAGE)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("xtask: {stop}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Building the programs of the house. One selection of packages and features for every errand, so that no errand
+//! builds again what another has built.
+
+use std::path::PathBuf;
+
+use crate::shell::{Stop, cargo, programs, run};
+
+/// The selection: the window with its screens built in, the command line, the worker of the tests.
+pub const SELECTION: &[&str] = &[
+    "-p",
+    "counterfoil",
+    "-p",
+    "counterctl",
+    "-p",
+    "token",
+    "--bins",
+    "--features",
+    "counterfoil/custom-protocol",
+];
+
+/// Builds the programs.
+pub fn build() -> Result<(), Stop> {
+    run(cargo().args(["build", "--quiet"]).args(SELECTION))
+}
+
+/// A built program.
+pub fn program(name: &str) -> PathBuf {
+    programs().join(name)
+}
