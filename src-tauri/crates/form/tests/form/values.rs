@@ -1,0 +1,159 @@
+//! Long, rare, many and missing values.
+
+use form::{Filling, Note, render};
+
+use crate::shared::{bare, description, employees, filling, fonts, marks, paper, parse, print, text_of};
+
+fn with(field: &str, value: &str) -> Filling {
+    let mut filling = filling();
+    filling.values.insert(field.into(), value.into());
+    filling
+}
+
+#[test]
+fn a_unit_name_of_sixty_characters_stays_whole_on_one_page() {
+    let name: String = "广东省某某市某某区社会保险基金管理局第一分局综合业务服务中心".chars().cycle().take(60).collect();
+    for id in ["f-ylbx-1", "f-ylbx-2", "f-zfcg-1"] {
+        let printed = print(id, &with("unit_name", &name));
+        assert_eq!(printed.pages.len(), 1, "{id}");
+        assert!(matches!(printed.notes.as_slice(), [Note::Shrunk { field, .. }] if field == "unit_name"), "{id}: {:?}", printed.notes);
+        let text = text_of(&paper(&format!("long-{id}.pdf"), &printed.pdf));
+        // The name stands on two lines of its cell: the two halves are found, together they are the whole.
+        let whole = (1..60).any(|at| {
+            let (head, tail) = name.split_at(name.char_indices().nth(at).unwrap().0);
+            text.contains(head) && text.contains(tail)
+        });
+        assert!(whole, "{id}: {text}");
+    }
+}
+
+#[test]
+fn a_value_that_cannot_fit_goes_on_at_the_end() {
+    let long: String = "很长的地址".chars().cycle().take(900).collect();
+    let printed = print("f-ylbx-1", &with("unit_mail_address", &long));
+    assert!(printed.notes.contains(&Note::Continued { field: "unit_mail_address".into() }), "{:?}", printed.notes);
+    let text = text_of(&paper("continued.pdf", &printed.pdf));
+    assert!(text.contains("(见续栏)") && text.contains("续栏"), "{text}");
+    assert!(text.matches("很长的地址").count() >= 140, "{text}");
+    assert!(text.contains("通信地址:很长的地址"), "{text}");
+}
+
+#[test]
+fn forty_employees_take_three_sheets_of_fourteen() {
+    let mut filling = filling();
+    filling.rows.insert("employees".into(), employees(40));
+    let printed = print("f-ylbx-2a", &filling);
+    assert_eq!(printed.pages.len(), 3);
+    assert!(printed.pages.iter().all(|p| p.pages == 3));
+    let path = paper("forty.pdf", &printed.pdf);
+    let text = text_of(&path);
+    for n in 1..=40 {
+        assert!(text.contains(&format!("user{n:02}@example.org")), "{n}");
+    }
+    assert_eq!(text.matches("单位声明:").count(), 3, "every sheet carries the declaration");
+    assert!(text.contains("上表14位员工") && text.contains("上表12位员工"), "{text}");
+    let rows = |page: usize| {
+        printed.pages[page].boxes.iter().filter(|b| b.name.ends_with(".user_name")).map(|b| b.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((rows(0).len(), rows(2).len()), (14, 14));
+    assert_eq!(rows(2)[0], "employees.29.user_name");
+}
+
+#[test]
+fn a_long_table_repeats_its_header() {
+    let form = parse(
+        r#"form "f-long" version="1" {
+            title "清单"
+            table cols="20 1fr" header=1 {
+                row h=9 { label "序号"; label "姓名栏" }
+                row each="employees" h=9 { label "{#row}"; value ".user_name" }
+            }
+        }"#,
+    );
+    let mut filling = filling();
+    filling.rows.insert("employees".into(), employees(70));
+    let printed = render(&form, &filling, None, 1..=1, fonts()).unwrap();
+    assert_eq!(printed.pages.len(), 3);
+    let text = text_of(&paper("header.pdf", &printed.pdf));
+    assert_eq!(text.matches("姓名栏").count(), 3, "{text}");
+    assert!(text.contains("70"));
+}
+
+#[test]
+fn rare_characters_are_printed_and_extract_right() {
+    let name = "䶮𠅤㛃𬀩";
+    let printed = print("f-ylbx-1", &with("operator_name", name));
+    let text = text_of(&paper("rare.pdf", &printed.pdf));
+    assert!(text.contains(name), "{text}");
+    // Compatibility characters stay what was entered; only Kangxi radicals become characters.
+    let printed = print("f-ylbx-1", &with("operator_name", "⽇豈明"));
+    let path = paper("kangxi.pdf", &printed.pdf);
+    let raw = String::from_utf8(crate::shared::tool("pdftotext", &[path.to_str().unwrap(), "-"])).unwrap();
+    assert!(raw.contains("日") && !raw.contains('⽇'), "{raw}");
+}
+
+#[test]
+fn a_character_without_a_glyph_is_refused_by_name() {
+    for (character, name) in [('\u{E000}', "张\u{E000}"), ('\u{30000}', "李\u{30000}"), ('\u{F0001}', "\u{F0001}")] {
+        let error = render(&description("f-ylbx-1"), &with("operator_name", name), None, 1..=1, fonts()).unwrap_err();
+        assert_eq!(error.code(), "form-no-glyph");
+        let form::FormError::NoGlyph { character: found, field } = &error else { panic!("{error}") };
+        assert_eq!((*found, field.as_str()), (character, "operator_name"));
+        assert!(error.to_string().contains("operator_name") && !error.remedy().is_empty());
+    }
+}
+
+#[test]
+fn ticks_and_years_follow_the_business() {
+    for business in ["new", "renew"] {
+        let printed = print("f-ylbx-1", &with("business", business));
+        let text = text_of(&paper(&format!("years-{business}.pdf"), &printed.pdf));
+        assert_eq!(text.matches('叁').count(), 1, "{business}");
+        let (before, after) = text.split_once("更新,年限").unwrap();
+        assert_eq!(before.contains('叁'), business == "new");
+        assert_eq!(after.contains('叁'), business == "renew");
+    }
+}
+
+#[test]
+fn absurd_values_are_refused_before_anything_is_drawn() {
+    let error = render(&description("f-ylbx-1"), &with("unit_name", &"长".repeat(5000)), None, 1..=1, fonts()).unwrap_err();
+    assert_eq!(error.code(), "form-too-long");
+}
+
+#[test]
+fn slips_in_a_description_are_named_with_their_place() {
+    let table = [
+        ("form \"a\" version=\"1\" {\n  tittle \"x\"\n}", 2, 3, "tittle"),
+        ("form \"a\" version=\"1\" {\n  p \"{oops\"\n}", 2, 3, "}"),
+        ("form \"a\" version=\"1\" {\n  table cols=\"10 1fr\" {\n    row { label \"a\" }\n  }\n}", 3, 5, "不够"),
+        ("form \"a\" version=\"1\" {\n  p \"a\" colour=3\n}", 2, 3, "colour"),
+        ("form \"a\" version=\"1\" {\n  include \"no-such\"\n}", 2, 3, "no-such"),
+        ("form \"a\" {\n}", 1, 1, "version"),
+        ("form \"a\" version=\"1\" {\n  p \"第{#page}页\"\n}", 2, 3, "footer"),
+    ];
+    for (kdl, at_line, at_column, words) in table {
+        let error = form::FormDescription::parse("x.kdl", kdl, &|_| None).unwrap_err();
+        let form::FormError::Description { line, column, message, remedy, .. } = &error else { panic!("{error}") };
+        assert_eq!((*line, *column), (at_line, at_column), "{error}");
+        assert!(message.contains(words) && !remedy.is_empty(), "{error}");
+    }
+    for kdl in ["", "form", "form {", "}", "form \"a\" version=\"1\" {{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{"] {
+        assert!(form::FormDescription::parse("x.kdl", kdl, &|_| None).is_err(), "{kdl}");
+    }
+}
+
+#[test]
+fn fields_and_lists_are_known() {
+    let fields = description("f-ylbx-1").fields();
+    for field in ["unit_name", "business", "years_capital", "cross_border", "apply_date", "acceptance_time"] {
+        assert!(fields.contains(field), "{field} in {fields:?}");
+    }
+    assert!(!fields.iter().any(|f| f.starts_with("sign") || f.starts_with('#')));
+    let annex = description("f-ylbx-2a");
+    assert!(annex.fields().contains("employees.user_name"));
+    assert!(annex.lists().contains("employees"));
+    assert_eq!(description("f-ylbx-1").copies().len(), 2);
+    assert_eq!(bare(" a　b\n"), "ab");
+    assert_eq!(marks("f-ylbx-1").project, "netca-gd-ylbx");
+}
