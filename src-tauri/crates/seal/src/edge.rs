@@ -1,0 +1,89 @@
+//! The border's ink looked at along its normals: how much of it is there, and how sharp its edge is.
+
+use crate::ink::Ink;
+use crate::outline::{Outline, crossing};
+
+/// Places around the border that are looked at: one a degree.
+const BINS: usize = 360;
+/// How far the border may wander from its fit before it counts as missing, in mm.
+const WANDER_MM: f64 = 0.9;
+/// The part of the border, inwards from its edge in mm, that must be inked.
+const BODY_MM: [f64; 2] = [0.12, 0.6];
+/// Least mean coverage of that part.
+const BODY_LEAST: f32 = 0.38;
+
+/// What the border shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Border {
+    pub coverage_percent: f64,
+    pub gap_deg: f64,
+    /// Width of the mean edge from 10 to 90 % in mm; `None` when too little border is there to tell.
+    pub edge_mm: Option<f64>,
+}
+
+pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
+    let scale = ink.px_per_mm;
+    let step = 0.25_f64;
+    let span = (1.3 * scale / step) as usize;
+    let mut mean = vec![0.0_f64; 2 * span + 1];
+    let mut there = [false; BINS];
+    for (bin, there) in there.iter_mut().enumerate() {
+        let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
+        let Some(edge) = crossing(ink, p, n, WANDER_MM * scale) else {
+            continue;
+        };
+        let at = |d: f64| ink.coverage_at(p.0 + (edge + d) * n.0, p.1 + (edge + d) * n.1);
+        let taps = 8;
+        let body =
+            (0..taps).map(|i| BODY_MM[0] + (BODY_MM[1] - BODY_MM[0]) * f64::from(i) / f64::from(taps - 1));
+        *there = body.map(|d| at(-d * scale).min(1.0)).sum::<f32>() / taps as f32 >= BODY_LEAST;
+        if *there {
+            for (i, sum) in mean.iter_mut().enumerate() {
+                *sum += f64::from(at((i as f64 - span as f64) * step).min(1.2));
+            }
+        }
+    }
+    let count = there.iter().filter(|t| **t).count();
+    let doubled = there.iter().chain(&there);
+    let (gap, _) = doubled.fold((0, 0), |(most, run), t| {
+        let run = if *t { 0 } else { run + 1 };
+        (most.max(run), run)
+    });
+    let edge_mm = (count >= BINS / 6).then(|| {
+        for sum in &mut mean {
+            *sum /= count as f64;
+        }
+        width_10_90(&mean, span) * step / scale
+    });
+    Border {
+        coverage_percent: count as f64 * 100.0 / BINS as f64,
+        gap_deg: gap.min(BINS) as f64 * 360.0 / BINS as f64,
+        edge_mm,
+    }
+}
+
+/// Steps between 90 % and 10 % of a falling profile around its middle.
+fn width_10_90(profile: &[f64], middle: usize) -> f64 {
+    let high = profile[..middle].iter().copied().fold(0.0, f64::max);
+    let low = profile[middle..].iter().copied().fold(f64::MAX, f64::min);
+    let level = |share: f64| low + (high - low) * share;
+    let (mut inner, mut outer) = (middle, middle);
+    while inner > 0 && profile[inner] < level(0.9) {
+        inner -= 1;
+    }
+    while outer + 1 < profile.len() && profile[outer] > level(0.1) {
+        outer += 1;
+    }
+    // To a part of a step: straight lines between neighbours.
+    let part = |at: usize, to: usize, share: f64| {
+        let (a, b) = (profile[at], profile[to]);
+        if (a - b).abs() < 1e-9 {
+            0.0
+        } else {
+            ((a - level(share)) / (a - b)).clamp(0.0, 1.0)
+        }
+    };
+    let inner = inner as f64 + part(inner, (inner + 1).min(profile.len() - 1), 0.9);
+    let outer = outer as f64 - part(outer, outer.saturating_sub(1), 0.1);
+    (outer - inner).max(0.0)
+}

@@ -1,0 +1,259 @@
+//! Measures to findings, in the guides' own words.
+//!
+//! Acceptance 正红、不歪、不变型、不压线、字迹清晰无缺损; rejection 印章模糊，字迹重叠 · 部分文字缺损，颜色偏淡 · 印章下有其他字样、边框等 ·
+//! 盖章处纸张背景色不为纯白色、有杂质 (采集表 of the NETCA guides, DOMAIN.md §2.5.8).
+
+use crate::thresholds::Band;
+use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
+
+const AGAIN: &str = "请在另一方框内重新盖章。";
+const FRESH: &str = "请换一张重新打印的采集表盖章。";
+
+/// Beyond the band, the larger the worse.
+fn above(value: f64, band: Band) -> Option<Verdict> {
+    if value >= band.reject {
+        Some(Verdict::Reject)
+    } else if value >= band.look {
+        Some(Verdict::Look)
+    } else {
+        None
+    }
+}
+
+/// Below the band, the smaller the worse.
+fn below(value: f64, band: Band) -> Option<Verdict> {
+    above(
+        -value,
+        Band {
+            look: -band.look,
+            reject: -band.reject,
+        },
+    )
+}
+
+/// A picture that cannot be measured at all.
+pub(crate) fn unusable() -> Finding {
+    Finding::new(
+        "seal-unmeasurable",
+        Verdict::Reject,
+        "方框图像无法测量",
+        "请重新扫描这一页。",
+    )
+}
+
+/// Everything to be said about a sample, gravest first.
+pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Finding> {
+    let mut out = Vec::new();
+    if m.ink_mm2 < t.blank_mm2 {
+        if kind != SampleKind::Signature && m.other_ink_mm2 >= 4.0 * t.blank_mm2 {
+            let message = "颜色不正：方框内有墨迹，但不是红色";
+            out.push(Finding::new(
+                "seal-colour",
+                Verdict::Reject,
+                message,
+                "请用红色印泥重新盖章；不要用复印件。",
+            ));
+        } else {
+            let remedy = if kind == SampleKind::Signature {
+                "请在方框内签名。"
+            } else {
+                "请在方框内盖章。"
+            };
+            out.push(Finding::new("seal-blank", Verdict::Reject, "空白", remedy));
+        }
+    } else {
+        if kind == SampleKind::Signature {
+            of_signature(m, t, &mut out);
+        } else {
+            of_seal(m, kind, t, &mut out);
+        }
+    }
+    of_paper(m, t, &mut out);
+    out.sort_by_key(|f| std::cmp::Reverse(f.verdict));
+    out
+}
+
+fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding>) {
+    if let (Some(red), Some(blue)) = (m.red_per_green, m.blue_per_green)
+        && (red > t.red_per_green_most || blue < t.blue_per_green[0] || blue > t.blue_per_green[1])
+    {
+        let tone = match (red, blue) {
+            (r, _) if r > t.red_per_green_most => "偏暗",
+            (_, b) if b < t.blue_per_green[0] => "偏紫",
+            _ => "偏橙",
+        };
+        let message = format!("颜色不正：{tone}");
+        out.push(Finding::new(
+            "seal-colour",
+            Verdict::Look,
+            message,
+            "请用正红印泥重新盖章。",
+        ));
+    }
+    let mut push = |code, verdict: Option<Verdict>, message: String, remedy: &str| {
+        if let Some(verdict) = verdict {
+            out.push(Finding::new(code, verdict, message, remedy));
+        }
+    };
+    if let Some(density) = m.density {
+        push(
+            "seal-pale",
+            below(density, t.density),
+            format!("偏淡：墨色浓度 {density:.2}"),
+            "请蘸足印泥后重新盖章。",
+        );
+    }
+    if let Some(edge) = m.edge_mm {
+        push(
+            "seal-blurred",
+            above(edge, t.edge_mm),
+            format!("模糊：边缘宽 {edge:.2} 毫米"),
+            AGAIN,
+        );
+    }
+    if let Some(double) = m.double {
+        push(
+            "seal-double",
+            above(double, t.double),
+            format!("重影：重叠程度 {:.0}%", double * 100.0),
+            AGAIN,
+        );
+    }
+    if let (Some(coverage), Some(gap)) = (m.coverage_percent, m.gap_deg) {
+        let verdict = below(coverage, t.coverage_percent).max(above(gap, t.gap_deg));
+        // A square name seal may be cut without a border all round: a person looks, the machine does not reject.
+        let verdict = if m.shape == Some(Shape::Square) {
+            verdict.map(|_| Verdict::Look)
+        } else {
+            verdict
+        };
+        let message = format!("缺损：外框完整 {coverage:.0}%，最大缺口 {gap:.0}°");
+        push("seal-broken", verdict, message, "请垫平、均匀用力重新盖章。");
+    } else {
+        push(
+            "seal-broken",
+            Some(Verdict::Reject),
+            "缺损：找不到完整的外框".to_owned(),
+            "请垫平、均匀用力重新盖章。",
+        );
+    }
+    if let Some(rotation) = m.rotation_deg {
+        push(
+            "seal-tilted",
+            above(rotation.abs(), t.rotation_deg),
+            format!("歪斜：{rotation:.0}°"),
+            "请摆正印章重新盖章。",
+        );
+    }
+    let verdict = misshapen(m, t);
+    push(
+        "seal-misshapen",
+        verdict,
+        format!("变形：长短比 {:.2}", m.aspect_ratio.unwrap_or(1.0)),
+        AGAIN,
+    );
+    push(
+        "seal-on-line",
+        above(m.on_line_mm2, t.on_line_mm2),
+        "压线：印迹碰到或越过方框".to_owned(),
+        "请在方框正中重新盖章。",
+    );
+    let message = format!("印下有字或边框：约 {:.1} 平方毫米", m.beneath_mm2);
+    push(
+        "seal-print-beneath",
+        above(m.beneath_mm2, t.beneath_mm2),
+        message,
+        FRESH,
+    );
+    if let Some(size) = unusual_size(m, kind, t) {
+        out.push(Finding::new(
+            "seal-size",
+            Verdict::Look,
+            size,
+            "请核对印章种类与扫描比例。",
+        ));
+    }
+}
+
+fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
+    let ratio = m.aspect_ratio?;
+    match m.shape? {
+        Shape::Round => above(ratio, t.aspect_ratio),
+        Shape::Oval => {
+            let off = t
+                .oval_ratios
+                .iter()
+                .map(|o| (ratio / o).max(o / ratio))
+                .fold(f64::MAX, f64::min);
+            above(off, t.aspect_ratio)
+        }
+        // Name seals are cut by hand and often a little oblong.
+        Shape::Square => (ratio >= t.aspect_ratio.reject + 0.06).then_some(Verdict::Look),
+    }
+}
+
+fn unusual_size(m: &Measures, kind: SampleKind, t: &Thresholds) -> Option<String> {
+    let range = if kind == SampleKind::LegalRepSeal {
+        t.personal_mm
+    } else {
+        t.round_mm
+    };
+    let unusual = |mm: f64| mm < range[0] || mm > range[1];
+    match (m.shape?, kind) {
+        (Shape::Round, _) => {
+            let mm = m.diameter_mm.filter(|mm| unusual(*mm))?;
+            Some(format!("尺寸少见：直径 {mm:.1} 毫米"))
+        }
+        (Shape::Square, SampleKind::LegalRepSeal) => {
+            let [a, b] = m.sides_mm.filter(|s| s.iter().any(|mm| unusual(*mm)))?;
+            Some(format!("尺寸少见：{a:.1}×{b:.1} 毫米"))
+        }
+        _ => None,
+    }
+}
+
+fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
+    if let Some((density, verdict)) = m.density.and_then(|d| Some((d, below(d, t.density)?))) {
+        // A thin pen is pale at the scanner's resolution: a person looks before anything is refused.
+        let verdict = if density < t.density.reject / 2.0 {
+            verdict
+        } else {
+            Verdict::Look
+        };
+        let message = format!("偏淡：墨色浓度 {density:.2}");
+        out.push(Finding::new(
+            "seal-pale",
+            verdict,
+            message,
+            "请用黑色签字笔重新签名。",
+        ));
+    }
+    if let Some(verdict) = above(m.on_line_mm2, t.on_line_mm2) {
+        out.push(Finding::new(
+            "seal-on-line",
+            verdict,
+            "压线：签名碰到或越过方框",
+            "请在方框内重新签名。",
+        ));
+    }
+}
+
+fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
+    let tint = above(m.paper_chroma, t.paper_chroma).max(below(m.paper_lightness, t.paper_lightness));
+    if let Some(verdict) = tint {
+        let message = format!(
+            "底色不白：明度 {:.0}，彩度 {:.0}",
+            m.paper_lightness, m.paper_chroma
+        );
+        out.push(Finding::new(
+            "seal-paper-tinted",
+            verdict,
+            message,
+            "请用白纸重新打印采集表，并检查扫描仪的白平衡。",
+        ));
+    }
+    if let Some(verdict) = above(m.dirt_mm2, t.dirt_mm2) {
+        let message = format!("底色有杂质：约 {:.1} 平方毫米", m.dirt_mm2);
+        out.push(Finding::new("seal-paper-dirty", verdict, message, FRESH));
+    }
+}

@@ -1,0 +1,414 @@
+//! One frame to measures: what is in it, how large, how sharp, how red, on what paper.
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+use crate::blobs::blobs;
+use crate::ink::Ink;
+use crate::judge;
+use crate::outline::{Outline, star_rotation};
+use crate::{Finding, Thresholds, Verdict, double, edge};
+
+/// Parts of a sample smaller than this are grain, in mm².
+const GRAIN_MM2: f64 = 0.12;
+/// Specks smaller than this are the sensor's, in mm².
+const SPECK_MM2: f64 = 0.04;
+/// Distance from the frame's line within which dark pixels are the line itself, in mm.
+const LINE_MM: f64 = 1.2;
+/// Longest side of a frame picture that is looked at, in pixels.
+const LONGEST_PX: u32 = 8192;
+
+/// What a frame is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SampleKind {
+    /// 单位公章.
+    OrgSeal,
+    /// 法定代表人私章.
+    LegalRepSeal,
+    /// A handwritten signature.
+    Signature,
+}
+
+/// What the frame should hold.
+///
+/// `width_mm` and `height_mm` are those of the printed frame. The picture may show more than the frame: the frame is taken
+/// to stand in its middle, and a margin of a few millimetres lets ink beyond the line be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// Width of the printed frame in mm.
+    pub width_mm: f64,
+    /// Height of the printed frame in mm.
+    pub height_mm: f64,
+    /// What belongs in it.
+    pub kind: SampleKind,
+}
+
+/// The shape of a seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A circle, or an ellipse that should be one.
+    Round,
+    /// An ellipse by design.
+    Oval,
+    /// A square or rectangle.
+    Square,
+}
+
+/// A box in millimetres from the picture's top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BoxMm {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+/// What was measured. Absent where the sample gives no hold for it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measures {
+    /// Area of the sample's ink in mm².
+    pub ink_mm2: f64,
+    /// Area of ink of another colour than red in mm².
+    pub other_ink_mm2: f64,
+    /// Shape of a seal.
+    pub shape: Option<Shape>,
+    /// Mean diameter of a round seal in mm.
+    pub diameter_mm: Option<f64>,
+    /// Long and short axis, or the two sides, in mm.
+    pub sides_mm: Option<[f64; 2]>,
+    /// Longer by shorter of the above.
+    pub aspect_ratio: Option<f64>,
+    /// Clockwise rotation in degrees: by the star (within ±36°), the long axis or the sides (within ±45°).
+    pub rotation_deg: Option<f64>,
+    /// Share of the border that is inked, in per cent.
+    pub coverage_percent: Option<f64>,
+    /// Largest hole in the border in degrees.
+    pub gap_deg: Option<f64>,
+    /// Optical density of the ink (in green for red ink, in brightness for a signature).
+    pub density: Option<f64>,
+    /// Density in red per density in green.
+    pub red_per_green: Option<f64>,
+    /// Density in blue per density in green.
+    pub blue_per_green: Option<f64>,
+    /// Width of the border's edge from 10 to 90 % in mm.
+    pub edge_mm: Option<f64>,
+    /// Height of the second peak of the autocorrelation, 0 to 1.
+    pub double: Option<f64>,
+    /// Ink on or beyond the frame's line in mm².
+    pub on_line_mm2: f64,
+    /// Dark print inside the seal in mm².
+    pub beneath_mm2: f64,
+    /// The same in per cent of the seal's area.
+    pub black_percent: f64,
+    /// Marks on the paper beside the sample in mm².
+    pub dirt_mm2: f64,
+    /// Lightness of the paper in CIE Lab (D65, white of the picture format).
+    pub paper_lightness: f64,
+    /// Chroma of the paper in CIE Lab.
+    pub paper_chroma: f64,
+}
+
+/// What one sample is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the frame was for.
+    pub kind: SampleKind,
+    /// The worst finding's verdict.
+    pub verdict: Verdict,
+    /// What was measured.
+    pub measures: Measures,
+    /// Where the sample's ink stands in the picture.
+    pub ink: Option<BoxMm>,
+}
+
+/// Reads a frame with the default thresholds.
+pub fn read(frame: &RgbImage, px_per_mm: f64, expect: &Expectation) -> (Reading, Vec<Finding>) {
+    read_with(frame, px_per_mm, expect, &Thresholds::default())
+}
+
+/// Reads a frame with a project's own thresholds.
+pub fn read_with(
+    frame: &RgbImage,
+    px_per_mm: f64,
+    expect: &Expectation,
+    thresholds: &Thresholds,
+) -> (Reading, Vec<Finding>) {
+    let (w, h) = frame.dimensions();
+    let usable = px_per_mm.is_finite() && (1.0..=200.0).contains(&px_per_mm);
+    if !usable || w < 16 || h < 16 || w > LONGEST_PX || h > LONGEST_PX {
+        let nothing = Reading {
+            kind: expect.kind,
+            verdict: Verdict::Reject,
+            measures: Measures::default(),
+            ink: None,
+        };
+        return (nothing, vec![judge::unusable()]);
+    }
+    let ink = Ink::of(frame, px_per_mm);
+    let frame_line = FrameLine::of(&ink, expect);
+    let (measures, place) = match expect.kind {
+        SampleKind::Signature => signature(&ink, &frame_line, thresholds),
+        _ => seal(&ink, &frame_line, thresholds),
+    };
+    let findings = judge::findings(&measures, expect.kind, thresholds);
+    let verdict = findings
+        .iter()
+        .map(|f| f.verdict)
+        .max()
+        .unwrap_or(Verdict::Accept);
+    (
+        Reading {
+            kind: expect.kind,
+            verdict,
+            measures,
+            ink: place,
+        },
+        findings,
+    )
+}
+
+/// The printed frame in the picture: how far inside its line a pixel lies.
+struct FrameLine {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+    px_per_mm: f64,
+}
+
+impl FrameLine {
+    fn of(ink: &Ink, expect: &Expectation) -> Self {
+        let side = |mm: f64, px: usize| {
+            if mm.is_finite() && mm > 0.0 {
+                (mm * ink.px_per_mm).min(px as f64)
+            } else {
+                px as f64
+            }
+        };
+        let (w, h) = (
+            side(expect.width_mm, ink.width),
+            side(expect.height_mm, ink.height),
+        );
+        let (left, top) = ((ink.width as f64 - w) / 2.0, (ink.height as f64 - h) / 2.0);
+        Self {
+            left,
+            top,
+            right: left + w,
+            bottom: top + h,
+            px_per_mm: ink.px_per_mm,
+        }
+    }
+
+    /// Millimetres inside the line; negative outside.
+    fn inside_mm(&self, at: usize, width: usize) -> f64 {
+        let (x, y) = ((at % width) as f64 + 0.5, (at / width) as f64 + 0.5);
+        (x - self.left)
+            .min(self.right - x)
+            .min(y - self.top)
+            .min(self.bottom - y)
+            / self.px_per_mm
+    }
+}
+
+/// Keeps the connected parts of at least `least_mm2`; answers the mask and the number of its pixels.
+fn sifted(ink: &Ink, mask: &[bool], least_mm2: f64) -> (Vec<bool>, usize) {
+    let mut out = vec![false; mask.len()];
+    let mut count = 0;
+    for blob in blobs(mask, ink.width)
+        .into_iter()
+        .filter(|b| ink.area_mm2(b.pixels.len()) >= least_mm2)
+    {
+        count += blob.pixels.len();
+        for at in blob.pixels {
+            out[at] = true;
+        }
+    }
+    (out, count)
+}
+
+fn area_where(ink: &Ink, mask: &[bool], keep: impl Fn(usize) -> bool) -> f64 {
+    ink.area_mm2(mask.iter().enumerate().filter(|(at, m)| **m && keep(*at)).count())
+}
+
+fn place(ink: &Ink, mask: &[bool]) -> Option<BoxMm> {
+    let mut b: Option<(usize, usize, usize, usize)> = None;
+    for at in mask.iter().enumerate().filter(|(_, m)| **m).map(|(at, _)| at) {
+        let (x, y) = (at % ink.width, at / ink.width);
+        let (x0, y0, x1, y1) = b.unwrap_or((x, y, x, y));
+        b = Some((x0.min(x), y0.min(y), x1.max(x), y1.max(y)));
+    }
+    let mm = |px: usize| px as f64 / ink.px_per_mm;
+    b.map(|(x0, y0, x1, y1)| BoxMm {
+        x: mm(x0),
+        y: mm(y0),
+        w: mm(x1 + 1 - x0),
+        h: mm(y1 + 1 - y0),
+    })
+}
+
+fn on_paper(ink: &Ink) -> Measures {
+    let [l, a, b] = lab(ink.paper_rgb.map(|c| f64::from(c) / 255.0));
+    Measures {
+        paper_lightness: l,
+        paper_chroma: a.hypot(b),
+        ..Measures::default()
+    }
+}
+
+fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Option<BoxMm>) {
+    let mut m = on_paper(ink);
+    let inside = |at: usize| line.inside_mm(at, ink.width);
+    let (mask, count) = sifted(ink, &ink.mask(), GRAIN_MM2);
+    m.ink_mm2 = ink.area_mm2(count);
+    let dark: Vec<bool> = ink
+        .darkness
+        .iter()
+        .zip(&ink.coverage)
+        .map(|(d, c)| *d > 0.25 && *c < 0.3)
+        .collect();
+    let (dark, _) = sifted(ink, &dark, SPECK_MM2);
+    m.other_ink_mm2 = area_where(ink, &dark, |at| inside(at) > LINE_MM);
+    let Some(core) = ink.core.filter(|_| m.ink_mm2 >= thresholds.blank_mm2) else {
+        return (m, None);
+    };
+    let [red, green, blue] = core.density.map(f64::from);
+    m.density = Some(green);
+    m.red_per_green = Some((red / green).max(0.0));
+    m.blue_per_green = Some(blue / green);
+    m.on_line_mm2 = area_where(ink, &mask, |at| inside(at) < thresholds.line_reach_mm);
+    if let Some(outline) = Outline::of(ink, &mask) {
+        of_outline(ink, &outline, thresholds, &mut m);
+        let outside_px =
+            |at: usize| outline.distance(((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5));
+        let (print, _) = sifted(ink, &ink.print, SPECK_MM2);
+        m.beneath_mm2 = area_where(ink, &print, |at| inside(at) > LINE_MM && outside_px(at) < 0.0);
+        m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
+        let marked: Vec<bool> = ink.darkness.iter().map(|d| *d > 0.2).collect();
+        let (marked, _) = sifted(ink, &marked, SPECK_MM2);
+        m.dirt_mm2 = area_where(ink, &marked, |at| {
+            inside(at) > LINE_MM && outside_px(at) > ink.px_per_mm
+        });
+    }
+    let place = place(ink, &mask);
+    (m, place)
+}
+
+fn area_of(outline: &Outline, px_per_mm: f64) -> f64 {
+    let px = match outline {
+        Outline::Round(e) => std::f64::consts::PI * e.long * e.short,
+        Outline::Square(b) => b.sides.0 * b.sides.1,
+    };
+    px / (px_per_mm * px_per_mm)
+}
+
+fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Measures) {
+    let mm = |px: f64| px / ink.px_per_mm;
+    let border = edge::border(ink, outline);
+    m.coverage_percent = Some(border.coverage_percent);
+    m.gap_deg = Some(border.gap_deg);
+    m.edge_mm = border.edge_mm;
+    m.double = Some(double::second_peak(ink));
+    match outline {
+        Outline::Round(e) => {
+            let ratio = e.long / e.short;
+            // Half way between a circle and the flattest oval by design.
+            let oval = thresholds.oval_ratios.iter().copied().fold(f64::MAX, f64::min);
+            m.sides_mm = Some([mm(2.0 * e.long), mm(2.0 * e.short)]);
+            m.aspect_ratio = Some(ratio);
+            if ratio < (1.0 + oval) / 2.0 {
+                m.shape = Some(Shape::Round);
+                m.diameter_mm = Some(mm(e.long + e.short));
+                m.rotation_deg = star_rotation(ink, e);
+            } else {
+                m.shape = Some(Shape::Oval);
+                let degrees = e.angle.to_degrees();
+                m.rotation_deg = Some((degrees + 90.0).rem_euclid(180.0) - 90.0);
+            }
+        }
+        Outline::Square(b) => {
+            let (long, short) = (b.sides.0.max(b.sides.1), b.sides.0.min(b.sides.1));
+            m.shape = Some(Shape::Square);
+            m.sides_mm = Some([mm(b.sides.0), mm(b.sides.1)]);
+            m.aspect_ratio = Some(long / short);
+            m.rotation_deg = Some(b.angle.to_degrees());
+        }
+    }
+}
+
+fn signature(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Option<BoxMm>) {
+    let mut m = on_paper(ink);
+    let inside = |at: usize| line.inside_mm(at, ink.width);
+    let dark: Vec<bool> = ink.darkness.iter().map(|d| *d > 0.22).collect();
+    let (strokes, _) = sifted(ink, &dark, SPECK_MM2);
+    // A stroke belongs to the signature; what hugs the frame's line all along is the line.
+    let within: Vec<bool> = strokes
+        .iter()
+        .enumerate()
+        .map(|(at, s)| *s && inside(at) > 0.9)
+        .collect();
+    let (within, count) = sifted(ink, &within, GRAIN_MM2);
+    m.ink_mm2 = ink.area_mm2(count);
+    if m.ink_mm2 < thresholds.blank_mm2 {
+        return (m, None);
+    }
+    let reach = thresholds.line_reach_mm;
+    let crosses = |at: usize| (inside(at) > reach && inside(at) < 0.9) || inside(at) < -0.9;
+    m.on_line_mm2 = area_where(ink, &strokes, crosses);
+    let mut dark: Vec<f32> = within
+        .iter()
+        .zip(&ink.darkness)
+        .filter(|(w, _)| **w)
+        .map(|(_, d)| *d)
+        .collect();
+    let at = dark.len() * 3 / 4;
+    let full = *dark.select_nth_unstable_by(at, f32::total_cmp).1;
+    m.density = Some(f64::from(-(1.0 - full).max(0.004).ln()));
+    let place = place(ink, &within);
+    (m, place)
+}
+
+/// CIE L*a*b* of an sRGB colour (IEC 61966-2-1, D65).
+fn lab(rgb: [f64; 3]) -> [f64; 3] {
+    let [r, g, b] = rgb.map(|c| {
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    let xyz = [
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    ];
+    let [x, y, z] = xyz.map(|t| {
+        if t > 0.008_856 {
+            t.cbrt()
+        } else {
+            7.787 * t + 16.0 / 116.0
+        }
+    });
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lab_of_known_colours() {
+        let close = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.6);
+        assert!(close(lab([1.0; 3]), [100.0, 0.0, 0.0]));
+        assert!(
+            close(lab([1.0, 0.0, 0.0]), [53.2, 80.1, 67.2]),
+            "{:?}",
+            lab([1.0, 0.0, 0.0])
+        );
+    }
+}

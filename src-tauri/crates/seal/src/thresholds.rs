@@ -1,0 +1,121 @@
+//! The figures a verdict rests on, as data.
+//!
+//! The guides give words, not numbers; the defaults were set on synthetic samples (tests of this crate) and are meant to be
+//! overridden per project. Sizes come from the secondary sources in SCAN_AND_SEAL.md §Sizes.
+
+use serde::{Deserialize, Serialize};
+
+/// Two limits: beyond the first a person looks, beyond the second the sample is rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// From here on a person looks.
+    pub look: f64,
+    /// From here on the sample is rejected.
+    pub reject: f64,
+}
+
+/// Every figure of the judgement; a missing field of the data takes its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// 空白: less ink than this, in mm².
+    pub blank_mm2: f64,
+    /// 颜色不正: optical density in red per density in green of a 正红 ink is below this.
+    pub red_per_green_most: f64,
+    /// 颜色不正: optical density in blue per density in green of a 正红 ink lies between these.
+    pub blue_per_green: [f64; 2],
+    /// 偏淡: optical density of the ink in green, smaller is paler.
+    pub density: Band,
+    /// 模糊: width of the ink's edge from 10 to 90 %, in mm.
+    pub edge_mm: Band,
+    /// 重影: height of a second peak of the autocorrelation, 0 to 1.
+    pub double: Band,
+    /// 缺损: share of the border that is there, in per cent, smaller is worse.
+    pub coverage_percent: Band,
+    /// 缺损: largest hole in the border, in degrees.
+    pub gap_deg: Band,
+    /// 歪斜: rotation in degrees, either way.
+    pub rotation_deg: Band,
+    /// 变形: longer by shorter axis of a round seal.
+    pub aspect_ratio: Band,
+    /// Axis ratios of seals that are oval by design (45×30, 40×30).
+    pub oval_ratios: Vec<f64>,
+    /// 压线: ink on or beyond the frame's line, in mm².
+    pub on_line_mm2: Band,
+    /// How close to the frame's line counts as on it, in mm.
+    pub line_reach_mm: f64,
+    /// 印下有字或边框: dark print inside the seal, in mm².
+    pub beneath_mm2: Band,
+    /// 底色不白: chroma of the paper in CIE Lab.
+    pub paper_chroma: Band,
+    /// 底色不白: lightness of the paper in CIE Lab, smaller is darker.
+    pub paper_lightness: Band,
+    /// 有杂质: marks on the paper beside the sample, in mm².
+    pub dirt_mm2: Band,
+    /// Usual diameters of a round seal of an organisation, in mm.
+    pub round_mm: [f64; 2],
+    /// Usual sides or diameters of a legal representative's seal, in mm.
+    pub personal_mm: [f64; 2],
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            blank_mm2: 2.0,
+            red_per_green_most: 0.42,
+            blue_per_green: [0.55, 1.7],
+            density: Band {
+                look: 0.75,
+                reject: 0.45,
+            },
+            edge_mm: Band {
+                look: 0.45,
+                reject: 0.65,
+            },
+            double: Band {
+                look: 0.16,
+                reject: 0.26,
+            },
+            coverage_percent: Band {
+                look: 96.0,
+                reject: 88.0,
+            },
+            gap_deg: Band {
+                look: 6.0,
+                reject: 15.0,
+            },
+            rotation_deg: Band {
+                look: 8.0,
+                reject: 20.0,
+            },
+            aspect_ratio: Band {
+                look: 1.03,
+                reject: 1.06,
+            },
+            oval_ratios: vec![1.5, 4.0 / 3.0],
+            on_line_mm2: Band {
+                look: 0.3,
+                reject: 1.0,
+            },
+            line_reach_mm: 0.5,
+            beneath_mm2: Band {
+                look: 0.6,
+                reject: 2.5,
+            },
+            paper_chroma: Band {
+                look: 12.0,
+                reject: 20.0,
+            },
+            paper_lightness: Band {
+                look: 85.0,
+                reject: 75.0,
+            },
+            dirt_mm2: Band {
+                look: 1.5,
+                reject: 8.0,
+            },
+            round_mm: [36.0, 46.0],
+            personal_mm: [12.0, 27.0],
+        }
+    }
+}
