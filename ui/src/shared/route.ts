@@ -1,0 +1,69 @@
+import { reactive } from 'vue'
+import type { CaseState } from '@/bindings'
+
+/** The screens; each is `views/<Name>View.vue`. */
+export const VIEWS = ['board', 'intake', 'scan', 'review', 'keys', 'handover', 'archive', 'settings'] as const
+/** A screen. */
+export type ViewName = (typeof VIEWS)[number]
+
+/** Where the window is. `id` is the case, or null. */
+export interface Route {
+  view: ViewName
+  id: number | null
+}
+
+/** `#/review/12` → review of case 12; anything unknown is the board. */
+export function parseHash(hash: string): Route {
+  const [view, id] = hash.replace(/^#\/?/, '').split('/')
+  const known = VIEWS.find((name) => name === view) ?? 'board'
+  return { view: known, id: id && /^\d+$/.test(id) ? Number(id) : null }
+}
+
+/** The present place; read-only for screens, moved by `go`. */
+export const route = reactive<Route>(parseHash(globalThis.location?.hash ?? ''))
+
+type Leaving = () => Promise<void> | void
+const leaving = new Set<Leaving>()
+
+/** Runs before the window goes elsewhere or locks (to flush a draft); returns how to take it back. */
+export function beforeLeaving(run: Leaving): () => void {
+  leaving.add(run)
+  return () => leaving.delete(run)
+}
+
+/** Runs everything that must be done before leaving. A refusal there never keeps the person back. */
+export async function flushAll(): Promise<void> {
+  await Promise.allSettled([...leaving].map(async (run) => run()))
+}
+
+/** Goes to a screen, after drafts have been flushed. */
+export async function go(view: ViewName, id: number | null = null): Promise<void> {
+  await flushAll()
+  const hash = id === null ? `#/${view}` : `#/${view}/${id}`
+  Object.assign(route, { view, id })
+  if (location.hash !== hash) location.hash = hash
+}
+
+globalThis.addEventListener?.('hashchange', () => Object.assign(route, parseHash(location.hash)))
+
+/** The screen on which a case in this state is worked on. */
+export function homeOf(state: CaseState): ViewName {
+  switch (state) {
+    case 'draft':
+    case 'printed':
+    case 'returned':
+      return 'intake'
+    case 'scanning':
+      return 'scan'
+    case 'in_review':
+      return 'review'
+    case 'approved':
+    case 'at_ca':
+      return 'keys'
+    case 'ready':
+      return 'handover'
+    case 'closed':
+    case 'void':
+      return 'archive'
+  }
+}

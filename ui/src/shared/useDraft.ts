@@ -1,0 +1,150 @@
+import { onBeforeUnmount, reactive, readonly } from 'vue'
+import type { CasePatch, CaseView, Refusal, SaveCase } from '@/bindings'
+import { beforeLeaving } from './route'
+import { asRefusal } from './useClient'
+
+/** What the save line says. */
+export interface DraftState {
+  /** `saved`, `pending` (typed, not sent), `saving`, `failed`, `conflict` (changed elsewhere). */
+  phase: 'saved' | 'pending' | 'saving' | 'failed' | 'conflict'
+  /** When the desk last had everything. */
+  savedAt: string
+  /** Why the last save did not go through. */
+  refusal: Refusal | null
+}
+
+/** What the queue needs of its surroundings; a test gives its own. */
+export interface DraftDeps {
+  save(args: SaveCase): Promise<CaseView>
+  /** The whole case again, after a conflict. */
+  load(id: number): Promise<CaseView>
+  /** A fresh case came back. `pending` is what was typed meanwhile and still has to go. */
+  taken(view: CaseView, pending: CasePatch): void
+  /** Milliseconds of silence before what was typed is sent. */
+  debounce?: number
+  schedule?: (run: () => void, ms: number) => () => void
+}
+
+/** Two patches as one; the later one wins field by field. */
+export function merge(first: CasePatch, second: CasePatch): CasePatch {
+  const both: CasePatch = { ...first, ...second }
+  if (first.fields || second.fields) both.fields = { ...first.fields, ...second.fields }
+  if (first.materials || second.materials) both.materials = { ...first.materials, ...second.materials }
+  return both
+}
+
+const isEmpty = (patch: CasePatch) => Object.keys(patch).length === 0
+
+/**
+ * Saves a draft as it is typed: one save under way at a time, everything typed meanwhile goes with the next one.
+ * A save of an older revision is refused by the desk (`case-changed-elsewhere`); then the newer case is loaded and what
+ * was typed here is laid over it and sent again, once; nothing typed is dropped.
+ */
+export class DraftQueue {
+  readonly state = reactive<DraftState>({ phase: 'saved', savedAt: '', refusal: null })
+  private id: number
+  private revision: number
+  private pending: CasePatch = {}
+  private flying: Promise<void> | null = null
+  private cancel: (() => void) | null = null
+
+  constructor(
+    view: CaseView,
+    private readonly deps: DraftDeps,
+  ) {
+    this.id = view.id
+    this.revision = view.revision
+    this.state.savedAt = view.savedAt
+  }
+
+  /** Takes over a case that another command answered (print, submit). */
+  take(view: CaseView): void {
+    this.id = view.id
+    this.revision = view.revision
+    this.state.savedAt = view.savedAt
+  }
+
+  /** What has been typed and not yet been sent. */
+  get unsent(): CasePatch {
+    return this.pending
+  }
+
+  /** Lays a change into the queue; sent after a moment of silence. */
+  put(patch: CasePatch): void {
+    // Two decisions to keep a finding cannot share a save: the first goes now.
+    if (patch.keepFinding && this.pending.keepFinding) void this.flush()
+    this.pending = merge(this.pending, patch)
+    if (this.state.phase !== 'conflict' && !this.flying) this.state.phase = 'pending'
+    this.cancel?.()
+    const schedule = this.deps.schedule ?? timer
+    this.cancel = schedule(() => void this.flush(), this.deps.debounce ?? 500)
+  }
+
+  /** Sends now, and waits until the desk has everything or has refused. */
+  async flush(): Promise<void> {
+    this.cancel?.()
+    this.cancel = null
+    while (this.flying) await this.flying
+    if (isEmpty(this.pending)) return
+    this.flying = this.send(true)
+    try {
+      await this.flying
+    } finally {
+      this.flying = null
+    }
+    // What was typed during the save is sent with its own timer, or by the next flush.
+    if (this.state.phase === 'saved' && !isEmpty(this.pending)) this.state.phase = 'pending'
+  }
+
+  private async send(again: boolean): Promise<void> {
+    const patch = this.pending
+    this.pending = {}
+    this.state.phase = 'saving'
+    try {
+      const view = await this.deps.save({ id: this.id, revision: this.revision, patch })
+      this.take(view)
+      this.state.phase = 'saved'
+      this.state.refusal = null
+      this.deps.taken(view, this.pending)
+    } catch (thrown) {
+      const refusal = asRefusal(thrown)
+      this.pending = merge(patch, this.pending)
+      this.state.refusal = refusal
+      if (refusal.code !== 'case-changed-elsewhere' || !again) {
+        this.state.phase = refusal.code === 'case-changed-elsewhere' ? 'conflict' : 'failed'
+        return
+      }
+      try {
+        const newer = await this.deps.load(this.id)
+        this.take(newer)
+        this.deps.taken(newer, this.pending)
+      } catch (second) {
+        this.state.refusal = asRefusal(second)
+        this.state.phase = 'failed'
+        return
+      }
+      await this.send(false)
+    }
+  }
+
+  /** Stops the timer (the queue's owner goes away; call `flush` first). */
+  stop(): void {
+    this.cancel?.()
+  }
+}
+
+function timer(run: () => void, ms: number): () => void {
+  const id = setTimeout(run, ms)
+  return () => clearTimeout(id)
+}
+
+/** A draft queue bound to a component: flushed before leaving, locking and unmounting. */
+export function useDraft(view: CaseView, deps: DraftDeps) {
+  const queue = new DraftQueue(view, deps)
+  const off = beforeLeaving(() => queue.flush())
+  onBeforeUnmount(() => {
+    off()
+    void queue.flush()
+  })
+  return { queue, state: readonly(queue.state) }
+}

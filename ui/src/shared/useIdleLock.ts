@@ -1,0 +1,28 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import { useSession } from './useSession'
+
+/** Seconds between looks at the clock. */
+const LOOK_EVERY = 5
+
+/** Locks the screen when nobody has touched it for the agreed minutes. */
+export function useIdleLock(clock: () => number = Date.now): void {
+  const { state, session, lock } = useSession()
+  let touched = clock()
+  let timer: ReturnType<typeof setInterval> | undefined
+  const touch = () => {
+    touched = clock()
+  }
+  const kinds = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const
+  onMounted(() => {
+    for (const kind of kinds) window.addEventListener(kind, touch, { passive: true, capture: true })
+    timer = setInterval(() => {
+      const minutes = state.status?.lockAfterMinutes ?? 0
+      if (!session.value) touch()
+      else if (minutes > 0 && clock() - touched >= minutes * 60_000) void lock('idle').catch(() => undefined)
+    }, LOOK_EVERY * 1000)
+  })
+  onBeforeUnmount(() => {
+    clearInterval(timer)
+    for (const kind of kinds) window.removeEventListener(kind, touch, { capture: true })
+  })
+}

@@ -1,0 +1,76 @@
+import { computed, reactive, readonly } from 'vue'
+import type { Board, RoleName, Status } from '@/bindings'
+import { flushAll } from './route'
+import { useClient } from './useClient'
+
+/** The roles' words. */
+export const ROLE_WORDS: Record<RoleName, string> = {
+  clerk: '受理员',
+  reviewer: '复核员',
+  key_clerk: '制证员',
+  admin: '管理员',
+}
+
+interface State {
+  status: Status | null
+  /** Why the window shows the sign-in: nothing yet, the person, or idleness. */
+  lockedBy: 'start' | 'person' | 'idle'
+  /** When the window locked itself or was locked. */
+  lockedAt: string | null
+  /** Who was signed in before locking, to offer the same name again. */
+  lastLogin: string
+  lastName: string
+  /** Figures beside the rail. */
+  badges: { scan: number; review: number; keys: number }
+}
+
+const state = reactive<State>({
+  status: null,
+  lockedBy: 'start',
+  lockedAt: null,
+  lastLogin: '',
+  lastName: '',
+  badges: { scan: 0, review: 0, keys: 0 },
+})
+
+const session = computed(() => state.status?.session ?? null)
+
+/** Takes over a fresh status. */
+function take(status: Status): void {
+  state.status = status
+  if (status.session) {
+    state.lastLogin = status.session.login
+    state.lastName = status.session.name
+  }
+}
+
+/** Asks the desk again. */
+async function refresh(): Promise<void> {
+  take(await useClient().status())
+}
+
+/** Flushes drafts, masks the screen, ends key sessions. */
+async function lock(by: 'person' | 'idle'): Promise<void> {
+  if (!session.value) return
+  await flushAll()
+  const status = await useClient().signOut()
+  state.lockedBy = by
+  state.lockedAt = new Date().toISOString()
+  state.badges = { scan: 0, review: 0, keys: 0 }
+  take(status)
+}
+
+/** Whether the signed-in account has one of the roles. */
+function has(...roles: RoleName[]): boolean {
+  return session.value?.roles.some((role) => roles.includes(role)) ?? false
+}
+
+/** Takes the rail's figures from a board. */
+function takeBadges(board: Board): void {
+  state.badges = { scan: board.tray, review: board.inReview, keys: board.atKeyDesk }
+}
+
+/** Who is signed in and what the window asks first. */
+export function useSession() {
+  return { state: readonly(state) as State, session, take, refresh, lock, has, takeBadges }
+}

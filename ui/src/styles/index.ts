@@ -1,0 +1,10 @@
+// Load order matters: Element Plus, tokens over it, the shared parts, then the screens' own blocks.
+import '@fontsource/noto-sans-sc/400.css'
+import '@fontsource/noto-sans-sc/700.css'
+import '@fontsource/noto-serif-sc/700.css'
+import '@fontsource/ibm-plex-mono/latin-400.css'
+import '@fontsource/ibm-plex-mono/latin-600.css'
+import 'element-plus/dist/index.css'
+import './tokens.css'
+import './app.css'
+import './shared.css'

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+// The window is one page served from the program itself: relative addresses, nothing
+// inlined (the CSP allows no data: fonts), and of every font only the woff2 file.
+export default defineConfig({
+  base: './',
+  plugins: [
+    vue(),
+    {
+      name: 'woff2-only',
+      enforce: 'pre',
+      transform(code, id) {
+        if (!id.includes('@fontsource') || !id.includes('.css')) return null
+        return code.replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
+      },
+    },
+  ],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  clearScreen: false,
+  server: { strictPort: true },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    css: false,
+    server: { deps: { inline: ['element-plus'] } },
+  },
+})
