@@ -40,6 +40,9 @@ pub(crate) fn set(setter: &Setter<'_>, items: &[Item], style: &TextStyle, width:
     Ok(Block { lines: lines(&run, style, width), places: run.places })
 }
 
+/// Line distance of wrapped values.
+const TIGHT: f64 = 1.22;
+
 /// Sets wording into a cell of a width and a usual height.
 pub(crate) fn fit(
     setter: &Setter<'_>,
@@ -49,13 +52,19 @@ pub(crate) fn fit(
     height: f64,
     max_lines: usize,
 ) -> Result<(Block, Fit), FormError> {
-    let at = |size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
+    let set = |style: &TextStyle, size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
         let run = setter.run(items, style, &ValueStyle { size, cut, width, hide })?;
         Ok(Block { lines: lines(&run, style, width), places: run.places })
     };
-    let full = at(style.size, None, false)?;
+    // Lines that only a long value made necessary stand closer together than the form's own.
+    let tight = TextStyle { leading: style.leading.min(TIGHT), ..*style };
+    let at = |size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
+        let block = set(&tight, size, cut, hide)?;
+        if block.lines.len() > 1 && !hide { Ok(block) } else { set(style, size, cut, hide) }
+    };
+    let full = set(style, style.size, None, false)?;
     let Some((field, whole)) = longest(setter, items) else { return Ok((full, Fit::AsIs)) };
-    let bare = at(style.size, None, true)?.lines.len();
+    let bare = set(style, style.size, None, true)?.lines.len();
     if full.lines.len() <= bare && !overfull(&full, width) {
         return Ok((full, Fit::AsIs));
     }

@@ -15,7 +15,7 @@ use crate::setting::{Block, Fit, Sink, fit};
 use crate::text::{Ink, Line, Setter, Unit};
 
 /// White above and below the text of a cell, in millimetres.
-const CELL_AIR: f64 = 0.7;
+const CELL_AIR: f64 = 0.5;
 
 /// Rows that are drawn together.
 #[derive(Debug, Clone)]

@@ -367,13 +367,16 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
         Align::Spread if count == 0 => (indent, 0.0),
         Align::Justify | Align::Spread => (indent, slack.max(0.0) / count as f64),
     };
-    let mut tallest = style.size;
+    let mut tallest: f64 = 0.0;
     let mut placed = Vec::with_capacity(units.len());
     for (at, unit) in units.into_iter().enumerate() {
         tallest = tallest.max(unit.size_pt);
         let width = unit.width;
         placed.push((x, unit));
         x += width + if gaps.get(at) == Some(&true) { gap } else { 0.0 };
+    }
+    if placed.is_empty() {
+        tallest = style.size;
     }
     Line { units: placed, height: tallest * style.leading * MM_PER_PT }
 }
