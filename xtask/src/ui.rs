@@ -16,20 +16,14 @@ fn npm(args: &[&str]) -> std::process::Command {
     npm
 }
 
-/// Installs the packages of the lock file, unless exactly these are installed.
+/// Installs the packages of the lock file, unless they are there: npm writes its own note of what it installed last.
 pub fn packages() -> Result<(), Stop> {
-    let lock = ui().join("package-lock.json");
-    // The stamp lies inside node_modules, so that removing the folder removes the stamp.
-    let stamp = ui().join("node_modules/.installed-lock");
-    let wanted =
-        fs::read(&lock).map_err(|e| Stop::new(format!("{} cannot be read: {e}", lock.display()), ""))?;
-    if fs::read(&stamp).is_ok_and(|have| have == wanted) {
+    let installed = changed(&ui().join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= changed(&ui().join("package-lock.json")) {
         return Ok(());
     }
     println!("Installing the screens' packages from ui/package-lock.json");
-    run_quietly(&mut npm(&["ci", "--no-fund", "--no-audit"]))?;
-    fs::write(&stamp, wanted)
-        .map_err(|e| Stop::new(format!("{} cannot be written: {e}", stamp.display()), ""))
+    run_quietly(&mut npm(&["ci", "--no-fund", "--no-audit"]))
 }
 
 /// Builds `ui/dist`, when a source is newer than it.
@@ -49,30 +43,24 @@ pub fn check() -> Result<(), Stop> {
     run(&mut npm(&["run", "--silent", "check"]))
 }
 
-/// When the youngest source was changed. Folders count too: they change when a file goes.
+/// When a file was last changed.
+fn changed(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|m| m.modified()).ok()
+}
+
+/// When the youngest source was changed. Folders count too: they change when a file goes. Not `ui` itself, which
+/// changes when `dist` is made.
 fn newest(folder: &Path) -> SystemTime {
-    let mut youngest = fs::metadata(folder)
-        .and_then(|m| m.modified())
-        .unwrap_or(SystemTime::UNIX_EPOCH);
-    if folder == ui() {
-        // Making dist and node_modules touches the folder itself: only what lies in it counts.
-        youngest = SystemTime::UNIX_EPOCH;
-    }
+    let mut youngest = SystemTime::UNIX_EPOCH;
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let path = entry.path();
+        let (name, path) = (entry.file_name(), entry.path());
         if name == "node_modules" || name == "dist" || name.to_string_lossy().starts_with('.') {
             continue;
         }
-        let changed = if path.is_dir() {
-            newest(&path)
-        } else {
-            entry
-                .metadata()
-                .and_then(|m| m.modified())
-                .unwrap_or(SystemTime::UNIX_EPOCH)
-        };
-        youngest = youngest.max(changed);
+        youngest = youngest.max(changed(&path).unwrap_or(SystemTime::UNIX_EPOCH));
+        if path.is_dir() {
+            youngest = youngest.max(newest(&path));
+        }
     }
     youngest
 }
