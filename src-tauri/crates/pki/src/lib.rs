@@ -1,1 +1,32 @@
-//! Requests, certificates, chains, the offline exchange package. Touches no token.
+//! Certificate requests, certificates, chains, the offline exchange package, and a small training CA.
+//!
+//! Never here: a token, a PIN, a case, a store, a clock (the time is passed in), a network. A private key appears only
+//! as the counter's own key and the training CA's; the applicant's key stays on the USB key, which signs through a
+//! closure.
+//!
+//! Facts: RFC 2986 (PKCS #10), RFC 5280 (certificates and paths), RFC 5652 §5 and RFC 2315 §9 (certificates in a P7B
+//! file), RFC 7468 (PEM); ../shared/design/TOKENS.md. Algorithms: RSA with SHA-256/384/512 and ECDSA on P-256 with
+//! SHA-256; SM2 is told as unknown, never guessed.
+
+mod certificate;
+mod check;
+mod counter_key;
+mod encoding;
+mod error;
+mod finding;
+mod request;
+mod signature;
+mod subject;
+
+pub mod exchange;
+pub mod training;
+
+pub use certificate::{Certificate, KeyUse};
+pub use check::{Expected, check_issued};
+pub use counter_key::CounterKey;
+pub use encoding::{PemLabel, from_pem, to_pem};
+pub use error::{PkiError, RequestFailed};
+pub use finding::{Finding, Severity};
+pub use request::{Request, request, verify_request};
+pub use signature::{SignatureAlgorithm, verify_signature};
+pub use subject::{NameAttribute, Subject};
