@@ -104,7 +104,8 @@ pub(crate) fn fit(
 }
 
 fn shrunk(field: &str, size: f64, style: &TextStyle) -> Fit {
-    if size < style.size { Fit::Shrunk { field: field.to_owned(), size } } else { Fit::AsIs }
+    // A shade smaller needs no remark.
+    if size < style.size * 0.85 { Fit::Shrunk { field: field.to_owned(), size } } else { Fit::AsIs }
 }
 
 /// True when a line's ink is wider than its room, as one long blank can make it.
