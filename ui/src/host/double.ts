@@ -1,38 +1,36 @@
 // An in-memory desk for tests and for looking at screens in a browser; never part of the built window.
-// Each screen folder may add its own `double.ts` that exports `handlers(world)`.
-import type { Host, Refusal } from '@/bindings'
-import { makeWorld, type World } from './world'
+import type { Host } from '@/bindings'
+import { makeDesk, refuse, type Handlers } from './double/desk'
+import { makeOffice, type Beginning } from './double/office'
 
-/** Answers one command. */
-export type Handler = (args: never, world: World) => unknown
-/** Commands by the desk's name (`get_case`). Uploads get `{ name, about, data }`. */
-export type Handlers = Record<string, Handler>
-
-const files = import.meta.glob<{ handlers: Handlers }>(['../*/double.ts', '!./double.ts'], { eager: true })
-
-/** A refusal to throw from a handler. */
-export function refuse(code: string, message: string, remedy = ''): Refusal {
-  return { code, message, remedy, findings: [] }
+/** Beginnings named in the address: `?as=lin`, `?store=absent`, `?store=empty`. */
+export function beginningOf(search: string): Beginning {
+  const asked = new URLSearchParams(search)
+  const as = asked.get('as')
+  return { absent: asked.get('store') === 'absent', empty: asked.get('store') === 'empty', ...(as ? { as } : {}) }
 }
 
-/** The double: `double()` with rich made-up data, `double(world)` with a test's own. */
-export function double(world: World = makeWorld()): Host & { world: World; log: { command: string; args: unknown }[] } {
-  const handlers: Handlers = Object.assign({}, ...Object.values(files).map((file) => file.handlers))
+/** The double: both halves behind the wire's shape. */
+export function double(beginning: Beginning = beginningOf(globalThis.location?.search ?? '')) {
+  const office = makeOffice(beginning)
+  const desk = makeDesk({ view: office.view, setState: office.setState, who: office.who, now: office.now, training: true })
+  const commands: Handlers = { ...office.handlers, ...desk.handlers } as Handlers
+  const pictures: Handlers = { ...office.bytes, ...desk.bytes } as Handlers
+  const uploads = desk.upload as Record<string, (name: string, about: number, data: Uint8Array) => unknown>
+  /** What was asked, for tests. */
   const log: { command: string; args: unknown }[] = []
-  const answer = async (command: string, args: unknown): Promise<unknown> => {
+  const find = <T>(from: Record<string, T>, command: string, args: unknown): T => {
     log.push({ command, args })
-    const run = handlers[command]
-    if (!run) throw refuse('double-unknown', `替身没有命令 ${command}`, '在 src/<屏>/double.ts 里补上。')
-    // Through JSON as over the real wire, so that no screen holds the double's own objects.
-    const given = args && typeof args === 'object' && 'data' in args ? args : JSON.parse(JSON.stringify(args ?? {}))
-    const result = await run(given as never, world)
-    return result instanceof Blob ? result : JSON.parse(JSON.stringify(result ?? null))
+    const run = from[command]
+    if (!run) throw refuse('double-unknown', `替身没有命令 ${command}`, '在 src/host/double/ 里补上。')
+    return run
   }
-  return {
-    world,
-    log,
-    call: answer,
-    bytes: (command, args) => answer(command, args) as Promise<Blob>,
-    upload: (command, name, about, data) => answer(command, { name, about, data }),
+  // Everything goes through JSON as over the real wire, so that no screen holds the double's own objects.
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
+  const host: Host = {
+    call: async (command, args) => plain(await find(commands, command, args)(plain(args) as never)),
+    bytes: async (command, args) => (await find(pictures, command, args)(plain(args) as never)) as Blob,
+    upload: async (command, name, about, data) => plain(await find(uploads, command, { name, about })(name, about, data)),
   }
+  return { ...host, office, desk, log }
 }

@@ -4,6 +4,7 @@
  * can be tested and looked at in a browser. It is never part of the window's own build.
  */
 import type {
+  AddAccount, Counter, Devices, EditAccount, Settings,
   CaseState, CaseView, DecideSample, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
   SamplePicture, SetVerdict, TokenLine, Tokens,
@@ -459,6 +460,52 @@ export function makeDesk(world: World) {
     hand_over: handOver,
     documents: ({ id: caseId }: { id: number }) => { desk(caseId); return state.documents.get(caseId) ?? [] },
   }
+  const settings: Settings = {
+    counter: { name: '广州海珠受理点', address: '广州市海珠区榕荫路 18 号', phone: '020-89000126', window: '3号窗' },
+    accounts: [
+      { id: 1, login: 'shen', name: '沈知秋', roles: ['admin'], active: true },
+      { id: 2, login: 'lin', name: '林晓芸', roles: ['clerk'], active: true },
+      { id: 3, login: 'he', name: '何敏', roles: ['reviewer', 'clerk'], active: true },
+      { id: 4, login: 'luo', name: '罗毅', roles: ['key_clerk'], active: true },
+      { id: 5, login: 'zhou', name: '周启明', roles: ['clerk'], active: false },
+    ],
+    devices: { printer: 'HP-LaserJet-M403', scanner: 'genesys:libusb:001:004', scanDpi: 300, watchFolder: '/home/counter/扫描', printFolder: '/home/counter/打印', exchangeFolder: '/home/counter/交换', modules: ['/usr/lib/softhsm/libsofthsm2.so'], lockAfterMinutes: 10 },
+    printers: ['HP-LaserJet-M403', 'Brother-HL-2260D'],
+    caCertificates: [
+      { project: 'netca-gd-ylbx', subject: 'CN=存根培训根 CA（无法律效力）, O=Counterfoil Training', notAfter: '2036-11-18', fingerprint: '4F:0A:91:7C:22:E8:53:B0:6D:14:9E:3A:77:C5:01:FB:8E:42:D9:60:1B:35:AC:F7:08:96:2D:E1:5A:73:BC:44', training: true },
+    ],
+    projects: ['netca-gd-ylbx 2026.2　网证通 × 广东养老保险', 'netca-gd-zfcg 2026.1　网证通 × 广东省政府采购'],
+    problems: [finding('warn', 'project-damaged', '项目目录 nmca-zfcg 读不出：forms.toml 第 12 行缺少标题', '请从发布包恢复该目录；其余项目不受影响。')],
+    lastBackup: '11月20日 18:02 备份到 /media/backup，已校验',
+    folder: '/home/counter/.local/share/counterfoil',
+  }
+  const settingsHandlers = {
+    settings: () => settings,
+    save_counter: (counter: Counter) => Object.assign(settings, { counter }),
+    save_devices: (devices: Devices) => Object.assign(settings, { devices }),
+    add_account: ({ login, name, roles }: AddAccount) => {
+      settings.accounts.push({ id: settings.accounts.length + 1, login, name, roles, active: true })
+      return settings
+    },
+    edit_account: ({ id: account, name, roles, active }: EditAccount) => {
+      Object.assign(settings.accounts.find((line) => line.id === account) ?? {}, { name, roles, active })
+      return settings
+    },
+    back_up: ({ folder }: { folder: string }) => {
+      if (!folder.startsWith('/')) throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
+      return { message: `已备份到 ${folder}，副本已打开校验：附件 87 个` }
+    },
+    verify_store: () => ({ message: '存储完好：外键无误，审计链 631 条连续，附件 87 个哈希相符' }),
+    change_password: ({ old }: { old: string }) => {
+      if (old === '') throw refuse('store-wrong-password', '现在的口令不对', '请重新输入；大小写有别。')
+      return { message: '口令已改，下次登录用新口令' }
+    },
+  }
+  const installCa = (project: string) => {
+    settings.caCertificates.push({ project, subject: 'CN=示例根 CA, O=Example', notAfter: '2040-01-01', fingerprint: '00:11:22:33', training: false })
+    return settings
+  }
+
   const bytes = {
     page_picture: ({ id: pageId, longest }: PagePicture) => pagePicture(state.drawn.get(pageId) ?? {}, longest),
     page_region: ({ id: pageId, x, y, w, h, pxPerMm }: PageRegion) => pageRegion(state.drawn.get(pageId) ?? {}, x, y, w, h, pxPerMm),
@@ -478,9 +525,9 @@ export function makeDesk(world: World) {
       return sheetPicture(line?.words ?? '文件')
     },
   }
-  const upload = { import_scan: importScan, import_answer: importAnswer }
+  const upload = { import_scan: importScan, import_answer: importAnswer, install_ca: installCa }
   return {
-    handlers, bytes, upload,
+    handlers: { ...handlers, ...settingsHandlers }, bytes, upload,
     /** For looking and testing: what is plugged in. */
     plug: (...tokens: TokenLine[]) => { state.tokens = plugged(...tokens) },
     blank,
