@@ -1,0 +1,175 @@
+/**
+ * The state of the key desk: queue, the case in hand, what is plugged in, the step that comes next.
+ * It never takes a step by itself, and never holds a PIN longer than the call that carries it.
+ */
+import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import type { CaseRow, Finding, KeyDesk, KeyWent, Refusal, Tokens } from '@/bindings'
+import { asRefusal, useAsk, useClient } from '@/shared/useClient'
+import { keyFor, matches, openJob } from './bench'
+
+/** Milliseconds between two looks at what is plugged in. */
+export const POLL_MS = 2000
+
+export function useKeyDesk() {
+  const api = useClient()
+  const { busy, refusal, ask } = useAsk()
+  const queue = ref<CaseRow[]>([])
+  const queueLoaded = ref(false)
+  const desk = shallowRef<KeyDesk | null>(null)
+  const jobId = ref<number | null>(null)
+  const tokens = shallowRef<Tokens | null>(null)
+  const tokensRefusal = shallowRef<Refusal | null>(null)
+  const chosen = ref('')
+  const message = ref('')
+  const file = ref<string | null>(null)
+  const findings = ref<Finding[]>([])
+  const pinOnce = ref<string | null>(null)
+  const running = ref('')
+
+  const job = computed(() => openJob(desk.value, jobId.value))
+  const key = computed(() => keyFor(tokens.value, job.value, chosen.value))
+  const matched = computed(() => matches(key.value, job.value))
+  const mustChoose = computed(() => tokens.value?.state === 'several' && !key.value)
+
+  async function loadQueue(): Promise<void> {
+    const answer = await ask(() => api.keyQueue())
+    if (!answer) return
+    queue.value = answer.cases
+    queueLoaded.value = true
+  }
+
+  function settle(next: KeyDesk): void {
+    desk.value = next
+  }
+
+  async function open(id: number): Promise<void> {
+    const next = await ask(() => api.keyDesk({ id }))
+    if (!next) return
+    if (desk.value?.case.id !== id) {
+      jobId.value = null
+      chosen.value = ''
+      message.value = ''
+      file.value = null
+      findings.value = []
+    }
+    settle(next)
+  }
+
+  function close(): void {
+    desk.value = null
+    jobId.value = null
+    message.value = ''
+    findings.value = []
+  }
+
+  function pickJob(id: number): void {
+    jobId.value = id
+    findings.value = []
+    message.value = ''
+  }
+
+  function wentOn(went: KeyWent): void {
+    settle(went.desk)
+    message.value = went.message
+    file.value = went.file
+    findings.value = went.findings
+    pinOnce.value = went.pinOnce
+  }
+
+  async function run(what: string, call: () => Promise<KeyWent>): Promise<boolean> {
+    if (busy.value) return false
+    running.value = what
+    findings.value = []
+    const went = await ask(call)
+    running.value = ''
+    if (went) wentOn(went)
+    else if (desk.value) {
+      // A refused step is in the journal too: show it as the core recorded it.
+      const kept = refusal.value
+      const again = await api.keyDesk({ id: desk.value.case.id }).catch(() => null)
+      if (again) settle(again)
+      refusal.value = kept
+    }
+    void look()
+    return went !== undefined && went.findings.every((finding) => finding.severity !== 'refuse')
+  }
+
+  /** Takes the step that the screen shows as next. */
+  async function goOn(secrets: { newPin?: string; soPin?: string } = {}): Promise<boolean> {
+    const present = job.value
+    if (!present?.next || !present.mayGoOn.open) return false
+    const { id, next } = present
+    const serial = key.value?.serial ?? ''
+    return run(present.nextWord, () =>
+      api.keyGo({ jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '' }),
+    )
+  }
+
+  async function takeAnswer(answer: File): Promise<void> {
+    const present = job.value
+    if (!present) return
+    const data = new Uint8Array(await answer.arrayBuffer())
+    await run('核对回包', () => api.importAnswer(answer.name, present.id, data))
+  }
+
+  async function trainingIssue(): Promise<void> {
+    const present = job.value
+    if (present) await run('培训 CA 签发', () => api.trainingIssue({ id: present.id }))
+  }
+
+  async function exportAgain(): Promise<void> {
+    const present = desk.value
+    if (present) await run('重新导出', () => api.exportAgain({ id: present.case.id }))
+  }
+
+  // —— what is plugged in ——
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let alive = false
+  let looking = false
+
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const next = await api.tokens({ id: desk.value?.case.id ?? 0 })
+      const changed = serials(tokens.value) !== serials(next)
+      tokens.value = next
+      tokensRefusal.value = null
+      if (chosen.value && !next.tokens.some((token) => token.serial === chosen.value)) chosen.value = ''
+      // Whether the next step may be taken depends on what is plugged in, so it is asked anew.
+      if (changed && desk.value && !busy.value) {
+        const id = desk.value.case.id
+        const again = await api.keyDesk({ id }).catch(() => null)
+        if (again && desk.value?.case.id === id && !busy.value) settle(again)
+      }
+    } catch (thrown) {
+      tokensRefusal.value = asRefusal(thrown)
+    } finally {
+      looking = false
+    }
+  }
+
+  async function poll(): Promise<void> {
+    // While a step is under way the key is not asked: the step has it.
+    if (!busy.value) await look()
+    if (alive) timer = setTimeout(() => void poll(), POLL_MS)
+  }
+
+  onMounted(() => {
+    alive = true
+    void poll()
+  })
+  onBeforeUnmount(() => {
+    alive = false
+    if (timer) clearTimeout(timer)
+    pinOnce.value = null
+  })
+
+  return {
+    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, mustChoose, message, file,
+    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look,
+  }
+}
+
+const serials = (tokens: Tokens | null): string =>
+  tokens ? `${tokens.state} ${tokens.tokens.map((token) => `${token.serial}/${token.presence}`).join(' ')}` : ''
