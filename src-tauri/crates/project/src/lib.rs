@@ -1,1 +1,38 @@
-//! A CA project as data: business types, materials, fees, forms. Has no branch on a project's id.
+//! A CA project as data: business types, fields, materials, fees, forms, rules. Has no branch on a project's id.
+//!
+//! A project is a folder with a `project.toml` and its form descriptions (forms/README.md). This crate reads and
+//! validates such folders and answers from them: what is offered, which fields a form needs, which papers to bring,
+//! what it costs, what the guide forbids. Where a guide is silent the answer says so; no value is ever made up here.
+//!
+//! Never here: a screen, a store, a clock, a printed page. The only I/O is reading a project's folder.
+//! Facts: ../shared/domain (DOMAIN.md, MATERIALS.md, FEES.md), by row id and seed line in the data itself.
+
+mod checking;
+mod fee;
+mod field;
+mod file;
+mod formula;
+mod load;
+mod material;
+mod problem;
+mod project;
+mod rule;
+mod scope;
+mod validate;
+mod when;
+
+pub use fee::{FeeLine, FeeRefusal, Quote, money_text};
+pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
+pub use file::{
+    AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
+    MaterialData, MaterialPart, PaymentRule, PinPolicy, SealSampling, Source, SubjectPart, UploadRules,
+    YearsRule,
+};
+pub use formula::{Formula, FormulaError};
+pub use load::{Projects, load, load_all};
+pub use material::{Ask, MaterialRow, Query};
+pub use problem::{Problem, ProblemSeverity};
+pub use project::{BusinessWord, ChannelWord, Project};
+pub use rule::Facts;
+pub use scope::{BusinessScope, ChannelScope};
+pub use when::When;

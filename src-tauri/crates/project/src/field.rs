@@ -1,0 +1,127 @@
+//! The fields a form needs, by the names of the data dictionary (DOMAIN.md §5) and with that form's own labels.
+
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize, Serializer};
+
+use identifiers::Kind;
+
+use crate::When;
+
+/// Whether a field must be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Required {
+    /// Must be filled.
+    Yes,
+    /// May stay empty.
+    No,
+    /// At least one field of this group must be filled (`至少填写一个`).
+    OneOf(String),
+}
+
+impl<'de> Deserialize<'de> for Required {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "yes" => Ok(Self::Yes),
+            "no" => Ok(Self::No),
+            other => match other.strip_prefix("one-of:") {
+                Some(group) if !group.is_empty() => Ok(Self::OneOf(group.to_owned())),
+                _ => Err(de::Error::custom(format!(
+                    "need 不能是“{other}”，可用：yes、no、one-of:组名"
+                ))),
+            },
+        }
+    }
+}
+
+impl Serialize for Required {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Yes => serializer.serialize_str("yes"),
+            Self::No => serializer.serialize_str("no"),
+            Self::OneOf(group) => serializer.serialize_str(&format!("one-of:{group}")),
+        }
+    }
+}
+
+/// A choice of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldOption {
+    /// What is stored.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSpec {
+    /// Dictionary name.
+    pub id: String,
+    /// The form's own label.
+    pub label: String,
+    /// Group id; set from the group the field stands in.
+    #[serde(skip_deserializing)]
+    pub group: String,
+    /// Group title, for instance 申请单位基本资料; set from the group the field stands in.
+    #[serde(skip_deserializing)]
+    pub group_title: String,
+    /// How its value is checked.
+    #[serde(default)]
+    pub check: Option<Kind>,
+    /// Whether it must be filled.
+    #[serde(rename = "need", default = "optional")]
+    pub required: Required,
+    /// Most characters it takes.
+    #[serde(default = "most_characters")]
+    pub max_len: u32,
+    /// A short word beside it.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Its choices, when it is one.
+    #[serde(default)]
+    pub options: Option<Vec<FieldOption>>,
+    /// What it holds until something else is typed.
+    #[serde(default)]
+    pub default: Option<String>,
+    /// Filled from another field unless typed: `uscc.org_code` (positions 9–17) or `FIELD` (the same value).
+    #[serde(default)]
+    pub derive: Option<String>,
+    /// The value is a unit's name: brackets become full width.
+    #[serde(default)]
+    pub unit_name: bool,
+    /// Takes the whole row.
+    #[serde(default)]
+    pub wide: bool,
+    /// Asked for only when this holds.
+    #[serde(default, skip_serializing)]
+    pub when: When,
+}
+
+fn optional() -> Required {
+    Required::No
+}
+
+fn most_characters() -> u32 {
+    100
+}
+
+/// A headed group of fields.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldGroup {
+    /// Group id.
+    pub id: String,
+    /// Its heading on the form.
+    pub title: String,
+    /// Certificate kinds whose form has it; none named means all.
+    #[serde(default)]
+    pub kind: Vec<case::CertKind>,
+    /// True for the columns of a repeated table (the employee annex).
+    #[serde(default)]
+    pub repeated: bool,
+    /// Its fields, in the form's order.
+    pub fields: Vec<FieldSpec>,
+}

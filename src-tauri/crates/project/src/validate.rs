@@ -1,0 +1,336 @@
+//! What must hold between the parts of a project file: names that exist, ids used once, sums that agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::file::{FeeRow, ProjectFile};
+use crate::problem::Problems;
+use crate::scope::BusinessScope;
+use crate::when::When;
+
+/// The file format this program reads.
+const FORMAT: u32 = 1;
+const ATTRIBUTES: [&str; 8] = ["C", "ST", "L", "O", "OU", "CN", "serialNumber", "E"];
+
+pub(crate) fn project(
+    file: &ProjectFile,
+    folder: &str,
+    texts: &BTreeMap<String, String>,
+    problems: &mut Problems<'_>,
+) {
+    head(file, folder, problems);
+    offers(file, problems);
+    conditions(file, problems);
+    fields(file, problems);
+    forms(file, texts, problems);
+    unique(
+        problems,
+        "materials",
+        file.materials.iter().map(|m| m.id.as_str()),
+    );
+    unique(problems, "fees", file.fees.iter().map(|f| f.id.as_str()));
+    unique(problems, "rules", file.rules.iter().map(|r| r.id.as_str()));
+    fees(file, problems);
+}
+
+fn head(file: &ProjectFile, folder: &str, problems: &mut Problems<'_>) {
+    if *file.format.get_ref() != FORMAT {
+        problems.refuse(
+            "project-format-version",
+            Some(file.format.span()),
+            format!("文件格式版本{}，本程序只认{FORMAT}", file.format.get_ref()),
+            "请升级程序，或取用与程序相配的项目文件夹",
+        );
+    }
+    let id = file.id.get_ref();
+    let kebab = !id.is_empty()
+        && id.len() <= 40
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !kebab || id != folder {
+        problems.refuse(
+            "project-id",
+            Some(file.id.span()),
+            format!("项目编号“{id}”应由小写字母、数字和-组成，并与文件夹名“{folder}”相同"),
+            "请改项目编号或文件夹名",
+        );
+    }
+    let version = file.version.get_ref();
+    if version.is_empty() || version.len() > 20 || !version.is_ascii() {
+        problems.refuse(
+            "project-version",
+            Some(file.version.span()),
+            "版本号应为1至20个字母、数字或符号".to_owned(),
+            "请写成如 2026.11 的版本号",
+        );
+    }
+    let prefix = file.case_prefix.get_ref();
+    if !(1..=6).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_uppercase()) {
+        problems.refuse(
+            "project-case-prefix",
+            Some(file.case_prefix.span()),
+            format!("受理号字头“{prefix}”应为1至6个大写字母"),
+            "请改用大写字母",
+        );
+    }
+}
+
+fn offers(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let kinds: Vec<_> = file.kinds.iter().map(|k| k.kind).collect();
+    if kinds.is_empty() || file.businesses.is_empty() {
+        problems.refuse(
+            "project-empty",
+            None,
+            "没有证书种类或业务类型",
+            "请在 kinds 和 businesses 中各写至少一项",
+        );
+    }
+    unique(problems, "kinds", kinds.iter().map(|k| k.word()));
+    for business in &file.businesses {
+        let word = business.business.word();
+        if business.channel.is_empty() || business.kind.is_empty() {
+            problems.refuse(
+                "business-empty",
+                problems.at("[[businesses]]", word),
+                format!("业务“{word}”没有渠道或证书种类"),
+                "请写明 channel 和 kind",
+            );
+        }
+        if let Some(kind) = business.kind.iter().find(|k| !kinds.contains(k)) {
+            problems.refuse(
+                "kind-unknown",
+                problems.at(word, kind.word()),
+                format!("业务“{word}”用到的证书种类“{}”不在 kinds 中", kind.word()),
+                "请先在 kinds 中写明这种证书",
+            );
+        }
+    }
+    for kind in &file.kinds {
+        for part in &kind.subject {
+            if !ATTRIBUTES.contains(&part.attribute.as_str()) {
+                problems.refuse(
+                    "subject-attribute",
+                    problems.at(kind.kind.word(), &part.attribute),
+                    format!("证书主题不用“{}”", part.attribute),
+                    format!("可用：{}", ATTRIBUTES.join("、")),
+                );
+            }
+        }
+    }
+    for years in &file.years {
+        let default = years
+            .default
+            .filter(|d| !years.options.is_empty() && !years.options.contains(d));
+        if years.options.iter().any(|y| !(1..=30).contains(y)) || default.is_some() {
+            problems.refuse(
+                "years-options",
+                problems.at("[[years]]", "options"),
+                "年限应在1至30之间，预设的年限应是其中之一",
+                "请改正 options 或 default",
+            );
+        }
+    }
+}
+
+fn conditions(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let known: BTreeSet<&str> = file.conditions.iter().map(|c| c.id.as_str()).collect();
+    unique(
+        problems,
+        "conditions",
+        file.conditions.iter().map(|c| c.id.as_str()),
+    );
+    let mut list: Vec<(&str, &str)> = Vec::new();
+    for c in &file.conditions {
+        of(&c.id, Some(&c.when), &mut list);
+        of(&c.id, c.implied_by.as_ref(), &mut list);
+    }
+    for m in &file.materials {
+        of(&m.id, Some(&m.when), &mut list);
+        of(&m.id, m.original_when.as_ref(), &mut list);
+        for part in &m.parts {
+            of(&m.id, part.original_when.as_ref(), &mut list);
+        }
+        for scope in &m.business {
+            if let BusinessScope::If(_, condition) = scope {
+                list.push((&m.id, condition));
+            }
+        }
+    }
+    for r in &file.rules {
+        of(&r.id, Some(&r.when), &mut list);
+    }
+    for r in &file.payment_rules {
+        of(&r.id, Some(&r.when), &mut list);
+    }
+    for g in &file.groups {
+        for f in &g.fields {
+            of(&f.id, Some(&f.when), &mut list);
+        }
+    }
+    for (owner, condition) in &list {
+        if !known.contains(condition) {
+            problems.refuse(
+                "condition-unknown",
+                problems.at(owner, condition),
+                format!("“{owner}”用到的情形“{condition}”不在 conditions 中"),
+                "请先在 conditions 中写明这种情形，或改正名称",
+            );
+        }
+    }
+}
+
+fn of<'a>(owner: &'a str, when: Option<&'a When>, list: &mut Vec<(&'a str, &'a str)>) {
+    if let Some(when) = when {
+        list.extend(when.conditions().into_iter().map(|c| (owner, c)));
+    }
+}
+
+fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
+    for kind in &file.kinds {
+        let mut seen = BTreeSet::new();
+        let groups = file
+            .groups
+            .iter()
+            .filter(|g| g.kind.is_empty() || g.kind.contains(&kind.kind));
+        for (group, field) in groups.flat_map(|g| g.fields.iter().map(move |f| (g, f))) {
+            if !seen.insert((group.repeated, field.id.as_str())) {
+                problems.refuse(
+                    "field-twice",
+                    problems.at(&group.id, &field.id),
+                    format!("字段“{}”在{}中出现两次", field.id, kind.title),
+                    "请删去其中一个",
+                );
+            }
+        }
+        for part in &kind.subject {
+            for field in part.fields.iter().filter(|f| !seen.iter().any(|(_, id)| id == f)) {
+                problems.refuse(
+                    "subject-field",
+                    problems.at(kind.kind.word(), field),
+                    format!("证书主题用到的字段“{field}”不在{}的表单中", kind.title),
+                    "请改正字段名，或在 groups 中加入这个字段",
+                );
+            }
+        }
+    }
+    for field in file.groups.iter().flat_map(|g| &g.fields) {
+        let wrong = |v: &String| {
+            field
+                .options
+                .as_ref()
+                .is_some_and(|o| o.iter().all(|o| o.value != *v))
+        };
+        if field.default.as_ref().is_some_and(wrong) {
+            problems.refuse(
+                "field-default",
+                problems.at(&field.id, "default"),
+                format!("字段“{}”的预设值不在选项中", field.id),
+                "请改正 default 或 options",
+            );
+        }
+    }
+}
+
+fn forms(file: &ProjectFile, texts: &BTreeMap<String, String>, problems: &mut Problems<'_>) {
+    unique(problems, "forms", file.forms.iter().map(|f| f.id.as_str()));
+    for form in &file.forms {
+        if form.copies == 0 || form.copies > 20 {
+            problems.refuse(
+                "form-copies",
+                problems.at(&form.id, "copies"),
+                format!("表“{}”的份数应在1至20之间", form.id),
+                "请改正 copies",
+            );
+        }
+        if !texts.contains_key(&form.file) {
+            problems.warn(
+                "form-file-missing",
+                format!("表“{}”的描述文件 {} 不存在", form.id, form.file),
+                "请放入该文件；在此之前这张表不能打印",
+            );
+        }
+    }
+    for seal in &file.seals {
+        if file.forms.iter().all(|f| f.id != seal.form) || seal.frames.is_empty() {
+            problems.refuse(
+                "seal-form",
+                problems.at("[[seals]]", &seal.form),
+                format!("印章采集“{}”要指明表和采集框", seal.id),
+                "请写明 form（forms 中的一张表）和 frames",
+            );
+        }
+    }
+}
+
+/// Parts exist, and a total is the sum of its parts for every number of years that may be chosen.
+fn fees(file: &ProjectFile, problems: &mut Problems<'_>) {
+    for total in file.fees.iter().filter(|f| !f.parts.is_empty()) {
+        let parts: Vec<&FeeRow> = total
+            .parts
+            .iter()
+            .filter_map(|id| file.fees.iter().find(|f| f.id == *id))
+            .collect();
+        if parts.len() != total.parts.len() {
+            problems.refuse(
+                "fee-part-unknown",
+                problems.at(&total.id, "parts"),
+                format!("合计“{}”的分项不全在 fees 中", total.id),
+                "请改正 parts",
+            );
+            continue;
+        }
+        let Some(formula) = &total.formula else { continue };
+        let years = file
+            .years
+            .iter()
+            .flat_map(|y| y.options.iter().copied())
+            .chain([1]);
+        let wrong = years.into_iter().find(|y| {
+            let sum: Option<u64> = parts
+                .iter()
+                .map(|p| p.formula.as_ref().and_then(|f| f.cents(Some(*y), 1).ok()))
+                .sum();
+            sum != formula.cents(Some(*y), 1).ok()
+        });
+        if let Some(years) = wrong {
+            problems.refuse(
+                "fee-sum",
+                problems.at(&total.id, "formula"),
+                format!("合计“{}”与分项之和不等（{years}年时）", total.id),
+                "请核对合计与分项的公式",
+            );
+        }
+    }
+}
+
+fn unique<'a>(problems: &mut Problems<'_>, what: &str, ids: impl Iterator<Item = &'a str>) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            problems.refuse(
+                "id-twice",
+                problems.last(id),
+                format!("{what} 中“{id}”出现两次"),
+                "请改用不同的编号",
+            );
+        }
+    }
+}
+
+impl Problems<'_> {
+    /// Where `needle` stands after the first `"owner"` (or bare `owner`): the place a reader looks for first.
+    fn at(&self, owner: &str, needle: &str) -> Option<Range<usize>> {
+        let text = self.text();
+        let from = text.find(&format!("\"{owner}\"")).or_else(|| text.find(owner))?;
+        let at = text.get(from..)?.find(needle).map_or(from, |n| from + n);
+        Some(at..at + needle.len())
+    }
+
+    /// Where `"id"` stands last.
+    fn last(&self, id: &str) -> Option<Range<usize>> {
+        self.text()
+            .rfind(&format!("\"{id}\""))
+            .map(|at| at..at + id.len())
+    }
+}
