@@ -39,7 +39,8 @@ pub(crate) fn cut(font: &[u8], wanted: &[Wanted], postscript_name: &str) -> Opti
                     new
                 }
             };
-            glyf.get_mut(start + place..start + place + 2)?.copy_from_slice(&new.to_be_bytes());
+            glyf.get_mut(start + place..start + place + 2)?
+                .copy_from_slice(&new.to_be_bytes());
         }
         while !glyf.len().is_multiple_of(4) {
             glyf.push(0);
@@ -91,7 +92,12 @@ impl<'a> Source<'a> {
             let tag: [u8; 4] = record.get(..4)?.try_into().ok()?;
             tables.insert(tag, (read_u32(record, 8)?, read_u32(record, 12)?));
         }
-        let mut source = Self { font, tables, long_loca: false, metrics_count: 0 };
+        let mut source = Self {
+            font,
+            tables,
+            long_loca: false,
+            metrics_count: 0,
+        };
         source.long_loca = read_u16(source.table(b"head")?, 50)? != 0;
         source.metrics_count = read_u16(source.table(b"hhea")?, 34)?;
         Some(source)
@@ -107,7 +113,10 @@ impl<'a> Source<'a> {
         let (from, to) = if self.long_loca {
             (read_u32(loca, at * 4)?, read_u32(loca, at * 4 + 4)?)
         } else {
-            (usize::from(read_u16(loca, at * 2)?) * 2, usize::from(read_u16(loca, at * 2 + 2)?) * 2)
+            (
+                usize::from(read_u16(loca, at * 2)?) * 2,
+                usize::from(read_u16(loca, at * 2 + 2)?) * 2,
+            )
         };
         self.table(b"glyf")?.get(from..to)
     }
@@ -117,7 +126,10 @@ impl<'a> Source<'a> {
         let hmtx = self.table(b"hmtx")?;
         let last = self.metrics_count.checked_sub(1)?;
         if gid <= last {
-            return hmtx.get(usize::from(gid) * 4..usize::from(gid) * 4 + 4)?.try_into().ok();
+            return hmtx
+                .get(usize::from(gid) * 4..usize::from(gid) * 4 + 4)?
+                .try_into()
+                .ok();
         }
         let advance = hmtx.get(usize::from(last) * 4..usize::from(last) * 4 + 2)?;
         let place = usize::from(self.metrics_count) * 4 + usize::from(gid - self.metrics_count) * 2;
@@ -179,7 +191,10 @@ fn character_map(wanted: &[Wanted]) -> Vec<u8> {
 
 /// A name table with nothing but the PostScript name (Windows, Unicode).
 fn names(postscript_name: &str) -> Vec<u8> {
-    let text: Vec<u8> = postscript_name.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let text: Vec<u8> = postscript_name
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
     let mut out = Vec::new();
     for word in [0, 1, 18, 3, 1, 0x0409, 6, text.len() as u16, 0] {
         out.extend_from_slice(&word.to_be_bytes());
@@ -190,7 +205,9 @@ fn names(postscript_name: &str) -> Vec<u8> {
 
 /// A post table without glyph names, keeping the slant and underline of the large font.
 fn post(source: Option<&[u8]>) -> Vec<u8> {
-    let mut out = source.and_then(|s| s.get(..32)).map_or_else(|| vec![0; 32], <[u8]>::to_vec);
+    let mut out = source
+        .and_then(|s| s.get(..32))
+        .map_or_else(|| vec![0; 32], <[u8]>::to_vec);
     out[..4].copy_from_slice(&0x0003_0000_u32.to_be_bytes());
     out
 }
@@ -238,7 +255,9 @@ fn checksum(bytes: &[u8]) -> u32 {
 }
 
 fn read_u16(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+    Some(u16::from_be_bytes(
+        bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
+    ))
 }
 
 fn read_u32(bytes: &[u8], at: usize) -> Option<usize> {

@@ -29,11 +29,7 @@ impl FormDescription {
     ///
     /// # Errors
     /// [`FormError::Description`] with line, column and remedy.
-    pub fn parse(
-        name: &str,
-        kdl: &str,
-        include: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, FormError> {
+    pub fn parse(name: &str, kdl: &str, include: &dyn Fn(&str) -> Option<String>) -> Result<Self, FormError> {
         crate::reading::read(name, kdl, include)
     }
 
@@ -97,7 +93,10 @@ pub(crate) struct PageStyle {
 pub(crate) enum Block {
     Paragraph(Paragraph),
     Table(Table),
-    Space { height: f64, grow: f64 },
+    Space {
+        height: f64,
+        grow: f64,
+    },
     Rule,
     PageBreak,
     /// Stays on one page.
@@ -105,7 +104,11 @@ pub(crate) enum Block {
     /// Everything inside is office use.
     Office(Vec<Block>),
     /// Repeated for every `per` rows of a list, each time on a new page.
-    Sheet { list: String, per: usize, blocks: Vec<Block> },
+    Sheet {
+        list: String,
+        per: usize,
+        blocks: Vec<Block>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,11 +216,20 @@ pub(crate) struct Cell {
 pub(crate) enum Content {
     Text(Vec<Item>),
     /// A grid of `count` boxes, one character each.
-    Grid { field: String, count: usize },
+    Grid {
+        field: String,
+        count: usize,
+    },
     /// An empty frame for a seal or signature sample, with small words in its corner.
-    Frame { name: String, caption: Vec<Item> },
+    Frame {
+        name: String,
+        caption: Vec<Item>,
+    },
     /// A place for a signature or stamp, with its label.
-    Sign { name: String, label: Vec<Item> },
+    Sign {
+        name: String,
+        label: Vec<Item>,
+    },
 }
 
 fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
@@ -258,7 +270,11 @@ fn item_fields(items: &[Item], list: &str, names: &mut BTreeSet<String>) {
         }
     }
     for item in items {
-        if let Item::Value { field, .. } | Item::Blank { field: Some(field), .. } = item {
+        if let Item::Value { field, .. }
+        | Item::Blank {
+            field: Some(field), ..
+        } = item
+        {
             add(field, list, names);
         }
     }
@@ -289,7 +305,13 @@ fn lists(blocks: &[Block], names: &mut BTreeSet<String>) {
             }
             Block::Keep(inner) | Block::Office(inner) => lists(inner, names),
             Block::Table(table) => {
-                names.extend(table.rows.iter().filter_map(|r| r.each.as_ref()).map(|e| e.list.clone()));
+                names.extend(
+                    table
+                        .rows
+                        .iter()
+                        .filter_map(|r| r.each.as_ref())
+                        .map(|e| e.list.clone()),
+                );
             }
             _ => {}
         }

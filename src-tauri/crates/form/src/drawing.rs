@@ -18,7 +18,11 @@ pub(crate) const FRAME_LINE: f64 = 0.40;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Draw {
     /// Glyphs on one baseline, each with its own place.
-    Text { size_pt: f64, baseline: f64, glyphs: Vec<(f64, Glyph)> },
+    Text {
+        size_pt: f64,
+        baseline: f64,
+        glyphs: Vec<(f64, Glyph)>,
+    },
     /// An open line through points.
     Line { points: Vec<(f64, f64)>, width: f64 },
     /// Filled rings (even-odd is not needed: rings never overlap).
@@ -41,20 +45,34 @@ impl Draw {
 
     /// A straight line.
     pub fn line(from: (f64, f64), to: (f64, f64), width: f64) -> Self {
-        Self::Line { points: vec![from, to], width }
+        Self::Line {
+            points: vec![from, to],
+            width,
+        }
     }
 
     /// The outline of a rectangle.
     pub fn outline(r: RectMm, width: f64) -> Self {
         let (right, bottom) = (r.x + r.w, r.y + r.h);
         // The last point goes past the first, so that the corner is as square as the others.
-        let points =
-            vec![(r.x, r.y), (right, r.y), (right, bottom), (r.x, bottom), (r.x, r.y), (r.x + width, r.y)];
+        let points = vec![
+            (r.x, r.y),
+            (right, r.y),
+            (right, bottom),
+            (r.x, bottom),
+            (r.x, r.y),
+            (r.x + width, r.y),
+        ];
         Self::Line { points, width }
     }
 
     /// A filled rectangle as a ring.
     pub fn ring(r: RectMm) -> Vec<(f64, f64)> {
-        vec![(r.x, r.y), (r.x + r.w, r.y), (r.x + r.w, r.y + r.h), (r.x, r.y + r.h)]
+        vec![
+            (r.x, r.y),
+            (r.x + r.w, r.y),
+            (r.x + r.w, r.y + r.h),
+            (r.x, r.y + r.h),
+        ]
     }
 }

@@ -32,12 +32,20 @@ impl Filling {
         for (field, value) in self.values.iter().chain(cells) {
             let length = value.chars().count();
             if length > MAX_VALUE {
-                return Err(FormError::TooLong { field: field.clone(), length, limit: MAX_VALUE });
+                return Err(FormError::TooLong {
+                    field: field.clone(),
+                    length,
+                    limit: MAX_VALUE,
+                });
             }
         }
         for (field, rows) in &self.rows {
             if rows.len() > MAX_ROWS {
-                return Err(FormError::TooLong { field: field.clone(), length: rows.len(), limit: MAX_ROWS });
+                return Err(FormError::TooLong {
+                    field: field.clone(),
+                    length: rows.len(),
+                    limit: MAX_ROWS,
+                });
             }
         }
         Ok(())
@@ -56,7 +64,11 @@ pub(crate) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub fn new(filling: &'a Filling) -> Self {
-        Self { filling, sheet: None, row: None }
+        Self {
+            filling,
+            sheet: None,
+            row: None,
+        }
     }
 
     /// The full name of a field for the map: `.user_name` becomes `employees.3.user_name`.
@@ -77,7 +89,10 @@ impl<'a> Scope<'a> {
             };
         }
         if name == "#row" {
-            return self.row.map(|(_, index)| (index + 1).to_string()).unwrap_or_default();
+            return self
+                .row
+                .map(|(_, index)| (index + 1).to_string())
+                .unwrap_or_default();
         }
         let (map, name) = match (name.strip_prefix('.'), self.row) {
             (Some(column), Some((list, index))) => {
@@ -93,7 +108,10 @@ impl<'a> Scope<'a> {
             return tidy(value);
         }
         match split_date(name) {
-            Some((base, part)) => map.get(base).map(|date| date_part(date, part)).unwrap_or_default(),
+            Some((base, part)) => map
+                .get(base)
+                .map(|date| date_part(date, part))
+                .unwrap_or_default(),
             None => String::new(),
         }
     }
@@ -110,7 +128,11 @@ const PARTS: [&str; 5] = ["year", "month", "day", "hour", "minute"];
 /// `apply_date.year` → (`apply_date`, 0).
 pub(crate) fn split_date(name: &str) -> Option<(&str, usize)> {
     let (base, part) = name.rsplit_once('.')?;
-    PARTS.iter().position(|p| *p == part).filter(|_| !base.is_empty()).map(|at| (base, at))
+    PARTS
+        .iter()
+        .position(|p| *p == part)
+        .filter(|_| !base.is_empty())
+        .map(|at| (base, at))
 }
 
 /// One part of an ISO date and time, without leading zeros; empty when the text is no date.
@@ -124,7 +146,11 @@ fn date_part(date: &str, part: usize) -> String {
 
 /// A value as it is printed: no line breaks or control characters, no outer blanks.
 fn tidy(value: &str) -> String {
-    let cleaned: String = value.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cleaned: String = value
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     cleaned
 }
 
@@ -136,9 +162,17 @@ mod tests {
     fn dates_are_split_and_rows_are_numbered_from_one() {
         let mut filling = Filling::default();
         filling.values.insert("apply_date".into(), "2026-03-09".into());
-        filling.values.insert("acceptance_time".into(), "2026-11-21T09:05".into());
-        filling.rows.insert("employees".into(), vec![[("user_name".to_owned(), "甲".to_owned())].into()]);
-        let scope = Scope { row: Some(("employees", 0)), ..Scope::new(&filling) };
+        filling
+            .values
+            .insert("acceptance_time".into(), "2026-11-21T09:05".into());
+        filling.rows.insert(
+            "employees".into(),
+            vec![[("user_name".to_owned(), "甲".to_owned())].into()],
+        );
+        let scope = Scope {
+            row: Some(("employees", 0)),
+            ..Scope::new(&filling)
+        };
         let table = [
             ("apply_date.year", "2026"),
             ("apply_date.month", "3"),

@@ -73,7 +73,9 @@ pub struct Fonts {
 
 impl std::fmt::Debug for Fonts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Fonts").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("Fonts")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
@@ -86,7 +88,10 @@ impl Fonts {
         for slot in Slot::ALL {
             let path = folder.join(slot.file());
             if !path.is_file() {
-                return Err(FormError::Font { path, reason: "文件不存在".into() });
+                return Err(FormError::Font {
+                    path,
+                    reason: "文件不存在".into(),
+                });
             }
         }
         Ok(Self {
@@ -101,9 +106,10 @@ impl Fonts {
         let opened = self.slots[slot as usize].get_or_init(|| self.open(slot));
         match opened {
             Ok(bytes) => Ok(bytes),
-            Err(reason) => {
-                Err(FormError::Font { path: self.folder.join(slot.file()), reason: reason.clone() })
-            }
+            Err(reason) => Err(FormError::Font {
+                path: self.folder.join(slot.file()),
+                reason: reason.clone(),
+            }),
         }
     }
 
@@ -119,11 +125,18 @@ impl Fonts {
     /// # Errors
     /// [`FormError::NoGlyph`] when no font has it or it is private use; the field is filled in by the caller.
     pub(crate) fn glyph(&self, face: Face, ch: char) -> Result<Glyph, FormError> {
-        let unknown = || FormError::NoGlyph { character: ch, field: String::new() };
+        let unknown = || FormError::NoGlyph {
+            character: ch,
+            field: String::new(),
+        };
         if is_private_use(ch) {
             return Err(unknown());
         }
-        let seen = self.known.lock().ok().and_then(|known| known.get(&(face, ch)).copied());
+        let seen = self
+            .known
+            .lock()
+            .ok()
+            .and_then(|known| known.get(&(face, ch)).copied());
         if let Some(known) = seen {
             return known.ok_or_else(unknown);
         }
@@ -146,12 +159,21 @@ impl Fonts {
 
     fn look_up(&self, slot: Slot, ch: char) -> Result<Option<Glyph>, FormError> {
         let bytes = self.bytes(slot)?;
-        let face = ttf_parser::Face::parse(bytes, 0)
-            .map_err(|e| FormError::Font { path: self.folder.join(slot.file()), reason: e.to_string() })?;
-        let Some(gid) = face.glyph_index(ch).filter(|gid| gid.0 != 0) else { return Ok(None) };
+        let face = ttf_parser::Face::parse(bytes, 0).map_err(|e| FormError::Font {
+            path: self.folder.join(slot.file()),
+            reason: e.to_string(),
+        })?;
+        let Some(gid) = face.glyph_index(ch).filter(|gid| gid.0 != 0) else {
+            return Ok(None);
+        };
         let advance = u32::from(face.glyph_hor_advance(gid).unwrap_or(0)) * 1000;
         let advance = advance / u32::from(face.units_per_em());
-        Ok(Some(Glyph { slot, gid: gid.0, ch, advance: advance.min(4000) as u16 }))
+        Ok(Some(Glyph {
+            slot,
+            gid: gid.0,
+            ch,
+            advance: advance.min(4000) as u16,
+        }))
     }
 }
 

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, RectMm};
 
-use crate::description::{Align, Block, Border, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle};
+use crate::description::{
+    Align, Block, Border, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle,
+};
 use crate::drawing::{Draw, FRAME_LINE, HAIRLINE};
 use crate::error::FormError;
 use crate::filling::{Filling, Scope};
@@ -43,7 +45,13 @@ struct Piece {
 #[derive(Debug, Clone)]
 enum Shape {
     Line(Rc<(Line, Vec<Place>)>),
-    Band { band: Rc<Band>, table: usize, header: Rc<Vec<Rc<Band>>>, border: Border, is_header: bool },
+    Band {
+        band: Rc<Band>,
+        table: usize,
+        header: Rc<Vec<Rc<Band>>>,
+        border: Border,
+        is_header: bool,
+    },
     /// White that vanishes at the top of a page.
     Gap,
     Rule,
@@ -53,16 +61,28 @@ enum Shape {
 /// Lays a form out.
 pub(crate) fn lay_out(form: &FormDescription, filling: &Filling, fonts: &Fonts) -> Result<Pages, FormError> {
     let width = A4_WIDTH_MM - 2.0 * form.page.side;
-    let mut builder =
-        Builder { fonts, page: form.page, width, pieces: Vec::new(), tables: 0, findings: Findings::default() };
+    let mut builder = Builder {
+        fonts,
+        page: form.page,
+        width,
+        pieces: Vec::new(),
+        tables: 0,
+        findings: Findings::default(),
+    };
     builder.blocks(&form.blocks, Scope::new(filling), BoxKind::Value)?;
     let body = builder.pieces.len();
     let cut = std::mem::take(&mut builder.findings.cut);
     let mut notes: Vec<Note> = Vec::new();
     for (field, size) in &builder.findings.shrunk {
-        notes.push(Note::Shrunk { field: field.clone(), size: *size });
+        notes.push(Note::Shrunk {
+            field: field.clone(),
+            size: *size,
+        });
     }
-    notes.extend(cut.iter().map(|(field, _)| Note::Continued { field: field.clone() }));
+    notes.extend(
+        cut.iter()
+            .map(|(field, _)| Note::Continued { field: field.clone() }),
+    );
     if !cut.is_empty() {
         builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), filling)?;
     }
@@ -75,7 +95,10 @@ pub(crate) fn lay_out(form: &FormDescription, filling: &Filling, fonts: &Fonts) 
             notes.push(Note::MorePages { allowed, printed });
         }
     }
-    let pages = stacks.into_iter().map(|s| draw(&s, &form.page, width, room)).collect();
+    let pages = stacks
+        .into_iter()
+        .map(|s| draw(&s, &form.page, width, room))
+        .collect();
     Ok(Pages { pages, notes })
 }
 
@@ -113,7 +136,10 @@ impl Builder<'_> {
                             self.push(0.0, Shape::PageBreak);
                         }
                         let (from, to) = (sheet * per, ((sheet + 1) * per).min(rows));
-                        let scope = Scope { sheet: Some((list, from, to)), ..scope };
+                        let scope = Scope {
+                            sheet: Some((list, from, to)),
+                            ..scope
+                        };
                         self.blocks(blocks, scope, kind)?;
                     }
                 }
@@ -123,31 +149,56 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, height: f64, shape: Shape) {
-        self.pieces.push(Piece { height, grow: 0.0, keep_next: false, shape });
+        self.pieces.push(Piece {
+            height,
+            grow: 0.0,
+            keep_next: false,
+            shape,
+        });
     }
 
     fn gap(&mut self, height: f64, grow: f64) {
         if height > 0.0 || grow > 0.0 {
-            self.pieces.push(Piece { height, grow, keep_next: false, shape: Shape::Gap });
+            self.pieces.push(Piece {
+                height,
+                grow,
+                keep_next: false,
+                shape: Shape::Gap,
+            });
         }
     }
 
     fn paragraph(&mut self, p: &Paragraph, scope: Scope<'_>, kind: BoxKind) -> Result<(), FormError> {
         self.gap(p.before, 0.0);
-        let setter = Setter { fonts: self.fonts, scope, kind };
+        let setter = Setter {
+            fonts: self.fonts,
+            scope,
+            kind,
+        };
         let block = setting::set(&setter, &p.items, &p.style, self.width)?;
         let last = block.lines.len().saturating_sub(1);
         for (at, line) in block.lines.into_iter().enumerate() {
             // The first line takes the second along, and the last but one the last: no lonely lines.
-            let keep_next = if at == last { p.keep_next } else { at == 0 || at + 1 == last || p.keep_next };
+            let keep_next = if at == last {
+                p.keep_next
+            } else {
+                at == 0 || at + 1 == last || p.keep_next
+            };
             let height = line.height;
             let shape = Shape::Line(Rc::new((line, block.places.clone())));
-            self.pieces.push(Piece { height, grow: 0.0, keep_next, shape });
+            self.pieces.push(Piece {
+                height,
+                grow: 0.0,
+                keep_next,
+                shape,
+            });
         }
         let from = self.pieces.len();
         self.gap(p.after, 0.0);
         if p.keep_next {
-            self.pieces[from..].iter_mut().for_each(|gap| gap.keep_next = true);
+            self.pieces[from..]
+                .iter_mut()
+                .for_each(|gap| gap.keep_next = true);
         }
         Ok(())
     }
@@ -163,7 +214,11 @@ impl Builder<'_> {
         let mut row_number = 0;
         for rows in bands(table) {
             for scope in row_scopes(rows, scope) {
-                let setter = Setter { fonts: self.fonts, scope, kind };
+                let setter = Setter {
+                    fonts: self.fonts,
+                    scope,
+                    kind,
+                };
                 let band = Band::set(rows, table, &edges, first, &setter, &mut self.findings)?;
                 let band = Rc::new(band);
                 let is_header = row_number < table.header;
@@ -203,10 +258,24 @@ impl Builder<'_> {
             hang: 0.0,
             min: self.page.min,
         };
-        let words = |text: &str, face| Item::Words { text: text.to_owned(), face, small: false };
+        let words = |text: &str, face| Item::Words {
+            text: text.to_owned(),
+            face,
+            small: false,
+        };
         let heading = vec![words("续栏（以上各栏写不下的内容）", Some(Face::Hei))];
-        let paragraph = |items, before, keep_next| Paragraph { items, style, before, after: 0.8, keep_next };
-        self.paragraph(&paragraph(heading, 4.0, true), Scope::new(filling), BoxKind::Value)?;
+        let paragraph = |items, before, keep_next| Paragraph {
+            items,
+            style,
+            before,
+            after: 0.8,
+            keep_next,
+        };
+        self.paragraph(
+            &paragraph(heading, 4.0, true),
+            Scope::new(filling),
+            BoxKind::Value,
+        )?;
         for overflow in overflows {
             let label = words(&format!("{}：", overflow.label), Some(Face::Hei));
             let items = vec![label, words(&crate::fonts::printable(&overflow.whole), None)];
@@ -218,13 +287,20 @@ impl Builder<'_> {
 
 /// The scopes a band is set in: one, or one for every entry of a repeated row.
 fn row_scopes<'a>(rows: &'a [Row], scope: Scope<'a>) -> Vec<Scope<'a>> {
-    let Some(each) = rows.first().and_then(|row| row.each.as_ref()) else { return vec![scope] };
+    let Some(each) = rows.first().and_then(|row| row.each.as_ref()) else {
+        return vec![scope];
+    };
     let (from, to) = match scope.sheet {
         Some((list, from, to)) if list == each.list => (from, to),
         _ => (0, scope.filling.rows.get(&each.list).map_or(0, Vec::len)),
     };
     let end = to.max(from + each.fill);
-    (from..end).map(|at| Scope { row: Some((&each.list, at)), ..scope }).collect()
+    (from..end)
+        .map(|at| Scope {
+            row: Some((&each.list, at)),
+            ..scope
+        })
+        .collect()
 }
 
 /// Pieces of one page, in order.
@@ -240,7 +316,10 @@ fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
             continue;
         }
         let mut end = at + 1;
-        while end < pieces.len() && pieces[end - 1].keep_next && !matches!(pieces[end].shape, Shape::PageBreak) {
+        while end < pieces.len()
+            && pieces[end - 1].keep_next
+            && !matches!(pieces[end].shape, Shape::PageBreak)
+        {
             end += 1;
         }
         let group: f64 = pieces[at..end].iter().map(|p| p.height).sum();
@@ -279,10 +358,19 @@ fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
 
 /// The header rows to repeat when a table goes on at the top of a new page.
 fn continued_header(before: Option<&Vec<Piece>>, next: &Piece) -> Vec<Piece> {
-    let Shape::Band { table, header, border, is_header: false, .. } = &next.shape else { return Vec::new() };
-    let same = before.and_then(|p| p.last()).is_some_and(|p| {
-        matches!(&p.shape, Shape::Band { table: earlier, .. } if earlier == table)
-    });
+    let Shape::Band {
+        table,
+        header,
+        border,
+        is_header: false,
+        ..
+    } = &next.shape
+    else {
+        return Vec::new();
+    };
+    let same = before
+        .and_then(|p| p.last())
+        .is_some_and(|p| matches!(&p.shape, Shape::Band { table: earlier, .. } if earlier == table));
     if !same {
         return Vec::new();
     }
@@ -304,7 +392,11 @@ fn continued_header(before: Option<&Vec<Piece>>, next: &Piece) -> Vec<Piece> {
 fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
     let used: f64 = pieces.iter().map(|p| p.height).sum();
     let grow: f64 = pieces.iter().map(|p| p.grow).sum();
-    let share = if grow > 0.0 { ((room - used) / grow).clamp(0.0, 1.0) } else { 0.0 };
+    let share = if grow > 0.0 {
+        ((room - used) / grow).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let mut sink = Sink::default();
     let mut frames: Vec<(usize, Border, f64, f64)> = Vec::new();
     let (x, mut y) = (page.side, page.top);
@@ -313,9 +405,15 @@ fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
         match &piece.shape {
             Shape::Line(line) => sink.line(&line.0, &line.1, x, y, 0.0),
             Shape::Rule => {
-                sink.draws.push(Draw::line((x, y + height / 2.0), (x + width, y + height / 2.0), HAIRLINE));
+                sink.draws.push(Draw::line(
+                    (x, y + height / 2.0),
+                    (x + width, y + height / 2.0),
+                    HAIRLINE,
+                ));
             }
-            Shape::Band { band, table, border, .. } => {
+            Shape::Band {
+                band, table, border, ..
+            } => {
                 band.draw(&mut sink, x, y, piece.grow * share);
                 match frames.last_mut() {
                     Some((same, _, _, bottom)) if same == table => *bottom = y + height,
@@ -328,9 +426,17 @@ fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
     }
     for (_, border, top, bottom) in frames {
         if border != Border::None {
-            let rect = RectMm { x, y: top, w: width, h: bottom - top };
+            let rect = RectMm {
+                x,
+                y: top,
+                w: width,
+                h: bottom - top,
+            };
             sink.draws.push(Draw::outline(rect, FRAME_LINE));
         }
     }
-    Page { draws: sink.draws, boxes: sink.boxes }
+    Page {
+        draws: sink.draws,
+        boxes: sink.boxes,
+    }
 }

@@ -19,7 +19,9 @@ const BAR_TOP: f64 = 6.5;
 const BAR_HEIGHT: f64 = 8.0;
 
 fn failed(reason: impl std::fmt::Display) -> FormError {
-    FormError::Mark { reason: reason.to_string() }
+    FormError::Mark {
+        reason: reason.to_string(),
+    }
 }
 
 /// The registration squares and the page code.
@@ -67,12 +69,24 @@ pub(crate) fn case_number(case: &str, fonts: &Fonts) -> Result<Vec<Draw>, FormEr
     for run in bars.chunk_by(|a, b| a == b) {
         if run[0] == 1 {
             let (left, width) = (x + at as f64 * bar, run.len() as f64 * bar);
-            rings.push(Draw::ring(RectMm { x: left, y: BAR_TOP, w: width, h: BAR_HEIGHT }));
+            rings.push(Draw::ring(RectMm {
+                x: left,
+                y: BAR_TOP,
+                w: width,
+                h: BAR_HEIGHT,
+            }));
         }
         at += run.len();
     }
     let middle = x + bars.len() as f64 * bar / 2.0;
-    let number = words(case, fonts, 8.0, 0.12, Place::Centre(middle), BAR_TOP + BAR_HEIGHT + 3.6)?;
+    let number = words(
+        case,
+        fonts,
+        8.0,
+        0.12,
+        Place::Centre(middle),
+        BAR_TOP + BAR_HEIGHT + 3.6,
+    )?;
     Ok(vec![Draw::Fill { rings }, number])
 }
 
@@ -109,7 +123,12 @@ pub(crate) fn words(
         Place::Centre(middle) => middle - width / 2.0,
         Place::Right(right) => right - width,
     };
-    Ok(Draw::Text { size_pt, baseline, glyphs }.moved(left, 0.0))
+    Ok(Draw::Text {
+        size_pt,
+        baseline,
+        glyphs,
+    }
+    .moved(left, 0.0))
 }
 
 /// Adds the code set switches: four digits and more in a row go two a symbol (set C), the rest in set B.
@@ -124,7 +143,10 @@ fn code_sets(text: &str) -> String {
             set = Some(to);
         }
     };
-    for run in text.as_bytes().chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+    for run in text
+        .as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+    {
         let run: String = run.iter().map(|b| char::from(*b)).collect();
         let odd = run.len() % 2;
         if run.starts_with(|c: char| c.is_ascii_digit()) && run.len() >= 4 {

@@ -25,13 +25,26 @@ pub(crate) fn read(
     kdl: &str,
     include: &dyn Fn(&str) -> Option<String>,
 ) -> Result<FormDescription, FormError> {
-    let source = Source { name, text: kdl, include, depth: 0 };
+    let source = Source {
+        name,
+        text: kdl,
+        include,
+        depth: 0,
+    };
     let document = source.document()?;
     let [node] = document.nodes() else {
-        return Err(source.error_at(0, "应当恰好有一个 form", "一个文件写一张表：form \"id\" version=… { … }"));
+        return Err(source.error_at(
+            0,
+            "应当恰好有一个 form",
+            "一个文件写一张表：form \"id\" version=… { … }",
+        ));
     };
     if node.name().value() != "form" {
-        return Err(source.error(node, "第一个节点应为 form", "写成 form \"id\" version=\"…\" title=\"…\" { … }"));
+        return Err(source.error(
+            node,
+            "第一个节点应为 form",
+            "写成 form \"id\" version=\"…\" title=\"…\" { … }",
+        ));
     }
     source.form(node)
 }
@@ -60,9 +73,15 @@ impl Source<'_> {
         self.text.parse::<KdlDocument>().map_err(|e| {
             let first = e.diagnostics.first();
             let offset = first.map_or(0, |d| d.span.offset());
-            let message = first.and_then(|d| d.message.clone()).unwrap_or_else(|| "KDL 语法错误".into());
+            let message = first
+                .and_then(|d| d.message.clone())
+                .unwrap_or_else(|| "KDL 语法错误".into());
             let help = first.and_then(|d| d.help.clone());
-            self.error_at(offset, &message, &help.unwrap_or_else(|| "检查引号、括号和行尾。".into()))
+            self.error_at(
+                offset,
+                &message,
+                &help.unwrap_or_else(|| "检查引号、括号和行尾。".into()),
+            )
         })
     }
 
@@ -95,10 +114,17 @@ impl Source<'_> {
             return Err(self.error(node, "form 没有 version", "加上 version=\"2021.1\"。"));
         };
         let word = |s: &str| {
-            !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) && s.len() <= 32
+            !s.is_empty()
+                && s.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+                && s.len() <= 32
         };
         if !word(&id) || !word(version) {
-            return Err(self.error(node, "id 或 version 不能写进页面标记", "只用字母、数字、“-”“.”“_”，不超过32位。"));
+            return Err(self.error(
+                node,
+                "id 或 version 不能写进页面标记",
+                "只用字母、数字、“-”“.”“_”，不超过32位。",
+            ));
         }
         let mut form = FormDescription {
             id,
@@ -106,7 +132,14 @@ impl Source<'_> {
             version: version.to_owned(),
             copies: vec![None],
             pages: None,
-            page: PageStyle { size: 10.5, top: 24.0, bottom: 14.0, side: 18.0, leading: 1.35, min: 6.5 },
+            page: PageStyle {
+                size: 10.5,
+                top: 24.0,
+                bottom: 14.0,
+                side: 18.0,
+                leading: 1.35,
+                min: 6.5,
+            },
             footer: None,
             blocks: Vec::new(),
         };
@@ -189,14 +222,27 @@ impl Source<'_> {
                 paragraph.keep_next = true;
                 out.push(Block::Paragraph(paragraph));
             }
-            "p" => out.push(Block::Paragraph(self.paragraph(node, page, Face::Song, page.size, Align::Justify)?)),
+            "p" => out.push(Block::Paragraph(self.paragraph(
+                node,
+                page,
+                Face::Song,
+                page.size,
+                Align::Justify,
+            )?)),
             "space" => {
                 self.only(node, &["grow"])?;
                 let height = node.get(0).and_then(number_of).unwrap_or(0.0);
                 if !(0.0..=200.0).contains(&height) {
-                    return Err(self.error(node, "space 的高度不对", "写成 space 3 或 space 3 grow=4，单位毫米。"));
+                    return Err(self.error(
+                        node,
+                        "space 的高度不对",
+                        "写成 space 3 或 space 3 grow=4，单位毫米。",
+                    ));
                 }
-                out.push(Block::Space { height, grow: self.number(node, "grow", 0.0, 0.0, 200.0)? });
+                out.push(Block::Space {
+                    height,
+                    grow: self.number(node, "grow", 0.0, 0.0, 200.0)?,
+                });
             }
             "rule" => out.push(Block::Rule),
             "pagebreak" => out.push(Block::PageBreak),
@@ -205,15 +251,24 @@ impl Source<'_> {
             "sheet" => {
                 self.only(node, &["each", "per"])?;
                 let Some(list) = self.text_property(node, "each")? else {
-                    return Err(self.error(node, "sheet 没有 each", "写成 sheet each=\"employees\" per=14 { … }"));
+                    return Err(self.error(
+                        node,
+                        "sheet 没有 each",
+                        "写成 sheet each=\"employees\" per=14 { … }",
+                    ));
                 };
                 let per = self.number(node, "per", 1.0, 1.0, 500.0)? as usize;
-                out.push(Block::Sheet { list: list.to_owned(), per, blocks: self.blocks(node, page)? });
+                out.push(Block::Sheet {
+                    list: list.to_owned(),
+                    per,
+                    blocks: self.blocks(node, page)?,
+                });
             }
             "table" => out.push(Block::Table(self.table(node, page)?)),
             "include" => self.include(node, page, out)?,
             other => {
-                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、keep、office、sheet、include。";
+                let remedy =
+                    "可用 title、heading、p、table、space、rule、pagebreak、keep、office、sheet、include。";
                 return Err(self.error(node, &format!("不认识的节点“{other}”"), remedy));
             }
         }
@@ -228,7 +283,12 @@ impl Source<'_> {
         let Some(text) = (self.include)(name) else {
             return Err(self.error(node, &format!("找不到条款“{name}”"), "检查名称，或补上这个文件。"));
         };
-        let inner = Source { name, text: &text, include: self.include, depth: self.depth + 1 };
+        let inner = Source {
+            name,
+            text: &text,
+            include: self.include,
+            depth: self.depth + 1,
+        };
         for child in inner.document()?.nodes() {
             inner.block(child, page, out)?;
         }
@@ -265,7 +325,9 @@ impl Source<'_> {
             None => face,
             Some("song") => Face::Song,
             Some("hei") => Face::Hei,
-            Some(other) => return Err(self.error(node, &format!("不认识的字体“{other}”"), "可用 song、hei。")),
+            Some(other) => {
+                return Err(self.error(node, &format!("不认识的字体“{other}”"), "可用 song、hei。"));
+            }
         };
         let align = match self.text_property(node, "align")? {
             None => align,
@@ -341,7 +403,11 @@ impl Source<'_> {
                 _ => return Err(self.error(node, &format!("列宽“{word}”不对"), remedy)),
             }
         }
-        if columns.is_empty() { Err(self.error(node, "cols 是空的", remedy)) } else { Ok(columns) }
+        if columns.is_empty() {
+            Err(self.error(node, "cols 是空的", remedy))
+        } else {
+            Ok(columns)
+        }
     }
 
     fn row(&self, node: &KdlNode, page: &PageStyle) -> Result<Row, FormError> {
@@ -349,7 +415,10 @@ impl Source<'_> {
         let each = match self.text_property(node, "each")? {
             Some(list) => {
                 let fill = self.number(node, "fill", 0.0, 0.0, 500.0)? as usize;
-                Some(Each { list: list.to_owned(), fill })
+                Some(Each {
+                    list: list.to_owned(),
+                    fill,
+                })
             }
             None => None,
         };
@@ -377,9 +446,8 @@ impl Source<'_> {
         let mut valign = VAlign::Middle;
         let mut align = Align::Left;
         let argument = self.argument(node)?;
-        let wording = |text: &str| {
-            inline::parse(text).map_err(|(message, remedy)| self.error(node, &message, &remedy))
-        };
+        let wording =
+            |text: &str| inline::parse(text).map_err(|(message, remedy)| self.error(node, &message, &remedy));
         let content = match node.name().value() {
             "label" => {
                 align = Align::Centre;
@@ -397,11 +465,17 @@ impl Source<'_> {
             "frame" => {
                 valign = VAlign::Top;
                 let caption = self.text_property(node, "caption")?.unwrap_or_default();
-                Content::Frame { name: self.field(node, argument)?, caption: wording(caption)? }
+                Content::Frame {
+                    name: self.field(node, argument)?,
+                    caption: wording(caption)?,
+                }
             }
             "sign" => {
                 let label = self.text_property(node, "label")?.unwrap_or_default();
-                Content::Sign { name: self.field(node, argument)?, label: wording(label)? }
+                Content::Sign {
+                    name: self.field(node, argument)?,
+                    label: wording(label)?,
+                }
             }
             other => {
                 let remedy = "row 里可用 label、text、value、idgrid、frame、sign。";
@@ -418,8 +492,15 @@ impl Source<'_> {
             }
         };
         let open = self.text_property(node, "open")?.unwrap_or_default();
-        if open.split_whitespace().any(|side| side != "left" && side != "top") {
-            return Err(self.error(node, "open 只能是 left、top", "写成 open=\"left\" 或 open=\"left top\"。"));
+        if open
+            .split_whitespace()
+            .any(|side| side != "left" && side != "top")
+        {
+            return Err(self.error(
+                node,
+                "open 只能是 left、top",
+                "写成 open=\"left\" 或 open=\"left top\"。",
+            ));
         }
         Ok(Cell {
             content,
@@ -451,7 +532,9 @@ impl Source<'_> {
                     column += 1;
                     continue;
                 }
-                let Some(cell) = cells.next() else { return Err(complain("这一行的格不够")) };
+                let Some(cell) = cells.next() else {
+                    return Err(complain("这一行的格不够"));
+                };
                 let Some(taken) = busy.get_mut(column..column + cell.span) else {
                     return Err(complain("这一行的格太宽"));
                 };
@@ -509,12 +592,18 @@ impl Source<'_> {
     }
 
     fn number(&self, node: &KdlNode, key: &str, default: f64, low: f64, high: f64) -> Result<f64, FormError> {
-        let Some(value) = node.get(key) else { return Ok(default) };
+        let Some(value) = node.get(key) else {
+            return Ok(default);
+        };
         match number_of(value) {
             Some(n) if (low..=high).contains(&n) => Ok(n),
             _ => {
                 let what = format!("{key} 应在{low}到{high}之间");
-                Err(self.error(node, &what, &format!("改为例如 {key}={}。", default.clamp(low, high))))
+                Err(self.error(
+                    node,
+                    &what,
+                    &format!("改为例如 {key}={}。", default.clamp(low, high)),
+                ))
             }
         }
     }
@@ -523,7 +612,11 @@ impl Source<'_> {
         match node.get(key) {
             None => Ok(false),
             Some(KdlValue::Bool(b)) => Ok(*b),
-            Some(_) => Err(self.error(node, &format!("{key} 应为 #true 或 #false"), "改为 #true 或 #false。")),
+            Some(_) => Err(self.error(
+                node,
+                &format!("{key} 应为 #true 或 #false"),
+                "改为 #true 或 #false。",
+            )),
         }
     }
 
@@ -541,7 +634,9 @@ impl Source<'_> {
     }
 }
 
-const STYLE: [&str; 8] = ["face", "size", "leading", "align", "spacing", "indent", "hang", "min"];
+const STYLE: [&str; 8] = [
+    "face", "size", "leading", "align", "spacing", "indent", "hang", "min",
+];
 
 fn number_of(value: &KdlValue) -> Option<f64> {
     match value {

@@ -56,7 +56,10 @@ pub fn render(
     fonts: &Fonts,
 ) -> Result<Rendered, FormError> {
     let count = desc.copies.len() as u16;
-    if let Some(asked) = [*copies.start(), *copies.end()].into_iter().find(|c| *c < 1 || *c > count) {
+    if let Some(asked) = [*copies.start(), *copies.end()]
+        .into_iter()
+        .find(|c| *c < 1 || *c > count)
+    {
         return Err(FormError::NoSuchCopy { asked, count });
     }
     filling.check_size()?;
@@ -66,16 +69,33 @@ pub fn render(
     let mut maps = Vec::new();
     for copy in copies {
         for (at, page) in laid.pages.iter().enumerate() {
-            let number = Number { page: at as u16 + 1, pages, copy, copies: count };
+            let number = Number {
+                page: at as u16 + 1,
+                pages,
+                copy,
+                copies: count,
+            };
             let mut draws = page.draws.clone();
             draws.extend(surroundings(desc, marks, &number, fonts)?);
             drawn.push(draws);
-            maps.push(PageMap { page: number.page, pages, copy, boxes: page.boxes.clone() });
+            maps.push(PageMap {
+                page: number.page,
+                pages,
+                copy,
+                boxes: page.boxes.clone(),
+            });
         }
     }
     let case = marks.map_or("", |m| m.case.as_str());
-    let about = pdf::About { title: &desc.title, subject: case };
-    Ok(Rendered { pdf: pdf::write(&drawn, &about, fonts)?, pages: maps, notes: laid.notes })
+    let about = pdf::About {
+        title: &desc.title,
+        subject: case,
+    };
+    Ok(Rendered {
+        pdf: pdf::write(&drawn, &about, fonts)?,
+        pages: maps,
+        notes: laid.notes,
+    })
 }
 
 struct Number {
@@ -107,25 +127,44 @@ fn surroundings(
             draws.extend(marks::case_number(case, fonts)?);
         }
     }
-    let caption = desc.copies.get(usize::from(number.copy) - 1).and_then(Option::as_ref);
+    let caption = desc
+        .copies
+        .get(usize::from(number.copy) - 1)
+        .and_then(Option::as_ref);
     if let Some(caption) = caption {
         let place = Place::Right(marks::caption_right());
         draws.push(marks::words(caption, fonts, 9.0, 0.0, place, CAPTION)?);
     }
     if let Some(text) = footer(desc, marks.is_some(), number) {
-        draws.push(marks::words(&text, fonts, 7.5, 0.05, Place::Centre(A4_WIDTH_MM / 2.0), FOOTER)?);
+        draws.push(marks::words(
+            &text,
+            fonts,
+            7.5,
+            0.05,
+            Place::Centre(A4_WIDTH_MM / 2.0),
+            FOOTER,
+        )?);
     }
     Ok(draws)
 }
 
 /// The description's footer, or page and copy numbers where a sheet could go astray.
 fn footer(desc: &FormDescription, marked: bool, number: &Number) -> Option<String> {
-    let Number { page, pages, copy, copies } = number;
+    let Number {
+        page,
+        pages,
+        copy,
+        copies,
+    } = number;
     let Some(items) = &desc.footer else {
         if !marked && *pages == 1 {
             return None;
         }
-        let copies = if *copies > 1 { format!("第{copy}份，共{copies}份　") } else { String::new() };
+        let copies = if *copies > 1 {
+            format!("第{copy}份，共{copies}份　")
+        } else {
+            String::new()
+        };
         return Some(format!("{copies}第{page}页，共{pages}页"));
     };
     let mut text = String::new();

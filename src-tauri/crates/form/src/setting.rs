@@ -34,10 +34,23 @@ pub(crate) enum Fit {
 }
 
 /// Sets wording at its own size, without fitting: flowing paragraphs.
-pub(crate) fn set(setter: &Setter<'_>, items: &[Item], style: &TextStyle, width: f64) -> Result<Block, FormError> {
-    let values = ValueStyle { size: style.size, cut: None, width, hide: false };
+pub(crate) fn set(
+    setter: &Setter<'_>,
+    items: &[Item],
+    style: &TextStyle,
+    width: f64,
+) -> Result<Block, FormError> {
+    let values = ValueStyle {
+        size: style.size,
+        cut: None,
+        width,
+        hide: false,
+    };
     let run = setter.run(items, style, &values)?;
-    Ok(Block { lines: lines(&run, style, width), places: run.places })
+    Ok(Block {
+        lines: lines(&run, style, width),
+        places: run.places,
+    })
 }
 
 /// Line distance of wrapped values.
@@ -53,24 +66,43 @@ pub(crate) fn fit(
     max_lines: usize,
 ) -> Result<(Block, Fit), FormError> {
     let set = |style: &TextStyle, size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
-        let run = setter.run(items, style, &ValueStyle { size, cut, width, hide })?;
-        Ok(Block { lines: lines(&run, style, width), places: run.places })
+        let run = setter.run(
+            items,
+            style,
+            &ValueStyle {
+                size,
+                cut,
+                width,
+                hide,
+            },
+        )?;
+        Ok(Block {
+            lines: lines(&run, style, width),
+            places: run.places,
+        })
     };
     // Lines that only a long value made necessary stand closer together than the form's own.
-    let tight = TextStyle { leading: style.leading.min(TIGHT), ..*style };
+    let tight = TextStyle {
+        leading: style.leading.min(TIGHT),
+        ..*style
+    };
     let at = |size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
         let block = set(&tight, size, cut, hide)?;
-        if block.lines.len() > 1 && !hide { Ok(block) } else { set(style, size, cut, hide) }
+        if block.lines.len() > 1 && !hide {
+            Ok(block)
+        } else {
+            set(style, size, cut, hide)
+        }
     };
     let full = set(style, style.size, None, false)?;
-    let Some((field, whole)) = longest(setter, items) else { return Ok((full, Fit::AsIs)) };
+    let Some((field, whole)) = longest(setter, items) else {
+        return Ok((full, Fit::AsIs));
+    };
     let bare = set(style, style.size, None, true)?.lines.len();
     if full.lines.len() <= bare && !overfull(&full, width) {
         return Ok((full, Fit::AsIs));
     }
-    let fits = |block: &Block, most: usize| {
-        block.lines.len() <= bare.max(most) && !overfull(block, width)
-    };
+    let fits = |block: &Block, most: usize| block.lines.len() <= bare.max(most) && !overfull(block, width);
     let steps = || std::iter::successors(Some(style.size), |s| Some(s - 0.5)).take_while(|s| *s >= style.min);
     // A little smaller on the lines there are; then wrapped within the usual height; then at the smallest size.
     for size in steps().take_while(|s| *s >= style.size * 0.8) {
@@ -105,7 +137,14 @@ pub(crate) fn fit(
 
 fn shrunk(field: &str, size: f64, style: &TextStyle) -> Fit {
     // A shade smaller needs no remark.
-    if size < style.size * 0.85 { Fit::Shrunk { field: field.to_owned(), size } } else { Fit::AsIs }
+    if size < style.size * 0.85 {
+        Fit::Shrunk {
+            field: field.to_owned(),
+            size,
+        }
+    } else {
+        Fit::AsIs
+    }
 }
 
 /// True when a line's ink is wider than its room, as one long blank can make it.
@@ -126,7 +165,10 @@ fn overfull(block: &Block, width: f64) -> bool {
 /// The longest value of a wording, with its full name.
 fn longest(setter: &Setter<'_>, items: &[Item]) -> Option<(String, String)> {
     let fields = items.iter().filter_map(|item| match item {
-        Item::Value { field, .. } | Item::Blank { field: Some(field), .. } => Some(field),
+        Item::Value { field, .. }
+        | Item::Blank {
+            field: Some(field), ..
+        } => Some(field),
         _ => None,
     });
     fields
@@ -165,9 +207,17 @@ impl Sink {
             match &unit.ink {
                 Ink::Glyph(glyph) => text.push((unit.size_pt, (left - unit.shift, *glyph))),
                 Ink::Blank(glyphs) => {
-                    text.extend(glyphs.iter().map(|(dx, glyph)| (unit.size_pt, (left + dx, *glyph))));
+                    text.extend(
+                        glyphs
+                            .iter()
+                            .map(|(dx, glyph)| (unit.size_pt, (left + dx, *glyph))),
+                    );
                     let y = baseline + em * 0.16;
-                    self.draws.push(Draw::line((left + 0.2, y), (left + unit.width - 0.2, y), HAIRLINE));
+                    self.draws.push(Draw::line(
+                        (left + 0.2, y),
+                        (left + unit.width - 0.2, y),
+                        HAIRLINE,
+                    ));
                 }
                 Ink::Tick(checked) => self.tick(*checked, unit, places, left, baseline),
             }
@@ -180,13 +230,22 @@ impl Sink {
         }
         for run in text.chunk_by(|a, b| a.0 == b.0) {
             let glyphs = run.iter().map(|(_, placed)| *placed).collect();
-            self.draws.push(Draw::Text { size_pt: run[0].0, baseline, glyphs });
+            self.draws.push(Draw::Text {
+                size_pt: run[0].0,
+                baseline,
+                glyphs,
+            });
         }
         let last = line.units.last().and_then(|(_, u)| u.place);
         for (place, from, to) in spans {
             let end = if last == Some(place) { to.max(right) } else { to };
             if end - from > 0.5 {
-                let rect = RectMm { x: from, y: top, w: end - from, h: line.height };
+                let rect = RectMm {
+                    x: from,
+                    y: top,
+                    w: end - from,
+                    h: line.height,
+                };
                 self.push(&places[place], rect);
             }
         }
@@ -195,7 +254,12 @@ impl Sink {
     fn tick(&mut self, checked: bool, unit: &crate::text::Unit, places: &[Place], left: f64, baseline: f64) {
         let em = unit.size_pt * MM_PER_PT;
         let side = em * 0.82;
-        let rect = RectMm { x: left + em * 0.08, y: baseline - em * 0.76, w: side, h: side };
+        let rect = RectMm {
+            x: left + em * 0.08,
+            y: baseline - em * 0.76,
+            w: side,
+            h: side,
+        };
         self.draws.push(Draw::outline(rect, 0.22));
         if checked {
             let at = |dx: f64, dy: f64| (rect.x + side * dx, rect.y + side * dy);
@@ -208,7 +272,11 @@ impl Sink {
     }
 
     pub fn push(&mut self, place: &Place, rect: RectMm) {
-        self.boxes.push(BoxOnPage { name: place.name.clone(), kind: place.kind, rect });
+        self.boxes.push(BoxOnPage {
+            name: place.name.clone(),
+            kind: place.kind,
+            rect,
+        });
     }
 
     pub fn named(&mut self, name: String, kind: BoxKind, rect: RectMm) {

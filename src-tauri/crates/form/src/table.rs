@@ -40,18 +40,39 @@ struct SetCell {
 
 #[derive(Debug, Clone)]
 enum Shown {
-    Text { block: Block, sole: bool },
-    Grid { name: String, glyphs: Vec<Option<Unit>>, count: usize },
-    Place { name: String, kind: BoxKind, label: Block },
+    Text {
+        block: Block,
+        sole: bool,
+    },
+    Grid {
+        name: String,
+        glyphs: Vec<Option<Unit>>,
+        count: usize,
+    },
+    Place {
+        name: String,
+        kind: BoxKind,
+        label: Block,
+    },
 }
 
 /// The columns' left edges and the right edge, from 0 to the table's width.
 pub(crate) fn edges(columns: &[Column], width: f64) -> Vec<f64> {
-    let fixed: f64 = columns.iter().map(|c| if let Column::Mm(mm) = c { *mm } else { 0.0 }).sum();
-    let shares: f64 = columns.iter().map(|c| if let Column::Share(n) = c { *n } else { 0.0 }).sum();
+    let fixed: f64 = columns
+        .iter()
+        .map(|c| if let Column::Mm(mm) = c { *mm } else { 0.0 })
+        .sum();
+    let shares: f64 = columns
+        .iter()
+        .map(|c| if let Column::Share(n) = c { *n } else { 0.0 })
+        .sum();
     let left = (width - fixed).max(0.0);
     // Fixed columns wider than the page are squeezed in proportion rather than run off it.
-    let scale = if shares == 0.0 || fixed > width { width / fixed.max(1.0) } else { 1.0 };
+    let scale = if shares == 0.0 || fixed > width {
+        width / fixed.max(1.0)
+    } else {
+        1.0
+    };
     let mut x = 0.0;
     let mut out = vec![0.0];
     for column in columns {
@@ -111,15 +132,31 @@ impl Band {
                     column += 1;
                 }
                 let (x, right) = (edges[column], edges[(column + cell.span).min(edges.len() - 1)]);
-                let usual = rows[at..(at + cell.rows).min(rows.len())].iter().map(|r| r.height).sum();
-                let set = Setting { cell, width: right - x, usual, label: &label };
+                let usual = rows[at..(at + cell.rows).min(rows.len())]
+                    .iter()
+                    .map(|r| r.height)
+                    .sum();
+                let set = Setting {
+                    cell,
+                    width: right - x,
+                    usual,
+                    label: &label,
+                };
                 let shown = set.show(setter, findings)?;
                 if let Some(words) = words_of(cell) {
                     label = words;
                 }
                 busy[column..(column + cell.span).min(edges.len() - 1)].fill(cell.rows);
                 let at_left = column == 0;
-                cells.push(SetCell { x, w: right - x, row: at, rows: cell.rows, at_left, cell: cell.clone(), shown });
+                cells.push(SetCell {
+                    x,
+                    w: right - x,
+                    row: at,
+                    rows: cell.rows,
+                    at_left,
+                    cell: cell.clone(),
+                    shown,
+                });
                 column += cell.span;
             }
             busy.iter_mut().for_each(|b| *b = b.saturating_sub(1));
@@ -136,7 +173,13 @@ impl Band {
             }
         }
         let grows = rows.iter().map(|r| r.grow).collect();
-        Ok(Self { heights, grows, cells, border: table.border, first })
+        Ok(Self {
+            heights,
+            grows,
+            cells,
+            border: table.border,
+            first,
+        })
     }
 
     pub fn height(&self) -> f64 {
@@ -157,13 +200,20 @@ impl Band {
         }
         for set in &self.cells {
             let (top, bottom) = (tops[set.row], tops[set.row + set.rows]);
-            let rect = RectMm { x: x + set.x, y: top, w: set.w, h: bottom - top };
+            let rect = RectMm {
+                x: x + set.x,
+                y: top,
+                w: set.w,
+                h: bottom - top,
+            };
             if self.border == Border::All {
                 if !set.at_left && !set.cell.open_left {
-                    sink.draws.push(Draw::line((rect.x, rect.y), (rect.x, bottom), HAIRLINE));
+                    sink.draws
+                        .push(Draw::line((rect.x, rect.y), (rect.x, bottom), HAIRLINE));
                 }
                 if !(self.first && set.row == 0) && !set.cell.open_top {
-                    sink.draws.push(Draw::line((rect.x, rect.y), (rect.x + rect.w, rect.y), HAIRLINE));
+                    sink.draws
+                        .push(Draw::line((rect.x, rect.y), (rect.x + rect.w, rect.y), HAIRLINE));
                 }
             }
             set.draw(sink, rect);
@@ -188,7 +238,11 @@ impl Setting<'_> {
                 Fit::AsIs => {}
                 Fit::Shrunk { field, size } => findings.shrunk.push((field, size)),
                 Fit::Cut { field, whole } => {
-                    let label = if self.label.is_empty() { field.clone() } else { self.label.to_owned() };
+                    let label = if self.label.is_empty() {
+                        field.clone()
+                    } else {
+                        self.label.to_owned()
+                    };
                     findings.cut.push((field, Overflow { label, whole }));
                 }
             }
@@ -197,15 +251,30 @@ impl Setting<'_> {
         Ok(match &self.cell.content {
             Content::Text(items) => {
                 let sole = matches!(items.as_slice(), [Item::Value { .. }]);
-                Shown::Text { block: text(items)?, sole }
+                Shown::Text {
+                    block: text(items)?,
+                    sole,
+                }
             }
             Content::Frame { name, caption } => {
                 let name = setter.scope.full_name(name);
-                Shown::Place { name, kind: BoxKind::Frame, label: text(caption)? }
+                Shown::Place {
+                    name,
+                    kind: BoxKind::Frame,
+                    label: text(caption)?,
+                }
             }
             Content::Sign { name, label } => {
-                let kind = if setter.kind == BoxKind::Office { BoxKind::Office } else { BoxKind::Sign };
-                Shown::Place { name: setter.scope.full_name(name), kind, label: text(label)? }
+                let kind = if setter.kind == BoxKind::Office {
+                    BoxKind::Office
+                } else {
+                    BoxKind::Sign
+                };
+                Shown::Place {
+                    name: setter.scope.full_name(name),
+                    kind,
+                    label: text(label)?,
+                }
             }
             Content::Grid { field, count } => self.grid(setter, field, *count, findings)?,
         })
@@ -222,20 +291,39 @@ impl Setting<'_> {
         let value = printable(&setter.scope.value(field));
         let name = setter.scope.full_name(field);
         if value.chars().count() > count {
-            let items = [Item::Value { field: field.to_owned(), when: None }];
-            let text = Cell { content: Content::Text(items.to_vec()), ..self.cell.clone() };
+            let items = [Item::Value {
+                field: field.to_owned(),
+                when: None,
+            }];
+            let text = Cell {
+                content: Content::Text(items.to_vec()),
+                ..self.cell.clone()
+            };
             return Setting { cell: &text, ..*self }.show(setter, findings);
         }
         let mut glyphs = Vec::new();
         for ch in value.chars() {
-            let glyph = setter.fonts.glyph(crate::fonts::Face::Song, ch).map_err(|e| match e {
-                FormError::NoGlyph { character, .. } => FormError::NoGlyph { character, field: name.clone() },
-                other => other,
-            })?;
+            let glyph = setter
+                .fonts
+                .glyph(crate::fonts::Face::Song, ch)
+                .map_err(|e| match e {
+                    FormError::NoGlyph { character, .. } => FormError::NoGlyph {
+                        character,
+                        field: name.clone(),
+                    },
+                    other => other,
+                })?;
             let size_pt = self.cell.style.size;
             let width = size_pt * MM_PER_PT * f64::from(glyph.advance) / 1000.0;
             let ink = Ink::Glyph(glyph);
-            glyphs.push((ch != ' ').then_some(Unit { ink, size_pt, width, shift: 0.0, rest: false, place: None }));
+            glyphs.push((ch != ' ').then_some(Unit {
+                ink,
+                size_pt,
+                width,
+                shift: 0.0,
+                rest: false,
+                place: None,
+            }));
         }
         Ok(Shown::Grid { name, glyphs, count })
     }
@@ -286,13 +374,17 @@ impl SetCell {
         let width = rect.w / count as f64;
         for at in 1..count {
             let x = rect.x + width * at as f64;
-            sink.draws.push(Draw::line((x, rect.y), (x, rect.y + rect.h), HAIRLINE));
+            sink.draws
+                .push(Draw::line((x, rect.y), (x, rect.y + rect.h), HAIRLINE));
         }
         let height = self.cell.style.size * MM_PER_PT * self.cell.style.leading;
         for (at, unit) in glyphs.iter().enumerate() {
             if let Some(unit) = unit {
                 let x = width * at as f64 + (width - unit.width) / 2.0;
-                let line = Line { units: vec![(x, unit.clone())], height };
+                let line = Line {
+                    units: vec![(x, unit.clone())],
+                    height,
+                };
                 sink.line(&line, &[], rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
             }
         }
@@ -301,15 +393,28 @@ impl SetCell {
 }
 
 fn inset(r: RectMm, by: f64) -> RectMm {
-    RectMm { x: r.x + by, y: r.y + by, w: (r.w - 2.0 * by).max(0.1), h: (r.h - 2.0 * by).max(0.1) }
+    RectMm {
+        x: r.x + by,
+        y: r.y + by,
+        w: (r.w - 2.0 * by).max(0.1),
+        h: (r.h - 2.0 * by).max(0.1),
+    }
 }
 
 /// The wording of a label cell, for the continuation list.
 fn words_of(cell: &Cell) -> Option<String> {
-    let Content::Text(items) = &cell.content else { return None };
+    let Content::Text(items) = &cell.content else {
+        return None;
+    };
     let words: String = items
         .iter()
-        .filter_map(|i| if let Item::Words { text, .. } = i { Some(text.as_str()) } else { None })
+        .filter_map(|i| {
+            if let Item::Words { text, .. } = i {
+                Some(text.as_str())
+            } else {
+                None
+            }
+        })
         .collect();
     let words = words.replace([' ', '\u{3000}'], "");
     let words = words.trim_end_matches(['：', ':']).to_owned();

@@ -90,7 +90,15 @@ impl Setter<'_> {
                 Item::Break => run.breaks.push(run.units.len()),
                 Item::Words { text, face, small } => {
                     let size = if *small { style.size * 0.85 } else { style.size };
-                    self.glyphs(&mut run, text, face.unwrap_or(style.face), size, style.spacing, None, text)?;
+                    self.glyphs(
+                        &mut run,
+                        text,
+                        face.unwrap_or(style.face),
+                        size,
+                        style.spacing,
+                        None,
+                        text,
+                    )?;
                 }
                 Item::Tick { when } => {
                     let place = when.as_ref().map(|condition| Place {
@@ -102,11 +110,22 @@ impl Setter<'_> {
                     let place = place.map(|p| add_place(&mut run.places, p));
                     let size_pt = style.size;
                     let width = (size_pt * 1.12) * MM_PER_PT;
-                    run.units.push(Unit { ink: Ink::Tick(checked), size_pt, width, shift: 0.0, rest: false, place });
+                    run.units.push(Unit {
+                        ink: Ink::Tick(checked),
+                        size_pt,
+                        width,
+                        shift: 0.0,
+                        rest: false,
+                        place,
+                    });
                 }
                 Item::Value { field, when } => {
                     let shown = self.shown(when);
-                    let text = if shown { self.value(field, values) } else { String::new() };
+                    let text = if shown {
+                        self.value(field, values)
+                    } else {
+                        String::new()
+                    };
                     let place = shown.then(|| self.add_field(&mut run.places, field));
                     let full = self.scope.full_name(field);
                     self.glyphs(&mut run, &text, Face::Song, values.size, 0.0, place, &full)?;
@@ -127,12 +146,14 @@ impl Setter<'_> {
     }
 
     fn met(&self, when: &Option<Condition>) -> bool {
-        when.as_ref().is_some_and(|c| self.scope.holds(&c.field, &c.values))
+        when.as_ref()
+            .is_some_and(|c| self.scope.holds(&c.field, &c.values))
     }
 
     /// A conditional value is shown when its condition holds, and its place is kept while nobody has chosen.
     fn shown(&self, when: &Option<Condition>) -> bool {
-        when.as_ref().is_none_or(|c| self.met(when) || self.scope.value(&c.field).is_empty())
+        when.as_ref()
+            .is_none_or(|c| self.met(when) || self.scope.value(&c.field).is_empty())
     }
 
     fn value(&self, field: &str, values: &ValueStyle) -> String {
@@ -141,7 +162,9 @@ impl Setter<'_> {
         }
         let text = printable(&self.scope.value(field));
         match values.cut {
-            Some(cut) if text.chars().count() > cut => text.chars().take(cut).chain(CUT_MARK.chars()).collect(),
+            Some(cut) if text.chars().count() > cut => {
+                text.chars().take(cut).chain(CUT_MARK.chars()).collect()
+            }
             _ => text,
         }
     }
@@ -157,7 +180,14 @@ impl Setter<'_> {
     fn add_field(&self, places: &mut Vec<Place>, field: &str) -> usize {
         let (base, joins) = split_date(field).map_or((field, false), |(base, _)| (base, true));
         let kind = self.kind_of(base, self.kind);
-        add_place(places, Place { name: self.scope.full_name(base), kind, joins })
+        add_place(
+            places,
+            Place {
+                name: self.scope.full_name(base),
+                kind,
+                joins,
+            },
+        )
     }
 
     fn blank(
@@ -197,7 +227,14 @@ impl Setter<'_> {
             }
             x += unit.width * size_pt / values.size;
         }
-        Ok(Unit { ink: Ink::Blank(glyphs), size_pt, width, shift: 0.0, rest, place })
+        Ok(Unit {
+            ink: Ink::Blank(glyphs),
+            size_pt,
+            width,
+            shift: 0.0,
+            rest,
+            place,
+        })
     }
 
     #[allow(clippy::too_many_arguments)] // one private call, all of them needed for a glyph
@@ -214,13 +251,21 @@ impl Setter<'_> {
         let em = size_pt * MM_PER_PT;
         for ch in text.chars() {
             let glyph = self.fonts.glyph(face, ch).map_err(|error| match error {
-                FormError::NoGlyph { character, .. } => {
-                    FormError::NoGlyph { character, field: field.chars().take(40).collect() }
-                }
+                FormError::NoGlyph { character, .. } => FormError::NoGlyph {
+                    character,
+                    field: field.chars().take(40).collect(),
+                },
                 other => other,
             })?;
             let width = em * (f64::from(glyph.advance) / 1000.0 + spacing);
-            run.units.push(Unit { ink: Ink::Glyph(glyph), size_pt, width, shift: 0.0, rest: false, place });
+            run.units.push(Unit {
+                ink: Ink::Glyph(glyph),
+                size_pt,
+                width,
+                shift: 0.0,
+                rest: false,
+                place,
+            });
         }
         Ok(())
     }
@@ -259,7 +304,9 @@ fn half_right(ch: char) -> bool {
 /// Punctuation in a row: the first gives up its white right half, or the second its white left half.
 fn squeeze(units: &mut [Unit]) {
     for at in 1..units.len() {
-        let (Some(before), Some(here)) = (char_of(&units[at - 1]), char_of(&units[at])) else { continue };
+        let (Some(before), Some(here)) = (char_of(&units[at - 1]), char_of(&units[at])) else {
+            continue;
+        };
         let half = units[at].size_pt * MM_PER_PT / 2.0;
         if half_left(before) && (half_left(here) || half_right(here)) {
             units[at - 1].width -= half;
@@ -336,7 +383,10 @@ fn line_end(units: &[Unit], from: usize, end: usize, room: f64) -> usize {
 }
 
 fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: bool) -> Line {
-    let used = units.iter().rposition(|u| char_of(u) != Some(' ')).map_or(0, |at| at + 1);
+    let used = units
+        .iter()
+        .rposition(|u| char_of(u) != Some(' '))
+        .map_or(0, |at| at + 1);
     let mut units: Vec<Unit> = units[..used].to_vec();
     if let Some(unit) = units.last_mut()
         && let Some(ch) = char_of(unit)
@@ -357,7 +407,10 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
         }
         slack = 0.0;
     }
-    let gaps: Vec<bool> = units.windows(2).map(|pair| stretches(&pair[0], &pair[1])).collect();
+    let gaps: Vec<bool> = units
+        .windows(2)
+        .map(|pair| stretches(&pair[0], &pair[1]))
+        .collect();
     let count = gaps.iter().filter(|g| **g).count();
     let (mut x, gap) = match style.align {
         Align::Left => (indent, 0.0),
@@ -378,7 +431,10 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
     if placed.is_empty() {
         tallest = style.size;
     }
-    Line { units: placed, height: tallest * style.leading * MM_PER_PT }
+    Line {
+        units: placed,
+        height: tallest * style.leading * MM_PER_PT,
+    }
 }
 
 /// Where a justified line may be stretched: between characters, not inside Latin words.

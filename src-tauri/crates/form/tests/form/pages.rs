@@ -26,12 +26,18 @@ fn every_pdf_is_sound_small_and_carries_its_fonts() {
         for line in fonts.lines().skip(2) {
             let words: Vec<&str> = line.split_whitespace().collect();
             let flags = &words[words.len() - 5..words.len() - 2];
-            assert_eq!(flags, ["yes", "yes", "yes"], "{id}: embedded, subset, unicode: {line}");
+            assert_eq!(
+                flags,
+                ["yes", "yes", "yes"],
+                "{id}: embedded, subset, unicode: {line}"
+            );
         }
         let info = String::from_utf8(tool("pdfinfo", &[path])).unwrap();
         assert!(info.contains("A4"), "{info}");
         assert!(!info.contains("CreationDate"), "{info}");
-        let structure = String::from_utf8_lossy(&tool("qpdf", &["--qdf", "--object-streams=disable", path, "-"])).into_owned();
+        let structure =
+            String::from_utf8_lossy(&tool("qpdf", &["--qdf", "--object-streams=disable", path, "-"]))
+                .into_owned();
         assert!(structure.contains("/PrintScaling /None") && structure.contains("/Lang (zh-CN)"));
         let limit = 300 * 1024 * printed.pages.len();
         assert!(printed.pdf.len() < limit, "{id}: {} bytes", printed.pdf.len());
@@ -60,8 +66,8 @@ fn boxes_lie_on_the_page_and_apart() {
     }
 }
 
-fn check_boxes(id: &str, page: &PageMap) {
-    assert!(!page.boxes.is_empty(), "{id}");
+pub fn check_boxes(id: &str, page: &PageMap) {
+    assert!(page.page > 1 || !page.boxes.is_empty(), "{id}");
     for (at, b) in page.boxes.iter().enumerate() {
         let r = b.rect;
         assert!(r.w > 0.4 && r.h > 0.4, "{id}: {b:?}");
@@ -84,20 +90,41 @@ fn overlap(a: &BoxOnPage, b: &BoxOnPage) -> bool {
 fn the_map_names_values_frames_and_signatures() {
     let names = |id: &str, kind: BoxKind| -> Vec<String> {
         let pages = print(id, &filling()).pages;
-        pages[0].boxes.iter().filter(|b| b.kind == kind).map(|b| b.name.clone()).collect()
+        pages[0]
+            .boxes
+            .iter()
+            .filter(|b| b.kind == kind)
+            .map(|b| b.name.clone())
+            .collect()
     };
     let values = names("f-zfcg-1", BoxKind::Value);
-    for name in ["unit_name", "uscc", "operator_name", "operator_id_no", "apply_date"] {
-        assert_eq!(values.iter().filter(|n| *n == name).count(), 1, "{name} in {values:?}");
+    for name in [
+        "unit_name",
+        "uscc",
+        "operator_name",
+        "operator_id_no",
+        "apply_date",
+    ] {
+        assert_eq!(
+            values.iter().filter(|n| *n == name).count(),
+            1,
+            "{name} in {values:?}"
+        );
     }
-    assert_eq!(names("f-zfcg-1", BoxKind::Frame), ["seal.org.1", "seal.org.2", "seal.org.3"]);
+    assert_eq!(
+        names("f-zfcg-1", BoxKind::Frame),
+        ["seal.org.1", "seal.org.2", "seal.org.3"]
+    );
     assert!(names("f-zfcg-1", BoxKind::Tick).contains(&"business=new".to_owned()));
     assert!(names("f-zfcg-1", BoxKind::Sign).contains(&"sign.operator".to_owned()));
     assert!(names("f-zfcg-1", BoxKind::Office).contains(&"acceptance_time".to_owned()));
     assert!(names("f-ylbx-2a", BoxKind::Value).contains(&"employees.3.user_name".to_owned()));
     let printed = print("f-zfcg-1", &filling());
     for frame in printed.pages[0].boxes.iter().filter(|b| b.kind == BoxKind::Frame) {
-        assert!(frame.rect.w >= 50.0 && frame.rect.h >= 50.0, "a 45 mm seal needs room: {frame:?}");
+        assert!(
+            frame.rect.w >= 50.0 && frame.rect.h >= 50.0,
+            "a 45 mm seal needs room: {frame:?}"
+        );
     }
 }
 
@@ -105,27 +132,56 @@ fn the_map_names_values_frames_and_signatures() {
 fn the_marks_read_back() {
     for (id, project, _) in FORMS {
         let copies = description(id).copies().len() as u16;
-        let printed = render(&description(id), &filling(), Some(&marks(id)), copies..=copies, fonts()).unwrap();
+        let printed = render(
+            &description(id),
+            &filling(),
+            Some(&marks(id)),
+            copies..=copies,
+            fonts(),
+        )
+        .unwrap();
         let path = paper(&format!("marks-{id}.pdf"), &printed.pdf);
         let picture = path.with_extension("");
-        tool("pdftoppm", &["-r", "200", "-png", "-singlefile", path.to_str().unwrap(), picture.to_str().unwrap()]);
+        tool(
+            "pdftoppm",
+            &[
+                "-r",
+                "200",
+                "-png",
+                "-singlefile",
+                path.to_str().unwrap(),
+                picture.to_str().unwrap(),
+            ],
+        );
         let picture = picture.with_extension("png");
         let read = String::from_utf8(tool("zbarimg", &["-q", "--raw", picture.to_str().unwrap()])).unwrap();
         let lines: Vec<&str> = read.lines().collect();
         assert!(lines.contains(&"YL-20261121-0001"), "{id}: {lines:?}");
         let mark = lines.iter().find_map(|l| l.parse::<PageMark>().ok());
         let mark = mark.unwrap_or_else(|| panic!("{id}: no page mark in {lines:?}"));
-        assert_eq!((mark.project.as_str(), mark.form.as_str(), mark.copy), (project, id, copies));
-        assert_eq!((mark.page, mark.pages, mark.case.as_str()), (1, 1, "YL-20261121-0001"));
+        assert_eq!(
+            (mark.project.as_str(), mark.form.as_str(), mark.copy),
+            (project, id, copies)
+        );
+        assert_eq!(
+            (mark.page, mark.pages, mark.case.as_str()),
+            (1, 1, "YL-20261121-0001")
+        );
     }
 }
 
 #[test]
 fn a_blank_form_has_no_number_and_wrong_marks_are_refused() {
     let form = description("f-ylbx-1");
-    let blank = Marks { project: "netca-gd-ylbx".into(), case: String::new() };
+    let blank = Marks {
+        project: "netca-gd-ylbx".into(),
+        case: String::new(),
+    };
     assert!(render(&form, &Filling::default(), Some(&blank), 1..=2, fonts()).is_ok());
-    let wrong = Marks { case: "a;b".into(), ..blank.clone() };
+    let wrong = Marks {
+        case: "a;b".into(),
+        ..blank.clone()
+    };
     let error = render(&form, &Filling::default(), Some(&wrong), 1..=1, fonts()).unwrap_err();
     assert_eq!(error.code(), "form-mark");
     let error = render(&form, &Filling::default(), Some(&blank), 1..=3, fonts()).unwrap_err();
@@ -140,7 +196,18 @@ fn the_pages_look_as_they_were_looked_at() {
     for (id, ..) in FORMS {
         let path = paper(&format!("look-{id}.pdf"), &print(id, &filling()).pdf);
         let picture = path.with_extension("");
-        tool("pdftoppm", &["-r", "80", "-png", "-gray", "-singlefile", path.to_str().unwrap(), picture.to_str().unwrap()]);
+        tool(
+            "pdftoppm",
+            &[
+                "-r",
+                "80",
+                "-png",
+                "-gray",
+                "-singlefile",
+                path.to_str().unwrap(),
+                picture.to_str().unwrap(),
+            ],
+        );
         let now = picture.with_extension("png");
         let truth = repository().join(format!("tests/truth/forms/{id}.png"));
         if std::env::var_os("LOOK_AGAIN").is_some() {
@@ -148,13 +215,18 @@ fn the_pages_look_as_they_were_looked_at() {
         }
         worst.insert(id, difference(&now, &truth));
     }
-    assert!(worst.values().all(|d| *d < 0.004), "share of pixels that differ: {worst:?}");
+    assert!(
+        worst.values().all(|d| *d < 0.004),
+        "share of pixels that differ: {worst:?}"
+    );
 }
 
 /// Share of pixels that differ clearly from every neighbour of their place in the other picture.
 fn difference(now: &std::path::Path, truth: &std::path::Path) -> f64 {
     let open = |path: &std::path::Path| {
-        image::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display())).into_luma8()
+        image::open(path)
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+            .into_luma8()
     };
     let (a, b) = (open(now), open(truth));
     assert_eq!(a.dimensions(), b.dimensions(), "{}", truth.display());

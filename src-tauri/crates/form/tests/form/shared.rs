@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use form::{Filling, FormDescription, Fonts, Marks, Rendered, render};
+use form::{Filling, Fonts, FormDescription, Marks, Rendered, render};
 
 /// Form id and the file it lies in.
 pub const FORMS: [(&str, &str, &str); 5] = [
@@ -17,7 +17,10 @@ pub const FORMS: [(&str, &str, &str); 5] = [
 ];
 
 pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../..")
+        .canonicalize()
+        .unwrap()
 }
 
 pub fn fonts() -> &'static Fonts {
@@ -41,7 +44,10 @@ pub fn parse(kdl: &str) -> FormDescription {
 
 pub fn marks(id: &str) -> Marks {
     let (_, project, _) = FORMS.iter().find(|f| f.0 == id).unwrap();
-    Marks { project: (*project).into(), case: "YL-20261121-0001".into() }
+    Marks {
+        project: (*project).into(),
+        case: "YL-20261121-0001".into(),
+    }
 }
 
 /// A made-up unit and its operator; the numbers pass their check digits.
@@ -71,7 +77,10 @@ pub fn filling() -> Filling {
         ("handover_date", "2026-11-25"),
         ("case_no", "YL-20261121-0001"),
         ("project_name", "广东省机关事业单位养老保险网上服务系统"),
-        ("cert_subject", "CN=粤东某某社会保险服务中心, O=粤东某某社会保险服务中心, L=广州市, ST=广东省, C=CN"),
+        (
+            "cert_subject",
+            "CN=粤东某某社会保险服务中心, O=粤东某某社会保险服务中心, L=广州市, ST=广东省, C=CN",
+        ),
         ("cert_serial", "5F2A9C0000000000001D7E43"),
         ("cert_issuer", "CN=NETCA 训练 CA, O=训练, C=CN"),
         ("cert_not_before", "2026-11-25"),
@@ -80,18 +89,34 @@ pub fn filling() -> Filling {
         ("key_model", "USBKey"),
         ("key_count", "1"),
     ];
-    let values = values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Filling { values, rows: BTreeMap::from([("employees".to_owned(), employees(9))]) }
+    let values = values
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+        .collect();
+    Filling {
+        values,
+        rows: BTreeMap::from([("employees".to_owned(), employees(9))]),
+    }
 }
 
 pub fn employees(count: usize) -> Vec<BTreeMap<String, String>> {
     let row = |n: usize| {
         let text = |k: &str, v: String| (k.to_owned(), v);
         BTreeMap::from([
-            text("user_name", format!("试用{}", ["甲", "乙", "丙", "丁", "戊"][n % 5])),
+            text(
+                "user_name",
+                format!("试用{}", ["甲", "乙", "丙", "丁", "戊"][n % 5]),
+            ),
             text("user_id_no", "11010519491231002X".into()),
             text("user_email", format!("user{:02}@example.org", n + 1)),
-            text("business", if n.is_multiple_of(3) { "renew".into() } else { "new".into() }),
+            text(
+                "business",
+                if n.is_multiple_of(3) {
+                    "renew".into()
+                } else {
+                    "new".into()
+                },
+            ),
             text("years_capital", "叁".into()),
         ])
     };
@@ -99,7 +124,8 @@ pub fn employees(count: usize) -> Vec<BTreeMap<String, String>> {
 }
 
 pub fn print(id: &str, filling: &Filling) -> Rendered {
-    render(&description(id), filling, Some(&marks(id)), 1..=1, fonts()).unwrap_or_else(|e| panic!("{id}: {e}"))
+    render(&description(id), filling, Some(&marks(id)), 1..=1, fonts())
+        .unwrap_or_else(|e| panic!("{id}: {e}"))
 }
 
 /// Where a test may leave its papers, for people to look at.

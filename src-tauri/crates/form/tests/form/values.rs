@@ -12,11 +12,19 @@ fn with(field: &str, value: &str) -> Filling {
 
 #[test]
 fn a_unit_name_of_sixty_characters_stays_whole_on_one_page() {
-    let name: String = "广东省某某市某某区社会保险基金管理局第一分局综合业务服务中心".chars().cycle().take(60).collect();
+    let name: String = "广东省某某市某某区社会保险基金管理局第一分局综合业务服务中心"
+        .chars()
+        .cycle()
+        .take(60)
+        .collect();
     for id in ["f-ylbx-1", "f-ylbx-2", "f-zfcg-1"] {
         let printed = print(id, &with("unit_name", &name));
         assert_eq!(printed.pages.len(), 1, "{id}");
-        assert!(matches!(printed.notes.as_slice(), [Note::Shrunk { field, .. }] if field == "unit_name"), "{id}: {:?}", printed.notes);
+        assert!(
+            matches!(printed.notes.as_slice(), [Note::Shrunk { field, .. }] if field == "unit_name"),
+            "{id}: {:?}",
+            printed.notes
+        );
         let text = text_of(&paper(&format!("long-{id}.pdf"), &printed.pdf));
         // The name stands on two lines of its cell: the two halves are found, together they are the whole.
         let whole = (1..60).any(|at| {
@@ -31,7 +39,13 @@ fn a_unit_name_of_sixty_characters_stays_whole_on_one_page() {
 fn a_value_that_cannot_fit_goes_on_at_the_end() {
     let long: String = "很长的地址".chars().cycle().take(900).collect();
     let printed = print("f-ylbx-1", &with("unit_mail_address", &long));
-    assert!(printed.notes.contains(&Note::Continued { field: "unit_mail_address".into() }), "{:?}", printed.notes);
+    assert!(
+        printed.notes.contains(&Note::Continued {
+            field: "unit_mail_address".into()
+        }),
+        "{:?}",
+        printed.notes
+    );
     let text = text_of(&paper("continued.pdf", &printed.pdf));
     assert!(text.contains("(见续栏)") && text.contains("续栏"), "{text}");
     assert!(text.matches("很长的地址").count() >= 140, "{text}");
@@ -50,10 +64,22 @@ fn forty_employees_take_three_sheets_of_fourteen() {
     for n in 1..=40 {
         assert!(text.contains(&format!("user{n:02}@example.org")), "{n}");
     }
-    assert_eq!(text.matches("单位声明:").count(), 3, "every sheet carries the declaration");
-    assert!(text.contains("上表14位员工") && text.contains("上表12位员工"), "{text}");
+    assert_eq!(
+        text.matches("单位声明:").count(),
+        3,
+        "every sheet carries the declaration"
+    );
+    assert!(
+        text.contains("上表14位员工") && text.contains("上表12位员工"),
+        "{text}"
+    );
     let rows = |page: usize| {
-        printed.pages[page].boxes.iter().filter(|b| b.name.ends_with(".user_name")).map(|b| b.name.clone()).collect::<Vec<_>>()
+        printed.pages[page]
+            .boxes
+            .iter()
+            .filter(|b| b.name.ends_with(".user_name"))
+            .map(|b| b.name.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!((rows(0).len(), rows(2).len()), (14, 14));
     assert_eq!(rows(2)[0], "employees.29.user_name");
@@ -94,10 +120,27 @@ fn rare_characters_are_printed_and_extract_right() {
 
 #[test]
 fn a_character_without_a_glyph_is_refused_by_name() {
-    for (character, name) in [('\u{E000}', "张\u{E000}"), ('\u{30000}', "李\u{30000}"), ('\u{F0001}', "\u{F0001}")] {
-        let error = render(&description("f-ylbx-1"), &with("operator_name", name), None, 1..=1, fonts()).unwrap_err();
+    for (character, name) in [
+        ('\u{E000}', "张\u{E000}"),
+        ('\u{30000}', "李\u{30000}"),
+        ('\u{F0001}', "\u{F0001}"),
+    ] {
+        let error = render(
+            &description("f-ylbx-1"),
+            &with("operator_name", name),
+            None,
+            1..=1,
+            fonts(),
+        )
+        .unwrap_err();
         assert_eq!(error.code(), "form-no-glyph");
-        let form::FormError::NoGlyph { character: found, field } = &error else { panic!("{error}") };
+        let form::FormError::NoGlyph {
+            character: found,
+            field,
+        } = &error
+        else {
+            panic!("{error}")
+        };
         assert_eq!((*found, field.as_str()), (character, "operator_name"));
         assert!(error.to_string().contains("operator_name") && !error.remedy().is_empty());
     }
@@ -117,7 +160,14 @@ fn ticks_and_years_follow_the_business() {
 
 #[test]
 fn absurd_values_are_refused_before_anything_is_drawn() {
-    let error = render(&description("f-ylbx-1"), &with("unit_name", &"长".repeat(5000)), None, 1..=1, fonts()).unwrap_err();
+    let error = render(
+        &description("f-ylbx-1"),
+        &with("unit_name", &"长".repeat(5000)),
+        None,
+        1..=1,
+        fonts(),
+    )
+    .unwrap_err();
     assert_eq!(error.code(), "form-too-long");
 }
 
@@ -126,27 +176,72 @@ fn slips_in_a_description_are_named_with_their_place() {
     let table = [
         ("form \"a\" version=\"1\" {\n  tittle \"x\"\n}", 2, 3, "tittle"),
         ("form \"a\" version=\"1\" {\n  p \"{oops\"\n}", 2, 3, "}"),
-        ("form \"a\" version=\"1\" {\n  table cols=\"10 1fr\" {\n    row { label \"a\" }\n  }\n}", 3, 5, "不够"),
-        ("form \"a\" version=\"1\" {\n  p \"a\" colour=3\n}", 2, 3, "colour"),
-        ("form \"a\" version=\"1\" {\n  include \"no-such\"\n}", 2, 3, "no-such"),
+        (
+            "form \"a\" version=\"1\" {\n  table cols=\"10 1fr\" {\n    row { label \"a\" }\n  }\n}",
+            3,
+            5,
+            "不够",
+        ),
+        (
+            "form \"a\" version=\"1\" {\n  p \"a\" colour=3\n}",
+            2,
+            3,
+            "colour",
+        ),
+        (
+            "form \"a\" version=\"1\" {\n  include \"no-such\"\n}",
+            2,
+            3,
+            "no-such",
+        ),
         ("form \"a\" {\n}", 1, 1, "version"),
-        ("form \"a\" version=\"1\" {\n  p \"第{#page}页\"\n}", 2, 3, "footer"),
+        (
+            "form \"a\" version=\"1\" {\n  p \"第{#page}页\"\n}",
+            2,
+            3,
+            "footer",
+        ),
     ];
     for (kdl, at_line, at_column, words) in table {
         let error = form::FormDescription::parse("x.kdl", kdl, &|_| None).unwrap_err();
-        let form::FormError::Description { line, column, message, remedy, .. } = &error else { panic!("{error}") };
+        let form::FormError::Description {
+            line,
+            column,
+            message,
+            remedy,
+            ..
+        } = &error
+        else {
+            panic!("{error}")
+        };
         assert_eq!((*line, *column), (at_line, at_column), "{error}");
         assert!(message.contains(words) && !remedy.is_empty(), "{error}");
     }
-    for kdl in ["", "form", "form {", "}", "form \"a\" version=\"1\" {{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{"] {
-        assert!(form::FormDescription::parse("x.kdl", kdl, &|_| None).is_err(), "{kdl}");
+    for kdl in [
+        "",
+        "form",
+        "form {",
+        "}",
+        "form \"a\" version=\"1\" {{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{",
+    ] {
+        assert!(
+            form::FormDescription::parse("x.kdl", kdl, &|_| None).is_err(),
+            "{kdl}"
+        );
     }
 }
 
 #[test]
 fn fields_and_lists_are_known() {
     let fields = description("f-ylbx-1").fields();
-    for field in ["unit_name", "business", "years_capital", "cross_border", "apply_date", "acceptance_time"] {
+    for field in [
+        "unit_name",
+        "business",
+        "years_capital",
+        "cross_border",
+        "apply_date",
+        "acceptance_time",
+    ] {
         assert!(fields.contains(field), "{field} in {fields:?}");
     }
     assert!(!fields.iter().any(|f| f.starts_with("sign") || f.starts_with('#')));
@@ -156,4 +251,82 @@ fn fields_and_lists_are_known() {
     assert_eq!(description("f-ylbx-1").copies().len(), 2);
     assert_eq!(bare(" a　b\n"), "ab");
     assert_eq!(marks("f-ylbx-1").project, "netca-gd-ylbx");
+}
+
+/// Whatever is typed, nothing leaves its cell: boxes stay apart and every printed word inside the margins.
+#[test]
+fn no_value_runs_over_a_line_whatever_its_length() {
+    for (id, ..) in crate::shared::FORMS {
+        for length in [25, 60, 150, 700] {
+            for sample in [
+                "某某社会保险服务中心",
+                "address.with-no.break_at@all",
+                "Ａ1（《“‘混排’”》）、，。",
+            ] {
+                let text: String = sample.chars().cycle().take(length).collect();
+                let mut filling = filling();
+                let keep = ["business", "cross_border", "apply_date", "handover_date"];
+                let fields: Vec<String> = description(id).fields().into_iter().collect();
+                for field in fields
+                    .iter()
+                    .filter(|f| !f.contains('.') && !keep.contains(&f.as_str()))
+                {
+                    filling.values.insert(field.clone(), text.clone());
+                }
+                for row in filling.rows.values_mut().flatten() {
+                    row.iter_mut()
+                        .filter(|(k, _)| *k != "business")
+                        .for_each(|(_, v)| v.clone_from(&text));
+                }
+                let printed = print(id, &filling);
+                for page in &printed.pages {
+                    crate::pages::check_boxes(id, page);
+                }
+                let path = paper(&format!("any-{id}-{length}.pdf"), &printed.pdf);
+                let words = String::from_utf8(crate::shared::tool(
+                    "pdftotext",
+                    &["-bbox", path.to_str().unwrap(), "-"],
+                ))
+                .unwrap();
+                for line in words.lines().filter(|l| l.contains("<word")) {
+                    let edge = |key: &str| -> f64 {
+                        line.split_once(&format!("{key}=\""))
+                            .unwrap()
+                            .1
+                            .split('"')
+                            .next()
+                            .unwrap()
+                            .parse()
+                            .unwrap()
+                    };
+                    let (left, right) = (edge("xMin") * 25.4 / 72.0, edge("xMax") * 25.4 / 72.0);
+                    assert!(left > 13.0 && right < 197.5, "{id} {length} {sample}: {line}");
+                    assert!(edge("yMax") * 25.4 / 72.0 < 292.5, "{id} {length}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_copy_carries_its_caption() {
+    let form = parse(
+        r#"form "f-copies" version="1" {
+            copies "第一联：受理机构存" "第二联：用户存"
+            footer "第{#copy}联，共{#copies}联"
+            p "正文"
+        }"#,
+    );
+    let printed = render(&form, &filling(), Some(&marks("f-ylbx-1")), 1..=2, fonts()).unwrap();
+    assert_eq!(printed.pages.iter().map(|p| p.copy).collect::<Vec<_>>(), [1, 2]);
+    let text = text_of(&paper("copies.pdf", &printed.pdf));
+    let (first, second) = text.split_once("第1联,共2联").unwrap();
+    assert!(
+        first.contains("第一联:受理机构存") && !first.contains("第二联"),
+        "{text}"
+    );
+    assert!(
+        second.contains("第二联:用户存") && second.contains("第2联,共2联"),
+        "{text}"
+    );
 }
