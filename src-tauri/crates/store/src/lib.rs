@@ -1,1 +1,36 @@
-//! The encrypted store: SQLCipher, one file per table, audit chain. Decides nobody's rights.
+//! The encrypted store: one SQLCipher database, one file per table, an audit chain, attachments inside.
+//!
+//! [`Store::unlock`] opens it with an account's password; [`Store::write`] runs one use case in one transaction,
+//! in which everything is kept or nothing. It decides nobody's rights (`desk` does), knows no clock (every `now`
+//! comes from outside) and puts nothing readable on the disk: neither names nor logins, in no file.
+//!
+//! Facts come from STORE.md (what was measured), ARCHITECTURE.md (reliability rules) and IDENTIFIERS.md (retention:
+//! 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here).
+
+mod backup;
+mod canonical;
+mod error;
+mod id;
+mod keyring;
+mod keys;
+mod open;
+mod row;
+mod schema;
+mod store;
+mod table;
+mod tx;
+mod verify;
+
+pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restore};
+pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
+pub use error::{Result, StoreError};
+pub use id::{
+    AccountId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId, PrintId,
+    ReviewId, SampleId,
+};
+pub use keys::KdfCost;
+pub use schema::known_schema;
+pub use store::{DATABASE, KEYRING, NewStore, Store};
+pub use table::*;
+pub use tx::Tx;
+pub use verify::{AuditCheck, Problem, Report};

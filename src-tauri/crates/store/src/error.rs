@@ -1,0 +1,203 @@
+//! What can go wrong in the store, each with a stable code, a Chinese sentence and its remedy.
+//!
+//! Never carries a key, a password or entered data. Result codes of SQLite are sorted here, once
+//! (<https://www.sqlite.org/rescode.html>), so that callers decide by [`StoreError::code`] alone.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Unknown login, wrong password or an account that may not sign in: deliberately one answer.
+    #[error("账号或密码不正确，或账号已停用")]
+    WrongPassword,
+    /// No room left on the disk (`SQLITE_FULL`, `ENOSPC`). The transaction was rolled back.
+    #[error("磁盘空间已满，本次操作没有保存；此前保存的内容都在")]
+    DiskFull,
+    /// Another program holds the write lock for longer than the store waits.
+    #[error("数据库正被另一个程序占用，本次操作没有保存")]
+    LockedByOther,
+    /// The files do not hold together.
+    #[error("数据库已损坏：{what}")]
+    Damaged {
+        /// What was found, in Chinese, without entered data.
+        what: String,
+    },
+    /// A stored value cannot be read back.
+    #[error("数据库已损坏：表 {table} 第 {id} 行的 {column} 无法读取")]
+    CorruptRow {
+        /// Table.
+        table: &'static str,
+        /// Row.
+        id: i64,
+        /// Column.
+        column: &'static str,
+    },
+    /// Written by a newer program; nothing was touched.
+    #[error("数据库由更新版本的程序建立（结构版本 {found}，本程序认识到 {known}）")]
+    NewerSchema {
+        /// Number of migrations in the store.
+        found: u32,
+        /// Number of migrations this program knows.
+        known: u32,
+    },
+    /// There is no store in the folder.
+    #[error("文件夹中没有数据库：{}", folder.display())]
+    Missing {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// One of the two files of a store is absent.
+    #[error("数据库不完整，缺少文件 {file}（{}）", folder.display())]
+    Incomplete {
+        /// The folder.
+        folder: PathBuf,
+        /// The absent file.
+        file: &'static str,
+    },
+    /// There is a store already; it is never overwritten.
+    #[error("文件夹中已有数据库：{}", folder.display())]
+    Exists {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A login that is taken.
+    #[error("登录名已被使用")]
+    LoginTaken,
+    /// The content was saved by somebody else meanwhile.
+    #[error("受理件已在别处修改（已存第 {stored} 版，此处是第 {given} 版）")]
+    ChangedElsewhere {
+        /// Revision in the store.
+        stored: u32,
+        /// Revision the save was based on.
+        given: u32,
+    },
+    /// No such row.
+    #[error("找不到{what}（编号 {id}）")]
+    NotFound {
+        /// What was looked for, in Chinese.
+        what: &'static str,
+        /// Its id.
+        id: i64,
+    },
+    /// Something larger than the store takes.
+    #[error("{what}太大：{bytes} 字节，最多 {limit} 字节")]
+    TooLarge {
+        /// What, in Chinese.
+        what: &'static str,
+        /// Its size in bytes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A value that must not be stored.
+    #[error("不能保存：{what}")]
+    Invalid {
+        /// Why, in Chinese.
+        what: String,
+    },
+    /// A backup that is not what its manifest says.
+    #[error("备份不可用：{what}")]
+    BadBackup {
+        /// What was found, in Chinese.
+        what: String,
+    },
+    /// Reading or writing a file failed.
+    #[error("读写文件失败：{}（{reason}）", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: String,
+    },
+    /// The system gave no random numbers; nothing was sealed.
+    #[error("系统未能提供随机数")]
+    NoRandom,
+    /// Any other answer of the database.
+    #[error("数据库操作失败：{0}")]
+    Database(rusqlite::Error),
+}
+
+impl StoreError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WrongPassword => "store-wrong-password",
+            Self::DiskFull => "store-disk-full",
+            Self::LockedByOther => "store-locked-by-other",
+            Self::Damaged { .. } | Self::CorruptRow { .. } => "store-damaged",
+            Self::NewerSchema { .. } => "store-newer-schema",
+            Self::Missing { .. } => "store-missing",
+            Self::Incomplete { .. } => "store-incomplete",
+            Self::Exists { .. } => "store-exists",
+            Self::LoginTaken => "store-login-taken",
+            Self::ChangedElsewhere { .. } => "case-changed-elsewhere",
+            Self::NotFound { .. } => "store-not-found",
+            Self::TooLarge { .. } => "store-too-large",
+            Self::Invalid { .. } => "store-invalid",
+            Self::BadBackup { .. } => "store-bad-backup",
+            Self::File { .. } => "store-file",
+            Self::NoRandom => "store-no-random",
+            Self::Database(_) => "store-database",
+        }
+    }
+
+    /// What to do next, in Chinese.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::WrongPassword => "请核对登录名和密码（区分大小写）；忘记密码请管理员重设",
+            Self::DiskFull => "请清理磁盘或换到更大的磁盘后重做刚才这一步",
+            Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
+            Self::Damaged { .. } | Self::CorruptRow { .. } => {
+                "请停止使用，保留现有文件夹，用最近一次备份恢复到新的文件夹"
+            }
+            Self::NewerSchema { .. } => "请安装最新版本的程序后再打开；数据没有被改动",
+            Self::Missing { .. } => "请选择正确的文件夹，或新建数据库，或从备份恢复",
+            Self::Incomplete { .. } => "请从备份中取回缺少的文件，放回该文件夹；不要删除另一个文件",
+            Self::Exists { .. } => "请换一个空文件夹，或直接登录现有数据库",
+            Self::LoginTaken => "请换一个登录名",
+            Self::ChangedElsewhere { .. } => "请重新打开受理件，核对后再改",
+            Self::NotFound { .. } => "请刷新列表后重试",
+            Self::TooLarge { .. } => "请降低分辨率或拆分文件后重试",
+            Self::Invalid { .. } => "请改正后重试",
+            Self::BadBackup { .. } => "请换一份备份；不要使用这一份",
+            Self::File { .. } => "请检查文件夹是否存在、是否可写、磁盘是否正常",
+            Self::NoRandom => "请重新启动计算机后重试",
+            Self::Database(_) => "请重试；若再次出现，请备份后联系维护人员",
+        }
+        .to_owned()
+    }
+
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged { what: what.into() }
+    }
+
+    pub(crate) fn file(path: &Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::File {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::LockedByOther,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::damaged("文件内容与密钥不符或已被改写")
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The order of all migrations: forward only, each applied once, in one transaction.
+//!
+//! `PRAGMA user_version` counts them; the table `migration` keeps their names, so that a store whose history is
+//! another one is refused. A store that knows more than this program is not touched.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::canonical::sha256_hex;
+use crate::{Result, StoreError, table};
+
+/// One step of the schema. Its text is never edited once released: a change is a further step.
+pub(crate) struct Migration {
+    /// Unique name.
+    pub name: &'static str,
+    /// Statements.
+    pub sql: &'static str,
+}
+
+/// Marks the file as ours (`PRAGMA application_id`): "cfol".
+const APPLICATION_ID: i32 = 0x6366_6f6c;
+
+/// Every migration, in order. New ones go to the end, wherever their table stands.
+fn all() -> impl Iterator<Item = &'static Migration> {
+    [
+        table::setting::MIGRATIONS,
+        table::account::MIGRATIONS,
+        table::attachment::MIGRATIONS,
+        table::case_file::MIGRATIONS,
+        table::customer::MIGRATIONS,
+        table::search::MIGRATIONS,
+        table::page::MIGRATIONS,
+        table::print_record::MIGRATIONS,
+        table::sample::MIGRATIONS,
+        table::review::MIGRATIONS,
+        table::key_job::MIGRATIONS,
+        table::certificate::MIGRATIONS,
+        table::exchange::MIGRATIONS,
+        table::secret::MIGRATIONS,
+        table::audit::MIGRATIONS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// How many migrations this program knows.
+pub fn known_schema() -> u32 {
+    u32::try_from(all().count()).unwrap_or(u32::MAX)
+}
+
+/// The number of migrations a store has had.
+pub(crate) fn version(conn: &Connection) -> Result<u32> {
+    let found: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    u32::try_from(found).map_err(|_| StoreError::damaged("结构版本不合理"))
+}
+
+/// Brings a store up to date; does nothing when it is.
+pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
+    let known = known_schema();
+    let found = version(conn)?;
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    if found == known {
+        return check_history(conn);
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another window may have migrated while this one waited for the lock.
+    let found = version(&tx)?;
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    tx.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migration(seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
+    )?;
+    check_history(&tx)?;
+    for (seq, migration) in all().enumerate().skip(found as usize) {
+        tx.execute_batch(migration.sql)?;
+        tx.execute(
+            "INSERT INTO migration(seq, name, sha256) VALUES (?1, ?2, ?3)",
+            (
+                seq as i64 + 1,
+                migration.name,
+                sha256_hex(migration.sql.as_bytes()),
+            ),
+        )?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", known)?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn check_history(conn: &Connection) -> Result<()> {
+    let mut statement = conn.prepare("SELECT name, sha256 FROM migration ORDER BY seq")?;
+    let rows = statement.query_map((), |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    for (row, migration) in rows.zip(all()) {
+        let (name, sha256) = row?;
+        if name != migration.name || sha256 != sha256_hex(migration.sql.as_bytes()) {
+            return Err(StoreError::damaged(format!("结构步骤 {name} 与本程序不同")));
+        }
+    }
+    Ok(())
+}

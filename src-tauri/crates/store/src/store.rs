@@ -1,0 +1,213 @@
+//! Making, opening and using a store.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use case::Roles;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use secrecy::SecretString;
+
+use crate::keyring::{self, Keyring};
+use crate::keys::{Keys, SlotKey};
+use crate::open::{Opening, open};
+use crate::{Account, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema};
+
+/// The database's file name.
+pub const DATABASE: &str = "counter.db";
+/// The keyring's file name.
+pub const KEYRING: &str = keyring::FILE;
+
+/// What a new store begins with.
+#[derive(Debug)]
+pub struct NewStore {
+    /// The counter's own data.
+    pub counter: CounterInfo,
+    /// The first administrator.
+    pub admin: NewAccount,
+    /// The administrator's password.
+    pub password: SecretString,
+}
+
+/// An open store. Dropped, it is locked again and its key wiped.
+pub struct Store {
+    pub(crate) conn: Connection,
+    pub(crate) keys: Keys,
+    pub(crate) folder: PathBuf,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Makes a store in a folder (made when missing) and signs its first administrator in.
+    ///
+    /// # Errors
+    /// `store-exists` when there is one; `store-disk-full`, `store-file`.
+    pub fn create(folder: &Path, new: NewStore, cost: KdfCost, now: DateTime<Utc>) -> Result<Self> {
+        if Self::exists(folder) {
+            return Err(StoreError::Exists {
+                folder: folder.to_owned(),
+            });
+        }
+        make_private_folder(folder)?;
+        let keys = Keys::random()?;
+        let ring = Keyring::new(cost)?;
+        let made = Self::fill(folder, keys, &ring, new, now);
+        if made.is_err() {
+            // Nothing was there before and nobody has signed in: the half-made files hold nothing.
+            for file in [DATABASE, "counter.db-wal", "counter.db-shm", KEYRING] {
+                let _ = fs::remove_file(folder.join(file));
+            }
+        }
+        made
+    }
+
+    fn fill(folder: &Path, keys: Keys, ring: &Keyring, new: NewStore, now: DateTime<Utc>) -> Result<Self> {
+        ring.write(folder)?;
+        let path = folder.join(DATABASE);
+        drop(keyring::create_private(&path).map_err(|e| StoreError::file(&path, &e))?);
+        let mut conn = open(&path, &keys, Opening::Fresh)?;
+        schema::migrate(&mut conn)?;
+        let mut store = Self {
+            conn,
+            keys,
+            folder: folder.to_owned(),
+        };
+        store.write(|tx| -> Result<()> {
+            tx.put_counter(&new.counter)?;
+            let admin = tx.add_account(&new.admin, &new.password, now)?;
+            let entry = AuditEntry::new(now, &admin, "store-created", "建立数据库和第一个管理员账号");
+            tx.audit(&entry)?;
+            Ok(())
+        })?;
+        keyring::sync_folder(folder).map_err(|e| StoreError::file(folder, &e))?;
+        Ok(store)
+    }
+
+    /// Whether a store (or what is left of one) lies in the folder.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(DATABASE).exists() || folder.join(KEYRING).exists()
+    }
+
+    /// Signs in: opens the store with an account's password.
+    ///
+    /// # Errors
+    /// `store-wrong-password` alike for an unknown login, a wrong password and a closed account; `store-missing`,
+    /// `store-incomplete`, `store-newer-schema`, `store-damaged`, `store-locked-by-other`.
+    pub fn unlock(folder: &Path, login: &str, password: &SecretString) -> Result<(Self, Account)> {
+        for (file, other) in [(DATABASE, KEYRING), (KEYRING, DATABASE)] {
+            if !folder.join(file).exists() {
+                let folder = folder.to_owned();
+                return Err(match folder.join(other).exists() {
+                    true => StoreError::Incomplete { folder, file },
+                    false => StoreError::Missing { folder },
+                });
+            }
+        }
+        let ring = Keyring::read(folder)?;
+        let slot = ring.slot_key(login, password)?;
+        let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
+        let keys = Keys::new(db)?;
+        let mut conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
+        schema::migrate(&mut conn)?;
+        let store = Self {
+            conn,
+            keys,
+            folder: folder.to_owned(),
+        };
+        let account = store
+            .read(|tx| tx.account_of_slot(&slot.id))?
+            .filter(|a| a.active)
+            .ok_or(StoreError::WrongPassword)?;
+        Ok((store, account))
+    }
+
+    /// Whether this is the present password of an account (asked again before something grave).
+    ///
+    /// # Errors
+    /// `store-wrong-password` when it is not.
+    pub fn check_password(&self, account: &Account, password: &SecretString) -> Result<()> {
+        let slot: SlotKey = Keyring::read(&self.folder)?.slot_key(&account.login, password)?;
+        match self.read(|tx| tx.account_of_slot(&slot.id))? {
+            Some(owner) if owner.id == account.id => Ok(()),
+            _ => Err(StoreError::WrongPassword),
+        }
+    }
+
+    /// One use case, one transaction: commits when `work` succeeds, keeps nothing of it when it fails.
+    ///
+    /// # Errors
+    /// What `work` answers; `store-disk-full`, `store-locked-by-other` from the store itself.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let mut tx = Tx::new(transaction, &self.keys, &self.folder);
+        let out = work(&mut tx)?;
+        tx.commit()?;
+        Ok(out)
+    }
+
+    /// Reads one consistent state.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Deferred)
+            .map_err(StoreError::from)?;
+        work(&Tx::new(transaction, &self.keys, &self.folder))
+    }
+
+    /// The folder of the store.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Limits the database file to so many pages of 4096 bytes: a quota, answered like a full disk.
+    ///
+    /// # Errors
+    /// `store-database`.
+    pub fn limit_pages(&self, pages: u32) -> Result<()> {
+        self.conn
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), (), |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// How long a write waits for another program's before `store-locked-by-other`; five seconds unless told.
+    ///
+    /// # Errors
+    /// `store-database`.
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        Ok(self.conn.busy_timeout(patience)?)
+    }
+}
+
+impl NewAccount {
+    /// An account to be made.
+    pub fn new(login: &str, name: &str, roles: Roles) -> Self {
+        Self {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            roles,
+        }
+    }
+}
+
+pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|e| StoreError::file(folder, &e))
+}

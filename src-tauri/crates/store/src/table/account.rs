@@ -1,0 +1,184 @@
+//! Table `account`: who may sign in, under which name, with which roles. The password is nowhere: an account owns
+//! a slot of the keyring. Names stay on record when somebody leaves, because papers and audit rows refer to them.
+
+use case::Roles;
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use crate::keys::fold_login;
+use crate::row::{Fields, FromRow, found, stamp};
+use crate::schema::Migration;
+use crate::{AccountId, Result, StoreError, Tx, canonical_json};
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "account-1",
+    sql: "CREATE TABLE account(
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            login TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            roles TEXT NOT NULL,
+            slot_id TEXT UNIQUE,
+            active INTEGER NOT NULL,
+            created TEXT NOT NULL
+          ) STRICT;",
+}];
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// Login name; compared in NFKC and lower case.
+    pub login: String,
+    /// The person's name, as it appears on papers.
+    pub name: String,
+    /// Roles.
+    pub roles: Roles,
+}
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The account.
+    pub id: AccountId,
+    /// Login name, folded.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// Roles.
+    pub roles: Roles,
+    /// May sign in.
+    pub active: bool,
+    /// Has a password; an account that was closed needs a new one before it can sign in again.
+    pub has_password: bool,
+    /// Made when.
+    pub created: DateTime<Utc>,
+}
+
+impl FromRow for Account {
+    const TABLE: &'static str = "account";
+    fn from_row(f: &Fields<'_>) -> Result<Self> {
+        Ok(Self {
+            id: f.get("id")?,
+            login: f.get("login")?,
+            name: f.get("name")?,
+            roles: f.json("roles")?,
+            active: f.get("active")?,
+            has_password: f.get::<Option<String>>("slot_id")?.is_some(),
+            created: f.at("created")?,
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Makes an account with its first password.
+    ///
+    /// # Errors
+    /// `store-login-taken`; `store-invalid` for an empty login or name.
+    pub fn add_account(
+        &mut self,
+        new: &NewAccount,
+        password: &SecretString,
+        now: DateTime<Utc>,
+    ) -> Result<Account> {
+        let login = fold_login(&new.login);
+        if login.is_empty() || new.name.trim().is_empty() {
+            return Err(StoreError::Invalid {
+                what: "登录名和姓名不能为空".to_owned(),
+            });
+        }
+        if self.account_by_login(&login)?.is_some() {
+            return Err(StoreError::LoginTaken);
+        }
+        self.insert(
+            "INSERT INTO account(login, name, roles, active, created) VALUES (?1, ?2, ?3, 1, ?4)",
+            (&login, new.name.trim(), canonical_json(&new.roles)?, stamp(now)),
+        )?;
+        let id = AccountId::last(self.conn())?;
+        self.set_password(id, password)?;
+        self.account(id)
+    }
+
+    /// Gives an account a new password; the old one opens nothing any more.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_password(&mut self, id: AccountId, password: &SecretString) -> Result<()> {
+        let login = self.account(id)?.login;
+        let keys = self.keys;
+        let ring = self.keyring()?;
+        let slot = ring.slot_key(&login, password)?;
+        ring.add(&slot, &keys.db)?;
+        self.change(
+            "账号",
+            id.0,
+            "UPDATE account SET slot_id = ?2 WHERE id = ?1",
+            (id, &slot.id),
+        )
+    }
+
+    /// Changes name and roles.
+    ///
+    /// # Errors
+    /// `store-not-found`, `store-invalid` for an empty name.
+    pub fn edit_account(&mut self, id: AccountId, name: &str, roles: &Roles) -> Result<()> {
+        if name.trim().is_empty() {
+            return Err(StoreError::Invalid {
+                what: "姓名不能为空".to_owned(),
+            });
+        }
+        self.change(
+            "账号",
+            id.0,
+            "UPDATE account SET name = ?2, roles = ?3 WHERE id = ?1",
+            (id, name.trim(), canonical_json(roles)?),
+        )
+    }
+
+    /// Closes an account, or opens it again. Closing takes its slot off the keyring; opened again it needs a new
+    /// password ([`Tx::set_password`]).
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_account_active(&mut self, id: AccountId, active: bool) -> Result<()> {
+        if !active {
+            self.keyring()?;
+        }
+        self.change(
+            "账号",
+            id.0,
+            "UPDATE account SET active = ?2, slot_id = iif(?2, slot_id, NULL) WHERE id = ?1",
+            (id, active),
+        )
+    }
+
+    /// An account.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn account(&self, id: AccountId) -> Result<Account> {
+        found(
+            self.row("SELECT * FROM account WHERE id = ?1", [id])?,
+            "账号",
+            id.0,
+        )
+    }
+
+    /// The account with a login name.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn account_by_login(&self, login: &str) -> Result<Option<Account>> {
+        self.row("SELECT * FROM account WHERE login = ?1", [fold_login(login)])
+    }
+
+    /// All accounts, oldest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn accounts(&self) -> Result<Vec<Account>> {
+        self.rows("SELECT * FROM account ORDER BY id", ())
+    }
+
+    pub(crate) fn account_of_slot(&self, slot_id: &str) -> Result<Option<Account>> {
+        self.row("SELECT * FROM account WHERE slot_id = ?1", [slot_id])
+    }
+}

@@ -1,0 +1,70 @@
+//! One transaction: what a use case sees of the store.
+//!
+//! Reading needs `&Tx`, writing `&mut Tx`, so that what only reads cannot write. Changes to the keyring are staged
+//! here and reach the disk together with the rows they belong to.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction};
+
+use crate::Result;
+use crate::keyring::Keyring;
+use crate::keys::Keys;
+
+/// A running transaction. Dropped without commit, everything in it is undone.
+pub struct Tx<'s> {
+    transaction: Transaction<'s>,
+    pub(crate) keys: &'s Keys,
+    pub(crate) folder: &'s Path,
+    /// The keyring with all old and all new slots, when a slot was added or dropped.
+    pub(crate) staged: Option<Keyring>,
+}
+
+impl<'s> Tx<'s> {
+    pub(crate) fn new(transaction: Transaction<'s>, keys: &'s Keys, folder: &'s Path) -> Self {
+        Self {
+            transaction,
+            keys,
+            folder,
+            staged: None,
+        }
+    }
+
+    pub(crate) fn conn(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// The keyring as staged, else as it lies on disk. Other programs cannot change it meanwhile: they too do it
+    /// under the database's write lock.
+    pub(crate) fn keyring(&mut self) -> Result<&mut Keyring> {
+        if self.staged.is_none() {
+            self.staged = Some(Keyring::read(self.folder)?);
+        }
+        self.staged
+            .as_mut()
+            .ok_or_else(|| crate::StoreError::damaged("密钥文件无法读取"))
+    }
+
+    /// Commits. New slots reach the disk before the rows that own them, dropped ones leave it after: whenever the
+    /// power fails, every account on record finds its slot, and a slot without an account opens nothing.
+    pub(crate) fn commit(self) -> Result<()> {
+        let Some(mut ring) = self.staged else {
+            return Ok(self.transaction.commit()?);
+        };
+        let owned: Vec<String> = {
+            let mut statement = self
+                .transaction
+                .prepare("SELECT slot_id FROM account WHERE slot_id IS NOT NULL")?;
+            let ids = statement.query_map((), |r| r.get(0))?;
+            ids.collect::<rusqlite::Result<_>>()?
+        };
+        let before = Keyring::read(self.folder)?;
+        ring.write(self.folder)?;
+        if let Err(error) = self.transaction.commit() {
+            before.write(self.folder)?;
+            return Err(error.into());
+        }
+        ring.retain(&owned);
+        ring.write(self.folder)
+    }
+}

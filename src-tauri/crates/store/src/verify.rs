@@ -1,0 +1,141 @@
+//! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment.
+
+use rusqlite::Connection;
+
+use crate::{Result, Store, Tx};
+
+/// What following the audit chain came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuditCheck {
+    /// Every row fits.
+    Whole {
+        /// Number of rows.
+        rows: u32,
+    },
+    /// The first row that does not fit.
+    Broken {
+        /// Its running number; 0 when it is the table's protection that is gone.
+        seq: i64,
+        /// What is wrong with it, in Chinese.
+        why: String,
+    },
+}
+
+/// Something that is wrong with a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code.
+    pub code: &'static str,
+    /// In Chinese.
+    pub words: String,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Rows of the audit trail.
+    pub audit_rows: u32,
+    /// Attachments whose bytes were read and checked.
+    pub attachments: u32,
+    /// What is wrong, worst first; empty when nothing is.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Most problems of one kind that are listed.
+const LISTED: usize = 20;
+
+/// Pages, ciphers and references of an opened database.
+pub(crate) fn check_pages(conn: &Connection) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut list = |code: &'static str, words: Vec<String>| {
+        problems.extend(
+            words
+                .into_iter()
+                .take(LISTED)
+                .map(|words| Problem { code, words }),
+        );
+    };
+    let texts = |sql: &str| -> Result<Vec<String>> {
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map((), |r| r.get::<_, String>(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    // Each page's authentication code (<https://www.zetetic.net/sqlcipher/sqlcipher-api/#cipher_integrity_check>).
+    let ciphers = texts("PRAGMA cipher_integrity_check")?;
+    list(
+        "store-page-tampered",
+        ciphers
+            .into_iter()
+            .map(|t| format!("加密页校验不符：{t}"))
+            .collect(),
+    );
+    let pages = texts("PRAGMA integrity_check(20)")?;
+    let pages = pages.into_iter().filter(|t| t != "ok");
+    list(
+        "store-page-damaged",
+        pages.map(|t| format!("数据页损坏：{t}")).collect(),
+    );
+    let orphans = texts("SELECT \"table\" || ' ' || coalesce(rowid, '') FROM pragma_foreign_key_check")?;
+    list(
+        "store-orphan-row",
+        orphans
+            .into_iter()
+            .map(|t| format!("引用的行不存在：{t}"))
+            .collect(),
+    );
+    Ok(problems)
+}
+
+/// Everything that can be checked of one state of the database.
+pub(crate) fn check(tx: &Tx<'_>) -> Result<Report> {
+    let mut problems = check_pages(tx.conn())?;
+    let audit_rows = match tx.check_audit()? {
+        AuditCheck::Whole { rows } => rows,
+        AuditCheck::Broken { seq, why } => {
+            problems.push(Problem {
+                code: "store-audit-broken",
+                words: format!("审计记录第 {seq} 行：{why}"),
+            });
+            0
+        }
+    };
+    let attachments = tx.attachments()?;
+    for attachment in &attachments {
+        if let Err(error) = tx.attachment_bytes(attachment.id) {
+            problems.push(Problem {
+                code: "store-attachment-damaged",
+                words: error.to_string(),
+            });
+        }
+    }
+    Ok(Report {
+        audit_rows,
+        attachments: u32::try_from(attachments.len()).unwrap_or(u32::MAX),
+        problems,
+    })
+}
+
+impl Store {
+    /// Checks the whole store. Takes as long as reading it.
+    ///
+    /// # Errors
+    /// `store-damaged` when it cannot even be read; everything else is in the report.
+    pub fn verify(&self) -> Result<Report> {
+        self.read(check)
+    }
+
+    /// Follows the audit chain alone and names the first row that does not fit.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn verify_audit(&self) -> Result<AuditCheck> {
+        self.read(|tx| tx.check_audit())
+    }
+}
