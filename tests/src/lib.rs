@@ -1,1 +1,88 @@
-//! What the stories share: made-up people, a private token, a counter in a temporary folder.
+//! What the whole-house tests share: the source tree, the built programs, and running them.
+//!
+//! Never here: a claim about the house. Those stand in the tests themselves.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The top of the source tree.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// A program of the house. Panics with the remedy when it is not built: a test cannot go on without it.
+pub fn program(name: &str) -> PathBuf {
+    let exe = std::env::current_exe().unwrap_or_default();
+    // target/debug/deps/this-test → target/debug
+    let built = exe
+        .ancestors()
+        .nth(2)
+        .unwrap_or(Path::new("target/debug"))
+        .join(name);
+    assert!(
+        built.is_file(),
+        "{} is not built: run the tests with `cargo xtask test`",
+        built.display()
+    );
+    built
+}
+
+/// What a program said.
+#[derive(Debug)]
+pub struct Said {
+    /// The exit code; -1 when a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Said {
+    /// Standard output as JSON. Panics with all that was said when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("no JSON ({e}): {self:?}"))
+    }
+
+    /// Both outputs together.
+    pub fn all(&self) -> String {
+        format!("{}{}", self.out, self.err)
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Runs a command to its end. Panics when it cannot be started.
+pub fn run(command: &mut Command) -> Said {
+    match command.output() {
+        Ok(output) => output.into(),
+        Err(error) => {
+            panic!("{command:?} could not be started ({error}): `cargo xtask setup` installs what is missing")
+        }
+    }
+}
+
+/// Runs another project's tool.
+pub fn tool<S: AsRef<OsStr>>(name: &str, args: impl IntoIterator<Item = S>) -> Said {
+    run(Command::new(name).args(args))
+}
+
+/// Runs the command line of the house, away from the tester's own settings.
+pub fn counterctl<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Said {
+    run(Command::new(program("counterctl"))
+        .args(args)
+        .current_dir(root())
+        .env_remove("SOFTHSM2_CONF"))
+}

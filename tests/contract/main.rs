@@ -1,0 +1,3 @@
+//! The answers other programs rely on.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]

@@ -1,0 +1,156 @@
+//! The edges between the crates, exactly as the architecture draws them, and no network client in what is shipped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
+use counterfoil_tests::root;
+
+/// Who may lean on whom. `identifiers ← case ← project, store`; `pagemark ← form, scan`; `seal`, `token`, `pki` stand
+/// apart; all ← `desk` ← the window and the command line.
+const EDGES: &[(&str, &[&str])] = &[
+    ("identifiers", &[]),
+    ("case", &["identifiers"]),
+    ("project", &["identifiers", "case"]),
+    ("store", &["identifiers", "case"]),
+    ("pagemark", &[]),
+    ("form", &["pagemark"]),
+    ("scan", &["pagemark"]),
+    ("seal", &[]),
+    ("token", &[]),
+    ("pki", &[]),
+    (
+        "desk",
+        &[
+            "identifiers",
+            "case",
+            "project",
+            "store",
+            "pagemark",
+            "form",
+            "scan",
+            "seal",
+            "token",
+            "pki",
+        ],
+    ),
+    (
+        "counterctl",
+        &[
+            "identifiers",
+            "case",
+            "project",
+            "store",
+            "pagemark",
+            "form",
+            "scan",
+            "seal",
+            "token",
+            "pki",
+            "desk",
+        ],
+    ),
+    // The window: the desk, and the one call that makes it its own key worker.
+    ("counterfoil", &["desk", "token"]),
+];
+
+/// What a counter's program must not carry: anything that opens a connection to another machine.
+const NETWORK: &[&str] = &[
+    "attohttpc",
+    "curl",
+    "curl-sys",
+    "h2",
+    "h3",
+    "hickory-resolver",
+    "hyper",
+    "hyper-util",
+    "isahc",
+    "lettre",
+    "minreq",
+    "native-tls",
+    "openssl-probe",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "ssh2",
+    "surf",
+    "tokio-rustls",
+    "tonic",
+    "tungstenite",
+    "ureq",
+    "websocket",
+];
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options([
+            "--offline".to_owned(),
+            "--filter-platform=x86_64-unknown-linux-gnu".to_owned(),
+        ])
+        .exec()
+        .expect("cargo metadata")
+}
+
+#[test]
+fn the_crates_lean_on_each_other_as_drawn() {
+    let metadata = metadata();
+    let allowed: BTreeMap<_, _> = EDGES.iter().copied().collect();
+    let mut seen = BTreeSet::new();
+    for package in metadata.workspace_packages() {
+        let name = package.name.as_str();
+        let Some(edges) = allowed.get(name) else {
+            assert!(
+                ["counterfoil-tests", "xtask"].contains(&name),
+                "`{name}` is not in the architecture"
+            );
+            continue;
+        };
+        seen.insert(name);
+        for dependency in &package.dependencies {
+            let is_ours = dependency.path.is_some() && dependency.kind != DependencyKind::Development;
+            assert!(
+                !is_ours || edges.contains(&dependency.name.as_str()),
+                "`{name}` must not lean on `{}`",
+                dependency.name
+            );
+        }
+    }
+    assert_eq!(
+        seen.len(),
+        EDGES.len(),
+        "a crate of the architecture is missing: only {seen:?}"
+    );
+}
+
+#[test]
+fn nothing_that_is_shipped_can_reach_another_machine() {
+    let metadata = metadata();
+    let resolve = metadata.resolve.as_ref().expect("a resolved tree");
+    let nodes: BTreeMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    for shipped in ["counterfoil", "counterctl"] {
+        let start = metadata
+            .packages
+            .iter()
+            .find(|p| p.name == shipped)
+            .expect("a shipped program");
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(&start.id, shipped.to_owned())];
+        while let Some((id, way)) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let name = metadata[id].name.as_str();
+            assert!(!NETWORK.contains(&name), "a network client in `{shipped}`: {way}");
+            let built_in = |kinds: &[cargo_metadata::DepKindInfo]| {
+                kinds.iter().any(|k| k.kind == DependencyKind::Normal)
+            };
+            let next = nodes
+                .get(id)
+                .into_iter()
+                .flat_map(|node| &node.deps)
+                .filter(|dep| built_in(&dep.dep_kinds));
+            open.extend(next.map(|dep| (&dep.pkg, format!("{way} → {}", metadata[&dep.pkg].name))));
+        }
+        assert!(seen.len() > 20, "the tree of `{shipped}` was not walked");
+    }
+}

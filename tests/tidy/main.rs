@@ -1,0 +1,8 @@
+//! The tree itself: what STYLE and the architecture promise is checked by machine, not by goodwill.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod data;
+mod edges;
+mod sources;
+mod tracked;

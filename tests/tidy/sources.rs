@@ -1,0 +1,129 @@
+//! The sources: every module says what it is for, none has two jobs, and no test is a pretence.
+
+use std::path::{Path, PathBuf};
+
+use super::tracked::{files, text};
+
+fn with_extension<'a>(wanted: &'a [&str]) -> impl Iterator<Item = (PathBuf, String)> + 'a {
+    files()
+        .into_iter()
+        .filter(|file| {
+            file.extension()
+                .is_some_and(|e| wanted.contains(&e.to_string_lossy().as_ref()))
+        })
+        .filter_map(|file| text(&file).map(|text| (file, text)))
+}
+
+fn is_test(file: &Path) -> bool {
+    file.starts_with("tests")
+        || file.iter().any(|part| part == "tests")
+        || file.to_string_lossy().contains(".test.")
+}
+
+#[test]
+fn every_module_opens_by_saying_what_it_is_for() {
+    let silent: Vec<_> = with_extension(&["rs"])
+        .filter(|(_, text)| !text.starts_with("//! "))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(silent.is_empty(), "these open without `//! `: {silent:#?}");
+}
+
+#[test]
+fn no_file_has_two_jobs() {
+    let long: Vec<_> = with_extension(&["rs", "ts", "vue", "css"])
+        .filter(|(file, _)| !file.ends_with("ui/src/bindings.ts"))
+        .map(|(file, text)| (text.lines().count(), file))
+        .filter(|(lines, _)| *lines > 600)
+        .collect();
+    assert!(long.is_empty(), "past 600 lines: {long:#?}");
+}
+
+#[test]
+fn nothing_is_left_to_do_and_no_test_is_switched_off() {
+    let anywhere = [
+        concat!("to", "do!("),
+        concat!("un", "implemented!("),
+        concat!("#[ig", "nore"),
+        concat!("db", "g!("),
+    ];
+    let in_tests = [
+        concat!("thread::", "sleep"),
+        concat!("time::", "sleep"),
+        concat!("it.", "skip"),
+        concat!("test.", "skip"),
+        concat!("describe.", "skip"),
+        concat!("it.", "only"),
+        concat!("test.", "only"),
+    ];
+    let mut found = Vec::new();
+    for (file, text) in with_extension(&["rs", "ts", "vue"]) {
+        let from = if is_test(&file) {
+            Some(0)
+        } else {
+            text.find("#[cfg(test)]")
+        };
+        for (at, line) in text.lines().enumerate() {
+            let in_test =
+                from.is_some_and(|from| text.lines().take(at).map(|l| l.len() + 1).sum::<usize>() >= from);
+            for word in anywhere
+                .iter()
+                .chain(in_test.then_some(&in_tests).into_iter().flatten())
+            {
+                if line.contains(word) {
+                    found.push(format!("{}:{}: {word}", file.display(), at + 1));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn only_the_host_folder_knows_the_window() {
+    let knowing: Vec<_> = with_extension(&["ts", "vue"])
+        .filter(|(file, text)| text.contains("@tauri-apps/") && !file.starts_with("ui/src/host"))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(
+        knowing.is_empty(),
+        "the window's library is imported outside ui/src/host: {knowing:#?}"
+    );
+}
+
+#[test]
+fn no_code_knows_a_project_by_name() {
+    let projects: Vec<String> = files()
+        .iter()
+        .filter(|file| file.starts_with("forms") && file.ends_with("project.toml"))
+        .filter_map(|file| file.iter().nth(1).map(|name| name.to_string_lossy().into_owned()))
+        .collect();
+    let mut found = Vec::new();
+    for (file, text) in with_extension(&["rs", "ts", "vue"]) {
+        // Tests, examples, the errands and made-up data of the browser double may name one; the house may not.
+        let house = file.starts_with("src-tauri") || file.starts_with("ui/src");
+        if !house
+            || is_test(&file)
+            || file.starts_with("ui/src/host")
+            || file.iter().any(|part| part == "examples")
+        {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (at, line) in code
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        {
+            if projects.iter().any(|project| {
+                line.contains(&format!("== \"{project}\"")) || line.contains(&format!("\"{project}\" =>"))
+            }) {
+                found.push(format!("{}:{}: {}", file.display(), at + 1, line.trim()));
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "what is true of one project belongs into its folder: {found:#?}"
+    );
+}

@@ -1,0 +1,303 @@
+//! A counter with its window open, and the few things a clerk does with it: go, fill, choose, press, read.
+//!
+//! What is on a screen is found by the marks the screens carry for this (`data-nav`, `data-field`, `data-test`,
+//! `data-view`, `data-case`, `data-state`), never by its words or its place.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use counterfoil_tests::{program, root};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::processes::{self, Ended};
+use super::wire;
+
+/// How long something may take to be seen: two busy cores, a debug build, Argon2 and a key pair.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// WebDriver's name for an element (W3C WebDriver §12).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Special keys (W3C WebDriver §17.4.2).
+pub const CONTROL: char = '\u{e009}';
+pub const ENTER: char = '\u{e007}';
+pub const F2: char = '\u{e032}';
+pub const RELEASE: char = '\u{e000}';
+
+/// The window of a counter. Fields end in this order: the session, its driver, its display, its folder.
+pub struct Window {
+    session: String,
+    port: u16,
+    name: &'static str,
+    _driver: Ended,
+    _display: Ended,
+    home: TempDir,
+}
+
+impl Window {
+    /// Opens the window on a store that does not exist yet.
+    pub fn open(name: &'static str) -> Self {
+        Self::open_on(name, |_| {})
+    }
+
+    /// Opens the window on the store that `prepare` makes in the given folder.
+    pub fn open_on(name: &'static str, prepare: impl FnOnce(&Path)) -> Self {
+        let home = TempDir::new().expect("a folder");
+        let store = home.path().join("store");
+        prepare(&store);
+        let (display_process, display) = processes::display();
+        let (driver_process, port) = processes::driver(&display, home.path());
+        let binary = program("counterfoil");
+        let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {
+            "binary": binary, "args": ["--store", store]
+        }}}});
+        let session =
+            wire::ask(port, "POST", "/session", Some(&wanted)).unwrap_or_else(|e| panic!("no window: {e}"));
+        let session = session["sessionId"].as_str().expect("a session").to_owned();
+        let window = Self {
+            session,
+            port,
+            name,
+            _driver: driver_process,
+            _display: display_process,
+            home,
+        };
+        let limit = PATIENCE.as_millis() + 10_000;
+        window.post(
+            "/timeouts",
+            json!({"script": limit, "pageLoad": limit, "implicit": 0}),
+        );
+        window.size(1366, 768);
+        window
+    }
+
+    /// The folder of the store.
+    pub fn store(&self) -> PathBuf {
+        self.home.path().join("store")
+    }
+
+    /// A folder of this counter, for files from and to the CA.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.home.path().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        folder
+    }
+
+    /// Makes the window this large, in CSS pixels.
+    pub fn size(&self, width: u32, height: u32) {
+        self.post(
+            "/window/rect",
+            json!({"x": 0, "y": 0, "width": width, "height": height}),
+        );
+        self.wait(
+            &format!("innerWidth === {width} && innerHeight === {height}"),
+            "the window takes its size",
+        );
+    }
+
+    /// Goes to a screen by the rail.
+    pub fn go(&self, nav: &str) {
+        self.click(&format!("[data-nav='{nav}']"));
+    }
+
+    /// Waits for a screen.
+    pub fn see(&self, view: &str) {
+        self.wait_for(&format!("[data-view='{view}']"));
+    }
+
+    /// Fills a field of the dictionary, or an input with a `data-test` name, as typed.
+    pub fn fill(&self, field: &str, text: &str) {
+        let input = self.input(field);
+        self.run(&format!(
+            "const e = {input}; e.scrollIntoView({{block: 'center'}}); e.focus(); e.select?.()"
+        ));
+        let element = self.element(&input);
+        self.post(&format!("/element/{element}/value"), json!({"text": text}));
+        let shown = self.run(&format!("return {input}.value"));
+        assert_eq!(
+            shown,
+            json!(text),
+            "{}: `{field}` does not show what was typed",
+            self.name
+        );
+    }
+
+    /// What a field shows.
+    pub fn value(&self, field: &str) -> String {
+        self.run(&format!("return {}.value", self.input(field)))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Presses a button by its `data-test` name, when it can be pressed.
+    pub fn press(&self, name: &str) {
+        self.click(&format!("[data-test='{name}']"));
+    }
+
+    /// Types keys to the window: text and special keys.
+    pub fn keys(&self, keys: &[char]) {
+        let mut actions = Vec::new();
+        for key in keys {
+            actions.push(json!({"type": "keyDown", "value": key}));
+        }
+        for key in keys.iter().rev() {
+            actions.push(json!({"type": "keyUp", "value": key}));
+        }
+        self.post(
+            "/actions",
+            json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}),
+        );
+    }
+
+    /// Clicks what this selector finds, once it is there, seen and not switched off.
+    pub fn click(&self, css: &str) {
+        let target = format!("document.querySelector({})", json!(css));
+        self.wait(
+            &format!("(e => e && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && e.getClientRects().length > 0)({target})"),
+            &format!("{css} can be pressed"),
+        );
+        self.run(&format!("{target}.scrollIntoView({{block: 'nearest'}})"));
+        let element = self.element(&target);
+        self.post(&format!("/element/{element}/click"), json!({}));
+    }
+
+    /// Waits until something is there.
+    pub fn wait_for(&self, css: &str) {
+        self.wait(
+            &format!("document.querySelector({})", json!(css)),
+            &format!("{css} is there"),
+        );
+    }
+
+    /// Waits until nothing of this kind is there.
+    pub fn wait_gone(&self, css: &str) {
+        self.wait(
+            &format!("!document.querySelector({})", json!(css)),
+            &format!("{css} is gone"),
+        );
+    }
+
+    /// Waits until this text stands in what the selector finds.
+    pub fn wait_text(&self, css: &str, text: &str) {
+        self.wait(
+            &format!(
+                "[...document.querySelectorAll({})].some(e => e.textContent.includes({}))",
+                json!(css),
+                json!(text)
+            ),
+            &format!("{css} says {text}"),
+        );
+    }
+
+    /// Whether something is there now.
+    pub fn has(&self, css: &str) -> bool {
+        self.run(&format!("return !!document.querySelector({})", json!(css))) == json!(true)
+    }
+
+    /// The text of everything the selector finds.
+    pub fn text(&self, css: &str) -> String {
+        let all = format!(
+            "[...document.querySelectorAll({})].map(e => e.textContent.trim()).join('\\n')",
+            json!(css)
+        );
+        self.run(&format!("return {all}"))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Waits in the page until a condition holds; the page looks, so nothing here sleeps.
+    pub fn wait(&self, condition: &str, words: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const until = performance.now() + {};\
+             const look = () => {{ let found = false; try {{ found = !!({condition}) }} catch {{ }}\
+             if (found) done(true); else if (performance.now() > until) done(false); else setTimeout(look, 25) }}; look()",
+            PATIENCE.as_millis()
+        );
+        let held = self.post("/execute/async", json!({"script": script, "args": []}));
+        if held != json!(true) {
+            let seen = self.text("body");
+            let picture = self.screenshot("stuck");
+            panic!(
+                "{}: waited in vain until {words}; see {}\n{seen}",
+                self.name,
+                picture.display()
+            );
+        }
+    }
+
+    /// Runs a script in the page.
+    pub fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", json!({"script": script, "args": []}))
+    }
+
+    /// Keeps a picture of the window in `target/screens` and gives its path.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        let picture = self.get("/screenshot");
+        let folder = root().join("target/screens");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let file = folder.join(format!("{}-{name}.png", self.name));
+        std::fs::write(&file, wire::from_base64(picture.as_str().unwrap_or_default())).expect("a picture");
+        file
+    }
+
+    /// The input of a field: itself, or inside the element that carries its name.
+    fn input(&self, field: &str) -> String {
+        let css = format!("[data-field='{field}'],[data-test='{field}']");
+        let input = format!(
+            "((e) => e && (e.matches('input,textarea') ? e : e.querySelector('input,textarea')))(document.querySelector({}))",
+            json!(css)
+        );
+        self.wait(
+            &format!("(e => e && !e.disabled)({input})"),
+            &format!("field {field} can be filled"),
+        );
+        input
+    }
+
+    fn element(&self, script: &str) -> String {
+        let found = self.run(&format!("return {script}"));
+        found[ELEMENT]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}: no element: {script}", self.name))
+            .to_owned()
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.ask("GET", path, None)
+    }
+
+    fn post(&self, path: &str, body: Value) -> Value {
+        self.ask("POST", path, Some(&body))
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        wire::ask(
+            self.port,
+            method,
+            &format!("/session/{}{path}", self.session),
+            body,
+        )
+        .unwrap_or_else(|e| panic!("{}: {e}", self.name))
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The picture of where it stopped is worth more than the test's words.
+            if let Ok(picture) = wire::ask(
+                self.port,
+                "GET",
+                &format!("/session/{}/screenshot", self.session),
+                None,
+            ) {
+                let file = root().join(format!("target/screens/{}-failed.png", self.name));
+                let _ = std::fs::write(file, wire::from_base64(picture.as_str().unwrap_or_default()));
+            }
+        }
+        let _ = wire::ask(self.port, "DELETE", &format!("/session/{}", self.session), None);
+    }
+}

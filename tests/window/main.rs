@@ -1,0 +1,11 @@
+//! The real window, driven through WebDriver on a display of its own, as a clerk would use it.
+//!
+//! Never here: a call past the screen. What a test wants to know it reads from the screen, or from the papers the
+//! counter leaves. Nothing waits for a time; everything waits for something to be seen.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod driver;
+mod first_run;
+mod processes;
+mod wire;
