@@ -7,7 +7,7 @@ use crate::shell::{Stop, command, root, run, run_quietly, workshop};
 const PACKAGER: &str = "@tauri-apps/cli@2";
 /// What the program needs beside itself. Named here and not in `tauri.conf.json`, which would copy them at each build.
 const RESOURCES: &str =
-    r#"{"bundle":{"resources":{"../forms/":"forms/","../assets/fonts/print/":"fonts/"}}}"#;
+    r#"{"bundle":{"resources":{"../forms/":"forms/","../assets/fonts/print/":"assets/fonts/print/"}}}"#;
 
 /// Builds the .deb.
 pub fn package() -> Result<(), Stop> {
