@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::canonical::hex;
-use crate::keyring::{sync_folder, write_atomically};
+use crate::keyring::{create_private, sync_folder, write_atomically};
 use crate::open::{Opening, open};
 use crate::store::make_private_folder;
 use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, Tx, known_schema, schema, verify};
@@ -93,6 +93,7 @@ impl Store {
         let target = part.join(DATABASE);
         let ring_path = self.folder.join(KEYRING);
         let read_ring = || fs::read(&ring_path).map_err(|e| StoreError::file(&ring_path, &e));
+        drop(create_private(&target).map_err(|e| StoreError::file(&target, &e))?);
         // A password set while the pages are copied would leave rows and keyring of different moments: copy again.
         let mut ring = read_ring()?;
         loop {
@@ -195,8 +196,11 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     for name in [DATABASE, KEYRING] {
         let (source, target) = (from.join(name), to.join(name));
         let part = to.join(format!("{name}.part"));
-        let copied = fs::copy(&source, &part)
-            .and_then(|_| File::open(&part)?.sync_all())
+        let copied = create_private(&part)
+            .and_then(|mut copy| {
+                std::io::copy(&mut File::open(&source)?, &mut copy)?;
+                copy.sync_all()
+            })
             .map_err(|e| StoreError::file(&part, &e))
             .and_then(|()| hash_file(&part));
         let sound = copied.and_then(|(_, sha256)| {

@@ -139,7 +139,12 @@ impl Keys {
     /// The statement that hands SQLCipher the raw key (<https://www.zetetic.net/sqlcipher/sqlcipher-api/#key>).
     pub fn pragma(&self) -> Zeroizing<String> {
         let hex = Zeroizing::new(hex(self.db.as_ref()));
-        Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", hex.as_str()))
+        // Room from the start: a string that grows would leave a copy of the key behind.
+        let mut pragma = Zeroizing::new(String::with_capacity(hex.len() + 20));
+        pragma.push_str("PRAGMA key = \"x'");
+        pragma.push_str(&hex);
+        pragma.push_str("'\";");
+        pragma
     }
 }
 

@@ -1,0 +1,10 @@
+//! The store's integration tests: one binary, a file per table as in `src/table`, and the promises of the whole.
+
+mod backup;
+mod damage;
+mod durability;
+mod house;
+mod raw;
+mod secrecy_on_disk;
+mod sign_in;
+mod table;
