@@ -75,9 +75,11 @@ pub(crate) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Result<Vec<u8>, der::
 
 /// SubjectPublicKeyInfo of a P-256 key from CKA_EC_POINT. Some modules leave the OCTET STRING away; both are read.
 pub(crate) fn p256_spki(point: &[u8]) -> Result<Vec<u8>, der::Error> {
-    let bare = match <&OctetStringRef>::from_der(point) {
-        Ok(inner) => inner.as_bytes(),
-        Err(_) => point,
+    // Told apart by length first: a bare point begins with 0x04 as an OCTET STRING does, and one in 256 of them would
+    // pass for one.
+    let bare = match point.len() {
+        65 => point,
+        _ => <&OctetStringRef>::from_der(point)?.as_bytes(),
     };
     if bare.len() != 65 || bare[0] != 0x04 {
         return Err(der::Tag::OctetString.value_error().into());
@@ -205,6 +207,20 @@ mod tests {
         assert_eq!(from_hex(&to_hex(&[0, 0x7f, 0xff])), Some(vec![0, 0x7f, 0xff]));
         for bad in ["0", "0g", "+1", "中文中"] {
             assert_eq!(from_hex(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_point_is_read_bare_and_wrapped_even_when_it_looks_wrapped() {
+        // 0x3f is the length that an OCTET STRING of these 65 bytes would have.
+        let mut bare = vec![0x07; 65];
+        (bare[0], bare[1]) = (0x04, 0x3f);
+        let wrapped = [&[0x04, 0x41][..], &bare].concat();
+        let spki = p256_spki(&bare).unwrap();
+        assert_eq!(p256_spki(&wrapped), Ok(spki.clone()));
+        assert_eq!(algorithm_of(&spki), Some(Algorithm::P256));
+        for bad in [&bare[..64], &wrapped[..66], &[], &[0x04; 66]] {
+            assert!(p256_spki(bad).is_err(), "{} bytes", bad.len());
         }
     }
 

@@ -223,6 +223,16 @@ pub(super) fn sign(
     message: &[u8],
 ) -> Result<Vec<u8>, TokenError> {
     let key = private_key(session, key_id)?.ok_or_else(|| unknown(key_id))?;
+    // Modules answer a key of the other kind with whatever comes to their mind; asked first, it is told plainly.
+    let kind = match algorithm {
+        Algorithm::Rsa2048 => KeyType::RSA,
+        Algorithm::P256 => KeyType::EC,
+    };
+    if !attributes(session, key, &[AttributeType::KeyType])?.contains(&Attribute::KeyType(kind)) {
+        return Err(TokenError::AlgorithmUnknown {
+            algorithm: algorithm.name().to_owned(),
+        });
+    }
     let failed = |error| mechanism_failed(&error, algorithm, "签名");
     let digest = || Sha256::digest(message);
     match algorithm {
