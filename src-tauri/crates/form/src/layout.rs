@@ -1,61 +1,27 @@
-//! Blocks as pieces that are stacked on pages.
+//! Blocks as pieces, ready to be stacked on pages.
 //!
-//! A piece is the smallest thing that is not broken across pages: a line of text, a band of table rows, a gap. What is
-//! left at the foot of a page is shared out among the pieces that may grow, so that a form fills its page. Knows
-//! nothing of marks, copies or PDF.
+//! Knows nothing of marks, copies or PDF; `stacking` decides what stands on which page.
 
 use std::rc::Rc;
 
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, RectMm};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM};
 
-use crate::description::{
-    Align, Block, Border, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle,
-};
-use crate::drawing::{Draw, FRAME_LINE, HAIRLINE};
+use crate::cell::{Findings, Overflow, words_of};
+use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle};
 use crate::error::FormError;
 use crate::filling::{Filling, Scope};
 use crate::fonts::{Face, Fonts};
 use crate::inline::Item;
-use crate::map::{BoxKind, BoxOnPage, Note};
-use crate::setting::{self, Sink};
-use crate::table::{Band, Findings, Overflow, bands, edges};
-use crate::text::{Line, Place, Setter};
-
-/// A page laid out: what is drawn and what the map says.
-#[derive(Debug, Default)]
-pub(crate) struct Page {
-    pub draws: Vec<Draw>,
-    pub boxes: Vec<BoxOnPage>,
-}
+use crate::map::{BoxKind, Note};
+use crate::setting;
+use crate::stacking::{Page, Piece, Shape, draw, stack};
+use crate::table::{Band, Position, bands, edges};
+use crate::text::Setter;
 
 /// All pages of one copy.
 pub(crate) struct Pages {
     pub pages: Vec<Page>,
     pub notes: Vec<Note>,
-}
-
-#[derive(Debug, Clone)]
-struct Piece {
-    height: f64,
-    grow: f64,
-    keep_next: bool,
-    shape: Shape,
-}
-
-#[derive(Debug, Clone)]
-enum Shape {
-    Line(Rc<(Line, Vec<Place>)>),
-    Band {
-        band: Rc<Band>,
-        table: usize,
-        header: Rc<Vec<Rc<Band>>>,
-        border: Border,
-        is_header: bool,
-    },
-    /// White that vanishes at the top of a page.
-    Gap,
-    Rule,
-    PageBreak,
 }
 
 /// Lays a form out.
@@ -210,6 +176,7 @@ impl Builder<'_> {
         let edges = edges(&table.columns, self.width);
         let mut header: Vec<Rc<Band>> = Vec::new();
         let mut repeated = Rc::new(Vec::new());
+        let heads = heads(table);
         let mut first = true;
         let mut row_number = 0;
         for rows in bands(table) {
@@ -219,7 +186,8 @@ impl Builder<'_> {
                     scope,
                     kind,
                 };
-                let band = Band::set(rows, table, &edges, first, &setter, &mut self.findings)?;
+                let place = Position { first, heads: &heads };
+                let band = Band::set(rows, table, &edges, place, &setter, &mut self.findings)?;
                 let band = Rc::new(band);
                 let is_header = row_number < table.header;
                 if is_header {
@@ -285,6 +253,16 @@ impl Builder<'_> {
     }
 }
 
+/// The header's words, by column.
+fn heads(table: &Table) -> Vec<String> {
+    let mut out = Vec::new();
+    let header = table.rows.first().filter(|_| table.header > 0);
+    for cell in header.iter().flat_map(|row| &row.cells) {
+        out.extend(std::iter::repeat_n(words_of(cell).unwrap_or_default(), cell.span));
+    }
+    out
+}
+
 /// The scopes a band is set in: one, or one for every entry of a repeated row.
 fn row_scopes<'a>(rows: &'a [Row], scope: Scope<'a>) -> Vec<Scope<'a>> {
     let Some(each) = rows.first().and_then(|row| row.each.as_ref()) else {
@@ -301,142 +279,4 @@ fn row_scopes<'a>(rows: &'a [Row], scope: Scope<'a>) -> Vec<Scope<'a>> {
             ..scope
         })
         .collect()
-}
-
-/// Pieces of one page, in order.
-fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
-    let mut pages: Vec<Vec<Piece>> = vec![Vec::new()];
-    let mut used = 0.0;
-    let mut at = 0;
-    while at < pieces.len() {
-        if matches!(pieces[at].shape, Shape::PageBreak) {
-            pages.push(Vec::new());
-            used = 0.0;
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < pieces.len()
-            && pieces[end - 1].keep_next
-            && !matches!(pieces[end].shape, Shape::PageBreak)
-        {
-            end += 1;
-        }
-        let group: f64 = pieces[at..end].iter().map(|p| p.height).sum();
-        // A group taller than a page is not a group.
-        if group > room {
-            end = at + 1;
-        }
-        let height: f64 = pieces[at..end].iter().map(|p| p.height).sum();
-        let is_gap = matches!(pieces[at].shape, Shape::Gap);
-        if used + height > room + 1e-6 && pages.last().is_some_and(|p| !p.is_empty()) {
-            if is_gap && end == at + 1 {
-                at += 1;
-                continue;
-            }
-            let repeated = continued_header(pages.last(), &pieces[at]);
-            used = repeated.iter().map(|p| p.height).sum();
-            pages.push(repeated);
-        }
-        for piece in &pieces[at..end] {
-            let page_empty = pages.last().is_some_and(Vec::is_empty);
-            if page_empty && matches!(piece.shape, Shape::Gap) && pages.len() > 1 {
-                continue;
-            }
-            used += piece.height;
-            if let Some(page) = pages.last_mut() {
-                page.push(piece.clone());
-            }
-        }
-        at = end;
-    }
-    if pages.len() > 1 && pages.last().is_some_and(Vec::is_empty) {
-        pages.pop();
-    }
-    pages
-}
-
-/// The header rows to repeat when a table goes on at the top of a new page.
-fn continued_header(before: Option<&Vec<Piece>>, next: &Piece) -> Vec<Piece> {
-    let Shape::Band {
-        table,
-        header,
-        border,
-        is_header: false,
-        ..
-    } = &next.shape
-    else {
-        return Vec::new();
-    };
-    let same = before
-        .and_then(|p| p.last())
-        .is_some_and(|p| matches!(&p.shape, Shape::Band { table: earlier, .. } if earlier == table));
-    if !same {
-        return Vec::new();
-    }
-    let again = |band: &Rc<Band>| Piece {
-        height: band.height(),
-        grow: 0.0,
-        keep_next: true,
-        shape: Shape::Band {
-            band: Rc::clone(band),
-            table: *table,
-            header: Rc::clone(header),
-            border: *border,
-            is_header: true,
-        },
-    };
-    header.iter().map(again).collect()
-}
-
-fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
-    let used: f64 = pieces.iter().map(|p| p.height).sum();
-    let grow: f64 = pieces.iter().map(|p| p.grow).sum();
-    let share = if grow > 0.0 {
-        ((room - used) / grow).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let mut sink = Sink::default();
-    let mut frames: Vec<(usize, Border, f64, f64)> = Vec::new();
-    let (x, mut y) = (page.side, page.top);
-    for piece in pieces {
-        let height = piece.height + piece.grow * share;
-        match &piece.shape {
-            Shape::Line(line) => sink.line(&line.0, &line.1, x, y, 0.0),
-            Shape::Rule => {
-                sink.draws.push(Draw::line(
-                    (x, y + height / 2.0),
-                    (x + width, y + height / 2.0),
-                    HAIRLINE,
-                ));
-            }
-            Shape::Band {
-                band, table, border, ..
-            } => {
-                band.draw(&mut sink, x, y, piece.grow * share);
-                match frames.last_mut() {
-                    Some((same, _, _, bottom)) if same == table => *bottom = y + height,
-                    _ => frames.push((*table, *border, y, y + height)),
-                }
-            }
-            Shape::Gap | Shape::PageBreak => {}
-        }
-        y += height;
-    }
-    for (_, border, top, bottom) in frames {
-        if border != Border::None {
-            let rect = RectMm {
-                x,
-                y: top,
-                w: width,
-                h: bottom - top,
-            };
-            sink.draws.push(Draw::outline(rect, FRAME_LINE));
-        }
-    }
-    Page {
-        draws: sink.draws,
-        boxes: sink.boxes,
-    }
 }

@@ -27,6 +27,8 @@
 //! Paragraphs and cells take `face size align leading spacing indent hang min`; cells also `span rows valign pad open
 //! h lines`. Lengths are millimetres, sizes points, indents ems. The grammar inside wordings is in `inline`.
 
+mod breaking;
+mod cell;
 mod cut;
 mod description;
 mod drawing;
@@ -41,6 +43,7 @@ mod pdf;
 mod reading;
 mod render;
 mod setting;
+mod stacking;
 mod table;
 mod text;
 

@@ -5,12 +5,13 @@
 
 use pagemark::RectMm;
 
+use crate::breaking::lines;
 use crate::description::TextStyle;
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
 use crate::error::FormError;
 use crate::inline::Item;
 use crate::map::{BoxKind, BoxOnPage};
-use crate::text::{Ink, Line, Place, Setter, ValueStyle, lines};
+use crate::text::{Ink, Line, Place, Setter, ValueStyle};
 
 /// Lines with the names of the places in them.
 #[derive(Debug, Clone, Default)]

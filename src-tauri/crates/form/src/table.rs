@@ -5,17 +5,12 @@
 
 use pagemark::RectMm;
 
-use crate::description::{Align, Border, Cell, Column, Content, Row, Table, VAlign};
-use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
+use crate::cell::{Findings, SetCell, Setting, words_of};
+use crate::description::{Border, Column, Row, Table};
+use crate::drawing::{Draw, HAIRLINE};
 use crate::error::FormError;
-use crate::fonts::printable;
-use crate::inline::Item;
-use crate::map::BoxKind;
-use crate::setting::{Block, Fit, Sink, fit};
-use crate::text::{Ink, Line, Setter, Unit};
-
-/// White above and below the text of a cell, in millimetres.
-const CELL_AIR: f64 = 0.5;
+use crate::setting::Sink;
+use crate::text::Setter;
 
 /// Rows that are drawn together.
 #[derive(Debug, Clone)]
@@ -25,35 +20,6 @@ pub(crate) struct Band {
     cells: Vec<SetCell>,
     border: Border,
     first: bool,
-}
-
-#[derive(Debug, Clone)]
-struct SetCell {
-    x: f64,
-    w: f64,
-    row: usize,
-    rows: usize,
-    at_left: bool,
-    cell: Cell,
-    shown: Shown,
-}
-
-#[derive(Debug, Clone)]
-enum Shown {
-    Text {
-        block: Block,
-        sole: bool,
-    },
-    Grid {
-        name: String,
-        glyphs: Vec<Option<Unit>>,
-        count: usize,
-    },
-    Place {
-        name: String,
-        kind: BoxKind,
-        label: Block,
-    },
 }
 
 /// The columns' left edges and the right edge, from 0 to the table's width.
@@ -99,17 +65,13 @@ pub(crate) fn bands(table: &Table) -> Vec<&[Row]> {
     out
 }
 
-/// A field that did not fit, for the continuation list.
-pub(crate) struct Overflow {
-    pub label: String,
-    pub whole: String,
-}
-
-/// What happened while a band was set.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub shrunk: Vec<(String, f64)>,
-    pub cut: Vec<(String, Overflow)>,
+/// What a band needs to know of the table it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Position<'a> {
+    /// The first band has the table's frame above it.
+    pub first: bool,
+    /// The header's words by column, to name the fields of repeated rows.
+    pub heads: &'a [String],
 }
 
 impl Band {
@@ -118,13 +80,14 @@ impl Band {
         rows: &[Row],
         table: &Table,
         edges: &[f64],
-        first: bool,
+        place: Position<'_>,
         setter: &Setter<'_>,
         findings: &mut Findings,
     ) -> Result<Self, FormError> {
+        let first = place.first;
         let mut cells = Vec::new();
         let mut busy = vec![0_usize; table.columns.len()];
-        let mut label = String::new();
+        let mut last_label = String::new();
         for (at, row) in rows.iter().enumerate() {
             let mut column = 0;
             for cell in &row.cells {
@@ -136,6 +99,11 @@ impl Band {
                     .iter()
                     .map(|r| r.height)
                     .sum();
+                let head = place.heads.get(column).map_or("", String::as_str);
+                let label = match setter.scope.row {
+                    Some((_, index)) if !head.is_empty() => format!("第{}行{head}", index + 1),
+                    _ => last_label.clone(),
+                };
                 let set = Setting {
                     cell,
                     width: right - x,
@@ -144,7 +112,7 @@ impl Band {
                 };
                 let shown = set.show(setter, findings)?;
                 if let Some(words) = words_of(cell) {
-                    label = words;
+                    last_label = words;
                 }
                 busy[column..(column + cell.span).min(edges.len() - 1)].fill(cell.rows);
                 let at_left = column == 0;
@@ -211,7 +179,8 @@ impl Band {
                     sink.draws
                         .push(Draw::line((rect.x, rect.y), (rect.x, bottom), HAIRLINE));
                 }
-                if !(self.first && set.row == 0) && !set.cell.open_top {
+                let under_frame = self.first && set.row == 0;
+                if !under_frame && !set.cell.open_top {
                     sink.draws
                         .push(Draw::line((rect.x, rect.y), (rect.x + rect.w, rect.y), HAIRLINE));
                 }
@@ -219,204 +188,4 @@ impl Band {
             set.draw(sink, rect);
         }
     }
-}
-
-struct Setting<'a> {
-    cell: &'a Cell,
-    width: f64,
-    usual: f64,
-    label: &'a str,
-}
-
-impl Setting<'_> {
-    fn show(&self, setter: &Setter<'_>, findings: &mut Findings) -> Result<Shown, FormError> {
-        let room = self.width - 2.0 * self.cell.pad;
-        let height = (self.usual.max(self.cell.height) - 2.0 * CELL_AIR).max(0.0);
-        let mut text = |items: &[Item]| -> Result<Block, FormError> {
-            let (block, done) = fit(setter, items, &self.cell.style, room, height, self.cell.lines)?;
-            match done {
-                Fit::AsIs => {}
-                Fit::Shrunk { field, size } => findings.shrunk.push((field, size)),
-                Fit::Cut { field, whole } => {
-                    let label = if self.label.is_empty() {
-                        field.clone()
-                    } else {
-                        self.label.to_owned()
-                    };
-                    findings.cut.push((field, Overflow { label, whole }));
-                }
-            }
-            Ok(block)
-        };
-        Ok(match &self.cell.content {
-            Content::Text(items) => {
-                let sole = matches!(items.as_slice(), [Item::Value { .. }]);
-                Shown::Text {
-                    block: text(items)?,
-                    sole,
-                }
-            }
-            Content::Frame { name, caption } => {
-                let name = setter.scope.full_name(name);
-                Shown::Place {
-                    name,
-                    kind: BoxKind::Frame,
-                    label: text(caption)?,
-                }
-            }
-            Content::Sign { name, label } => {
-                let kind = if setter.kind == BoxKind::Office {
-                    BoxKind::Office
-                } else {
-                    BoxKind::Sign
-                };
-                Shown::Place {
-                    name: setter.scope.full_name(name),
-                    kind,
-                    label: text(label)?,
-                }
-            }
-            Content::Grid { field, count } => self.grid(setter, field, *count, findings)?,
-        })
-    }
-
-    /// One character a box; a value with more characters than boxes is shown as ordinary text.
-    fn grid(
-        &self,
-        setter: &Setter<'_>,
-        field: &str,
-        count: usize,
-        findings: &mut Findings,
-    ) -> Result<Shown, FormError> {
-        let value = printable(&setter.scope.value(field));
-        let name = setter.scope.full_name(field);
-        if value.chars().count() > count {
-            let items = [Item::Value {
-                field: field.to_owned(),
-                when: None,
-            }];
-            let text = Cell {
-                content: Content::Text(items.to_vec()),
-                ..self.cell.clone()
-            };
-            return Setting { cell: &text, ..*self }.show(setter, findings);
-        }
-        let mut glyphs = Vec::new();
-        for ch in value.chars() {
-            let glyph = setter
-                .fonts
-                .glyph(crate::fonts::Face::Song, ch)
-                .map_err(|e| match e {
-                    FormError::NoGlyph { character, .. } => FormError::NoGlyph {
-                        character,
-                        field: name.clone(),
-                    },
-                    other => other,
-                })?;
-            let size_pt = self.cell.style.size;
-            let width = size_pt * MM_PER_PT * f64::from(glyph.advance) / 1000.0;
-            let ink = Ink::Glyph(glyph);
-            glyphs.push((ch != ' ').then_some(Unit {
-                ink,
-                size_pt,
-                width,
-                shift: 0.0,
-                rest: false,
-                place: None,
-            }));
-        }
-        Ok(Shown::Grid { name, glyphs, count })
-    }
-}
-
-impl SetCell {
-    fn needs(&self) -> f64 {
-        let content = match &self.shown {
-            Shown::Text { block, .. } | Shown::Place { label: block, .. } => block.height() + 2.0 * CELL_AIR,
-            Shown::Grid { .. } => self.cell.style.size * MM_PER_PT * 1.5,
-        };
-        content.max(self.cell.height)
-    }
-
-    fn draw(&self, sink: &mut Sink, rect: RectMm) {
-        let pad = self.cell.pad;
-        match &self.shown {
-            Shown::Text { block, sole } => {
-                let mut inner = Sink::default();
-                let y = self.text_top(block, rect);
-                inner.block(block, rect.x + pad, y, rect.x + rect.w - pad * 0.5);
-                sink.draws.append(&mut inner.draws);
-                match (sole, block.places.first()) {
-                    (true, Some(place)) => sink.push(place, inset(rect, 0.4)),
-                    _ => sink.boxes.append(&mut inner.boxes),
-                }
-            }
-            Shown::Place { name, kind, label } => {
-                let mut inner = Sink::default();
-                inner.block(label, rect.x + pad, self.text_top(label, rect), rect.x);
-                sink.draws.append(&mut inner.draws);
-                let by = if *kind == BoxKind::Frame { 0.0 } else { 0.4 };
-                sink.named(name.clone(), *kind, inset(rect, by));
-            }
-            Shown::Grid { name, glyphs, count } => self.draw_grid(sink, rect, name, glyphs, *count),
-        }
-    }
-
-    fn text_top(&self, block: &Block, rect: RectMm) -> f64 {
-        match self.cell.valign {
-            VAlign::Top => rect.y + CELL_AIR,
-            VAlign::Middle => rect.y + (rect.h - block.height()) / 2.0,
-            VAlign::Bottom => rect.y + rect.h - CELL_AIR - block.height(),
-        }
-    }
-
-    fn draw_grid(&self, sink: &mut Sink, rect: RectMm, name: &str, glyphs: &[Option<Unit>], count: usize) {
-        let width = rect.w / count as f64;
-        for at in 1..count {
-            let x = rect.x + width * at as f64;
-            sink.draws
-                .push(Draw::line((x, rect.y), (x, rect.y + rect.h), HAIRLINE));
-        }
-        let height = self.cell.style.size * MM_PER_PT * self.cell.style.leading;
-        for (at, unit) in glyphs.iter().enumerate() {
-            if let Some(unit) = unit {
-                let x = width * at as f64 + (width - unit.width) / 2.0;
-                let line = Line {
-                    units: vec![(x, unit.clone())],
-                    height,
-                };
-                sink.line(&line, &[], rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
-            }
-        }
-        sink.named(name.to_owned(), BoxKind::Value, inset(rect, 0.4));
-    }
-}
-
-fn inset(r: RectMm, by: f64) -> RectMm {
-    RectMm {
-        x: r.x + by,
-        y: r.y + by,
-        w: (r.w - 2.0 * by).max(0.1),
-        h: (r.h - 2.0 * by).max(0.1),
-    }
-}
-
-/// The wording of a label cell, for the continuation list.
-fn words_of(cell: &Cell) -> Option<String> {
-    let Content::Text(items) = &cell.content else {
-        return None;
-    };
-    let words: String = items
-        .iter()
-        .filter_map(|i| {
-            if let Item::Words { text, .. } = i {
-                Some(text.as_str())
-            } else {
-                None
-            }
-        })
-        .collect();
-    let words = words.replace([' ', '\u{3000}'], "");
-    let words = words.trim_end_matches(['：', ':']).to_owned();
-    (!words.is_empty() && cell.style.align != Align::Spread || words.len() > 1).then_some(words)
 }

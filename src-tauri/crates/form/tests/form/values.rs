@@ -53,6 +53,17 @@ fn a_value_that_cannot_fit_goes_on_at_the_end() {
 }
 
 #[test]
+fn the_continuation_list_names_rows_and_columns_in_words() {
+    let mut filling = filling();
+    let rows = filling.rows.get_mut("employees").unwrap();
+    rows[1].insert("user_email".into(), "very.long.address.".repeat(20));
+    rows[1].insert("years_capital".into(), "叁".repeat(200));
+    let text = text_of(&paper("rows.pdf", &print("f-ylbx-2a", &filling).pdf));
+    assert!(text.contains("第2行电子邮件:very.long"), "{text}");
+    assert!(text.contains("第2行业务类型(新申请,年限):叁叁"), "{text}");
+}
+
+#[test]
 fn forty_employees_take_three_sheets_of_fourteen() {
     let mut filling = filling();
     filling.rows.insert("employees".into(), employees(40));

@@ -1,0 +1,187 @@
+//! Pieces stacked on pages, and pages drawn.
+//!
+//! A group that keeps together moves to the next page as a whole; a table that goes on repeats its header. What
+//! is left at the foot of a page is shared out among the pieces that may grow.
+
+use std::rc::Rc;
+
+use pagemark::RectMm;
+
+use crate::description::{Border, PageStyle};
+use crate::drawing::{Draw, FRAME_LINE, HAIRLINE};
+use crate::map::BoxOnPage;
+use crate::setting::Sink;
+use crate::table::Band;
+use crate::text::{Line, Place};
+
+/// A page laid out: what is drawn and what the map says.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub draws: Vec<Draw>,
+    pub boxes: Vec<BoxOnPage>,
+}
+
+/// The smallest thing that is not broken across pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub height: f64,
+    pub grow: f64,
+    pub keep_next: bool,
+    pub shape: Shape,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone)]
+pub(crate) enum Shape {
+    Line(Rc<(Line, Vec<Place>)>),
+    Band {
+        band: Rc<Band>,
+        table: usize,
+        header: Rc<Vec<Rc<Band>>>,
+        border: Border,
+        is_header: bool,
+    },
+    /// White that vanishes at the top of a page.
+    Gap,
+    Rule,
+    PageBreak,
+}
+
+/// Pieces of one page, in order.
+pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
+    let mut pages: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut used = 0.0;
+    let mut at = 0;
+    while at < pieces.len() {
+        if matches!(pieces[at].shape, Shape::PageBreak) {
+            pages.push(Vec::new());
+            used = 0.0;
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < pieces.len()
+            && pieces[end - 1].keep_next
+            && !matches!(pieces[end].shape, Shape::PageBreak)
+        {
+            end += 1;
+        }
+        let group: f64 = pieces[at..end].iter().map(|p| p.height).sum();
+        // A group taller than a page is not a group.
+        if group > room {
+            end = at + 1;
+        }
+        let height: f64 = pieces[at..end].iter().map(|p| p.height).sum();
+        let is_gap = matches!(pieces[at].shape, Shape::Gap);
+        if used + height > room + 1e-6 && pages.last().is_some_and(|p| !p.is_empty()) {
+            if is_gap && end == at + 1 {
+                at += 1;
+                continue;
+            }
+            let repeated = continued_header(pages.last(), &pieces[at]);
+            used = repeated.iter().map(|p| p.height).sum();
+            pages.push(repeated);
+        }
+        for piece in &pieces[at..end] {
+            let page_empty = pages.last().is_some_and(Vec::is_empty);
+            if page_empty && matches!(piece.shape, Shape::Gap) && pages.len() > 1 {
+                continue;
+            }
+            used += piece.height;
+            if let Some(page) = pages.last_mut() {
+                page.push(piece.clone());
+            }
+        }
+        at = end;
+    }
+    if pages.len() > 1 && pages.last().is_some_and(Vec::is_empty) {
+        pages.pop();
+    }
+    pages
+}
+
+/// The header rows to repeat when a table goes on at the top of a new page.
+fn continued_header(before: Option<&Vec<Piece>>, next: &Piece) -> Vec<Piece> {
+    let Shape::Band {
+        table,
+        header,
+        border,
+        is_header: false,
+        ..
+    } = &next.shape
+    else {
+        return Vec::new();
+    };
+    let same = before
+        .and_then(|p| p.last())
+        .is_some_and(|p| matches!(&p.shape, Shape::Band { table: earlier, .. } if earlier == table));
+    if !same {
+        return Vec::new();
+    }
+    let again = |band: &Rc<Band>| Piece {
+        height: band.height(),
+        grow: 0.0,
+        keep_next: true,
+        shape: Shape::Band {
+            band: Rc::clone(band),
+            table: *table,
+            header: Rc::clone(header),
+            border: *border,
+            is_header: true,
+        },
+    };
+    header.iter().map(again).collect()
+}
+
+/// Draws the pieces of a page from its top, those that may grow filling it.
+pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
+    let used: f64 = pieces.iter().map(|p| p.height).sum();
+    let grow: f64 = pieces.iter().map(|p| p.grow).sum();
+    let share = if grow > 0.0 {
+        ((room - used) / grow).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let mut sink = Sink::default();
+    let mut frames: Vec<(usize, Border, f64, f64)> = Vec::new();
+    let (x, mut y) = (page.side, page.top);
+    for piece in pieces {
+        let height = piece.height + piece.grow * share;
+        match &piece.shape {
+            Shape::Line(line) => sink.line(&line.0, &line.1, x, y, 0.0),
+            Shape::Rule => {
+                sink.draws.push(Draw::line(
+                    (x, y + height / 2.0),
+                    (x + width, y + height / 2.0),
+                    HAIRLINE,
+                ));
+            }
+            Shape::Band {
+                band, table, border, ..
+            } => {
+                band.draw(&mut sink, x, y, piece.grow * share);
+                match frames.last_mut() {
+                    Some((same, _, _, bottom)) if same == table => *bottom = y + height,
+                    _ => frames.push((*table, *border, y, y + height)),
+                }
+            }
+            Shape::Gap | Shape::PageBreak => {}
+        }
+        y += height;
+    }
+    for (_, border, top, bottom) in frames {
+        if border != Border::None {
+            let rect = RectMm {
+                x,
+                y: top,
+                w: width,
+                h: bottom - top,
+            };
+            sink.draws.push(Draw::outline(rect, FRAME_LINE));
+        }
+    }
+    Page {
+        draws: sink.draws,
+        boxes: sink.boxes,
+    }
+}
