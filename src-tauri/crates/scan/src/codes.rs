@@ -9,10 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::RgbImage;
 use pagemark::{MarkError, PageMark};
+use rxing::common::DetectorRXingResult;
 use rxing::common::HybridBinarizer;
-use rxing::multi::MultipleBarcodeReader;
 use rxing::oned::Code128Reader;
-use rxing::qrcode::cpp_port::QrReader;
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 
 use crate::fit::Pt;
@@ -23,11 +24,13 @@ const COARSE_LONG_SIDE: usize = 1754;
 /// The part of a page's width and height that a corner look covers; a code tilted by ten degrees is still inside.
 const CORNER_SHARE: f64 = 0.34;
 
-/// A page mark and the four corners of its code in page pixels: top left, top right, bottom right, bottom left.
+/// A page mark and the middles of its code's finder patterns in page pixels: bottom left, top left, top right.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Code {
     pub mark: PageMark,
-    pub corners: [Pt; 4],
+    pub finders: [Pt; 3],
+    /// Modules along one side of the code; a finder's middle is 3.5 of them from the edges (ISO/IEC 18004 §6.3.3).
+    pub modules: u32,
 }
 
 /// What looking for the page mark brought.
@@ -115,37 +118,44 @@ fn bitmap(luma: &Luma) -> Option<BinaryBitmap<HybridBinarizer<Luma8LuminanceSour
     Some(BinaryBitmap::new(HybridBinarizer::new(source)))
 }
 
-/// All QR codes of a brightness picture, the page mark first. A panic in the reader is a code that was not read.
+/// Most sets of finder patterns tried in one picture: print full of boxes makes many, one of the first is the code.
+const MOST_SETS: usize = 24;
+
+/// The QR codes of a brightness picture, the page mark first. A panic in the reader is a code that was not read.
+///
+/// The reader's own entry point does not tell where a code stands, so its parts are called one by one.
 fn qr(luma: &Luma, scale: f64, offset: Pt) -> Found {
-    let read = || {
-        let mut picture = bitmap(luma)?;
-        let hints = DecodeHints {
-            PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
-            TryHarder: Some(true),
-            ..DecodeHints::default()
-        };
-        QrReader.decode_multiple_with_hints(&mut picture, &hints).ok()
-    };
-    let Ok(Some(results)) = catch_unwind(AssertUnwindSafe(read)) else {
+    catch_unwind(AssertUnwindSafe(|| qr_unguarded(luma, scale, offset))).unwrap_or(Found::Nothing)
+}
+
+fn qr_unguarded(luma: &Luma, scale: f64, offset: Pt) -> Found {
+    let Some(picture) = bitmap(luma) else {
         return Found::Nothing;
     };
+    let bits = picture.get_black_matrix();
+    let mut patterns = FindFinderPatterns(bits, true, 0);
     let mut found = Found::Nothing;
-    for result in results {
-        match result.getText().parse::<PageMark>() {
+    for set in GenerateFinderPatternSets(&mut patterns).iter().take(MOST_SETS) {
+        let Ok(sampled) = SampleQR(bits, set) else {
+            continue;
+        };
+        let Some(text) = Decode(sampled.getBits())
+            .ok()
+            .filter(|d| d.isValid())
+            .map(|d| d.text())
+        else {
+            continue;
+        };
+        match text.parse::<PageMark>() {
             Ok(mark) => {
-                let points: Vec<Pt> = result
-                    .getPoints()
-                    .iter()
-                    .map(|p| {
-                        (
-                            f64::from(p.x) * scale + offset.0,
-                            f64::from(p.y) * scale + offset.1,
-                        )
-                    })
-                    .collect();
-                if let Ok(corners) = points.try_into() {
-                    return Found::Mark(Code { mark, corners });
-                }
+                let place =
+                    |x: f32, y: f32| (f64::from(x) * scale + offset.0, f64::from(y) * scale + offset.1);
+                let finders = [set.bl, set.tl, set.tr].map(|f| place(f.p.x, f.p.y));
+                return Found::Mark(Code {
+                    mark,
+                    finders,
+                    modules: sampled.getBits().width(),
+                });
             }
             Err(MarkError::Damaged(_)) => found = Found::Damaged,
             Err(_) if found == Found::Nothing => found = Found::Foreign,

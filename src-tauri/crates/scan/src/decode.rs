@@ -101,6 +101,10 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<Page, ScanError> {
 }
 
 fn decode_as(bytes: &[u8], format: ImageFormat, limits: Limits) -> Result<Page, ScanError> {
+    // PNG's decoder would answer a bomb with a memory error of its own; the header alone names the size.
+    if let (ImageFormat::Png, Some(&[a, b, c, d, e, f, g, h])) = (format, bytes.get(16..24)) {
+        limits.check_pixels(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     // Sixteen-bit RGBA is the widest pixel; decoders keep a little besides.
     let mut guard = image::Limits::no_limits();

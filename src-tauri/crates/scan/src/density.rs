@@ -27,7 +27,7 @@ fn jpeg(bytes: &[u8]) -> Option<f64> {
     let mut jfif = None;
     // Segments before the scan; a file has a handful, a hostile one is not followed for long.
     for _ in 0..64 {
-        let head = bytes.get(at..at + 4)?;
+        let Some(head) = bytes.get(at..at + 4) else { break };
         if head[0] != 0xff || head[1] == 0xda {
             break;
         }

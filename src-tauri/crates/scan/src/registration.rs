@@ -1,6 +1,6 @@
 //! Where the form lies in the picture.
 //!
-//! The code's corners give a first pose, good enough to look for the nearest registration square; each square found
+//! The code's finder patterns give a first pose, good enough to look for the nearest registration square; each square found
 //! sharpens the pose for the next. Four squares fix a plane seen from anywhere, three fix a flat sheet, two and the
 //! code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one corner.
 
@@ -14,8 +14,10 @@ use crate::squares;
 
 /// How far from its expected place a square is looked for, first and at most, in millimetres.
 const REACH_MM: [f64; 2] = [7.0, 14.0];
-/// What one corner of the code counts for beside a registration square.
+/// What one finder pattern of the code counts for beside a registration square.
 const CODE_WEIGHT: f64 = 0.02;
+/// Unevenness of the squares' own sizes under a map, largest by smallest, from which one of the squares is doubted.
+const DOUBT_SIZES: f64 = 1.07;
 /// Disagreement between code and squares, in millimetres, from which one of the squares is doubted.
 const DOUBT_MM: f64 = 0.9;
 
@@ -102,16 +104,22 @@ pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
 
 /// Registers a page by its code and squares; `None` when fewer than two squares can be found.
 pub(crate) fn register(page: &RgbImage, code: &Code) -> Option<Registration> {
-    let of_code: Vec<Pair> = corners_of(code_rect())
+    let (place, inset) = (code_rect(), 3.5 * code_rect().w / f64::from(code.modules.max(21)));
+    let finders = [
+        (place.x + inset, place.y + place.h - inset),
+        (place.x + inset, place.y + inset),
+        (place.x + place.w - inset, place.y + inset),
+    ];
+    let of_code: Vec<Pair> = finders
         .into_iter()
-        .zip(code.corners)
+        .zip(code.finders)
         .map(|(from, to)| Pair {
             from,
             to,
             weight: CODE_WEIGHT,
         })
         .collect();
-    let mut found: Vec<(Corner, Pair)> = Vec::with_capacity(4);
+    let mut found: Vec<Seen> = Vec::with_capacity(4);
     // Nearest to the code first; a second round looks again with the sharper pose, and further.
     for reach in REACH_MM {
         for corner in [
@@ -120,34 +128,46 @@ pub(crate) fn register(page: &RgbImage, code: &Code) -> Option<Registration> {
             Corner::BottomRight,
             Corner::BottomLeft,
         ] {
-            if found.iter().any(|(c, _)| *c == corner) {
+            if found.iter().any(|seen| seen.corner == corner) {
                 continue;
             }
             let pose = pose(&found, &of_code)?;
             let rect = corner_rect(corner);
             let near = fit::apply(&pose, rect.centre());
-            if let Some(to) = squares::find(page, near, scale_at(&pose, rect.centre()), rect.w, reach) {
-                found.push((
+            let scale = scale_at(&pose, rect.centre());
+            if let Some(square) = squares::find(page, near, scale, rect.w, reach) {
+                let pair = Pair {
+                    from: rect.centre(),
+                    to: square.centre,
+                    weight: 1.0,
+                };
+                found.push(Seen {
                     corner,
-                    Pair {
-                        from: rect.centre(),
-                        to,
-                        weight: 1.0,
-                    },
-                ));
+                    pair,
+                    side: square.side,
+                });
             }
         }
     }
     conclude(&found, &of_code)
 }
 
+/// A square of the page as it was seen.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    corner: Corner,
+    pair: Pair,
+    /// Its side in pixels.
+    side: f64,
+}
+
+fn pairs(found: &[Seen]) -> Vec<Pair> {
+    found.iter().map(|seen| seen.pair).collect()
+}
+
 /// The best guess so far: a rigid sheet until three squares are known.
-fn pose(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Matrix> {
-    let all: Vec<Pair> = found
-        .iter()
-        .map(|(_, p)| *p)
-        .chain(of_code.iter().copied())
-        .collect();
+fn pose(found: &[Seen], of_code: &[Pair]) -> Option<Matrix> {
+    let all = [&pairs(found), of_code].concat();
     if found.len() >= 3 {
         fit::affine(&all)
     } else {
@@ -155,47 +175,61 @@ fn pose(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Matrix> {
     }
 }
 
-fn conclude(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Registration> {
+fn conclude(found: &[Seen], of_code: &[Pair]) -> Option<Registration> {
     let whole = fitted(found, of_code)?;
-    if whole.residual_mm <= DOUBT_MM || found.len() < 4 {
+    if found.len() < 4 || (whole.residual_mm <= DOUBT_MM && unevenness(&whole, found) <= DOUBT_SIZES) {
         return Some(whole);
     }
-    // One of the four may be a stain of the right shape: is the code happier without it?
+    // One of the four may be a stain of the right shape: without it the others must make a sheet that is not distorted.
     (0..found.len())
         .filter_map(|skip| {
-            let rest: Vec<_> = found
+            let rest: Vec<Seen> = found
                 .iter()
                 .enumerate()
                 .filter(|(i, _)| *i != skip)
-                .map(|(_, f)| *f)
+                .map(|(_, seen)| *seen)
                 .collect();
-            fitted(&rest, of_code)
+            let distortion = rms(&fit::similarity(&pairs(&rest))?, &pairs(&rest)) / whole.px_per_mm;
+            Some((distortion, fitted(&rest, of_code)?))
         })
-        .filter(|r| r.residual_mm < whole.residual_mm / 2.0)
-        .min_by(|a, b| a.residual_mm.total_cmp(&b.residual_mm))
-        .or(Some(whole))
+        .filter(|(distortion, flat)| *distortion < 1.0 && flat.residual_mm <= DOUBT_MM)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(Some(whole), |(_, flat)| Some(flat))
 }
 
-fn fitted(found: &[(Corner, Pair)], of_code: &[Pair]) -> Option<Registration> {
-    let squares: Vec<Pair> = found.iter().map(|(_, p)| *p).collect();
-    let with_code: Vec<Pair> = squares.iter().chain(of_code).copied().collect();
+/// How unlike the squares' sizes are once the map's local scale is taken out: 1 is alike.
+fn unevenness(registration: &Registration, found: &[Seen]) -> f64 {
+    let sizes = found
+        .iter()
+        .map(|seen| seen.side / scale_at(&registration.homography, seen.pair.from));
+    let (least, most) = sizes.fold((f64::MAX, 0.0_f64), |(a, b), s| (a.min(s), b.max(s)));
+    most / least
+}
+
+/// Root mean square distance, in pixels, between points and where a map puts them.
+fn rms(map: &Matrix, pairs: &[Pair]) -> f64 {
+    let square = |p: &Pair| {
+        let (x, y) = fit::apply(map, p.from);
+        (x - p.to.0).powi(2) + (y - p.to.1).powi(2)
+    };
+    (pairs.iter().map(square).sum::<f64>() / pairs.len() as f64).sqrt()
+}
+
+fn fitted(found: &[Seen], of_code: &[Pair]) -> Option<Registration> {
+    let squares = pairs(found);
+    let with_code = [&squares, of_code].concat();
     let (homography, fit) = match squares.len() {
         0 | 1 => return None,
         2 => (fit::similarity(&with_code)?, Fit::Rigid),
         3 => (fit::affine(&squares)?, Fit::Flat),
         _ => (fit::projective(&squares)?, Fit::Perspective),
     };
-    let middle = (A4_WIDTH_MM / 2.0, A4_HEIGHT_MM / 2.0);
-    let px_per_mm = scale_at(&homography, middle);
+    let px_per_mm = scale_at(&homography, (A4_WIDTH_MM / 2.0, A4_HEIGHT_MM / 2.0));
     if !px_per_mm.is_finite() || px_per_mm <= 0.5 {
         return None;
     }
-    let error = |p: &Pair| {
-        let (x, y) = fit::apply(&homography, p.from);
-        ((x - p.to.0).powi(2) + (y - p.to.1).powi(2)) / (px_per_mm * px_per_mm)
-    };
-    let residual_mm = (with_code.iter().map(error).sum::<f64>() / with_code.len() as f64).sqrt();
-    let squares = found.iter().map(|(corner, _)| *corner).collect();
+    let residual_mm = rms(&homography, &with_code) / px_per_mm;
+    let squares = found.iter().map(|seen| seen.corner).collect();
     residual_mm.is_finite().then_some(Registration {
         homography,
         residual_mm,

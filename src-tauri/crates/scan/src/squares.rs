@@ -12,19 +12,29 @@ use crate::luma::brightness;
 /// Least difference between paper and ink, in brightness steps, for anything to count as printed.
 const LEAST_CONTRAST: f64 = 50.0;
 
-/// Looks for a solid square of `side_mm` within `reach_mm` of `near` (page pixels); answers its centre.
-pub(crate) fn find(page: &RgbImage, near: Pt, px_per_mm: f64, side_mm: f64, reach_mm: f64) -> Option<Pt> {
+/// A square that was found: its middle and its side, in page pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Square {
+    pub centre: Pt,
+    pub side: f64,
+}
+
+/// Looks for a solid square of `side_mm` within `reach_mm` of `near` (page pixels).
+pub(crate) fn find(page: &RgbImage, near: Pt, px_per_mm: f64, side_mm: f64, reach_mm: f64) -> Option<Square> {
     let window = Window::around(page, near, (reach_mm + side_mm) * px_per_mm)?;
     let side = side_mm * px_per_mm;
     window
         .blobs()
         .into_iter()
         .filter(|blob| blob.is_solid_square(side))
-        .map(|blob| window.centroid(&blob, side))
-        .map(|(x, y)| ((x - near.0).hypot(y - near.1), (x, y)))
+        .map(|blob| Square {
+            centre: window.centroid(&blob, side),
+            side: blob.area.sqrt(),
+        })
+        .map(|square| ((square.centre.0 - near.0).hypot(square.centre.1 - near.1), square))
         .filter(|(distance, _)| *distance <= reach_mm * px_per_mm)
         .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, centre)| centre)
+        .map(|(_, square)| square)
 }
 
 /// A part of the page as brightness, with its paper and ink levels.

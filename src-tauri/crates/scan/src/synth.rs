@@ -30,11 +30,14 @@ impl Seeded {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// About normal: mean 0, deviation 1 (sum of four uniform numbers).
-    pub fn normal(&mut self) -> f64 {
+    /// Four numbers that are about normal (mean 0, deviation 1) from one draw: sums of two bytes each would be triangles, which
+    /// is near enough for a sensor.
+    pub fn noise(&mut self) -> [f32; 4] {
         let bits = self.bits();
-        let sum: u64 = (0..4).map(|i| bits >> (16 * i) & 0xffff).sum();
-        (sum as f64 / 65536.0 - 2.0) * 1.732
+        std::array::from_fn(|i| {
+            let pair = bits >> (16 * i);
+            (((pair & 0xff) + (pair >> 8 & 0xff)) as f32 - 255.0) / 104.5
+        })
     }
 }
 
@@ -48,12 +51,14 @@ pub struct Pose {
 }
 
 impl Pose {
-    /// A page of this size turned clockwise by `rotate_deg` and scaled about its middle, on a picture just as large as
-    /// the nearest quarter turn asks: what sticks out of the glass is lost, as on a real scanner.
+    /// A page of this size turned clockwise by `rotate_deg`, its print scaled about its middle, on a picture that holds the
+    /// whole sheet of paper.
     pub fn new(size: (u32, u32), rotate_deg: f64, scale: f64) -> (Self, (u32, u32)) {
-        let quarter = ((rotate_deg / 90.0).round() as i64).rem_euclid(2) == 1;
-        let out = if quarter { (size.1, size.0) } else { size };
         let (sin, cos) = rotate_deg.to_radians().sin_cos();
+        let (w, h) = (f64::from(size.0), f64::from(size.1));
+        let side = |a: f64, b: f64| (a * cos.abs() + b * sin.abs()).round().max(1.0) as u32;
+        // Turned by quarters, sine and cosine leave a speck of the other side: rounding takes it away.
+        let out = (side(w, h), side(h, w));
         let middle = |s: (u32, u32)| (f64::from(s.0) / 2.0, f64::from(s.1) / 2.0);
         (
             Self {
@@ -75,6 +80,11 @@ impl Pose {
         )
     }
 
+    fn on_sheet(&self, print: f64, axis: usize) -> f64 {
+        let middle = [self.from.0, self.from.1][axis];
+        (print - middle) * self.scale + middle
+    }
+
     fn back(&self, p: (f64, f64)) -> (f64, f64) {
         let (x, y) = ((p.0 - self.to.0) / self.scale, (p.1 - self.to.1) / self.scale);
         (
@@ -86,8 +96,8 @@ impl Pose {
 
 /// Gives a rendered A4 page the look of a scan.
 ///
-/// `rotate_deg` turns it clockwise, `scale` shrinks or enlarges the print (0.9 is a print at 90 %), `noise` is the sensor's
-/// deviation in brightness steps, and a triangle of `corner_crop_mm` at the top left corner of the paper is folded away.
+/// `rotate_deg` turns it clockwise, `scale` shrinks or enlarges the print on its sheet (0.9 is a print at 90 %), `noise` is the
+/// sensor's deviation in brightness steps, and a triangle of `corner_crop_mm` at the sheet's top left corner is torn off.
 pub fn age(
     page: &RgbImage,
     rotate_deg: f64,
@@ -100,6 +110,7 @@ pub fn age(
     let (pose, (width, height)) = Pose::new(page.dimensions(), rotate_deg, scale);
     let px_per_mm = f64::from(page.width().min(page.height())) / 210.0;
     let crop = corner_crop_mm * px_per_mm;
+    let size = (f64::from(page.width()), f64::from(page.height()));
     // Office paper under a scanner lamp: not quite white, a touch warm, a little darker towards one side.
     let tint = [
         250.0 - random.unit() * 4.0,
@@ -112,11 +123,14 @@ pub fn age(
         let at = (f64::from(x) + 0.5, f64::from(y) + 0.5);
         let from = pose.back(at);
         let fall = shade * (at.0 / f64::from(width) - 0.5);
-        let grain = random.normal() * noise;
-        let outside = from.0 < 0.0
-            || from.1 < 0.0
-            || from.0 > f64::from(page.width())
-            || from.1 > f64::from(page.height());
+        let grain = random.noise().map(|n| f64::from(n) * noise);
+        // The sheet keeps its size whatever the scale of its print.
+        let sheet = (pose.on_sheet(from.0, 0), pose.on_sheet(from.1, 1));
+        let outside = sheet.0 < 0.0
+            || sheet.1 < 0.0
+            || sheet.0 > size.0
+            || sheet.1 > size.1
+            || sheet.0 + sheet.1 < crop;
         let mut out = [0_u8; 3];
         let print = if outside || from.0 + from.1 < crop {
             None
@@ -126,7 +140,7 @@ pub fn age(
         for (c, value) in out.iter_mut().enumerate() {
             // Ink never reaches black under a lamp: 28 of 255 stays.
             let clean = print.map_or(lid[c], |p| 28.0 + f64::from(p[c]) / 255.0 * (tint[c] - 28.0));
-            *value = (clean + fall + grain + random.normal() * noise * 0.4)
+            *value = (clean + fall + grain[3] + grain[c] * 0.4)
                 .round()
                 .clamp(0.0, 255.0) as u8;
         }

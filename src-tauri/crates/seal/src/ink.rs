@@ -10,8 +10,11 @@ use crate::paper::Paper;
 
 /// Least excess of green over red density for a pixel to count as reddish at all.
 const LEAST_RED: f32 = 0.09;
-/// Share of the core's excess at which the gate opens.
-const GATE_SHARE: f32 = 0.35;
+/// Least difference of red over green reflectance: in the dark a ratio is all noise.
+const LEAST_STEP: f32 = 0.04;
+/// Share of the core's excess at which the gate opens. Density is not linear in coverage: half covered is about 0.3,
+/// and the gate has to stay open below the half for the edge's tail to be measured.
+const GATE_SHARE: f32 = 0.12;
 /// Red density beyond the ink's own from which a pixel is print.
 const PRINT_EXCESS: f32 = 0.45;
 
@@ -53,7 +56,14 @@ impl Ink {
             .iter()
             .map(|r| 0.299 * r[0] + 0.587 * r[1] + 0.114 * r[2])
             .collect();
-        let excess: Vec<f32> = reflectance.iter().map(|r| (r[0] / r[1]).ln()).collect();
+        let reddish = |r: &[f32; 3]| {
+            if r[0] - r[1] > LEAST_STEP {
+                (r[0] / r[1]).ln()
+            } else {
+                0.0
+            }
+        };
+        let excess: Vec<f32> = reflectance.iter().map(reddish).collect();
         let gate = box_mean(&excess, width, height);
         let core = core_of(&reflectance, &bright, &gate, px_per_mm);
         let own_red = core.map_or(0.0, |c| c.density[0]);

@@ -98,7 +98,7 @@ pub struct Measures {
     pub blue_per_green: Option<f64>,
     /// Width of the border's edge from 10 to 90 % in mm.
     pub edge_mm: Option<f64>,
-    /// Height of the second peak of the autocorrelation, 0 to 1.
+    /// How clearly a second border runs beside the first, 0 to 1.
     pub double: Option<f64>,
     /// Ink on or beyond the frame's line in mm².
     pub on_line_mm2: f64,
@@ -313,7 +313,7 @@ fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Mea
     m.coverage_percent = Some(border.coverage_percent);
     m.gap_deg = Some(border.gap_deg);
     m.edge_mm = border.edge_mm;
-    m.double = Some(double::second_peak(ink));
+    m.double = Some(double::ghost(ink, outline));
     match outline {
         Outline::Round(e) => {
             let ratio = e.long / e.short;

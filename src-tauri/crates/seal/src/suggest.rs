@@ -19,6 +19,6 @@ fn burden(reading: &Reading) -> f64 {
     let blur = m.edge_mm.unwrap_or(0.0) / 0.45;
     let pale = 0.75 / m.density.unwrap_or(0.75).max(0.05);
     let tilt = m.rotation_deg.unwrap_or(0.0).abs() / 8.0;
-    let double = m.double.unwrap_or(0.0) / 0.16;
+    let double = m.double.unwrap_or(0.0) / 0.25;
     missing + blur + pale + tilt + double + m.dirt_mm2 / 1.5 + m.beneath_mm2 / 0.6 + m.on_line_mm2 / 0.3
 }

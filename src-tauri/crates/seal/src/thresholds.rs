@@ -28,7 +28,7 @@ pub struct Thresholds {
     pub density: Band,
     /// 模糊: width of the ink's edge from 10 to 90 %, in mm.
     pub edge_mm: Band,
-    /// 重影: height of a second peak of the autocorrelation, 0 to 1.
+    /// 重影: how clearly a second border runs beside the first, 0 to 1.
     pub double: Band,
     /// 缺损: share of the border that is there, in per cent, smaller is worse.
     pub coverage_percent: Band,

@@ -1,0 +1,325 @@
+//! Whole pages in every pose a scanner gives them.
+
+use image::{Rgb, RgbImage};
+use pagemark::{Corner, PageMark, RectMm, corner_rect};
+use scan::synth::{Pose, age};
+use scan::{Fit, Page, Reading, cut, read};
+
+use crate::sheet::{CASE, errors, jpeg, mark, page, page_with};
+
+struct Scan {
+    dpi: f64,
+    rotate: f64,
+    scale: f64,
+    noise: f64,
+    quality: u8,
+    crop_mm: f64,
+}
+
+const PLAIN: Scan = Scan {
+    dpi: 300.0,
+    rotate: 0.0,
+    scale: 1.0,
+    noise: 4.0,
+    quality: 70,
+    crop_mm: 0.0,
+};
+
+/// Ages a page and reads it; answers the reading, the remarks and the corner errors in mm.
+fn scanned(base: &RgbImage, scan: &Scan, seed: u64) -> (Reading, Vec<&'static str>, Vec<f64>) {
+    let aged = age(base, scan.rotate, scan.scale, scan.noise, seed, scan.crop_mm);
+    let bytes = jpeg(&aged, scan.quality);
+    let start = std::time::Instant::now();
+    let page = scan::decode(&bytes, scan::Limits::default()).unwrap();
+    let (reading, findings) = read(&page);
+    assert!(
+        findings
+            .iter()
+            .all(|f| !f.message.is_empty() && !f.remedy.is_empty())
+    );
+    let (pose, _) = Pose::new(base.dimensions(), scan.rotate, scan.scale);
+    let off = reading
+        .registration
+        .as_ref()
+        .map(|r| errors(r, &pose, scan.dpi))
+        .unwrap_or_default();
+    (reading, findings.iter().map(|f| f.code).collect(), off)
+}
+
+fn p95(mut errors: Vec<f64>) -> f64 {
+    assert!(!errors.is_empty(), "no page was registered");
+    errors.sort_by(f64::total_cmp);
+    errors[(errors.len() - 1) * 95 / 100]
+}
+
+#[test]
+fn every_rotation_and_resolution_reads_and_registers() {
+    let mut all = Vec::new();
+    for dpi in [150.0, 300.0] {
+        let base = page(dpi);
+        for (seed, quarter) in [0.0, 90.0, 180.0, 270.0].into_iter().enumerate() {
+            for tilt in [-10.0, -3.3, 0.0, 10.0] {
+                let scan = Scan {
+                    dpi,
+                    rotate: quarter + tilt,
+                    ..PLAIN
+                };
+                let (reading, codes, off) = scanned(&base, &scan, seed as u64 + 1);
+                let name = format!("{dpi} dpi at {}", scan.rotate);
+                assert_eq!(reading.mark, Some(mark()), "{name}: {codes:?}");
+                assert_eq!(reading.case_barcode.as_deref(), Some(CASE), "{name}");
+                let registration = reading
+                    .registration
+                    .unwrap_or_else(|| panic!("{name}: {codes:?}"));
+                let turn = (registration.rotation_deg() - scan.rotate).rem_euclid(360.0);
+                assert!(turn < 0.1 || turn > 359.9, "{name}: {turn}");
+                assert!(
+                    (reading.dpi.unwrap() - dpi).abs() < dpi * 0.01,
+                    "{name}: {:?}",
+                    reading.dpi
+                );
+                assert!(codes.is_empty(), "{name}: {codes:?}");
+                all.extend(off);
+            }
+        }
+    }
+    let p95 = p95(all.clone());
+    println!(
+        "corner error p95 {p95:.3} mm, most {:.3} mm over {} points",
+        all.iter().copied().fold(0.0, f64::max),
+        all.len()
+    );
+    assert!(p95 <= 0.3, "{p95}");
+}
+
+#[test]
+fn reduced_enlarged_and_cropped_pages_register() {
+    let mut all = Vec::new();
+    for dpi in [150.0, 300.0] {
+        let base = page(dpi);
+        for (seed, (scale, rotate, crop_mm)) in [
+            (0.9, 0.0, 0.0),
+            (0.9, 4.0, 0.0),
+            (0.95, 183.0, 0.0),
+            (0.97, -2.0, 26.0),
+            (1.0, 1.0, 26.0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let scan = Scan {
+                dpi,
+                rotate,
+                scale,
+                crop_mm,
+                ..PLAIN
+            };
+            let (reading, codes, off) = scanned(&base, &scan, seed as u64 + 40);
+            let name = format!("{dpi} dpi, {scale}, {rotate}°, crop {crop_mm}");
+            assert_eq!(reading.mark, Some(mark()), "{name}: {codes:?}");
+            let registration = reading
+                .registration
+                .unwrap_or_else(|| panic!("{name}: {codes:?}"));
+            let found = if crop_mm > 0.0 {
+                (Fit::Flat, 3)
+            } else {
+                (Fit::Perspective, 4)
+            };
+            assert_eq!((registration.fit, registration.squares.len()), found, "{name}");
+            assert_eq!(
+                codes.contains(&"page-corner-missing"),
+                crop_mm > 0.0,
+                "{name}: {codes:?}"
+            );
+            all.extend(off);
+        }
+    }
+    let p95 = p95(all);
+    println!("corner error p95 {p95:.3} mm, reduced and cropped");
+    assert!(p95 <= 0.3, "{p95}");
+}
+
+#[test]
+fn six_hundred_dpi_reads_too() {
+    let scan = Scan {
+        dpi: 600.0,
+        rotate: 181.5,
+        ..PLAIN
+    };
+    let (reading, codes, off) = scanned(&page(600.0), &scan, 9);
+    assert_eq!(reading.mark, Some(mark()), "{codes:?}");
+    assert!(p95(off) <= 0.3);
+}
+
+#[test]
+fn noisy_scans_still_read() {
+    let base = page(300.0);
+    for seed in 0..6 {
+        let scan = Scan {
+            noise: 14.0,
+            rotate: seed as f64 - 3.0,
+            ..PLAIN
+        };
+        let (reading, codes, off) = scanned(&base, &scan, seed);
+        assert_eq!(reading.mark, Some(mark()), "seed {seed}: {codes:?}");
+        assert!(p95(off) <= 0.3, "seed {seed}");
+    }
+}
+
+#[test]
+fn any_one_square_may_be_missing_and_two_still_give_a_rigid_fit() {
+    for corner in Corner::ALL {
+        let base = page_with(&mark(), Some(CASE), 200.0, &[corner]);
+        let (reading, codes, off) = scanned(
+            &base,
+            &Scan {
+                dpi: 200.0,
+                rotate: 2.0,
+                ..PLAIN
+            },
+            3,
+        );
+        assert_eq!(codes, ["page-corner-missing"], "{corner:?}");
+        assert!(!reading.registration.unwrap().squares.contains(&corner));
+        assert!(p95(off) <= 0.3, "{corner:?}");
+    }
+    let base = page_with(
+        &mark(),
+        Some(CASE),
+        200.0,
+        &[Corner::TopLeft, Corner::BottomRight],
+    );
+    let (reading, _, off) = scanned(
+        &base,
+        &Scan {
+            dpi: 200.0,
+            rotate: -1.0,
+            ..PLAIN
+        },
+        4,
+    );
+    assert_eq!(reading.registration.unwrap().fit, Fit::Rigid);
+    assert!(p95(off) <= 0.6);
+    let base = page_with(
+        &mark(),
+        Some(CASE),
+        200.0,
+        &[Corner::TopLeft, Corner::BottomRight, Corner::BottomLeft],
+    );
+    let (reading, codes, _) = scanned(&base, &Scan { dpi: 200.0, ..PLAIN }, 5);
+    assert_eq!((reading.mark, reading.registration), (Some(mark()), None));
+    assert_eq!(codes, ["page-not-registered"]);
+}
+
+#[test]
+fn a_stain_that_looks_like_a_square_does_not_mislead() {
+    let mut base = page_with(&mark(), Some(CASE), 200.0, &[Corner::BottomLeft]);
+    let place = corner_rect(Corner::BottomLeft);
+    let px = |mm: f64| (mm * 200.0 / 25.4) as u32;
+    for y in px(place.y - 8.0)..px(place.y - 4.0) {
+        for x in px(place.x + 5.0)..px(place.x + 9.0) {
+            base.put_pixel(x, y, Rgb([20, 20, 20]));
+        }
+    }
+    let (reading, _, off) = scanned(&base, &Scan { dpi: 200.0, ..PLAIN }, 6);
+    assert!(
+        !reading
+            .registration
+            .unwrap()
+            .squares
+            .contains(&Corner::BottomLeft)
+    );
+    assert!(p95(off) <= 0.3);
+}
+
+#[test]
+fn a_barcode_of_another_case_is_told_with_both_numbers() {
+    let base = page_with(&mark(), Some("YL-20261121-0002"), 300.0, &[]);
+    let page = Page::from_image(age(&base, 0.5, 1.0, 3.0, 1, 0.0), Some(300.0));
+    let (reading, findings) = read(&page);
+    assert_eq!(reading.case_barcode.as_deref(), Some("YL-20261121-0002"));
+    let finding = findings
+        .iter()
+        .find(|f| f.code == "page-barcode-differs")
+        .unwrap();
+    assert!(finding.message.contains(CASE) && finding.message.contains("YL-20261121-0002"));
+    // A blank form printed ahead of any case carries no number to compare with.
+    let blank = PageMark {
+        case: String::new(),
+        ..mark()
+    };
+    let (_, findings) = read(&Page::from_image(
+        page_with(&blank, Some("7788"), 300.0, &[]),
+        None,
+    ));
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn pictures_without_our_code_are_findings() {
+    let photo = RgbImage::from_fn(900, 700, |x, y| {
+        Rgb([(x / 4) as u8, (y / 3) as u8, ((x * y) / 900) as u8])
+    });
+    let (reading, findings) = read(&Page::from_image(photo, None));
+    assert_eq!(
+        (&reading.mark, &reading.registration, &reading.case_barcode),
+        (&None, &None, &None)
+    );
+    assert_eq!(findings[0].code, "page-no-code");
+    for (w, h) in [(1, 1), (3, 900), (17, 16)] {
+        let (reading, findings) = read(&Page::from_image(RgbImage::new(w, h), Some(72.0)));
+        assert!(reading.mark.is_none() && !findings.is_empty());
+    }
+    let bad = PageMark { page: 9, ..mark() };
+    let (_, findings) = read(&Page::from_image(page_with(&bad, None, 300.0, &[]), None));
+    assert_eq!(findings[0].code, "page-code-damaged");
+}
+
+#[test]
+fn coarse_scans_and_scaled_prints_are_told() {
+    let coarse = Page::from_image(age(&page(300.0), 0.0, 1.0, 2.0, 1, 0.0), None);
+    let coarse = scan::preview_jpeg(&coarse, 1170);
+    let (reading, findings) = read(&scan::decode(&coarse, scan::Limits::default()).unwrap());
+    assert!(
+        findings.iter().any(|f| f.code == "page-resolution-low"),
+        "{reading:?} {findings:?}"
+    );
+    let (reading, findings) = read(&Page::from_image(
+        age(&page(300.0), 0.0, 0.8, 2.0, 1, 0.0),
+        Some(300.0),
+    ));
+    assert!(
+        findings.iter().any(|f| f.code == "page-print-scaled"),
+        "{findings:?}"
+    );
+    assert!((reading.print_scale_percent.unwrap() - 80.0).abs() < 0.5);
+}
+
+#[test]
+fn a_cut_frame_shows_its_four_lines() {
+    for rotate in [0.0, 97.0, 180.0, -6.0] {
+        let page = Page::from_image(age(&page(300.0), rotate, 0.95, 3.0, 2, 0.0), None);
+        let registration = read(&page).0.registration.unwrap();
+        let frame = cut(
+            &page,
+            &registration,
+            RectMm {
+                x: 18.0,
+                y: 188.0,
+                w: 59.0,
+                h: 59.0,
+            },
+            12.0,
+        );
+        assert_eq!(frame.dimensions(), (708, 708));
+        // The lines stand 2.15 mm from the cut's edges by design.
+        let dark = |x: f64, y: f64| frame.get_pixel((x * 12.0) as u32, (y * 12.0) as u32).0[1] < 140;
+        for at in [10.0, 29.5, 50.0] {
+            assert!(
+                dark(at, 2.15) && dark(at, 56.85) && dark(2.15, at) && dark(56.85, at),
+                "{rotate}°, at {at}"
+            );
+            assert!(!dark(at, 3.2) && !dark(3.2, at), "{rotate}°, at {at}");
+        }
+    }
+}
