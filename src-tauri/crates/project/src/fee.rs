@@ -237,7 +237,7 @@ fn stated(
 
 /// `200×3＋100＝700元`; several certificates: `(200×3＋100)×2＝1400元`; a single price is not written twice.
 fn shown(formula: &Formula, cents: u64, years: Option<u32>, count: u32) -> String {
-    let total = if cents % 100 == 0 {
+    let total = if cents.is_multiple_of(100) {
         (cents / 100).to_string()
     } else {
         money_text(cents)
@@ -273,7 +273,7 @@ fn line(row: &FeeRow, years: Option<u32>, count: u32) -> Option<FeeLine> {
         }
         _ => format!("{count}{counted}"),
     };
-    let price = if unit_price % 100 == 0 {
+    let price = if unit_price.is_multiple_of(100) {
         (unit_price / 100).to_string()
     } else {
         money_text(unit_price)

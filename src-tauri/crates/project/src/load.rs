@@ -95,7 +95,7 @@ pub fn load(dir: &Path) -> Result<Project, Vec<Problem>> {
             problems.refuse(
                 "project-format",
                 error.span(),
-                format!("内容不合格式：{}", error.message()),
+                in_chinese(error.message()),
                 "请按 forms/README.md 和 forms/project.schema.json 改正所指之处",
             );
             return Err(problems.list);
@@ -122,6 +122,33 @@ pub fn load(dir: &Path) -> Result<Project, Vec<Problem>> {
         texts,
         warnings: list,
     })
+}
+
+/// The reader's commonest complaints in Chinese; what is left keeps its own words behind a Chinese sentence.
+fn in_chinese(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let (first, rest) = (
+        quoted.first().copied().unwrap_or_default(),
+        quoted.get(1..).unwrap_or_default(),
+    );
+    let allowed = if rest.is_empty() {
+        String::new()
+    } else {
+        format!("，可用：{}", rest.join("、"))
+    };
+    if message.starts_with("unknown field") {
+        format!("不认识的项“{first}”{allowed}")
+    } else if message.starts_with("unknown variant") {
+        format!("不认识的词“{first}”{allowed}")
+    } else if message.starts_with("missing field") {
+        format!("缺少“{first}”")
+    } else if message.starts_with("duplicate") {
+        format!("重复的项：{message}")
+    } else if message.is_ascii() {
+        format!("内容不合格式：{message}")
+    } else {
+        message.to_owned()
+    }
 }
 
 /// The subfolders that may be projects, by name.

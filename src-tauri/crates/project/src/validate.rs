@@ -31,6 +31,7 @@ pub(crate) fn project(
     unique(problems, "fees", file.fees.iter().map(|f| f.id.as_str()));
     unique(problems, "rules", file.rules.iter().map(|r| r.id.as_str()));
     fees(file, problems);
+    one_price(file, problems);
 }
 
 fn head(file: &ProjectFile, folder: &str, problems: &mut Problems<'_>) {
@@ -300,6 +301,41 @@ fn fees(file: &ProjectFile, problems: &mut Problems<'_>) {
                 format!("合计“{}”与分项之和不等（{years}年时）", total.id),
                 "请核对合计与分项的公式",
             );
+        }
+    }
+}
+
+/// For each kind, business and number of years at most one row gives the price, so that the order of rows never decides.
+fn one_price(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let offered = file.years.iter().flat_map(|y| y.options.iter().copied());
+    let years: BTreeSet<u32> = offered.chain(1..=5).collect();
+    let mut told = BTreeSet::new();
+    for business in &file.businesses {
+        for kind in &business.kind {
+            let here = |row: &&FeeRow| {
+                row.kind.contains(kind)
+                    && (row.business.is_empty() || row.business.contains(&business.business))
+            };
+            let rows: Vec<&FeeRow> = file.fees.iter().filter(here).collect();
+            let whole = rows
+                .iter()
+                .filter(|r| !rows.iter().any(|t| t.parts.contains(&r.id)));
+            for year in &years {
+                let priced = |r: &&&FeeRow| {
+                    r.formula
+                        .as_ref()
+                        .is_some_and(|f| f.cents(Some(*year), 1).is_ok())
+                };
+                let two: Vec<_> = whole.clone().filter(priced).map(|r| r.id.as_str()).collect();
+                if two.len() > 1 && told.insert(two[1]) {
+                    problems.refuse(
+                        "fee-ambiguous",
+                        problems.at(two[1], "formula"),
+                        format!("“{}”与“{}”都给出同一项业务的价格", two[0], two[1]),
+                        "请让其中一行成为另一行的分项（parts），或分开业务、证书种类、年限",
+                    );
+                }
+            }
         }
     }
 }

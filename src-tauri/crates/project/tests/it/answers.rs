@@ -1,0 +1,374 @@
+//! What a project answers for whole cases: fees with their formula, rules, fields, forms, subjects.
+
+use std::collections::BTreeMap;
+
+use case::{BusinessType, CertKind, Channel, Finding, PaymentMethod, Severity};
+use chrono::NaiveDate;
+use project::{Ask, Facts, Query};
+
+use crate::{content, project};
+
+const YLBX: &str = "netca-gd-ylbx";
+const ZFCG: &str = "netca-gd-zfcg";
+
+#[test]
+fn a_fee_shows_its_formula() {
+    let project = project(YLBX);
+    let table = [
+        (BusinessType::New, CertKind::Org, Some(3), 1, "200×3＋100＝700元"),
+        (
+            BusinessType::New,
+            CertKind::Org,
+            Some(3),
+            2,
+            "(200×3＋100)×2＝1400元",
+        ),
+        (
+            BusinessType::Renew,
+            CertKind::OrgEmployee,
+            Some(2),
+            3,
+            "100×2×3＝600元",
+        ),
+        (BusinessType::Unlock, CertKind::Org, None, 1, "20元"),
+        (
+            BusinessType::Replace,
+            CertKind::OrgEmployee,
+            None,
+            2,
+            "100×2＝200元",
+        ),
+    ];
+    for (business, kind, years, count, formula) in table {
+        assert_eq!(
+            project.quote(business, kind, years, count).unwrap().formula,
+            formula
+        );
+    }
+    let json = project
+        .quote(BusinessType::New, CertKind::Org, Some(3), 1)
+        .unwrap()
+        .json();
+    assert_eq!(json["total"], "700.00");
+    assert_eq!(json["lines"][0]["item"], "证书年服务费");
+    assert_eq!(json["lines"][0]["amount"], "600.00");
+    assert_eq!(json["lines"][0]["quantity"], "3年×1张");
+    assert_eq!(json["rule"], "新申请证书费用：证书年服务费*年限+证书介质费");
+    assert_eq!(json["source"], "FEES FY-3, seed 001:177");
+}
+
+#[test]
+fn where_the_guide_states_nothing_the_clerk_types_the_amount() {
+    let zfcg = project(ZFCG);
+    for business in zfcg.businesses(CertKind::Org) {
+        let quote = zfcg.quote(business.business, CertKind::Org, Some(2), 1).unwrap();
+        assert!(
+            !quote.stated && quote.total_cents.is_none() && quote.source.contains("FZ-1"),
+            "{quote:?}"
+        );
+        assert!(quote.json()["total"].is_null());
+    }
+    let revoke = project(YLBX)
+        .quote(BusinessType::Revoke, CertKind::Org, None, 1)
+        .unwrap();
+    assert!(!revoke.stated && revoke.source.contains("FY-15"));
+}
+
+#[test]
+fn what_cannot_be_reckoned_is_refused_with_its_rule() {
+    let project = project(YLBX);
+    let table = [
+        (BusinessType::New, CertKind::Org, Some(6), 1, "years-not-offered"),
+        (BusinessType::New, CertKind::Org, Some(0), 1, "years-not-offered"),
+        (BusinessType::New, CertKind::Org, None, 1, "fee-years-missing"),
+        (
+            BusinessType::Suspend,
+            CertKind::Org,
+            None,
+            1,
+            "business-not-offered",
+        ),
+        (
+            BusinessType::KeyRecovery,
+            CertKind::OrgEmployee,
+            None,
+            1,
+            "business-not-offered",
+        ),
+        (
+            BusinessType::New,
+            CertKind::Person,
+            Some(1),
+            1,
+            "business-not-offered",
+        ),
+        (BusinessType::Unlock, CertKind::Org, None, 0, "fee-count"),
+        (BusinessType::Unlock, CertKind::Org, None, u32::MAX, "fee-count"),
+    ];
+    for (business, kind, years, count, code) in table {
+        let refused = project.quote(business, kind, years, count).unwrap_err();
+        assert_eq!(refused.code, code);
+        assert!(!refused.message.is_empty() && !refused.remedy.is_empty());
+    }
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|f| f.code.as_str()).collect()
+}
+
+#[test]
+fn an_employee_certificate_needs_the_unit_certificate_first() {
+    let project = project(YLBX);
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
+    let known = |known| Facts {
+        unit_has_certificate: known,
+    };
+    let refused = project.rules(&case, &known(Some(false)));
+    assert_eq!(
+        (refused[0].code.as_str(), refused[0].severity),
+        ("r-y1", Severity::Refuse)
+    );
+    assert!(refused[0].remedy.contains("指南001第8行"), "{refused:?}");
+    assert_eq!(
+        codes(&project.rules(&case, &known(Some(true)))),
+        Vec::<&str>::new()
+    );
+    assert_eq!(codes(&project.rules(&case, &known(None))), ["r-y1-ask"]);
+    case.conditions = vec!["unit_cert_shown".to_owned()];
+    assert!(project.rules(&case, &known(None)).is_empty());
+}
+
+#[test]
+fn the_rules_of_the_guides_speak() {
+    // project, business, channel, conditions, the first finding's code and whether it refuses
+    let table = [
+        (YLBX, "renew", "mail", "", "r-y2-mail", true),
+        (YLBX, "renew", "self", "expired", "r-y2-self", true),
+        (YLBX, "renew", "counter", "expired", "r-y3", false),
+        (YLBX, "replace", "counter", "", "r-y4", false),
+        (YLBX, "unlock", "counter", "", "r-y6", false),
+        (YLBX, "change", "online", "", "channel-not-offered", true),
+        (YLBX, "add", "counter", "", "business-not-offered", true),
+        (ZFCG, "new", "mail", "cannot_remit", "r-z2", true),
+        (ZFCG, "renew", "self", "expired", "r-z4-self", true),
+        (ZFCG, "renew", "counter", "", "r-z4", false),
+        (ZFCG, "unlock", "self", "operator_changed", "r-z7-self", true),
+        (ZFCG, "unlock", "counter", "", "r-z7", false),
+        (ZFCG, "add", "online", "", "r-z3-ask", false),
+        (ZFCG, "key_recovery", "counter", "", "business-not-offered", true),
+    ];
+    for (id, business, channel, condition, code, refuses) in table {
+        let mut case = content(
+            id,
+            business.parse().unwrap(),
+            channel.parse().unwrap(),
+            CertKind::Org,
+        );
+        case.conditions = vec![condition.to_owned()];
+        let findings = project(id).rules(&case, &Facts::default());
+        let first = &findings[0];
+        assert_eq!(
+            (first.code.as_str(), first.severity == Severity::Refuse),
+            (code, refuses),
+            "{id} {business} {channel}: {findings:?}"
+        );
+        assert!(
+            findings
+                .iter()
+                .all(|f| !f.message.is_empty() && !f.remedy.is_empty())
+        );
+    }
+}
+
+#[test]
+fn payer_and_years_are_ruled_too() {
+    let ylbx = project(YLBX);
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::Org);
+    case.years = Some(6);
+    case.fields
+        .insert("unit_name".into(), "鹏城(示例)服务中心".into());
+    case.fields
+        .insert("pay_account_name".into(), "鹏城（示例）服务中心".into());
+    assert_eq!(
+        codes(&ylbx.rules(&case, &Facts::default())),
+        ["years-not-offered"]
+    );
+    case.years = Some(5);
+    case.fields.insert("pay_account_name".into(), "张三".into());
+    assert_eq!(codes(&ylbx.rules(&case, &Facts::default())), ["y-pay"]);
+    // The guide of the other project names no years, so any sensible number may be typed.
+    let mut other = content(ZFCG, BusinessType::New, Channel::Counter, CertKind::Org);
+    other.years = Some(7);
+    assert!(project(ZFCG).rules(&other, &Facts::default()).is_empty());
+    other.years = Some(99);
+    assert_eq!(
+        codes(&project(ZFCG).rules(&other, &Facts::default())),
+        ["years-not-offered"]
+    );
+}
+
+#[test]
+fn contradictions_are_resolved_as_the_domain_says() {
+    let project = project(YLBX);
+    let list = |business, kind, conditions: &[&str]| {
+        let conditions: Vec<String> = conditions.iter().map(|c| (*c).to_owned()).collect();
+        let rows = project.materials(&Query {
+            business,
+            channel: Channel::Counter,
+            kind,
+            conditions: &conditions,
+        });
+        rows.into_iter()
+            .map(|r| (r.row.clone(), r))
+            .collect::<BTreeMap<_, _>>()
+    };
+    // X07: originals are asked for, and waived when the unit certificate is shown.
+    let asked = list(BusinessType::New, CertKind::OrgEmployee, &[]);
+    assert_eq!(
+        (&asked["Y-E-C2"].original, &asked["Y-E-C3"].original),
+        (&Ask::Yes, &Ask::Yes)
+    );
+    let waived = list(BusinessType::New, CertKind::OrgEmployee, &["unit_cert_shown"]);
+    assert_eq!(
+        (&waived["Y-E-C2"].original, &waived["Y-E-C3"].original),
+        (&Ask::No, &Ask::Yes)
+    );
+    assert!(asked["Y-E-C2"].note.contains("X07"));
+    // X08: unlocking has its own list; the original is not insisted on, the copy is.
+    let unlock = list(BusinessType::Unlock, CertKind::Org, &[]);
+    assert_eq!(unlock["Y-U-3"].original, Ask::No);
+    assert!(unlock["Y-U-3"].note.contains("X08") && unlock["Y-U-3"].copies == "复印件1份");
+    assert!(!unlock.contains_key("Y-O-C2") && unlock["Y-U-3"].also.contains(&"Y-O-C2".to_owned()));
+    // R-Y6: the key is handed in for unlock, change and renewal after expiry, not for new and replace.
+    for (business, conditions, row) in [
+        (BusinessType::Unlock, &[][..], Some("Y-U-6")),
+        (BusinessType::Change, &[], Some("Y-O-C4")),
+        (BusinessType::Renew, &["expired"], Some("Y-O-C4")),
+        (BusinessType::New, &[], None),
+        (BusinessType::Replace, &[], None),
+    ] {
+        let rows = list(business, CertKind::Org, conditions);
+        let key: Vec<_> = rows
+            .values()
+            .filter(|r| r.material == "电子密匙")
+            .map(|r| r.row.as_str())
+            .collect();
+        assert_eq!(key, Vec::from_iter(row), "{business}");
+    }
+}
+
+#[test]
+fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
+    let project = project(YLBX);
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::Org);
+    let slip = |case: &case::CaseContent| project.materials_of(case).iter().any(|r| r.row == "Y-PAY-C");
+    assert!(slip(&case));
+    case.payment = Some(PaymentMethod::Card);
+    assert!(!slip(&case));
+    case.payment = Some(PaymentMethod::Remittance);
+    assert!(slip(&case));
+    // A tick that cannot apply here is passed over: by mail nobody pays by card.
+    case.channel = Channel::Mail;
+    case.conditions = vec!["paid_by_card".to_owned()];
+    assert!(project.materials_of(&case).iter().any(|r| r.row == "Y-O-M4"));
+    assert!(project.conditions_of(&case).is_empty());
+}
+
+#[test]
+fn the_fields_are_those_of_the_form() {
+    let ylbx = project(YLBX);
+    let labels = |kind| -> BTreeMap<String, String> {
+        let fields = ylbx.fields(BusinessType::New, kind);
+        fields.into_iter().map(|f| (f.id, f.label)).collect()
+    };
+    assert_eq!(labels(CertKind::Org)["uscc"], "营业执照号/统一社会信用代码：");
+    assert_eq!(labels(CertKind::OrgEmployee)["uscc"], "统一社会信用代码：");
+    assert!(!labels(CertKind::OrgEmployee).contains_key("unit_mail_address"));
+    let columns: Vec<_> = ylbx.employee_columns().into_iter().map(|f| f.id).collect();
+    assert_eq!(columns, ["user_name", "user_id_no", "user_email"]);
+    assert!(ylbx.has_employees(CertKind::OrgEmployee) && !ylbx.has_employees(CertKind::Org));
+    let groups: Vec<_> = project(ZFCG)
+        .groups(BusinessType::New, CertKind::Org)
+        .into_iter()
+        .map(|g| g.title)
+        .collect();
+    assert_eq!(groups, ["申请单位基本资料", "经办人资料", "缴费"]);
+}
+
+#[test]
+fn entered_fields_are_checked_in_words() {
+    let ylbx = project(YLBX);
+    let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
+    let empty = ylbx.check_fields(&case, today);
+    assert!(
+        empty
+            .iter()
+            .any(|f| f.message == "机构名称未填" && f.field.as_deref() == Some("unit_name"))
+    );
+    assert!(
+        empty
+            .iter()
+            .any(|f| f.code == "field-one-of" && f.message.contains("事业单位法人证书、统一社会信用代码"))
+    );
+    assert!(empty.iter().any(|f| f.code == "employees-missing"));
+    for (field, value) in [
+        ("unit_name", "鹏城(示例)服务中心"),
+        ("uscc", "914403001922038217"),
+        ("unit_phone", "0755-12345678"),
+        ("unit_email", "office@example.cn"),
+        ("unit_postcode", "518000"),
+        ("unit_legal_address", "示例路1号"),
+        ("operator_name", "示例人"),
+        ("operator_phone", "13800138000"),
+        ("operator_email", "op@example.cn"),
+        ("operator_id_no", "11010519491231002X"),
+    ] {
+        case.fields.insert(field.to_owned(), value.to_owned());
+    }
+    let employee = BTreeMap::from([
+        ("user_name".to_owned(), "示例员工".to_owned()),
+        ("user_id_no".to_owned(), "440524188001010014".to_owned()),
+        ("user_email".to_owned(), "staff@example.cn".to_owned()),
+    ]);
+    case.employees = vec![employee.clone(), BTreeMap::new(), employee];
+    let found = ylbx.check_fields(&case, today);
+    assert_eq!(
+        codes(&found),
+        ["unit-name-writing", "uscc-check-digit", "employee-twice"]
+    );
+    assert!(found[1].message.contains("第18位应为6"));
+    assert_eq!(found[0].suggestion.as_deref(), Some("鹏城（示例）服务中心"));
+    assert_eq!(found[2].field.as_deref(), Some("employees.2.user_id_no"));
+}
+
+#[test]
+fn forms_subjects_and_samples_are_data() {
+    let (ylbx, zfcg) = (project(YLBX), project(ZFCG));
+    let forms = |kind| -> Vec<(String, u16)> {
+        let list = ylbx.forms(BusinessType::New, kind);
+        list.into_iter().map(|f| (f.id.clone(), f.copies)).collect()
+    };
+    assert_eq!(forms(CertKind::Org), [("f-ylbx-1".to_owned(), 2)]);
+    assert_eq!(
+        forms(CertKind::OrgEmployee),
+        [("f-ylbx-2".to_owned(), 2), ("f-ylbx-2a".to_owned(), 2)]
+    );
+    assert!(
+        ylbx.form_text("f-ylbx-1")
+            .unwrap()
+            .contains("单位法人数字证书申请表")
+    );
+    assert!(ylbx.include("clauses/netca-declaration").is_some() && ylbx.include("clauses/none").is_none());
+    assert_eq!(zfcg.seals()[0].samples(), 3);
+    assert!(ylbx.seals().is_empty() && ylbx.pin_policy().max_tries == Some(10));
+    assert_eq!((ylbx.case_prefix(), zfcg.case_prefix()), ("YL", "ZF"));
+
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
+    case.fields
+        .insert("unit_name".into(), "鹏城（示例）服务中心".into());
+    case.employees = vec![BTreeMap::from([("user_name".to_owned(), "示例员工".to_owned())])];
+    let subject = ylbx.subject(&case, Some(0));
+    let pairs: Vec<_> = subject.iter().map(|(a, v)| format!("{a}={v}")).collect();
+    assert_eq!(pairs, ["C=CN", "O=鹏城（示例）服务中心", "CN=示例员工"]);
+}

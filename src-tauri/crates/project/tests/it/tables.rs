@@ -1,0 +1,239 @@
+//! Every row of MATERIALS.md and FEES.md of the shipped projects, and every test vector (tests/data, copied from there).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use case::{BusinessType, CertKind, Channel};
+use project::{BusinessScope, ChannelScope, Project, Query, money_text};
+
+use crate::projects;
+
+const MATERIALS: &str = include_str!("../data/materials.tsv");
+const FEES: &str = include_str!("../data/fees.tsv");
+const VECTORS: &str = include_str!("../data/vectors.tsv");
+
+type Row = BTreeMap<&'static str, &'static str>;
+
+fn rows(table: &'static str) -> Vec<Row> {
+    let mut lines = table.lines();
+    let head: Vec<_> = lines.next().unwrap().split('\t').collect();
+    lines
+        .map(|line| head.iter().copied().zip(line.split('\t')).collect())
+        .collect()
+}
+
+fn of<'a>(rows: &'a [Row], project: &'a str) -> impl Iterator<Item = &'a Row> {
+    rows.iter().filter(move |r| r["ca"] == project)
+}
+
+#[test]
+fn every_row_of_the_materials_table_stands_in_its_project() {
+    let table = rows(MATERIALS);
+    assert_eq!(table.len(), 71);
+    for project in projects().iter() {
+        let expected: Vec<_> = of(&table, project.id()).map(|r| r["id"]).collect();
+        let ids: Vec<_> = project.rows().iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids, expected, "{}", project.id());
+        for (row, wanted) in project.rows().iter().zip(of(&table, project.id())) {
+            let business: Vec<_> = row.business.iter().map(BusinessScope::word).collect();
+            let channel: Vec<_> = row.channel.iter().map(|c| c.word()).collect();
+            let kind: Vec<_> = row.kind.iter().map(|k| k.word()).collect();
+            let columns = [
+                ("business", business.join("/")),
+                ("channel", channel.join("/")),
+                ("cert_kind", kind.join("/")),
+                ("material", row.material.clone()),
+                ("copies", row.copies.clone()),
+                ("公章", row.seal.clone()),
+                ("original", row.original.clone()),
+                ("signature", row.signature.clone()),
+                ("condition", row.condition.clone()),
+                ("seed", row.seed.clone()),
+                ("lines", row.lines.clone()),
+                ("quote", row.quote.clone()),
+            ];
+            for (column, value) in columns {
+                assert_eq!(value, wanted[column], "{} {column}", row.id);
+            }
+        }
+    }
+}
+
+/// All sets of the project's conditions.
+fn condition_sets(project: &Project) -> Vec<Vec<String>> {
+    let ids: Vec<_> = project.all_conditions().iter().map(|c| c.id.clone()).collect();
+    (0..1_usize << ids.len())
+        .map(|bits| {
+            let chosen = ids.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            chosen.map(|(_, id)| id.clone()).collect()
+        })
+        .collect()
+}
+
+fn names(project: &Project, query: &Query) -> BTreeSet<String> {
+    let list = project.materials(query);
+    let ids: BTreeSet<_> = list.iter().map(|r| r.id.clone()).collect();
+    assert_eq!(ids.len(), list.len(), "ids of a checklist are unique");
+    list.into_iter()
+        .flat_map(|r| [vec![r.row], r.also].concat())
+        .collect()
+}
+
+/// Each row is answered for each business, channel and kind it names, under some set of conditions; and no row is ever
+/// answered for a business, channel or kind it does not name.
+#[test]
+fn every_row_is_answered_where_it_belongs_and_nowhere_else() {
+    for project in projects().iter() {
+        let sets = condition_sets(project);
+        for kind in project.kinds().iter().map(|k| k.kind) {
+            for (business, channel) in BusinessType::ALL
+                .iter()
+                .flat_map(|b| Channel::ALL.iter().map(move |c| (*b, *c)))
+            {
+                let mut answered = BTreeSet::new();
+                for conditions in &sets {
+                    answered.extend(names(
+                        project,
+                        &Query {
+                            business,
+                            channel,
+                            kind,
+                            conditions,
+                        },
+                    ));
+                }
+                for row in project.rows() {
+                    let belongs = row.kind.contains(&kind)
+                        && row.business.iter().any(|b| match b {
+                            BusinessScope::All => true,
+                            BusinessScope::One(b) | BusinessScope::If(b, _) => *b == business,
+                        })
+                        && row.channel.iter().any(|c| match c {
+                            ChannelScope::NotStated => true,
+                            ChannelScope::One(c) => *c == channel,
+                        });
+                    assert_eq!(
+                        answered.contains(&row.id),
+                        belongs,
+                        "{} {business} {channel} {kind}",
+                        row.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A checklist says each thing once: no two lines of one combination name the same paper.
+#[test]
+fn no_checklist_asks_twice_for_the_same_paper() {
+    for project in projects().iter() {
+        for kind in project.kinds().iter().map(|k| k.kind) {
+            for business in project.businesses(kind) {
+                for channel in project.channels(business.business, kind) {
+                    for conditions in &condition_sets(project) {
+                        let list = project.materials(&Query {
+                            business: business.business,
+                            channel: channel.channel,
+                            kind,
+                            conditions,
+                        });
+                        let papers: BTreeSet<_> = list.iter().map(|r| &r.material).collect();
+                        assert_eq!(papers.len(), list.len(), "{list:#?}");
+                        assert!(
+                            list.iter()
+                                .all(|r| r.source.seed.len() == 3 && !r.source.quote.is_empty())
+                        );
+                        // What a clerk reads is Chinese, not the table's English.
+                        assert!(
+                            list.iter()
+                                .all(|r| !r.copies.contains("stated") && !r.material.contains("(scan)"))
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_fee_table_stands_in_its_project() {
+    let table = rows(FEES);
+    assert_eq!(table.len(), 16);
+    for project in projects().iter() {
+        let expected: Vec<_> = of(&table, project.id()).map(|r| r["id"]).collect();
+        let ids: Vec<_> = project.fee_rows().iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids, expected);
+        for (row, wanted) in project.fee_rows().iter().zip(of(&table, project.id())) {
+            let kind: Vec<_> = row.kind.iter().map(|k| k.word()).collect();
+            let business: Vec<_> = row.business.iter().map(|b| b.word()).collect();
+            let business = if business.is_empty() {
+                "all".to_owned()
+            } else {
+                business.join("/")
+            };
+            assert_eq!(
+                (kind.join("/").as_str(), business.as_str()),
+                (wanted["cert_kind"], wanted["business"])
+            );
+            assert_eq!(row.stated(), wanted["status"] == "stated", "{}", row.id);
+            for (column, value) in [
+                ("item", &row.item),
+                ("amount", &row.amount),
+                ("unit", &row.unit),
+                ("condition / note", &row.note),
+                ("seed", &row.seed),
+                ("lines", &row.lines),
+                ("quote", &row.quote),
+            ] {
+                assert_eq!(value, wanted[column], "{} {column}", row.id);
+            }
+            if let Some(formula) = &row.formula {
+                let expected = match wanted["formula"] {
+                    "200*years" => 60_000,
+                    "200*years+100" => 70_000,
+                    "100*years" => 30_000,
+                    "100*years+100" => 40_000,
+                    "100" => 10_000,
+                    "20" => 2_000,
+                    other => panic!("{other}"),
+                };
+                assert_eq!(formula.cents(Some(3), 1), Ok(expected), "{}", row.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_test_vector_holds() {
+    let vectors = rows(VECTORS);
+    assert_eq!(vectors.len(), 6);
+    let projects = projects();
+    for vector in &vectors {
+        let project = projects.get(vector["ca"]).unwrap();
+        let business: BusinessType = vector["business"].parse().unwrap();
+        let kind: CertKind = vector["cert_kind"].parse().unwrap();
+        let quote = project.quote(
+            business,
+            kind,
+            vector["years"].parse().ok(),
+            vector["count"].parse().unwrap(),
+        );
+        if vector["expected"].starts_with("reject") {
+            let refused = quote.unwrap_err();
+            assert_eq!(refused.code(), "years-not-offered", "{}", vector["id"]);
+            assert!(
+                refused.rule == vector["quote"] && refused.source.contains(vector["lines"]),
+                "{refused:?}"
+            );
+            assert!(!refused.remedy().is_empty() && refused.to_string().contains("1年~5年"));
+        } else {
+            let quote = quote.unwrap();
+            let total = quote.total_cents.map(money_text).unwrap();
+            assert_eq!(total, format!("{}.00", vector["expected"]), "{}", vector["id"]);
+            assert_eq!(
+                quote.lines.iter().map(|l| l.amount_cents).sum::<u64>(),
+                quote.total_cents.unwrap()
+            );
+        }
+    }
+}
