@@ -27,6 +27,6 @@ pub use counter_key::CounterKey;
 pub use encoding::{PemLabel, from_pem, to_pem};
 pub use error::{PkiError, RequestFailed};
 pub use finding::{Finding, Severity};
-pub use request::{Request, request, verify_request};
+pub use request::{Request, Sign, request, verify_request};
 pub use signature::{SignatureAlgorithm, verify_signature};
 pub use subject::{NameAttribute, Subject};

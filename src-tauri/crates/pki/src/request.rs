@@ -16,6 +16,9 @@ use crate::subject::Subject;
 /// Largest request read, in bytes.
 const REQUEST_MAX: usize = 64 << 10;
 
+/// What signs: the message (not its digest) in, the signature as X.509 wants it out, or the signer's own error.
+pub type Sign<'a, E> = dyn FnMut(&[u8]) -> Result<Vec<u8>, E> + 'a;
+
 /// A request whose own signature holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -41,7 +44,7 @@ pub fn request<E>(
     subject: &Subject,
     spki_der: &[u8],
     algorithm: SignatureAlgorithm,
-    sign: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>, E>,
+    sign: &mut Sign<'_, E>,
 ) -> Result<Vec<u8>, RequestFailed<E>> {
     let info = CertReqInfo {
         version: Version::V1,

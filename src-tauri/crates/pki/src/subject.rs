@@ -322,7 +322,8 @@ mod tests {
 
     #[test]
     fn fields_that_cannot_stand_in_a_name_are_told_by_field() {
-        let cases: [(&str, fn(&mut Subject)); 6] = [
+        type Spoil = fn(&mut Subject);
+        let cases: [(&str, Spoil); 6] = [
             ("通用名", |subject| subject.common_name = "  ".into()),
             ("通用名", |subject| subject.common_name = "长".repeat(65)),
             ("单位名称", |subject| {

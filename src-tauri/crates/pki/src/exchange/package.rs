@@ -17,7 +17,7 @@ use super::{Limits, zip_file};
 use crate::counter_key::CounterKey;
 use crate::encoding::{PemLabel, from_pem, to_hex, to_pem};
 use crate::error::{PkiError, RequestFailed};
-use crate::request::{Request, verify_request};
+use crate::request::{Request, Sign, verify_request};
 use crate::signature::{SignatureAlgorithm, verify_signature};
 
 const MANIFEST: &str = "manifest.json";
@@ -100,7 +100,7 @@ pub fn export_with<E>(
     requests: &[RequestItem],
     meta: &PackageMeta,
     spki_der: &[u8],
-    sign: &mut dyn FnMut(&[u8]) -> Result<Vec<u8>, E>,
+    sign: &mut Sign<'_, E>,
 ) -> Result<Vec<u8>, RequestFailed<E>> {
     let algorithm = SignatureAlgorithm::for_key(spki_der)?;
     let mut files = vec![(KEY.to_owned(), to_pem(PemLabel::PublicKey, spki_der).into_bytes())];
