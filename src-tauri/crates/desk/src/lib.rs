@@ -1,5 +1,31 @@
 //! The use cases of the counter, each: who may → check → do → audit, in one transaction. Draws nothing.
+//!
+//! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
+//! `commands`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
 
 pub mod api;
 pub mod bindings;
+pub mod case_file;
+mod checks;
 mod commands;
+mod desk;
+mod dispatch;
+mod fees;
+mod gates;
+mod key_pins;
+mod key_plan;
+mod key_work;
+pub mod papers;
+pub mod part;
+pub mod people;
+pub mod places;
+mod refusal;
+mod sheets;
+mod spine;
+pub mod training;
+mod use_case;
+mod view;
+pub mod walkthrough;
+
+pub use desk::{Config, Desk};
+pub use dispatch::Bytes;

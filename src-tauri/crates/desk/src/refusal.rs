@@ -5,7 +5,12 @@ use crate::api::{Finding, Refusal, Severity};
 impl Refusal {
     /// A refusal of the desk itself.
     pub fn new(code: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), remedy: remedy.into(), findings: Vec::new() }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            remedy: remedy.into(),
+            findings: Vec::new(),
+        }
     }
 
     /// The same with the findings behind it.
@@ -17,7 +22,13 @@ impl Refusal {
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}。{}（{}）", self.message.trim_end_matches('。'), self.remedy, self.code)
+        write!(
+            f,
+            "{}。{}（{}）",
+            self.message.trim_end_matches('。'),
+            self.remedy,
+            self.code
+        )
     }
 }
 
@@ -33,7 +44,14 @@ macro_rules! refusals {
         }
     )+};
 }
-refusals!(store::StoreError, case::Refused, form::FormError, scan::ScanError, token::TokenError, pki::PkiError);
+refusals!(
+    store::StoreError,
+    case::Refused,
+    form::FormError,
+    scan::ScanError,
+    token::TokenError,
+    pki::PkiError
+);
 
 impl From<case::UnknownWord> for Refusal {
     fn from(error: case::UnknownWord) -> Self {
@@ -44,16 +62,26 @@ impl From<case::UnknownWord> for Refusal {
 impl From<std::io::Error> for Refusal {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull => {
-                Self::new("disk-full", "磁盘已满，文件没有写成", "请腾出磁盘空间后再试；已录入的内容没有丢失")
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                Self::new("file-denied", "没有权限读写该文件或目录", "请在设置里换一个有权限的目录，或请管理员放开权限")
-            }
-            std::io::ErrorKind::NotFound => {
-                Self::new("file-missing", "找不到该文件或目录", "请检查设置里的目录是否存在、U 盘是否插好")
-            }
-            _ => Self::new("file-error", format!("读写文件失败：{error}"), "请重试；仍不行请换一个目录"),
+            std::io::ErrorKind::StorageFull => Self::new(
+                "disk-full",
+                "磁盘已满，文件没有写成",
+                "请腾出磁盘空间后再试；已录入的内容没有丢失",
+            ),
+            std::io::ErrorKind::PermissionDenied => Self::new(
+                "file-denied",
+                "没有权限读写该文件或目录",
+                "请在设置里换一个有权限的目录，或请管理员放开权限",
+            ),
+            std::io::ErrorKind::NotFound => Self::new(
+                "file-missing",
+                "找不到该文件或目录",
+                "请检查设置里的目录是否存在、U 盘是否插好",
+            ),
+            _ => Self::new(
+                "file-error",
+                format!("读写文件失败：{error}"),
+                "请重试；仍不行请换一个目录",
+            ),
         }
     }
 }
@@ -78,7 +106,12 @@ impl From<case::Finding> for Finding {
 }
 
 /// A finding without a field.
-pub fn finding(code: &str, severity: Severity, message: impl Into<String>, remedy: impl Into<String>) -> Finding {
+pub fn finding(
+    code: &str,
+    severity: Severity,
+    message: impl Into<String>,
+    remedy: impl Into<String>,
+) -> Finding {
     Finding {
         code: code.to_owned(),
         severity,
@@ -92,12 +125,20 @@ pub fn finding(code: &str, severity: Severity, message: impl Into<String>, remed
 
 /// Arguments of a command that do not fit its shape: a fault of the program, not of the user.
 pub fn wrong_arguments(error: &serde_json::Error) -> Refusal {
-    Refusal::new("wrong-arguments", format!("命令参数不对：{error}"), "请重启程序；仍出现请把此代码告诉管理员")
+    Refusal::new(
+        "wrong-arguments",
+        format!("命令参数不对：{error}"),
+        "请重启程序；仍出现请把此代码告诉管理员",
+    )
 }
 
 /// A command nobody knows.
 pub fn unknown_command(command: &str) -> Refusal {
-    Refusal::new("unknown-command", format!("没有“{command}”这个命令"), "请重启程序；窗口与核心的版本须一致")
+    Refusal::new(
+        "unknown-command",
+        format!("没有“{command}”这个命令"),
+        "请重启程序；窗口与核心的版本须一致",
+    )
 }
 
 /// Nobody is signed in.

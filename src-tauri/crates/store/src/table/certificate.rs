@@ -175,6 +175,17 @@ impl Tx<'_> {
         self.rows("SELECT * FROM certificate WHERE case_id = ?1 ORDER BY id", [case])
     }
 
+    /// Whether a unit, by its unified code, holds a unit certificate of a project in these books.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn has_unit_certificate(&self, project: &str, uscc: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM certificate c JOIN case_file f ON f.id = c.case_id
+                     WHERE f.project = ?1 AND f.kind = 'org' AND c.status = 'current'
+                       AND json_extract(f.content, '$.fields.uscc') = ?2)";
+        Ok(self.conn().query_row(sql, [project, uscc], |r| r.get(0))?)
+    }
+
     /// Certificates that were written to a key, newest first.
     ///
     /// # Errors

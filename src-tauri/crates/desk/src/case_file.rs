@@ -1,0 +1,87 @@
+//! A case as a file: what `form example` prints and `form render` reads.
+
+use case::{BusinessType, CaseContent, CertKind, Channel};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use project::Project;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Refusal;
+use crate::people;
+
+/// A case with the few facts beside its content that stand on paper.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CaseFile {
+    /// Case number; an empty one prints no marks.
+    #[serde(default)]
+    pub number: String,
+    /// Date of the application (申请日期), if already known.
+    #[serde(default)]
+    pub apply_date: Option<NaiveDate>,
+    /// Name of the clerk (受理员).
+    #[serde(default)]
+    pub acceptor: String,
+    /// When it was taken (受理时间).
+    #[serde(default)]
+    pub accepted_at: Option<DateTime<FixedOffset>>,
+    /// The entered content.
+    #[serde(flatten)]
+    pub content: CaseContent,
+}
+
+impl CaseFile {
+    /// A made-up case that prints the given form of the project. Errors: `form-unknown`.
+    pub fn example(project: &Project, form: &str, today: NaiveDate) -> Result<Self, Refusal> {
+        let (kind, business) = first_use(project, form).ok_or_else(|| unknown_form(project, form))?;
+        let (unit, operator) = (&people::UNITS[0], &people::PERSONS[0]);
+        let employees = match kind {
+            CertKind::OrgEmployee => people::PERSONS[5..8].iter().map(people::employee).collect(),
+            _ => Vec::new(),
+        };
+        let content = CaseContent {
+            project: project.id().to_owned(),
+            project_version: project.version().to_owned(),
+            business,
+            channel: Channel::Counter,
+            kind,
+            years: business.asks_years().then_some(3),
+            count: 1,
+            conditions: Vec::new(),
+            fields: people::fields(unit, operator),
+            employees,
+            typed_fee_cents: None,
+            payment: None,
+            materials_seen: Default::default(),
+            kept_findings: Vec::new(),
+        };
+        let number = format!("{}-{}-0001", project.case_prefix(), today.format("%Y%m%d"));
+        Ok(Self {
+            number,
+            apply_date: Some(today),
+            acceptor: "林晓芸".to_owned(),
+            accepted_at: None,
+            content,
+        })
+    }
+}
+
+/// The first certificate kind and business type that print a form.
+fn first_use(project: &Project, form: &str) -> Option<(CertKind, BusinessType)> {
+    project.kinds().iter().find_map(|kind| {
+        let businesses = project.businesses(kind.kind);
+        let uses = |b: &BusinessType| project.forms(*b, kind.kind).iter().any(|f| f.id == form);
+        businesses
+            .iter()
+            .map(|b| b.business)
+            .find(uses)
+            .map(|b| (kind.kind, b))
+    })
+}
+
+/// The refusal for a form that a project does not have.
+pub fn unknown_form(project: &Project, form: &str) -> Refusal {
+    Refusal::new(
+        "form-unknown",
+        format!("{} 没有表“{form}”", project.short_name()),
+        format!("可用的表见 counterctl forms --project {}", project.id()),
+    )
+}

@@ -1,0 +1,168 @@
+//! What the checks say about a case's content: numbers, required fields, the guide's rules.
+
+use case::{CaseContent, Finding, Severity};
+use chrono::NaiveDate;
+use project::{Facts, FieldSpec, Project, Required};
+
+/// Findings on every entered field and on the case as a whole.
+pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: NaiveDate) -> Vec<Finding> {
+    let fields = project.fields(content.business, content.kind);
+    let mut found: Vec<Finding> = fields
+        .iter()
+        .filter_map(|spec| Some((spec, content.field(&spec.id)?)))
+        .flat_map(|(spec, value)| check_field(spec, &spec.id, value, today))
+        .collect();
+    if project.has_employees(content.kind) {
+        let columns = project.employee_columns();
+        for (row, employee) in content.employees.iter().enumerate() {
+            for spec in &columns {
+                let value = employee.get(&spec.id).map_or("", |v| v.trim());
+                if !value.is_empty() {
+                    found.extend(check_field(
+                        spec,
+                        &format!("employees.{row}.{}", spec.id),
+                        value,
+                        today,
+                    ));
+                }
+            }
+            found.extend(doubled(content, row));
+        }
+    }
+    found.extend(project.rules(content, facts));
+    found
+}
+
+/// One field's value against its kind of number and its length.
+fn check_field(spec: &FieldSpec, place: &str, value: &str, today: NaiveDate) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if let Some(kind) = spec.check {
+        let checked = identifiers::check(kind, value, today);
+        found.extend(checked.findings.into_iter().map(|f| Finding {
+            code: f.code.to_owned(),
+            severity: match f.severity {
+                identifiers::Severity::Note => Severity::Note,
+                identifiers::Severity::Warn => Severity::Warn,
+                identifiers::Severity::Refuse => Severity::Refuse,
+            },
+            field: Some(place.to_owned()),
+            message: f.message,
+            remedy: f.remedy,
+            suggestion: f.suggestion,
+        }));
+    }
+    if spec.unit_name {
+        let normal = identifiers::normal_unit_name(value);
+        if normal != value {
+            found.push(Finding {
+                code: "unit-name-brackets".to_owned(),
+                severity: Severity::Warn,
+                field: Some(place.to_owned()),
+                message: "单位名称里的括号应为全角".to_owned(),
+                remedy: format!("改为 {normal}，或照证件原样保留"),
+                suggestion: Some(normal),
+            });
+        }
+    }
+    let length = value.chars().count();
+    if length > spec.max_len as usize {
+        found.push(Finding {
+            code: "field-too-long".to_owned(),
+            severity: Severity::Refuse,
+            field: Some(place.to_owned()),
+            message: format!("{}有 {length} 个字，最多 {} 个", spec.label, spec.max_len),
+            remedy: "请核对是否多录，或用证件上的简写".to_owned(),
+            suggestion: None,
+        });
+    }
+    found
+}
+
+/// The same identity number in an earlier row of the annex.
+fn doubled(content: &CaseContent, row: usize) -> Option<Finding> {
+    let number = |at: usize| {
+        content
+            .employees
+            .get(at)?
+            .get("user_id_no")
+            .map(|v| v.trim())
+            .filter(|v| !v.is_empty())
+    };
+    let own = number(row)?;
+    let earlier = (0..row).find(|at| number(*at) == Some(own))?;
+    Some(Finding {
+        code: "employee-doubled".to_owned(),
+        severity: Severity::Refuse,
+        field: Some(format!("employees.{row}.user_id_no")),
+        message: format!("与第{}行是同一个身份证号码", earlier + 1),
+        remedy: "请删去重复的一行，或核对身份证改正号码".to_owned(),
+        suggestion: None,
+    })
+}
+
+/// Dictionary names of required fields that are still empty; of a one-of group the first name stands for all.
+pub fn missing(project: &Project, content: &CaseContent) -> Vec<String> {
+    let fields = project.fields(content.business, content.kind);
+    let mut missing = Vec::new();
+    let mut groups: Vec<&str> = Vec::new();
+    for spec in &fields {
+        match &spec.required {
+            Required::Yes if content.field(&spec.id).is_none() => missing.push(spec.id.clone()),
+            Required::OneOf(group) if !groups.contains(&group.as_str()) => {
+                groups.push(group);
+                let mut same = fields.iter().filter(|f| f.required == spec.required);
+                if !same.any(|f| content.field(&f.id).is_some()) {
+                    missing.push(spec.id.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    if project.has_employees(content.kind) {
+        missing.extend(missing_in_annex(project, content));
+    }
+    if content.business.asks_years() && content.years.is_none() {
+        missing.push("years".to_owned());
+    }
+    missing
+}
+
+fn missing_in_annex(project: &Project, content: &CaseContent) -> Vec<String> {
+    let columns = project.employee_columns();
+    let is_blank = |row: &case::FieldMap| row.values().all(|v| v.trim().is_empty());
+    let mut missing = Vec::new();
+    for (at, row) in content
+        .employees
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| !is_blank(row))
+    {
+        for spec in columns.iter().filter(|c| c.required == Required::Yes) {
+            if row.get(&spec.id).is_none_or(|v| v.trim().is_empty()) {
+                missing.push(format!("employees.{at}.{}", spec.id));
+            }
+        }
+    }
+    if content.employees.iter().all(is_blank) {
+        missing.push("employees.0.user_name".to_owned());
+    }
+    missing
+}
+
+/// Values that follow from others unless typed: so far the organisation code inside the unified code
+/// (GB 32100-2015, positions 9 to 17).
+pub fn derive(project: &Project, content: &mut CaseContent) {
+    for spec in project.fields(content.business, content.kind) {
+        let Some(source) = spec.derive.as_deref() else {
+            continue;
+        };
+        if content.field(&spec.id).is_some() {
+            continue;
+        }
+        let Some(code) = content.field(source).and_then(|c| c.get(8..17)) else {
+            continue;
+        };
+        let value = format!("{}-{}", &code[..8], &code[8..]);
+        content.fields.insert(spec.id.clone(), value);
+    }
+}

@@ -1,0 +1,182 @@
+//! The desk: the open store, the signed-in account, the projects, the fonts, the key drivers.
+//!
+//! Locks: the store stands behind one lock that is never held while a key works; key drivers stand behind
+//! another. So the window can read the board while a key makes its key pair.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use case::Role;
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
+use form::Fonts;
+use project::{Project, Projects};
+use store::{Account, Store};
+use token::{ModuleSpec, WorkerCommand, Workers};
+
+use crate::api::{Finding, Refusal, Severity};
+use crate::key_pins::KeyPins;
+use crate::places::Places;
+use crate::refusal;
+
+/// What a desk is made of.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of the store.
+    pub store_dir: PathBuf,
+    /// Shipped data.
+    pub places: Places,
+    /// How a worker process for key drivers is started.
+    pub worker: WorkerCommand,
+    /// What a password costs; cheap only in tests.
+    pub cost: store::KdfCost,
+}
+
+/// The open store and who opened it.
+pub struct Open {
+    /// The store.
+    pub store: Store,
+    /// Who signed in.
+    pub account: Account,
+    /// When.
+    pub since: DateTime<FixedOffset>,
+}
+
+/// The use cases of the counter. Shared between threads; every command takes `&self`.
+pub struct Desk {
+    pub(crate) config: Config,
+    open: Mutex<Option<Open>>,
+    projects: Projects,
+    problems: Vec<Finding>,
+    fonts: OnceLock<Result<Fonts, Refusal>>,
+    workers: Mutex<Option<Arc<Workers>>>,
+    pub(crate) pins: KeyPins,
+}
+
+impl Desk {
+    /// Loads the projects; the store stays closed until somebody signs in. A damaged project folder is a
+    /// problem told in the status, never a reason not to start.
+    pub fn new(config: Config) -> Self {
+        let own = config.store_dir.join("projects");
+        let mut dirs: Vec<&std::path::Path> = config.places.forms.iter().map(PathBuf::as_path).collect();
+        if own.is_dir() {
+            dirs.push(&own);
+        }
+        let (projects, problems) = project::load_all(&dirs);
+        let problems = problems
+            .iter()
+            .map(|p| refusal::finding("project-damaged", Severity::Warn, p.to_string(), p.remedy.clone()))
+            .collect();
+        Self {
+            config,
+            open: Mutex::new(None),
+            projects,
+            problems,
+            fonts: OnceLock::new(),
+            workers: Mutex::new(None),
+            pins: KeyPins::default(),
+        }
+    }
+
+    /// Now, in the counter's own time zone.
+    pub fn now(&self) -> DateTime<FixedOffset> {
+        Local::now().fixed_offset()
+    }
+
+    /// Today, in the counter's own time zone.
+    pub fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    /// Now in UTC, as the store keeps it.
+    pub(crate) fn utc(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    /// All projects that loaded.
+    pub fn projects(&self) -> &Projects {
+        &self.projects
+    }
+
+    /// Damaged project folders.
+    pub fn problems(&self) -> &[Finding] {
+        &self.problems
+    }
+
+    /// A project by id. Errors: `project-unknown`.
+    pub fn project(&self, id: &str) -> Result<&Project, Refusal> {
+        self.projects.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.projects.iter().map(Project::id).collect();
+            Refusal::new(
+                "project-unknown",
+                format!("没有“{id}”这个项目"),
+                format!("可用的项目：{}；项目目录损坏时见设置里的“项目”", known.join("、")),
+            )
+        })
+    }
+
+    /// The fonts for printing, opened on first use.
+    pub fn fonts(&self) -> Result<&Fonts, Refusal> {
+        self.fonts
+            .get_or_init(|| Ok(Fonts::load(&self.config.places.fonts)?))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The slot that holds the open store.
+    pub(crate) fn slot(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads with whoever is signed in. Errors: `not-signed-in`.
+    pub(crate) fn read<T>(&self, job: impl FnOnce(&Open) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        job(self.slot().as_ref().ok_or_else(refusal::not_signed_in)?)
+    }
+
+    /// One use case: who may, then one transaction with its audit rows. Errors: `not-signed-in`, `role-missing`,
+    /// whatever the job refuses (then nothing of it stays).
+    pub(crate) fn write<T>(
+        &self,
+        role: Option<Role>,
+        job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut slot = self.slot();
+        let open = slot.as_mut().ok_or_else(refusal::not_signed_in)?;
+        if let Some(role) = role.filter(|r| !open.account.roles.has(*r)) {
+            return Err(refusal::lacks_role(&open.account.name, role));
+        }
+        let account = open.account.clone();
+        open.store.write(|tx| job(tx, &account))
+    }
+
+    /// The key drivers of the settings, started on first use and again when the settings change.
+    pub(crate) fn workers(&self, modules: &[String]) -> Arc<Workers> {
+        let mut slot = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(workers) = slot.as_ref() {
+            return Arc::clone(workers);
+        }
+        let specs = modules.iter().map(|path| ModuleSpec {
+            name: std::path::Path::new(path)
+                .file_stem()
+                .map(|s| s.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            path: PathBuf::from(path),
+        });
+        let mut command = self.config.worker.clone();
+        let practice = self.config.store_dir.join("softhsm2.conf");
+        if practice.is_file() {
+            command.env.push((
+                "SOFTHSM2_CONF".to_owned(),
+                practice.to_string_lossy().into_owned(),
+            ));
+        }
+        let workers = Arc::new(Workers::new(specs.collect(), command));
+        *slot = Some(Arc::clone(&workers));
+        workers
+    }
+
+    /// Ends the worker processes: at sign-out (key sessions end with them) and when the drivers change.
+    pub(crate) fn end_workers(&self) {
+        *self.workers.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.pins.wipe();
+    }
+}

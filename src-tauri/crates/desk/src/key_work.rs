@@ -1,0 +1,282 @@
+//! The work of each step on a key. Every step may be taken again after an interruption without harm:
+//! initialising looks for the job's own label first, a key pair is looked for by its number, a certificate is
+//! read back before it is written.
+
+use pki::{SignatureAlgorithm, Subject};
+use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
+use token::{Algorithm, KeyId, KeyStep, Token, TokenError, TokenInfo, Wipe, Workers};
+
+use crate::api::Refusal;
+use crate::api::secrecy_text::SecretText;
+
+/// What a step needs to know, read from the store before the key is touched.
+pub struct Work<'a> {
+    /// The key drivers.
+    pub workers: &'a Workers,
+    /// Serial of the key.
+    pub serial: String,
+    /// The job's label on the key.
+    pub label: String,
+    /// The key pair's number.
+    pub key_id: KeyId,
+    /// The key pair's algorithm, data of the project.
+    pub algorithm: Algorithm,
+    /// User PIN, where the step needs it.
+    pub pin: Option<SecretString>,
+    /// SO PIN, where the step needs it.
+    pub so_pin: Option<SecretString>,
+    /// Subject of the request.
+    pub subject: Subject,
+    /// The certificate that came back, DER.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// What a step leaves behind.
+#[derive(Default)]
+pub struct Left {
+    /// In words, for the journal.
+    pub detail: String,
+    /// The key's serial, when it has changed.
+    pub serial: Option<String>,
+    /// A request that was signed, DER.
+    pub csr: Option<Vec<u8>>,
+    /// The public key, SubjectPublicKeyInfo DER.
+    pub spki: Option<Vec<u8>>,
+}
+
+impl Left {
+    fn words(detail: impl Into<String>) -> Self {
+        Self {
+            detail: detail.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Takes one step on the key. Errors: the token's, the certificate's; nothing is recorded here.
+pub fn take(step: KeyStep, work: &Work<'_>) -> Result<Left, Refusal> {
+    match step {
+        KeyStep::Initialise => work.initialise(),
+        KeyStep::SetUserPin => work.set_user_pin(),
+        KeyStep::ProveUnlock => work.prove_unlock(),
+        KeyStep::GenerateKeyPair => work.generate(),
+        KeyStep::Request => work.request(),
+        KeyStep::WriteCertificate => work.write(),
+        KeyStep::ReadBack => work.read_back(),
+        KeyStep::Prove => work.prove(),
+        _ => Err(Refusal::new(
+            "step-unknown",
+            format!("“{}”不在 UKey 上做", step.name()),
+            "请刷新（F5）后再试",
+        )),
+    }
+}
+
+impl Work<'_> {
+    fn pin(&self) -> Result<&SecretString, Refusal> {
+        self.pin
+            .as_ref()
+            .ok_or_else(|| Refusal::new("pin-needed", "这一步需要 UKey 的 PIN", "请客户在窗口输入 PIN"))
+    }
+
+    fn so_pin(&self) -> Result<&SecretString, Refusal> {
+        self.so_pin.as_ref().ok_or_else(|| {
+            Refusal::new(
+                "so-pin-needed",
+                "本受理点没有这把 UKey 的管理员口令",
+                "请输入 CA 给的管理员口令或解锁码",
+            )
+        })
+    }
+
+    fn certificate(&self) -> Result<&[u8], Refusal> {
+        self.certificate
+            .as_deref()
+            .ok_or_else(|| Refusal::new("certificate-missing", "还没有导入证书", "请先导入 CA 回包"))
+    }
+
+    fn algorithm_of_signature(&self) -> SignatureAlgorithm {
+        match self.algorithm {
+            Algorithm::P256 => SignatureAlgorithm::EcdsaSha256,
+            _ => SignatureAlgorithm::RsaSha256,
+        }
+    }
+
+    /// A key that bears this job's label has been initialised already: it is taken over, never wiped again.
+    fn initialise(&self) -> Result<Left, Refusal> {
+        let tokens = self.workers.list()?;
+        let done: Option<&TokenInfo> = tokens.iter().find(|t| t.label == self.label);
+        let token = match done {
+            Some(token) => token.clone(),
+            None => self
+                .workers
+                .initialise(&self.serial, self.so_pin()?, &self.label, Wipe::Refuse)?,
+        };
+        Ok(Left {
+            detail: format!("标签 {}，序列号 {}", token.label, token.serial),
+            serial: Some(token.serial),
+            ..Left::default()
+        })
+    }
+
+    fn set_user_pin(&self) -> Result<Left, Refusal> {
+        self.workers.unlock(&self.serial, self.so_pin()?, self.pin()?)?;
+        Ok(Left::words("PIN 已设"))
+    }
+
+    /// The SO PIN opens the key (it sets the same PIN once more) and the PIN is the one that was set
+    /// (TOKENS.md: cards have been initialised so that they could never be unblocked).
+    fn prove_unlock(&self) -> Result<Left, Refusal> {
+        self.workers.unlock(&self.serial, self.so_pin()?, self.pin()?)?;
+        self.workers.check_pin(&self.serial, self.pin()?)?;
+        Ok(Left::words("管理员口令可用，新 PIN 可用"))
+    }
+
+    fn generate(&self) -> Result<Left, Refusal> {
+        let there = self
+            .workers
+            .public_keys(&self.serial)?
+            .into_iter()
+            .find(|k| k.key_id == self.key_id);
+        let (spki, words) = match there {
+            Some(key) => (key.spki_der, "沿用上次已生成的密钥对"),
+            None => {
+                let spki = self.workers.generate_key_pair(
+                    &self.serial,
+                    self.pin()?,
+                    self.algorithm,
+                    &self.key_id,
+                )?;
+                (spki, "已在 UKey 内生成，私钥不出 UKey")
+            }
+        };
+        let print = Sha256::digest(&spki)[..8]
+            .iter()
+            .map(|b| format!("{b:02X}"))
+            .collect::<String>();
+        Ok(Left {
+            detail: format!("{}，{words}，公钥 {print}…", self.algorithm.name()),
+            spki: Some(spki),
+            ..Left::default()
+        })
+    }
+
+    fn spki(&self) -> Result<Vec<u8>, Refusal> {
+        let keys = self.workers.public_keys(&self.serial)?;
+        let own = keys.into_iter().find(|k| k.key_id == self.key_id);
+        own.map(|k| k.spki_der).ok_or_else(|| {
+            Refusal::new(
+                "key-pair-missing",
+                "UKey 上没有本案的密钥对",
+                "请确认插的是同一把 UKey；是的话这把 UKey 可能被别的程序清过",
+            )
+        })
+    }
+
+    fn request(&self) -> Result<Left, Refusal> {
+        let spki = self.spki()?;
+        let mut sign = |message: &[u8]| -> Result<Vec<u8>, Refusal> {
+            Ok(self
+                .workers
+                .sign(&self.serial, self.pin()?, &self.key_id, self.algorithm, message)?)
+        };
+        let csr = pki::request(&self.subject, &spki, self.algorithm_of_signature(), &mut sign).map_err(
+            |error| match error {
+                pki::RequestFailed::Signer(refusal) => refusal,
+                pki::RequestFailed::Pki(error) => error.into(),
+            },
+        )?;
+        pki::verify_request(&csr)?;
+        let detail = format!("PKCS #10，主题 {}", self.subject.common_name);
+        Ok(Left {
+            detail,
+            csr: Some(csr),
+            spki: Some(spki),
+            ..Left::default()
+        })
+    }
+
+    fn write(&self) -> Result<Left, Refusal> {
+        let der = self.certificate()?;
+        let there = self.workers.read_certificates(&self.serial)?;
+        if there.iter().any(|c| c.key_id == self.key_id && c.der == der) {
+            return Ok(Left::words("证书已在 UKey 上"));
+        }
+        for stale in there.iter().filter(|c| c.key_id == self.key_id) {
+            self.workers
+                .delete_certificate(&self.serial, self.pin()?, &stale.der)?;
+        }
+        self.workers
+            .write_certificate(&self.serial, self.pin()?, &self.key_id, &self.label, der)?;
+        Ok(Left::words(format!("已写入，{} 字节", der.len())))
+    }
+
+    fn read_back(&self) -> Result<Left, Refusal> {
+        let der = self.certificate()?;
+        let there = self.workers.read_certificates(&self.serial)?;
+        if there.iter().any(|c| c.key_id == self.key_id && c.der == der) {
+            return Ok(Left::words("读回与 CA 签发的逐字节一致"));
+        }
+        Err(Refusal::new(
+            "read-back-differs",
+            "读回的证书与 CA 签发的不一致",
+            "请再写一次；仍不一致请换一把 UKey 并登记作废",
+        ))
+    }
+
+    /// Signs a fresh challenge with the key and verifies it with the certificate's own public key.
+    fn prove(&self) -> Result<Left, Refusal> {
+        let certificate = pki::Certificate::from_der(self.certificate()?)?;
+        let mut challenge = [0_u8; 32];
+        random(&mut challenge)?;
+        let signature = self.workers.sign(
+            &self.serial,
+            self.pin()?,
+            &self.key_id,
+            self.algorithm,
+            &challenge,
+        )?;
+        pki::verify_signature(
+            certificate.spki_der(),
+            self.algorithm_of_signature(),
+            &challenge,
+            &signature,
+        )?;
+        Ok(Left::words("签名挑战已用证书公钥验证通过"))
+    }
+}
+
+/// Fills with the operating system's randomness.
+pub fn random(bytes: &mut [u8]) -> Result<(), Refusal> {
+    use rand::TryRng as _;
+    rand::rngs::SysRng
+        .try_fill_bytes(bytes)
+        .map_err(|_| Refusal::new("no-randomness", "系统随机数不可用", "请重启计算机后再试"))
+}
+
+/// A random number of decimal digits, evenly drawn.
+pub fn digits(count: usize) -> Result<SecretText, Refusal> {
+    let mut text = String::with_capacity(count);
+    while text.len() < count {
+        let mut byte = [0_u8; 1];
+        random(&mut byte)?;
+        // 250 is the largest multiple of ten: what lies above would favour small digits.
+        if byte[0] < 250 {
+            text.push(char::from(b'0' + byte[0] % 10));
+        }
+    }
+    let drawn = SecretText::from(text.as_str());
+    zeroize::Zeroize::zeroize(&mut text);
+    Ok(drawn)
+}
+
+/// A key that a job may not use, in words.
+pub fn wrong_key(code: &str, message: &str, remedy: &str) -> Refusal {
+    Refusal::new(code, message, remedy)
+}
+
+/// The chosen key among those plugged in. Errors: none, several and none chosen, not there.
+pub fn choose(tokens: &[TokenInfo], serial: &str) -> Result<TokenInfo, TokenError> {
+    token::choose(tokens, Some(serial).filter(|s| !s.is_empty())).cloned()
+}

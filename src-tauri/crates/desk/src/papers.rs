@@ -1,0 +1,100 @@
+//! From a case to its printed forms: the values a form is filled with, and the form laid out.
+//!
+//! The names of values are those of DOMAIN.md §5. Which fields stand on a form is the form's own affair; this
+//! module hands over everything the case knows, under its dictionary name.
+
+use std::collections::BTreeMap;
+
+use form::{Filling, Fonts, FormDescription, Marks, Rendered};
+use project::{FormRef, Project};
+
+use crate::api::Refusal;
+use crate::case_file::CaseFile;
+
+/// The values of a case under their dictionary names. Years are added in capital numerals, as the forms of
+/// NETCA ask (`填大写数字`, DOMAIN.md §2.2.2); the annex's rows carry business type and years of the case.
+pub fn filling(file: &CaseFile) -> Filling {
+    let content = &file.content;
+    let mut values: BTreeMap<String, String> = content.fields.clone();
+    let mut set = |name: &str, value: String| {
+        if !value.is_empty() {
+            values.insert(name.to_owned(), value);
+        }
+    };
+    let years = content.years.map(u64::from);
+    set("business", content.business.word().to_owned());
+    set("kind", content.kind.word().to_owned());
+    set("years", years.map(|y| y.to_string()).unwrap_or_default());
+    set(
+        "years_capital",
+        years.map(identifiers::capital_number).unwrap_or_default(),
+    );
+    set("cert_count", content.certificates().to_string());
+    set("case_no", file.number.clone());
+    set(
+        "apply_date",
+        file.apply_date.map(|d| d.to_string()).unwrap_or_default(),
+    );
+    set("acceptor", file.acceptor.clone());
+    set(
+        "acceptance_time",
+        file.accepted_at
+            .map(|t| t.format("%Y-%m-%dT%H:%M").to_string())
+            .unwrap_or_default(),
+    );
+    let employees = content.employees.iter().map(|row| {
+        let mut row = row.clone();
+        for shared in ["business", "years", "years_capital"] {
+            if let Some(value) = values.get(shared) {
+                row.entry(shared.to_owned()).or_insert_with(|| value.clone());
+            }
+        }
+        row
+    });
+    let rows = BTreeMap::from([("employees".to_owned(), employees.collect())]);
+    Filling { values, rows }
+}
+
+/// Reads a form's description out of its project.
+pub fn description(project: &Project, form: &str) -> Result<FormDescription, Refusal> {
+    let text = project
+        .form_text(form)
+        .ok_or_else(|| crate::case_file::unknown_form(project, form))?;
+    Ok(FormDescription::parse(form, text, &|name| {
+        project.include(name).map(str::to_owned)
+    })?)
+}
+
+/// Lays a form of the case out. A case without number prints no marks.
+pub fn render(
+    project: &Project,
+    form: &FormRef,
+    file: &CaseFile,
+    fonts: &Fonts,
+    copies: u16,
+) -> Result<Rendered, Refusal> {
+    let marks = (!file.number.is_empty()).then(|| Marks {
+        project: project.id().to_owned(),
+        case: file.number.clone(),
+    });
+    let description = description(project, &form.id)?;
+    Ok(form::render(
+        &description,
+        &filling(file),
+        marks.as_ref(),
+        1..=copies.max(1),
+        fonts,
+    )?)
+}
+
+/// Lays a form out without any value, as a customer takes it home.
+pub fn render_blank(project: &Project, form: &FormRef, fonts: &Fonts) -> Result<Rendered, Refusal> {
+    let description = description(project, &form.id)?;
+    Ok(form::render(
+        &description,
+        &Filling::default(),
+        None,
+        1..=1,
+        fonts,
+    )?)
+}

@@ -1,0 +1,38 @@
+//! The counter's own sheets (hand-over, customer's slip): forms like the CAs', kept under `forms/common`.
+
+use form::{Filling, FormDescription, Marks, Rendered};
+
+use crate::Desk;
+use crate::api::Refusal;
+
+/// The project id that the counter's own sheets carry in their page marks.
+const OWN: &str = "counter";
+
+/// Lays one of the counter's own sheets out. Errors: `sheet-missing`, whatever the form refuses.
+pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) -> Result<Rendered, Refusal> {
+    let file = |name: &str, ending: &str| {
+        let folders = desk.config.places.forms.iter();
+        folders
+            .map(|f| f.join("common").join(format!("{name}.{ending}")))
+            .find_map(|p| std::fs::read_to_string(p).ok())
+    };
+    let text = file(sheet, "kdl").ok_or_else(|| {
+        Refusal::new(
+            "sheet-missing",
+            format!("缺少受理点自用表 {sheet}"),
+            "请重新安装程序，或补回 forms/common 目录",
+        )
+    })?;
+    let description = FormDescription::parse(sheet, &text, &|name| file(name, "kdl"))?;
+    let marks = Marks {
+        project: OWN.to_owned(),
+        case: case_number.to_owned(),
+    };
+    Ok(form::render(
+        &description,
+        filling,
+        Some(&marks),
+        1..=1,
+        desk.fonts()?,
+    )?)
+}

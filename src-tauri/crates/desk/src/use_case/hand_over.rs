@@ -1,0 +1,256 @@
+//! Hand-over: who fetches, the customer's PIN, the sheet, the end of the case.
+
+use std::collections::BTreeMap;
+
+use case::{Role, Step};
+use form::Filling;
+use secrecy::ExposeSecret as _;
+use store::{AuditEntry, CaseId, NewPrint, Tx};
+use token::Token as _;
+
+use super::keys::check_new_pin;
+use super::paper::documents_of;
+use super::settings;
+use crate::api::*;
+use crate::key_plan::{Mode, sealed};
+use crate::view::Seen;
+use crate::{Desk, refusal, sheets};
+
+/// The sheet's form id.
+const SHEET: &str = "handover";
+
+/// What will be handed over.
+pub fn view(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
+    desk.read(|open| {
+        open.store
+            .read(|tx| seen_view(&Seen::load(desk, tx, &open.account, args.id)?, tx))
+    })
+}
+
+fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
+    let documents = documents_of(seen.desk, tx, seen.row.id)?;
+    Ok(HandOverView {
+        items: items(seen, tx)?,
+        operator: seen
+            .content()
+            .field("operator_name")
+            .unwrap_or_default()
+            .to_owned(),
+        may_hand_over: gate(seen),
+        pin_once: None,
+        sheet: documents.into_iter().rev().find(|d| d.name.contains(SHEET)),
+        case: seen.view(tx)?,
+    })
+}
+
+fn gate(seen: &Seen<'_>) -> Gate {
+    if seen.row.state != case::CaseState::Ready {
+        return Gate::closed(format!(
+            "受理件现为“{}”，制证完成后才能交付",
+            seen.row.state.chinese()
+        ));
+    }
+    if !seen.account.roles.has(Role::Clerk) {
+        return Gate::closed("只有受理员可以交付");
+    }
+    Gate::open()
+}
+
+/// A line for each key: serial, certificate, validity.
+fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
+    let certificates = tx.certificates_of_case(seen.row.id)?;
+    let jobs = tx.jobs_of_case(seen.row.id)?;
+    let line = |job: &store::KeyJob| {
+        let serial = job.token_serial.as_deref().unwrap_or("—");
+        match certificates.iter().find(|c| c.job_id == job.id) {
+            Some(c) => format!(
+                "UKey {serial}：{}，证书 {}，{} 至 {}",
+                c.subject,
+                c.serial,
+                c.not_before.format("%Y-%m-%d"),
+                c.not_after.format("%Y-%m-%d")
+            ),
+            None => format!("UKey {serial}：已解锁并验证"),
+        }
+    };
+    Ok(jobs.iter().map(line).collect())
+}
+
+/// Whoever fetches must be the 经办人 of the case, by name and identity number.
+fn check_person(seen: &Seen<'_>, args: &HandOver) -> Result<(), Refusal> {
+    let name = seen.content().field("operator_name").unwrap_or_default();
+    let number = seen.content().field("operator_id_no").unwrap_or_default();
+    let same_number = identifiers::normal_code(&args.id_no) == identifiers::normal_code(number);
+    if args.fetched_by.trim() == name && same_number {
+        return Ok(());
+    }
+    let what = if args.fetched_by.trim() == name {
+        "证件号码"
+    } else {
+        "姓名"
+    };
+    Err(Refusal::new(
+        "not-the-operator",
+        format!("领取人的{what}与本案经办人不符"),
+        "请核对领取人的身份证；换人领取须先退回并变更经办人，或由经办人本人来领",
+    ))
+}
+
+/// Sets the customer's PIN, prints the sheet, closes the case. A PIN is told once, in the answer, and nowhere else.
+pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
+    let pin_typed = !args.new_pin.expose().is_empty();
+    if pin_typed {
+        check_new_pin(args.new_pin.expose())?;
+        change_pin(desk, &args)?;
+    }
+    let (told, pdf, name) = desk.write(Some(Role::Clerk), |tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        check_person(&seen, &args)?;
+        let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
+        let mut told = Vec::new();
+        for job in tx.jobs_of_case(seen.row.id)? {
+            if Mode::of(&job) == Mode::Fresh && !pin_typed {
+                if let Some(pin) = tx.secret(&sealed::pin(job.id))? {
+                    let serial = job.token_serial.as_deref().unwrap_or_default();
+                    told.push(format!("UKey {serial} 初始 PIN：{}", pin.expose_secret()));
+                }
+            }
+            tx.drop_secret(&sealed::pin(job.id))?;
+            tx.drop_secret(&sealed::so_pin_of_job(job.id))?;
+        }
+        let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling(&seen, tx)?)?;
+        let name = format!("{}-{SHEET}", seen.row.number);
+        let attachment = tx.add_attachment(
+            "application/pdf",
+            &format!("{name}.pdf"),
+            &rendered.pdf,
+            desk.utc(),
+        )?;
+        let record = NewPrint {
+            case_id: seen.row.id,
+            form: SHEET.to_owned(),
+            version: "2026.1".to_owned(),
+            copies: 1,
+            content_hash: store::content_hash(seen.content())?,
+            page_maps: serde_json::to_value(&rendered.pages).map_err(|e| refusal::wrong_arguments(&e))?,
+            attachment,
+            by: me.id,
+        };
+        tx.add_print(&record, desk.utc())?;
+        let lapses = tx
+            .certificates_of_case(seen.row.id)?
+            .iter()
+            .map(|c| c.not_after)
+            .max();
+        tx.close_case(seen.row.id, next, lapses, desk.utc())?;
+        tx.remember_customer(seen.row.id, desk.utc())?;
+        let warned = if told.is_empty() {
+            ""
+        } else {
+            "；初始 PIN 已当面告知，请客户尽快修改"
+        };
+        let words = format!("交付给经办人 {}，已核对身份证{warned}", args.fetched_by.trim());
+        tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
+        Ok((told, rendered.pdf, name))
+    })?;
+    let printer = desk
+        .read(|open| open.store.read(|tx| settings::devices(tx)))?
+        .printer;
+    let to = if printer.is_empty() {
+        PrintTo::File
+    } else {
+        PrintTo::Printer
+    };
+    super::paper::send(desk, to, &[(name, "领取交接单".to_owned(), pdf)], false)?;
+    let mut view = view(desk, ById { id: args.id })?;
+    view.pin_once = (!told.is_empty()).then(|| told.join("\n"));
+    Ok(view)
+}
+
+/// The customer's own PIN replaces the transport PIN; only where exactly one freshly made key is handed over.
+fn change_pin(desk: &Desk, args: &HandOver) -> Result<(), Refusal> {
+    let (serial, old, modules) = desk.read(|open| {
+        open.store.read(|tx| {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            let gate = gate(&seen);
+            if !gate.open {
+                return Err(Refusal::new("hand-over-closed", gate.reason, "请先完成制证"));
+            }
+            check_person(&seen, args)?;
+            let jobs = tx.jobs_of_case(CaseId(args.id))?;
+            let fresh: Vec<_> = jobs.iter().filter(|j| Mode::of(j) == Mode::Fresh).collect();
+            let [job] = fresh.as_slice() else {
+                let remedy = "请把新 PIN 一栏留空，逐把告知初始 PIN，由客户自行修改";
+                return Err(Refusal::new(
+                    "several-keys",
+                    "本案不是单独一把新 UKey，不能在这里设 PIN",
+                    remedy,
+                ));
+            };
+            let old = tx.secret(&sealed::pin(job.id))?;
+            let old = old.ok_or_else(|| {
+                Refusal::new(
+                    "pin-already-set",
+                    "这把 UKey 的 PIN 已经由客户设过",
+                    "请把新 PIN 一栏留空",
+                )
+            })?;
+            Ok((
+                job.token_serial.clone().unwrap_or_default(),
+                old,
+                settings::devices(tx)?.modules,
+            ))
+        })
+    })?;
+    let workers = desk.workers(&modules);
+    let new = args.new_pin.secret();
+    match workers.change_pin(&serial, &old, &new) {
+        // Interrupted after the key had taken the new PIN: the same PIN opens it already.
+        Err(token::TokenError::WrongPin { .. }) => Ok(workers.check_pin(&serial, &new)?),
+        other => Ok(other?),
+    }
+}
+
+fn filling(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Filling, Refusal> {
+    let jobs = tx.jobs_of_case(seen.row.id)?;
+    let certificates = tx.certificates_of_case(seen.row.id)?;
+    let join = |parts: Vec<String>| parts.join("；");
+    let first = certificates.first();
+    let day = |at: chrono::DateTime<chrono::Utc>| {
+        at.with_timezone(seen.desk.now().offset())
+            .date_naive()
+            .to_string()
+    };
+    let serials: Vec<String> = jobs.iter().filter_map(|j| j.token_serial.clone()).collect();
+    let mut values: BTreeMap<String, String> = seen.content().fields.clone();
+    let own = [
+        ("case_no", seen.row.number.clone()),
+        ("handover_date", seen.desk.today().to_string()),
+        ("project_name", seen.project.name().to_owned()),
+        ("key_model", seen.project.medium().to_owned()),
+        ("key_count", jobs.len().to_string()),
+        ("key_serial", join(serials)),
+        (
+            "cert_subject",
+            join(certificates.iter().map(|c| c.subject.clone()).collect()),
+        ),
+        (
+            "cert_serial",
+            join(certificates.iter().map(|c| c.serial.clone()).collect()),
+        ),
+        ("cert_issuer", first.map(|c| c.issuer.clone()).unwrap_or_default()),
+        (
+            "cert_not_before",
+            first.map(|c| day(c.not_before)).unwrap_or_default(),
+        ),
+        (
+            "cert_not_after",
+            first.map(|c| day(c.not_after)).unwrap_or_default(),
+        ),
+    ];
+    values.extend(own.into_iter().map(|(k, v)| (k.to_owned(), v)));
+    Ok(Filling {
+        values,
+        rows: BTreeMap::new(),
+    })
+}

@@ -1,0 +1,292 @@
+//! Intake: choosing the project, opening, saving, giving up.
+
+use std::collections::BTreeMap;
+
+use case::{BusinessType, CaseContent, CaseState as State, CertKind, Channel, Role, Step};
+use store::{AuditEntry, CaseId, NewCase, Tx};
+
+use crate::api::*;
+use crate::view::{Seen, choice, mark_word};
+use crate::{Desk, checks, fees, refusal};
+
+/// Longest value that is kept of a field; what a form can hold is checked apart.
+const MAX_VALUE: usize = 2000;
+/// Most rows of an annex.
+const MAX_EMPLOYEES: usize = 500;
+
+/// Projects to choose from.
+pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
+    let all = desk.projects().iter().map(|p| ProjectInfo {
+        id: p.id().to_owned(),
+        name: p.name().to_owned(),
+        short_name: p.short_name().to_owned(),
+        ca: p.ca().name.clone(),
+        kinds: p
+            .kinds()
+            .iter()
+            .map(|k| KindInfo {
+                value: k.kind.word().to_owned(),
+                label: k.title.clone(),
+                businesses: p
+                    .businesses(k.kind)
+                    .iter()
+                    .map(|b| choice(b.business.word(), &b.word))
+                    .collect(),
+            })
+            .collect(),
+    });
+    Ok(all.collect())
+}
+
+/// Opens a draft, with a returning unit's data where one is named.
+pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
+    let project = desk.project(&args.project)?;
+    let (kind, business): (CertKind, BusinessType) = (args.kind.parse()?, args.business.parse()?);
+    let channel: Channel = args.channel.parse()?;
+    if !project.offers(business, kind) {
+        return Err(Refusal::new(
+            "business-not-offered",
+            format!(
+                "{}没有“{}”业务（{}）",
+                project.short_name(),
+                business.chinese(),
+                project.kind_title(kind)
+            ),
+            "请改选业务类型或证书种类",
+        ));
+    }
+    let id = desk.write(Some(Role::Clerk), |tx, me| {
+        let mut content = CaseContent {
+            project: project.id().to_owned(),
+            project_version: project.version().to_owned(),
+            business,
+            channel,
+            kind,
+            years: business
+                .asks_years()
+                .then(|| project.default_years(business, kind))
+                .flatten(),
+            count: 1,
+            conditions: Vec::new(),
+            fields: BTreeMap::new(),
+            employees: Vec::new(),
+            typed_fee_cents: None,
+            payment: None,
+            materials_seen: BTreeMap::new(),
+            kept_findings: Vec::new(),
+        };
+        for spec in project.fields(business, kind) {
+            if let Some(value) = spec.default {
+                content.fields.insert(spec.id, value);
+            }
+        }
+        let customer = args
+            .customer
+            .map(|id| tx.customer(store::CustomerId(id)))
+            .transpose()?;
+        if let Some(customer) = &customer {
+            content.fields.extend(customer.fields.clone());
+        }
+        if project.has_employees(kind) {
+            content.employees.push(BTreeMap::new());
+        }
+        checks::derive(project, &mut content);
+        let new = NewCase {
+            prefix: project.case_prefix().to_owned(),
+            day: desk.today(),
+            clerk: me.id,
+            content,
+        };
+        let row = tx.add_case(&new, desk.utc())?;
+        if let Some(customer) = customer {
+            let last = tx.case(customer.last_case)?.number;
+            tx.put_setting(&format!("taken-from:{}", row.id), &last)?;
+        }
+        let words = format!("开立受理件 {}（{}）", row.number, project.short_name());
+        tx.audit(&AuditEntry::new(desk.utc(), me, "case-opened", words).case(row.id))?;
+        Ok(row.id.0)
+    })?;
+    get(desk, ById { id })
+}
+
+/// A case with everything that follows from its content.
+pub fn get(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
+    desk.read(|open| {
+        open.store
+            .read(|tx| Seen::load(desk, tx, &open.account, args.id)?.view(tx))
+    })
+}
+
+/// Saves what changed. Any change of what is printed makes printed paper stale: the case is a draft again.
+pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let mut row = tx.case(CaseId(args.id))?;
+        if row.revision != args.revision {
+            return Err(Refusal::new(
+                "case-changed-elsewhere",
+                format!(
+                    "{} 已在别处改过（第 {} 版，本屏是第 {} 版）",
+                    row.number, row.revision, args.revision
+                ),
+                "请按 F5 取回最新内容后再改；本屏刚录的内容还在，可对照补录",
+            ));
+        }
+        if !row.state.is_editable() {
+            row.state.after(Step::Edit, row.content.business)?;
+        }
+        let mut content = row.content.clone();
+        apply(desk, &mut content, args.patch)?;
+        if content == row.content {
+            return Ok(());
+        }
+        let printed_change = paper_part(&content) != paper_part(&row.content);
+        if printed_change {
+            let next = row.state.after(Step::Edit, content.business)?;
+            if next != row.state {
+                tx.set_case_state(row.id, next, desk.utc())?;
+                let words = "内容有改动，已打印的申请表作废，须重新打印".to_owned();
+                tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
+            }
+        }
+        row.content = content;
+        tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
+        Ok(())
+    })?;
+    get(desk, ById { id: args.id })
+}
+
+/// What stands on paper: everything but the counter's own notes (papers seen, payment, kept findings).
+fn paper_part(content: &CaseContent) -> CaseContent {
+    CaseContent {
+        materials_seen: BTreeMap::new(),
+        kept_findings: Vec::new(),
+        payment: None,
+        typed_fee_cents: None,
+        conditions: Vec::new(),
+        ..content.clone()
+    }
+}
+
+fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
+    if let Some(project) = patch.project {
+        let project = desk.project(&project)?;
+        content.project = project.id().to_owned();
+        content.project_version = project.version().to_owned();
+    }
+    if let Some(kind) = patch.kind {
+        content.kind = kind.parse()?;
+    }
+    if let Some(business) = patch.business {
+        content.business = business.parse()?;
+    }
+    if let Some(channel) = patch.channel {
+        content.channel = channel.parse()?;
+    }
+    let project = desk.project(&content.project)?;
+    if !content.business.asks_years() {
+        content.years = None;
+    }
+    if let Some(years) = patch.years {
+        content.years = Some(years).filter(|y| *y > 0);
+    }
+    if let Some(count) = patch.count {
+        content.count = count.clamp(1, 999);
+    }
+    if let Some(fields) = patch.fields {
+        for (name, value) in fields {
+            let value: String = value.chars().take(MAX_VALUE).collect();
+            if value.is_empty() {
+                content.fields.remove(&name);
+            } else {
+                content.fields.insert(name, value);
+            }
+        }
+    }
+    if let Some(employees) = patch.employees {
+        content.employees = employees.into_iter().take(MAX_EMPLOYEES).collect();
+    }
+    if let Some(conditions) = patch.conditions {
+        content.conditions = conditions;
+    }
+    for (id, marks) in patch.materials.into_iter().flatten() {
+        content
+            .materials_seen
+            .insert(id, marks.into_iter().map(|m| mark_word(m).to_owned()).collect());
+    }
+    if let Some(cents) = patch.typed_fee_cents {
+        content.typed_fee_cents = Some(u64::from(cents)).filter(|c| *c > 0);
+    }
+    if let Some(payment) = patch.payment {
+        content.payment = fees::payment_of(&payment);
+    }
+    if let Some(finding) = patch.keep_finding {
+        if !content.kept_findings.contains(&finding) {
+            content.kept_findings.push(finding);
+        }
+    }
+    checks::derive(project, content);
+    Ok(())
+}
+
+/// Gives a case up, with the reason.
+pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
+    if args.reason.trim().is_empty() {
+        return Err(Refusal::new(
+            "reason-empty",
+            "没有写作废原因",
+            "请写明原因，例如“客户改日再来”",
+        ));
+    }
+    move_on(desk, args.id, Role::Clerk, Step::Abandon, "abandoned", |_, _| {
+        Ok(format!("作废：{}", args.reason.trim()))
+    })
+}
+
+/// Moves a case by one step inside one transaction; the job does what belongs to it and gives the audit words.
+pub fn move_on(
+    desk: &Desk,
+    id: u32,
+    role: Role,
+    step: Step,
+    action: &str,
+    job: impl FnOnce(&mut Tx<'_>, &Seen<'_>) -> Result<String, Refusal>,
+) -> Result<CaseView, Refusal> {
+    desk.write(Some(role), |tx, me| {
+        let seen = Seen::load(desk, tx, me, id)?;
+        let next = seen.row.state.after(step, seen.row.content.business)?;
+        let words = job(tx, &seen)?;
+        if next != seen.row.state {
+            tx.set_case_state(seen.row.id, next, desk.utc())?;
+        }
+        tx.audit(&AuditEntry::new(desk.utc(), me, action, words).case(seen.row.id))?;
+        Ok(())
+    })?;
+    get(desk, ById { id })
+}
+
+/// The audit trail of a case in words.
+pub fn audit(desk: &Desk, args: ById) -> Result<Vec<AuditLine>, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let rows = tx.audit_of_case(CaseId(args.id))?;
+            if rows.is_empty() {
+                return Err(refusal::not_found("这个受理件"));
+            }
+            let offset = *desk.now().offset();
+            Ok(rows
+                .into_iter()
+                .map(|row| AuditLine {
+                    seq: row.seq,
+                    at: row.at.with_timezone(&offset).to_rfc3339(),
+                    who: row.account_name,
+                    words: row.words,
+                })
+                .collect())
+        })
+    })
+}
+
+/// Whether a state counts as open on the board.
+pub fn is_open(state: State) -> bool {
+    !matches!(state, State::Closed | State::Void)
+}

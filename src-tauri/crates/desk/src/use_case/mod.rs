@@ -1,0 +1,12 @@
+//! The use cases, one file per room of the counter. Each is: who may → check → do → audit, in one transaction.
+
+pub mod board;
+pub mod hand_over;
+pub mod intake;
+pub mod keys;
+pub mod paper;
+pub mod review;
+pub mod samples;
+pub mod scanning;
+pub mod session;
+pub mod settings;

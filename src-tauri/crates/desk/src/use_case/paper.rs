@@ -1,0 +1,350 @@
+//! Preview, printing, and the documents of a case.
+
+use std::collections::BTreeMap;
+
+use case::{Role, Step};
+use form::{Filling, Rendered};
+use project::FormRef;
+use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
+
+use super::settings;
+use crate::api::*;
+use crate::case_file::CaseFile;
+use crate::dispatch::Bytes;
+use crate::part::{lp, pdftoppm};
+use crate::places::{free_name, write_whole};
+use crate::view::{Seen, name_of};
+use crate::{Desk, papers, refusal, sheets};
+
+const PDF: &str = "application/pdf";
+/// Names under which the counter's own sheets are previewed.
+const SLIP: &str = "materials-slip";
+
+/// The case as it stands on paper.
+pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
+    Ok(CaseFile {
+        number: seen.row.number.clone(),
+        apply_date: Some(seen.desk.today()),
+        acceptor: name_of(tx, seen.row.clerk)?,
+        accepted_at: Some(seen.row.created.with_timezone(seen.desk.now().offset())),
+        content: seen.row.content.clone(),
+    })
+}
+
+fn render(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef, copies: u16) -> Result<Rendered, Refusal> {
+    papers::render(
+        seen.project,
+        form,
+        &case_file(seen, tx)?,
+        seen.desk.fonts()?,
+        copies,
+    )
+}
+
+fn form_of<'a>(seen: &'a Seen<'_>, id: &str) -> Result<&'a FormRef, Refusal> {
+    let forms = seen
+        .project
+        .forms(seen.row.content.business, seen.row.content.kind);
+    forms
+        .into_iter()
+        .find(|f| f.id == id)
+        .ok_or_else(|| crate::case_file::unknown_form(seen.project, id))
+}
+
+/// Lays out all forms of a case.
+pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            let forms = seen
+                .project
+                .forms(seen.row.content.business, seen.row.content.kind);
+            let laid_out = forms.into_iter().map(|form| {
+                let rendered = render(&seen, tx, form, 1)?;
+                Ok(PreviewForm {
+                    form: form.id.clone(),
+                    title: format!("《{}》", form.title),
+                    pages: u32::try_from(rendered.pages.len()).unwrap_or(u32::MAX),
+                    copies: u32::from(form.copies),
+                    notes: rendered.notes.iter().map(form::Note::message).collect(),
+                })
+            });
+            Ok(Preview {
+                number: seen.row.number.clone(),
+                forms: laid_out.collect::<Result<_, Refusal>>()?,
+            })
+        })
+    })
+}
+
+/// A page of a form as PNG.
+pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
+    let pdf = desk.read(|open| {
+        open.store.read(|tx| -> Result<Vec<u8>, Refusal> {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            match args.form.as_str() {
+                SLIP => Ok(slip(&seen, tx)?.pdf),
+                form => Ok(render(&seen, tx, form_of(&seen, form)?, 1)?.pdf),
+            }
+        })
+    })?;
+    Ok((
+        "image/png".to_owned(),
+        pdftoppm::page_png(&pdf, args.page, args.dpi)?,
+    ))
+}
+
+/// Prints the forms of a case. The print is kept in the store; a printer that does not take it costs nothing but
+/// the way to the file.
+pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
+    let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        let gate = seen.view(tx)?.may_print;
+        if !gate.open {
+            return Err(Refusal::new(
+                "print-closed",
+                gate.reason,
+                "请先改正或补录，再打印（F7 跳到下一处）",
+            ));
+        }
+        let next = seen.row.state.after(Step::Print, seen.row.content.business)?;
+        let hash = store::content_hash(&seen.row.content)?;
+        let (mut papers, mut reprint) = (Vec::new(), false);
+        let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
+        let forms = seen
+            .project
+            .forms(seen.row.content.business, seen.row.content.kind);
+        for form in forms.into_iter().filter(chosen) {
+            let description = papers::description(seen.project, &form.id)?;
+            let rendered = render(&seen, tx, form, form.copies)?;
+            let name = format!("{}-{}", seen.row.number, form.id);
+            let attachment = tx.add_attachment(PDF, &format!("{name}.pdf"), &rendered.pdf, desk.utc())?;
+            let record = NewPrint {
+                case_id: seen.row.id,
+                form: form.id.clone(),
+                version: description.version().to_owned(),
+                copies: u32::from(form.copies),
+                content_hash: hash.clone(),
+                page_maps: serde_json::to_value(&rendered.pages).map_err(|e| refusal::wrong_arguments(&e))?,
+                attachment,
+                by: me.id,
+            };
+            reprint |= tx.add_print(&record, desk.utc())?.reprint;
+            papers.push((name, form.title.clone(), rendered.pdf));
+        }
+        tx.set_case_state(seen.row.id, next, desk.utc())?;
+        let titles = papers
+            .iter()
+            .map(|(_, title, _)| format!("《{title}》"))
+            .collect::<Vec<_>>()
+            .join("、");
+        let verb = if reprint { "重打" } else { "打印" };
+        tx.audit(&AuditEntry::new(desk.utc(), me, "printed", format!("{verb}{titles}")).case(seen.row.id))?;
+        Ok((papers, reprint))
+    })?;
+    send(desk, args.to, &papers, reprint)
+}
+
+/// Sends finished papers to the printer or into the print folder.
+pub fn send(
+    desk: &Desk,
+    to: PrintTo,
+    papers: &[(String, String, Vec<u8>)],
+    reprint: bool,
+) -> Result<Printed, Refusal> {
+    let devices = desk.read(|open| open.store.read(|tx| settings::devices(tx)))?;
+    let mut printed = Printed {
+        message: String::new(),
+        files: Vec::new(),
+        reprint,
+        findings: Vec::new(),
+    };
+    let folder = settings::folder(desk, &devices.print_folder, "prints");
+    for (name, title, pdf) in papers {
+        let sent = match to {
+            PrintTo::Printer => lp::print(&devices.printer, title, pdf).err(),
+            PrintTo::File => None,
+        };
+        if let Some(refused) = &sent {
+            printed.findings.push(refusal::finding(
+                &refused.code,
+                Severity::Warn,
+                &refused.message,
+                &refused.remedy,
+            ));
+        }
+        if to == PrintTo::File || sent.is_some() {
+            let path = free_name(&folder, name, "pdf");
+            write_whole(&path, pdf)?;
+            printed.files.push(path.display().to_string());
+        }
+    }
+    printed.message = match printed.files.is_empty() {
+        true => format!("已送打印机，共 {} 份文件", papers.len()),
+        false => format!("已存为文件：{}", printed.files.join("、")),
+    };
+    Ok(printed)
+}
+
+/// The slip for the customer: what to bring, where, when, how to pay. What no guide states stays empty.
+fn slip(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Rendered, Refusal> {
+    let view = seen.view(tx)?;
+    let counter = tx.counter()?;
+    let project = seen.project;
+    let materials = view.materials.iter().map(|m| {
+        let marks = m.needed.iter().filter_map(|mark| match mark {
+            Mark::Seal => Some("加盖公章"),
+            Mark::Original => Some("带原件"),
+            Mark::Signature => Some("签字"),
+            Mark::Copies => None,
+        });
+        let asks: Vec<&str> = marks.chain([m.note.as_str()]).filter(|t| !t.is_empty()).collect();
+        BTreeMap::from([
+            ("material".to_owned(), m.material.clone()),
+            ("copies".to_owned(), m.copies.clone()),
+            ("asks".to_owned(), asks.join("；")),
+        ])
+    });
+    let fee = match view.fee.total_cents {
+        Some(cents) => format!(
+            "{}（{}元，{}）",
+            view.fee.formula,
+            project::money_text(u64::from(cents)),
+            view.fee.capital
+        ),
+        None => "以受理点告知为准".to_owned(),
+    };
+    let accounts = project.accounts().iter().map(|a| {
+        let remark = a
+            .remark
+            .as_deref()
+            .map(|r| format!("，备注“{r}”"))
+            .unwrap_or_default();
+        format!("{}　{}　{}{remark}", a.holder, a.bank, a.number)
+    });
+    let contact = project.contact();
+    let values = [
+        ("case_no", seen.row.number.clone()),
+        ("unit_name", seen.row.content.title().to_owned()),
+        ("project_name", project.name().to_owned()),
+        ("what", seen.what()),
+        ("fee", fee),
+        ("payment", view.fee.payment_note.clone()),
+        ("account", accounts.collect::<Vec<_>>().join("；")),
+        (
+            "counter",
+            [counter.name, counter.address, counter.phone]
+                .join("　")
+                .trim()
+                .to_owned(),
+        ),
+        ("hours", contact.hours.join("；")),
+        ("phones", contact.phones.join("；")),
+    ];
+    let filling = Filling {
+        values: values.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+        rows: BTreeMap::from([("materials".to_owned(), materials.collect())]),
+    };
+    sheets::render(seen.desk, SLIP, &seen.row.number, &filling)
+}
+
+/// Prints the slip into the print folder and, when one is set, on the printer.
+pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
+    let (paper, printer) = desk.read(|open| {
+        open.store.read(|tx| -> Result<_, Refusal> {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            let rendered = slip(&seen, tx)?;
+            let name = format!("{}-{SLIP}", seen.row.number);
+            Ok((
+                (name, "办理须知".to_owned(), rendered.pdf),
+                settings::devices(tx)?.printer,
+            ))
+        })
+    })?;
+    let to = if printer.is_empty() {
+        PrintTo::File
+    } else {
+        PrintTo::Printer
+    };
+    send(desk, to, &[paper], false)
+}
+
+/// Documents of a case: prints, sheets, requests, certificates, packages; not its scans.
+pub fn documents(desk: &Desk, args: ById) -> Result<Vec<DocumentLine>, Refusal> {
+    desk.read(|open| open.store.read(|tx| documents_of(desk, tx, CaseId(args.id))))
+}
+
+/// The documents, oldest first.
+pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<DocumentLine>, Refusal> {
+    let mut found: Vec<(AttachmentId, String)> = Vec::new();
+    for print in tx.prints_of_case(case)? {
+        let verb = if print.reprint { "重打" } else { "打印" };
+        found.push((print.attachment, format!("{verb} {}", print.form)));
+    }
+    for job in tx.jobs_of_case(case)? {
+        found.extend(job.csr.map(|id| (id, "证书请求（PKCS #10）".to_owned())));
+        found.extend(job.cert.map(|id| (id, "数字证书".to_owned())));
+    }
+    for exchange in tx.exchanges_of_case(case)? {
+        let words = match exchange.direction {
+            store::Direction::Out => "发往 CA 的交换包",
+            store::Direction::In => "CA 回包",
+        };
+        found.push((exchange.attachment, words.to_owned()));
+    }
+    let mut lines = Vec::new();
+    for (id, words) in found {
+        let attachment = tx.attachment(id)?;
+        lines.push(DocumentLine {
+            id: id.0,
+            words,
+            name: attachment.name,
+            at: attachment.created.with_timezone(desk.now().offset()).to_rfc3339(),
+            bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
+        });
+    }
+    lines.sort_by(|a, b| a.at.cmp(&b.at));
+    lines.dedup_by_key(|l| l.id);
+    Ok(lines)
+}
+
+/// A stored document. Only those signed in read it; who looked at what is in the audit.
+pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
+    let id = AttachmentId(args.id);
+    desk.write(None, |tx, me| {
+        let attachment = tx.attachment(id)?;
+        let words = format!("{} 打开文件 {}", me.name, attachment.name);
+        tx.audit(&AuditEntry::new(desk.utc(), me, "document-opened", words))?;
+        Ok((attachment.mime, tx.attachment_bytes(id)?))
+    })
+}
+
+impl Desk {
+    /// Where a customer stamps the first copy of a printed file: page by page, the seal frames and the place for the
+    /// unit's seal, in mm. For practice, which plays the customer.
+    pub(crate) fn places_to_stamp(
+        &self,
+        case: u32,
+        file: &str,
+    ) -> Result<Vec<(u32, Vec<pagemark::RectMm>)>, Refusal> {
+        self.read(|open| {
+            open.store.read(|tx| {
+                let prints = tx.prints_of_case(CaseId(case))?;
+                let Some(print) = prints.into_iter().rev().find(|p| file.contains(&p.form)) else {
+                    return Ok(Vec::new());
+                };
+                let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
+                let stamped = |b: &&form::BoxOnPage| b.kind == form::BoxKind::Frame || b.name == "sign.seal";
+                let first = maps.iter().filter(|m| m.copy == 1);
+                Ok(first
+                    .map(|m| {
+                        (
+                            u32::from(m.page),
+                            m.boxes.iter().filter(stamped).map(|b| b.rect).collect(),
+                        )
+                    })
+                    .collect())
+            })
+        })
+    }
+}

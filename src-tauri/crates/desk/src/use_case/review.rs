@@ -1,0 +1,479 @@
+//! The second check: every entered field beside its place on the scan, papers and samples in the same pass.
+//!
+//! The approval is bound to a hash of data, pages and samples; when any of them changes, the verdicts fall back.
+//! The reviewer is another account than the clerk (four eyes); who is alone waits.
+
+use std::collections::BTreeMap;
+
+use case::{Role, Step};
+use form::BoxKind;
+use sha2::{Digest as _, Sha256};
+use store::{Account, AuditEntry, ItemVerdict, ReviewOutcome, Tx};
+
+use super::intake::{get, move_on};
+use super::samples;
+use super::scanning::{boxes, lines_of_case, map_of};
+use crate::api::*;
+use crate::view::Seen;
+use crate::{Desk, refusal};
+
+/// Sends a case to the second check.
+pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
+    move_on(
+        desk,
+        args.id,
+        Role::Clerk,
+        Step::Submit,
+        "submitted",
+        |tx, seen| {
+            let gate = seen.view(tx)?.may_submit;
+            if !gate.open {
+                return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
+            }
+            tx.remember_customer(seen.row.id, desk.utc())?;
+            Ok("送复核".to_owned())
+        },
+    )
+}
+
+/// Hash of what a reviewer sees: content, the originals of all counted pages, the chosen samples.
+fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
+    let mut hash = Sha256::new();
+    hash.update(store::content_hash(&seen.row.content)?);
+    let pages = tx.pages_of_case(seen.row.id)?;
+    for page in pages
+        .iter()
+        .filter(|p| p.state == store::PageState::Filed && p.replaced_by.is_none())
+    {
+        hash.update(tx.attachment(page.attachment)?.sha256);
+    }
+    for sample in samples::current(tx, seen.row.id)?.iter().filter(|s| s.chosen) {
+        hash.update(&sample.frame);
+        hash.update(tx.attachment(sample.picture)?.sha256);
+    }
+    Ok(super::settings::hex(&hash.finalize()))
+}
+
+/// Whether this account may check this case.
+fn may_review(seen: &Seen<'_>, me: &Account) -> Gate {
+    if seen.row.state != case::CaseState::InReview {
+        return Gate::closed(format!("受理件现为“{}”，不在复核", seen.row.state.chinese()));
+    }
+    if !me.roles.has(Role::Reviewer) {
+        return Gate::closed("只有复核员可以复核");
+    }
+    if seen.row.clerk == me.id {
+        return Gate::closed("本人受理，须由他人复核");
+    }
+    Gate::open()
+}
+
+/// The items of the check, with their place on the scanned pages.
+fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
+    let places = places(seen, tx)?;
+    let place = |name: &str| places.get(name).copied();
+    let item =
+        |id: String, kind, group: &str, label: &str, value: String, fact: String, at: Option<(u32, Rect)>| {
+            ReviewItem {
+                id,
+                kind,
+                group: group.to_owned(),
+                label: label.to_owned(),
+                value,
+                fact,
+                page_id: at.map(|a| a.0),
+                rect: at.map(|a| a.1),
+                verdict: None,
+                reason: String::new(),
+            }
+        };
+    let content = &seen.row.content;
+    let first_page = places.get("").copied();
+    let mut items = vec![item(
+        "field:business".to_owned(),
+        ItemKind::Field,
+        "申请业务",
+        "业务与年限",
+        seen.what(),
+        String::new(),
+        place("business").or(first_page),
+    )];
+    let today = seen.desk.today();
+    for spec in seen.project.fields(content.business, content.kind) {
+        let value = content.field(&spec.id).unwrap_or_default().to_owned();
+        let at = place(&spec.id);
+        if value.is_empty() && at.is_none() {
+            continue;
+        }
+        let fact = spec
+            .check
+            .filter(|_| !value.is_empty())
+            .map(|k| fact(k, &value, today))
+            .unwrap_or_default();
+        items.push(item(
+            format!("field:{}", spec.id),
+            ItemKind::Field,
+            &spec.group_title,
+            &spec.label,
+            value,
+            fact,
+            at,
+        ));
+    }
+    for (row, employee) in content.employees.iter().enumerate() {
+        for spec in seen.project.employee_columns() {
+            let value = employee.get(&spec.id).cloned().unwrap_or_default();
+            let name = format!("employees.{row}.{}", spec.id);
+            let fact = spec
+                .check
+                .filter(|_| !value.is_empty())
+                .map(|k| fact(k, &value, today))
+                .unwrap_or_default();
+            let label = format!("第{}行 {}", row + 1, spec.label);
+            items.push(item(
+                format!("field:{name}"),
+                ItemKind::Field,
+                &spec.group_title,
+                &label,
+                value,
+                fact,
+                place(&name),
+            ));
+        }
+    }
+    for (name, at) in places.iter().filter(|(name, _)| name.starts_with("sign.")) {
+        let (label, value) = match name.as_str() {
+            "sign.operator" => ("经办人签署", "应有手写签名"),
+            "sign.unit" | "sign.seal" => ("申请单位盖章", "应有公章，与单位名称一致"),
+            "sign.date" => ("申请日期", "应已填写"),
+            _ => continue,
+        };
+        items.push(item(
+            format!("paper:{name}"),
+            ItemKind::Paper,
+            "签署与盖章",
+            label,
+            value.to_owned(),
+            String::new(),
+            Some(*at),
+        ));
+    }
+    for material in crate::view::materials(seen.project, content)
+        .into_iter()
+        .filter(|m| !m.needed.is_empty())
+    {
+        let id = format!("material:{}", material.id);
+        let value = format!("{}；受理员已逐项勾选", material.copies);
+        let at = tx
+            .pages_of_case(seen.row.id)?
+            .into_iter()
+            .find(|p| p.form.as_deref() == Some(&material.id))
+            .map(|p| {
+                (
+                    p.id.0,
+                    Rect {
+                        x: 0.0,
+                        y: 0.0,
+                        w: 210.0,
+                        h: 297.0,
+                    },
+                )
+            });
+        items.push(item(
+            id,
+            ItemKind::Material,
+            "材料",
+            &material.material,
+            value,
+            material.note,
+            at,
+        ));
+    }
+    for line in samples::lines(tx, seen)?.into_iter().filter(|s| s.chosen) {
+        let measures = line
+            .measures
+            .iter()
+            .take(3)
+            .map(|m| format!("{} {}", m.name, m.value))
+            .collect::<Vec<_>>();
+        let at = place(&line.frame);
+        let fact = line.decision.unwrap_or_default();
+        items.push(item(
+            format!("sample:{}", line.group),
+            ItemKind::Sample,
+            "印模",
+            &line.label,
+            measures.join("，"),
+            fact,
+            at,
+        ));
+    }
+    Ok(items)
+}
+
+/// What a number tells: 校验位正确，1949年12月31日，女.
+fn fact(kind: identifiers::Kind, value: &str, today: chrono::NaiveDate) -> String {
+    let checked = identifiers::check(kind, value, today);
+    if checked.verdict == identifiers::Verdict::Refuse {
+        return checked
+            .findings
+            .first()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+    }
+    let birth = checked.facts.birth.map(identifiers::chinese_date);
+    let sex = checked.facts.sex.map(|s| s.chinese().to_owned());
+    let mut parts = vec![format!("{}格式正确", kind.chinese())];
+    parts.extend(birth.into_iter().chain(sex));
+    parts.join("，")
+}
+
+/// Where each box of the printed forms stands on the scanned pages; the empty name stands for the first page.
+fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>, Refusal> {
+    let mut places = BTreeMap::new();
+    let mut pages = tx.pages_of_case(seen.row.id)?;
+    pages.retain(|p| p.state == store::PageState::Filed && p.replaced_by.is_none());
+    pages.sort_by_key(|p| (p.copy, p.page));
+    for page in &pages {
+        places.entry(String::new()).or_insert((
+            page.id.0,
+            Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 210.0,
+                h: 60.0,
+            },
+        ));
+        let Some(map) = map_of(tx, seen.row.id, page)? else {
+            continue;
+        };
+        for kind in [BoxKind::Value, BoxKind::Frame, BoxKind::Sign, BoxKind::Tick] {
+            for b in boxes(&map, kind) {
+                let rect = Rect {
+                    x: b.rect.x,
+                    y: b.rect.y,
+                    w: b.rect.w,
+                    h: b.rect.h,
+                };
+                // A tick box is named `business=new`; the first one shows where the group stands.
+                let name = b.name.split('=').next().unwrap_or(&b.name).to_owned();
+                places.entry(name).or_insert((page.id.0, rect));
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// Opens a case for the second check, or looks on. Verdicts given on other data than is there now fall back.
+pub fn open(desk: &Desk, args: ById) -> Result<ReviewView, Refusal> {
+    desk.read(|open| open.store.read(|tx| view(desk, tx, &open.account, args.id)))
+}
+
+fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, Refusal> {
+    let seen = Seen::load(desk, tx, me, id)?;
+    let hash = bound_hash(&seen, tx)?;
+    let mut items = items(&seen, tx)?;
+    let review = tx
+        .open_review(seen.row.id)?
+        .filter(|r| r.bound_hash == hash && r.reviewer == me.id);
+    if let Some(review) = review {
+        let given: BTreeMap<String, _> = tx
+            .verdicts(review.id)?
+            .into_iter()
+            .map(|v| (v.item.clone(), v))
+            .collect();
+        for item in &mut items {
+            if let Some(verdict) = given.get(&item.id) {
+                item.verdict = Some(word(verdict.verdict).to_owned());
+                item.reason = verdict.reason.clone();
+            }
+        }
+    }
+    let may_review = may_review(&seen, me);
+    let open_items = items.iter().filter(|i| i.verdict.is_none()).count();
+    let wrong = items
+        .iter()
+        .filter(|i| i.verdict.as_deref() == Some("wrong"))
+        .count();
+    let may_approve = match (may_review.open, open_items, wrong) {
+        (false, ..) => may_review.clone(),
+        (true, 0, 0) => Gate::open(),
+        (true, open, 0) => Gate::closed(format!("还有 {open} 项未核")),
+        (true, 0, wrong) => Gate::closed(format!("有 {wrong} 项不符，本件只能退回")),
+        (true, open, wrong) => Gate::closed(format!("还有 {open} 项未核；有 {wrong} 项不符，本件只能退回")),
+    };
+    let may_return = match (may_review.open, wrong) {
+        (false, _) => may_review.clone(),
+        (true, 0) => Gate::closed("没有标为不符的项；请先标明哪一项不符并写原因"),
+        (true, _) => Gate::open(),
+    };
+    Ok(ReviewView {
+        case: seen.view(tx)?,
+        pages: lines_of_case(desk, tx, me, seen.row.id)?,
+        samples: samples::lines(tx, &seen)?,
+        items,
+        bound_hash: hash,
+        may_review,
+        may_approve,
+        may_return,
+    })
+}
+
+fn word(verdict: ItemVerdict) -> &'static str {
+    match verdict {
+        ItemVerdict::Ok => "ok",
+        ItemVerdict::Wrong => "wrong",
+    }
+}
+
+/// The account may review this case, or is told why not.
+fn check(seen: &Seen<'_>, me: &Account) -> Result<(), Refusal> {
+    let gate = may_review(seen, me);
+    if gate.open {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "review-closed",
+        gate.reason,
+        "请由另一位复核员办理；只有一人在岗时，本件等候",
+    ))
+}
+
+/// Sets or takes back a verdict.
+pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal> {
+    desk.write(Some(Role::Reviewer), |tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        check(&seen, me)?;
+        if !items(&seen, tx)?.iter().any(|i| i.id == args.item) {
+            return Err(refusal::not_found("这一核对项"));
+        }
+        let verdict = match args.verdict.as_str() {
+            "" => None,
+            "ok" => Some(ItemVerdict::Ok),
+            "wrong" if args.reason.trim().is_empty() => {
+                return Err(Refusal::new(
+                    "reason-empty",
+                    "没有写明哪里不符",
+                    "请写明纸面是什么，例如“表上为510623”",
+                ));
+            }
+            "wrong" => Some(ItemVerdict::Wrong),
+            other => {
+                return Err(Refusal::new(
+                    "unknown-word",
+                    format!("不认识的结论“{other}”"),
+                    "请用一致或不符",
+                ));
+            }
+        };
+        let hash = bound_hash(&seen, tx)?;
+        let review = match tx.open_review(seen.row.id)? {
+            Some(review) if review.bound_hash == hash && review.reviewer == me.id => review,
+            stale => {
+                if let Some(stale) = stale {
+                    tx.finish_review(
+                        stale.id,
+                        ReviewOutcome::Abandoned,
+                        "资料有变或换人复核",
+                        desk.utc(),
+                    )?;
+                }
+                let review = tx.start_review(seen.row.id, me.id, &hash, desk.utc())?;
+                tx.audit(&AuditEntry::new(desk.utc(), me, "review-started", "开始复核").case(seen.row.id))?;
+                review
+            }
+        };
+        Ok(tx.set_verdict(review.id, &args.item, verdict, args.reason.trim(), desk.utc())?)
+    })?;
+    open(desk, ById { id: args.id })
+}
+
+/// Signs off what was seen, by its hash.
+pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
+    let view = open(desk, ById { id: args.id })?;
+    move_on(
+        desk,
+        args.id,
+        Role::Reviewer,
+        Step::Approve,
+        "approved",
+        |tx, seen| {
+            check(seen, seen.account)?;
+            let hash = bound_hash(seen, tx)?;
+            if hash != args.bound_hash {
+                return Err(Refusal::new(
+                    "review-stale",
+                    "核对之后资料有变",
+                    "请刷新（F5）后重新核对变动的部分",
+                ));
+            }
+            if !view.may_approve.open || view.bound_hash != hash {
+                return Err(Refusal::new(
+                    "approve-closed",
+                    view.may_approve.reason.clone(),
+                    "请逐项核对后再通过",
+                ));
+            }
+            if let Some(review) = tx.open_review(seen.row.id)? {
+                tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
+            }
+            tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
+            Ok(format!(
+                "复核通过，共 {} 项一致，绑定 {}",
+                view.items.len(),
+                &hash[..16]
+            ))
+        },
+    )
+}
+
+/// Sends back with the reasons of the items that are wrong.
+pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
+    let view = open(desk, ById { id: args.id })?;
+    let wrong = view
+        .items
+        .iter()
+        .filter(|i| i.verdict.as_deref() == Some("wrong"));
+    let mut reasons: Vec<ReturnReason> = wrong
+        .map(|i| ReturnReason {
+            label: i.label.clone(),
+            field: i.id.strip_prefix("field:").map(str::to_owned),
+            reason: i.reason.clone(),
+        })
+        .collect();
+    if reasons.is_empty() {
+        return Err(Refusal::new(
+            "return-closed",
+            view.may_return.reason,
+            "请先把不符的项标为不符并写明原因",
+        ));
+    }
+    if !args.note.trim().is_empty() {
+        reasons.push(ReturnReason {
+            label: "附言".to_owned(),
+            field: None,
+            reason: args.note.trim().to_owned(),
+        });
+    }
+    move_on(
+        desk,
+        args.id,
+        Role::Reviewer,
+        Step::Return,
+        "returned",
+        |tx, seen| {
+            check(seen, seen.account)?;
+            if let Some(review) = tx.open_review(seen.row.id)? {
+                tx.finish_review(review.id, ReviewOutcome::Returned, args.note.trim(), desk.utc())?;
+            }
+            tx.put_setting(&format!("returned:{}", seen.row.id), &reasons)?;
+            let words = reasons
+                .iter()
+                .map(|r| format!("{}：{}", r.label, r.reason))
+                .collect::<Vec<_>>()
+                .join("；");
+            Ok(format!("退回：{words}"))
+        },
+    )?;
+    get(desk, ById { id: args.id })
+}

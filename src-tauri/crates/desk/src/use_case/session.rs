@@ -1,0 +1,215 @@
+//! Set-up, signing in and out.
+
+use case::Roles;
+use secrecy::SecretString;
+use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store};
+
+use crate::api::secrecy_text::SecretText;
+use crate::api::*;
+use crate::desk::Open;
+use crate::{Desk, refusal, training};
+
+/// Fewest characters of a password (NIST SP 800-63B asks eight; a store of identity papers asks ten).
+const PASSWORD_MIN: usize = 10;
+
+/// What the window asks first.
+pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    let folder = &desk.config.store_dir;
+    let training = training::is_training(folder);
+    let slot = desk.slot();
+    let (counter, session, lock_after_minutes) = match slot.as_ref() {
+        None => (None, None, Devices::default().lock_after_minutes),
+        Some(open) => {
+            let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
+            let devices = open.store.read(|tx| super::settings::devices(tx))?;
+            (
+                Some(counter.into()),
+                Some(session_of(open)),
+                devices.lock_after_minutes,
+            )
+        }
+    };
+    let store = match (&session, Store::exists(folder)) {
+        (Some(_), _) => StoreState::Open,
+        (None, true) => StoreState::Locked,
+        (None, false) => StoreState::Absent,
+    };
+    Ok(Status {
+        store,
+        counter,
+        session,
+        training,
+        practice_accounts: if training {
+            training::practice_accounts()
+        } else {
+            Vec::new()
+        },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: folder.display().to_string(),
+        lock_after_minutes,
+        problems: desk.problems().to_vec(),
+    })
+}
+
+fn session_of(open: &Open) -> Session {
+    Session {
+        account_id: open.account.id.0,
+        login: open.account.login.clone(),
+        name: open.account.name.clone(),
+        roles: open.account.roles.iter().map(Into::into).collect(),
+        since: open.since.to_rfc3339(),
+    }
+}
+
+/// Refuses a password that is too short or one of the worst.
+pub fn check_password(password: &SecretText) -> Result<SecretString, Refusal> {
+    let text = password.expose();
+    let distinct = text.chars().collect::<std::collections::BTreeSet<_>>().len();
+    if text.chars().count() < PASSWORD_MIN || distinct < 5 {
+        return Err(Refusal::new(
+            "password-weak",
+            format!("口令至少 {PASSWORD_MIN} 个字符，且不能只由几个字符重复组成"),
+            "请换一个更长的口令，例如几个不相干的词连在一起",
+        ));
+    }
+    Ok(password.secret())
+}
+
+/// First start: makes the store, the counter, the first administrator, and signs in.
+pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
+    let password = check_password(&args.password)?;
+    for (what, value) in [
+        ("受理点名称", &args.counter.name),
+        ("登录名", &args.login),
+        ("姓名", &args.name),
+    ] {
+        if value.trim().is_empty() {
+            return Err(Refusal::new(
+                "field-empty",
+                format!("没有填{what}"),
+                format!("请填写{what}"),
+            ));
+        }
+    }
+    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()).chain([case::Role::Admin]));
+    let new = NewStore {
+        counter: args.counter.into(),
+        admin: NewAccount::new(&args.login, &args.name, roles),
+        password,
+    };
+    Store::create(&desk.config.store_dir, new, desk.config.cost, desk.utc())?;
+    sign_in(
+        desk,
+        SignIn {
+            login: args.login,
+            password: args.password,
+        },
+    )
+}
+
+/// Signs in. A wrong password and an unknown login are told alike.
+pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
+    let (mut store, account) = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret())?;
+    let entry = AuditEntry::new(
+        desk.utc(),
+        &account,
+        "signed-in",
+        format!("{} 登录", account.name),
+    );
+    store.write(|tx| tx.audit(&entry))?;
+    *desk.slot() = Some(Open {
+        store,
+        account,
+        since: desk.now(),
+    });
+    status(desk, Nothing {})
+}
+
+/// Signs out: the store is closed, key sessions end. What was typed has been saved as it was typed.
+pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    if desk.slot().is_some() {
+        desk.write(None, |tx, me| {
+            tx.audit(&AuditEntry::new(
+                desk.utc(),
+                me,
+                "signed-out",
+                format!("{} 退出或锁屏", me.name),
+            ))?;
+            Ok(())
+        })?;
+    }
+    *desk.slot() = None;
+    desk.end_workers();
+    status(desk, Nothing {})
+}
+
+/// Changes one's own password.
+pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusal> {
+    let new = check_password(&args.new)?;
+    desk.read(|open| Ok(open.store.check_password(&open.account, &args.old.secret())?))?;
+    desk.write(None, |tx, me| {
+        tx.set_password(me.id, &new)?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            "password-changed",
+            format!("{} 修改了自己的口令", me.name),
+        ))?;
+        Ok(Done {
+            message: "口令已修改".to_owned(),
+        })
+    })
+}
+
+impl From<CounterInfo> for Counter {
+    fn from(c: CounterInfo) -> Self {
+        Self {
+            name: c.name,
+            address: c.address,
+            phone: c.phone,
+            window: c.window,
+        }
+    }
+}
+
+impl From<Counter> for CounterInfo {
+    fn from(c: Counter) -> Self {
+        Self {
+            name: c.name,
+            address: c.address,
+            phone: c.phone,
+            window: c.window,
+        }
+    }
+}
+
+impl From<case::Role> for Role {
+    fn from(role: case::Role) -> Self {
+        match role {
+            case::Role::Clerk => Self::Clerk,
+            case::Role::Reviewer => Self::Reviewer,
+            case::Role::KeyClerk => Self::KeyClerk,
+            case::Role::Admin => Self::Admin,
+        }
+    }
+}
+
+impl From<Role> for case::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Clerk => Self::Clerk,
+            Role::Reviewer => Self::Reviewer,
+            Role::KeyClerk => Self::KeyClerk,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Refuses whoever lacks a role, for reads that only that role may do.
+pub fn require(open: &Open, role: case::Role) -> Result<(), Refusal> {
+    if open.account.roles.has(role) {
+        Ok(())
+    } else {
+        Err(refusal::lacks_role(&open.account.name, role))
+    }
+}

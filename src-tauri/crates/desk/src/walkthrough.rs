@@ -1,0 +1,420 @@
+//! The whole journey without a window: a made-up applicant from the counter to a written and proven key, through
+//! the same commands as the window's, with real parts, leaving every paper in a folder.
+//!
+//! What a customer and a scanner do is played: the printed page is painted, stamped with a made-up seal, given the
+//! look of a scan, and taken in like any other. Nothing else is played.
+
+use std::path::{Path, PathBuf};
+
+use image::{ImageEncoder as _, RgbImage};
+use pagemark::RectMm;
+use secrecy::ExposeSecret as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use token::WorkerCommand;
+
+use crate::api::*;
+use crate::places::{Places, write_whole};
+use crate::{Config, Desk, part, people, training};
+
+const DPI: u32 = 300;
+const PX_PER_MM: f64 = DPI as f64 / 25.4;
+
+/// What a walkthrough is asked to do.
+pub struct Order {
+    /// Project id.
+    pub project: String,
+    /// Where the papers go.
+    pub out: PathBuf,
+    /// Where the token's files stay; in a folder of the papers when not named.
+    pub keep_token: Option<PathBuf>,
+    /// Shipped data.
+    pub places: Places,
+    /// How a worker process is started.
+    pub worker: WorkerCommand,
+}
+
+/// What it left.
+#[derive(Debug, Serialize)]
+pub struct Left {
+    /// Case number.
+    pub number: String,
+    /// Files, relative to the folder.
+    pub files: Vec<String>,
+    /// What was done, in order.
+    pub steps: Vec<String>,
+    /// PIN of the key, for whoever looks at it afterwards; practice only.
+    pub pin: String,
+    /// Folder of the token, with `softhsm2.conf`.
+    pub token: String,
+}
+
+/// A desk with the folder its papers go to.
+struct Walk {
+    desk: Desk,
+    out: PathBuf,
+    left: Left,
+}
+
+/// Walks one case of the project from intake to hand-over. Errors: the refusal of the step that failed; what was
+/// left so far stays in the folder.
+pub fn walk(order: Order) -> Result<Left, Refusal> {
+    std::fs::create_dir_all(&order.out)?;
+    let store_dir = order.out.join("store");
+    if store::Store::exists(&store_dir) {
+        let remedy = "请换一个空目录，或删去上次的 store 目录";
+        return Err(Refusal::new(
+            "walkthrough-exists",
+            format!("{} 里已有一次演练", order.out.display()),
+            remedy,
+        ));
+    }
+    let tokens = order.keep_token.unwrap_or_else(|| order.out.join("token"));
+    std::fs::create_dir_all(&tokens)?;
+    training::make(
+        &store_dir,
+        Some(&tokens),
+        &[&order.project],
+        store::KdfCost::default(),
+    )?;
+    let desk = Desk::new(Config {
+        store_dir,
+        places: order.places,
+        worker: order.worker,
+        cost: store::KdfCost::default(),
+    });
+    let left = Left {
+        number: String::new(),
+        files: Vec::new(),
+        steps: Vec::new(),
+        pin: String::new(),
+        token: tokens.display().to_string(),
+    };
+    let mut walk = Walk {
+        desk,
+        out: order.out,
+        left,
+    };
+    walk.all(&order.project)?;
+    Ok(walk.left)
+}
+
+impl Walk {
+    fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> Result<T, Refusal> {
+        read(self.desk.call(command, args)?)
+    }
+
+    fn did(&mut self, words: impl Into<String>) {
+        self.left.steps.push(words.into());
+    }
+
+    fn leave(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        write_whole(&self.out.join(name), bytes)?;
+        self.left.files.push(name.to_owned());
+        Ok(())
+    }
+
+    fn sign_in(&mut self, login: &str) -> Result<(), Refusal> {
+        let _: Status = self.call(
+            "sign_in",
+            json!({ "login": login, "password": training::PASSWORD }),
+        )?;
+        self.did(format!("{login} 登录"));
+        Ok(())
+    }
+
+    fn all(&mut self, project: &str) -> Result<(), Refusal> {
+        self.sign_in("linxy")?;
+        let case = self.intake(project)?;
+        let case = self.print_and_scan(&case)?;
+        self.choose_samples(&case)?;
+        let case: CaseView = self.call("submit", json!({ "id": case.id }))?;
+        self.did("送复核");
+        self.sign_in("hemin")?;
+        self.second_check(case.id)?;
+        self.sign_in("luoyi")?;
+        self.make_key(case.id)?;
+        self.sign_in("linxy")?;
+        self.hand_over(case.id)?;
+        self.audit_report(case.id)
+    }
+
+    /// The made-up unit comes to the window; everything is filled and every paper seen.
+    fn intake(&mut self, project: &str) -> Result<CaseView, Refusal> {
+        let projects: Vec<ProjectInfo> = self.call("projects", json!({}))?;
+        let info = projects.into_iter().find(|p| p.id == project);
+        let info = info.ok_or_else(|| {
+            Refusal::new(
+                "project-unknown",
+                format!("没有“{project}”这个项目"),
+                "可用的见 counterctl projects",
+            )
+        })?;
+        let kind = info.kinds.first().map(|k| k.value.clone()).unwrap_or_default();
+        let open = json!({ "project": project, "kind": kind, "business": "new", "channel": "counter", "customer": null });
+        let case: CaseView = self.call("open_case", open)?;
+        self.left.number.clone_from(&case.number);
+        let fields = people::fields(&people::UNITS[0], &people::PERSONS[0]);
+        let known: Vec<&str> = case
+            .groups
+            .iter()
+            .flat_map(|g| &g.fields)
+            .map(|f| f.id.as_str())
+            .collect();
+        let fields: serde_json::Map<String, Value> = fields
+            .into_iter()
+            .filter(|(k, _)| known.contains(&k.as_str()))
+            .map(|(k, v)| (k, Value::String(v)))
+            .collect();
+        let years = case.years.as_ref().map(|y| {
+            if y.options.is_empty() || y.options.contains(&3) {
+                3
+            } else {
+                y.options[0]
+            }
+        });
+        let patch = json!({ "fields": fields, "years": years, "payment": "card" });
+        let case: CaseView = self.call(
+            "save_case",
+            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
+        )?;
+        let seen: serde_json::Map<String, Value> = case
+            .materials
+            .iter()
+            .map(|m| (m.id.clone(), json!(m.needed)))
+            .collect();
+        let mut patch = json!({ "materials": seen });
+        if case.fee.total_cents.is_none() {
+            patch["typedFeeCents"] = json!(30000);
+        }
+        let mut case: CaseView = self.call(
+            "save_case",
+            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
+        )?;
+        for finding in case
+            .findings
+            .clone()
+            .iter()
+            .filter(|f| f.severity == Severity::Warn)
+        {
+            let keep = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
+            let patch = json!({ "keepFinding": keep });
+            case = self.call(
+                "save_case",
+                json!({ "id": case.id, "revision": case.revision, "patch": patch }),
+            )?;
+        }
+        self.did(format!(
+            "受理 {}：{} {}",
+            case.number, case.title, case.fee.formula
+        ));
+        Ok(case)
+    }
+
+    /// Prints; plays the customer's stamp and the scanner; takes every page in.
+    fn print_and_scan(&mut self, case: &CaseView) -> Result<CaseView, Refusal> {
+        let printed: Printed = self.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+        for file in &printed.files {
+            let path = Path::new(file);
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let pdf = std::fs::read(path)?;
+            self.leave(&name, &pdf)?;
+            self.scan_copy(case.id, &name, &pdf)?;
+        }
+        let slip: Printed = self.call("print_slip", json!({ "id": case.id }))?;
+        for file in slip.files {
+            self.leave("materials-slip.pdf", &std::fs::read(file)?)?;
+        }
+        self.did(format!("打印并扫描：{}", printed.message));
+        self.call("get_case", json!({ "id": case.id }))
+    }
+
+    /// Stamps and scans the pages of the first copy.
+    fn scan_copy(&mut self, case: u32, name: &str, pdf: &[u8]) -> Result<(), Refusal> {
+        for (at, places) in self.desk.places_to_stamp(case, name)? {
+            let png = part::pdftoppm::page_png(pdf, at, DPI)?;
+            let mut page = decode(&png)?;
+            for (place, seed) in places.iter().zip(1_u64..) {
+                stamp(&mut page, place, seed);
+            }
+            let scanned = scan::synth::age(&page, 0.7, 1.0, 2.0, u64::from(at) + 7, 0.0);
+            let jpeg = jpeg(&scanned)?;
+            let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
+            self.leave(&file, &jpeg)?;
+            let imported: Imported = read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
+            for line in imported.pages.iter().filter(|p| p.state != PageState::Filed) {
+                let words = line
+                    .findings
+                    .iter()
+                    .map(|f| f.message.as_str())
+                    .collect::<Vec<_>>()
+                    .join("；");
+                return Err(Refusal::new(
+                    "walkthrough-scan",
+                    format!("{file} 没有自动归页：{words}"),
+                    "请看该扫描件",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Chooses the suggested sample of each group, looking at those that need a look.
+    fn choose_samples(&mut self, case: &CaseView) -> Result<(), Refusal> {
+        let samples: Vec<SampleLine> = self.call("samples", json!({ "id": case.id }))?;
+        for sample in &samples {
+            let raw = self
+                .desk
+                .bytes("sample_picture", json!({ "id": sample.id, "raw": true }))?
+                .1;
+            self.leave(&format!("sample-{}-raw.png", sample.frame), &raw)?;
+            let clean = self
+                .desk
+                .bytes("sample_picture", json!({ "id": sample.id, "raw": false }))?
+                .1;
+            self.leave(&format!("sample-{}.png", sample.frame), &clean)?;
+        }
+        if !samples.is_empty() {
+            let report =
+                serde_json::to_vec_pretty(&samples).map_err(|e| crate::refusal::wrong_arguments(&e))?;
+            self.leave("samples.json", &report)?;
+        }
+        for sample in samples.iter().filter(|s| s.suggested) {
+            if sample.verdict == "look" {
+                let reason = "演练：看过原图，印文清晰完整";
+                let _: Value = self.call(
+                    "decide_sample",
+                    json!({ "id": sample.id, "decision": "accept", "reason": reason }),
+                )?;
+            }
+            let _: Value = self.call(
+                "decide_sample",
+                json!({ "id": sample.id, "decision": "choose", "reason": "" }),
+            )?;
+            self.did(format!("选用印模 {}（{}）", sample.label, sample.verdict_word));
+        }
+        Ok(())
+    }
+
+    fn second_check(&mut self, case: u32) -> Result<(), Refusal> {
+        let view: ReviewView = self.call("review", json!({ "id": case }))?;
+        for item in &view.items {
+            let verdict = json!({ "id": case, "item": item.id, "verdict": "ok", "reason": "" });
+            let _: ReviewView = self.call("set_verdict", verdict)?;
+        }
+        let _: CaseView = self.call("approve", json!({ "id": case, "boundHash": view.bound_hash }))?;
+        self.did(format!("复核通过，{} 项一致", view.items.len()));
+        Ok(())
+    }
+
+    /// Every step of every job; the training CA answers.
+    fn make_key(&mut self, case: u32) -> Result<(), Refusal> {
+        let mut desk: KeyDesk = self.call("key_desk", json!({ "id": case }))?;
+        while let Some(job) = desk.jobs.iter().find(|j| !j.done).cloned() {
+            let went: KeyWent = if job.waits_for_file {
+                self.call("training_issue", json!({ "id": job.id }))?
+            } else {
+                let serial = job.serial.clone().map_or_else(|| self.blank_key(case), Ok)?;
+                self.call(
+                    "key_go",
+                    json!({ "jobId": job.id, "step": job.next, "serial": serial }),
+                )?
+            };
+            if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
+                return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
+            }
+            self.did(went.message.clone());
+            desk = went.desk;
+        }
+        for document in &desk.documents {
+            let ending = document.name.rsplit('.').next().unwrap_or_default();
+            let bytes = self.desk.bytes("document", json!({ "id": document.id }))?.1;
+            match ending {
+                "csr" => self.leave("request.pem", &bytes)?,
+                "cer" => self.leave(
+                    "certificate.pem",
+                    pki::to_pem(pki::PemLabel::Certificate, &bytes).as_bytes(),
+                )?,
+                "zip" => self.leave("request-package.zip", &bytes)?,
+                _ => {}
+            }
+        }
+        let root = training::ca(&self.desk.config.store_dir)?.root_pem();
+        self.leave("training-ca.pem", root.as_bytes())
+    }
+
+    fn blank_key(&self, case: u32) -> Result<String, Refusal> {
+        let tokens: Tokens = self.call("tokens", json!({ "id": case }))?;
+        let blank = tokens
+            .tokens
+            .into_iter()
+            .find(|t| t.presence == "blank")
+            .map(|t| t.serial);
+        blank.ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))
+    }
+
+    fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
+        let operator = &people::PERSONS[0];
+        let pin = crate::key_work::digits(8)?;
+        let args =
+            json!({ "id": case, "fetchedBy": operator.name, "idNo": operator.id_no, "newPin": pin.expose() });
+        let view: HandOverView = self.call("hand_over", args)?;
+        self.left.pin = pin.secret().expose_secret().to_owned();
+        if let Some(sheet) = view.sheet {
+            let bytes = self.desk.bytes("document", json!({ "id": sheet.id }))?.1;
+            self.leave("handover.pdf", &bytes)?;
+        }
+        self.did(format!("交付，{}", view.case.state_word));
+        Ok(())
+    }
+
+    /// The audit trail in words, and what the walkthrough did.
+    fn audit_report(&mut self, case: u32) -> Result<(), Refusal> {
+        let lines: Vec<AuditLine> = self.call("audit_of_case", json!({ "id": case }))?;
+        let mut text = format!("受理件 {} 审计记录\n\n", self.left.number);
+        for line in lines {
+            text.push_str(&format!(
+                "{:>5}  {}  {}  {}\n",
+                line.seq, line.at, line.who, line.words
+            ));
+        }
+        self.leave("audit.txt", text.as_bytes())
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    serde_json::from_value(value).map_err(|e| crate::refusal::wrong_arguments(&e))
+}
+
+fn decode(png: &[u8]) -> Result<RgbImage, Refusal> {
+    let picture = image::load_from_memory(png);
+    picture
+        .map(|p| p.to_rgb8())
+        .map_err(|e| Refusal::new("preview-failed", format!("页面图读不出：{e}"), "请重试"))
+}
+
+fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 88);
+    // A scan says its resolution; without it nobody can tell a print at 95 % from one at full size.
+    encoder.set_pixel_density(image::codecs::jpeg::PixelDensity::dpi(DPI as u16));
+    let written = encoder.write_image(page, page.width(), page.height(), image::ExtendedColorType::Rgb8);
+    written.map_err(|e| Refusal::new("file-error", format!("扫描图写不成：{e}"), "请重试"))?;
+    Ok(bytes)
+}
+
+/// Stamps a made-up round seal of 40 mm into the middle of a frame, a little off and turned as a hand does.
+fn stamp(page: &mut RgbImage, frame: &RectMm, seed: u64) {
+    let (x, y) = frame.centre();
+    let off = (seed % 3) as f64 - 1.0;
+    let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
+    let design = seal::synth::SealDesign {
+        rotation_deg: off * 1.2,
+        ..seal::synth::SealDesign::round(40.0)
+    };
+    seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
+}
