@@ -74,3 +74,6 @@ const STEPS: Record<string, { tone: Tone; word: string }> = {
 
 /** Word and tone of a step's state. */
 export const stepState = (state: string): { tone: Tone; word: string } => STEPS[state] ?? { tone: 'todo', word: state }
+
+/** Whether the key may be pulled during this step: it has nothing to do with the key, or the key is finished. */
+export const mayPull = (step: { ifPulled: string }): boolean => step.ifPulled.includes('可以拔出')

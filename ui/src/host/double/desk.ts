@@ -451,7 +451,10 @@ export function makeDesk(world: World) {
       world.setState(caseId, 'returned', note ? [...reasons, { label: '附言', field: null, reason: note }] : reasons)
       return world.view(caseId)
     },
-    tokens: (): Tokens => state.tokens,
+    tokens: ({ id: caseId }: { id: number }): Tokens => {
+      const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
+      return { ...state.tokens, tokens: state.tokens.tokens.map((token) => (own.has(token.serial) ? { ...token, presence: 'this_case', word: '本案 UKey', pinWord: token.pinWord === '未设' ? '正常' : token.pinWord, pinTries: token.pinTries ?? 10 } : token)) }
+    },
     key_desk: ({ id: caseId }: { id: number }) => desk(caseId),
     key_go: keyGo,
     export_again: ({ id: caseId }: { id: number }) => went(caseId, '已重新导出', { file: `/home/counter/交换/${world.view(caseId).number}-请求.zip` }),
