@@ -30,6 +30,8 @@ pub(crate) fn open(path: &Path, keys: &Keys, opening: Opening) -> Result<Connect
     }
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(PATIENCE)?;
+    // Damage is answered as an error with its remedy; SQLCipher's own lines on stderr help nobody at a counter.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     conn.execute_batch(&keys.pragma())?;
     let cipher: Option<String> = conn
         .query_row("PRAGMA cipher_version", (), |r| r.get(0))

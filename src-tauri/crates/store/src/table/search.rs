@@ -218,24 +218,22 @@ fn fragment(text: &str) -> String {
 
 impl Tx<'_> {
     /// Finds cases and customers by case number, name, pinyin initials, phone, code or key serial, whole or in
-    /// part. The case with exactly that number comes first, then customers, then cases, newest first.
+    /// part. A whole case number (a scanned barcode) finds that case alone; otherwise customers come first, then
+    /// cases, newest first.
     ///
     /// # Errors
     /// `store-damaged`.
     pub fn look_up(&self, text: &str, limit: u32) -> Result<Vec<Found>> {
+        if let Some(case) = self.case_by_number(text)? {
+            return Ok(vec![Found::Case(Box::new(case))]);
+        }
         let limit = limit as usize;
         let mut found: Vec<Found> = Vec::new();
-        if let Some(case) = self.case_by_number(text)? {
-            found.push(Found::Case(Box::new(case)));
-        }
         for id in self.matches("search_customer", text, limit.div_ceil(2))? {
             found.push(Found::Customer(Box::new(self.customer(CustomerId(id))?)));
         }
         for case in self.look_up_cases(text, limit)? {
-            let case = Found::Case(Box::new(case));
-            if !found.contains(&case) {
-                found.push(case);
-            }
+            found.push(Found::Case(Box::new(case)));
         }
         found.truncate(limit);
         Ok(found)

@@ -124,3 +124,35 @@ fn an_interrupted_password_change_locks_nobody_out() {
     assert!(Store::unlock(&house.folder, LOGIN, &secret(PASSWORD)).is_ok());
     assert!(Store::unlock(&house.folder, LOGIN, &secret("another-Password-1")).is_err());
 }
+
+#[test]
+fn two_windows_on_one_store_never_give_the_same_number() {
+    let house = House::new();
+    let (windows, each) = (2, 25);
+    let threads: Vec<_> = (0..windows)
+        .map(|_| {
+            let folder = house.folder.clone();
+            std::thread::spawn(move || -> Vec<String> {
+                let (mut store, account) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+                let mut open = |minute| {
+                    store.write(|tx| -> Result<String> {
+                        let case = tx.add_case(&new_case(content(), account.id), at(minute))?;
+                        tx.audit(
+                            &AuditEntry::new(at(minute), &account, "case-opened", "受理").case(case.id),
+                        )?;
+                        Ok(case.number)
+                    })
+                };
+                (0..each).map(|minute| open(minute).unwrap()).collect()
+            })
+        })
+        .collect();
+    let mut given: Vec<String> = threads.into_iter().flat_map(|t| t.join().unwrap()).collect();
+    given.sort();
+    let expected: Vec<String> = (1..=windows * each)
+        .map(|n| format!("YL-20261121-{n:04}"))
+        .collect();
+    assert_eq!(given, expected);
+    let rows = u32::try_from(windows * each + 1).unwrap();
+    assert_eq!(house.store.verify_audit().unwrap(), AuditCheck::Whole { rows });
+}

@@ -86,7 +86,7 @@ fn fragments_of_everything_find_their_case() {
 }
 
 #[test]
-fn the_exact_number_comes_first_then_customers_then_cases() {
+fn a_whole_number_finds_its_case_alone_and_customers_come_before_cases() {
     let house = filled();
     let kinds = |text: &str, limit| -> Vec<&str> {
         let found = house.read(|tx| tx.look_up(text, limit));
