@@ -88,6 +88,19 @@ kinds! {
     Division = "division", "行政区划代码";
 }
 
+impl Kind {
+    /// How the number is grouped when it is shown, by lengths (GB 32100-2015: 登记管理部门和机构类别 2, 行政区划 6,
+    /// 主体标识码 9, 校验码 1); empty when it is written as it is.
+    pub fn groups(self) -> &'static [u32] {
+        match self {
+            Self::Uscc | Self::UnitId => &[2, 6, 9, 1],
+            Self::ResidentId | Self::PersonId | Self::ResidencePermit => &[6, 8, 4],
+            Self::Mobile => &[3, 4, 4],
+            _ => &[],
+        }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

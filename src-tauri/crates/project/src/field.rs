@@ -86,7 +86,8 @@ pub struct FieldSpec {
     /// What it holds until something else is typed.
     #[serde(default)]
     pub default: Option<String>,
-    /// Filled from another field unless typed: `uscc.org_code` (positions 9–17) or `FIELD` (the same value).
+    /// Filled from this field unless typed: an organisation code from the unified code in it (positions 9–17), anything
+    /// else as the same value. See [`Project::derived`](crate::Project::derived).
     #[serde(default)]
     pub derive: Option<String>,
     /// The value is a unit's name: brackets become full width.

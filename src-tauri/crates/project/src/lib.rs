@@ -7,7 +7,6 @@
 //! Never here: a screen, a store, a clock, a printed page. The only I/O is reading a project's folder.
 //! Facts: ../shared/domain (DOMAIN.md, MATERIALS.md, FEES.md), by row id and seed line in the data itself.
 
-mod checking;
 mod fee;
 mod field;
 mod file;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel};
+use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 
 use crate::field::{FieldGroup, FieldSpec};
 use crate::file::{
@@ -198,6 +198,23 @@ impl Project {
         self.groups(business, kind)
             .into_iter()
             .flat_map(|g| g.fields)
+            .collect()
+    }
+
+    /// Values that follow from other fields, for fields in which nothing was typed. A unified code gives its organisation
+    /// code (GB 32100-2015, positions 9–17) only when the code itself can be right.
+    pub fn derived(&self, content: &CaseContent) -> FieldMap {
+        let fields = self.fields(content.business, content.kind);
+        let empty = fields.iter().filter(|f| content.field(&f.id).is_none());
+        empty
+            .filter_map(|field| {
+                let source = content.field(field.derive.as_deref()?)?;
+                let value = match field.check {
+                    Some(identifiers::Kind::OrgCode) => org_code_in(source)?,
+                    _ => source.to_owned(),
+                };
+                Some((field.id.clone(), value))
+            })
             .collect()
     }
 
@@ -409,4 +426,15 @@ impl Project {
             })
             .collect()
     }
+}
+
+/// `19220382-1` from a unified social credit code; none from one that cannot be right.
+fn org_code_in(code: &str) -> Option<String> {
+    // No date stands in a unified code, so any day will do.
+    let checked = identifiers::check(identifiers::Kind::Uscc, code, chrono::NaiveDate::MIN);
+    let inner = checked
+        .facts
+        .org_code
+        .filter(|_| checked.verdict != identifiers::Verdict::Refuse)?;
+    Some(format!("{}-{}", inner.get(..8)?, inner.get(8..)?))
 }

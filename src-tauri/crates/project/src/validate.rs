@@ -215,7 +215,21 @@ fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
             }
         }
     }
+    let known: BTreeSet<&str> = file
+        .groups
+        .iter()
+        .flat_map(|g| &g.fields)
+        .map(|f| f.id.as_str())
+        .collect();
     for field in file.groups.iter().flat_map(|g| &g.fields) {
+        if let Some(source) = field.derive.as_deref().filter(|d| !known.contains(d)) {
+            problems.refuse(
+                "field-derive",
+                problems.at(&field.id, "derive"),
+                format!("字段“{}”取自的字段“{source}”不存在", field.id),
+                "请改正 derive",
+            );
+        }
         let wrong = |v: &String| {
             field
                 .options

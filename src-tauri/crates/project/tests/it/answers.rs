@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use case::{BusinessType, CertKind, Channel, Finding, PaymentMethod, Severity};
-use chrono::NaiveDate;
 use project::{Ask, Facts, Query};
 
 use crate::{content, project};
@@ -295,51 +294,26 @@ fn the_fields_are_those_of_the_form() {
     assert_eq!(groups, ["申请单位基本资料", "经办人资料", "缴费"]);
 }
 
+/// The organisation code stands inside the unified code; what was typed, and what cannot be read off, stays.
 #[test]
-fn entered_fields_are_checked_in_words() {
+fn the_organisation_code_follows_from_the_unified_code() {
     let ylbx = project(YLBX);
-    let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
-    let empty = ylbx.check_fields(&case, today);
-    assert!(
-        empty
-            .iter()
-            .any(|f| f.message == "机构名称未填" && f.field.as_deref() == Some("unit_name"))
-    );
-    assert!(
-        empty
-            .iter()
-            .any(|f| f.code == "field-one-of" && f.message.contains("事业单位法人证书、统一社会信用代码"))
-    );
-    assert!(empty.iter().any(|f| f.code == "employees-missing"));
-    for (field, value) in [
-        ("unit_name", "鹏城(示例)服务中心"),
-        ("uscc", "914403001922038217"),
-        ("unit_phone", "0755-12345678"),
-        ("unit_email", "office@example.cn"),
-        ("unit_postcode", "518000"),
-        ("unit_legal_address", "示例路1号"),
-        ("operator_name", "示例人"),
-        ("operator_phone", "13800138000"),
-        ("operator_email", "op@example.cn"),
-        ("operator_id_no", "11010519491231002X"),
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::Org);
+    for (uscc, expected) in [
+        ("914403001922038216", Some("19220382-1")),
+        ("９１３３０１００799655058b", Some("79965505-8")),
+        ("914403001922038217", None),
+        ("110108000000016", None),
+        ("统一社会信用代码写成了这样一串汉字呀", None),
+        ("", None),
     ] {
-        case.fields.insert(field.to_owned(), value.to_owned());
+        case.fields.insert("uscc".into(), uscc.into());
+        let derived = ylbx.derived(&case);
+        assert_eq!(derived.get("org_code").map(String::as_str), expected, "{uscc}");
     }
-    let employee = BTreeMap::from([
-        ("user_name".to_owned(), "示例员工".to_owned()),
-        ("user_id_no".to_owned(), "440524188001010014".to_owned()),
-        ("user_email".to_owned(), "staff@example.cn".to_owned()),
-    ]);
-    case.employees = vec![employee.clone(), BTreeMap::new(), employee];
-    let found = ylbx.check_fields(&case, today);
-    assert_eq!(
-        codes(&found),
-        ["unit-name-writing", "uscc-check-digit", "employee-twice"]
-    );
-    assert!(found[1].message.contains("第18位应为6"));
-    assert_eq!(found[0].suggestion.as_deref(), Some("鹏城（示例）服务中心"));
-    assert_eq!(found[2].field.as_deref(), Some("employees.2.user_id_no"));
+    case.fields.insert("uscc".into(), "914403001922038216".into());
+    case.fields.insert("org_code".into(), "MA000000-7".into());
+    assert!(ylbx.derived(&case).is_empty(), "what was typed stays");
 }
 
 #[test]

@@ -147,6 +147,13 @@ fn each_damage_is_told_with_its_place_and_remedy() {
             "cross_border",
         ),
         (
+            "derive = \"uscc\"",
+            "derive = \"ucss\"",
+            "field-derive",
+            "ucss",
+            "derive",
+        ),
+        (
             "copies = 2\n",
             "copies = 0\n",
             "form-copies",
