@@ -1,4 +1,4 @@
-import { onBeforeUnmount, reactive, readonly } from 'vue'
+import { onBeforeUnmount, reactive } from 'vue'
 import type { CasePatch, CaseView, Refusal, SaveCase } from '@/bindings'
 import { beforeLeaving } from './route'
 import { asRefusal } from './useClient'
@@ -146,5 +146,5 @@ export function useDraft(view: CaseView, deps: DraftDeps) {
     off()
     void queue.flush()
   })
-  return { queue, state: readonly(queue.state) }
+  return { queue, state: queue.state }
 }

@@ -1,0 +1,128 @@
+import { computed, onMounted, reactive, ref, shallowRef, type Ref } from 'vue'
+import type { CasePatch, CaseView, Finding, Mark } from '@/bindings'
+import { useAsk, useClient } from '@/shared/useClient'
+import { useDraft } from '@/shared/useDraft'
+import { isBlank, type Row } from './paste'
+
+/** Whether a finding still has to be dealt with before printing. */
+export const isOpen = (f: Finding): boolean => f.severity === 'refuse' || (f.severity === 'warn' && !f.kept)
+
+/** A case on the intake screen: what is typed, what the desk says about it, and the queue between the two. */
+export function useIntake(first: CaseView) {
+  const client = useClient()
+  const view = shallowRef(first)
+  const values = reactive<Record<string, string>>({ ...first.content.fields })
+  const employees: Ref<Row[]> = ref(first.content.employees.map((row) => ({ ...row })))
+  /** The field in which one types, and whether it was changed since it was entered. */
+  const focused = ref<string | null>(null)
+  const touched = ref(false)
+  const { ask, refusal, busy } = useAsk()
+
+  const { queue, state: saving } = useDraft(first, {
+    save: (args) => client.saveCase(args),
+    load: (id) => client.getCase({ id }),
+    taken: (newer, pending) => take(newer, pending),
+  })
+
+  /** Lays the desk's answer under what is being typed: nothing in the queue or under the cursor is overwritten. */
+  function take(newer: CaseView, pending: CasePatch): void {
+    view.value = newer
+    for (const name of new Set([...Object.keys(values), ...Object.keys(newer.content.fields)])) {
+      if (pending.fields && name in pending.fields) continue
+      if (focused.value === name && touched.value) continue
+      values[name] = newer.content.fields[name] ?? ''
+    }
+    const typingInAnnex = focused.value?.startsWith('employees.') && touched.value
+    // An empty last row that was just added lives on the screen only, until something stands in it.
+    if (!pending.employees && !typingInAnnex) {
+      const blank = employees.value.slice(newer.content.employees.length).filter(isBlank)
+      employees.value = [...newer.content.employees.map((row) => ({ ...row })), ...blank]
+    }
+  }
+
+  /** Takes over a case that another command answered. */
+  function replace(newer: CaseView): void {
+    queue.take(newer)
+    take(newer, queue.unsent)
+  }
+
+  const put = (patch: CasePatch) => queue.put(patch)
+  /** A choice is no typing: it goes at once. */
+  const choose = (patch: CasePatch) => {
+    queue.put(patch)
+    void queue.flush()
+  }
+
+  function type(name: string, value: string): void {
+    values[name] = value
+    touched.value = true
+    put({ fields: { [name]: value } })
+  }
+
+  function enter(name: string): void {
+    focused.value = name
+    touched.value = false
+  }
+
+  function leave(name: string): void {
+    if (focused.value === name) focused.value = null
+    const was = touched.value
+    touched.value = false
+    if (was) void queue.flush()
+  }
+
+  function setEmployees(rows: Row[]): void {
+    employees.value = rows
+    touched.value = true
+    put({ employees: rows.filter((row, i) => !isBlank(row) || i < rows.length - 1) })
+  }
+
+  const mark = (material: string, marks: Mark[]) => choose({ materials: { [material]: marks } })
+  const keep = (f: Finding) => choose({ keepFinding: `${f.field ?? ''}:${f.code}` })
+
+  /** Puts a suggestion into the field of a finding. */
+  function apply(f: Finding): void {
+    if (!f.field || f.suggestion === null) return
+    const place = /^employees\.(\d+)\.(.+)$/.exec(f.field)
+    if (place) {
+      setEmployees(employees.value.map((row, i) => (i === Number(place[1]) ? { ...row, [place[2] as string]: f.suggestion as string } : row)))
+    } else if (f.field === 'years') put({ years: Number(f.suggestion) })
+    else type(f.field, f.suggestion)
+    touched.value = false
+    void queue.flush()
+  }
+
+  /** Findings about a place; silent while one is still typing there. */
+  const findingsAt = (place: string): Finding[] =>
+    focused.value === place && touched.value ? [] : view.value.findings.filter((f) => f.field === place)
+
+  const openFindings = computed(() => view.value.findings.filter(isOpen))
+  /** Places that still need something, as the elements name themselves. */
+  const openPlaces = computed(() => new Set([...openFindings.value.map((f) => f.field ?? ''), ...view.value.missing].filter(Boolean)))
+
+  /** Flushes, then runs a command that needs everything to be saved. */
+  async function settled<T>(run: () => Promise<T>): Promise<T | undefined> {
+    await queue.flush()
+    if (saving.phase === 'failed' || saving.phase === 'conflict') {
+      refusal.value = saving.refusal
+      return undefined
+    }
+    return ask(run)
+  }
+  async function reload(): Promise<void> {
+    await queue.flush()
+    const newer = await ask(() => client.getCase({ id: view.value.id }))
+    if (newer) replace(newer)
+  }
+  onMounted(() => {
+    queue.take(first)
+  })
+
+  return {
+    view, values, employees, focused, saving, queue, refusal, busy, openFindings, openPlaces,
+    put, choose, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
+  }
+}
+
+/** What the parts of the intake screen share. */
+export type Intake = ReturnType<typeof useIntake>
