@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::placeholder::{Desk, refuse};
+use desk::Desk;
 use desk::api::Refusal;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -58,9 +58,9 @@ async fn apart<T: Send + 'static>(
     tauri::async_runtime::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| {
-            Err(refuse(
+            Err(Refusal::new(
                 "program-fault",
-                "程序内部出错，这一步没有完成".into(),
+                "程序内部出错，这一步没有完成",
                 "请重试；仍出现请重启程序，已保存的内容没有丢失",
             ))
         })
@@ -68,7 +68,7 @@ async fn apart<T: Send + 'static>(
 
 /// A request that the screens can only send by a fault of the program.
 fn wrong(part: &str) -> Refusal {
-    refuse(
+    Refusal::new(
         "wrong-arguments",
         format!("文件请求缺少或写错了 {part}"),
         "请重启程序；仍出现请把此代码告诉管理员",

@@ -5,13 +5,13 @@
 
 mod arguments;
 mod doors;
-mod placeholder;
-mod places;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::Manager as _;
+use desk::Desk;
+use desk::api::Refusal;
+use desk::places::Places;
 
 use arguments::Arguments;
 
@@ -27,17 +27,20 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let desk = match desk(arguments) {
+        Ok(desk) => Arc::new(desk),
+        Err(refusal) => {
+            eprintln!("{refusal}");
+            return ExitCode::from(3);
+        }
+    };
     let opened = tauri::Builder::default()
+        .manage(desk)
         .invoke_handler(tauri::generate_handler![
             doors::desk_call,
             doors::desk_bytes,
             doors::desk_upload
         ])
-        .setup(move |app| {
-            let config = places::config(arguments, app.path().resource_dir().ok())?;
-            app.manage(Arc::new(placeholder::Desk::new(config)));
-            Ok(())
-        })
         .run(tauri::generate_context!());
     match opened {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,4 +49,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The desk behind the window. Errors: the program's own data is not where it should be; this program cannot name its
+/// own file.
+fn desk(arguments: Arguments) -> Result<Desk, Refusal> {
+    let store_dir = arguments.store.unwrap_or_else(desk::places::default_store);
+    Ok(Desk::new(desk::Config {
+        store_dir: std::path::absolute(store_dir)?,
+        places: Places::find(&arguments.forms)?,
+        worker: token::WorkerCommand::this_program(Vec::new())?,
+        cost: Default::default(),
+    }))
 }
