@@ -201,3 +201,21 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_one_error_wherever_it_is_met() {
+        let of = |kind: ErrorKind| StoreError::file(Path::new("keyring.json"), &Error::from(kind)).code();
+        assert_eq!(of(ErrorKind::StorageFull), "store-disk-full");
+        assert_eq!(of(ErrorKind::QuotaExceeded), "store-disk-full");
+        assert_eq!(of(ErrorKind::PermissionDenied), "store-file");
+        let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+        let error = StoreError::from(rusqlite::Error::SqliteFailure(full, None));
+        assert_eq!(error.code(), "store-disk-full");
+    }
+}

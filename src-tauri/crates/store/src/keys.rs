@@ -50,7 +50,7 @@ impl KdfCost {
 
     /// A keyring from outside must not make the program take all memory.
     fn params(self) -> Result<Params> {
-        let sane = self.memory_kib <= 1024 * 1024 && (1..=64).contains(&self.passes) && self.lanes <= 16;
+        let sane = self.memory_kib <= 256 * 1024 && (1..=16).contains(&self.passes) && self.lanes <= 16;
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32));
         match params {
             Ok(params) if sane => Ok(params),

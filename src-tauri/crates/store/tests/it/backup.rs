@@ -1,8 +1,8 @@
 //! Backups are proven, tell when they are not sound, and come back whole.
 
-use store::{DATABASE, MANIFEST, Store, read_manifest, restore};
+use store::{DATABASE, KEYRING, MANIFEST, Store, read_manifest, restore};
 
-use crate::house::{House, LOGIN, PASSWORD, UNIT, at, content, secret};
+use crate::house::{House, LOGIN, PASSWORD, UNIT, at, content, files, secret};
 
 fn filled() -> House {
     let mut house = House::new();
@@ -19,6 +19,12 @@ fn a_backup_comes_back_whole() {
     let mut house = filled();
     let backup = house.store.backup_to(&house.folder.join("b"), at(5)).unwrap();
     assert!(backup.report.is_sound() && backup.report.attachments == 1);
+    let mut names: Vec<_> = files(&backup.folder)
+        .into_iter()
+        .map(|f| f.file_name().unwrap().to_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, [DATABASE, KEYRING, MANIFEST]);
     // What comes later is not in it.
     house.add_case(content());
 

@@ -2,7 +2,7 @@
 
 use store::{CertificateStatus, NewCertificate, NewKeyJob};
 
-use crate::house::{House, at, content};
+use crate::house::{House, USCC, at, content};
 
 #[test]
 fn a_certificate_is_recorded_once_and_superseded() {
@@ -28,7 +28,11 @@ fn a_certificate_is_recorded_once_and_superseded() {
             token_serial: Some("KEY-1".into()),
         })
     });
+    let has = |house: &House, project, uscc| house.read(|tx| tx.has_unit_certificate(project, uscc));
+    assert!(!has(&house, "netca-gd-ylbx", USCC));
     let id = house.write(|tx| tx.add_certificate(&new));
+    assert!(has(&house, "netca-gd-ylbx", USCC));
+    assert!(!has(&house, "netca-gd-zfcg", USCC) && !has(&house, "netca-gd-ylbx", "91330100799655058B"));
     let row = house.read(|tx| tx.certificate(id));
     assert_eq!(
         (row.status, row.not_after, row.subject.as_str()),
@@ -39,6 +43,7 @@ fn a_certificate_is_recorded_once_and_superseded() {
         "the same serial twice"
     );
     house.write(|tx| tx.set_certificate_status(id, CertificateStatus::Superseded));
+    assert!(!has(&house, "netca-gd-ylbx", USCC));
     for found in [
         house.read(|tx| tx.certificates_of_case(case)),
         house.read(|tx| tx.certificates_by_token("KEY-1")),
