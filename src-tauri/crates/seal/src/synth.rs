@@ -15,6 +15,13 @@ pub enum Form {
         /// Diameter of the star in mm; none at 0.
         star_mm: f64,
     },
+    /// An oval seal with characters along the border.
+    Oval {
+        /// Outer width in mm.
+        width_mm: f64,
+        /// Outer height in mm.
+        height_mm: f64,
+    },
     /// A square name seal of two by two characters.
     Square {
         /// Outer side in mm.
@@ -144,7 +151,7 @@ impl Die {
     fn new(design: &SealDesign, seed: u64) -> Self {
         let mut random = Seeded(seed);
         let count = match design.form {
-            Form::Round { .. } => 13,
+            Form::Round { .. } | Form::Oval { .. } => 13,
             Form::Square { .. } => 4,
         };
         Self {
@@ -157,6 +164,7 @@ impl Die {
     fn inked(&self, x: f64, y: f64) -> bool {
         match self.form {
             Form::Round { diameter_mm, star_mm } => self.round(x, y, diameter_mm / 2.0, star_mm / 2.0),
+            Form::Oval { width_mm, height_mm } => self.oval(x, y, width_mm / 2.0, height_mm / 2.0),
             Form::Square { side_mm } => self.square(x, y, side_mm / 2.0),
         }
     }
@@ -194,6 +202,17 @@ impl Die {
         (0.0..1.0).contains(&u) && on_stroke(&self.glyphs[cell as usize], u, v)
     }
 
+    fn oval(&self, x: f64, y: f64, a: f64, b: f64) -> bool {
+        let inside = |a: f64, b: f64| (x / a).hypot(y / b) <= 1.0;
+        if !inside(a, b) || !inside(a - self.border, b - self.border) {
+            return inside(a, b);
+        }
+        // The characters of a round seal, squeezed; its border is drawn above, of even thickness.
+        let radius = a - self.border - 0.2;
+        let (u, v) = (x, y * a / b);
+        u.hypot(v) < radius && self.round(u, v, a, 0.0)
+    }
+
     fn square(&self, x: f64, y: f64, half: f64) -> bool {
         let far = x.abs().max(y.abs());
         if far > half || far > half - self.border {
@@ -220,6 +239,7 @@ pub fn stamp(img: &mut RgbImage, centre_px: (f64, f64), px_per_mm: f64, design: 
     let die = Die::new(design, seed);
     let reach_mm = match design.form {
         Form::Round { diameter_mm, .. } => diameter_mm / 2.0,
+        Form::Oval { width_mm, height_mm } => width_mm.max(height_mm) / 2.0,
         Form::Square { side_mm } => side_mm * 0.71,
     } * design.stretch.max(1.0)
         + 3.0 * design.blur_mm
@@ -278,9 +298,9 @@ pub fn stamp(img: &mut RgbImage, centre_px: (f64, f64), px_per_mm: f64, design: 
             let uneven = 0.5 * noise(mx / 6.0, my / 6.0) + 0.5 * noise(mx * 4.0, my * 4.0);
             let load = design.density * (1.0 - design.grain * uneven);
             let pixel = img.get_pixel_mut(px as u32, py as u32);
-            for c in 0..3 {
-                let through = 1.0 - cover * (1.0 - (-density[c] * load).exp());
-                pixel.0[c] = (f64::from(pixel.0[c]) * through).round() as u8;
+            for (value, density) in pixel.0.iter_mut().zip(density) {
+                let through = 1.0 - cover * (1.0 - (-density * load).exp());
+                *value = (f64::from(*value) * through).round() as u8;
             }
         }
     }

@@ -1,5 +1,8 @@
 //! Pages drawn here, aged like scans, and read back against the truth.
 
+// A test that cannot make its own input has failed already.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod files;
 mod pages;
 mod sheet;

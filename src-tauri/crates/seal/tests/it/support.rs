@@ -98,7 +98,16 @@ pub fn read_at(
         design,
         seed,
     );
-    seal::read(&scanned(&img, seed, 80), PX_PER_MM, &expect(kind))
+    let scan = scanned(&img, seed, 80);
+    let start = std::time::Instant::now();
+    let out = seal::read(&scan, PX_PER_MM, &expect(kind));
+    println!(
+        "{}x{} read in {:.0?}",
+        scan.width(),
+        scan.height(),
+        start.elapsed()
+    );
+    out
 }
 
 /// The measures in one line, for messages and for calibration.

@@ -1,7 +1,7 @@
 //! One fault at a time, and the word the guide has for it.
 
 use image::Rgb;
-use seal::synth::{Ghost, SealDesign, sign, stamp};
+use seal::synth::{Form, Ghost, SealDesign, sign, stamp};
 use seal::{Expectation, SampleKind, Shape, Thresholds, Verdict};
 
 use crate::support::{
@@ -70,6 +70,31 @@ fn good_square_seals_are_accepted_with_their_sides() {
             (rotation - turn).abs() <= 0.5,
             "seed {seed}: {rotation} for {turn}"
         );
+    }
+}
+
+#[test]
+fn an_oval_seal_is_oval_and_not_misshapen() {
+    for (seed, (width_mm, height_mm)) in [(15, (45.0, 30.0)), (16, (40.0, 30.0))] {
+        let design = SealDesign {
+            form: Form::Oval { width_mm, height_mm },
+            rotation_deg: 2.0,
+            ..round()
+        };
+        let (reading, findings) = read(&design, SampleKind::OrgSeal, seed);
+        assert_eq!(
+            reading.verdict,
+            Verdict::Accept,
+            "{findings:#?} {}",
+            brief(&reading)
+        );
+        assert_eq!(reading.measures.shape, Some(Shape::Oval));
+        let [long, short] = reading.measures.sides_mm.unwrap();
+        assert!(
+            (long - width_mm).abs() <= 0.3 && (short - height_mm).abs() <= 0.3,
+            "{long} × {short}"
+        );
+        assert!((reading.measures.rotation_deg.unwrap() - 2.0).abs() < 0.5);
     }
 }
 
@@ -289,8 +314,8 @@ fn yellow_paper_is_not_white_but_warm_light_is_no_fault() {
     let tinted = |tint: [f64; 3], seed| {
         let mut img = frame();
         for p in img.pixels_mut() {
-            for c in 0..3 {
-                p.0[c] = (f64::from(p.0[c]) * tint[c]) as u8;
+            for (value, tint) in p.0.iter_mut().zip(tint) {
+                *value = (f64::from(*value) * tint) as u8;
             }
         }
         let centre = middle(&img);
