@@ -49,6 +49,15 @@ export function moment(at: string, today?: string): string {
   return p.clock ? `${day} ${p.clock.slice(0, 5)}` : day
 }
 
+/** Where there is little room: today the clock, else 11.20 or 2025.11.20. */
+export function dayShort(at: string, today?: string): string {
+  const p = parts(at)
+  const t = today ? parts(today) : null
+  if (!p) return at
+  if (t && t.y === p.y && t.m === p.m && t.d === p.d) return p.clock.slice(0, 5)
+  return t && t.y === p.y ? `${p.m}.${p.d}` : `${p.y}.${p.m}.${p.d}`
+}
+
 /** 11 分钟, 1 小时 12 分, 2 天 3 小时 */
 export function age(minutes: number): string {
   if (minutes < 1) return '刚刚'

@@ -62,10 +62,8 @@ export function fieldsOf(c: Content): FieldGroup[] {
 
 const COLUMNS: FieldInfo[] = [
   field('user_name', '姓名', { maxLength: 30 }),
-  field('business', '业务', { options: BUSINESSES['netca-gd-ylbx'] as Choice[] }),
-  field('years', '年限', { maxLength: 1, need: 'optional' }),
   field('user_id_no', '身份证号码', { groups: [6, 8, 4], maxLength: 18 }),
-  field('user_email', '电子邮件', { need: 'optional', maxLength: 60 }),
+  field('user_email', '电子邮件', { maxLength: 60 }),
 ]
 
 const finding = (at: string, severity: Finding['severity'], code: string, message: string, remedy = '', suggestion: string | null = null): Finding => ({

@@ -107,7 +107,7 @@ export function makeOffice(beginning: Beginning = {}) {
       { state: 'returned', note: '何敏 退回：邮编与申请表不符', returned: [{ label: '邮编', field: 'unit_postcode', reason: '表上手改为 519100，未重新录入' }], seen: { 'Y-O-C1': ['copies', 'seal', 'signature'] } }, 11)
     add({ project: 'netca-gd-zfcg', fields: unit('广州青禾招标代理有限公司', '91440101', 'MA5CK21P'), years: 2 }, { state: 'scanning', note: '公章 3 枚已读出，1 枚压线' }, 38)
     add({ fields: unit('珠海市香洲区海桐社区服务中心', '12440402', '45590922'), years: 2, business: 'renew' }, { state: 'scanning', note: '盖章件已交回，共 2 份' }, 72)
-    add({ kind: 'org_employee', fields: unit('深圳市龙岗区榕荫幼儿园', '12440307', '45571033'), employees: [{ user_name: '简宁', business: 'new', years: '3', user_id_no: idNo('44030719900412003'), user_email: 'jian@rongyin.example' }, { user_name: '尤可', business: 'new', years: '3', user_id_no: idNo('44030719880923001'), user_email: '' }], count: 2 }, { state: 'ready', note: '经办人约 11:00 到窗' }, 1100)
+    add({ kind: 'org_employee', fields: unit('深圳市龙岗区榕荫幼儿园', '12440307', '45571033'), employees: [{ user_name: '简宁', user_id_no: idNo('44030719900412003'), user_email: 'jian@rongyin.example' }, { user_name: '尤可', user_id_no: idNo('44030719880923001'), user_email: 'you@rongyin.example' }], count: 2 }, { state: 'ready', note: '经办人约 11:00 到窗' }, 1100)
     add({ fields: unit('广州市越秀区榕桥街道办事处', '11440104', '00752144') }, {}, 310)
     add({ fields: { unit_name: '广州市荔湾区石围塘小学' } }, { clerk: '周启明' }, 74)
     for (const [i, name] of ['东莞市莞城区石榴社区居委会', '佛山市禅城区听雨轩图书馆', '中山市石岐区白鹭幼儿园', '惠州市惠城区东坡书院'].entries())

@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { CasePatch, CaseView, SaveCase } from '@/bindings'
+import { DraftQueue, merge } from './useDraft'
+
+const caseAt = (revision: number) => ({ id: 7, revision, savedAt: `t${revision}` }) as CaseView
+const elsewhere = { code: 'case-changed-elsewhere', message: '', remedy: '', findings: [] }
+
+function make(save: (args: SaveCase) => Promise<CaseView>, load = async () => caseAt(9)) {
+  const timers: (() => void)[] = []
+  const taken: { view: CaseView; pending: CasePatch }[] = []
+  const queue = new DraftQueue(caseAt(1), {
+    save,
+    load,
+    taken: (view, pending) => taken.push({ view, pending: { ...pending } }),
+    schedule: (run) => {
+      timers.push(run)
+      return () => timers.splice(timers.indexOf(run), 1)
+    },
+  })
+  return { queue, timers, taken }
+}
+
+describe('the draft queue', () => {
+  it('sends what was typed as one save after a silence', async () => {
+    const save = vi.fn(async ({ revision }: SaveCase) => caseAt(revision + 1))
+    const { queue, timers } = make(save)
+    queue.put({ fields: { unit_name: '木棉' } })
+    queue.put({ fields: { unit_name: '木棉湾小学', uscc: '12' } })
+    expect(queue.state.phase).toBe('pending')
+    expect(save).not.toHaveBeenCalled()
+    expect(timers).toHaveLength(1)
+    timers[0]?.()
+    await queue.flush()
+    expect(save).toHaveBeenCalledOnce()
+    expect(save).toHaveBeenCalledWith({ id: 7, revision: 1, patch: { fields: { unit_name: '木棉湾小学', uscc: '12' } } })
+    expect(queue.state).toMatchObject({ phase: 'saved', savedAt: 't2' })
+  })
+
+  it('never has two saves under way and uses the newest revision', async () => {
+    const free: (() => void)[] = []
+    const save = vi.fn(({ revision }: SaveCase) => new Promise<CaseView>((done) => free.push(() => done(caseAt(revision + 1)))))
+    const { queue, taken } = make(save)
+    queue.put({ fields: { a: '1' } })
+    const first = queue.flush()
+    queue.put({ fields: { b: '2' } })
+    const second = queue.flush()
+    expect(save).toHaveBeenCalledOnce()
+    free.shift()?.()
+    await first
+    await vi.waitFor(() => expect(save).toHaveBeenCalledTimes(2))
+    free.shift()?.()
+    await second
+    expect(save.mock.calls[1]?.[0]).toEqual({ id: 7, revision: 2, patch: { fields: { b: '2' } } })
+    expect(taken[0]?.pending).toEqual({ fields: { b: '2' } })
+  })
+
+  it('keeps what was typed when a save fails, and sends it with the next', async () => {
+    const save = vi.fn(async ({ revision }: SaveCase) => caseAt(revision + 1))
+    save.mockRejectedValueOnce({ code: 'store-disk-full', message: '磁盘已满', remedy: '', findings: [] })
+    const { queue } = make(save)
+    queue.put({ fields: { a: '1' } })
+    await queue.flush()
+    expect(queue.state.phase).toBe('failed')
+    expect(queue.state.refusal?.code).toBe('store-disk-full')
+    expect(queue.unsent).toEqual({ fields: { a: '1' } })
+    queue.put({ fields: { b: '2' } })
+    await queue.flush()
+    expect(save.mock.calls[1]?.[0].patch).toEqual({ fields: { a: '1', b: '2' } })
+    expect(queue.state).toMatchObject({ phase: 'saved', refusal: null })
+  })
+
+  it('lays what was typed over a newer revision and sends it again, once', async () => {
+    const save = vi.fn(async ({ revision }: SaveCase) => caseAt(revision + 1))
+    save.mockRejectedValueOnce(elsewhere)
+    const { queue, taken } = make(save)
+    queue.put({ fields: { a: '1' } })
+    await queue.flush()
+    expect(save.mock.calls[1]?.[0]).toEqual({ id: 7, revision: 9, patch: { fields: { a: '1' } } })
+    expect(taken[0]).toMatchObject({ view: { revision: 9 }, pending: { fields: { a: '1' } } })
+    expect(queue.state).toMatchObject({ phase: 'saved', savedAt: 't10' })
+  })
+
+  it('stops at a second conflict and says so', async () => {
+    const { queue } = make(async () => Promise.reject(elsewhere))
+    queue.put({ fields: { a: '1' } })
+    await queue.flush()
+    expect(queue.state.phase).toBe('conflict')
+    expect(queue.unsent).toEqual({ fields: { a: '1' } })
+  })
+
+  it('sends nothing when nothing was typed', async () => {
+    const save = vi.fn()
+    const { queue } = make(save)
+    await queue.flush()
+    expect(save).not.toHaveBeenCalled()
+  })
+})
+
+it('merges field by field, the later wins', () => {
+  expect(merge({ fields: { a: '1', b: '1' }, years: 1 }, { fields: { b: '2' }, materials: { m: ['seal'] } })).toEqual({
+    fields: { a: '1', b: '2' },
+    years: 1,
+    materials: { m: ['seal'] },
+  })
+})
