@@ -77,3 +77,9 @@ export const stepState = (state: string): { tone: Tone; word: string } => STEPS[
 
 /** Whether the key may be pulled during this step: it has nothing to do with the key, or the key is finished. */
 export const mayPull = (step: { ifPulled: string }): boolean => step.ifPulled.includes('可以拔出')
+
+/** Steps that have nothing to do with the key, so that none or another one may be plugged in (`token::KeyStep::needs_key`). */
+const KEYLESS = ['export', 'import', 'label', 'hand-over']
+
+/** Whether a step needs its key plugged in. */
+export const needsKey = (step: string | null): boolean => step !== null && !KEYLESS.includes(step)

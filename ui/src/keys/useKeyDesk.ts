@@ -5,7 +5,7 @@
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import type { CaseRow, Finding, KeyDesk, KeyWent, Refusal, Tokens } from '@/bindings'
 import { asRefusal, useAsk, useClient } from '@/shared/useClient'
-import { keyFor, matches, openJob } from './bench'
+import { keyFor, matches, needsKey, openJob } from './bench'
 
 /** Milliseconds between two looks at what is plugged in. */
 export const POLL_MS = 2000
@@ -29,7 +29,10 @@ export function useKeyDesk() {
   const job = computed(() => openJob(desk.value, jobId.value))
   const key = computed(() => keyFor(tokens.value, job.value, chosen.value))
   const matched = computed(() => matches(key.value, job.value))
-  const mustChoose = computed(() => tokens.value?.state === 'several' && !key.value)
+  const wantsKey = computed(() => needsKey(job.value?.next ?? null))
+  const mustChoose = computed(() => wantsKey.value && tokens.value?.state === 'several' && !key.value)
+  /** Another key than the job's is plugged in, and the next step would work on it. */
+  const wrongKey = computed(() => wantsKey.value && matched.value === false)
 
   async function loadQueue(): Promise<void> {
     const answer = await ask(() => api.keyQueue())
@@ -99,7 +102,7 @@ export function useKeyDesk() {
     const present = job.value
     if (!present?.next || !present.mayGoOn.open) return false
     const { id, next } = present
-    const serial = key.value?.serial ?? ''
+    const serial = (wantsKey.value ? key.value?.serial : present.serial) ?? ''
     return run(present.nextWord, () =>
       api.keyGo({ jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '' }),
     )
@@ -166,7 +169,7 @@ export function useKeyDesk() {
   })
 
   return {
-    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, mustChoose, message, file,
+    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, mustChoose, message, file,
     findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look,
   }
 }
