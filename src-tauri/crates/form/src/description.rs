@@ -1,6 +1,6 @@
 //! A form description as it was read: what stands on the form, not yet where.
 //!
-//! The language is described in forms/README-style in [`crate`]'s documentation; `reading` builds these types
+//! The language is described in the crate's own documentation; `reading` builds these types
 //! from KDL. A description knows no value and no page break.
 
 use std::collections::BTreeSet;
@@ -20,6 +20,8 @@ pub struct FormDescription {
     pub(crate) pages: Option<u16>,
     pub(crate) page: PageStyle,
     pub(crate) footer: Option<Vec<Item>>,
+    /// The wording shows the copy's caption itself (`{#caption}`); otherwise it is put above the form.
+    pub(crate) shows_caption: bool,
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -103,6 +105,11 @@ pub(crate) enum Block {
     Keep(Vec<Block>),
     /// Everything inside is office use.
     Office(Vec<Block>),
+    /// Only on some copies (from 1).
+    Only {
+        copies: Vec<u16>,
+        blocks: Vec<Block>,
+    },
     /// Repeated for every `per` rows of a list, each time on a new page.
     Sheet {
         list: String,
@@ -236,7 +243,10 @@ fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
     for block in blocks {
         match block {
             Block::Paragraph(p) => item_fields(&p.items, "", names),
-            Block::Keep(inner) | Block::Office(inner) | Block::Sheet { blocks: inner, .. } => {
+            Block::Keep(inner)
+            | Block::Office(inner)
+            | Block::Only { blocks: inner, .. }
+            | Block::Sheet { blocks: inner, .. } => {
                 collect(inner, names);
             }
             Block::Table(table) => {
@@ -265,7 +275,9 @@ fn item_fields(items: &[Item], list: &str, names: &mut BTreeSet<String>) {
     };
     for item in items {
         match item {
-            Item::Value { when, .. } | Item::Blank { when, .. } | Item::Tick { when } => conditional(when),
+            Item::Value { when, .. } | Item::Blank { when, .. } | Item::Tick { when, .. } => {
+                conditional(when)
+            }
             Item::Words { .. } | Item::Break => {}
         }
     }
@@ -303,7 +315,9 @@ fn lists(blocks: &[Block], names: &mut BTreeSet<String>) {
                 names.insert(list.clone());
                 lists(blocks, names);
             }
-            Block::Keep(inner) | Block::Office(inner) => lists(inner, names),
+            Block::Keep(inner) | Block::Office(inner) | Block::Only { blocks: inner, .. } => {
+                lists(inner, names)
+            }
             Block::Table(table) => {
                 names.extend(
                     table

@@ -60,14 +60,25 @@ pub(crate) struct Scope<'a> {
     pub sheet: Option<(&'a str, usize, usize)>,
     /// Name of the list and index of the row this cell stands in.
     pub row: Option<(&'a str, usize)>,
+    /// Which copy (份, 联) this is.
+    pub copy: CopyOf<'a>,
+}
+
+/// One copy among the copies of a form.
+#[derive(Clone, Copy)]
+pub(crate) struct CopyOf<'a> {
+    pub number: u16,
+    pub count: u16,
+    pub caption: &'a str,
 }
 
 impl<'a> Scope<'a> {
-    pub fn new(filling: &'a Filling) -> Self {
+    pub fn new(filling: &'a Filling, copy: CopyOf<'a>) -> Self {
         Self {
             filling,
             sheet: None,
             row: None,
+            copy,
         }
     }
 
@@ -88,11 +99,17 @@ impl<'a> Scope<'a> {
                 _ => String::new(),
             };
         }
-        if name == "#row" {
-            return self
-                .row
-                .map(|(_, index)| (index + 1).to_string())
-                .unwrap_or_default();
+        match name {
+            "#row" => {
+                return self
+                    .row
+                    .map(|(_, index)| (index + 1).to_string())
+                    .unwrap_or_default();
+            }
+            "#copy" => return self.copy.number.to_string(),
+            "#copies" => return self.copy.count.to_string(),
+            "#caption" => return self.copy.caption.to_owned(),
+            _ => {}
         }
         let (map, name) = match (name.strip_prefix('.'), self.row) {
             (Some(column), Some((list, index))) => {
@@ -146,12 +163,14 @@ fn date_part(date: &str, part: usize) -> String {
 
 /// A value as it is printed: no line breaks or control characters, no outer blanks.
 fn tidy(value: &str) -> String {
-    let cleaned: String = value
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    cleaned
+    let seen = value.chars().filter(|c| !is_invisible(*c));
+    let cleaned: String = seen.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    cleaned.trim().to_owned()
+}
+
+/// Marks without ink that come along when text is copied from web pages: joiners, direction marks, byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
 }
 
 #[cfg(test)]
@@ -171,7 +190,14 @@ mod tests {
         );
         let scope = Scope {
             row: Some(("employees", 0)),
-            ..Scope::new(&filling)
+            ..Scope::new(
+                &filling,
+                CopyOf {
+                    number: 1,
+                    count: 1,
+                    caption: "",
+                },
+            )
         };
         let table = [
             ("apply_date.year", "2026"),

@@ -115,7 +115,8 @@ impl Fonts {
 
     fn open(&self, slot: Slot) -> Result<Vec<u8>, String> {
         let packed = std::fs::read(self.folder.join(slot.file())).map_err(|e| e.to_string())?;
-        let bytes = zstd::bulk::decompress(&packed, MAX_FONT_BYTES).map_err(|e| e.to_string())?;
+        let mut bytes = zstd::bulk::decompress(&packed, MAX_FONT_BYTES).map_err(|e| e.to_string())?;
+        bytes.shrink_to_fit();
         ttf_parser::Face::parse(&bytes, 0).map_err(|e| e.to_string())?;
         Ok(bytes)
     }

@@ -6,10 +6,12 @@
 //! | `{_field:30}` | an underlined blank of at least 30 mm with the value on it; `{_:30}` a bare one |
 //! | `{_field:*}` | the same, filling the rest of the line |
 //! | `{_field?business=new:14}` | the value only when the condition holds |
+//! | `{[x]}` | a tick box that is always ticked |
 //! | `{[]business=new}` | a tick box, ticked when the field holds the value; `new,add` for either; `{[]}` a bare one |
 //! | `{.column}`, `{_.column:20}`, `{[].column=v}` | the same, of the row of a repeated table |
 //! | `{#rows}`, `{#row}` | how many rows this sheet shows, number of this row |
-//! | `{#page}`, `{#pages}`, `{#copy}`, `{#copies}` | only in footers and captions |
+//! | `{#copy}`, `{#copies}`, `{#caption}` | number of this copy, how many there are, its caption |
+//! | `{#page}`, `{#pages}` | only in footers |
 //! | `{hei\|words}`, `{song\|words}`, `{small\|words}` | words in another face or size |
 //! | `{br}` | a line break |
 //! | `{{` | a brace |
@@ -35,6 +37,7 @@ pub(crate) enum Item {
     },
     Tick {
         when: Option<Condition>,
+        always: bool,
     },
     Break,
 }
@@ -113,13 +116,19 @@ fn item(body: &str) -> Result<Item, (String, String)> {
             small,
         });
     }
+    if body == "[x]" {
+        return Ok(Item::Tick {
+            when: None,
+            always: true,
+        });
+    }
     if let Some(tick) = body.strip_prefix("[]") {
         let when = if tick.is_empty() {
             None
         } else {
             Some(condition(tick)?)
         };
-        return Ok(Item::Tick { when });
+        return Ok(Item::Tick { when, always: false });
     }
     if let Some(blank) = body.strip_prefix('_') {
         let Some((name, width)) = blank.rsplit_once(':') else {
@@ -185,10 +194,12 @@ pub(crate) fn field_name(name: &str) -> Result<String, (String, String)> {
             "栏名只用小写字母、数字、“_”“.”“-”。".into(),
         ));
     }
-    if name.starts_with('#') && !["#rows", "#row", "#page", "#pages", "#copy", "#copies"].contains(&name) {
+    if name.starts_with('#')
+        && !["#rows", "#row", "#page", "#pages", "#copy", "#copies", "#caption"].contains(&name)
+    {
         return Err((
             format!("不认识“{name}”"),
-            "可用 #rows、#row、#page、#pages、#copy、#copies。".into(),
+            "可用 #rows、#row、#page、#pages、#copy、#copies、#caption。".into(),
         ));
     }
     Ok(name.to_owned())
@@ -216,7 +227,8 @@ mod tests {
             parse("{[]business=new}新申请{_years?business=new:14}年 {{x}}"),
             Ok(vec![
                 Item::Tick {
-                    when: Some(new.clone())
+                    when: Some(new.clone()),
+                    always: false
                 },
                 words("新申请"),
                 Item::Blank {

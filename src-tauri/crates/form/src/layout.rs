@@ -9,7 +9,7 @@ use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM};
 use crate::cell::{Findings, Overflow, words_of};
 use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle};
 use crate::error::FormError;
-use crate::filling::{Filling, Scope};
+use crate::filling::Scope;
 use crate::fonts::{Face, Fonts};
 use crate::inline::Item;
 use crate::map::{BoxKind, Note};
@@ -24,8 +24,8 @@ pub(crate) struct Pages {
     pub notes: Vec<Note>,
 }
 
-/// Lays a form out.
-pub(crate) fn lay_out(form: &FormDescription, filling: &Filling, fonts: &Fonts) -> Result<Pages, FormError> {
+/// Lays one copy of a form out.
+pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -> Result<Pages, FormError> {
     let width = A4_WIDTH_MM - 2.0 * form.page.side;
     let mut builder = Builder {
         fonts,
@@ -35,7 +35,7 @@ pub(crate) fn lay_out(form: &FormDescription, filling: &Filling, fonts: &Fonts) 
         tables: 0,
         findings: Findings::default(),
     };
-    builder.blocks(&form.blocks, Scope::new(filling), BoxKind::Value)?;
+    builder.blocks(&form.blocks, scope, BoxKind::Value)?;
     let body = builder.pieces.len();
     let cut = std::mem::take(&mut builder.findings.cut);
     let mut notes: Vec<Note> = Vec::new();
@@ -50,7 +50,7 @@ pub(crate) fn lay_out(form: &FormDescription, filling: &Filling, fonts: &Fonts) 
             .map(|(field, _)| Note::Continued { field: field.clone() }),
     );
     if !cut.is_empty() {
-        builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), filling)?;
+        builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), scope)?;
     }
     let room = A4_HEIGHT_MM - form.page.top - form.page.bottom;
     let stacks = stack(&builder.pieces, room);
@@ -95,6 +95,10 @@ impl Builder<'_> {
                     }
                 }
                 Block::Office(inner) => self.blocks(inner, scope, BoxKind::Office)?,
+                Block::Only { copies, blocks } if copies.contains(&scope.copy.number) => {
+                    self.blocks(blocks, scope, kind)?;
+                }
+                Block::Only { .. } => {}
                 Block::Sheet { list, per, blocks } => {
                     let rows = scope.filling.rows.get(list).map_or(0, Vec::len);
                     for sheet in 0..rows.div_ceil(*per).max(1) {
@@ -215,7 +219,7 @@ impl Builder<'_> {
     }
 
     /// The list of values that did not fit their cells, at the end of the form.
-    fn continuation(&mut self, overflows: Vec<Overflow>, filling: &Filling) -> Result<(), FormError> {
+    fn continuation(&mut self, overflows: Vec<Overflow>, scope: Scope<'_>) -> Result<(), FormError> {
         let style = TextStyle {
             face: Face::Song,
             size: self.page.size,
@@ -239,15 +243,11 @@ impl Builder<'_> {
             after: 0.8,
             keep_next,
         };
-        self.paragraph(
-            &paragraph(heading, 4.0, true),
-            Scope::new(filling),
-            BoxKind::Value,
-        )?;
+        self.paragraph(&paragraph(heading, 4.0, true), scope, BoxKind::Value)?;
         for overflow in overflows {
             let label = words(&format!("{}：", overflow.label), Some(Face::Hei));
             let items = vec![label, words(&crate::fonts::printable(&overflow.whole), None)];
-            self.paragraph(&paragraph(items, 0.0, false), Scope::new(filling), BoxKind::Value)?;
+            self.paragraph(&paragraph(items, 0.0, false), scope, BoxKind::Value)?;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@
 //!   }
 //!   p "声明……" indent=2 size=9
 //!   keep { … }  office { … }  include "clauses/netca-declaration"  space 3 grow=5  rule  pagebreak
+//!   only 1 2 { … }               // only on these copies
 //!   sheet each="employees" per=14 { … }   // the whole sheet again for every 14 rows
 //! }
 //! ```

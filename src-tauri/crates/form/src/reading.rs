@@ -79,6 +79,7 @@ impl Source<'_> {
                 min: 6.5,
             },
             footer: None,
+            shows_caption: self.text.contains("{#caption}"),
             blocks: Vec::new(),
         };
         let mut content = Vec::new();
@@ -186,6 +187,23 @@ impl Source<'_> {
             "pagebreak" => out.push(Block::PageBreak),
             "keep" => out.push(Block::Keep(self.blocks(node, page)?)),
             "office" => out.push(Block::Office(self.blocks(node, page)?)),
+            "only" => {
+                let numbers = node.entries().iter().map(|e| match e.value() {
+                    KdlValue::Integer(n) if (1..=9).contains(n) => Some(*n as u16),
+                    _ => None,
+                });
+                let Some(copies) = numbers.collect::<Option<Vec<u16>>>().filter(|c| !c.is_empty()) else {
+                    return Err(self.error(
+                        node,
+                        "only 后面应是份数",
+                        "写成 only 1 2 { … }：只印在第1、2份上。",
+                    ));
+                };
+                out.push(Block::Only {
+                    copies,
+                    blocks: self.blocks(node, page)?,
+                });
+            }
             "sheet" => {
                 self.only(node, &["each", "per"])?;
                 let Some(list) = self.text_property(node, "each")? else {
@@ -205,8 +223,7 @@ impl Source<'_> {
             "table" => out.push(Block::Table(self.table(node, page)?)),
             "include" => self.include(node, page, out)?,
             other => {
-                let remedy =
-                    "可用 title、heading、p、table、space、rule、pagebreak、keep、office、sheet、include。";
+                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、keep、office、only、sheet、include。";
                 return Err(self.error(node, &format!("不认识的节点“{other}”"), remedy));
             }
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::description::FormDescription;
 use crate::drawing::Draw;
 use crate::error::FormError;
-use crate::filling::Filling;
+use crate::filling::{CopyOf, Filling, Scope};
 use crate::fonts::Fonts;
 use crate::inline::Item;
 use crate::layout::lay_out;
@@ -63,28 +63,37 @@ pub fn render(
         return Err(FormError::NoSuchCopy { asked, count });
     }
     filling.check_size()?;
-    let laid = lay_out(desc, filling, fonts)?;
-    let pages = laid.pages.len() as u16;
-    let mut drawn = Vec::new();
-    let mut maps = Vec::new();
+    let (mut drawn, mut maps, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for copy in copies {
-        for (at, page) in laid.pages.iter().enumerate() {
+        let caption = desc.copies[usize::from(copy) - 1].as_deref().unwrap_or_default();
+        let scope = Scope::new(
+            filling,
+            CopyOf {
+                number: copy,
+                count,
+                caption,
+            },
+        );
+        let laid = lay_out(desc, scope, fonts)?;
+        let pages = laid.pages.len() as u16;
+        for (at, page) in laid.pages.into_iter().enumerate() {
             let number = Number {
                 page: at as u16 + 1,
                 pages,
                 copy,
                 copies: count,
             };
-            let mut draws = page.draws.clone();
+            let mut draws = page.draws;
             draws.extend(surroundings(desc, marks, &number, fonts)?);
             drawn.push(draws);
             maps.push(PageMap {
                 page: number.page,
                 pages,
                 copy,
-                boxes: page.boxes.clone(),
+                boxes: page.boxes,
             });
         }
+        notes = laid.notes;
     }
     let case = marks.map_or("", |m| m.case.as_str());
     let about = pdf::About {
@@ -94,7 +103,7 @@ pub fn render(
     Ok(Rendered {
         pdf: pdf::write(&drawn, &about, fonts)?,
         pages: maps,
-        notes: laid.notes,
+        notes,
     })
 }
 
@@ -131,7 +140,7 @@ fn surroundings(
         .copies
         .get(usize::from(number.copy) - 1)
         .and_then(Option::as_ref);
-    if let Some(caption) = caption {
+    if let Some(caption) = caption.filter(|_| !desc.shows_caption) {
         let place = Place::Right(marks::caption_right());
         draws.push(marks::words(caption, fonts, 9.0, 0.0, place, CAPTION)?);
     }

@@ -106,7 +106,13 @@ pub(crate) fn fit(
     let fits = |block: &Block, most: usize| block.lines.len() <= bare.max(most) && !overfull(block, width);
     let steps = || std::iter::successors(Some(style.size), |s| Some(s - 0.5)).take_while(|s| *s >= style.min);
     // A little smaller on the lines there are; then wrapped within the usual height; then at the smallest size.
-    for size in steps().take_while(|s| *s >= style.size * 0.8) {
+    // A number or an address is rather set small than broken.
+    let least = if whole.chars().all(|c| c.is_ascii_graphic()) {
+        style.min
+    } else {
+        style.size * 0.8
+    };
+    for size in steps().take_while(|s| *s >= least) {
         let block = at(size, None, false)?;
         if fits(&block, bare) {
             return Ok((block, shrunk(&field, size, style)));

@@ -100,13 +100,13 @@ impl Setter<'_> {
                         text,
                     )?;
                 }
-                Item::Tick { when } => {
+                Item::Tick { when, always } => {
                     let place = when.as_ref().map(|condition| Place {
                         name: self.condition_name(condition),
                         kind: self.kind_of(&condition.field, BoxKind::Tick),
                         joins: false,
                     });
-                    let checked = !values.hide && self.met(when);
+                    let checked = *always || (!values.hide && self.met(when));
                     let place = place.map(|p| add_place(&mut run.places, p));
                     let size_pt = style.size;
                     let width = (size_pt * 1.12) * MM_PER_PT;

@@ -70,10 +70,10 @@ impl Source<'_> {
     pub fn items(&self, node: &KdlNode, counters: bool) -> Result<Vec<Item>, FormError> {
         let items = inline::parse(self.argument(node)?)
             .map_err(|(message, remedy)| self.error(node, &message, &remedy))?;
-        let late = ["#page", "#pages", "#copy", "#copies"];
+        let late = ["#page", "#pages"];
         let is_late = |i: &Item| matches!(i, Item::Value { field, .. } if late.contains(&field.as_str()));
         if !counters && items.iter().any(is_late) {
-            return Err(self.error(node, "页码和份数只能用在 footer 里", "把它移到 footer。"));
+            return Err(self.error(node, "页码只能用在 footer 里", "把它移到 footer。"));
         }
         Ok(items)
     }

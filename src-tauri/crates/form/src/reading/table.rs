@@ -177,6 +177,7 @@ impl Source<'_> {
         let mut busy = vec![0_usize; width];
         for (at, row) in table.rows.iter().enumerate() {
             let mut column = 0;
+            let under_span = busy.iter().any(|b| *b > 0);
             let complain = |what: &str| {
                 let place = node.iter_children().nth(at).unwrap_or(node);
                 self.error(place, what, "各格的 span 加上跨行的格应正好填满一行。")
@@ -201,6 +202,9 @@ impl Source<'_> {
             }
             if cells.next().is_some() {
                 return Err(complain("这一行的格太多"));
+            }
+            if row.each.is_some() && under_span {
+                return Err(complain("重复的行不能在跨行的格旁边"));
             }
             if row.each.is_some() && row.cells.iter().any(|c| c.rows > 1) {
                 return Err(complain("重复的行不能跨行"));
