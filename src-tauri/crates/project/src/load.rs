@@ -53,6 +53,11 @@ impl Projects {
 pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
     let mut projects = Projects::default();
     let mut problems = Vec::new();
+    // A project beside the store may include the clauses that are shipped, so all common clauses come first.
+    let mut common = BTreeMap::new();
+    for dir in dirs {
+        gather(&dir.join(COMMON), &mut common, &mut problems);
+    }
     for dir in dirs {
         let folders = match folders(dir) {
             Ok(folders) => folders,
@@ -62,7 +67,7 @@ pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
             }
         };
         for folder in folders {
-            match load(&folder) {
+            match load_with(&folder, &common) {
                 Ok(project) if projects.get(project.id()).is_some() => problems.push(whole(
                     "project-twice",
                     &folder,
@@ -85,6 +90,10 @@ pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
 /// # Errors
 /// Every problem that was found, with file, line and column where it has them.
 pub fn load(dir: &Path) -> Result<Project, Vec<Problem>> {
+    load_with(dir, &BTreeMap::new())
+}
+
+fn load_with(dir: &Path, common: &BTreeMap<String, String>) -> Result<Project, Vec<Problem>> {
     let path = dir.join("project.toml");
     let shown = shown(&path);
     let text = read(&path, MAX_PROJECT_BYTES).map_err(|p| vec![p])?;
@@ -105,7 +114,7 @@ pub fn load(dir: &Path) -> Result<Project, Vec<Problem>> {
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut texts = BTreeMap::new();
+    let mut texts = common.clone();
     let mut unread = Vec::new();
     if let Some(parent) = dir.parent() {
         gather(&parent.join(COMMON), &mut texts, &mut unread);

@@ -236,6 +236,10 @@ fn a_made_up_project_is_served_from_its_folder() {
         "the first of two equal ids stays"
     );
     let made_up = projects.get("made-up").unwrap();
+    assert!(
+        made_up.include("clauses/netca-declaration").is_some(),
+        "shipped clauses serve projects elsewhere too"
+    );
     assert_eq!(
         made_up.warnings().len(),
         3,
@@ -245,4 +249,35 @@ fn a_made_up_project_is_served_from_its_folder() {
     assert_eq!(quote(4).unwrap().total_cents, Some(85_000));
     assert_eq!(quote(4).unwrap().formula, "850元");
     assert_eq!(quote(3).unwrap_err().code, "fee-years");
+}
+
+/// A file cut off or garbled anywhere is an answer, never a panic.
+#[test]
+fn a_file_damaged_anywhere_is_refused_or_read() {
+    let text = fs::read_to_string(shipped().join("netca-gd-zfcg/project.toml")).unwrap();
+    let chars: Vec<char> = text.chars().collect();
+    let place = TempDir::new().unwrap();
+    let dir = place.path().join("netca-gd-zfcg");
+    fs::create_dir(&dir).unwrap();
+    let mut refused = 0;
+    for at in (0..chars.len()).step_by(chars.len() / 60) {
+        let cut: String = chars[..at].iter().collect();
+        let garbled: String = chars
+            .iter()
+            .enumerate()
+            .map(|(i, c)| if i == at { '(' } else { *c })
+            .collect();
+        for damaged in [cut, garbled] {
+            fs::write(dir.join("project.toml"), damaged).unwrap();
+            if let Err(problems) = load(&dir) {
+                refused += 1;
+                assert!(
+                    problems
+                        .iter()
+                        .all(|p| !p.message.is_empty() && !p.remedy.is_empty())
+                );
+            }
+        }
+    }
+    assert!(refused > 60, "{refused}");
 }
