@@ -1,7 +1,8 @@
-import { computed, onMounted, reactive, ref, shallowRef, type Ref } from 'vue'
+import { computed, reactive, ref, shallowRef, type Ref } from 'vue'
 import type { CasePatch, CaseView, Finding, Mark } from '@/bindings'
 import { useAsk, useClient } from '@/shared/useClient'
-import { useDraft } from '@/shared/useDraft'
+import { takeKept, useDraft } from '@/shared/useDraft'
+import { useSession } from '@/shared/useSession'
 import { isBlank, type Row } from './paste'
 
 /** Whether a finding still has to be dealt with before printing. */
@@ -10,6 +11,7 @@ export const isOpen = (f: Finding): boolean => f.severity === 'refuse' || (f.sev
 /** A case on the intake screen: what is typed, what the desk says about it, and the queue between the two. */
 export function useIntake(first: CaseView) {
   const client = useClient()
+  const account = useSession().session.value?.accountId ?? 0
   const view = shallowRef(first)
   const values = reactive<Record<string, string>>({ ...first.content.fields })
   const employees: Ref<Row[]> = ref(first.content.employees.map((row) => ({ ...row })))
@@ -22,7 +24,7 @@ export function useIntake(first: CaseView) {
     save: (args) => client.saveCase(args),
     load: (id) => client.getCase({ id }),
     taken: (newer, pending) => take(newer, pending),
-  })
+  }, account)
 
   /** Lays the desk's answer under what is being typed: nothing in the queue or under the cursor is overwritten. */
   function take(newer: CaseView, pending: CasePatch): void {
@@ -114,9 +116,13 @@ export function useIntake(first: CaseView) {
     const newer = await ask(() => client.getCase({ id: view.value.id }))
     if (newer) replace(newer)
   }
-  onMounted(() => {
-    queue.take(first)
-  })
+  // What this person typed here and the store refused (a full disk) before the screen went away.
+  const before = takeKept(account, first.id)
+  if (before) {
+    Object.assign(values, before.fields)
+    if (before.employees) employees.value = before.employees.map((row) => ({ ...row }))
+    put(before)
+  }
 
   return {
     view, values, employees, focused, saving, queue, refusal, busy, openFindings, openPlaces,

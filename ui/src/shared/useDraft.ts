@@ -138,13 +138,26 @@ function timer(run: () => void, ms: number): () => void {
   return () => clearTimeout(id)
 }
 
-/** A draft queue bound to a component: flushed before leaving, locking and unmounting. */
-export function useDraft(view: CaseView, deps: DraftDeps) {
+/** What could not be saved when its screen went away, by account and case; offered again to the same person only. */
+const kept = new Map<string, CasePatch>()
+
+/** What of this case this account could not save before; given out once. */
+export function takeKept(account: number, id: number): CasePatch | null {
+  const key = `${account}:${id}`
+  const patch = kept.get(key) ?? null
+  kept.delete(key)
+  return patch
+}
+
+/** A draft queue bound to a component: flushed before leaving, locking and unmounting; what is refused even then is kept. */
+export function useDraft(view: CaseView, deps: DraftDeps, account: number) {
   const queue = new DraftQueue(view, deps)
   const off = beforeLeaving(() => queue.flush())
-  onBeforeUnmount(() => {
+  onBeforeUnmount(async () => {
     off()
-    void queue.flush()
+    await queue.flush()
+    queue.stop()
+    if (!isEmpty(queue.unsent)) kept.set(`${account}:${view.id}`, queue.unsent)
   })
   return { queue, state: queue.state }
 }
