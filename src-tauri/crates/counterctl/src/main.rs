@@ -1,2 +1,99 @@
-//! The command line over the desk and the pure crates.
-fn main() {}
+//! `counterctl`, the second window on the same core: every command answers in words or, with `--json`, in JSON.
+//!
+//! Holds no rule of its own. Exit 0 done, 1 refused with findings, 2 wrong usage, 3 a part is missing (with its
+//! remedy). Passwords and PINs are asked on the terminal or read from standard input, never taken as arguments.
+
+mod cmd;
+mod output;
+mod secret;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::output::{Outcome, print};
+
+#[derive(Parser)]
+#[command(name = "counterctl", version, about = "存根 · 证书受理台的命令行", disable_help_subcommand = true)]
+struct Cli {
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// A further folder of CA projects; may be given several times.
+    #[arg(long, global = true, value_name = "DIR")]
+    forms: Vec<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a number: KIND is uscc, org-code, licence-no, resident-id, mobile …
+    Check {
+        /// Kind of number.
+        kind: identifiers::Kind,
+        /// The number.
+        value: String,
+    },
+    /// The CA projects, or the check of a project folder.
+    #[command(subcommand_required = false)]
+    Projects(cmd::lists::Projects),
+    /// The papers that a case needs.
+    Materials(cmd::lists::Materials),
+    /// What a case costs, by which rule of the guide.
+    Fee(cmd::lists::Fee),
+    /// The forms of a project.
+    Forms(cmd::lists::Forms),
+    /// A made-up case, or a case printed.
+    #[command(subcommand)]
+    Form(cmd::form::Form),
+    /// Read a scanned page.
+    #[command(subcommand)]
+    Scan(cmd::scan::Scan),
+    /// Judge a seal sample.
+    #[command(subcommand)]
+    Seal(cmd::scan::Seal),
+    /// Look at keys, unlock them.
+    #[command(subcommand)]
+    Key(cmd::key::Key),
+    /// Make, open, back up, restore, verify a store.
+    #[command(subcommand)]
+    Store(cmd::store::Store),
+    /// Cases of a store.
+    #[command(subcommand)]
+    Case(cmd::case::Case),
+    /// Practice only: the training CA, without legal force.
+    #[command(subcommand, name = "training-ca")]
+    TrainingCa(cmd::training::TrainingCa),
+    /// The whole journey without a window, leaving every paper in a folder.
+    Walkthrough(cmd::walkthrough::Walkthrough),
+}
+
+fn run(cli: &Cli) -> Outcome {
+    let forms = &cli.forms;
+    match &cli.command {
+        Command::Check { kind, value } => cmd::check::run(*kind, value),
+        Command::Projects(args) => args.run(forms),
+        Command::Materials(args) => args.run(forms),
+        Command::Fee(args) => args.run(forms),
+        Command::Forms(args) => args.run(forms),
+        Command::Form(form) => form.run(forms),
+        Command::Scan(scan) => scan.run(),
+        Command::Seal(seal) => seal.run(),
+        Command::Key(key) => key.run(),
+        Command::Store(store) => store.run(forms),
+        Command::Case(case) => case.run(forms),
+        Command::TrainingCa(ca) => ca.run(),
+        Command::Walkthrough(args) => args.run(forms),
+    }
+}
+
+fn main() -> ExitCode {
+    if token::serve_if_asked() {
+        return ExitCode::SUCCESS;
+    }
+    let cli = Cli::parse();
+    let outcome = run(&cli);
+    ExitCode::from(print(outcome, cli.json))
+}

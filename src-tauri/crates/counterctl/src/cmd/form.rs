@@ -1,0 +1,105 @@
+//! `form example` and `form render`: a made-up case as a file, and a case printed.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::api::Refusal;
+use desk::case_file::{CaseFile, unknown_form};
+use desk::papers;
+use desk::places::write_whole;
+use serde_json::json;
+
+use super::{projects, read};
+use crate::output::{Answer, Outcome};
+
+/// Forms of a project.
+#[derive(Subcommand)]
+pub enum Form {
+    /// Print a made-up case in the JSON that `form render --case` reads.
+    Example {
+        /// Project id.
+        #[arg(long)]
+        project: String,
+        /// Form id, for instance f-ylbx-1.
+        #[arg(long)]
+        form: String,
+    },
+    /// Print a case on a form.
+    Render {
+        /// Project id; that of the case when left out.
+        #[arg(long)]
+        project: Option<String>,
+        /// Form id.
+        #[arg(long)]
+        form: String,
+        /// The case, as JSON.
+        #[arg(long, value_name = "FILE", required_unless_present = "blank", conflicts_with = "blank")]
+        case: Option<PathBuf>,
+        /// Print the form empty.
+        #[arg(long, requires = "project")]
+        blank: bool,
+        /// Copies.
+        #[arg(long)]
+        copies: Option<u16>,
+        /// The PDF to write.
+        #[arg(long, value_name = "X.pdf")]
+        out: PathBuf,
+    },
+}
+
+/// Most bytes of a case file.
+const MAX_CASE: usize = 4 << 20;
+
+impl Form {
+    /// Runs it.
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        let desk = projects(forms)?;
+        match self {
+            Self::Example { project, form } => {
+                let project = desk.project(project)?;
+                let example = CaseFile::example(project, &form.to_lowercase(), desk.today())?;
+                // The example is for a program to read: it is JSON with and without --json.
+                let words = serde_json::to_string_pretty(&example).unwrap_or_default();
+                Ok(Answer::new(&example, words))
+            }
+            Self::Render { project, form, case, blank: _, copies, out } => {
+                let form = form.to_lowercase();
+                let file = case.as_ref().map(|path| case_file(path)).transpose()?;
+                let id = project.as_deref().or(file.as_ref().map(|f| f.content.project.as_str())).unwrap_or_default();
+                let project = desk.project(id)?;
+                let form = project.form(&form).ok_or_else(|| unknown_form(project, &form))?;
+                let rendered = match &file {
+                    Some(file) => papers::render(project, form, file, desk.fonts()?, copies.unwrap_or(1))?,
+                    None => papers::render_blank(project, form, desk.fonts()?)?,
+                };
+                write_whole(out, &rendered.pdf)?;
+                let notes: Vec<String> = rendered.notes.iter().map(::form::Note::message).collect();
+                let json = json!({
+                    "out": out,
+                    "bytes": rendered.pdf.len(),
+                    "pages": rendered.pages,
+                    "notes": notes,
+                });
+                let mut words = format!("{}：{} 页", out.display(), rendered.pages.len());
+                for note in notes {
+                    words.push_str(&format!("\n{note}"));
+                }
+                Ok(Answer::new(&json, words))
+            }
+        }
+    }
+}
+
+fn case_file(path: &std::path::Path) -> Result<CaseFile, Refusal> {
+    let bytes = read(path)?;
+    if bytes.len() > MAX_CASE {
+        return Err(Refusal::new("case-file-large", format!("{} 过大", path.display()), "请用 form example 的样子重写"));
+    }
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Refusal::new(
+            "case-file-unreadable",
+            format!("{} 第{}行第{}列：{error}", path.display(), error.line(), error.column()),
+            "请对照 counterctl form example 的输出改正",
+        )
+    })
+}

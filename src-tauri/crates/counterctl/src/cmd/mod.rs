@@ -1,0 +1,40 @@
+//! The commands, a file per group. Each turns arguments into a call of the core and its answer into output.
+
+pub mod case;
+pub mod check;
+pub mod form;
+pub mod key;
+pub mod lists;
+pub mod scan;
+pub mod store;
+pub mod training;
+pub mod walkthrough;
+
+use std::path::{Path, PathBuf};
+
+use desk::api::Refusal;
+use desk::places::Places;
+use desk::{Config, Desk};
+
+/// A desk over a store folder; an empty folder serves the commands that need no store.
+pub fn desk(store: &Path, forms: &[PathBuf]) -> Result<Desk, Refusal> {
+    Ok(Desk::new(Config {
+        store_dir: store.to_owned(),
+        places: Places::find(forms)?,
+        worker: token::WorkerCommand::this_program(Vec::new())?,
+        cost: ::store::KdfCost::default(),
+    }))
+}
+
+/// A desk for the commands that need the projects only.
+pub fn projects(forms: &[PathBuf]) -> Result<Desk, Refusal> {
+    desk(&desk::places::default_store(), forms)
+}
+
+/// Reads a file whole.
+pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
+    std::fs::read(path).map_err(|error| {
+        let refused = Refusal::from(error);
+        Refusal::new(&refused.code, format!("{}：{}", path.display(), refused.message), refused.remedy)
+    })
+}

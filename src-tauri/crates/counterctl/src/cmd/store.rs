@@ -1,0 +1,120 @@
+//! `store …`: make, open, back up, restore, verify.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::training;
+use serde_json::json;
+
+use super::{desk, projects};
+use crate::output::{Answer, Outcome};
+use crate::secret;
+
+/// A store.
+#[derive(Subcommand)]
+pub enum Store {
+    /// Make a store; the first administrator's password is asked.
+    Init {
+        /// The folder.
+        dir: PathBuf,
+        /// A practice counter with made-up accounts, a SoftHSM2 token and the training CA.
+        #[arg(long)]
+        training: bool,
+        /// Name of the acceptance point.
+        #[arg(long, default_value = "受理点", conflicts_with = "training")]
+        counter: String,
+        /// Login of the first administrator.
+        #[arg(long, default_value = "admin", conflicts_with = "training")]
+        login: String,
+        /// Name of the first administrator.
+        #[arg(long, default_value = "管理员", conflicts_with = "training")]
+        name: String,
+    },
+    /// Try to open a store; the password is asked.
+    Unlock {
+        /// The folder.
+        dir: PathBuf,
+        /// Login name.
+        #[arg(long)]
+        login: String,
+    },
+    /// Back a store up into a folder and prove the copy; the password is asked.
+    Backup {
+        /// The folder of the store.
+        dir: PathBuf,
+        /// Where to; a dated folder is made in it.
+        #[arg(long)]
+        to: PathBuf,
+        /// Login of an administrator.
+        #[arg(long)]
+        login: String,
+    },
+    /// Bring a backup back into an empty folder.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// The folder of the store to be.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Check pages, ciphers, references, audit chain and attachments; the password is asked.
+    Verify {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of an administrator.
+        #[arg(long)]
+        login: String,
+    },
+}
+
+impl Store {
+    /// Runs it.
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        match self {
+            Self::Init { dir, training: true, .. } => {
+                let desk = projects(forms)?;
+                let ids: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
+                training::make(dir, None, &ids, ::store::KdfCost::default())?;
+                let accounts = training::practice_accounts();
+                let mut words = format!("练习受理点已建在 {}\n", dir.display());
+                for account in &accounts {
+                    words.push_str(&format!("  {:<6} {}\n", account.login, account.words));
+                }
+                words.push_str(&format!("口令都是 {}", training::PASSWORD));
+                Ok(Answer::new(&json!({ "folder": dir, "training": true, "accounts": accounts }), words))
+            }
+            Self::Init { dir, counter, login, name, .. } => {
+                let password = secret::ask("第一个管理员的口令（至少10个字符）")?;
+                let desk = desk(dir, forms)?;
+                let args = json!({
+                    "counter": { "name": counter, "address": "", "phone": "", "window": "" },
+                    "login": login, "name": name, "password": password.expose(), "roles": [],
+                });
+                desk.call("set_up", args)?;
+                Ok(Answer::new(&json!({ "folder": dir, "login": login }), format!("存储已建在 {}", dir.display())))
+            }
+            Self::Unlock { dir, login } => {
+                let session = super::case::sign_in(dir, login, forms)?.call("status", json!({}))?;
+                Ok(Answer::new(&session, "口令正确，存储可以打开"))
+            }
+            Self::Backup { dir, to, login } => {
+                let desk = super::case::sign_in(dir, login, forms)?;
+                done(desk.call("back_up", json!({ "folder": to }))?)
+            }
+            Self::Restore { backup, to } => {
+                ::store::restore(backup, to)?;
+                let words = format!("已恢复到 {}，请用原来的账号登录", to.display());
+                Ok(Answer::new(&json!({ "folder": to }), words))
+            }
+            Self::Verify { dir, login } => {
+                let desk = super::case::sign_in(dir, login, forms)?;
+                done(desk.call("verify_store", json!({}))?)
+            }
+        }
+    }
+}
+
+fn done(answer: serde_json::Value) -> Outcome {
+    let words = answer["message"].as_str().unwrap_or_default().to_owned();
+    Ok(Answer::new(&answer, words))
+}

@@ -1,0 +1,69 @@
+//! `training-ca …`: the small CA for practice. Its certificates say so in their subject's issuer and have no legal
+//! force.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::places::write_whole;
+use desk::training;
+use serde_json::json;
+
+use super::read;
+use crate::output::{Answer, Outcome};
+
+/// The training CA of a practice store.
+#[derive(Subcommand)]
+pub enum TrainingCa {
+    /// Write its root certificate.
+    Root {
+        /// The folder of the practice store.
+        #[arg(long)]
+        store: PathBuf,
+        /// PEM file to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Answer a request: PEM or DER, or a request package of ours.
+    Issue {
+        /// The folder of the practice store.
+        #[arg(long)]
+        store: PathBuf,
+        /// Request or package.
+        #[arg(long)]
+        request: PathBuf,
+        /// Days of validity.
+        #[arg(long, default_value_t = 365)]
+        days: u32,
+        /// PEM file to write; several certificates stand one after the other.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+impl TrainingCa {
+    /// Runs it.
+    pub fn run(&self) -> Outcome {
+        match self {
+            Self::Root { store, out } => {
+                write_whole(out, training::ca(store)?.root_pem().as_bytes())?;
+                Ok(Answer::new(&json!({ "out": out }), format!("训练用根证书：{}", out.display())))
+            }
+            Self::Issue { store, request, days, out } => {
+                let ca = training::ca(store)?;
+                let bytes = read(request)?;
+                let requests = match pki::exchange::open(&bytes, &pki::exchange::Limits::default()) {
+                    Ok(package) => package.items.into_iter().map(|(item, _)| item.csr_der).collect(),
+                    Err(_) => vec![pki::verify_request(&bytes)?.der],
+                };
+                let mut pem = String::new();
+                for csr in &requests {
+                    let der = ca.issue(csr, *days, chrono::Utc::now())?;
+                    pem.push_str(&pki::to_pem(pki::PemLabel::Certificate, &der));
+                }
+                write_whole(out, pem.as_bytes())?;
+                let words = format!("训练用CA签发了 {} 张证书（无法律效力）：{}", requests.len(), out.display());
+                Ok(Answer::new(&json!({ "out": out, "certificates": requests.len() }), words))
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `walkthrough`: the whole journey without a window.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use desk::places::Places;
+use desk::walkthrough::{Order, walk};
+
+use crate::output::{Answer, Outcome};
+
+/// Walk one made-up case from intake to hand-over.
+#[derive(Args)]
+pub struct Walkthrough {
+    /// Project id.
+    #[arg(long)]
+    project: String,
+    /// Where every paper is left.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Where the practice token's files stay.
+    #[arg(long, value_name = "DIR")]
+    keep_token: Option<PathBuf>,
+}
+
+impl Walkthrough {
+    /// Runs it.
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        let left = walk(Order {
+            project: self.project.clone(),
+            out: self.out.clone(),
+            keep_token: self.keep_token.clone(),
+            places: Places::find(forms)?,
+            worker: token::WorkerCommand::this_program(Vec::new())?,
+        })?;
+        let mut words: Vec<String> = left.steps.iter().map(|s| format!("✓ {s}")).collect();
+        words.push(format!("\n受理件 {} 的全部纸件在 {}：", left.number, self.out.display()));
+        words.extend(left.files.iter().map(|f| format!("  {f}")));
+        words.push(format!("练习 UKey 在 {}，PIN {}（仅供练习）", left.token, left.pin));
+        Ok(Answer::new(&left, words.join("\n")))
+    }
+}
