@@ -38,12 +38,24 @@ pub(crate) struct Code {
 pub(crate) enum Found {
     /// A mark of ours.
     Mark(Code),
+    /// A mark of ours, read only after the page was registered by its squares.
+    Enlarged(PageMark),
     /// One of ours by its beginning, but damaged.
     Damaged,
     /// Only codes of others.
     Foreign,
     /// No code at all.
     Nothing,
+}
+
+impl Found {
+    pub fn mark(&self) -> Option<&PageMark> {
+        match self {
+            Self::Mark(code) => Some(&code.mark),
+            Self::Enlarged(mark) => Some(mark),
+            _ => None,
+        }
+    }
 }
 
 /// How many pixels go into one for the coarse look.
@@ -116,6 +128,16 @@ fn bitmap(luma: &Luma) -> Option<BinaryBitmap<HybridBinarizer<Luma8LuminanceSour
     }
     let source = Luma8LuminanceSource::new(luma.data.clone(), luma.width as u32, luma.height as u32).ok()?;
     Some(BinaryBitmap::new(HybridBinarizer::new(source)))
+}
+
+/// The mark in a picture that shows little but the code, enlarged and upright.
+pub(crate) fn mark_in(luma: &Luma) -> Option<PageMark> {
+    [luma.clone(), luma.blurred()]
+        .iter()
+        .find_map(|picture| match qr(picture, 1.0, (0.0, 0.0)) {
+            Found::Mark(code) => Some(code.mark),
+            _ => None,
+        })
 }
 
 /// Most sets of finder patterns tried in one picture: print full of boxes makes many, one of the first is the code.

@@ -6,6 +6,7 @@
 //! store or keeps a clock. Where the marks stand comes from `pagemark`; how well codes read was measured beforehand
 //! (design notes FORMS.md §Codes and SCAN_AND_SEAL.md).
 
+mod blind;
 mod codes;
 mod cut;
 mod decode;

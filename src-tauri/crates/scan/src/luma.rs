@@ -38,6 +38,26 @@ impl Luma {
         Self { width, height, data }
     }
 
+    /// True when next to nothing on it is darker than paper; dust and a shadow at the very edge do not count.
+    pub fn is_blank(&self) -> bool {
+        let (mx, my) = (self.width / 25, self.height / 25);
+        let inner = self.crop(mx, my, self.width - 2 * mx, self.height - 2 * my);
+        let mut histogram = [0_usize; 256];
+        for value in &inner.data {
+            histogram[usize::from(*value)] += 1;
+        }
+        let mut left = inner.data.len() / 2;
+        let paper = histogram.iter().position(|&n| {
+            let here = left < n;
+            left = left.saturating_sub(n);
+            here
+        });
+        let darker = paper.map_or(0, |paper| {
+            histogram[..paper.saturating_sub(40)].iter().sum::<usize>()
+        });
+        paper.is_some_and(|paper| paper > 120) && darker * 20_000 < inner.data.len()
+    }
+
     /// A part, clipped to the picture.
     pub fn crop(&self, x: usize, y: usize, width: usize, height: usize) -> Self {
         let (x, y) = (x.min(self.width), y.min(self.height));

@@ -7,10 +7,10 @@ use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, PageMark, RectMm, corner_rect}
 use serde::Serialize;
 
 use crate::codes::{self, Found};
-use crate::cut;
 use crate::luma::Luma;
 use crate::registration::{self, Registration};
 use crate::{Finding, Page};
+use crate::{blind, cut};
 
 const MM_PER_INCH: f64 = 25.4;
 /// Lowest resolution at which frames can be judged, in dots per inch.
@@ -25,7 +25,7 @@ const POOR_FIT_MM: f64 = 1.2;
 const BAR_BANDS_MM: [(f64, f64); 2] = [(0.0, 48.0), (250.0, A4_HEIGHT_MM)];
 
 /// What a page picture says about itself.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Reading {
     /// Which page of which copy of which form of which case, when its code could be read.
     pub mark: Option<PageMark>,
@@ -41,14 +41,33 @@ pub struct Reading {
 
 /// Reads a page: any rotation, 150 to 600 dpi, printed at 90 to 105 %, one corner missing.
 pub fn read(page: &Page) -> (Reading, Vec<Finding>) {
-    let coarse = Luma::shrunk(&page.image, codes::coarse_factor(&page.image));
-    let found = codes::find_mark(&page.image, &coarse);
+    let factor = codes::coarse_factor(&page.image);
+    let coarse = Luma::shrunk(&page.image, factor);
+    if coarse.is_blank() {
+        let words = "空白页（可能是背面）";
+        let blank = Finding::new(
+            "page-blank",
+            words,
+            "确认是背面即可丢弃；若不是，请检查放纸方向后重新扫描。",
+        );
+        return (
+            Reading {
+                dpi: page.dpi,
+                ..Reading::default()
+            },
+            vec![blank],
+        );
+    }
+    let mut found = codes::find_mark(&page.image, &coarse);
     let registration = match &found {
         Found::Mark(code) => registration::register(&page.image, code),
-        _ => None,
+        _ => blind::find(&page.image, &coarse, factor).map(|(registration, mark)| {
+            found = mark.map_or(found.clone(), Found::Enlarged);
+            registration
+        }),
     };
     let case_barcode = match &registration {
-        Some(registration) => bars_on_form(&page.image, registration),
+        Some(registration) => bars_on_form(&page.image, registration, found.mark().is_some()),
         None => bars_anywhere(&coarse),
     };
     let measured = registration.as_ref().map(|r| r.px_per_mm * MM_PER_INCH);
@@ -64,28 +83,24 @@ pub fn read(page: &Page) -> (Reading, Vec<Finding>) {
         ));
     }
     about_code(&found, case_barcode.as_deref(), &mut findings);
-    if matches!(found, Found::Mark(_)) {
+    if found.mark().is_some() || registration.is_some() {
         about_place(page, registration.as_ref(), &mut findings);
     }
     about_size(measured, page.dpi, print_scale_percent, &mut findings);
-    let mark = match found {
-        Found::Mark(code) => Some(code.mark),
-        _ => None,
+    let reading = Reading {
+        mark: found.mark().cloned(),
+        case_barcode,
+        registration,
+        dpi: measured.or(page.dpi),
+        print_scale_percent,
     };
-    (
-        Reading {
-            mark,
-            case_barcode,
-            registration,
-            dpi: measured.or(page.dpi),
-            print_scale_percent,
-        },
-        findings,
-    )
+    (reading, findings)
 }
 
-fn bars_on_form(page: &RgbImage, registration: &Registration) -> Option<String> {
-    BAR_BANDS_MM.iter().find_map(|&(top, bottom)| {
+/// The bar code on a registered page. A page known by its mark is not searched for one where forms print none.
+fn bars_on_form(page: &RgbImage, registration: &Registration, known: bool) -> Option<String> {
+    let bands = &BAR_BANDS_MM[..if known { 1 } else { BAR_BANDS_MM.len() }];
+    bands.iter().find_map(|&(top, bottom)| {
         let band = RectMm {
             x: 0.0,
             y: top,
@@ -94,7 +109,7 @@ fn bars_on_form(page: &RgbImage, registration: &Registration) -> Option<String> 
         };
         [7.0, 10.0]
             .iter()
-            .find_map(|&px_per_mm| codes::code128(&cut::upright_luma(page, registration, band, px_per_mm)))
+            .find_map(|&scale| codes::code128(&cut::upright_luma(page, registration, band, scale)))
     })
 }
 
@@ -105,8 +120,8 @@ fn bars_anywhere(coarse: &Luma) -> Option<String> {
 fn about_code(found: &Found, bars: Option<&str>, findings: &mut Vec<Finding>) {
     let by_hand = "请核对纸张后由人工归档；若是本程序打印的表，请平整放好重新扫描。";
     match found {
-        Found::Mark(code) => {
-            let case = &code.mark.case;
+        Found::Mark(_) | Found::Enlarged(_) => {
+            let case = found.mark().map_or("", |mark| &mark.case);
             if let Some(bars) = bars.filter(|bars| !case.is_empty() && *bars != case) {
                 findings.push(Finding::new(
                     "page-barcode-differs",

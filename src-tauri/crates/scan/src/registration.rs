@@ -12,8 +12,8 @@ use crate::codes::Code;
 use crate::fit::{self, Matrix, Pair, Pt};
 use crate::squares;
 
-/// How far from its expected place a square is looked for, first and at most, in millimetres.
-const REACH_MM: [f64; 2] = [7.0, 14.0];
+/// How far from its expected place a square is looked for, on a sheet, bent or oddly scaled, and before a camera, in millimetres.
+const REACH_MM: [f64; 3] = [7.0, 14.0, 26.0];
 /// What one finder pattern of the code counts for beside a registration square.
 const CODE_WEIGHT: f64 = 0.02;
 /// Unevenness of the squares' own sizes under a map, largest by smallest, from which one of the squares is doubted.
@@ -173,6 +173,34 @@ fn pose(found: &[Seen], of_code: &[Pair]) -> Option<Matrix> {
     } else {
         fit::similarity(&all)
     }
+}
+
+/// Registers a page whose squares are known to within a millimetre or so, without a code.
+pub(crate) fn refine(page: &RgbImage, coarse: &Matrix) -> Option<Registration> {
+    let seen = |corner: Corner| {
+        let rect = corner_rect(corner);
+        let near = fit::apply(coarse, rect.centre());
+        let square = squares::find(
+            page,
+            near,
+            scale_at(coarse, rect.centre()),
+            rect.w,
+            REACH_MM[0] / 2.0,
+        )?;
+        let pair = Pair {
+            from: rect.centre(),
+            to: square.centre,
+            weight: 1.0,
+        };
+        Some(Seen {
+            corner,
+            pair,
+            side: square.side,
+        })
+    };
+    let found: Vec<Seen> = Corner::ALL.into_iter().filter_map(seen).collect();
+    // Without a code two squares fix nothing, and a fourth that distorts the sheet cannot be told from the others.
+    fitted(&found, &[]).filter(|r| found.len() >= 3 && unevenness(r, &found) <= DOUBT_SIZES)
 }
 
 fn conclude(found: &[Seen], of_code: &[Pair]) -> Option<Registration> {

@@ -7,7 +7,7 @@
 use image::RgbImage;
 
 use crate::fit::Pt;
-use crate::luma::brightness;
+use crate::luma::{Luma, brightness};
 
 /// Least difference between paper and ink, in brightness steps, for anything to count as printed.
 const LEAST_CONTRAST: f64 = 50.0;
@@ -35,6 +35,20 @@ pub(crate) fn find(page: &RgbImage, near: Pt, px_per_mm: f64, side_mm: f64, reac
         .filter(|(distance, _)| *distance <= reach_mm * px_per_mm)
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, square)| square)
+}
+
+/// Every solid square of a brightness picture whose side, in its pixels, lies in a range.
+pub(crate) fn all(picture: &Luma, sides: std::ops::Range<f64>) -> Vec<Square> {
+    let Some(window) = Window::levelled((0, 0), picture.width, picture.height, picture.data.clone()) else {
+        return Vec::new();
+    };
+    let square = |blob: &Blob| {
+        let side = blob.area.sqrt();
+        (sides.contains(&side) && blob.is_solid_square(side))
+            .then(|| window.centroid(blob, side))
+            .map(|centre| Square { centre, side })
+    };
+    window.blobs().iter().filter_map(square).collect()
 }
 
 /// A part of the page as brightness, with its paper and ink levels.
@@ -73,7 +87,7 @@ impl Blob {
         }
         // A solid square of side s has both second moments s²/12: then twelve times their mean is the area.
         let solid = self.area / (12.0 * (long * short).sqrt());
-        (long / short).sqrt() < 1.35 && (0.9..1.08).contains(&solid)
+        (long / short).sqrt() < 1.35 && (0.9..1.04).contains(&solid)
     }
 }
 
@@ -96,13 +110,21 @@ impl Window {
         }
         let stride = page.width() as usize * 3;
         let mut data = Vec::with_capacity(width * height);
-        let mut histogram = [0_usize; 256];
         for row in page.as_raw().chunks_exact(stride).skip(top).take(height) {
-            for p in row[left * 3..right * 3].chunks_exact(3) {
-                let value = brightness(p) as u8;
-                histogram[usize::from(value)] += 1;
-                data.push(value);
-            }
+            data.extend(
+                row[left * 3..right * 3]
+                    .chunks_exact(3)
+                    .map(|p| brightness(p) as u8),
+            );
+        }
+        Self::levelled((left, top), width, height, data)
+    }
+
+    /// Finds the paper and ink levels; `None` where there is no contrast.
+    fn levelled((left, top): (usize, usize), width: usize, height: usize, data: Vec<u8>) -> Option<Self> {
+        let mut histogram = [0_usize; 256];
+        for value in &data {
+            histogram[usize::from(*value)] += 1;
         }
         let level = |share: f64| {
             let mut left = (data.len() as f64 * share) as usize;

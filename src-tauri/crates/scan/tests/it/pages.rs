@@ -5,7 +5,7 @@ use std::time::Instant;
 use image::{Rgb, RgbImage};
 use pagemark::{Corner, PageMark, RectMm, corner_rect};
 use scan::synth::{Pose, age};
-use scan::{Fit, Page, Reading, cut, read};
+use scan::{Fit, Page, Reading, Registration, cut, read};
 
 use crate::sheet::{CASE, errors, jpeg, mark, page, page_with};
 
@@ -238,6 +238,125 @@ fn a_stain_that_looks_like_a_square_does_not_mislead() {
             .contains(&Corner::BottomLeft)
     );
     assert!(p95(off) <= 0.3);
+}
+
+/// Sets every pixel that a test on form millimetres picks.
+fn paint(img: &mut RgbImage, dpi: f64, colour: Rgb<u8>, pick: impl Fn(f64, f64) -> bool) {
+    let px_per_mm = dpi / 25.4;
+    for (x, y, p) in img.enumerate_pixels_mut() {
+        if pick((f64::from(x) + 0.5) / px_per_mm, (f64::from(y) + 0.5) / px_per_mm) {
+            *p = colour;
+        }
+    }
+}
+
+#[test]
+fn coffee_on_the_code_leaves_the_squares_and_the_bars() {
+    let mut base = page(300.0);
+    let code = pagemark::code_rect();
+    let (cx, cy) = code.centre();
+    paint(&mut base, 300.0, Rgb([96, 70, 44]), |x, y| {
+        (x - cx).hypot(y - cy) < 6.0
+    });
+    for (seed, rotate) in [0.8, 91.0, 178.0, -94.0].into_iter().enumerate() {
+        let scan = Scan { rotate, ..PLAIN };
+        let (reading, codes, off) = scanned(&base, &scan, seed as u64);
+        assert_eq!((reading.mark, codes), (None, vec!["page-no-code"]), "{rotate}");
+        assert_eq!(reading.case_barcode.as_deref(), Some(CASE), "{rotate}");
+        let turn = (reading.registration.unwrap().rotation_deg() - rotate).rem_euclid(360.0);
+        assert!(!(0.1..=359.9).contains(&turn), "{rotate}: {turn}");
+        assert!(p95(off) <= 0.3, "{rotate}");
+    }
+}
+
+#[test]
+fn a_back_side_is_blank_and_a_nearly_empty_page_is_not() {
+    let blank = RgbImage::from_pixel(1240, 1754, Rgb([255; 3]));
+    let (reading, findings) = read(&Page::from_image(age(&blank, 1.0, 1.0, 5.0, 3, 0.0), Some(150.0)));
+    assert_eq!(
+        findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+        ["page-blank"]
+    );
+    assert_eq!(reading.dpi, Some(150.0));
+    let mut line = blank;
+    paint(&mut line, 150.0, Rgb([30; 3]), |x, y| {
+        (90.0..110.0).contains(&x) && (y - 140.0).abs() < 0.4
+    });
+    let (_, findings) = read(&Page::from_image(age(&line, 1.0, 1.0, 5.0, 3, 0.0), None));
+    assert_eq!(findings[0].code, "page-no-code");
+}
+
+#[test]
+fn a_black_lid_behind_the_sheet_does_not_hide_the_squares() {
+    let base = page(300.0);
+    for rotate in [0.0, 4.0, -176.0] {
+        let mut aged = age(&base, rotate, 1.0, 4.0, 8, 0.0);
+        let (pose, _) = Pose::new(base.dimensions(), rotate, 1.0);
+        let corners = [(0.0, 0.0), (2480.0, 0.0), (2480.0, 3508.0), (0.0, 3508.0)].map(|p| pose.forward(p));
+        for (x, y, p) in aged.enumerate_pixels_mut() {
+            let at = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+            let outside = |i: usize| {
+                let (a, b) = (corners[i], corners[(i + 1) % 4]);
+                (b.0 - a.0) * (at.1 - a.1) - (b.1 - a.1) * (at.0 - a.0) < 0.0
+            };
+            if (0..4).any(outside) {
+                *p = Rgb([22, 22, 24]);
+            }
+        }
+        let (reading, findings) = read(&Page::from_image(aged, Some(300.0)));
+        assert!(findings.is_empty(), "{rotate}: {findings:?}");
+        assert!(
+            p95(errors(&reading.registration.unwrap(), &pose, 300.0)) <= 0.3,
+            "{rotate}"
+        );
+    }
+}
+
+#[test]
+fn a_camera_looks_at_the_page_from_the_side() {
+    let base = Page::from_image(age(&page(300.0), 0.0, 1.0, 3.0, 5, 0.0), None);
+    for (lean, roll) in [(4e-4, 1e-4), (-3e-4, 3e-4), (2e-4, -5e-4)] {
+        // The picture's millimetres to the page's pixels: where the camera's pixel looks at.
+        let view = Registration {
+            homography: [
+                [11.2, 0.3, 60.0],
+                [-0.2, 11.3, 50.0],
+                [lean * 0.5, roll * 0.5, 1.0],
+            ],
+            residual_mm: 0.0,
+            px_per_mm: 11.2,
+            fit: Fit::Perspective,
+            squares: Vec::new(),
+        };
+        let photo = cut(
+            &base,
+            &view,
+            RectMm {
+                x: -8.0,
+                y: -8.0,
+                w: 250.0,
+                h: 345.0,
+            },
+            10.0,
+        );
+        let (reading, findings) = read(&Page::from_image(photo, None));
+        let registration = reading
+            .registration
+            .unwrap_or_else(|| panic!("{lean} {roll}: {findings:?}"));
+        assert_eq!(registration.fit, Fit::Perspective, "{lean} {roll}: {findings:?}");
+        for mm in [
+            (20.0, 190.0),
+            (189.0, 190.0),
+            (20.0, 245.0),
+            (189.0, 245.0),
+            (105.0, 148.0),
+        ] {
+            let px = registration.to_px(mm);
+            let seen = view.to_px((px.0 / 10.0 - 8.0, px.1 / 10.0 - 8.0));
+            let off = (seen.0 - mm.0 * 300.0 / 25.4).hypot(seen.1 - mm.1 * 300.0 / 25.4) * 25.4 / 300.0;
+            assert!(off <= 0.6, "{lean} {roll} at {mm:?}: {off:.2} mm");
+        }
+    }
 }
 
 #[test]
