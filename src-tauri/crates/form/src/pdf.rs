@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
     Color, FontId, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, ParsedFont,
     PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem,
-    TextMatrix, WindingOrder,
+    WindingOrder,
 };
 
 use crate::cut::{Wanted, cut};
@@ -266,6 +266,10 @@ fn operations(draws: &[Draw], numbers: &BTreeMap<(Slot, char), u16>) -> Vec<Op> 
     }
     ops.push(Op::StartTextSection);
     let mut font = None;
+    let mut at = Point {
+        x: Pt(0.0),
+        y: Pt(0.0),
+    };
     for draw in draws {
         if let Draw::Text {
             size_pt,
@@ -284,9 +288,14 @@ fn operations(draws: &[Draw], numbers: &BTreeMap<(Slot, char), u16>) -> Vec<Op> 
                     font = Some((slot, *size_pt));
                 }
                 let start = point(run[0].0, *baseline);
-                ops.push(Op::SetTextMatrix {
-                    matrix: TextMatrix::Translate(start.x, start.y),
-                });
+                // Moves from the last line's start: an absolute matrix makes the library measure every glyph again.
+                let step = |to: Pt, from: Pt| Pt(round(f64::from(to.0) - f64::from(from.0)));
+                let pos = Point {
+                    x: step(start.x, at.x),
+                    y: step(start.y, at.y),
+                };
+                ops.push(Op::SetTextCursor { pos });
+                at = start;
                 ops.push(Op::ShowText {
                     items: vec![TextItem::GlyphIds(codepoints(run, *size_pt, numbers))],
                 });

@@ -8,12 +8,13 @@ use std::sync::OnceLock;
 use form::{Filling, Fonts, FormDescription, Marks, Rendered, render};
 
 /// Form id and the file it lies in.
-pub const FORMS: [(&str, &str, &str); 5] = [
+pub const FORMS: [(&str, &str, &str); 6] = [
     ("f-zfcg-1", "netca-gd-zfcg", "netca-gd-zfcg/forms/f-zfcg-1.kdl"),
     ("f-ylbx-1", "netca-gd-ylbx", "netca-gd-ylbx/forms/f-ylbx-1.kdl"),
     ("f-ylbx-2", "netca-gd-ylbx", "netca-gd-ylbx/forms/f-ylbx-2.kdl"),
     ("f-ylbx-2a", "netca-gd-ylbx", "netca-gd-ylbx/forms/f-ylbx-2a.kdl"),
     ("handover", "netca-gd-ylbx", "common/handover.kdl"),
+    ("materials-slip", "netca-gd-ylbx", "common/materials-slip.kdl"),
 ];
 
 pub fn repository() -> PathBuf {
@@ -88,6 +89,16 @@ pub fn filling() -> Filling {
         ("key_serial", "CF00012345"),
         ("key_model", "USBKey"),
         ("key_count", "1"),
+        ("what", "新申请（单位法人证书）"),
+        ("fee", "200×3＋100＝700元"),
+        ("payment", "对公转账；请在附言中注明单位名称"),
+        ("account", "户名：某某电子商务认证有限公司　账号：0000 0000 0000"),
+        ("counter", "广州市越秀区某某路某某受理点"),
+        (
+            "hours",
+            "星期一至星期五（节假日除外），上午9:00－12:00，下午14:00－17:00",
+        ),
+        ("phones", "020-00000000"),
     ];
     let values = values
         .iter()
@@ -95,7 +106,10 @@ pub fn filling() -> Filling {
         .collect();
     Filling {
         values,
-        rows: BTreeMap::from([("employees".to_owned(), employees(9))]),
+        rows: BTreeMap::from([
+            ("employees".to_owned(), employees(9)),
+            ("materials".to_owned(), materials()),
+        ]),
     }
 }
 
@@ -153,4 +167,24 @@ pub fn text_of(path: &Path) -> String {
 pub fn bare(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn materials() -> Vec<BTreeMap<String, String>> {
+    let row = |material: &str, copies: &str, asks: &str| {
+        let text = |k: &str, v: &str| (k.to_owned(), v.to_owned());
+        BTreeMap::from([
+            text("material", material),
+            text("copies", copies),
+            text("asks", asks),
+        ])
+    };
+    vec![
+        row("单位法人数字证书申请表", "原件2份", "加盖单位公章"),
+        row(
+            "营业执照或事业单位法人证书",
+            "复印件1份",
+            "加盖单位公章，交验原件",
+        ),
+        row("经办人身份证", "复印件1份", "正反面，加盖单位公章，交验原件"),
+    ]
 }
