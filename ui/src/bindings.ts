@@ -1027,6 +1027,10 @@ serial: string,
  */
 newPin: string, 
 /**
+ * The present PIN of the customer's own key, when asked for.
+ */
+pin: string, 
+/**
  * SO PIN, when asked for.
  */
 soPin: string, };
@@ -1071,6 +1075,10 @@ waitsForFile: boolean,
  * The next step needs a new PIN from the customer (unlock).
  */
 asksNewPin: boolean, 
+/**
+ * The next step needs the present PIN from the customer (a further certificate on the customer's own key).
+ */
+asksPin: boolean, 
 /**
  * The next step needs the SO PIN typed, because this store has none for the key.
  */
@@ -2145,6 +2153,8 @@ export const client = (host: Host) => ({
   auditOfCase: (args: ById) => host.call('audit_of_case', args) as Promise<Array<AuditLine>>,
   /** Prints, hand-over sheets, requests, certificates of a case. */
   documents: (args: ById) => host.call('documents', args) as Promise<Array<DocumentLine>>,
+  /** Saves a stored document into the print folder and says where. */
+  saveDocument: (args: ById) => host.call('save_document', args) as Promise<Done>,
   /** Lays out all forms of a case. */
   preview: (args: ById) => host.call('preview', args) as Promise<Preview>,
   /** Prints the forms of a case. */

@@ -149,20 +149,21 @@ fn missing_in_annex(project: &Project, content: &CaseContent) -> Vec<String> {
     missing
 }
 
-/// Values that follow from others unless typed: so far the organisation code inside the unified code
-/// (GB 32100-2015, positions 9 to 17).
-pub fn derive(project: &Project, content: &mut CaseContent) {
-    for spec in project.fields(content.business, content.kind) {
-        let Some(source) = spec.derive.as_deref() else {
-            continue;
-        };
-        if content.field(&spec.id).is_some() {
-            continue;
+/// Fills in what follows from other fields unless it was typed. A value that had followed from the content before the
+/// change follows anew, so that a corrected code never leaves an old organisation code behind.
+pub fn derive(project: &Project, before: &CaseContent, content: &mut CaseContent) {
+    for spec in project
+        .fields(content.business, content.kind)
+        .iter()
+        .filter(|f| f.derive.is_some())
+    {
+        let mut bare = before.clone();
+        let old = bare.fields.remove(&spec.id);
+        let followed = old.is_some() && project.derived(&bare).get(&spec.id) == old.as_ref();
+        if followed && content.fields.get(&spec.id) == old.as_ref() {
+            content.fields.remove(&spec.id);
         }
-        let Some(code) = content.field(source).and_then(|c| c.get(8..17)) else {
-            continue;
-        };
-        let value = format!("{}-{}", &code[..8], &code[8..]);
-        content.fields.insert(spec.id.clone(), value);
     }
+    let derived = project.derived(content);
+    content.fields.extend(derived);
 }

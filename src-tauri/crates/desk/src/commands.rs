@@ -42,6 +42,9 @@ macro_rules! with_commands {
                 /// Prints, hand-over sheets, requests, certificates of a case.
                 documents(ById) -> Vec<DocumentLine> = paper::documents;
 
+                /// Saves a stored document into the print folder and says where.
+                save_document(ById) -> Done = paper::save_document;
+
                 /// Lays out all forms of a case.
                 preview(ById) -> Preview = paper::preview;
                 /// Prints the forms of a case.

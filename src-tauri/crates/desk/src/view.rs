@@ -264,10 +264,11 @@ pub fn materials(project: &Project, content: &CaseContent) -> Vec<MaterialLine> 
                     Ask::Note(text) => Some(text.as_str()),
                     Ask::Yes | Ask::No => None,
                 });
-            let notes: Vec<&str> = std::iter::once(row.note.as_str())
+            let mut notes: Vec<&str> = std::iter::once(row.note.as_str())
                 .chain(asks)
                 .filter(|n| !n.is_empty())
                 .collect();
+            notes.dedup();
             MaterialLine {
                 complete: needed.iter().all(|m| seen.contains(m)),
                 note: notes.join("；"),

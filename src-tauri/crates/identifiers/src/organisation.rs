@@ -76,11 +76,13 @@ pub(crate) fn uscc(code: &str, report: &mut Report) {
     let found = code.chars().last().unwrap_or(' ');
     match uscc_check_char(code) {
         Some(right) if right != found => {
-            report.refuse(
-                "uscc-check-digit",
-                format!("第18位应为{right}，现为{found}"),
-                format!("请对照证件原件核对前17位，无误则将第18位改为{right}"),
-            );
+            report
+                .refuse(
+                    "uscc-check-digit",
+                    format!("第18位应为{right}，现为{found}"),
+                    format!("请对照证件原件核对前17位，无误则将第18位改为{right}"),
+                )
+                .suggestion = with_last(code, right);
         }
         _ => {}
     }
@@ -98,6 +100,12 @@ pub(crate) fn uscc(code: &str, report: &mut Report) {
         _ => {}
     }
     report.facts.org_code = Some(org);
+}
+
+/// The code with another last character: offered beside what was typed, for whoever has compared the rest.
+pub(crate) fn with_last(code: &str, right: char) -> Option<String> {
+    let last = code.chars().last()?;
+    code.strip_suffix(last).map(|head| format!("{head}{right}"))
 }
 
 /// `code` comes without the hyphen before the check character.
@@ -129,7 +137,9 @@ pub(crate) fn org_code(code: &str, report: &mut Report) {
                     format!("第9位应为{right}，现为{found}"),
                     format!("请对照证件核对前8位，无误则将第9位改为{right}"),
                 )
-                .suggestion = letters_to_digits(code).filter(|f| org_check_char(f) == f.chars().last());
+                .suggestion = letters_to_digits(code)
+                .filter(|f| org_check_char(f) == f.chars().last())
+                .or_else(|| with_last(code, right));
         }
         Some(_) => report.facts.org_code = Some(code.to_owned()),
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::division::{division_name, province_name};
 use crate::finding::{Checked, Finding, Report, Severity, Sex};
+use crate::organisation::with_last;
 use crate::text::{is_digits, letters_to_digits};
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -214,11 +215,13 @@ fn check_digit(family: &'static str, number: &str, report: &mut Report) {
     };
     let found = number.chars().last().unwrap_or(' ');
     if let Some(right) = resident_check_char(number).filter(|right| *right != found) {
-        report.refuse(
-            code,
-            format!("第18位应为{right}，现为{found}"),
-            format!("请对照证件原件核对前17位，无误则将第18位改为{right}"),
-        );
+        report
+            .refuse(
+                code,
+                format!("第18位应为{right}，现为{found}"),
+                format!("请对照证件原件核对前17位，无误则将第18位改为{right}"),
+            )
+            .suggestion = with_last(number, right);
     }
 }
 

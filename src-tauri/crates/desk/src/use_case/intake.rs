@@ -90,7 +90,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         if project.has_employees(kind) {
             content.employees.push(BTreeMap::new());
         }
-        checks::derive(project, &mut content);
+        checks::derive(project, &content.clone(), &mut content);
         let new = NewCase {
             prefix: project.case_prefix().to_owned(),
             day: desk.today(),
@@ -183,6 +183,7 @@ fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(),
         content.channel = channel.parse()?;
     }
     let project = desk.project(&content.project)?;
+    let before = content.clone();
     if !content.business.asks_years() {
         content.years = None;
     }
@@ -224,7 +225,7 @@ fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(),
             content.kept_findings.push(finding);
         }
     }
-    checks::derive(project, content);
+    checks::derive(project, &before, content);
     Ok(())
 }
 

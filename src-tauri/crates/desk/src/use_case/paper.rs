@@ -198,7 +198,9 @@ fn slip(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Rendered, Refusal> {
             Mark::Signature => Some("签字"),
             Mark::Copies => None,
         });
-        let asks: Vec<&str> = marks.chain([m.note.as_str()]).filter(|t| !t.is_empty()).collect();
+        // What the guide does not say is no demand on the customer.
+        let note = m.note.split('；').filter(|n| !n.is_empty() && *n != "指南未写明");
+        let asks: Vec<&str> = marks.chain(note).collect();
         BTreeMap::from([
             ("material".to_owned(), m.material.clone()),
             ("copies".to_owned(), m.copies.clone()),
@@ -206,9 +208,9 @@ fn slip(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Rendered, Refusal> {
         ])
     });
     let fee = match view.fee.total_cents {
+        Some(_) if view.fee.stated => format!("{}（{}）", view.fee.formula, view.fee.capital),
         Some(cents) => format!(
-            "{}（{}元，{}）",
-            view.fee.formula,
+            "{}元（{}）",
             project::money_text(u64::from(cents)),
             view.fee.capital
         ),
@@ -316,6 +318,26 @@ pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
         let words = format!("{} 打开文件 {}", me.name, attachment.name);
         tx.audit(&AuditEntry::new(desk.utc(), me, "document-opened", words))?;
         Ok((attachment.mime, tx.attachment_bytes(id)?))
+    })
+}
+
+/// Saves a stored document into the print folder and says where.
+pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
+    let (name, folder) = desk.read(|open| {
+        open.store.read(|tx| -> Result<_, Refusal> {
+            let name = tx.attachment(AttachmentId(args.id))?.name;
+            Ok((
+                name,
+                settings::folder(desk, &settings::devices(tx)?.print_folder, "prints"),
+            ))
+        })
+    })?;
+    let (_, bytes) = document(desk, args)?;
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
+    let path = free_name(&folder, stem, ending);
+    write_whole(&path, &bytes)?;
+    Ok(Done {
+        message: format!("已存为 {}", path.display()),
     })
 }
 

@@ -199,7 +199,7 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
         let at = place(&line.frame);
         let fact = line.decision.unwrap_or_default();
         items.push(item(
-            format!("sample:{}", line.group),
+            format!("sample:{}", line.frame),
             ItemKind::Sample,
             "印模",
             &line.label,

@@ -239,7 +239,7 @@ fn measures(m: &Measures, findings: &[case::Finding], size_mm: Option<f32>) -> V
             "变形",
             m.aspect_ratio
                 .map(|a| format!("{:.1} %", (a - 1.0).abs() * 100.0)),
-            &["seal-deformed"],
+            &["seal-misshapen"],
         ),
         (
             "颜色",
@@ -249,7 +249,7 @@ fn measures(m: &Measures, findings: &[case::Finding], size_mm: Option<f32>) -> V
         (
             "完整",
             m.coverage_percent.map(|c| format!("{c:.0} %")),
-            &["seal-broken", "seal-missing", "seal-incomplete", "seal-blank"],
+            &["seal-broken", "seal-blank", "seal-unmeasurable"],
         ),
         (
             "清晰",
@@ -259,7 +259,7 @@ fn measures(m: &Measures, findings: &[case::Finding], size_mm: Option<f32>) -> V
         (
             "压线",
             Some(format!("{:.1} mm²", m.on_line_mm2)),
-            &["seal-on-line", "seal-beneath"],
+            &["seal-on-line", "seal-print-beneath"],
         ),
         (
             "底纸",
