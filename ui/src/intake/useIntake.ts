@@ -100,7 +100,8 @@ export function useIntake(first: CaseView) {
 
   const openFindings = computed(() => view.value.findings.filter(isOpen))
   /** Places that still need something, as the elements name themselves. */
-  const openPlaces = computed(() => new Set([...openFindings.value.map((f) => f.field ?? ''), ...view.value.missing].filter(Boolean)))
+  const missing = computed(() => (!view.value.fee.stated && view.value.fee.totalCents === null ? [...view.value.missing, 'fee'] : view.value.missing))
+  const openPlaces = computed(() => new Set([...openFindings.value.map((f) => f.field ?? ''), ...missing.value].filter(Boolean)))
 
   /** Flushes, then runs a command that needs everything to be saved. */
   async function settled<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -125,7 +126,7 @@ export function useIntake(first: CaseView) {
   }
 
   return {
-    view, values, employees, focused, saving, queue, refusal, busy, openFindings, openPlaces,
+    view, values, employees, focused, saving, queue, refusal, busy, openFindings, missing, openPlaces,
     put, choose, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
   }
 }

@@ -37,26 +37,30 @@ const field = (id: string, label: string, over: Partial<FieldInfo> = {}): FieldI
 export function fieldsOf(c: Content): FieldGroup[] {
   const employee = c.kind === 'org_employee'
   const one = { need: 'one_of' as const, oneOf: 'unit_id' }
+  const request: FieldGroup[] = c.project === 'netca-gd-ylbx' && !employee
+    ? [{ id: 'request', title: '申请业务类型', fields: [field('cross_border', '请确认是否应用于粤港跨境电子交易：', { need: 'optional', options: [{ value: 'yes', label: '是' }, { value: 'no', label: '否' }], note: '不勾选则默认为“否”' })] }]
+    : []
   return [
+    ...request,
     { id: 'unit', title: '申请单位基本资料', fields: [
-      field('unit_name', '机构名称'),
-      field('unit_department', '部门名称', { need: 'optional', note: '以部门名义申请时填写' }),
-      field('uscc', '统一社会信用代码', { ...one, groups: [2, 6, 9, 1], maxLength: 18 }),
-      employee ? field('institution_cert_no', '事业单位法人证书', { ...one, maxLength: 30 }) : field('org_code', '组织机构代码', { ...one, groups: [8, 1], maxLength: 10, derivedFrom: '取自信用代码' }),
-      field('unit_other_id', '其它有效证件', { ...one, note: '证件名称及号码' }),
-      field('unit_phone', '单位联系电话', { groups: [], maxLength: 20 }),
-      field('unit_email', '电子邮箱', { maxLength: 60 }),
-      field('unit_postcode', '邮编', { maxLength: 6, groups: [6] }),
-      field('unit_legal_address', '单位法定住所'),
-      ...(employee ? [] : [field('unit_mail_address', '通信地址', { derivedFrom: '同住所' })]),
-      ...(c.project === 'netca-gd-ylbx' && !employee ? [field('cross_border', '粤港跨境', { need: 'optional', options: [{ value: 'no', label: '否' }, { value: 'yes', label: '是' }], note: '应用于粤港跨境电子交易；不勾选即为“否”', wide: true })] : []),
+      field('unit_name', '机构名称：', { maxLength: 60, wide: true }),
+      field('unit_department', '部门名称：', { need: 'optional', note: '以部门的名义申请机构证书时，需填写部门名称' }),
+      employee ? field('institution_cert_no', '事业单位法人证书：', { ...one, maxLength: 30 }) : field('org_code', '组织机构代码：', { ...one, groups: [8, 2], maxLength: 10, derivedFrom: 'uscc.org_code', note: '取自统一社会信用代码第9至17位' }),
+      field('uscc', employee ? '统一社会信用代码：' : '营业执照号/统一社会信用代码：', { ...one, groups: [2, 6, 9, 1], maxLength: 18 }),
+      field('unit_other_id', '其它有效证件及号码：', one),
+      field('unit_phone', '单位联系电话：', { maxLength: 30 }),
+      field('unit_email', '电子邮箱：', { maxLength: 60 }),
+      field('unit_postcode', '邮编：', { maxLength: 6, groups: [6] }),
+      field('unit_legal_address', '单位法定住所:', { wide: true, note: '证书仅寄回到单位法定地址' }),
+      ...(employee ? [] : [field('unit_mail_address', '通信地址：', { wide: true })]),
     ] },
     { id: 'operator', title: '经办人资料', fields: [
-      field('operator_name', '姓名', { maxLength: 30 }),
-      field('operator_phone', '手机', { groups: [3, 4, 4], maxLength: 11 }),
-      field('operator_id_no', '身份证号', { groups: [6, 8, 4], maxLength: 18 }),
-      field('operator_email', '电子邮件', { maxLength: 60 }),
+      field('operator_name', '姓    名：', { maxLength: 30 }),
+      field('operator_phone', '手机：', { groups: [3, 4, 4], maxLength: 14 }),
+      field('operator_email', '电子邮件：', { maxLength: 60 }),
+      field('operator_id_no', '身份证号：', { groups: [6, 8, 4], maxLength: 20, note: '请仔细校对身份证号码确保无误' }),
     ] },
+    { id: 'payment', title: '缴费', fields: [field('pay_account_name', '汇款单位：', { need: 'optional', maxLength: 60, wide: true, note: '汇款缴费时填写，须与申请单位同名' })] },
   ]
 }
 
@@ -155,12 +159,11 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
   const groups = fieldsOf(c)
   const project = projects.find((p) => p.id === c.project) as ProjectInfo
   if (c.fields['uscc']?.length === 18 && !c.fields['org_code'] && c.kind === 'org') c.fields['org_code'] = `${c.fields['uscc'].slice(8, 16)}-${c.fields['uscc'][16]}`
-  if (c.fields['unit_legal_address'] && !c.fields['unit_mail_address'] && c.kind === 'org') c.fields['unit_mail_address'] = c.fields['unit_legal_address']
   const findings = findingsOf(s)
   const all = groups.flatMap((g) => g.fields)
   const missing = all.filter((f) => f.need === 'required' && !c.fields[f.id]).map((f) => f.id)
   if (!['uscc', 'org_code', 'institution_cert_no', 'unit_other_id'].some((id) => c.fields[id])) missing.push('uscc')
-  if (c.kind === 'org_employee' && c.employees.length === 0) missing.push('employees')
+  if (c.kind === 'org_employee' && c.employees.length === 0) missing.push('employees.0.user_name')
   const wrong = findings.filter((f) => f.severity === 'refuse').length
   const materials = materialsOf(s)
   const fee = feeOf(s)
