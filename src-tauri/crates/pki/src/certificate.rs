@@ -3,11 +3,12 @@
 //! Reads what CAs really issue (version 1, negative or long serial numbers), and verifies signatures over the bytes as
 //! they stand, never over a re-encoding. Never here: whether it is the right one; that is [`crate::check_issued`].
 //!
-//! Facts: RFC 5280 §4.1 and §4.2; GB/T 20518-2018.
+//! Facts: RFC 5280 §4.1 and §4.2.
 
 use chrono::{DateTime, Utc};
 use der::asn1::{AnyRef, BitStringRef, IntRef, ObjectIdentifier};
 use der::{Decode, Encode, Sequence};
+use sha2::{Digest, Sha256};
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoOwned};
@@ -242,6 +243,11 @@ impl Certificate {
     /// The serial number, lower-case hexadecimal digits.
     pub fn serial_hex(&self) -> &str {
         &self.serial_hex
+    }
+
+    /// SHA-256 of the DER, lower-case hexadecimal digits: by this the certificate is known again.
+    pub fn fingerprint(&self) -> String {
+        to_hex(&Sha256::digest(&self.der))
     }
 
     /// Valid from.

@@ -3,7 +3,7 @@
 //! Never here: which field of a case goes where; `desk` maps that.
 //!
 //! Facts: RFC 5280 §4.1.2.4 and appendix A.1 (upper bounds; country and serialNumber are PrintableString), RFC 2985
-//! §5.2.1 (emailAddress is IA5String), GB/T 20518-2018 §5.2.3.6 (names in Chinese as UTF8String). The unified social
+//! §5.2.1 (emailAddress is IA5String), GB/T 20518 (Chinese names as UTF8String). The unified social
 //! credit code stands in serialNumber (2.5.4.5), as the CAs of the guides do where they name it at all.
 
 use std::fmt;

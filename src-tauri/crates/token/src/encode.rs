@@ -1,7 +1,7 @@
 //! Public keys and signatures from the shapes of PKCS #11 into those of X.509, and hexadecimal digits.
 //!
 //! Never here: a private key. Facts: RFC 3279 §2.3.1 (RSA), RFC 5480 §2 (EC), RFC 3279 §2.2.3 (ECDSA-Sig-Value),
-//! PKCS #11 v2.40 Current Mechanisms §2.3.3 (CKA_EC_POINT is a DER OCTET STRING around the point).
+//! PKCS #11 v2.40 Current Mechanisms §2.3 (CKA_EC_POINT is a DER OCTET STRING around the point).
 
 use der::asn1::{AnyRef, BitString, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Encode, Sequence};

@@ -6,6 +6,7 @@
 //! foreign key); ../shared/design/TOKENS.md.
 
 use crate::error::TokenError;
+use crate::readers::Reader;
 use crate::vocabulary::TokenInfo;
 use crate::worker::Survey;
 
@@ -21,6 +22,8 @@ pub enum Presence {
     NoReader,
     /// Nothing is plugged in.
     NoKey,
+    /// A card is in a reader, but no module knows it. The reader's name.
+    Unknown(String),
     /// One key, never initialised or with nothing on it.
     Blank(String),
     /// One key of ours.
@@ -46,6 +49,17 @@ impl Presence {
         }
     }
 
+    /// Makes "nothing plugged in" more exact by what PC/SC sees: no reader at all, or a card that no module knows. Only
+    /// for counters whose keys sit in readers; a key with a USB plug of its own need not show up there.
+    #[must_use]
+    pub fn with_readers(self, readers: &[Reader]) -> Self {
+        match (self, readers.iter().find(|reader| reader.card)) {
+            (Self::NoKey, Some(reader)) => Self::Unknown(reader.name.clone()),
+            (Self::NoKey, None) if readers.is_empty() => Self::NoReader,
+            (other, _) => other,
+        }
+    }
+
     /// Judges one key.
     pub fn of(token: &TokenInfo, ours: bool) -> Self {
         let serial = token.serial.clone();
@@ -63,6 +77,7 @@ impl Presence {
             Self::ModuleFails(_) => "module-fails",
             Self::NoReader => "no-reader",
             Self::NoKey => "no-key",
+            Self::Unknown(_) => "unknown",
             Self::Blank(_) => "blank",
             Self::Ours(_) => "ours",
             Self::Foreign(_) => "foreign",
@@ -77,6 +92,7 @@ impl Presence {
             Self::ModuleFails(_) => "驱动异常",
             Self::NoReader => "无读卡器",
             Self::NoKey => "未插 Key",
+            Self::Unknown(_) => "未知 Key",
             Self::Blank(_) => "空白 Key",
             Self::Ours(_) => "本台 Key",
             Self::Foreign(_) => "外来 Key",
@@ -93,6 +109,9 @@ impl Presence {
             Self::ModuleFails(failure) => failure.remedy(),
             Self::NoReader => "请接上读卡器，或改用 USB 口直接插 Key。".to_owned(),
             Self::NoKey => "请插入 Key。".to_owned(),
+            Self::Unknown(reader) => format!(
+                "读卡器“{reader}”里的 Key 没有驱动能识别。请由管理员登记该型号的驱动模块，或换一个 Key。"
+            ),
             Self::Blank(_) => "可以初始化并制证。".to_owned(),
             Self::Ours(_) => "核对序列号与业务一致后继续。".to_owned(),
             Self::Foreign(_) => {

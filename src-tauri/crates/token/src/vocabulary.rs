@@ -295,6 +295,9 @@ pub trait Token {
     /// Makes a key pair on the token, sensitive and never extractable, and gives its public key as
     /// SubjectPublicKeyInfo DER.
     ///
+    /// A pair of this id that signs answers [`TokenError::KeyExists`] and stays; a torn one, which an interruption left,
+    /// is removed and made anew. Not to be asked again once a request was signed with the pair.
+    ///
     /// # Errors
     /// [`TokenError::KeyExists`] when the id is taken, so that a resumed job never makes a second pair;
     /// [`TokenError::KeyNotProtected`] when the module made a key that could leave the token;
@@ -306,6 +309,31 @@ pub trait Token {
         algorithm: Algorithm,
         key_id: &KeyId,
     ) -> Result<Vec<u8>, TokenError>;
+
+    /// Makes the key pair or takes over the whole one that is there: what a job does that may have been interrupted at
+    /// this step. Gives the public key, and whether the pair was made now.
+    ///
+    /// # Errors
+    /// As [`Token::generate_key_pair`], but for [`TokenError::KeyExists`].
+    fn ensure_key_pair(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        algorithm: Algorithm,
+        key_id: &KeyId,
+    ) -> Result<(Vec<u8>, bool), TokenError> {
+        match self.generate_key_pair(serial, pin, algorithm, key_id) {
+            Ok(spki) => Ok((spki, true)),
+            Err(exists @ TokenError::KeyExists { .. }) => {
+                let keys = self.public_keys(serial)?;
+                let held = keys
+                    .into_iter()
+                    .find(|key| key.key_id == *key_id && key.algorithm == algorithm);
+                held.map(|key| (key.spki_der, false)).ok_or(exists)
+            }
+            Err(other) => Err(other),
+        }
+    }
 
     /// The public keys on the token.
     ///

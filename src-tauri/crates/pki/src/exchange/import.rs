@@ -82,12 +82,15 @@ pub fn import(files: &[Incoming], limits: &Limits) -> Imported {
         match zip_file::read(&file.bytes, limits) {
             Err(error) => read.tell(&file.name, &error),
             Ok(entries) => {
-                let before = read.certificates.len();
-                for entry in entries.iter().filter(|entry| may_hold_certificates(&entry.name)) {
+                let before = (read.certificates.len(), read.findings.len());
+                for entry in entries
+                    .iter()
+                    .filter(|entry| may_hold_certificates(&entry.name, &entry.bytes))
+                {
                     read.take(&format!("{} › {}", file.name, entry.name), &entry.bytes, limits);
                 }
-                if read.certificates.len() == before && read.findings.is_empty() {
-                    read.tell(&file.name, &PkiError::unreadable("证书", "ZIP 里没有证书"));
+                if before == (read.certificates.len(), read.findings.len()) {
+                    read.tell(&file.name, &PkiError::unreadable("证书", "ZIP 里没有新的证书"));
                 }
             }
         }
@@ -95,13 +98,15 @@ pub fn import(files: &[Incoming], limits: &Limits) -> Imported {
     read
 }
 
-/// CAs put notes and lists beside the certificates; those are no findings.
-fn may_hold_certificates(name: &str) -> bool {
+/// CAs put notes and lists beside the certificates; those are no findings, unless they hold a certificate after all.
+fn may_hold_certificates(name: &str, bytes: &[u8]) -> bool {
+    const BESIDE: [&str; 10] = [
+        "json", "txt", "sig", "xml", "csv", "pdf", "html", "csr", "p10", "crl",
+    ];
+    const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    !matches!(
-        ending.as_str(),
-        "json" | "txt" | "sig" | "xml" | "csv" | "pdf" | "html" | "csr" | "p10" | "crl"
-    ) && !name.starts_with("__MACOSX/")
+    let beside = BESIDE.contains(&ending.as_str()) || name.starts_with("__MACOSX/");
+    !beside || bytes.windows(BEGIN.len()).any(|part| part == BEGIN)
 }
 
 impl Imported {

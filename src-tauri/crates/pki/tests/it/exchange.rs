@@ -189,7 +189,12 @@ fn certificates_come_out_of_every_wrapping() {
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     let bundle = format!("Bag Attributes\r\n{}{}", pem.replace('\n', "\r\n"), ca.root_pem());
     let (p7b, p7b_der) = (bench.get("both.p7b"), bench.get("both.der"));
-    let zipped = zip_of(&[("回执/a.cer", &der), ("note.txt", b"hello"), ("b.p7b", &p7b)]);
+    let zipped = zip_of(&[
+        ("回执/a.cer", &der),
+        ("note.txt", b"hello"),
+        ("list.csv", b"1,2"),
+        ("b.p7b", &p7b),
+    ]);
     let utf8_mark = ["\u{feff}".as_bytes(), pem.as_bytes()].concat();
     for (name, bytes, count) in [
         ("a.cer", der.as_slice(), 1),
@@ -213,6 +218,8 @@ fn certificates_come_out_of_every_wrapping() {
         );
         assert_eq!(read.intermediates().len(), count - 1, "{name}");
     }
+    let in_a_note = zip_of(&[("cert.txt", pem.as_bytes())]);
+    assert_eq!(read(&[("note.zip", &in_a_note)]).certificates.len(), 1);
     let all = read(&[("a.cer", &der), ("all.zip", &zipped)]);
     assert_eq!(all.certificates.len(), 2, "each certificate once");
     assert_eq!(all.certificates[0].origin, "a.cer");
@@ -235,7 +242,7 @@ fn what_is_no_certificate_is_told_by_file_and_hides_no_other() {
         .iter()
         .map(|finding| finding.message.split('：').next().unwrap())
         .collect();
-    assert_eq!(named[..3], ["坏.cer", "空.pem", "图.png"]);
+    assert_eq!(named, ["坏.cer", "空.pem", "图.png", "空.zip"]);
 }
 
 #[test]

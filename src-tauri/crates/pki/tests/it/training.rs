@@ -14,6 +14,15 @@ fn openssl_verifies_the_chain_and_purpose() {
     bench.put("leaf.pem", to_pem(PemLabel::Certificate, &der));
     let said = bench.openssl("verify -x509_strict -purpose smimesign -CAfile root.pem leaf.pem");
     assert_eq!(said, "leaf.pem: OK\n");
+    let printed = bench
+        .openssl("x509 -in leaf.pem -noout -fingerprint -sha256 -serial")
+        .replace(':', "")
+        .to_lowercase();
+    let read = Certificate::from_der(&der).unwrap();
+    assert!(
+        printed.contains(&read.fingerprint()) && printed.contains(read.serial_hex()),
+        "{printed}"
+    );
     let shown = bench.openssl("x509 -in leaf.pem -noout -text -nameopt utf8,sep_comma_plus_space");
     for part in [
         TRAINING_NAME,

@@ -3,8 +3,8 @@
 //! Never here: a private key's value. A key pair is made on the token, sensitive and never extractable, and what the
 //! module claims about it is read back before it is believed.
 //!
-//! Facts: PKCS #11 v2.40 §4.6 (X.509 certificate objects), §4.9 (private keys); Current Mechanisms §2.1.4, §2.1.13,
-//! §2.3.5–6; TOKENS.md (CKM_ECDSA takes the digest; CKA_EC_POINT is wrapped).
+//! Facts: PKCS #11 v2.40 §4.6 (certificate objects), §4.9 (private keys); Current Mechanisms §2.1 (RSA) and §2.3 (EC);
+//! TOKENS.md (CKM_ECDSA takes the digest; CKA_EC_POINT is wrapped).
 
 use cryptoki::mechanism::{Mechanism, MechanismType};
 use cryptoki::object::{Attribute, AttributeType, CertificateType, KeyType, ObjectClass, ObjectHandle};
@@ -61,11 +61,7 @@ pub(super) fn generate(
     algorithm: Algorithm,
     key_id: &KeyId,
 ) -> Result<Vec<u8>, TokenError> {
-    if !find(session, &[Attribute::Id(key_id.as_bytes().to_vec())])?.is_empty() {
-        return Err(TokenError::KeyExists {
-            key_id: key_id.to_string(),
-        });
-    }
+    clear_torn_pair(session, key_id)?;
     let label = Attribute::Label(format!("counterfoil-{}", short(key_id)).into_bytes());
     let id = Attribute::Id(key_id.as_bytes().to_vec());
     let mut public = vec![
@@ -116,6 +112,54 @@ pub(super) fn generate(
         _ => Err(TokenError::WroteOtherwise {
             what: "公钥".to_owned(),
         }),
+    }
+}
+
+/// A pair of this id that signs, or a certificate of this id, is [`TokenError::KeyExists`]. Anything less is what an
+/// interruption in the middle of making a pair leaves (a public key alone, a private key without its value): nobody can
+/// have been given it, so it is removed and the pair made anew.
+fn clear_torn_pair(session: &Session, key_id: &KeyId) -> Result<(), TokenError> {
+    let of = |class| {
+        find(
+            session,
+            &[Attribute::Class(class), Attribute::Id(key_id.as_bytes().to_vec())],
+        )
+    };
+    let (public, private) = (of(ObjectClass::PUBLIC_KEY)?, of(ObjectClass::PRIVATE_KEY)?);
+    let whole = match (public.as_slice(), private.as_slice()) {
+        ([public], [private]) => is_pair(session, *public, *private)?,
+        _ => false,
+    };
+    if whole || !of(ObjectClass::CERTIFICATE)?.is_empty() {
+        return Err(TokenError::KeyExists {
+            key_id: key_id.to_string(),
+        });
+    }
+    for torn in public.into_iter().chain(private) {
+        session
+            .destroy_object(torn)
+            .map_err(|error| explain(&error, "生成密钥对"))?;
+    }
+    Ok(())
+}
+
+/// Whether the private key signs what the public key verifies, by the token's own word.
+fn is_pair(session: &Session, public: ObjectHandle, private: ObjectHandle) -> Result<bool, TokenError> {
+    let digest = Sha256::digest(b"counterfoil: is this pair whole?");
+    let kind = attributes(session, public, &[AttributeType::KeyType])?;
+    let (mechanism, message) = if kind.contains(&Attribute::KeyType(KeyType::RSA)) {
+        (Mechanism::RsaPkcs, encode::digest_info(&digest))
+    } else {
+        (Mechanism::Ecdsa, digest.to_vec())
+    };
+    let tried = session
+        .sign(&mechanism, private, &message)
+        .and_then(|signature| session.verify(&mechanism, public, &message, &signature));
+    match tried.map_err(|error| explain(&error, "生成密钥对")) {
+        // A token that cannot verify has at least signed.
+        Ok(()) | Err(TokenError::NotSupported { .. }) => Ok(true),
+        Err(TokenError::Module { .. }) => Ok(false),
+        Err(other) => Err(other),
     }
 }
 
@@ -308,6 +352,14 @@ pub(super) fn write_certificate(
     };
     if there(session)? {
         return Ok(());
+    }
+    // What an interrupted writing left behind is no certificate and only confuses other programs.
+    for (object, held) in certificate_objects(session)? {
+        if held.key_id == *key_id && encode::certificate_names(&held.der).is_none() {
+            session
+                .destroy_object(object)
+                .map_err(|error| explain(&error, "写入证书"))?;
+        }
     }
     let template = [
         Attribute::Class(ObjectClass::CERTIFICATE),

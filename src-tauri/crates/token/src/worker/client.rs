@@ -115,8 +115,9 @@ struct Place {
 }
 
 struct Worker {
-    /// Taken by `drop` only.
+    /// Taken when the worker ends.
     child: Option<Child>,
+    /// Its end closes the worker's stdin, which asks the worker to go.
     questions: Sender<Zeroizing<Vec<u8>>>,
     answers: Receiver<Vec<u8>>,
     last_id: u64,
@@ -150,7 +151,8 @@ impl Worker {
                 }
             }
         });
-        let (heard, answers) = mpsc::channel();
+        // Bounded: a worker that babbles answers waits for its reader instead of filling the memory.
+        let (heard, answers) = mpsc::sync_channel(4);
         thread::spawn(move || {
             let mut lines = Lines::new(stdout);
             while let Ok(Some(line)) = lines.next() {
@@ -200,11 +202,21 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
-    fn drop(&mut self) {
+impl Worker {
+    /// Ends a worker that does not answer. It may linger in the kernel while a driver holds it: nobody waits for it here.
+    fn kill(mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
-            // A killed process may linger in the kernel while a driver holds it: nobody waits for it here.
+            thread::spawn(move || child.wait());
+        }
+    }
+}
+
+impl Drop for Worker {
+    /// A worker that answers is let go: its stdin closes with `questions`, the module shuts down properly, and the worker
+    /// sees to its own end should the module hang now.
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
             thread::spawn(move || child.wait());
         }
     }
@@ -246,18 +258,29 @@ impl Workers {
             modules: self.places.len(),
             ..Survey::default()
         };
-        let mut seen = HashMap::new();
+        let mut seen: HashMap<String, Option<usize>> = HashMap::new();
         for (at, place) in self.places.iter().enumerate() {
             match self.ask_place(place, Ask::List) {
                 Ok(Said::Tokens(tokens)) => {
-                    seen.extend(tokens.iter().map(|token| (token.serial.clone(), at)));
+                    for token in &tokens {
+                        // A serial number that two tokens share names neither of them.
+                        let place = if seen.contains_key(&token.serial) {
+                            None
+                        } else {
+                            Some(at)
+                        };
+                        seen.insert(token.serial.clone(), place);
+                    }
                     survey.tokens.extend(tokens);
                 }
                 Ok(_) => survey.failures.push(garbled(Ask::List.words())),
                 Err(failure) => survey.failures.push(failure),
             }
         }
-        *lock(&self.seen) = seen;
+        *lock(&self.seen) = seen
+            .into_iter()
+            .filter_map(|(serial, at)| at.map(|at| (serial, at)))
+            .collect();
         survey
     }
 
@@ -283,7 +306,9 @@ impl Workers {
         let mut held = lock(&place.worker);
         if held.as_mut().is_some_and(|worker| !worker.is_alive()) {
             // It died while idle: nothing was asked of it, so a fresh one may simply take its place.
-            held.take();
+            if let Some(worker) = held.take() {
+                worker.kill();
+            }
         }
         if held.is_none() {
             let mut fresh = Worker::start(&self.command).map_err(|error| TokenError::WorkerUnavailable {
@@ -294,10 +319,13 @@ impl Workers {
                 path: place.spec.path.clone(),
             };
             let (words, limit) = (open.words(), self.timeouts.of(&open));
-            let opened = fresh
-                .ask(open, limit)
-                .map_err(|silence| explain(silence, place, words, limit))?;
-            opened?;
+            match fresh.ask(open, limit) {
+                Ok(opened) => opened?,
+                Err(silence) => {
+                    fresh.kill();
+                    return Err(explain(silence, place, words, limit));
+                }
+            };
             *held = Some(fresh);
         }
         let Some(worker) = held.as_mut() else {
@@ -307,7 +335,9 @@ impl Workers {
         match worker.ask(ask, limit) {
             Ok(said) => said,
             Err(silence) => {
-                held.take();
+                if let Some(worker) = held.take() {
+                    worker.kill();
+                }
                 Err(explain(silence, place, words, limit))
             }
         }
@@ -322,7 +352,9 @@ impl Workers {
         };
         let place = self.places.get(at).ok_or_else(|| no_such(serial))?;
         let said = self.ask_place(place, ask);
-        if said.is_err() {
+        if let Err(error) = &said
+            && (error.leaves_unknown_state() || matches!(error, TokenError::NoSuchToken { .. }))
+        {
             // Moved, pulled, re-initialised: look again next time.
             lock(&self.seen).remove(serial);
         }

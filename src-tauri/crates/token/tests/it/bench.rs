@@ -64,6 +64,17 @@ impl Bench {
         token
     }
 
+    /// The file in which SoftHSM2 keeps the token's PINs and label, as it is now.
+    pub fn token_file(&self) -> TokenFile {
+        let folders = std::fs::read_dir(self.dir.path().join("tokens")).unwrap();
+        let mut files = folders.map(|folder| folder.unwrap().path().join("token.object"));
+        let path = files.find(|path| path.is_file()).unwrap();
+        TokenFile {
+            content: std::fs::read(&path).unwrap(),
+            path,
+        }
+    }
+
     pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {
         let path = self.dir.path().join(name);
         std::fs::write(&path, content).unwrap();
@@ -135,6 +146,22 @@ impl Bench {
             text(&message),
         ];
         assert_eq!(self.run("openssl", &args), b"Verified OK\n");
+    }
+}
+
+/// A copy of that file. SoftHSM2 truncates and rewrites it at every login; killed in between it leaves an empty file, and
+/// the whole token is gone. A real key keeps this in hardware; here the bench does.
+pub struct TokenFile {
+    path: PathBuf,
+    content: Vec<u8>,
+}
+
+impl TokenFile {
+    pub fn restore_if_torn(&self) {
+        let left = std::fs::read(&self.path).unwrap();
+        if left.len() < self.content.len() {
+            std::fs::write(&self.path, &self.content).unwrap();
+        }
     }
 }
 

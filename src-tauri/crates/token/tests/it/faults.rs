@@ -141,19 +141,83 @@ fn a_stopped_worker_is_killed_and_the_key_pair_is_there_once() {
         .generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
         .unwrap_err();
     assert_eq!(told.code(), "worker-hung");
-    // Whoever resumes looks first, and makes the pair only when it is not there.
     let workers = workers.with_timeouts(Timeouts::default());
-    if !workers
-        .public_keys(&serial)
-        .unwrap()
-        .iter()
-        .any(|key| key.key_id == id)
-    {
-        workers
-            .generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
-            .unwrap();
-    }
+    let (spki, _) = workers
+        .ensure_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
+        .unwrap();
+    let again = workers
+        .ensure_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
+        .unwrap();
+    assert_eq!(again, (spki, false));
     assert_eq!(workers.public_keys(&serial).unwrap().len(), 1);
+}
+
+/// The worker is killed at forty different moments while it makes a key pair; whoever resumes asks again with the same
+/// id, and in the end there is one whole pair of each id that signs.
+#[test]
+fn forty_kills_during_key_generation_leave_forty_whole_pairs() {
+    let bench = Bench::new();
+    let serial = bench.ready("CF-FAULT").serial;
+    let workers = &bench.workers;
+    let mut interrupted = 0;
+    for round in 0..40_u32 {
+        let id = key_id(&format!("round-{round}"));
+        workers.check_pin(&serial, &secret(PIN)).unwrap();
+        let pid = workers.worker_pid("softhsm2").unwrap();
+        let face = bench.token_file();
+        let told = std::thread::scope(|scope| {
+            let asking =
+                scope.spawn(|| workers.generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id));
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_micros(500) * round {
+                std::thread::yield_now();
+            }
+            kill(pid, "-KILL");
+            asking.join().unwrap()
+        });
+        if let Err(told) = told {
+            assert!(["worker-died", "token-pulled"].contains(&told.code()), "{told:?}");
+            interrupted += 1;
+        }
+        while !dead(pid) {
+            std::thread::yield_now();
+        }
+        face.restore_if_torn();
+        let (spki, _) = workers
+            .ensure_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
+            .unwrap();
+        let signature = workers
+            .sign(&serial, &secret(PIN), &id, Algorithm::P256, b"proof")
+            .unwrap();
+        bench.openssl_verify(&spki, b"proof", &signature);
+    }
+    assert!(
+        interrupted > 5,
+        "the kills came too late to interrupt anything: {interrupted}"
+    );
+    assert_eq!(workers.public_keys(&serial).unwrap().len(), 40);
+}
+
+#[test]
+fn a_serial_number_that_two_modules_show_names_no_token() {
+    let bench = Bench::new();
+    let serial = bench.ready("CF-TWIN").serial;
+    let twin = ModuleSpec {
+        name: "second".into(),
+        ..token::softhsm::module()
+    };
+    let workers = Workers::new(vec![token::softhsm::module(), twin], worker(bench.env.clone()));
+    assert_eq!(
+        workers
+            .survey()
+            .tokens
+            .iter()
+            .filter(|token| token.serial == serial)
+            .count(),
+        2
+    );
+    let told = workers.check_pin(&serial, &secret(PIN)).unwrap_err();
+    assert_eq!(told, TokenError::SameSerial { serial, count: 2 });
 }
 
 #[test]

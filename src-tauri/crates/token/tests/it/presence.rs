@@ -106,6 +106,19 @@ fn presence_has_a_word_and_a_remedy_for_every_state() {
     assert_eq!(word(&double, true), Presence::Ours("A".into()));
     double.plug("A", false);
     assert_eq!(word(&double, false), Presence::NoKey);
+    let reader = |card| token::Reader {
+        name: "R".into(),
+        card,
+        atr: Vec::new(),
+    };
+    assert_eq!(word(&double, false).with_readers(&[]), Presence::NoReader);
+    assert_eq!(
+        word(&double, false).with_readers(&[reader(false)]),
+        Presence::NoKey
+    );
+    let unknown = word(&double, false).with_readers(&[reader(false), reader(true)]);
+    assert_eq!((unknown.code(), unknown.word()), ("unknown", "未知 Key"));
+    assert_eq!(Presence::NoModule.with_readers(&[]), Presence::NoModule);
     assert_eq!(Presence::judge(&Survey::default(), |_| false), Presence::NoModule);
     let hung = TokenError::WorkerHung {
         module: "m".into(),
