@@ -24,8 +24,8 @@ export function toneOfToken(token: TokenLine): Tone {
 /** PIN tries: amber from three down, red when locked. */
 export function toneOfPin(token: TokenLine): Tone {
   if (token.pinTries === 0 || token.pinWord.includes('锁')) return 'block'
-  if ((token.pinTries !== null && token.pinTries <= 3) || token.pinWord.includes('余')) return 'warn'
-  return token.pinWord === '正常' ? 'done' : 'todo'
+  if ((token.pinTries !== null && token.pinTries <= 3) || /最后|输错/.test(token.pinWord)) return 'warn'
+  return token.pinWord.startsWith('正常') ? 'done' : 'todo'
 }
 
 /**
@@ -66,7 +66,7 @@ export function stepWord(job: KeyJob): string {
 const STEPS: Record<string, { tone: Tone; word: string }> = {
   done: { tone: 'done', word: '完成' },
   running: { tone: 'run', word: '进行中' },
-  failed: { tone: 'block', word: '中断，须重做' },
+  failed: { tone: 'block', word: '中断，可续' },
   next: { tone: 'run', word: '下一步' },
   waiting: { tone: 'wait', word: '等待' },
   todo: { tone: 'todo', word: '未做' },

@@ -30,6 +30,8 @@ export function useKeyDesk() {
   const key = computed(() => keyFor(tokens.value, job.value, chosen.value))
   const matched = computed(() => matches(key.value, job.value))
   const wantsKey = computed(() => needsKey(job.value?.next ?? null))
+  /** Nothing is plugged in that the next step could work on. */
+  const noKey = computed(() => wantsKey.value && tokens.value?.tokens.length === 0)
   const mustChoose = computed(() => wantsKey.value && tokens.value?.state === 'several' && !key.value)
   /** Another key than the job's is plugged in, and the next step would work on it. */
   const wrongKey = computed(() => wantsKey.value && matched.value === false)
@@ -67,6 +69,8 @@ export function useKeyDesk() {
 
   function pickJob(id: number): void {
     jobId.value = id
+    // The key of one certificate is never the key of the next.
+    chosen.value = ''
     findings.value = []
     message.value = ''
   }
@@ -98,14 +102,13 @@ export function useKeyDesk() {
   }
 
   /** Takes the step that the screen shows as next. */
-  async function goOn(secrets: { newPin?: string; soPin?: string } = {}): Promise<boolean> {
+  async function goOn(secrets: { newPin?: string; soPin?: string; pin?: string } = {}): Promise<boolean> {
     const present = job.value
     if (!present?.next || !present.mayGoOn.open) return false
     const { id, next } = present
     const serial = (wantsKey.value ? key.value?.serial : present.serial) ?? ''
-    return run(present.nextWord, () =>
-      api.keyGo({ jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '' }),
-    )
+    const args = { jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '', pin: secrets.pin ?? '' }
+    return run(present.nextWord, () => api.keyGo(args))
   }
 
   async function takeAnswer(answer: File): Promise<void> {
@@ -169,7 +172,7 @@ export function useKeyDesk() {
   })
 
   return {
-    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, mustChoose, message, file,
+    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, noKey, mustChoose, message, file,
     findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look,
   }
 }

@@ -25,6 +25,13 @@ describe('the region beside a field', () => {
     expect(zoomBy(0.5, -1)).toBe(0.5)
   })
 
+  it('shows a cell wider than the pane from its start', () => {
+    const row = { x: 20, y: 52, w: 170, h: 8 }
+    const region = regionFor(row, 734, 350, 3)
+    expect(region.w).toBeLessThan(row.w)
+    expect(region.x).toBeCloseTo(18)
+  })
+
   it('never asks for more than the core gives', () => {
     expect(pxPerMm({ x: 0, y: 0, w: 10, h: 5 }, 1000)).toBe(24)
     expect(pxPerMm({ x: 0, y: 0, w: 100, h: 50 }, 700)).toBe(7)

@@ -32,7 +32,8 @@ export function regionFor(rect: Rect, width: number, height: number, zoom: numbe
   h = Math.min(PAGE.h, h / zoom)
   if (w / h < shape) h = w / shape
   else w = h * shape
-  const x = clamp(rect.x + rect.w / 2 - w / 2, PAGE.x, PAGE.x + PAGE.w - w)
+  // A cell wider than the pane is shown from its start, where the writing begins.
+  const x = clamp(w < rect.w ? rect.x - 2 : rect.x + rect.w / 2 - w / 2, PAGE.x, PAGE.x + PAGE.w - w)
   const y = clamp(rect.y + rect.h / 2 - h / 2, PAGE.y, PAGE.y + PAGE.h - h)
   return { x, y, w, h }
 }
@@ -56,3 +57,6 @@ export function timesLarger(region: Rect, width: number): string {
   const times = width / region.w / (96 / 25.4)
   return `放大 ${times.toFixed(1)} 倍`
 }
+
+/** Whether a place is the whole paper, as for a material that was scanned without marks. */
+export const coversPage = (rect: Rect): boolean => rect.w >= PAGE.w * 0.95 && rect.h >= PAGE.h * 0.95

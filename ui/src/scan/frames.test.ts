@@ -12,7 +12,7 @@ describe('groups of samples', () => {
     const groups = groupsOf([
       sample(1), sample(2, { chosen: true }),
       sample(3, { group: '签名' }),
-      sample(4, { group: '私章', verdict: 'reject' }), sample(5, { group: '私章', verdict: 'look', decision: '不合格：重影' }),
+      sample(4, { group: '私章', verdict: 'reject' }), sample(5, { group: '私章', verdict: 'look', decision: '人工判不合格：重影' }),
     ])
     expect(groups.map((group) => group.word)).toEqual(['已采用 2 号', '待裁定', '须重盖'])
     expect(nextUndecided(groups, '公章')).toBe('签名')
@@ -21,7 +21,8 @@ describe('groups of samples', () => {
 
   it('lets the clerk’s decision count before the measure', () => {
     expect(verdictOf(sample(1, { verdict: 'look' }))).toBe('look')
-    expect(verdictOf(sample(1, { verdict: 'look', decision: '通过：淡而完整' }))).toBe('accept')
+    expect(verdictOf(sample(1, { verdict: 'look', decision: '人工判合格：淡而完整' }))).toBe('accept')
+    expect(verdictOf(sample(1, { verdict: 'accept', decision: '选用' }))).toBe('accept')
   })
 })
 

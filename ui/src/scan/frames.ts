@@ -37,8 +37,9 @@ export function groupsOf(samples: SampleLine[]): SampleGroup[] {
 
 /** The verdict that counts: the clerk's decision where one was taken, the measure's otherwise. */
 export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
-  if (sample.decision?.startsWith('reject') || sample.decision?.startsWith('不合格')) return 'reject'
-  if (sample.decision?.startsWith('accept') || sample.decision?.startsWith('通过') || sample.decision?.startsWith('合格')) return 'accept'
+  // The core puts the decision into words: 人工判合格：…, 人工判不合格：…, 选用.
+  if (sample.decision?.includes('判不合格')) return 'reject'
+  if (sample.decision?.includes('判合格')) return 'accept'
   return sample.verdict === 'accept' || sample.verdict === 'look' ? sample.verdict : 'reject'
 }
 

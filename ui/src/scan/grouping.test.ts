@@ -18,19 +18,23 @@ const papers = {
 describe('papersOf', () => {
   it('shows every gap of every copy in words', () => {
     const [form, material] = papersOf(papers, [line(1, {}), line(2, { page: 2 }), line(3, { copy: 2 })])
-    expect(form?.gaps).toEqual(['第2份第2页未扫'])
+    expect(form?.gaps).toEqual([])
+    expect(form?.spare).toEqual(['第2份第2页未扫，可不扫'])
     expect(form?.copies[1]?.slots[1]?.lines).toEqual([])
     expect(material?.title).toBe('经办人《身份证》')
-    expect(material?.gaps).toEqual(['未扫'])
+    expect(material?.gaps).toEqual([])
+    expect(material?.spare[0]).toContain('未扫')
   })
 
-  it('says when a whole copy is missing', () => {
-    expect(papersOf(papers, [line(1, {}), line(2, { page: 2 })])[0]?.gaps).toEqual(['第2份未扫'])
+  it('waits only for pages that no copy has', () => {
+    expect(papersOf(papers, [line(1, {}), line(2, { page: 2 })])[0]).toMatchObject({ gaps: [], spare: ['第2份未扫，可不扫'] })
+    expect(papersOf(papers, [line(1, {}), line(3, { copy: 2 })])[0]).toMatchObject({ gaps: ['第2页未扫'], spare: [] })
+    expect(papersOf(papers, [line(1, {}), line(2, { page: 2, copy: 2 })])[0]?.gaps).toEqual([])
   })
 
   it('counts no discarded page, and keeps pages of papers that are no longer asked for', () => {
     const all = papersOf(papers, [line(1, { state: 'discarded' }), line(2, { form: 'f-old', words: '《旧表》 第1页', pages: 1 })])
-    expect(all[0]?.gaps).toEqual(['第1份未扫', '第2份未扫'])
+    expect(all[0]?.gaps).toEqual(['还没有扫描'])
     expect(all.at(-1)).toMatchObject({ kind: 'other', title: '《旧表》' })
   })
 })

@@ -23,8 +23,10 @@ export interface Paper {
   title: string
   kind: 'form' | 'material' | 'other'
   copies: Copy[]
-  /** What is missing, in words: 第1份第2页未扫. */
+  /** Pages that no copy has, in words: 第2页未扫. The case waits for them. */
   gaps: string[]
+  /** What else is not there but need not be: further copies, papers that were only looked at. */
+  spare: string[]
 }
 
 type Papers = Pick<CaseView, 'forms' | 'materials'>
@@ -51,14 +53,20 @@ function laidOut(lines: PageLine[], copies: number): Copy[] {
   }))
 }
 
-function gapsOf(copies: Copy[]): string[] {
-  return copies.flatMap(({ copy, slots }) => {
-    const missing = slots.filter((slot) => slot.lines.length === 0)
+/** The counter keeps one copy, so a page is missing only when no copy has it. */
+function gapsOf(copies: Copy[]): { gaps: string[]; spare: string[] } {
+  const pages = copies[0]?.slots.map((slot) => slot.page) ?? []
+  const has = (page: number, of: Copy[]) => of.some((copy) => copy.slots.some((slot) => slot.page === page && slot.lines.length > 0))
+  const lost = pages.filter((page) => !has(page, copies))
+  if (lost.length === pages.length) return { gaps: ['还没有扫描'], spare: [] }
+  const spare = copies.flatMap((copy) => {
+    const missing = pages.filter((page) => !lost.includes(page) && !has(page, [copy]))
     if (missing.length === 0) return []
-    const prefix = copies.length > 1 ? `第${copy}份` : ''
-    if (missing.length === slots.length) return [`${prefix || '整份'}未扫`]
-    return missing.map((slot) => `${prefix}第${slot.page}页未扫`)
+    return missing.length === pages.length - lost.length && lost.length === 0
+      ? [`第${copy.copy}份未扫，可不扫`]
+      : missing.map((page) => `第${copy.copy}份第${page}页未扫，可不扫`)
   })
+  return { gaps: lost.map((page) => `第${page}页未扫`), spare }
 }
 
 /** The papers of a case: its forms first, then materials, then pages filed to something the case no longer asks for. */
@@ -67,14 +75,14 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
   const of = (id: string) => filed.filter((line) => line.form === id)
   const forms = papers.forms.map((form): Paper => {
     const copies = laidOut(of(form.id), form.copies)
-    return { id: form.id, title: form.title, kind: 'form', copies, gaps: gapsOf(copies) }
+    return { id: form.id, title: form.title, kind: 'form', copies, ...gapsOf(copies) }
   })
   const materials = papers.materials
     .filter((row) => !isForm(row.material, papers) || of(row.id).length > 0)
     .map((row): Paper => {
       const lines = of(row.id)
       const copies = lines.length > 0 ? laidOut(lines, 1) : []
-      return { id: row.id, title: row.material, kind: 'material', copies, gaps: lines.length > 0 ? gapsOf(copies) : ['未扫'] }
+      return { id: row.id, title: row.material, kind: 'material', copies, gaps: [], spare: lines.length > 0 ? [] : ['未扫，看过原件的可不扫'] }
     })
   const known = new Set([...papers.forms.map((form) => form.id), ...papers.materials.map((row) => row.id)])
   const strays = new Map<string, PageLine[]>()
@@ -84,7 +92,7 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
   }
   const others = [...strays].map(([id, lines]): Paper => {
     const copies = laidOut(lines, 1)
-    return { id, title: lines[0]?.words.split(' ')[0] || '其他', kind: 'other', copies, gaps: [] }
+    return { id, title: lines[0]?.words.split(' ')[0] || '其他', kind: 'other', copies, gaps: [], spare: [] }
   })
   return [...forms, ...materials, ...others]
 }

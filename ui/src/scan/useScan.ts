@@ -26,6 +26,8 @@ export function useScan() {
   const taking = ref('')
   const scanners = ref<Scanner[]>([])
   const watching = ref(true)
+  /** The page put aside last: it can be taken back as long as it is named here. */
+  const lastAside = ref<PageLine | null>(null)
   let stop = false
 
   const papers = computed(() => (view.value ? papersOf(view.value, pages.value) : []))
@@ -129,6 +131,7 @@ export function useScan() {
   async function move(call: 'discardPage' | 'unfilePage', id: number): Promise<void> {
     const line = await ask(() => api[call]({ id }))
     if (!line) return
+    lastAside.value = call === 'discardPage' ? line : null
     arrived.value = { ...arrived.value, pages: arrived.value.pages.filter((one) => one.id !== id) }
     await loadLists()
     if (view.value) await open(view.value.id)
@@ -183,7 +186,7 @@ export function useScan() {
   })
 
   return {
-    busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanners, watching, papers, aside, page,
+    busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanners, watching, lastAside, papers, aside, page,
     loadLists, open, close, takeFiles, scan, file, move, decide, submit, stopTaking: () => { stop = true },
   }
 }

@@ -55,7 +55,7 @@ export const KEYS = { ours: '3A0F221190C761B2', blank: '3A0F221190C777D0' }
 
 const blank = (serial: string): TokenLine => ({
   serial, label: '', model: 'GD-Key 3000', module: '/usr/lib/gdkey/libgdkey.so', presence: 'blank', word: '空白 UKey',
-  pinWord: '未设', pinTries: null, certificates: [], caseNumber: null,
+  pinWord: '未设置', pinTries: null, certificates: [], caseNumber: null,
 })
 
 export const plugged = (...tokens: TokenLine[]): Tokens =>
@@ -206,12 +206,12 @@ export function makeDesk(world: World) {
       const sample = samples.find((candidate) => candidate.id === sampleId)
       if (!sample) continue
       if (decision === 'choose') {
-        if (sample.verdict === 'reject' || sample.decision?.startsWith('不合格')) throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
+        if ((sample.verdict === 'reject' && !sample.decision?.includes('判合格')) || sample.decision?.includes('判不合格')) throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
         if (sample.verdict === 'look' && !sample.decision) throw refuse('sample-needs-look', '这枚需人看，还没有写明结论', '先看清后按“通过”并写原因，再采用。')
         samples.forEach((other) => { if (other.group === sample.group) other.chosen = other === sample })
       } else {
         if (reason.trim() === '') throw refuse('reason-missing', '没有写原因', '请写明看到了什么。')
-        sample.decision = `${decision === 'accept' ? '通过' : '不合格'}：${reason}`
+        sample.decision = `人工判${decision === 'accept' ? '合格' : '不合格'}：${reason}`
         if (decision === 'reject') sample.chosen = false
       }
       return state.samples.get(caseId) ?? []
@@ -241,7 +241,7 @@ export function makeDesk(world: World) {
       item({ id: `material:${row.id}`, kind: 'material', group: '材料', label: row.material, value: row.copies, fact: row.note, pageId: pages.find((line) => line.form === row.id)?.id ?? null }),
     )
     const samples = (state.samples.get(view.id) ?? []).filter((sample) => sample.chosen).map((sample) =>
-      item({ id: `sample:${sample.id}`, kind: 'sample', group: '印模', label: sample.label, value: `${sample.verdictWord}，已采用`, fact: sample.measures.map((m) => `${m.name} ${m.value}`).join('，') }),
+      item({ id: `sample:${sample.group}`, kind: 'sample', group: '印模', label: sample.label, value: `${sample.verdictWord}，已采用`, fact: sample.measures.map((m) => `${m.name} ${m.value}`).join('，') }),
     )
     return [...fields, ...paper, ...materials, ...samples]
   }
@@ -298,7 +298,7 @@ export function makeDesk(world: World) {
     const steps = list.map(([step, word, ifPulled], index): KeyStepLine => ({
       step, word, ifPulled, state: index < done ? 'done' : 'todo', at: index < done ? world.now() : null, detail: '',
     }))
-    return refresh(view, { id: id(), holder, serial: done > 0 || isUnlock(view) ? KEYS.ours : null, steps, next: null, nextWord: '', mayGoOn: open, waitsForFile: false, asksNewPin: false, asksSoPin: false, done: false })
+    return refresh(view, { id: id(), holder, serial: done > 0 || isUnlock(view) ? KEYS.ours : null, steps, next: null, nextWord: '', mayGoOn: open, waitsForFile: false, asksNewPin: false, asksPin: false, asksSoPin: false, done: false })
   }
 
   function refresh(view: CaseView, job: KeyJob): KeyJob {
@@ -368,7 +368,7 @@ export function makeDesk(world: World) {
     line.at = world.now()
     line.detail = { 'match-serial': '插入的 UKey 登记为本份', request: 'RSA-2048，签名已自验', 'prove-unlock': '以管理员口令重设一次，成功', prove: '签名验证通过' }[step] ?? ''
     const token = state.tokens.tokens.find((candidate) => candidate.serial === job.serial)
-    if (token) Object.assign(token, { presence: 'this_case', word: '本案 UKey', caseNumber: world.view(caseId).number, pinWord: '正常', pinTries: 10 })
+    if (token) Object.assign(token, { presence: 'this_case', word: '本案 UKey', caseNumber: world.view(caseId).number, pinWord: '正常，余 10 次', pinTries: 10 })
     const random = step === 'set-user-pin' && (newPin ?? '') === ''
     const file = step === 'export' ? `/home/counter/交换/${world.view(caseId).number}-请求.zip` : null
     return went(caseId, file ? `已导出到 ${file}` : `“${line.word}”已完成`, { pinOnce: random ? '739 204 61'.replaceAll(' ', '') : null, file })
@@ -453,7 +453,7 @@ export function makeDesk(world: World) {
     },
     tokens: ({ id: caseId }: { id: number }): Tokens => {
       const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
-      return { ...state.tokens, tokens: state.tokens.tokens.map((token) => (own.has(token.serial) ? { ...token, presence: 'this_case', word: '本案 UKey', pinWord: token.pinWord === '未设' ? '正常' : token.pinWord, pinTries: token.pinTries ?? 10 } : token)) }
+      return { ...state.tokens, tokens: state.tokens.tokens.map((token) => (own.has(token.serial) ? { ...token, presence: 'this_case', word: '本案 UKey', pinWord: token.pinWord === '未设置' ? '正常，余 10 次' : token.pinWord, pinTries: token.pinTries ?? 10 } : token)) }
     },
     key_desk: ({ id: caseId }: { id: number }) => desk(caseId),
     key_go: keyGo,
@@ -497,6 +497,10 @@ export function makeDesk(world: World) {
     back_up: ({ folder }: { folder: string }) => {
       if (!folder.startsWith('/')) throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
       return { message: `已备份到 ${folder}，副本已打开校验：附件 87 个` }
+    },
+    save_document: ({ id: documentId }: { id: number }) => {
+      const line = [...state.documents.values()].flat().find((candidate) => candidate.id === documentId)
+      return { message: `已存到 /home/counter/打印/${line?.name ?? '文件'}` }
     },
     verify_store: () => ({ message: '存储完好：外键无误，审计链 631 条连续，附件 87 个哈希相符' }),
     change_password: ({ old }: { old: string }) => {
