@@ -1,3 +1,8 @@
-//! Whole cases without the window.
+//! Whole cases without the window, held against other people's tools: openssl, pkcs11-tool, poppler, zbar, qpdf,
+//! sqlite3 and strings.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod papers;
+mod sealed;
+mod walked;

@@ -20,10 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Special keys (W3C WebDriver §17.4.2).
-pub const CONTROL: char = '\u{e009}';
-pub const ENTER: char = '\u{e007}';
-pub const F2: char = '\u{e032}';
-pub const RELEASE: char = '\u{e000}';
+pub const ESCAPE: char = '\u{e00c}';
 
 /// The window of a counter. Fields end in this order: the session, its driver, its display, its folder.
 pub struct Window {
@@ -36,6 +33,14 @@ pub struct Window {
 }
 
 impl Window {
+    /// Closes the window and opens it again on the same store.
+    pub fn open_again(self) -> Self {
+        let old = self.home.path().join("store");
+        Self::open_on(self.name, |store| {
+            std::fs::rename(old, store).expect("the store moves")
+        })
+    }
+
     /// Opens the window on a store that does not exist yet.
     pub fn open(name: &'static str) -> Self {
         Self::open_on(name, |_| {})
@@ -129,6 +134,37 @@ impl Window {
             .as_str()
             .unwrap_or_default()
             .to_owned()
+    }
+
+    /// Gives a file to a picker.
+    pub fn attach(&self, name: &str, file: &Path) {
+        let element = self.element(&format!("document.querySelector(\"[data-test='{name}']\")"));
+        self.post(&format!("/element/{element}/value"), json!({"text": file}));
+    }
+
+    /// How many there are.
+    pub fn count(&self, css: &str) -> u64 {
+        self.run(&format!(
+            "return document.querySelectorAll({}).length",
+            json!(css)
+        ))
+        .as_u64()
+        .unwrap_or(0)
+    }
+
+    /// The values of a `data-` attribute of all that the selector finds.
+    pub fn texts_of(&self, css: &str, data: &str) -> Vec<String> {
+        let all = self.run(&format!(
+            "return [...document.querySelectorAll({})].map(e => e.dataset[{}])",
+            json!(css),
+            json!(data)
+        ));
+        serde_json::from_value(all).expect("names")
+    }
+
+    /// Whether a button is there and could be pressed now.
+    pub fn can_press(&self, name: &str) -> bool {
+        self.has(&format!("[data-test='{name}']:not(:disabled)"))
     }
 
     /// Presses a button by its `data-test` name, when it can be pressed.
@@ -228,9 +264,26 @@ impl Window {
         }
     }
 
+    /// Runs a script that hands its answer to `arguments[0]`.
+    pub fn run_async(&self, script: &str) -> Value {
+        self.post("/execute/async", json!({"script": script, "args": []}))
+    }
+
     /// Runs a script in the page.
     pub fn run(&self, script: &str) -> Value {
         self.post("/execute/sync", json!({"script": script, "args": []}))
+    }
+
+    /// Keeps two pictures: as on the smallest screen, and as on it at 150 %.
+    pub fn shots(&self, name: &str) {
+        self.wait(
+            "[...document.images].every(e => e.complete) && document.fonts.status === 'loaded'",
+            "all pictures are there",
+        );
+        self.screenshot(name);
+        self.size(911, 512);
+        self.screenshot(&format!("{name}-911"));
+        self.size(1366, 768);
     }
 
     /// Keeps a picture of the window in `target/screens` and gives its path.

@@ -5,7 +5,13 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod clerk;
+mod customer;
 mod driver;
+mod fence;
 mod first_run;
 mod processes;
+mod returned;
+mod unlock;
+mod whole_case;
 mod wire;

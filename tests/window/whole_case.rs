@@ -1,0 +1,98 @@
+//! One whole case in the window: a unit comes for its first certificate, and leaves with a written and proven key.
+
+use super::clerk::{Applicant, practice};
+use super::customer::stamp_and_scan;
+use super::driver::Window;
+
+const PROJECT: &str = "netca-gd-zfcg";
+
+#[test]
+fn from_the_counter_to_a_key_that_is_fetched() {
+    let window = Window::open_on("whole-case", practice);
+    let applicant = Applicant { unit: 1, operator: 1 };
+
+    window.wait_for("[data-test='practice-linxy']");
+    window.shots("sign-in");
+    window.sign_in("linxy");
+    window.see("board");
+    window.shots("board");
+
+    window.go("intake");
+    window.see("intake");
+    window.shots("new-case");
+    let number = window.open_case(PROJECT, "org", "new", None);
+    window.fill_form(&applicant);
+    if window.has("[data-field='years'] [data-option='1']") {
+        window.choose("years", "1");
+    } else if window.has("input[data-field='years']") {
+        window.fill("years", "1");
+    }
+    // The guide of this project names no amount: the clerk types it, and it stays marked as typed.
+    window.fill("typed-fee", "300");
+    window.choose("payment", "card");
+    window.tick_materials();
+    window.keep_doubtful();
+    window.shots("intake");
+    let printed = window.print_to_file();
+    let form = printed
+        .iter()
+        .find(|file| file.to_string_lossy().contains("f-zfcg-1"))
+        .expect("the form was printed");
+
+    window.press("primary");
+    window.see("scan");
+    window.shots("scan-empty");
+    let scans = stamp_and_scan(form, PROJECT, "f-zfcg-1", &window.folder("scans"));
+    window.take_scans(&scans);
+    window.shots("scan");
+    window.choose_samples();
+    window.shots("seals");
+    window.press("primary");
+    window.wait_for("[data-test='said']");
+
+    // Four eyes: another account.
+    window.sign_in("hemin");
+    window.go("review");
+    window.see("review");
+    window.wait_text("[data-test='case-number']", &number);
+    window.shots("review");
+    window.pass_all();
+    window.press("primary");
+    window.wait_for("[data-test='said']");
+
+    window.sign_in("luoyi");
+    window.go("keys");
+    window.see("keys");
+    window.wait_text("[data-test='case-number']", &number);
+    window.shots("keys");
+    window.work_keys(None);
+    window.shots("keys-done");
+
+    window.sign_in("linxy");
+    window.open_row(&number);
+    window.see("handover");
+    let (operator, id_no) = applicant.operator();
+    window.fill("fetched-by", operator);
+    window.fill("id-no", id_no);
+    for item in 0..window.count("[data-test^='item-']") {
+        window.press(&format!("item-{item}"));
+    }
+    window.fill("new-pin", "28461937");
+    window.fill("new-pin-again", "28461937");
+    window.shots("hand-over");
+    window.press("primary");
+    window.wait_for("[data-test='handed-over']");
+    window.shots("handed-over");
+
+    window.go("archive");
+    window.see("archive");
+    window.wait_for(&format!("[data-view='archive'] [data-case='{number}']"));
+    window.click(&format!("[data-view='archive'] [data-case='{number}']"));
+    window.wait_text("[data-view='archive']", "已领取");
+    window.shots("archive");
+
+    window.sign_in("admin");
+    window.go("settings");
+    window.see("settings");
+    window.shots("settings");
+}
