@@ -264,3 +264,36 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<usize> {
     let word = u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?);
     usize::try_from(word).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A damaged font is `None`, never a panic: a made-up directory points anywhere.
+    #[test]
+    fn damaged_fonts_are_refused() {
+        let wanted = [Wanted { ch: '中', gid: 7 }];
+        let mut state = 0x9E37_79B9_u32;
+        for length in [0, 3, 12, 28, 200, 1000] {
+            for _ in 0..200 {
+                let mut font: Vec<u8> = (0..length)
+                    .map(|_| {
+                        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                        (state >> 24) as u8
+                    })
+                    .collect();
+                for (at, tag) in [b"head", b"hhea", b"maxp", b"hmtx", b"loca", b"glyf"]
+                    .iter()
+                    .enumerate()
+                {
+                    if let Some(place) = font.get_mut(12 + at * 16..24 + at * 16) {
+                        place[..4].copy_from_slice(*tag);
+                        place[8..12].fill(0);
+                    }
+                }
+                let _ = cut(&font, &wanted, "X");
+            }
+        }
+        assert_eq!(cut(b"", &wanted, "X"), None);
+    }
+}

@@ -98,7 +98,7 @@ impl FormError {
             Self::Font { .. } => "请重新安装本程序，或恢复 assets/fonts/print 中的字库文件。".to_owned(),
             Self::TooLong { field, limit, .. } => format!("请把「{field}」缩短到{limit}以内。"),
             Self::NoSuchCopy { count, .. } => format!("请在第1份到第{count}份之间选择。"),
-            Self::Mark { .. } => "单号和项目代号只能用字母、数字、“-”“.”“_”，单号不超过24位。".to_owned(),
+            Self::Mark { .. } => "单号和项目代号只能用字母、数字、“-”“.”“_”，单号不超过20位。".to_owned(),
             Self::Pdf { .. } => "请重试；仍然失败时请把单号和这条提示告诉管理员。".to_owned(),
         }
     }

@@ -179,16 +179,25 @@ impl Fonts {
 }
 
 /// A value's characters as they are printed: Kangxi radicals (U+2F00–2FD5), which look like the characters they
-/// are radicals of, become those characters; everything else stays as it was entered.
+/// are radicals of, become those characters, a letter and its accent become one; everything else, compatibility
+/// ideographs above all, stays as it was entered.
 pub(crate) fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
     for ch in text.chars() {
-        match ch {
-            '\u{2F00}'..='\u{2FD5}' => out.extend(std::iter::once(ch).nfkc()),
+        let joined = match (ch, out.last()) {
+            ('\u{0300}'..='\u{036F}', Some(letter)) => unicode_normalization::char::compose(*letter, ch),
+            _ => None,
+        };
+        match (ch, joined) {
+            (_, Some(joined)) => {
+                out.pop();
+                out.push(joined);
+            }
+            ('\u{2F00}'..='\u{2FD5}', _) => out.extend(std::iter::once(ch).nfkc()),
             _ => out.push(ch),
         }
     }
-    out
+    out.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -198,5 +207,6 @@ mod tests {
     #[test]
     fn kangxi_radicals_become_characters_and_nothing_else_changes() {
         assert_eq!(printable("⽇期 Ａ1 豈"), "日期 Ａ1 豈");
+        assert_eq!(printable("e\u{301}\u{301}"), "é\u{301}");
     }
 }

@@ -173,5 +173,12 @@ mod tests {
         assert_eq!(code_sets("YL-20261121-01"), "\u{181}YL-\u{106}20261121\u{181}-01");
         assert_eq!(code_sets("12345"), "\u{181}1\u{106}2345");
         assert!(Code128::new(code_sets("ZF-20261121-0001")).is_ok());
+        // Twenty letters, the worst case of the remedy's promise, still fit at the thinnest bars.
+        let bars = Code128::new(code_sets("ABCDEFGHIJKLMNOPQRST"))
+            .unwrap()
+            .encode()
+            .len() as f64;
+        let left = corner_rect(Corner::TopLeft);
+        assert!((bars + 2.0 * QUIET_BARS) * BAR_WIDTHS[3] <= pagemark::A4_WIDTH_MM / 2.0 - left.x - left.w);
     }
 }

@@ -11,6 +11,8 @@ const MAX_TEXT: usize = 512 * 1024;
 pub(crate) const MAX_DEPTH: usize = 4;
 /// KDL nests by recursion: deeper braces are refused before the parser sees them.
 const MAX_BRACES: usize = 24;
+/// So do its block comments, which nest as well.
+const MAX_COMMENTS: usize = 40;
 pub(crate) struct Source<'a> {
     pub name: &'a str,
     pub text: &'a str,
@@ -28,6 +30,7 @@ impl Source<'_> {
             }
             depth > MAX_BRACES
         });
+        let deep = deep || self.text.matches("/*").count() > MAX_COMMENTS;
         if self.text.len() > MAX_TEXT || deep {
             return Err(self.error_at(0, "描述过大或嵌套过深", "把它拆成几个文件，用 include 引入。"));
         }

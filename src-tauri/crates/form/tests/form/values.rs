@@ -242,6 +242,81 @@ fn slips_in_a_description_are_named_with_their_place() {
     }
 }
 
+/// Whatever is in a description file, it is read or refused: three thousand spoiled copies of two forms.
+#[test]
+fn spoiled_descriptions_never_panic() {
+    let root = crate::shared::repository().join("forms");
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let spoil = [
+        '"', '{', '}', '9', '0', '-', ' ', '\n', '=', '.', 'a', '#', '/', '*', '\\', '_', ':', '?',
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for path in [
+        "netca-gd-ylbx/forms/f-ylbx-2a.kdl",
+        "netca-gd-zfcg/forms/f-zfcg-1.kdl",
+    ] {
+        let whole: Vec<char> = std::fs::read_to_string(root.join(path))
+            .unwrap()
+            .chars()
+            .collect();
+        for _ in 0..1500 {
+            let mut text = whole.clone();
+            for _ in 0..=next(3) {
+                let at = next(text.len());
+                match next(3) {
+                    0 => text[at] = spoil[next(spoil.len())],
+                    1 => drop(text.remove(at)),
+                    _ => text.insert(at, spoil[next(spoil.len())]),
+                }
+            }
+            let text: String = text.into_iter().collect();
+            match form::FormDescription::parse("x.kdl", &text, &crate::shared::clause) {
+                Err(error) => {
+                    assert!(!error.remedy().is_empty());
+                    refused += 1;
+                }
+                Ok(form) => {
+                    read += 1;
+                    if read % 10 == 0 {
+                        // Drawn or refused (a changed word may hold a character without a glyph), never a panic.
+                        let _ = render(&form, &filling(), None, 1..=1, fonts());
+                    }
+                }
+            }
+        }
+    }
+    assert!(read > 300 && refused > 300, "{read} read, {refused} refused");
+    let nested = format!("form \"a\" version=\"1\" {{ {} }}", "/*".repeat(50_000));
+    assert!(form::FormDescription::parse("x.kdl", &nested, &|_| None).is_err());
+    let round = |_: &str| Some("include \"again\"".to_owned());
+    let error =
+        form::FormDescription::parse("x.kdl", "form \"a\" version=\"1\" { include \"again\"; }", &round);
+    assert!(error.unwrap_err().to_string().contains("嵌套过深"));
+}
+
+/// A damaged font file is an error with the file's name, and nothing else.
+#[test]
+fn a_damaged_font_is_named() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fonts");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let error = form::Fonts::load(&folder).unwrap_err();
+    assert_eq!(error.code(), "form-font");
+    for entry in std::fs::read_dir(crate::shared::repository().join("assets/fonts/print")).unwrap() {
+        let name = entry.unwrap().file_name();
+        std::fs::write(folder.join(name), b"not a font").unwrap();
+    }
+    let fonts = form::Fonts::load(&folder).unwrap();
+    let error = render(&description("f-ylbx-1"), &filling(), None, 1..=1, &fonts).unwrap_err();
+    assert!(error.to_string().contains(".ttf.zst"), "{error}");
+}
+
 #[test]
 fn fields_and_lists_are_known() {
     let fields = description("f-ylbx-1").fields();
