@@ -13,7 +13,7 @@ use crate::fit::{self, Matrix, Pair, Pt};
 use crate::squares;
 
 /// How far from its expected place a square is looked for, on a sheet, bent or oddly scaled, and before a camera, in millimetres.
-const REACH_MM: [f64; 3] = [7.0, 14.0, 26.0];
+const REACH_MM: [f64; 3] = [7.0, 14.0, 40.0];
 /// What one finder pattern of the code counts for beside a registration square.
 const CODE_WEIGHT: f64 = 0.02;
 /// Unevenness of the squares' own sizes under a map, largest by smallest, from which one of the squares is doubted.

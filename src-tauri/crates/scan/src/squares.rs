@@ -21,8 +21,8 @@ pub(crate) struct Square {
 
 /// Looks for a solid square of `side_mm` within `reach_mm` of `near` (page pixels).
 pub(crate) fn find(page: &RgbImage, near: Pt, px_per_mm: f64, side_mm: f64, reach_mm: f64) -> Option<Square> {
-    let window = Window::around(page, near, (reach_mm + side_mm) * px_per_mm)?;
     let side = side_mm * px_per_mm;
+    let window = Window::around(page, near, (reach_mm + side_mm) * px_per_mm, side)?;
     window
         .blobs()
         .into_iter()
@@ -39,7 +39,9 @@ pub(crate) fn find(page: &RgbImage, near: Pt, px_per_mm: f64, side_mm: f64, reac
 
 /// Every solid square of a brightness picture whose side, in its pixels, lies in a range.
 pub(crate) fn all(picture: &Luma, sides: std::ops::Range<f64>) -> Vec<Square> {
-    let Some(window) = Window::levelled((0, 0), picture.width, picture.height, picture.data.clone()) else {
+    let dark = dark_share(sides.start, picture.data.len());
+    let Some(window) = Window::levelled((0, 0), picture.width, picture.height, picture.data.clone(), dark)
+    else {
         return Vec::new();
     };
     let square = |blob: &Blob| {
@@ -49,6 +51,11 @@ pub(crate) fn all(picture: &Luma, sides: std::ops::Range<f64>) -> Vec<Square> {
             .map(|centre| Square { centre, side })
     };
     window.blobs().iter().filter_map(square).collect()
+}
+
+/// A square is in there or nothing is: a quarter of its area is surely as dark as its ink.
+fn dark_share(side: f64, pixels: usize) -> f64 {
+    side * side / 4.0 / (pixels.max(1) as f64)
 }
 
 /// A part of the page as brightness, with its paper and ink levels.
@@ -92,7 +99,7 @@ impl Blob {
 }
 
 impl Window {
-    fn around(page: &RgbImage, near: Pt, half: f64) -> Option<Self> {
+    fn around(page: &RgbImage, near: Pt, half: f64, side: f64) -> Option<Self> {
         let (w, h) = (f64::from(page.width()), f64::from(page.height()));
         if !near.0.is_finite() || !near.1.is_finite() || !half.is_finite() {
             return None;
@@ -117,11 +124,17 @@ impl Window {
                     .map(|p| brightness(p) as u8),
             );
         }
-        Self::levelled((left, top), width, height, data)
+        Self::levelled((left, top), width, height, data, dark_share(side, width * height))
     }
 
-    /// Finds the paper and ink levels; `None` where there is no contrast.
-    fn levelled((left, top): (usize, usize), width: usize, height: usize, data: Vec<u8>) -> Option<Self> {
+    /// Finds the paper and ink levels, the latter at the share of pixels that is dark at least; `None` without contrast.
+    fn levelled(
+        (left, top): (usize, usize),
+        width: usize,
+        height: usize,
+        data: Vec<u8>,
+        dark: f64,
+    ) -> Option<Self> {
         let mut histogram = [0_usize; 256];
         for value in &data {
             histogram[usize::from(*value)] += 1;
@@ -135,7 +148,7 @@ impl Window {
             })
         };
         // Half of the window is paper even where a dark scanner lid shows beside the sheet.
-        let (ink, paper) = (level(0.01)? as f64, level(0.8)? as f64);
+        let (ink, paper) = (level(dark)? as f64, level(0.8)? as f64);
         (paper - ink >= LEAST_CONTRAST).then_some(Self {
             left,
             top,

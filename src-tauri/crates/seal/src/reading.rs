@@ -13,6 +13,8 @@ use crate::{Finding, Thresholds, Verdict, double, edge};
 const GRAIN_MM2: f64 = 0.12;
 /// Specks smaller than this are the sensor's, in mm².
 const SPECK_MM2: f64 = 0.04;
+/// Ink this far outside a seal's border still belongs to it, in mm.
+const OWN_MM: f64 = 1.0;
 /// Distance from the frame's line within which dark pixels are the line itself, in mm.
 const LINE_MM: f64 = 1.2;
 /// Longest side of a frame picture that is looked at, in pixels.
@@ -281,22 +283,30 @@ fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Opti
     m.density = Some(green);
     m.red_per_green = Some((red / green).max(0.0));
     m.blue_per_green = Some(blue / green);
-    m.on_line_mm2 = area_where(ink, &mask, |at| inside(at) < thresholds.line_reach_mm);
-    if let Some(outline) = Outline::of(ink, &mask) {
-        of_outline(ink, &outline, thresholds, &mut m);
-        let outside_px =
-            |at: usize| outline.distance(((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5));
-        let (print, _) = sifted(ink, &ink.print, SPECK_MM2);
-        m.beneath_mm2 = area_where(ink, &print, |at| inside(at) > LINE_MM && outside_px(at) < 0.0);
-        m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
-        let marked: Vec<bool> = ink.darkness.iter().map(|d| *d > 0.2).collect();
-        let (marked, _) = sifted(ink, &marked, SPECK_MM2);
-        m.dirt_mm2 = area_where(ink, &marked, |at| {
-            inside(at) > LINE_MM && outside_px(at) > ink.px_per_mm
-        });
-    }
-    let place = place(ink, &mask);
-    (m, place)
+    let on_line = |at: usize| inside(at) < thresholds.line_reach_mm;
+    let Some(outline) = Outline::of(ink, &mask) else {
+        m.on_line_mm2 = area_where(ink, &mask, on_line);
+        return (m, place(ink, &mask));
+    };
+    of_outline(ink, &outline, thresholds, &mut m);
+    let outside_mm = |at: usize| {
+        let (x, y) = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);
+        outline.distance((x, y)) / ink.px_per_mm
+    };
+    // Ink farther out is another seal's, or a splash: dirt, not this sample on the line.
+    let own: Vec<bool> = mask
+        .iter()
+        .enumerate()
+        .map(|(at, m)| *m && outside_mm(at) < OWN_MM)
+        .collect();
+    m.on_line_mm2 = area_where(ink, &own, on_line);
+    let (print, _) = sifted(ink, &ink.print, SPECK_MM2);
+    m.beneath_mm2 = area_where(ink, &print, |at| inside(at) > LINE_MM && outside_mm(at) < 0.0);
+    m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
+    let marked: Vec<bool> = ink.darkness.iter().map(|d| *d > 0.2).collect();
+    let (marked, _) = sifted(ink, &marked, SPECK_MM2);
+    m.dirt_mm2 = area_where(ink, &marked, |at| inside(at) > LINE_MM && outside_mm(at) > OWN_MM);
+    (m, place(ink, &own))
 }
 
 fn area_of(outline: &Outline, px_per_mm: f64) -> f64 {

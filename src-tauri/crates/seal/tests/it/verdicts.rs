@@ -310,6 +310,37 @@ fn print_beneath_the_seal_is_seen_and_print_beside_it_is_dirt() {
 }
 
 #[test]
+fn a_neighbours_seal_that_sticks_into_the_frame_is_dirt_not_pressing() {
+    for seed in [46, 47] {
+        let mut img = frame();
+        let (x, y) = middle(&img);
+        stamp(&mut img, (x, y), PX_PER_MM, &round(), seed);
+        // Its lower edge reaches 3 mm into the frame, as a seal beside a signature line above would.
+        let above = y - (FRAME_MM.1 / 2.0 + 20.0 - 3.0) * PX_PER_MM;
+        stamp(
+            &mut img,
+            (x - 6.0 * PX_PER_MM, above),
+            PX_PER_MM,
+            &round(),
+            seed + 100,
+        );
+        let (reading, findings) =
+            seal::read(&scanned(&img, seed, 80), PX_PER_MM, &expect(SampleKind::OrgSeal));
+        assert_eq!(
+            codes(&findings),
+            ["seal-paper-dirty"],
+            "{findings:#?} {}",
+            brief(&reading)
+        );
+        assert!((reading.measures.diameter_mm.unwrap() - 40.0).abs() < 0.3);
+        assert!(
+            reading.ink.unwrap().h < 41.0,
+            "the neighbour's ink is not part of the sample"
+        );
+    }
+}
+
+#[test]
 fn yellow_paper_is_not_white_but_warm_light_is_no_fault() {
     let tinted = |tint: [f64; 3], seed| {
         let mut img = frame();
