@@ -31,7 +31,7 @@ fn open_window(args: &[String]) -> Result<(), Stop> {
     if !store.is_dir() {
         execute(
             command(house::program("counterctl"))
-                .args(["store", "init", "--training"])
+                .args(["store", "init", "--training", "--with-cases"])
                 .arg(&store),
         )?;
     }

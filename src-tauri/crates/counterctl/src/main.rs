@@ -15,7 +15,12 @@ use clap::{Parser, Subcommand};
 use crate::output::{Outcome, print};
 
 #[derive(Parser)]
-#[command(name = "counterctl", version, about = "存根 · 证书受理台的命令行", disable_help_subcommand = true)]
+#[command(
+    name = "counterctl",
+    version,
+    about = "存根 · 证书受理台的命令行",
+    disable_help_subcommand = true
+)]
 struct Cli {
     /// Answer in JSON.
     #[arg(long, global = true)]

@@ -28,7 +28,11 @@ pub type Outcome = Result<Answer, Refusal>;
 impl Answer {
     /// Done, with words and the same as JSON.
     pub fn new(json: &impl Serialize, words: impl Into<String>) -> Self {
-        Self { json: serde_json::to_value(json).unwrap_or(Value::Null), words: words.into(), exit: DONE }
+        Self {
+            json: serde_json::to_value(json).unwrap_or(Value::Null),
+            words: words.into(),
+            exit: DONE,
+        }
     }
 
     /// The same, refused.
@@ -59,7 +63,10 @@ pub fn print(outcome: Outcome, json: bool) -> u8 {
                     eprintln!("  · {}；{}", finding.message, finding.remedy);
                 }
             }
-            let missing = matches!(refusal.code.as_str(), "part-missing" | "module-missing" | "data-missing");
+            let missing = matches!(
+                refusal.code.as_str(),
+                "part-missing" | "module-missing" | "data-missing"
+            );
             if missing { PART_MISSING } else { REFUSED }
         }
     }

@@ -15,7 +15,11 @@ pub fn ask(what: &str) -> Result<SecretText, Refusal> {
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
     if line.is_empty() {
-        return Err(Refusal::new("secret-missing", format!("没有给{what}"), "请在终端输入，或从标准输入逐行给出"));
+        return Err(Refusal::new(
+            "secret-missing",
+            format!("没有给{what}"),
+            "请在终端输入，或从标准输入逐行给出",
+        ));
     }
     Ok(SecretText::from(line.as_str()))
 }

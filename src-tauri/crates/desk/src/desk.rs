@@ -15,6 +15,7 @@ use token::{ModuleSpec, WorkerCommand, Workers};
 
 use crate::api::{Finding, Refusal, Severity};
 use crate::key_pins::KeyPins;
+use crate::patience::Patience;
 use crate::places::Places;
 use crate::refusal;
 
@@ -50,6 +51,7 @@ pub struct Desk {
     fonts: OnceLock<Result<Fonts, Refusal>>,
     workers: Mutex<Option<Arc<Workers>>>,
     pub(crate) pins: KeyPins,
+    pub(crate) patience: Patience,
 }
 
 impl Desk {
@@ -74,6 +76,7 @@ impl Desk {
             fonts: OnceLock::new(),
             workers: Mutex::new(None),
             pins: KeyPins::default(),
+            patience: Patience::default(),
         }
     }
 

@@ -17,6 +17,7 @@ mod key_plan;
 mod key_work;
 pub mod papers;
 pub mod part;
+mod patience;
 pub mod people;
 pub mod places;
 mod refusal;

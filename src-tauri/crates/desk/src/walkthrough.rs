@@ -126,7 +126,7 @@ impl Walk {
 
     fn all(&mut self, project: &str) -> Result<(), Refusal> {
         self.sign_in("linxy")?;
-        let case = self.intake(project)?;
+        let case = self.intake(project, Guest { unit: 0, person: 0 })?;
         let case = self.print_and_scan(&case)?;
         self.choose_samples(&case)?;
         let case: CaseView = self.call("submit", json!({ "id": case.id }))?;
@@ -141,7 +141,7 @@ impl Walk {
     }
 
     /// The made-up unit comes to the window; everything is filled and every paper seen.
-    fn intake(&mut self, project: &str) -> Result<CaseView, Refusal> {
+    fn intake(&mut self, project: &str, guest: Guest) -> Result<CaseView, Refusal> {
         let projects: Vec<ProjectInfo> = self.call("projects", json!({}))?;
         let info = projects.into_iter().find(|p| p.id == project);
         let info = info.ok_or_else(|| {
@@ -155,7 +155,7 @@ impl Walk {
         let open = json!({ "project": project, "kind": kind, "business": "new", "channel": "counter", "customer": null });
         let case: CaseView = self.call("open_case", open)?;
         self.left.number.clone_from(&case.number);
-        let fields = people::fields(&people::UNITS[0], &people::PERSONS[0]);
+        let fields = people::fields(&people::UNITS[guest.unit], &people::PERSONS[guest.person]);
         let known: Vec<&str> = case
             .groups
             .iter()
@@ -417,4 +417,63 @@ fn stamp(page: &mut RgbImage, frame: &RectMm, seed: u64) {
         ..seal::synth::SealDesign::round(40.0)
     };
     seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
+}
+
+/// Fills a practice store with a few cases at different steps, so that the first look at the board shows work.
+/// Errors: the refusal of the step that failed.
+pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(), Refusal> {
+    let desk = Desk::new(Config {
+        store_dir: store_dir.to_owned(),
+        places,
+        worker,
+        cost: store::KdfCost::default(),
+    });
+    let scratch = tempfile::tempdir()?;
+    let left = Left {
+        number: String::new(),
+        files: Vec::new(),
+        steps: Vec::new(),
+        pin: String::new(),
+        token: String::new(),
+    };
+    let mut walk = Walk {
+        desk,
+        out: scratch.path().to_owned(),
+        left,
+    };
+    walk.sign_in("linxy")?;
+    for (project, guest, far) in [
+        ("netca-gd-ylbx", Guest { unit: 3, person: 3 }, Far::Submitted),
+        ("netca-gd-zfcg", Guest { unit: 1, person: 1 }, Far::Printed),
+        ("netca-gd-ylbx", Guest { unit: 4, person: 4 }, Far::Entered),
+    ] {
+        let case = walk.intake(project, guest)?;
+        match far {
+            Far::Entered => {}
+            Far::Printed => {
+                let _: Printed = walk.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+            }
+            Far::Submitted => {
+                let case = walk.print_and_scan(&case)?;
+                walk.choose_samples(&case)?;
+                let _: CaseView = walk.call("submit", json!({ "id": case.id }))?;
+            }
+        }
+    }
+    let _: Status = walk.call("sign_out", json!({}))?;
+    Ok(())
+}
+
+/// Who comes to the window: indices of the made-up units and persons.
+#[derive(Clone, Copy)]
+struct Guest {
+    unit: usize,
+    person: usize,
+}
+
+/// How far a seeded case has come.
+enum Far {
+    Entered,
+    Printed,
+    Submitted,
 }

@@ -62,7 +62,10 @@ pub enum Case {
 pub fn sign_in(dir: &Path, login: &str, forms: &[PathBuf]) -> Result<Desk, Refusal> {
     let desk = super::desk(dir, forms)?;
     let password = secret::ask("口令")?;
-    desk.call("sign_in", json!({ "login": login, "password": password.expose() }))?;
+    desk.call(
+        "sign_in",
+        json!({ "login": login, "password": password.expose() }),
+    )?;
     Ok(desk)
 }
 
@@ -79,9 +82,18 @@ fn list(desk: &Desk, text: &str) -> Result<Value, Refusal> {
 
 fn find(desk: &Desk, number: &str) -> Result<Value, Refusal> {
     let rows = list(desk, number)?;
-    let row = rows.as_array().into_iter().flatten().find(|r| r["number"] == number);
-    row.map(|r| r["id"].clone())
-        .ok_or_else(|| Refusal::new("not-found", format!("没有受理件 {number}"), "请用 case list 查看已有的受理件"))
+    let row = rows
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|r| r["number"] == number);
+    row.map(|r| r["id"].clone()).ok_or_else(|| {
+        Refusal::new(
+            "not-found",
+            format!("没有受理件 {number}"),
+            "请用 case list 查看已有的受理件",
+        )
+    })
 }
 
 impl Case {
@@ -92,7 +104,15 @@ impl Case {
                 let rows = list(&who.desk(forms)?, text)?;
                 let text = |r: &Value, k: &str| r[k].as_str().unwrap_or_default().to_owned();
                 let lines = rows.as_array().into_iter().flatten();
-                let words = lines.map(|r| format!("{}  {:<7} {}　{}", text(r, "number"), text(r, "stateWord"), text(r, "title"), text(r, "what")));
+                let words = lines.map(|r| {
+                    format!(
+                        "{}  {:<7} {}　{}",
+                        text(r, "number"),
+                        text(r, "stateWord"),
+                        text(r, "title"),
+                        text(r, "what")
+                    )
+                });
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&rows, words))
             }
@@ -107,13 +127,18 @@ impl Case {
                 let lines = desk.call("audit_of_case", json!({ "id": find(&desk, number)? }))?;
                 let text = |r: &Value, k: &str| r[k].as_str().unwrap_or_default().to_owned();
                 let words = lines.as_array().into_iter().flatten();
-                let words = words.map(|r| format!("{}  {}  {}", text(r, "at"), text(r, "who"), text(r, "words")));
+                let words =
+                    words.map(|r| format!("{}  {}  {}", text(r, "at"), text(r, "who"), text(r, "words")));
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&lines, words))
             }
             Self::Call { who, command, args } => {
                 let args: Value = serde_json::from_str(args).map_err(|e| {
-                    Refusal::new("wrong-arguments", format!("参数不是 JSON：{e}"), "请写成 {\"id\":1} 的样子")
+                    Refusal::new(
+                        "wrong-arguments",
+                        format!("参数不是 JSON：{e}"),
+                        "请写成 {\"id\":1} 的样子",
+                    )
                 })?;
                 let answer = who.desk(forms)?.call(command, args)?;
                 let words = serde_json::to_string_pretty(&answer).unwrap_or_default();

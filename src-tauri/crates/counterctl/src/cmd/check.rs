@@ -23,9 +23,16 @@ pub fn run(kind: Kind, value: &str) -> Outcome {
     let words = if checked.findings.is_empty() {
         format!("{}：无误", kind.chinese())
     } else {
-        let lines = checked.findings.iter().map(|f| format!("{}：{}。{}", kind.chinese(), f.message, f.remedy));
+        let lines = checked
+            .findings
+            .iter()
+            .map(|f| format!("{}：{}。{}", kind.chinese(), f.message, f.remedy));
         lines.collect::<Vec<_>>().join("\n")
     };
     let answer = Answer::new(&json, words);
-    Ok(if checked.verdict == Verdict::Refuse { answer.refused() } else { answer })
+    Ok(if checked.verdict == Verdict::Refuse {
+        answer.refused()
+    } else {
+        answer
+    })
 }

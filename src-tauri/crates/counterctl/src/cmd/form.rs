@@ -33,7 +33,12 @@ pub enum Form {
         #[arg(long)]
         form: String,
         /// The case, as JSON.
-        #[arg(long, value_name = "FILE", required_unless_present = "blank", conflicts_with = "blank")]
+        #[arg(
+            long,
+            value_name = "FILE",
+            required_unless_present = "blank",
+            conflicts_with = "blank"
+        )]
         case: Option<PathBuf>,
         /// Print the form empty.
         #[arg(long, requires = "project")]
@@ -62,10 +67,20 @@ impl Form {
                 let words = serde_json::to_string_pretty(&example).unwrap_or_default();
                 Ok(Answer::new(&example, words))
             }
-            Self::Render { project, form, case, blank: _, copies, out } => {
+            Self::Render {
+                project,
+                form,
+                case,
+                blank: _,
+                copies,
+                out,
+            } => {
                 let form = form.to_lowercase();
                 let file = case.as_ref().map(|path| case_file(path)).transpose()?;
-                let id = project.as_deref().or(file.as_ref().map(|f| f.content.project.as_str())).unwrap_or_default();
+                let id = project
+                    .as_deref()
+                    .or(file.as_ref().map(|f| f.content.project.as_str()))
+                    .unwrap_or_default();
                 let project = desk.project(id)?;
                 let form = project.form(&form).ok_or_else(|| unknown_form(project, &form))?;
                 let rendered = match &file {
@@ -93,12 +108,21 @@ impl Form {
 fn case_file(path: &std::path::Path) -> Result<CaseFile, Refusal> {
     let bytes = read(path)?;
     if bytes.len() > MAX_CASE {
-        return Err(Refusal::new("case-file-large", format!("{} 过大", path.display()), "请用 form example 的样子重写"));
+        return Err(Refusal::new(
+            "case-file-large",
+            format!("{} 过大", path.display()),
+            "请用 form example 的样子重写",
+        ));
     }
     serde_json::from_slice(&bytes).map_err(|error| {
         Refusal::new(
             "case-file-unreadable",
-            format!("{} 第{}行第{}列：{error}", path.display(), error.line(), error.column()),
+            format!(
+                "{} 第{}行第{}列：{error}",
+                path.display(),
+                error.line(),
+                error.column()
+            ),
             "请对照 counterctl form example 的输出改正",
         )
     })

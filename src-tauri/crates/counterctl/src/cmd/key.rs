@@ -24,12 +24,18 @@ pub struct Driver {
 impl Driver {
     fn workers(&self) -> Result<Workers, desk::api::Refusal> {
         let env = match &self.token_dir {
-            Some(dir) => vec![("SOFTHSM2_CONF".to_owned(), dir.join("softhsm2.conf").display().to_string())],
+            Some(dir) => vec![(
+                "SOFTHSM2_CONF".to_owned(),
+                dir.join("softhsm2.conf").display().to_string(),
+            )],
             None => Vec::new(),
         };
         let spec = match &self.module {
             Some(path) => ModuleSpec {
-                name: path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default(),
+                name: path
+                    .file_stem()
+                    .map(|s| s.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
                 path: path.clone(),
             },
             None => token::softhsm::module(),
@@ -76,13 +82,19 @@ impl Key {
                 workers.unlock(&token.serial, &so_pin.secret(), &new_pin.secret())?;
                 workers.check_pin(&token.serial, &new_pin.secret())?;
                 let words = format!("UKey {} 已解锁，新 PIN 已验证", token.serial);
-                Ok(Answer::new(&json!({ "serial": token.serial, "unlocked": true }), words))
+                Ok(Answer::new(
+                    &json!({ "serial": token.serial, "unlocked": true }),
+                    words,
+                ))
             }
             Self::CheckPin { driver, serial } => {
                 let workers = driver.workers()?;
                 let token = token::choose(&workers.list()?, serial.as_deref())?.clone();
                 workers.check_pin(&token.serial, &secret::ask("PIN")?.secret())?;
-                Ok(Answer::new(&json!({ "serial": token.serial, "pin": "ok" }), format!("UKey {} 的 PIN 正确", token.serial)))
+                Ok(Answer::new(
+                    &json!({ "serial": token.serial, "pin": "ok" }),
+                    format!("UKey {} 的 PIN 正确", token.serial),
+                ))
             }
         }
     }
@@ -113,9 +125,18 @@ fn list(workers: &Workers) -> Outcome {
         .collect();
     let words = survey.tokens.iter().map(|t| {
         let state = if t.is_blank() { "空白" } else { "已有内容" };
-        format!("{:<18} {:<24} {state}　PIN {}", t.serial, t.label, t.user_pin.word())
+        format!(
+            "{:<18} {:<24} {state}　PIN {}",
+            t.serial,
+            t.label,
+            t.user_pin.word()
+        )
     });
     let words = words.collect::<Vec<_>>().join("\n");
-    let words = if words.is_empty() { "没有插 UKey".to_owned() } else { words };
+    let words = if words.is_empty() {
+        "没有插 UKey".to_owned()
+    } else {
+        words
+    };
     Ok(Answer::new(&json!({ "tokens": tokens }), words))
 }

@@ -53,24 +53,38 @@ impl Projects {
                 json!({ "id": p.id(), "version": p.version(), "name": p.name(), "ca": p.ca().name, "kinds": kinds })
             })
             .collect();
-        let words = desk.projects().iter().map(|p| format!("{:<16} {}（{}）", p.id(), p.name(), p.ca().name));
+        let words = desk
+            .projects()
+            .iter()
+            .map(|p| format!("{:<16} {}（{}）", p.id(), p.name(), p.ca().name));
         let words = words.collect::<Vec<_>>().join("\n");
-        Ok(Answer::new(&json!({ "projects": list, "problems": desk.problems() }), words))
+        Ok(Answer::new(
+            &json!({ "projects": list, "problems": desk.problems() }),
+            words,
+        ))
     }
 }
 
 fn check(dir: &std::path::Path) -> Outcome {
     match project::load(dir) {
         Ok(project) => {
-            let json = json!({ "verdict": "ok", "id": project.id(), "version": project.version(), "problems": [] });
-            Ok(Answer::new(&json, format!("{} 版本 {}：无误", project.id(), project.version())))
+            let json =
+                json!({ "verdict": "ok", "id": project.id(), "version": project.version(), "problems": [] });
+            Ok(Answer::new(
+                &json,
+                format!("{} 版本 {}：无误", project.id(), project.version()),
+            ))
         }
         Err(problems) => {
             let list: Vec<_> = problems
                 .iter()
                 .map(|p| json!({ "code": p.code, "file": p.file, "line": p.line, "column": p.column, "message": p.message, "remedy": p.remedy }))
                 .collect();
-            let words = problems.iter().map(|p| format!("{p}；{}", p.remedy)).collect::<Vec<_>>().join("\n");
+            let words = problems
+                .iter()
+                .map(|p| format!("{p}；{}", p.remedy))
+                .collect::<Vec<_>>()
+                .join("\n");
             Ok(Answer::new(&json!({ "verdict": "refuse", "problems": list }), words).refused())
         }
     }
@@ -109,7 +123,11 @@ impl Materials {
             conditions: &self.condition,
         });
         let words = rows.iter().map(|r| {
-            let note = if r.note.is_empty() { String::new() } else { format!("　{}", r.note) };
+            let note = if r.note.is_empty() {
+                String::new()
+            } else {
+                format!("　{}", r.note)
+            };
             format!("{:<9} {}　{}{note}", r.id, r.material, r.copies)
         });
         let conditions: Vec<_> = project
@@ -118,7 +136,10 @@ impl Materials {
             .map(|c| json!({ "id": c.id, "label": c.label }))
             .collect();
         let words = words.collect::<Vec<_>>().join("\n");
-        Ok(Answer::new(&json!({ "materials": rows, "conditions": conditions }), words))
+        Ok(Answer::new(
+            &json!({ "materials": rows, "conditions": conditions }),
+            words,
+        ))
     }
 }
 
@@ -127,10 +148,19 @@ fn offered(project: &project::Project, business: BusinessType, kind: CertKind) -
         return Ok(());
     }
     let words = project.businesses(kind);
-    let known = words.iter().map(|b| b.business.word()).collect::<Vec<_>>().join("、");
+    let known = words
+        .iter()
+        .map(|b| b.business.word())
+        .collect::<Vec<_>>()
+        .join("、");
     Err(Refusal::new(
         "business-not-offered",
-        format!("{}没有“{}”业务（{}）", project.short_name(), business.chinese(), project.kind_title(kind)),
+        format!(
+            "{}没有“{}”业务（{}）",
+            project.short_name(),
+            business.chinese(),
+            project.kind_title(kind)
+        ),
         format!("可用：{known}"),
     ))
 }
@@ -175,7 +205,10 @@ impl Fee {
                     "rule": refused.rule,
                     "source": refused.source,
                 });
-                let words = format!("{}\n{}\n{}（{}）", refused.message, refused.remedy, refused.rule, refused.source);
+                let words = format!(
+                    "{}\n{}\n{}（{}）",
+                    refused.message, refused.remedy, refused.rule, refused.source
+                );
                 Ok(Answer::new(&json, words).refused())
             }
         }
@@ -202,7 +235,13 @@ impl Forms {
         let mut words = Vec::new();
         for project in chosen {
             for form in project.all_forms() {
-                words.push(format!("{:<16} {:<10} 《{}》 {}份", project.id(), form.id, form.title, form.copies));
+                words.push(format!(
+                    "{:<16} {:<10} 《{}》 {}份",
+                    project.id(),
+                    form.id,
+                    form.title,
+                    form.copies
+                ));
                 list.push(json!({
                     "project": project.id(),
                     "id": form.id,

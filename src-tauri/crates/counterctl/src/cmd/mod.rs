@@ -35,6 +35,10 @@ pub fn projects(forms: &[PathBuf]) -> Result<Desk, Refusal> {
 pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
     std::fs::read(path).map_err(|error| {
         let refused = Refusal::from(error);
-        Refusal::new(&refused.code, format!("{}：{}", path.display(), refused.message), refused.remedy)
+        Refusal::new(
+            &refused.code,
+            format!("{}：{}", path.display(), refused.message),
+            refused.remedy,
+        )
     })
 }

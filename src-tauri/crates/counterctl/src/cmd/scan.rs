@@ -44,12 +44,28 @@ impl Scan {
             let (reading, findings) = scan::read(&page);
             all &= reading.mark.is_some();
             words.push(match &reading.mark {
-                Some(m) => format!("第{}页：{} {} 第{}/{}页 第{}份 受理件 {}", at + 1, m.project, m.form, m.page, m.pages, m.copy, m.case),
+                Some(m) => format!(
+                    "第{}页：{} {} 第{}/{}页 第{}份 受理件 {}",
+                    at + 1,
+                    m.project,
+                    m.form,
+                    m.page,
+                    m.pages,
+                    m.copy,
+                    m.case
+                ),
                 None => format!("第{}页：没有认出页码标记", at + 1),
             });
-            words.extend(findings.iter().map(|f| format!("  · {}；{}", f.message, f.remedy)));
+            words.extend(
+                findings
+                    .iter()
+                    .map(|f| format!("  · {}；{}", f.message, f.remedy)),
+            );
             if let Some(dir) = out {
-                write_whole(&dir.join(format!("page-{}.jpg", at + 1)), &scan::preview_jpeg(&page, 1600))?;
+                write_whole(
+                    &dir.join(format!("page-{}.jpg", at + 1)),
+                    &scan::preview_jpeg(&page, 1600),
+                )?;
             }
             pages.push(json!({ "reading": reading, "findings": findings }));
         }
@@ -83,20 +99,39 @@ impl Seal {
         let Self::Read { frame, mm, kind, out } = self;
         let (width, height) = millimetres(mm)?;
         let kind: seal::SampleKind = serde_json::from_value(json!(kind)).map_err(|_| {
-            Refusal::new("unknown-word", format!("不认识的印模种类“{kind}”"), "可用：org-seal、legal-rep-seal、signature")
+            Refusal::new(
+                "unknown-word",
+                format!("不认识的印模种类“{kind}”"),
+                "可用：org-seal、legal-rep-seal、signature",
+            )
         })?;
         let picture = scan::decode(&read(frame)?, scan::Limits::default())?.image;
         let px_per_mm = f64::from(picture.width()) / width;
-        let expect = seal::Expectation { width_mm: width, height_mm: height, kind };
+        let expect = seal::Expectation {
+            width_mm: width,
+            height_mm: height,
+            kind,
+        };
         let (reading, findings) = seal::read(&picture, px_per_mm, &expect);
         if let Some(dir) = out {
             let clean = seal::picture(&picture, px_per_mm, &reading, seal::Style::SealRed);
             write_whole(&dir.join("seal.png"), &clean)?;
         }
         let mut words = vec![reading.verdict.label().to_owned()];
-        words.extend(findings.iter().map(|f| format!("  · {}；{}", f.message, f.remedy)));
-        let answer = Answer::new(&json!({ "reading": reading, "findings": findings }), words.join("\n"));
-        Ok(if reading.verdict == seal::Verdict::Reject { answer.refused() } else { answer })
+        words.extend(
+            findings
+                .iter()
+                .map(|f| format!("  · {}；{}", f.message, f.remedy)),
+        );
+        let answer = Answer::new(
+            &json!({ "reading": reading, "findings": findings }),
+            words.join("\n"),
+        );
+        Ok(if reading.verdict == seal::Verdict::Reject {
+            answer.refused()
+        } else {
+            answer
+        })
     }
 }
 
@@ -104,6 +139,10 @@ fn millimetres(text: &str) -> Result<(f64, f64), Refusal> {
     let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
     match parts.as_slice() {
         [w, h] if *w >= 5.0 && *h >= 5.0 && *w <= 300.0 && *h <= 300.0 => Ok((*w, *h)),
-        _ => Err(Refusal::new("size-unreadable", format!("看不懂的尺寸“{text}”"), "请写图片的宽和高（毫米），例如 56,57")),
+        _ => Err(Refusal::new(
+            "size-unreadable",
+            format!("看不懂的尺寸“{text}”"),
+            "请写图片的宽和高（毫米），例如 56,57",
+        )),
     }
 }

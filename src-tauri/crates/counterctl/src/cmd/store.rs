@@ -20,6 +20,9 @@ pub enum Store {
         /// A practice counter with made-up accounts, a SoftHSM2 token and the training CA.
         #[arg(long)]
         training: bool,
+        /// With --training: a few made-up cases at different steps.
+        #[arg(long, requires = "training")]
+        with_cases: bool,
         /// Name of the acceptance point.
         #[arg(long, default_value = "受理点", conflicts_with = "training")]
         counter: String,
@@ -71,19 +74,37 @@ impl Store {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
-            Self::Init { dir, training: true, .. } => {
+            Self::Init {
+                dir,
+                training: true,
+                with_cases,
+                ..
+            } => {
                 let desk = projects(forms)?;
                 let ids: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
                 training::make(dir, None, &ids, ::store::KdfCost::default())?;
+                if *with_cases {
+                    let worker = token::WorkerCommand::this_program(Vec::new())?;
+                    desk::walkthrough::seed(desk::places::Places::find(forms)?, dir, worker)?;
+                }
                 let accounts = training::practice_accounts();
                 let mut words = format!("练习受理点已建在 {}\n", dir.display());
                 for account in &accounts {
                     words.push_str(&format!("  {:<6} {}\n", account.login, account.words));
                 }
                 words.push_str(&format!("口令都是 {}", training::PASSWORD));
-                Ok(Answer::new(&json!({ "folder": dir, "training": true, "accounts": accounts }), words))
+                Ok(Answer::new(
+                    &json!({ "folder": dir, "training": true, "accounts": accounts }),
+                    words,
+                ))
             }
-            Self::Init { dir, counter, login, name, .. } => {
+            Self::Init {
+                dir,
+                counter,
+                login,
+                name,
+                ..
+            } => {
                 let password = secret::ask("第一个管理员的口令（至少10个字符）")?;
                 let desk = desk(dir, forms)?;
                 let args = json!({
@@ -91,7 +112,10 @@ impl Store {
                     "login": login, "name": name, "password": password.expose(), "roles": [],
                 });
                 desk.call("set_up", args)?;
-                Ok(Answer::new(&json!({ "folder": dir, "login": login }), format!("存储已建在 {}", dir.display())))
+                Ok(Answer::new(
+                    &json!({ "folder": dir, "login": login }),
+                    format!("存储已建在 {}", dir.display()),
+                ))
             }
             Self::Unlock { dir, login } => {
                 let session = super::case::sign_in(dir, login, forms)?.call("status", json!({}))?;

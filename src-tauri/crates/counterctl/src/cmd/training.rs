@@ -46,9 +46,17 @@ impl TrainingCa {
         match self {
             Self::Root { store, out } => {
                 write_whole(out, training::ca(store)?.root_pem().as_bytes())?;
-                Ok(Answer::new(&json!({ "out": out }), format!("训练用根证书：{}", out.display())))
+                Ok(Answer::new(
+                    &json!({ "out": out }),
+                    format!("训练用根证书：{}", out.display()),
+                ))
             }
-            Self::Issue { store, request, days, out } => {
+            Self::Issue {
+                store,
+                request,
+                days,
+                out,
+            } => {
                 let ca = training::ca(store)?;
                 let bytes = read(request)?;
                 let requests = match pki::exchange::open(&bytes, &pki::exchange::Limits::default()) {
@@ -61,8 +69,15 @@ impl TrainingCa {
                     pem.push_str(&pki::to_pem(pki::PemLabel::Certificate, &der));
                 }
                 write_whole(out, pem.as_bytes())?;
-                let words = format!("训练用CA签发了 {} 张证书（无法律效力）：{}", requests.len(), out.display());
-                Ok(Answer::new(&json!({ "out": out, "certificates": requests.len() }), words))
+                let words = format!(
+                    "训练用CA签发了 {} 张证书（无法律效力）：{}",
+                    requests.len(),
+                    out.display()
+                );
+                Ok(Answer::new(
+                    &json!({ "out": out, "certificates": requests.len() }),
+                    words,
+                ))
             }
         }
     }

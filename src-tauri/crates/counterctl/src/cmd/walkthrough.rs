@@ -33,9 +33,16 @@ impl Walkthrough {
             worker: token::WorkerCommand::this_program(Vec::new())?,
         })?;
         let mut words: Vec<String> = left.steps.iter().map(|s| format!("✓ {s}")).collect();
-        words.push(format!("\n受理件 {} 的全部纸件在 {}：", left.number, self.out.display()));
+        words.push(format!(
+            "\n受理件 {} 的全部纸件在 {}：",
+            left.number,
+            self.out.display()
+        ));
         words.extend(left.files.iter().map(|f| format!("  {f}")));
-        words.push(format!("练习 UKey 在 {}，PIN {}（仅供练习）", left.token, left.pin));
+        words.push(format!(
+            "练习 UKey 在 {}，PIN {}（仅供练习）",
+            left.token, left.pin
+        ));
         Ok(Answer::new(&left, words.join("\n")))
     }
 }

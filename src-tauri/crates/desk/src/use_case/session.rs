@@ -107,16 +107,30 @@ pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
     )
 }
 
-/// Signs in. A wrong password and an unknown login are told alike.
+/// Signs in. A wrong password and an unknown login are told alike; after five wrong ones the login waits a minute.
 pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
-    let (mut store, account) = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret())?;
-    let entry = AuditEntry::new(
-        desk.utc(),
-        &account,
-        "signed-in",
-        format!("{} 登录", account.name),
-    );
-    store.write(|tx| tx.audit(&entry))?;
+    let now = std::time::Instant::now();
+    desk.patience.ask(&args.login, now)?;
+    let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
+    let (mut store, account) = unlocked.map_err(|error| {
+        let mut refused = Refusal::from(error);
+        if refused.code == "store-wrong-password" {
+            let left = desk.patience.wrong(&args.login, now);
+            refused.remedy = format!(
+                "{}（再错 {left} 次，本账号暂停一分钟）",
+                refused.remedy.trim_end_matches('。')
+            );
+        }
+        refused
+    })?;
+    let wrong = match desk.patience.right(&args.login) {
+        0 => String::new(),
+        n => format!("，此前口令错过 {n} 次"),
+    };
+    let words = format!("{} 登录{wrong}", account.name);
+    store.write(|tx| tx.audit(&AuditEntry::new(desk.utc(), &account, "signed-in", words)))?;
+    // Whoever was signed in before has left: their key sessions and typed PINs end.
+    desk.end_workers();
     *desk.slot() = Some(Open {
         store,
         account,
