@@ -263,6 +263,7 @@ impl Soft {
             pin_max: 32,
             certificates: self.certificates.clone(),
             public_keys: self.public_keys(),
+            contents_known: true,
             has_private_key: !self.keys.is_empty(),
         }
     }

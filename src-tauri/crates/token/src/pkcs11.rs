@@ -104,6 +104,7 @@ impl Pkcs11Driver {
             pin_max: raw.max_pin_length(),
             certificates: Vec::new(),
             public_keys: Vec::new(),
+            contents_known: true,
             has_private_key: false,
         }))
     }
@@ -114,12 +115,23 @@ impl Pkcs11Driver {
             return Ok(None);
         };
         if token.initialised {
-            let session = self.session(slot, false)?;
-            token.certificates = objects::certificates(&session)?;
-            token.public_keys = objects::public_keys(&session)?;
-            token.has_private_key = !token.public_keys.is_empty() || !token.certificates.is_empty();
+            match self.contents(slot) {
+                Ok((certificates, public_keys)) => {
+                    token.has_private_key = !public_keys.is_empty() || !certificates.is_empty();
+                    token.certificates = certificates;
+                    token.public_keys = public_keys;
+                }
+                Err(TokenError::KeyPulled { .. }) => return Ok(None),
+                // One token that will not show its objects must not hide the others, and must not look blank.
+                Err(_) => token.contents_known = false,
+            }
         }
         Ok(Some(token))
+    }
+
+    fn contents(&self, slot: Slot) -> Result<(Vec<StoredCertificate>, Vec<PublicKey>), TokenError> {
+        let session = self.session(slot, false)?;
+        Ok((objects::certificates(&session)?, objects::public_keys(&session)?))
     }
 
     /// The slot of a token, by its serial number.

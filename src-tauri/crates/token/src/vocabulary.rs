@@ -193,6 +193,8 @@ pub struct TokenInfo {
     pub certificates: Vec<StoredCertificate>,
     /// The public keys on it.
     pub public_keys: Vec<PublicKey>,
+    /// Whether what lies on it could be read at all. When not, nobody may take it for blank.
+    pub contents_known: bool,
     /// Whether it holds a key pair, judged by what shows without a PIN (a public key or a certificate).
     pub has_private_key: bool,
 }
@@ -200,7 +202,7 @@ pub struct TokenInfo {
 impl TokenInfo {
     /// Nothing on it that anybody could miss: no key pair, no certificate.
     pub fn is_blank(&self) -> bool {
-        !self.has_private_key && self.certificates.is_empty()
+        self.contents_known && !self.has_private_key && self.certificates.is_empty()
     }
 }
 

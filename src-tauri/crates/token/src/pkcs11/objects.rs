@@ -31,6 +31,18 @@ fn find(session: &Session, template: &[Attribute]) -> Result<Vec<ObjectHandle>, 
     Ok(found)
 }
 
+/// As [`attributes`], with nothing for an object that the module itself cannot read: an interrupted writing leaves such.
+fn readable(
+    session: &Session,
+    object: ObjectHandle,
+    wanted: &[AttributeType],
+) -> Result<Vec<Attribute>, TokenError> {
+    match attributes(session, object, wanted) {
+        Err(TokenError::Module { .. }) => Ok(Vec::new()),
+        other => other,
+    }
+}
+
 fn attributes(
     session: &Session,
     object: ObjectHandle,
@@ -230,7 +242,7 @@ fn read_public_key(session: &Session, object: ObjectHandle) -> Result<Option<Pub
     ];
     let (mut kind, mut id, mut label) = (None, Vec::new(), String::new());
     let (mut modulus, mut exponent, mut params, mut point) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for attribute in attributes(session, object, &wanted)? {
+    for attribute in readable(session, object, &wanted)? {
         match attribute {
             Attribute::KeyType(found) => kind = Some(found),
             Attribute::Id(bytes) => id = bytes,
@@ -297,10 +309,10 @@ pub(super) fn sign(
 
 /// All X.509 certificates.
 pub(super) fn certificates(session: &Session) -> Result<Vec<StoredCertificate>, TokenError> {
-    Ok(certificate_objects(session)?
+    let all = certificate_objects(session)?
         .into_iter()
-        .map(|(_, certificate)| certificate)
-        .collect())
+        .map(|(_, certificate)| certificate);
+    Ok(all.filter(|certificate| !certificate.der.is_empty()).collect())
 }
 
 fn certificate_objects(session: &Session) -> Result<Vec<(ObjectHandle, StoredCertificate)>, TokenError> {
@@ -311,7 +323,7 @@ fn certificate_objects(session: &Session) -> Result<Vec<(ObjectHandle, StoredCer
     )? {
         let (mut id, mut label, mut der) = (Vec::new(), String::new(), Vec::new());
         let wanted = [AttributeType::Id, AttributeType::Label, AttributeType::Value];
-        for attribute in attributes(session, object, &wanted)? {
+        for attribute in readable(session, object, &wanted)? {
             match attribute {
                 Attribute::Id(bytes) => id = bytes,
                 Attribute::Label(bytes) => label = text(&String::from_utf8_lossy(&bytes)),

@@ -5,9 +5,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use token::double::ONCE_VARIABLE;
-use token::{Algorithm, ModuleSpec, Timeouts, Token, TokenError, Workers};
+use token::{Algorithm, ModuleSpec, Timeouts, Token, TokenError, Wipe, Workers};
 
-use crate::bench::{Bench, PIN, key_id, secret, worker};
+use crate::bench::{Bench, PIN, SO_PIN, key_id, secret, worker};
 
 fn double(script: &str, env: Vec<(String, String)>) -> Workers {
     let module = ModuleSpec {
@@ -152,6 +152,32 @@ fn a_stopped_worker_is_killed_and_the_key_pair_is_there_once() {
     assert_eq!(workers.public_keys(&serial).unwrap().len(), 1);
 }
 
+/// Kills the worker `after` the question was put, waits until it is dead, and gives what the question was answered with.
+fn killed<T: Send>(
+    workers: &Workers,
+    after: Duration,
+    ask: impl FnOnce(&Workers) -> Result<T, TokenError> + Send,
+) -> Result<T, TokenError> {
+    workers.list().unwrap();
+    let pid = workers.worker_pid("softhsm2").unwrap();
+    let told = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| ask(workers));
+        let begun = Instant::now();
+        while begun.elapsed() < after {
+            std::thread::yield_now();
+        }
+        kill(pid, "-KILL");
+        asking.join().unwrap()
+    });
+    while !dead(pid) {
+        std::thread::yield_now();
+    }
+    if let Err(told) = &told {
+        assert!(told.leaves_unknown_state(), "{told:?}");
+    }
+    told
+}
+
 /// The worker is killed at forty different moments while it makes a key pair; whoever resumes asks again with the same
 /// id, and in the end there is one whole pair of each id that signs.
 #[test]
@@ -162,26 +188,11 @@ fn forty_kills_during_key_generation_leave_forty_whole_pairs() {
     let mut interrupted = 0;
     for round in 0..40_u32 {
         let id = key_id(&format!("round-{round}"));
-        workers.check_pin(&serial, &secret(PIN)).unwrap();
-        let pid = workers.worker_pid("softhsm2").unwrap();
         let face = bench.token_file();
-        let told = std::thread::scope(|scope| {
-            let asking =
-                scope.spawn(|| workers.generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id));
-            let begun = Instant::now();
-            while begun.elapsed() < Duration::from_micros(500) * round {
-                std::thread::yield_now();
-            }
-            kill(pid, "-KILL");
-            asking.join().unwrap()
+        let told = killed(workers, Duration::from_micros(500) * round, |workers| {
+            workers.generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
         });
-        if let Err(told) = told {
-            assert!(["worker-died", "token-pulled"].contains(&told.code()), "{told:?}");
-            interrupted += 1;
-        }
-        while !dead(pid) {
-            std::thread::yield_now();
-        }
+        interrupted += usize::from(told.is_err());
         face.restore_if_torn();
         let (spki, _) = workers
             .ensure_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
@@ -196,6 +207,76 @@ fn forty_kills_during_key_generation_leave_forty_whole_pairs() {
         "the kills came too late to interrupt anything: {interrupted}"
     );
     assert_eq!(workers.public_keys(&serial).unwrap().len(), 40);
+}
+
+#[test]
+fn twenty_kills_during_writing_leave_each_certificate_once() {
+    let bench = Bench::new();
+    let serial = bench.ready("CF-WRITE").serial;
+    let workers = &bench.workers;
+    let id = key_id("k");
+    let spki = workers
+        .generate_key_pair(&serial, &secret(PIN), Algorithm::P256, &id)
+        .unwrap();
+    for round in 0..20_u32 {
+        let der = bench.certificate(&spki, &format!("/CN={round}"));
+        let face = bench.token_file();
+        let _ = killed(workers, Duration::from_micros(400) * round, |workers| {
+            workers.write_certificate(&serial, &secret(PIN), &id, "l", &der)
+        });
+        face.restore_if_torn();
+        workers
+            .write_certificate(&serial, &secret(PIN), &id, "l", &der)
+            .unwrap();
+        let held = workers.read_certificates(&serial).unwrap();
+        assert_eq!(
+            held.iter().filter(|held| held.der == der).count(),
+            1,
+            "round {round}"
+        );
+        assert_eq!(workers.delete_certificate(&serial, &secret(PIN), &der), Ok(true));
+        assert_eq!(workers.read_certificates(&serial).unwrap(), [], "round {round}");
+    }
+    workers
+        .sign(&serial, &secret(PIN), &id, Algorithm::P256, b"still whole")
+        .unwrap();
+}
+
+/// Whoever resumes looks for the job's label first: a key that bears it is taken over, and only otherwise is a blank one
+/// initialised.
+#[test]
+fn twenty_kills_during_initialising_never_initialise_twice() {
+    for round in 0..20_u32 {
+        let bench = Bench::new();
+        let blank = bench.blank();
+        let told = killed(&bench.workers, Duration::from_micros(400) * round, |workers| {
+            workers.initialise(&blank.serial, &secret(SO_PIN), "CF-JOB", Wipe::Refuse)
+        });
+        let ours = || {
+            let tokens = bench.workers.list().unwrap();
+            tokens
+                .into_iter()
+                .filter(|token| token.label == "CF-JOB")
+                .collect::<Vec<_>>()
+        };
+        if told.is_ok() {
+            assert_eq!(ours().len(), 1, "round {round}: what was acknowledged stays");
+        }
+        if ours().is_empty() {
+            let blank = bench.blank().serial;
+            bench
+                .workers
+                .initialise(&blank, &secret(SO_PIN), "CF-JOB", Wipe::Refuse)
+                .unwrap();
+        }
+        let token = ours().pop().unwrap();
+        assert_eq!(ours().len(), 1, "round {round}");
+        bench
+            .workers
+            .set_user_pin(&token.serial, &secret(SO_PIN), &secret(PIN))
+            .unwrap();
+        bench.workers.check_pin(&token.serial, &secret(PIN)).unwrap();
+    }
 }
 
 #[test]
