@@ -82,3 +82,6 @@ export function codeGroups(value: string): number[] {
   if (/^1\d{10}$/.test(value)) return [3, 4, 4]
   return []
 }
+
+/** The form's own label without the colon that belongs to the paper: `姓 名：` → `姓 名`. */
+export const plainLabel = (label: string): string => label.replace(/[：:]\s*$/, '')

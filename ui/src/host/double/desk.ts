@@ -241,7 +241,7 @@ export function makeDesk(world: World) {
       item({ id: `material:${row.id}`, kind: 'material', group: '材料', label: row.material, value: row.copies, fact: row.note, pageId: pages.find((line) => line.form === row.id)?.id ?? null }),
     )
     const samples = (state.samples.get(view.id) ?? []).filter((sample) => sample.chosen).map((sample) =>
-      item({ id: `sample:${sample.group}`, kind: 'sample', group: '印模', label: sample.label, value: `${sample.verdictWord}，已采用`, fact: sample.measures.map((m) => `${m.name} ${m.value}`).join('，') }),
+      item({ id: `sample:${sample.group}`, kind: 'sample', group: '印模', label: sample.label, value: sample.measures.slice(0, 3).map((m) => `${m.name} ${m.value}`).join('，'), fact: sample.decision ?? '' }),
     )
     return [...fields, ...paper, ...materials, ...samples]
   }

@@ -1,0 +1,51 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { double } from '@/host/double'
+import { route } from '@/shared/route'
+import { useHost } from '@/shared/useClient'
+import ArchiveView from '@/views/ArchiveView.vue'
+
+async function show(id: number | null) {
+  const host = double({ as: 'lin' })
+  useHost(host)
+  Object.assign(route, { view: 'archive', id })
+  const screen = mount(ArchiveView, { attachTo: document.body })
+  await flushPromises()
+  return { host, screen }
+}
+
+describe('the archive', () => {
+  afterEach(() => { document.body.innerHTML = '' })
+
+  it('lists by state and by text, and says when nothing fits', async () => {
+    const { host, screen } = await show(null)
+    const all = screen.findAll('[data-case]').length
+    await screen.get('[data-test=filter-closed]').trigger('click')
+    await flushPromises()
+    expect(host.log.filter((line) => line.command === 'list_cases').at(-1)?.args).toMatchObject({ states: ['closed'] })
+    expect(screen.findAll('[data-case]').length).toBeLessThan(all)
+    const search = screen.get('[data-test=archive-search]')
+    await (search.element.tagName === 'INPUT' ? search : search.get('input')).setValue('没有这个单位')
+    for (let i = 0; i < 400 && !screen.text().includes('没有与'); i += 1) {
+      await new Promise((done) => setTimeout(done))
+      await flushPromises()
+    }
+    expect(screen.text()).toContain('没有与“没有这个单位”相符的件')
+    screen.unmount()
+  })
+
+  it('shows a case to be read, its papers and what was done, and saves a paper into the print folder', async () => {
+    const { host, screen } = await show(5)
+    expect(screen.get('[data-field="employees.0.user_name"]').text()).toContain('简宁')
+    expect(screen.findAll('input').length).toBe(1)
+    await screen.get('[data-tab=audit]').trigger('click')
+    expect(screen.get('[data-test=audit]').text()).toContain('新建受理')
+    await screen.get('[data-tab=pages]').trigger('click')
+    expect(screen.findAll('[data-page]').length).toBeGreaterThan(0)
+    await screen.get('[data-test=open-document]').trigger('click')
+    await flushPromises()
+    expect(host.log.some((line) => line.command === 'save_document')).toBe(true)
+    expect(screen.get('[data-test=saved]').text()).toContain('打印')
+    screen.unmount()
+  })
+})
