@@ -9,11 +9,12 @@ export default defineConfig({
   plugins: [
     vue(),
     {
-      name: 'woff2-only',
+      name: 'bundled-faces',
       enforce: 'pre',
       transform(code, id) {
         if (!id.includes('@fontsource') || !id.includes('.css')) return null
-        return code.replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
+        // Local faces are there within a blink: better a moment without words than words in another face.
+        return code.replace(/font-display:\s*swap/g, 'font-display: block').replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
       },
     },
   ],

@@ -31,3 +31,10 @@ export const PAYMENTS = [
   { value: 'remittance', label: '单位汇款' },
   { value: 'other', label: '其它' },
 ] as const
+
+/** The number of copies for its narrow column, and what of the guide's words does not fit there. */
+export function copiesWords(copies: string): { short: string; rest: string } {
+  const plain = /^(复印件)?(\d{1,2})份?$/.exec(copies)
+  if (plain) return { short: plain[2] as string, rest: plain[1] ?? '' }
+  return copies.length <= 2 ? { short: copies, rest: '' } : { short: '', rest: `份数：${copies}` }
+}
