@@ -82,6 +82,11 @@ impl Pkcs11Driver {
                 RvError::TokenNotPresent | RvError::DeviceRemoved | RvError::TokenNotRecognized,
                 _,
             )) => return Ok(None),
+            // A token that the module cannot even describe (torn in mid-initialisation) is shown as such: it must neither
+            // hide the others nor pass for blank.
+            Err(Error::Pkcs11(RvError::GeneralError | RvError::DeviceError | RvError::FunctionFailed, _)) => {
+                return Ok(Some(self.unreadable(slot)));
+            }
             Err(error) => return Err(explain(&error, "查看 Key")),
         };
         let serial = match text(raw.serial_number()) {
@@ -107,6 +112,27 @@ impl Pkcs11Driver {
             contents_known: true,
             has_private_key: false,
         }))
+    }
+
+    fn unreadable(&self, slot: Slot) -> TokenInfo {
+        TokenInfo {
+            serial: format!("unreadable:{}:{}", self.name, slot.id()),
+            label: String::new(),
+            manufacturer: String::new(),
+            model: String::new(),
+            module: self.name.clone(),
+            slot: slot.id(),
+            initialised: false,
+            user_pin: PinState::NotSet,
+            officer_pin: PinState::NotSet,
+            tries_left: None,
+            pin_min: 0,
+            pin_max: 0,
+            certificates: Vec::new(),
+            public_keys: Vec::new(),
+            contents_known: false,
+            has_private_key: false,
+        }
     }
 
     /// The whole record of a slot: what lies on the token too, as far as it shows without a PIN.

@@ -47,7 +47,7 @@ impl Bench {
         let tokens = self.workers.list().unwrap();
         tokens
             .into_iter()
-            .find(|token| !token.initialised)
+            .find(|token| !token.initialised && token.is_blank())
             .expect("SoftHSM2 shows a free slot")
     }
 
