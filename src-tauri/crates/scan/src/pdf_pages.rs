@@ -2,18 +2,20 @@
 //!
 //! A PDF from a scanner holds one picture per page: the largest is taken. JPEG streams come out untouched, plain or
 //! deflated pixels become PNG, fax streams (CCITT group 4) get a TIFF header. Text, vectors and the page's own rotation are
-//! ignored: the marks on the paper tell the pose. Object and picture sizes are bounded while decoding.
+//! ignored: the marks on the paper tell the pose. Object and picture sizes are bounded while
+//! decoding; the parser bounds nesting itself.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use lopdf::xobject::PdfImage;
-use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 use crate::split::MOST_PAGES;
 use crate::{Limits, ScanError};
 
 /// Pictures smaller than this on their longer side are logos, not scans.
-const SMALLEST_SCAN_PX: i64 = 200;
+const SMALLEST_SCAN_PX: u32 = 200;
+/// How far up the page tree resources may be inherited from.
+const MOST_PARENTS: usize = 16;
 
 /// One picture per page that has one; pages without a picture are passed over.
 pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanError> {
@@ -32,18 +34,18 @@ pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanEr
         if number >= MOST_PAGES {
             return Err(ScanError::TooManyPages { limit: MOST_PAGES });
         }
-        let pictures = document.get_page_images(page).unwrap_or_default();
-        let largest = pictures
+        let largest = pictures(&document, page)
             .into_iter()
             .filter(|p| p.width.max(p.height) >= SMALLEST_SCAN_PX)
-            .max_by_key(|p| p.width.saturating_mul(p.height));
+            .max_by_key(|p| u64::from(p.width) * u64::from(p.height));
         if let Some(picture) = largest {
             let file = extract(&document, &picture, limits).unwrap_or_default();
             total = total.saturating_add(file.len());
-            if total > most.saturating_mul(4) {
+            let limit = limits.bytes.saturating_mul(4);
+            if total as u64 > limit {
                 return Err(ScanError::TooManyBytes {
                     bytes: total as u64,
-                    limit: limits.bytes.saturating_mul(4),
+                    limit,
                 });
             }
             out.push(file);
@@ -56,52 +58,111 @@ pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanEr
     }
 }
 
-fn extract(document: &Document, picture: &PdfImage<'_>, limits: Limits) -> Option<Vec<u8>> {
-    let width = u32::try_from(picture.width).ok()?;
-    let height = u32::try_from(picture.height).ok()?;
-    limits.check_pixels(width, height).ok()?;
-    let filters = picture.filters.clone().unwrap_or_default();
+/// One image of a page.
+struct Picture<'a> {
+    stream: &'a Stream,
+    width: u32,
+    height: u32,
+}
+
+impl<'a> Picture<'a> {
+    fn of(document: &'a Document, object: &'a Object) -> Option<Self> {
+        let stream = document.dereference(object).ok()?.1.as_stream().ok()?;
+        if stream.dict.get(b"Subtype").ok()?.as_name().ok()? != b"Image" {
+            return None;
+        }
+        let side = |key: &[u8]| {
+            let value = document.dereference(stream.dict.get(key).ok()?).ok()?.1;
+            u32::try_from(value.as_i64().ok()?).ok()
+        };
+        Some(Self {
+            stream,
+            width: side(b"Width")?,
+            height: side(b"Height")?,
+        })
+    }
+
+    fn filters(&self) -> Vec<Vec<u8>> {
+        let name = |o: &Object| o.as_name().map(<[u8]>::to_vec).ok();
+        match self.stream.dict.get(b"Filter") {
+            Ok(Object::Array(list)) => list.iter().filter_map(name).collect(),
+            Ok(one) => name(one).into_iter().collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn is_mask(&self) -> bool {
+        self.stream
+            .dict
+            .get(b"ImageMask")
+            .and_then(Object::as_bool)
+            .unwrap_or(false)
+    }
+}
+
+/// The images among a page's resources, which may be inherited (PDF 32000-1 §7.7.3.4).
+fn pictures(document: &Document, page: ObjectId) -> Vec<Picture<'_>> {
+    let mut node = document.get_dictionary(page).ok();
+    for _ in 0..MOST_PARENTS {
+        let Some(dict) = node else { break };
+        let resources = dict.get(b"Resources").ok().and_then(|o| dictionary(document, o));
+        if let Some(objects) = resources
+            .and_then(|r| r.get(b"XObject").ok())
+            .and_then(|o| dictionary(document, o))
+        {
+            return objects
+                .iter()
+                .filter_map(|(_, object)| Picture::of(document, object))
+                .collect();
+        }
+        node = dict.get(b"Parent").ok().and_then(|o| dictionary(document, o));
+    }
+    Vec::new()
+}
+
+fn dictionary<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Dictionary> {
+    document.dereference(object).ok()?.1.as_dict().ok()
+}
+
+fn extract(document: &Document, picture: &Picture<'_>, limits: Limits) -> Option<Vec<u8>> {
+    limits.check_pixels(picture.width, picture.height).ok()?;
+    let content = &picture.stream.content;
+    let filters = picture.filters();
     let (last, before) = match filters.split_last() {
-        Some((last, before)) => (last.as_str(), before),
-        None => ("", &[][..]),
+        Some((last, before)) => (last.as_slice(), before),
+        None => (&b""[..], &[][..]),
     };
     match last {
-        "DCTDecode" if before.is_empty() => Some(picture.content.to_vec()),
-        "DCTDecode" => undo(picture, before, limits.bytes),
-        "CCITTFaxDecode" if before.is_empty() => fax_as_tiff(document, picture, width, height),
-        "" | "FlateDecode" | "LZWDecode" | "RunLengthDecode" | "ASCII85Decode" | "ASCIIHexDecode" => {
+        b"DCTDecode" if before.is_empty() => Some(content.clone()),
+        b"DCTDecode" => undo(picture, before, limits.bytes),
+        b"CCITTFaxDecode" if before.is_empty() => fax_as_tiff(document, picture),
+        b"" => as_png(document, picture, content),
+        b"FlateDecode" | b"LZWDecode" | b"RunLengthDecode" | b"ASCII85Decode" | b"ASCIIHexDecode" => {
             let room = limits.pixels.saturating_mul(3).saturating_add(1 << 20);
-            let pixels = if filters.is_empty() {
-                picture.content.to_vec()
-            } else {
-                undo(picture, &filters, room)?
-            };
-            as_png(document, picture, width, height, &pixels)
+            as_png(document, picture, &undo(picture, &filters, room)?)
         }
         _ => None,
     }
 }
 
 /// Undoes some of the filters of a picture's stream.
-fn undo(picture: &PdfImage<'_>, filters: &[String], most: u64) -> Option<Vec<u8>> {
+fn undo(picture: &Picture<'_>, filters: &[Vec<u8>], most: u64) -> Option<Vec<u8>> {
     let mut dict = Dictionary::new();
-    let names = filters
-        .iter()
-        .map(|f| Object::Name(f.as_bytes().to_vec()))
-        .collect::<Vec<_>>();
-    dict.set("Filter", Object::Array(names));
-    if let Ok(parameters) = picture.origin_dict.get(b"DecodeParms") {
+    dict.set(
+        "Filter",
+        Object::Array(filters.iter().map(|f| Object::Name(f.clone())).collect()),
+    );
+    if let Ok(parameters) = picture.stream.dict.get(b"DecodeParms") {
         dict.set("DecodeParms", parameters.clone());
     }
-    let stream = Stream::new(dict, picture.content.to_vec());
-    stream
-        .decompressed_content_with_limit(usize::try_from(most).unwrap_or(usize::MAX))
-        .ok()
+    let stream = Stream::new(dict, picture.stream.content.clone());
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    stream.decompressed_content_with_limit(most).ok()
 }
 
 /// Number of colours per pixel, looking through a reference and an ICC profile.
-fn components(document: &Document, picture: &PdfImage<'_>) -> Option<usize> {
-    let mut space = picture.origin_dict.get(b"ColorSpace").ok()?;
+fn components(document: &Document, picture: &Picture<'_>) -> Option<usize> {
+    let mut space = picture.stream.dict.get(b"ColorSpace").ok()?;
     for _ in 0..4 {
         space = match space {
             Object::Reference(id) => document.get_object(*id).ok()?,
@@ -127,66 +188,45 @@ fn components(document: &Document, picture: &PdfImage<'_>) -> Option<usize> {
     None
 }
 
-fn as_png(
-    document: &Document,
-    picture: &PdfImage<'_>,
-    width: u32,
-    height: u32,
-    pixels: &[u8],
-) -> Option<Vec<u8>> {
-    let (w, h) = (width as usize, height as usize);
-    let bits = picture
-        .bits_per_component
-        .unwrap_or(if is_mask(picture) { 1 } else { 8 });
-    let colours = if is_mask(picture) {
-        1
+fn as_png(document: &Document, picture: &Picture<'_>, pixels: &[u8]) -> Option<Vec<u8>> {
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let (bits, colours) = if picture.is_mask() {
+        (1, 1)
     } else {
-        components(document, picture)?
+        let bits = picture
+            .stream
+            .dict
+            .get(b"BitsPerComponent")
+            .and_then(Object::as_i64);
+        (bits.unwrap_or(8), components(document, picture)?)
     };
     let (data, kind) = match (bits, colours) {
         (8, 3) => (pixels.get(..w * h * 3)?.to_vec(), ExtendedColorType::Rgb8),
         (8, 1) => (pixels.get(..w * h)?.to_vec(), ExtendedColorType::L8),
         (1, 1) => {
             let row = w.div_ceil(8);
+            let white = |line: &[u8], x: usize| line[x / 8] >> (7 - x % 8) & 1 == 1;
             let rows = pixels.get(..row * h)?.chunks_exact(row);
-            let bit = |line: &[u8], x: usize| {
-                if line[x / 8] >> (7 - x % 8) & 1 == 1 {
-                    255
-                } else {
-                    0
-                }
-            };
-            (
-                rows.flat_map(|line| (0..w).map(move |x| bit(line, x))).collect(),
-                ExtendedColorType::L8,
-            )
+            let data = rows.flat_map(|line| (0..w).map(move |x| if white(line, x) { 255 } else { 0 }));
+            (data.collect(), ExtendedColorType::L8)
         }
         _ => return None,
     };
     let mut out = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive);
-    encoder.write_image(&data, width, height, kind).ok()?;
+    encoder
+        .write_image(&data, picture.width, picture.height, kind)
+        .ok()?;
     Some(out)
 }
 
-fn is_mask(picture: &PdfImage<'_>) -> bool {
-    picture
-        .origin_dict
-        .get(b"ImageMask")
-        .and_then(Object::as_bool)
-        .unwrap_or(false)
-}
-
 /// A group 4 fax stream with a TIFF header before it (TIFF 6.0 section 11, PDF 32000-1 §7.4.6).
-fn fax_as_tiff(document: &Document, picture: &PdfImage<'_>, width: u32, height: u32) -> Option<Vec<u8>> {
-    let parameters = match picture.origin_dict.get(b"DecodeParms").ok()? {
+fn fax_as_tiff(document: &Document, picture: &Picture<'_>) -> Option<Vec<u8>> {
+    let parameters = match picture.stream.dict.get(b"DecodeParms").ok()? {
         Object::Array(list) => list.first()?,
         other => other,
     };
-    let parameters = match parameters {
-        Object::Reference(id) => document.get_dictionary(*id).ok()?,
-        other => other.as_dict().ok()?,
-    };
+    let parameters = dictionary(document, parameters)?;
     if parameters.get(b"K").and_then(Object::as_i64).unwrap_or(0) >= 0 {
         return None;
     }
@@ -194,20 +234,21 @@ fn fax_as_tiff(document: &Document, picture: &PdfImage<'_>, width: u32, height: 
         .get(b"BlackIs1")
         .and_then(Object::as_bool)
         .unwrap_or(false);
-    let length = u32::try_from(picture.content.len()).ok()?;
+    let content = &picture.stream.content;
+    let length = u32::try_from(content.len()).ok()?;
     let entries: [(u16, u32); 8] = [
-        (256, width),
-        (257, height),
+        (256, picture.width),
+        (257, picture.height),
         (258, 1),
         (259, 4),
         (262, u32::from(black_is_one)),
         (273, 8),
-        (278, height),
+        (278, picture.height),
         (279, length),
     ];
     let mut out = b"II\x2a\0".to_vec();
-    out.extend((8 + length.next_multiple_of(2)).to_le_bytes());
-    out.extend_from_slice(picture.content);
+    out.extend((8 + length.checked_next_multiple_of(2)?).to_le_bytes());
+    out.extend_from_slice(content);
     out.resize(out.len().next_multiple_of(2), 0);
     out.extend((entries.len() as u16).to_le_bytes());
     for (tag, value) in entries {

@@ -246,7 +246,7 @@ mod tests {
             );
             assert!((found.centre.0 - 300.0).abs() < 0.01 && (found.centre.1 - 280.0).abs() < 0.01);
             let turn = (found.angle - truth.angle).to_degrees().rem_euclid(180.0);
-            assert!(turn < 0.1 || turn > 179.9, "{turn}");
+            assert!(!(0.1..=179.9).contains(&turn), "{turn}");
             let outside = truth.at(1.0);
             let p = (outside.0.0 + 5.0 * outside.1.0, outside.0.1 + 5.0 * outside.1.1);
             assert!((found.distance(p) - 5.0).abs() < 0.3);

@@ -67,10 +67,11 @@ impl Ink {
         let gate = box_mean(&excess, width, height);
         let core = core_of(&reflectance, &bright, &gate, px_per_mm);
         let own_red = core.map_or(0.0, |c| c.density[0]);
+        let dark_red = (-(own_red + PRINT_EXCESS)).exp();
         let print: Vec<bool> = reflectance
             .iter()
             .zip(&bright)
-            .map(|(r, b)| -r[0].ln() > own_red + PRINT_EXCESS && *b < 0.55)
+            .map(|(r, b)| r[0] < dark_red && *b < 0.55)
             .collect();
         let coverage = match &core {
             None => vec![0.0; width * height],

@@ -7,6 +7,8 @@ use image::{ExtendedColorType, ImageEncoder, RgbImage, Rgba, RgbaImage};
 use serde::{Deserialize, Serialize};
 
 use crate::ink::Ink;
+use crate::outline::Outline;
+use crate::reading::OWN_MM;
 use crate::{Reading, SampleKind};
 
 /// White kept around the ink, in mm.
@@ -69,7 +71,20 @@ pub fn picture(frame: &RgbImage, px_per_mm: f64, reading: &Reading, style: Style
 fn opacity(ink: &Ink, kind: SampleKind) -> Vec<f32> {
     let firm = |c: f32| if c < FAINTEST { 0.0 } else { c.min(1.0) };
     if kind != SampleKind::Signature {
-        return ink.coverage.iter().map(|c| firm(*c)).collect();
+        let outline = Outline::of(ink, &ink.mask());
+        // A neighbour's seal that sticks into the picture is not part of this one.
+        let own = |at: usize| {
+            let p = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);
+            outline.is_none_or(|o| o.distance(p) < OWN_MM * ink.px_per_mm)
+        };
+        let paint = |(at, c): (usize, &f32)| {
+            if *c >= FAINTEST && own(at) {
+                c.min(1.0)
+            } else {
+                0.0
+            }
+        };
+        return ink.coverage.iter().enumerate().map(paint).collect();
     }
     let mut dark: Vec<f32> = ink.darkness.iter().copied().filter(|d| *d > 0.22).collect();
     if dark.is_empty() {

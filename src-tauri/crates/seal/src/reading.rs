@@ -14,7 +14,7 @@ const GRAIN_MM2: f64 = 0.12;
 /// Specks smaller than this are the sensor's, in mm².
 const SPECK_MM2: f64 = 0.04;
 /// Ink this far outside a seal's border still belongs to it, in mm.
-const OWN_MM: f64 = 1.0;
+pub(crate) const OWN_MM: f64 = 1.0;
 /// Distance from the frame's line within which dark pixels are the line itself, in mm.
 const LINE_MM: f64 = 1.2;
 /// Longest side of a frame picture that is looked at, in pixels.

@@ -320,6 +320,32 @@ fn a_pdf_of_scans_comes_apart_and_a_damaged_page_keeps_its_place() {
 }
 
 #[test]
+fn hostile_pdfs_are_refused() {
+    for open in ["[", "<<", "<</A", "("] {
+        let deep = format!("%PDF-1.4\n1 0 obj\n{}\nendobj\n", open.repeat(100_000));
+        let table = deep.len();
+        let tail = format!(
+            "xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer<</Size 2/Root 1 0 R>>\nstartxref\n{table}\n%%EOF"
+        );
+        let code = split((deep + &tail).as_bytes(), Limits::default())
+            .unwrap_err()
+            .code();
+        assert!(
+            ["scan-unreadable", "scan-pdf-without-pictures"].contains(&code),
+            "{open}: {code}"
+        );
+    }
+    // A picture that announces more pixels than allowed keeps its place and is not unpacked.
+    let huge = pdf_of(vec![image_stream(
+        60_000,
+        60_000,
+        "FlateDecode",
+        vec![0x78, 0x9c, 3, 0, 0, 0, 0, 1],
+    )]);
+    assert_eq!(split(&huge, Limits::default()).unwrap(), [Vec::<u8>::new()]);
+}
+
+#[test]
 fn errors_have_distinct_codes_and_remedies() {
     let all = [
         ScanError::Empty,
