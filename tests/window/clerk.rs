@@ -136,7 +136,7 @@ impl Window {
     pub fn print_to_file(&self) -> Vec<PathBuf> {
         self.press("primary");
         self.click("[data-test='to-file']");
-        self.wait("document.querySelector('.sheet img, img.sheet, .sheet canvas, [role=dialog] img')?.complete !== false", "the preview is there");
+        self.wait_for("[role='dialog'] [data-loading='false'], .picture.sheet[data-loading='false']");
         self.shots("preview");
         self.press("dialog-primary");
         self.wait_for("[data-test='printed-file']");
@@ -200,9 +200,18 @@ impl Window {
         }
     }
 
-    /// Works through the key desk until every key of the open case is done; each step's picture is kept once.
-    pub fn work_keys(&self, new_pin: Option<&str>) {
+    /// Works through the key desk until every key of the open case is done; each step's picture is kept once. Of
+    /// several keys plugged in, the one that `key` finds is the customer's.
+    pub fn work_keys(&self, key: Option<&str>, new_pin: Option<&str>) {
         self.wait_for("[data-test='job-step']");
+        if let Some(key) = key {
+            self.wait_for("[data-test='tokens'] [data-serial]");
+            assert!(
+                !self.can_press("primary"),
+                "several keys and none chosen: nothing may go on"
+            );
+            self.click(&format!("[data-test='tokens'] {key}"));
+        }
         let mut shown = false;
         loop {
             self.wait(

@@ -118,7 +118,9 @@ impl Window {
             "const e = {input}; e.scrollIntoView({{block: 'center'}}); e.focus(); e.select?.()"
         ));
         let element = self.element(&input);
-        self.post(&format!("/element/{element}/value"), json!({"text": text}));
+        // An empty text cannot be typed: what is selected is taken away.
+        let typed = if text.is_empty() { "\u{e003}" } else { text };
+        self.post(&format!("/element/{element}/value"), json!({"text": typed}));
         let shown = self.run(&format!("return {input}.value"));
         assert_eq!(
             shown,
@@ -190,11 +192,17 @@ impl Window {
     /// Clicks what this selector finds, once it is there, seen and not switched off.
     pub fn click(&self, css: &str) {
         let target = format!("document.querySelector({})", json!(css));
+        // Where it stands must be the same at two looks, and nothing may lie over it: what moves away is not hit.
         self.wait(
-            &format!("(e => e && !e.disabled && e.getAttribute('aria-disabled') !== 'true' && e.getClientRects().length > 0)({target})"),
+            &format!(
+                "(e => {{ if (!e || e.disabled || e.getAttribute('aria-disabled') === 'true' || !e.getClientRects().length) return false; \
+                 e.scrollIntoView({{block: 'nearest'}}); const r = e.getBoundingClientRect(); \
+                 const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); \
+                 const place = [r.x, r.y, r.width, r.height].join(); const still = place === window.lastPlace; window.lastPlace = place; \
+                 return still && hit && (e.contains(hit) || hit.contains(e)) }})({target})"
+            ),
             &format!("{css} can be pressed"),
         );
-        self.run(&format!("{target}.scrollIntoView({{block: 'nearest'}})"));
         let element = self.element(&target);
         self.post(&format!("/element/{element}/click"), json!({}));
     }
@@ -277,7 +285,7 @@ impl Window {
     /// Keeps two pictures: as on the smallest screen, and as on it at 150 %.
     pub fn shots(&self, name: &str) {
         self.wait(
-            "[...document.images].every(e => e.complete) && document.fonts.status === 'loaded'",
+            "!document.querySelector(\"[data-loading='true']\") && [...document.images].every(e => e.complete) && document.fonts.status === 'loaded'",
             "all pictures are there",
         );
         self.screenshot(name);

@@ -60,6 +60,6 @@ fn a_forgotten_pin_is_replaced_only_for_an_approved_case() {
     window.see("keys");
     window.wait_text("[data-test='case-number']", &number);
     window.shots("keys");
-    window.work_keys(Some("73915502"));
+    window.work_keys(Some("[data-serial]:not([data-state='blank'])"), Some("73915502"));
     window.shots("keys-done");
 }

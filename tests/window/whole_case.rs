@@ -65,7 +65,7 @@ fn from_the_counter_to_a_key_that_is_fetched() {
     window.see("keys");
     window.wait_text("[data-test='case-number']", &number);
     window.shots("keys");
-    window.work_keys(None);
+    window.work_keys(None, None);
     window.shots("keys-done");
 
     window.sign_in("linxy");
