@@ -28,6 +28,8 @@ pub enum Presence {
     Blank(String),
     /// One key of ours.
     Ours(String),
+    /// One key whose content the module cannot read.
+    Unreadable(String),
     /// One key that holds a key pair or a certificate that is not ours.
     Foreign(String),
     /// Several keys, by serial number: the clerk must choose.
@@ -63,10 +65,14 @@ impl Presence {
     /// Judges one key.
     pub fn of(token: &TokenInfo, ours: bool) -> Self {
         let serial = token.serial.clone();
-        match (ours, token.is_blank()) {
-            (true, _) => Self::Ours(serial),
-            (false, true) => Self::Blank(serial),
-            (false, false) => Self::Foreign(serial),
+        if ours {
+            Self::Ours(serial)
+        } else if !token.contents_known {
+            Self::Unreadable(serial)
+        } else if token.is_blank() {
+            Self::Blank(serial)
+        } else {
+            Self::Foreign(serial)
         }
     }
 
@@ -80,6 +86,7 @@ impl Presence {
             Self::Unknown(_) => "unknown",
             Self::Blank(_) => "blank",
             Self::Ours(_) => "ours",
+            Self::Unreadable(_) => "unreadable",
             Self::Foreign(_) => "foreign",
             Self::Several(_) => "several",
         }
@@ -95,6 +102,7 @@ impl Presence {
             Self::Unknown(_) => "未知 Key",
             Self::Blank(_) => "空白 Key",
             Self::Ours(_) => "本台 Key",
+            Self::Unreadable(_) => "无法读取的 Key",
             Self::Foreign(_) => "外来 Key",
             Self::Several(_) => "插了多个 Key",
         }
@@ -114,6 +122,7 @@ impl Presence {
             ),
             Self::Blank(_) => "可以初始化并制证。".to_owned(),
             Self::Ours(_) => "核对序列号与业务一致后继续。".to_owned(),
+            Self::Unreadable(_) => "请拔出重插一次；仍不能读取时停用这个 Key，换一个空白的。".to_owned(),
             Self::Foreign(_) => {
                 "Key 上有其他单位或其他 CA 的密钥、证书，只可查看。确需处理时，须由制证员明确决定并留下记录。"
                     .to_owned()

@@ -28,7 +28,7 @@ fn once(script: &str) -> (Workers, tempfile::TempDir) {
 fn a_hanging_module_is_killed_and_the_next_call_works() {
     let (workers, _dir) = once("hang@list");
     let workers = workers.with_timeouts(Timeouts {
-        look: Duration::from_millis(300),
+        look: Duration::from_secs(2),
         ..Timeouts::default()
     });
     let begun = Instant::now();
@@ -38,10 +38,10 @@ fn a_hanging_module_is_killed_and_the_next_call_works() {
         TokenError::WorkerHung {
             module: "替身".into(),
             step: "查看 Key".into(),
-            seconds: 0
+            seconds: 2
         }
     );
-    assert!(told.leaves_unknown_state() && begun.elapsed() < Duration::from_secs(10));
+    assert!(told.leaves_unknown_state() && begun.elapsed() < Duration::from_secs(30));
     assert_eq!(workers.worker_pid("替身"), None, "the hung worker is gone");
     assert_eq!(workers.list().unwrap()[0].serial, "DOUBLE-0001");
 }

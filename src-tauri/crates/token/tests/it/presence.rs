@@ -104,6 +104,9 @@ fn presence_has_a_word_and_a_remedy_for_every_state() {
         .unwrap();
     assert_eq!(word(&double, false), Presence::Foreign("A".into()));
     assert_eq!(word(&double, true), Presence::Ours("A".into()));
+    let mut torn = double.list().unwrap().remove(0);
+    torn.contents_known = false;
+    assert_eq!(Presence::of(&torn, false), Presence::Unreadable("A".into()));
     double.plug("A", false);
     assert_eq!(word(&double, false), Presence::NoKey);
     let reader = |card| token::Reader {
