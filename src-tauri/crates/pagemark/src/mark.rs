@@ -55,19 +55,24 @@ impl MarkError {
 }
 
 fn check(text: &str) -> u16 {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |h, b| {
+        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    });
     ((hash >> 16) ^ (hash & 0xffff)) as u16
 }
 
 /// Letters a field of a mark may hold: identifiers and numbers only, so that the separators stay unambiguous.
 fn is_word(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
 }
 
 impl PageMark {
     /// True when every field can be written into a mark (ASCII letters, digits, `-`, `.`, `_`; pages in range).
     pub fn is_valid(&self) -> bool {
-        [&self.project, &self.form, &self.version, &self.case].iter().all(|s| is_word(s))
+        [&self.project, &self.form, &self.version, &self.case]
+            .iter()
+            .all(|s| is_word(s))
             && !self.project.is_empty()
             && !self.form.is_empty()
             && (1..=self.pages).contains(&self.page)
@@ -77,7 +82,15 @@ impl PageMark {
 
 impl fmt::Display for PageMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { project, form, version, page, pages, copy, case } = self;
+        let Self {
+            project,
+            form,
+            version,
+            page,
+            pages,
+            copy,
+            case,
+        } = self;
         let body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
         write!(f, "{body};{:04X}", check(&body))
     }
@@ -99,7 +112,10 @@ impl FromStr for PageMark {
             return Err(MarkError::Damaged("栏数不对"));
         };
         let (page, pages) = pages.split_once('/').ok_or(MarkError::Damaged("没有总页数"))?;
-        let number = |s: &str| s.parse::<u16>().map_err(|_| MarkError::Damaged("页码或份数不是数"));
+        let number = |s: &str| {
+            s.parse::<u16>()
+                .map_err(|_| MarkError::Damaged("页码或份数不是数"))
+        };
         let mark = Self {
             project: (*project).to_owned(),
             form: (*form).to_owned(),
@@ -109,7 +125,11 @@ impl FromStr for PageMark {
             copy: number(copy)?,
             case: (*case).to_owned(),
         };
-        if mark.is_valid() { Ok(mark) } else { Err(MarkError::Damaged("栏的内容越界")) }
+        if mark.is_valid() {
+            Ok(mark)
+        } else {
+            Err(MarkError::Damaged("栏的内容越界"))
+        }
     }
 }
 
@@ -132,7 +152,10 @@ mod tests {
     #[test]
     fn a_mark_reads_back_as_it_was_written() {
         assert_eq!(mark().to_string().parse(), Ok(mark()));
-        let blank = PageMark { case: String::new(), ..mark() };
+        let blank = PageMark {
+            case: String::new(),
+            ..mark()
+        };
         assert_eq!(blank.to_string().parse(), Ok(blank));
     }
 
@@ -152,7 +175,13 @@ mod tests {
         for text in ["", "https://x", "CF2;a;b", &"CF1;".repeat(100)] {
             assert_eq!(text.parse::<PageMark>(), Err(MarkError::Foreign), "{text}");
         }
-        assert!(!PageMark { case: "a;b".into(), ..mark() }.is_valid());
+        assert!(
+            !PageMark {
+                case: "a;b".into(),
+                ..mark()
+            }
+            .is_valid()
+        );
         assert!(!PageMark { page: 3, ..mark() }.is_valid());
     }
 }

@@ -66,11 +66,21 @@ pub fn corner_rect(corner: Corner) -> RectMm {
         Corner::BottomRight => (far_x, far_y),
         Corner::BottomLeft => (CORNER_INSET_MM, far_y),
     };
-    RectMm { x, y, w: CORNER_SIDE_MM, h: CORNER_SIDE_MM }
+    RectMm {
+        x,
+        y,
+        w: CORNER_SIDE_MM,
+        h: CORNER_SIDE_MM,
+    }
 }
 
 /// Where the 2-D code stands, without its quiet zone.
 pub fn code_rect() -> RectMm {
     let right = corner_rect(Corner::TopRight).x - CODE_QUIET_MM - 1.0;
-    RectMm { x: right - CODE_SIDE_MM, y: CORNER_INSET_MM, w: CODE_SIDE_MM, h: CODE_SIDE_MM }
+    RectMm {
+        x: right - CODE_SIDE_MM,
+        y: CORNER_INSET_MM,
+        w: CODE_SIDE_MM,
+        h: CODE_SIDE_MM,
+    }
 }
