@@ -296,6 +296,11 @@ impl Window {
 
     /// Keeps a picture of the window in `target/screens` and gives its path.
     pub fn screenshot(&self, name: &str) -> PathBuf {
+        // Fonts are there and what was last changed is painted.
+        self.run_async(
+            "const done = arguments[0]; document.fonts.ready.then(() => \
+             requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))",
+        );
         let picture = self.get("/screenshot");
         let folder = root().join("target/screens");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");

@@ -1,7 +1,6 @@
 //! `cargo xtask run`: the window on a training store, or the walkthrough where there is no display.
 
 use std::fs;
-use std::path::Path;
 
 use crate::shell::{Stop, command, run as execute, workshop};
 use crate::{house, setup};
@@ -62,22 +61,7 @@ fn walk_through() -> Result<(), Stop> {
                 .args(["walkthrough", "--project", project, "--out"])
                 .arg(&out),
         )?;
-        println!("\nThe papers of {project} lie in {}", out.display());
-        list(&out);
+        println!("The papers of {project} lie in {}\n", out.display());
     }
     Ok(())
-}
-
-/// The files, one per line, in order.
-fn list(folder: &Path) {
-    let mut entries: Vec<_> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|e| e.path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        println!("  {}", path.display());
-    }
 }
