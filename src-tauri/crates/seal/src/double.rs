@@ -16,7 +16,7 @@ const STEP_MM: f64 = 0.125;
 /// Least depth at which a ghost stands free enough to be told from a thick border, in mm.
 const FREE_MM: f64 = 0.4;
 /// Shares of ink that characters alone may put along one side of a square border.
-const CHARACTERS: f64 = 0.6;
+const CHARACTERS: f64 = 0.66;
 
 /// Coverage behind the border's edge, by direction and depth.
 struct Depths {

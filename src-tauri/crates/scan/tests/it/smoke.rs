@@ -53,13 +53,23 @@ fn two_thousand_damaged_files_never_panic() {
         Ok(1),
         "the PDF seed must be good to begin with"
     );
-    let mut random = Seeded::new(20_261_121);
+    let mut random = Seeded::new(
+        std::env::var("SCAN_SMOKE_SEED")
+            .ok()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(20_261_121),
+    );
     let limits = Limits {
         bytes: 1 << 20,
         pixels: 200_000,
     };
     let (mut refused, mut readable) = (0, 0);
-    for round in 0..2000_usize {
+    // Set SCAN_SMOKE to a larger number for a long run by hand.
+    let rounds = std::env::var("SCAN_SMOKE")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(2000_usize);
+    for round in 0..rounds {
         let mut bytes = seeds[round % seeds.len()].clone();
         for _ in 0..1 + random.bits() % 6 {
             let at = (random.bits() as usize) % bytes.len().max(1);

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod pictures;
+mod study;
 mod support;
 mod verdicts;

@@ -22,13 +22,13 @@ pub fn hash(seed: u64, at: u64) -> f64 {
 }
 
 /// White paper with the printed frame.
-pub fn frame_of(frame_mm: (f64, f64)) -> RgbImage {
-    let side = |mm: f64| ((mm + 2.0 * MARGIN_MM) * PX_PER_MM).round() as u32;
+pub fn frame_at(frame_mm: (f64, f64), px_per_mm: f64) -> RgbImage {
+    let side = |mm: f64| ((mm + 2.0 * MARGIN_MM) * px_per_mm).round() as u32;
     let (w, h) = (side(frame_mm.0), side(frame_mm.1));
     RgbImage::from_fn(w, h, |x, y| {
         let (mx, my) = (
-            (f64::from(x) + 0.5) / PX_PER_MM - MARGIN_MM,
-            (f64::from(y) + 0.5) / PX_PER_MM - MARGIN_MM,
+            (f64::from(x) + 0.5) / px_per_mm - MARGIN_MM,
+            (f64::from(y) + 0.5) / px_per_mm - MARGIN_MM,
         );
         let off = |v: f64, end: f64| v.abs().min((v - end).abs());
         let within = |v: f64, end: f64| v > -0.15 && v < end + 0.15;
@@ -43,7 +43,7 @@ pub fn frame_of(frame_mm: (f64, f64)) -> RgbImage {
 }
 
 pub fn frame() -> RgbImage {
-    frame_of(FRAME_MM)
+    frame_at(FRAME_MM, PX_PER_MM)
 }
 
 pub fn middle(img: &RgbImage) -> (f64, f64) {
@@ -52,12 +52,17 @@ pub fn middle(img: &RgbImage) -> (f64, f64) {
 
 /// What a scanner does to it: a little noise and a JPEG of the given quality.
 pub fn scanned(img: &RgbImage, seed: u64, quality: u8) -> RgbImage {
+    scanned_with(img, seed, quality, 4.0)
+}
+
+/// The same with noise of this deviation in brightness steps.
+pub fn scanned_with(img: &RgbImage, seed: u64, quality: u8, noise: f64) -> RgbImage {
     let noisy = RgbImage::from_fn(img.width(), img.height(), |x, y| {
         let p = img.get_pixel(x, y).0;
         let at = u64::from(y) << 32 | u64::from(x) << 4;
         let mut out = [0; 3];
         for c in 0..3 {
-            let noise = (hash(seed, at + c as u64) + hash(seed, at + 8 + c as u64) - 1.0) * 10.0;
+            let noise = (hash(seed, at + c as u64) + hash(seed, at + 8 + c as u64) - 1.0) * noise * 2.45;
             out[c] = (f64::from(p[c]) + noise).round().clamp(0.0, 255.0) as u8;
         }
         Rgb(out)
