@@ -134,22 +134,12 @@ impl Work<'_> {
     }
 
     fn generate(&self) -> Result<Left, Refusal> {
-        let there = self
-            .workers
-            .public_keys(&self.serial)?
-            .into_iter()
-            .find(|k| k.key_id == self.key_id);
-        let (spki, words) = match there {
-            Some(key) => (key.spki_der, "沿用上次已生成的密钥对"),
-            None => {
-                let spki = self.workers.generate_key_pair(
-                    &self.serial,
-                    self.pin()?,
-                    self.algorithm,
-                    &self.key_id,
-                )?;
-                (spki, "已在 UKey 内生成，私钥不出 UKey")
-            }
+        let (spki, made) =
+            self.workers
+                .ensure_key_pair(&self.serial, self.pin()?, self.algorithm, &self.key_id)?;
+        let words = match made {
+            true => "已在 UKey 内生成，私钥不出 UKey",
+            false => "沿用上次已生成的密钥对",
         };
         let print = Sha256::digest(&spki)[..8]
             .iter()

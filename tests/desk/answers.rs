@@ -1,0 +1,134 @@
+//! The CA's answer: matched by public key, compared field by field; what does not belong is told and never written.
+
+use desk::training;
+use pki::training::TrainingCa;
+use serde_json::{Value, json};
+
+use super::counter::{Counter, YLBX};
+
+/// A case that waits for the CA, with its job and the request.
+fn waiting(counter: &Counter) -> (Value, u32, Vec<u8>) {
+    let case = counter.approved(YLBX, "org", "new", 0);
+    let blank = counter.keys(&case, "blank").remove(0);
+    let mut desk = counter.ok("key_desk", json!({ "id": case["id"] }));
+    while desk["jobs"][0]["waitsForFile"] == false {
+        let job = desk["jobs"][0].clone();
+        let more = if job["serial"].is_null() {
+            json!({ "serial": blank })
+        } else {
+            json!({})
+        };
+        desk = counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"))["desk"].clone();
+    }
+    let documents = desk["documents"].as_array().unwrap();
+    let request = documents
+        .iter()
+        .find(|d| d["name"].as_str().unwrap().ends_with(".csr"))
+        .unwrap();
+    let (_, csr) = counter
+        .desk
+        .bytes("document", json!({ "id": request["id"] }))
+        .unwrap();
+    let job = u32::try_from(desk["jobs"][0]["id"].as_u64().unwrap()).unwrap();
+    (case, job, csr)
+}
+
+/// Imports bytes and gives the codes of the findings; nothing may have been taken.
+fn refused(counter: &Counter, job: u32, bytes: Vec<u8>) -> Vec<String> {
+    let went = counter
+        .desk
+        .upload("import_answer", "answer.pem", job, bytes)
+        .unwrap_or_else(|r| panic!("{r}"));
+    assert_eq!(went["desk"]["jobs"][0]["waitsForFile"], true, "{went:#}");
+    let findings = went["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|f| !f["remedy"].as_str().unwrap().is_empty()));
+    findings
+        .iter()
+        .map(|f| f["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_right_answer_is_taken_after_all_kinds_of_wrong_ones() {
+    let counter = Counter::new();
+    let (case, job, csr) = waiting(&counter);
+    let now = chrono::Utc::now();
+    let ca = training::ca(counter.folder.path()).unwrap();
+
+    assert!(!refused(&counter, job, b"no certificate at all".to_vec()).is_empty());
+
+    let stranger = TrainingCa::create(now, &mut rand::rng()).unwrap();
+    let codes = refused(&counter, job, stranger.issue(&csr, 365, now).unwrap());
+    assert_eq!(
+        codes,
+        ["certificate-bad-signature"],
+        "another CA that calls itself alike"
+    );
+
+    let expired = ca.issue(&csr, 1, now - chrono::Duration::days(30)).unwrap();
+    let codes = refused(&counter, job, expired);
+    assert!(codes.iter().any(|c| c.contains("expired")), "{codes:?}");
+
+    let request = pki::verify_request(&csr).unwrap();
+    let mut subject = request.subject.clone();
+    subject.organisation = Some("另一个单位".to_owned());
+    let order = pki::training::Order {
+        subject: &subject,
+        spki_der: &request.spki_der,
+        not_before: now - chrono::Duration::hours(1),
+        not_after: now + chrono::Duration::days(365),
+        usage: pki::training::Usage::Sign,
+    };
+    let codes = refused(&counter, job, ca.issue_as(&order).unwrap());
+    assert!(codes.iter().any(|c| c.contains("subject")), "{codes:?}");
+
+    // The certificate of another key: the CA's own root stands in for it.
+    let other = pki::CounterKey::generate(&mut rand::rng()).spki_der().unwrap();
+    let order = pki::training::Order {
+        subject: &request.subject,
+        spki_der: &other,
+        ..order
+    };
+    let codes = refused(&counter, job, ca.issue_as(&order).unwrap());
+    assert_eq!(codes, ["certificate-foreign-key"]);
+
+    let right = pki::to_pem(pki::PemLabel::Certificate, &ca.issue(&csr, 365, now).unwrap());
+    let went = counter
+        .desk
+        .upload("import_answer", "answer.pem", job, right.into_bytes())
+        .unwrap();
+    assert_eq!(went["desk"]["jobs"][0]["next"], "write-certificate", "{went:#}");
+    counter.make_keys(&case);
+    assert_eq!(counter.get(&case)["state"], "ready");
+}
+
+#[test]
+fn without_the_cas_root_nothing_is_taken() {
+    let counter = Counter::new();
+    let (_, job, csr) = waiting(&counter);
+    let other = tempfile::tempdir().unwrap();
+    training::make(other.path(), None, &[], store::KdfCost::QUICK_FOR_TESTS).unwrap();
+    // A store without roots: the same request answered by a CA that nobody has installed there.
+    let desk = super::counter::desk_over(other.path().to_owned());
+    desk.call(
+        "sign_in",
+        json!({ "login": "admin", "password": training::PASSWORD }),
+    )
+    .unwrap();
+    assert_eq!(
+        desk.call("settings", json!({})).unwrap()["caCertificates"],
+        json!([])
+    );
+    let root = training::ca(counter.folder.path()).unwrap().root_pem();
+    let installed = desk.upload("install_ca", YLBX, 0, root.into_bytes()).unwrap();
+    assert_eq!(installed["caCertificates"][0]["training"], true);
+    let leaf = training::ca(counter.folder.path())
+        .unwrap()
+        .issue(&csr, 365, chrono::Utc::now())
+        .unwrap();
+    assert_eq!(
+        desk.upload("install_ca", YLBX, 0, leaf).unwrap_err().code,
+        "ca-not-found"
+    );
+    assert!(job > 0);
+}

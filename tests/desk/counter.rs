@@ -1,0 +1,276 @@
+//! A practice counter in a temporary folder, and the people who work at it.
+
+use std::path::PathBuf;
+
+use counterfoil_tests::program;
+use desk::api::Refusal;
+use desk::places::Places;
+use desk::{Config, Desk, people, training};
+use serde_json::{Map, Value, json};
+use tempfile::TempDir;
+use token::WorkerCommand;
+
+use super::customer::stamp_and_scan;
+
+pub const YLBX: &str = "netca-gd-ylbx";
+pub const ZFCG: &str = "netca-gd-zfcg";
+
+/// A practice counter.
+pub struct Counter {
+    pub desk: Desk,
+    pub folder: TempDir,
+}
+
+/// A desk over a folder, with the real worker process.
+pub fn desk_over(folder: PathBuf) -> Desk {
+    let mut places = Places::find(&[]).expect("forms and fonts above the test program");
+    places.forms.push(folder.join("more-forms"));
+    std::fs::create_dir_all(folder.join("more-forms")).expect("a folder");
+    Desk::new(Config {
+        store_dir: folder,
+        places,
+        worker: WorkerCommand::program(program("token-worker"), Vec::new()),
+        cost: store::KdfCost::QUICK_FOR_TESTS,
+    })
+}
+
+impl Counter {
+    /// A fresh one.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        training::make(
+            folder.path(),
+            None,
+            &[YLBX, ZFCG],
+            store::KdfCost::QUICK_FOR_TESTS,
+        )
+        .expect("a practice store");
+        let desk = desk_over(folder.path().to_owned());
+        Self { desk, folder }
+    }
+
+    /// A command that must succeed.
+    pub fn ok(&self, command: &str, args: Value) -> Value {
+        self.desk
+            .call(command, args)
+            .unwrap_or_else(|refused| panic!("{command}: {refused}"))
+    }
+
+    /// A command that must be refused with a code, in words and with a remedy.
+    pub fn refused(&self, command: &str, args: Value, code: &str) -> Refusal {
+        let refused = self.desk.call(command, args).expect_err("this must be refused");
+        assert_eq!(refused.code, code, "{refused}");
+        assert!(
+            !refused.message.is_empty() && !refused.remedy.is_empty(),
+            "{refused:?}"
+        );
+        refused
+    }
+
+    pub fn sign_in(&self, login: &str) {
+        self.ok(
+            "sign_in",
+            json!({ "login": login, "password": training::PASSWORD }),
+        );
+    }
+
+    pub fn save(&self, case: &Value, patch: Value) -> Value {
+        self.ok(
+            "save_case",
+            json!({ "id": case["id"], "revision": case["revision"], "patch": patch }),
+        )
+    }
+
+    pub fn get(&self, case: &Value) -> Value {
+        self.ok("get_case", json!({ "id": case["id"] }))
+    }
+
+    /// Opens a case and fills it with a made-up unit and operator, every paper seen.
+    pub fn intake(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
+        let open = json!({ "project": project, "kind": kind, "business": business, "channel": "counter", "customer": null });
+        let case = self.ok("open_case", open);
+        let known: Vec<String> = case["groups"]
+            .as_array()
+            .expect("groups")
+            .iter()
+            .flat_map(|g| g["fields"].as_array().expect("fields"))
+            .map(|f| f["id"].as_str().expect("an id").to_owned())
+            .collect();
+        let all = people::fields(&people::UNITS[unit], &people::PERSONS[unit]);
+        let fields: Map<String, Value> = all
+            .into_iter()
+            .filter(|(k, _)| known.contains(k))
+            .map(|(k, v)| (k, Value::String(v)))
+            .collect();
+        let mut patch = json!({ "fields": fields, "payment": "card" });
+        if !case["years"].is_null() {
+            patch["years"] = json!(1);
+        }
+        if kind == "org_employee" {
+            patch["employees"] = json!([
+                people::employee(&people::PERSONS[5]),
+                people::employee(&people::PERSONS[6])
+            ]);
+        }
+        let case = self.save(&case, patch);
+        let seen: Map<String, Value> = case["materials"]
+            .as_array()
+            .expect("materials")
+            .iter()
+            .map(|m| (m["id"].as_str().expect("an id").to_owned(), m["needed"].clone()))
+            .collect();
+        let mut patch = json!({ "materials": seen });
+        if case["fee"]["totalCents"].is_null() {
+            patch["typedFeeCents"] = json!(10000);
+        }
+        let mut case = self.save(&case, patch);
+        for finding in case["findings"].as_array().expect("findings").clone() {
+            if finding["severity"] == "warn" {
+                let keep = format!(
+                    "{}:{}",
+                    finding["field"].as_str().unwrap_or(""),
+                    finding["code"].as_str().expect("a code")
+                );
+                case = self.save(&case, json!({ "keepFinding": keep }));
+            }
+        }
+        case
+    }
+
+    /// Prints, plays the customer and the scanner, files every page, chooses the suggested samples.
+    pub fn print_and_scan(&self, case: &Value) -> Value {
+        let printed = self.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+        let project = case["content"]["project"].as_str().expect("a project");
+        for form in case["forms"].as_array().expect("forms") {
+            let id = form["id"].as_str().expect("an id");
+            let ending = format!("-{id}");
+            let files = printed["files"]
+                .as_array()
+                .expect("files")
+                .iter()
+                .map(|f| PathBuf::from(f.as_str().expect("a path")));
+            let file = files
+                .into_iter()
+                .find(|f| {
+                    f.file_stem()
+                        .is_some_and(|s| s.to_string_lossy().contains(&ending))
+                })
+                .expect("a file");
+            for scan in stamp_and_scan(&file, project, id, self.folder.path()) {
+                let bytes = std::fs::read(&scan).expect("a scan");
+                let about = u32::try_from(case["id"].as_u64().expect("an id")).expect("an id");
+                let imported = self
+                    .desk
+                    .upload("import_scan", "scan.jpg", about, bytes)
+                    .expect("taken in");
+                assert_eq!(imported["pages"][0]["state"], "filed", "{imported:#}");
+            }
+        }
+        for sample in self
+            .ok("samples", json!({ "id": case["id"] }))
+            .as_array()
+            .expect("samples")
+        {
+            if sample["suggested"] == true {
+                if sample["verdict"] == "look" {
+                    self.ok(
+                        "decide_sample",
+                        json!({ "id": sample["id"], "decision": "accept", "reason": "看过原图" }),
+                    );
+                }
+                self.ok(
+                    "decide_sample",
+                    json!({ "id": sample["id"], "decision": "choose", "reason": "" }),
+                );
+            }
+        }
+        self.get(case)
+    }
+
+    /// A case in review, taken by linxy.
+    pub fn submitted(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
+        self.sign_in("linxy");
+        let case = self.intake(project, kind, business, unit);
+        let case = self.print_and_scan(&case);
+        self.ok("submit", json!({ "id": case["id"] }))
+    }
+
+    /// Sets every item 一致.
+    pub fn pass_all(&self, case: &Value) -> Value {
+        let mut view = self.ok("review", json!({ "id": case["id"] }));
+        for item in view["items"].as_array().expect("items").clone() {
+            let verdict = json!({ "id": case["id"], "item": item["id"], "verdict": "ok", "reason": "" });
+            view = self.ok("set_verdict", verdict);
+        }
+        view
+    }
+
+    /// A case that hemin has approved; luoyi is signed in afterwards.
+    pub fn approved(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
+        let case = self.submitted(project, kind, business, unit);
+        self.sign_in("hemin");
+        let view = self.pass_all(&case);
+        let case = self.ok(
+            "approve",
+            json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+        );
+        self.sign_in("luoyi");
+        case
+    }
+
+    /// The keys plugged in, by their word.
+    pub fn keys(&self, case: &Value, presence: &str) -> Vec<String> {
+        let tokens = self.ok("tokens", json!({ "id": case["id"] }));
+        let of = tokens["tokens"]
+            .as_array()
+            .expect("tokens")
+            .iter()
+            .filter(|t| t["presence"] == presence);
+        of.map(|t| t["serial"].as_str().expect("a serial").to_owned())
+            .collect()
+    }
+
+    /// Takes the next step of a job, with more arguments.
+    pub fn step(&self, job: &Value, more: Value) -> Result<Value, Refusal> {
+        let mut args = json!({ "jobId": job["id"], "step": job["next"], "serial": job["serial"].as_str().unwrap_or("") });
+        for (k, v) in more.as_object().expect("arguments") {
+            args[k] = v.clone();
+        }
+        self.desk.call("key_go", args)
+    }
+
+    /// Works all jobs of a case to their end on blank keys; the training CA answers.
+    pub fn make_keys(&self, case: &Value) -> Value {
+        let mut desk = self.ok("key_desk", json!({ "id": case["id"] }));
+        while let Some(job) = desk["jobs"]
+            .as_array()
+            .expect("jobs")
+            .iter()
+            .find(|j| j["done"] == false)
+            .cloned()
+        {
+            let went = if job["waitsForFile"] == true {
+                self.ok("training_issue", json!({ "id": job["id"] }))
+            } else if job["serial"].is_null() {
+                let blank = self.keys(case, "blank").remove(0);
+                self.step(&job, json!({ "serial": blank }))
+                    .unwrap_or_else(|r| panic!("{r}"))
+            } else {
+                self.step(&job, json!({})).unwrap_or_else(|r| panic!("{r}"))
+            };
+            assert_eq!(went["findings"], json!([]), "{went:#}");
+            desk = went["desk"].clone();
+        }
+        desk
+    }
+
+    /// A closed case of a unit, with its key; the new PIN of its one key is `pin`.
+    pub fn closed(&self, project: &str, unit: usize, pin: &str) -> Value {
+        let case = self.approved(project, "org", "new", unit);
+        self.make_keys(&case);
+        self.sign_in("linxy");
+        let person = &people::PERSONS[unit];
+        let args = json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": pin });
+        self.ok("hand_over", args)["case"].clone()
+    }
+}

@@ -1,0 +1,14 @@
+//! The use cases from set-up to hand-over, through the same commands as the window's, with a real encrypted store and
+//! a real SoftHSM2 token: who may do what, what comes back, what is never lost.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod answers;
+mod counter;
+#[path = "../window/customer.rs"]
+mod customer;
+mod drafts;
+mod keys;
+mod paper;
+mod rights;
+mod second_check;

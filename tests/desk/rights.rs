@@ -1,0 +1,121 @@
+//! Rights are asked at the desk, whatever a screen shows.
+
+use desk::training;
+use serde_json::json;
+
+use super::counter::{Counter, YLBX};
+
+#[test]
+fn without_signing_in_nothing_is_told_but_the_status() {
+    let counter = Counter::new();
+    assert_eq!(counter.ok("status", json!({}))["store"], "locked");
+    for (command, args) in [
+        ("board", json!({})),
+        ("settings", json!({})),
+        ("get_case", json!({ "id": 1 })),
+        ("tokens", json!({ "id": 0 })),
+        ("look_up", json!({ "text": "木棉" })),
+    ] {
+        counter.refused(command, args, "not-signed-in");
+    }
+}
+
+#[test]
+fn each_role_does_its_own_work_only() {
+    let counter = Counter::new();
+    let open =
+        json!({ "project": YLBX, "kind": "org", "business": "new", "channel": "counter", "customer": null });
+    for (login, command, args) in [
+        ("hemin", "open_case", open.clone()),
+        ("luoyi", "open_case", open.clone()),
+        (
+            "linxy",
+            "set_verdict",
+            json!({ "id": 1, "item": "field:unit_name", "verdict": "ok", "reason": "" }),
+        ),
+        (
+            "linxy",
+            "key_go",
+            json!({ "jobId": 1, "step": "initialise", "serial": "" }),
+        ),
+        (
+            "linxy",
+            "add_account",
+            json!({ "login": "x", "name": "x", "roles": ["admin"], "password": "long-enough-1" }),
+        ),
+        (
+            "luoyi",
+            "save_counter",
+            json!({ "name": "", "address": "", "phone": "", "window": "" }),
+        ),
+        ("hemin", "back_up", json!({ "folder": counter.folder.path() })),
+    ] {
+        counter.sign_in(login);
+        counter.refused(command, args, "role-missing");
+    }
+}
+
+#[test]
+fn five_wrong_passwords_pause_the_login_and_an_unknown_login_is_told_alike() {
+    let counter = Counter::new();
+    let wrong = json!({ "login": "linxy", "password": "not-the-password" });
+    let first = counter.refused("sign_in", wrong.clone(), "store-wrong-password");
+    let unknown = counter.refused(
+        "sign_in",
+        json!({ "login": "nobody", "password": "x" }),
+        "store-wrong-password",
+    );
+    assert_eq!(first.message, unknown.message);
+    for _ in 0..4 {
+        counter.refused("sign_in", wrong.clone(), "store-wrong-password");
+    }
+    counter.refused(
+        "sign_in",
+        json!({ "login": "linxy", "password": training::PASSWORD }),
+        "sign-in-paused",
+    );
+    counter.sign_in("hemin");
+}
+
+#[test]
+fn weak_passwords_are_refused_and_the_last_administrator_stays() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    for weak in ["short", "aaaaaaaaaaaa"] {
+        let new = json!({ "login": "neu", "name": "新人", "roles": ["clerk"], "password": weak });
+        counter.refused("add_account", new, "password-weak");
+    }
+    let settings = counter.ok("settings", json!({}));
+    let admin = settings["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["login"] == "admin")
+        .unwrap()
+        .clone();
+    let edit =
+        json!({ "id": admin["id"], "name": "周启明", "roles": ["clerk"], "active": true, "password": "" });
+    counter.refused("edit_account", edit, "last-admin");
+}
+
+#[test]
+fn set_up_makes_a_store_that_only_its_administrator_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = super::counter::desk_over(folder.path().join("new"));
+    assert_eq!(desk.call("status", json!({})).unwrap()["store"], "absent");
+    let set_up = json!({
+        "counter": { "name": "越秀受理点", "address": "越秀路1号", "phone": "020-81230000", "window": "1号窗" },
+        "login": "zhou", "name": "周启明", "password": "four quiet herons", "roles": ["clerk"],
+    });
+    let status = desk.call("set_up", set_up.clone()).unwrap();
+    assert_eq!(status["session"]["roles"], json!(["clerk", "admin"]));
+    desk.call("sign_out", json!({})).unwrap();
+    assert_eq!(desk.call("set_up", set_up).unwrap_err().code, "store-exists");
+    let signed = desk
+        .call(
+            "sign_in",
+            json!({ "login": "ZHOU", "password": "four quiet herons" }),
+        )
+        .unwrap();
+    assert_eq!(signed["counter"]["name"], "越秀受理点");
+}

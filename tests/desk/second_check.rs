@@ -1,0 +1,148 @@
+//! The second check: four eyes, every item, bound to what was seen.
+
+use serde_json::json;
+
+use super::counter::{Counter, YLBX, ZFCG};
+
+#[test]
+fn nobody_checks_an_own_case_even_with_both_roles() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    let both = json!({ "login": "both", "name": "程双", "roles": ["clerk", "reviewer"], "password": desk::training::PASSWORD });
+    counter.ok("add_account", both);
+    counter.sign_in("both");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let case = counter.print_and_scan(&case);
+    let case = counter.ok("submit", json!({ "id": case["id"] }));
+    let view = counter.ok("review", json!({ "id": case["id"] }));
+    assert_eq!(view["mayReview"]["open"], false);
+    assert!(view["mayReview"]["reason"].as_str().unwrap().contains("他人复核"));
+    let verdict = json!({ "id": case["id"], "item": view["items"][0]["id"], "verdict": "ok", "reason": "" });
+    counter.refused("set_verdict", verdict, "review-closed");
+    counter.refused(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+        "review-closed",
+    );
+}
+
+#[test]
+fn an_unreviewed_item_blocks_the_sign_off_and_a_strange_hash_is_refused() {
+    let counter = Counter::new();
+    let case = counter.submitted(ZFCG, "org", "new", 1);
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&case);
+    assert_eq!(view["mayApprove"]["open"], true, "{}", view["mayApprove"]);
+    let item = view["items"][3]["id"].clone();
+    let back = json!({ "id": case["id"], "item": item, "verdict": "", "reason": "" });
+    let view = counter.ok("set_verdict", back);
+    assert_eq!(view["mayApprove"]["open"], false);
+    counter.refused(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+        "approve-closed",
+    );
+    counter.pass_all(&case);
+    counter.refused(
+        "approve",
+        json!({ "id": case["id"], "boundHash": "0".repeat(64) }),
+        "review-stale",
+    );
+    let case = counter.ok(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+    );
+    assert_eq!(case["state"], "approved");
+}
+
+#[test]
+fn fields_papers_materials_and_samples_have_their_place_on_the_scan() {
+    let counter = Counter::new();
+    let case = counter.submitted(ZFCG, "org", "new", 1);
+    counter.sign_in("hemin");
+    let view = counter.ok("review", json!({ "id": case["id"] }));
+    let items = view["items"].as_array().unwrap();
+    for id in [
+        "field:unit_name",
+        "field:uscc",
+        "field:operator_id_no",
+        "paper:sign.seal",
+        "sample:seal.org.3",
+    ] {
+        let known = items
+            .iter()
+            .map(|i| i["id"].as_str().unwrap())
+            .collect::<Vec<_>>();
+        let group = id.rsplit_once('.').map_or(id, |(head, _)| head);
+        let item = items
+            .iter()
+            .find(|i| i["id"].as_str().unwrap().starts_with(group))
+            .unwrap_or_else(|| panic!("{id} in {known:?}"));
+        assert!(item["rect"].is_object() && item["pageId"].is_number(), "{item}");
+        let rect = &item["rect"];
+        let region = json!({ "id": item["pageId"], "x": rect["x"], "y": rect["y"], "w": rect["w"], "h": rect["h"], "pxPerMm": 8.0 });
+        assert!(!counter.desk.bytes("page_region", region).unwrap().1.is_empty());
+    }
+    assert!(items.iter().any(|i| i["kind"] == "material"));
+}
+
+#[test]
+fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
+    let counter = Counter::new();
+    let case = counter.submitted(YLBX, "org", "new", 0);
+    counter.sign_in("hemin");
+    counter.pass_all(&case);
+    let without_reason =
+        json!({ "id": case["id"], "item": "field:unit_postcode", "verdict": "wrong", "reason": " " });
+    counter.refused("set_verdict", without_reason, "reason-empty");
+    let wrong = json!({ "id": case["id"], "item": "field:unit_postcode", "verdict": "wrong", "reason": "表上为510221" });
+    let view = counter.ok("set_verdict", wrong);
+    counter.refused(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+        "approve-closed",
+    );
+    let case = counter.ok("return_case", json!({ "id": case["id"], "note": "" }));
+    assert_eq!(case["state"], "returned");
+    assert_eq!(case["returned"][0]["field"], "unit_postcode");
+
+    counter.sign_in("linxy");
+    let mine = counter.ok("board", json!({}))["mine"].clone();
+    assert!(
+        mine[0]["note"].as_str().unwrap().contains("表上为510221"),
+        "{mine}"
+    );
+    let case = counter.get(&case);
+    let case = counter.save(&case, json!({ "fields": { "unit_postcode": "510221" } }));
+    let case = counter.print_and_scan(&case);
+    let case = counter.ok("submit", json!({ "id": case["id"] }));
+    counter.sign_in("hemin");
+    let view = counter.ok("review", json!({ "id": case["id"] }));
+    assert!(
+        view["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|i| i["verdict"].is_null()),
+        "old verdicts do not count"
+    );
+    let view = counter.pass_all(&case);
+    let case = counter.ok(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+    );
+    assert_eq!(case["state"], "approved");
+    let audit = counter.ok("audit_of_case", json!({ "id": case["id"] }));
+    let words: Vec<_> = audit
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["words"].as_str().unwrap())
+        .collect();
+    assert!(
+        words
+            .iter()
+            .any(|w| w.starts_with("退回：") && w.contains("表上为510221")),
+        "{words:?}"
+    );
+}
