@@ -42,7 +42,7 @@ describe('the key desk', () => {
     await flushPromises()
     expect(document.querySelector('[data-test=pin-once]')).toBeNull()
     for (let i = 0; i < 4; i += 1) await press('F9')
-    expect(screen.get('[data-test=file]').text()).toContain('.zip')
+    expect(screen.get('[data-test=message]').text()).toContain('.zip')
     expect(screen.get('[data-test=gate-reason]').text()).toContain('回包')
     await screen.get('[data-test=training-issue]').trigger('click')
     await flushPromises()

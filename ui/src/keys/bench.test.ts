@@ -46,5 +46,6 @@ describe('words and tones', () => {
   it('groups a serial by fours', () => {
     expect(fours('3A0F221190C761B2')).toEqual([4, 4, 4, 4])
     expect(fours('3A0F22')).toEqual([4, 2])
+    expect(fours('blank:libsofthsm2:0')).toEqual([])
   })
 })

@@ -45,8 +45,9 @@ export function matches(token: TokenLine | undefined, job: KeyJob | undefined): 
   return token.serial === job.serial
 }
 
-/** Serial numbers are read in fours. */
+/** Serial numbers are read in fours; what stands for one on a blank key (`blank:…`) is left as it is. */
 export function fours(serial: string): number[] {
+  if (!/^[0-9A-Za-z]+$/.test(serial)) return []
   const groups = Array.from({ length: Math.floor(serial.length / 4) }, () => 4)
   return serial.length % 4 ? [...groups, serial.length % 4] : groups
 }

@@ -57,9 +57,11 @@ export interface Group {
 export function groupsOf(items: ReviewItem[]): Group[] {
   const groups: Group[] = []
   items.forEach((item, index) => {
+    // A form without headings of its own still gets one here.
+    const name = item.group || '录入内容'
     const last = groups.at(-1)
-    if (last && last.name === item.group) last.items.push(item)
-    else groups.push({ name: item.group, start: index, items: [item] })
+    if (last && last.name === name) last.items.push(item)
+    else groups.push({ name, start: index, items: [item] })
   })
   return groups
 }

@@ -32,6 +32,12 @@ describe('the region beside a field', () => {
     expect(region.x).toBeCloseTo(18)
   })
 
+  it('shows a tick box with a piece of its line', () => {
+    const region = regionFor({ x: 40, y: 50, w: 4, h: 4 }, 734, 350, 1)
+    expect(region.w).toBeGreaterThanOrEqual(80)
+    expect(region.h).toBeGreaterThanOrEqual(30)
+  })
+
   it('never asks for more than the core gives', () => {
     expect(pxPerMm({ x: 0, y: 0, w: 10, h: 5 }, 1000)).toBe(24)
     expect(pxPerMm({ x: 0, y: 0, w: 100, h: 50 }, 700)).toBe(7)

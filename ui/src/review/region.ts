@@ -7,6 +7,10 @@ import type { Rect } from '../bindings'
 /** Every form of the guides is A4, upright. */
 export const PAGE: Rect = { x: 0, y: 0, w: 210, h: 297 }
 
+/** Smallest piece of paper worth showing, in mm. */
+const LEAST_W = 84
+const LEAST_H = 30
+
 /** Zoom steps: how many times the item's own height (with its margin) fits. */
 export const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3]
 
@@ -24,8 +28,9 @@ const clamp = (value: number, low: number, high: number): number => Math.min(Mat
 export function regionFor(rect: Rect, width: number, height: number, zoom: number): Rect {
   const shape = width > 0 && height > 0 ? width / height : 2
   const margin = Math.max(6, rect.h * 0.8)
-  let w = rect.w + 2 * margin
-  let h = rect.h + 2 * margin
+  // A tick box alone tells nothing: at least a piece of its line is shown with it.
+  let w = Math.max(rect.w + 2 * margin, LEAST_W)
+  let h = Math.max(rect.h + 2 * margin, LEAST_H)
   if (w / h < shape) w = h * shape
   else h = w / shape
   w = Math.min(PAGE.w, w / zoom)

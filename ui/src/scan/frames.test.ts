@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SampleLine } from '../bindings'
-import { groupsOf, measureRows, nextUndecided, sameScale, verdictOf } from './frames'
+import { groupsOf, measureRows, nextUndecided, sameScale, shownValue, verdictOf } from './frames'
 
 const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
   id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
@@ -34,6 +34,10 @@ describe('measure rows', () => {
     ])
     expect(rows.map((row) => row.name)).toEqual(['直径', '压线'])
     expect(rows[1]?.cells[1]).toBeUndefined()
+  })
+
+  it('writes a minus as one, and none before nothing', () => {
+    expect(['-0.0°', '-1.2°', '-0.5°', '1.0°', '无'].map(shownValue)).toEqual(['0.0°', '−1.2°', '−0.5°', '1.0°', '无'])
   })
 
   it('puts pictures of different size at the same scale', () => {

@@ -48,6 +48,9 @@ export interface MeasureRow {
   cells: (Measure | undefined)[]
 }
 
+/** `-0.0°` → `0.0°`, `-1.2°` → `−1.2°`: a minus is written as one, and nothing is less than nothing. */
+export const shownValue = (value: string): string => value.replace(/^-(?=0(\.0+)?(?!\d|\.))/, '').replace(/^-(?=\d)/, '−')
+
 /** One row for each measure that any sample of the group has. */
 export function measureRows(samples: SampleLine[]): MeasureRow[] {
   const names = [...new Set(samples.flatMap((sample) => sample.measures.map((measure) => measure.name)))]

@@ -82,7 +82,7 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
     .map((row): Paper => {
       const lines = of(row.id)
       const copies = lines.length > 0 ? laidOut(lines, 1) : []
-      return { id: row.id, title: row.material, kind: 'material', copies, gaps: [], spare: lines.length > 0 ? [] : ['未扫，看过原件的可不扫'] }
+      return { id: row.id, title: row.material, kind: 'material', copies, gaps: [], spare: lines.length > 0 ? [] : ['未扫，可不扫'] }
     })
   const known = new Set([...papers.forms.map((form) => form.id), ...papers.materials.map((row) => row.id)])
   const strays = new Map<string, PageLine[]>()
