@@ -17,6 +17,11 @@ export default defineConfig({
         return code.replace(/font-display:\s*swap/g, 'font-display: block').replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
       },
     },
+    {
+      // The libraries' warnings name their manuals; an offline program ships no remote address, not even in words.
+      name: 'no-remote-addresses',
+      renderChunk: (code) => code.replace(/https:\/\/(?:element-plus|vuejs)\.org[\w./#-]*/g, ''),
+    },
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   clearScreen: false,
