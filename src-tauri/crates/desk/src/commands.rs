@@ -91,11 +91,11 @@ macro_rules! with_commands {
                 /// A case at the key desk.
                 key_desk(ById) -> KeyDesk = keys::desk;
                 /// Takes the next step of a key job.
-                key_go(KeyGo) -> KeyWent = keys::go;
+                key_go(KeyGo) -> KeyWent = key_steps::go;
                 /// Writes one package with the requests of all waiting jobs of a case again.
-                export_again(ById) -> KeyWent = keys::export_again;
+                export_again(ById) -> KeyWent = key_exchange::export_again;
                 /// Practice store only: the training CA answers the request of a job.
-                training_issue(ById) -> KeyWent = keys::training_issue;
+                training_issue(ById) -> KeyWent = key_exchange::training_issue;
 
                 /// What will be handed over.
                 hand_over_view(ById) -> HandOverView = hand_over::view;
@@ -133,7 +133,7 @@ macro_rules! with_commands {
                 /// A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none.
                 import_scan -> Imported = scanning::import;
                 /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
-                import_answer -> KeyWent = keys::import_answer;
+                import_answer -> KeyWent = key_exchange::import_answer;
                 /// A CA root or intermediate certificate; `name` is the project id.
                 install_ca -> Settings = settings::install_ca;
             }

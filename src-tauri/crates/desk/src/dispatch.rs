@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::api::*;
 use crate::commands::with_commands;
-use crate::use_case::{board, hand_over, intake, keys, paper, review, samples, scanning, session, settings};
+use crate::use_case::{
+    board, hand_over, intake, key_exchange, key_steps, keys, paper, review, samples, scanning, session,
+    settings,
+};
 use crate::{Desk, refusal};
 
 /// Bytes with their media type.

@@ -246,7 +246,7 @@ impl Walk {
             let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
             self.leave(&file, &jpeg)?;
             let imported: Imported = read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
-            for line in imported.pages.iter().filter(|p| p.state != PageState::Filed) {
+            if let Some(line) = imported.pages.iter().find(|p| p.state != PageState::Filed) {
                 let words = line
                     .findings
                     .iter()

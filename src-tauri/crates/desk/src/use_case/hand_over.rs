@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use store::{AuditEntry, CaseId, NewPrint, Tx};
 use token::Token as _;
 
-use super::keys::check_new_pin;
+use super::key_steps::check_new_pin;
 use super::paper::documents_of;
 use super::settings;
 use crate::api::*;
@@ -109,11 +109,12 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
         let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
         let mut told = Vec::new();
         for job in tx.jobs_of_case(seen.row.id)? {
-            if Mode::of(&job) == Mode::Fresh && !pin_typed {
-                if let Some(pin) = tx.secret(&sealed::pin(job.id))? {
-                    let serial = job.token_serial.as_deref().unwrap_or_default();
-                    told.push(format!("UKey {serial} 初始 PIN：{}", pin.expose_secret()));
-                }
+            if Mode::of(&job) == Mode::Fresh
+                && !pin_typed
+                && let Some(pin) = tx.secret(&sealed::pin(job.id))?
+            {
+                let serial = job.token_serial.as_deref().unwrap_or_default();
+                told.push(format!("UKey {serial} 初始 PIN：{}", pin.expose_secret()));
             }
             tx.drop_secret(&sealed::pin(job.id))?;
             tx.drop_secret(&sealed::so_pin_of_job(job.id))?;
@@ -153,9 +154,7 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
         tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
         Ok((told, rendered.pdf, name))
     })?;
-    let printer = desk
-        .read(|open| open.store.read(|tx| settings::devices(tx)))?
-        .printer;
+    let printer = settings::current(desk)?.printer;
     let to = if printer.is_empty() {
         PrintTo::File
     } else {

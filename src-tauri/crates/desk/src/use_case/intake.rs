@@ -220,10 +220,10 @@ fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(),
     if let Some(payment) = patch.payment {
         content.payment = fees::payment_of(&payment);
     }
-    if let Some(finding) = patch.keep_finding {
-        if !content.kept_findings.contains(&finding) {
-            content.kept_findings.push(finding);
-        }
+    if let Some(finding) = patch.keep_finding
+        && !content.kept_findings.contains(&finding)
+    {
+        content.kept_findings.push(finding);
     }
     checks::derive(project, &before, content);
     Ok(())

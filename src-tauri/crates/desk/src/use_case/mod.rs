@@ -3,6 +3,8 @@
 pub mod board;
 pub mod hand_over;
 pub mod intake;
+pub mod key_exchange;
+pub mod key_steps;
 pub mod keys;
 pub mod paper;
 pub mod review;

@@ -152,7 +152,7 @@ pub fn send(
     papers: &[(String, String, Vec<u8>)],
     reprint: bool,
 ) -> Result<Printed, Refusal> {
-    let devices = desk.read(|open| open.store.read(|tx| settings::devices(tx)))?;
+    let devices = settings::current(desk)?;
     let mut printed = Printed {
         message: String::new(),
         files: Vec::new(),
@@ -302,7 +302,7 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
             words,
             name: attachment.name,
             at: attachment.created.with_timezone(desk.now().offset()).to_rfc3339(),
-            bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
+            bytes: attachment.bytes,
         });
     }
     lines.sort_by(|a, b| a.at.cmp(&b.at));

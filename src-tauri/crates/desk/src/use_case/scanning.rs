@@ -23,7 +23,7 @@ pub fn scanners(_: &Desk, _: Nothing) -> Result<Vec<Scanner>, Refusal> {
 
 /// Scans one page and files it.
 pub fn scan_now(desk: &Desk, args: ScanNow) -> Result<Imported, Refusal> {
-    let devices = desk.read(|open| open.store.read(|tx| settings::devices(tx)))?;
+    let devices = settings::current(desk)?;
     let device = if args.device.is_empty() {
         &devices.scanner
     } else {
@@ -36,7 +36,7 @@ pub fn scan_now(desk: &Desk, args: ScanNow) -> Result<Imported, Refusal> {
 /// Takes over what has arrived in the watched folder. A file taken over is moved into its `done` folder, one that
 /// cannot be read into `unreadable`, so that nothing is taken twice and nothing is lost.
 pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
-    let devices = desk.read(|open| open.store.read(|tx| settings::devices(tx)))?;
+    let devices = settings::current(desk)?;
     let mut all = Imported {
         pages: Vec::new(),
         findings: Vec::new(),

@@ -21,7 +21,7 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         None => (None, None, Devices::default().lock_after_minutes),
         Some(open) => {
             let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
-            let devices = open.store.read(|tx| super::settings::devices(tx))?;
+            let devices = open.store.read(super::settings::devices)?;
             (
                 Some(counter.into()),
                 Some(session_of(open)),

@@ -31,6 +31,11 @@ pub fn devices(tx: &Tx<'_>) -> Result<Devices, Refusal> {
     Ok(tx.setting(DEVICES)?.unwrap_or_default())
 }
 
+/// Devices and folders, read on their own. Errors: `not-signed-in`.
+pub fn current(desk: &Desk) -> Result<Devices, Refusal> {
+    desk.read(|open| open.store.read(devices))
+}
+
 /// Writes devices and folders.
 pub fn put_devices(tx: &mut Tx<'_>, devices: &Devices) -> Result<(), Refusal> {
     Ok(tx.put_setting(DEVICES, devices)?)
