@@ -39,7 +39,9 @@ pub struct Reading {
     pub print_scale_percent: Option<f64>,
 }
 
-/// Reads a page: any rotation, 150 to 600 dpi, printed at 90 to 105 %, one corner missing.
+/// Reads a page: any rotation, 150 to 600 dpi, printed at 90 to 104 %, one corner missing.
+///
+/// Above 104 % a centred print puts its own marks, six millimetres from the edge, off the sheet.
 pub fn read(page: &Page) -> (Reading, Vec<Finding>) {
     let factor = codes::coarse_factor(&page.image);
     let coarse = Luma::shrunk(&page.image, factor);

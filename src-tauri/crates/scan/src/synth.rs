@@ -140,9 +140,8 @@ pub fn age(
         for (c, value) in out.iter_mut().enumerate() {
             // Ink never reaches black under a lamp: 28 of 255 stays.
             let clean = print.map_or(lid[c], |p| 28.0 + f64::from(p[c]) / 255.0 * (tint[c] - 28.0));
-            *value = (clean + fall + grain[3] + grain[c] * 0.4)
-                .round()
-                .clamp(0.0, 255.0) as u8;
+            // A cast saturates: below black is black.
+            *value = (clean + fall + grain[3] + grain[c] * 0.4 + 0.5) as u8;
         }
         Rgb(out)
     })

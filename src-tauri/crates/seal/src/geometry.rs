@@ -34,17 +34,21 @@ impl Ellipse {
     pub fn level(&self, p: Pt) -> f64 {
         let (sin, cos) = self.angle.sin_cos();
         let (dx, dy) = (p.0 - self.centre.0, p.1 - self.centre.1);
-        ((dx * cos + dy * sin) / self.long).hypot((dy * cos - dx * sin) / self.short)
+        let (u, v) = (
+            (dx * cos + dy * sin) / self.long,
+            (dy * cos - dx * sin) / self.short,
+        );
+        (u * u + v * v).sqrt()
     }
 
     /// About how far outside (positive) the ellipse a point lies.
     pub fn distance(&self, p: Pt) -> f64 {
         let level = self.level(p);
-        let radius = (p.0 - self.centre.0).hypot(p.1 - self.centre.1);
+        let (dx, dy) = (p.0 - self.centre.0, p.1 - self.centre.1);
         if level < 1e-9 {
             -self.short
         } else {
-            radius * (1.0 - 1.0 / level)
+            (dx * dx + dy * dy).sqrt() * (1.0 - 1.0 / level)
         }
     }
 

@@ -170,7 +170,7 @@ impl Die {
     }
 
     fn round(&self, x: f64, y: f64, radius: f64, star: f64) -> bool {
-        let r = x.hypot(y);
+        let r = (x * x + y * y).sqrt();
         if r > radius || r > radius - self.border {
             return r <= radius;
         }
@@ -203,7 +203,7 @@ impl Die {
     }
 
     fn oval(&self, x: f64, y: f64, a: f64, b: f64) -> bool {
-        let inside = |a: f64, b: f64| (x / a).hypot(y / b) <= 1.0;
+        let inside = |a: f64, b: f64| (x / a).powi(2) + (y / b).powi(2) <= 1.0;
         if !inside(a, b) || !inside(a - self.border, b - self.border) {
             return inside(a, b);
         }
