@@ -159,7 +159,7 @@ fn a_key_with_a_foreign_certificate_is_not_touched() {
     let first = counter.closed(YLBX, 0, "28461937");
     let serial = counter.keys(&first, "this_case").remove(0);
     let other = counter.approved(ZFCG, "org", "new", 1);
-    assert_eq!(counter.keys(&other, "ours"), [serial.clone()]);
+    assert_eq!(counter.keys(&other, "ours"), std::slice::from_ref(&serial));
     let job = counter.ok("key_desk", json!({ "id": other["id"] }))["jobs"][0].clone();
     assert_eq!(
         counter.step(&job, json!({ "serial": serial })).unwrap_err().code,

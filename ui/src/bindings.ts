@@ -935,7 +935,11 @@ pinOnce: string | null,
 /**
  * The printed sheet.
  */
-sheet: DocumentLine | null, };
+sheet: DocumentLine | null, 
+/**
+ * What went wrong after the hand-over was recorded (the sheet could not be printed …), with the remedy.
+ */
+note: string | null, };
 
 /**
  * Something found.

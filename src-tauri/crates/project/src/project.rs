@@ -185,7 +185,11 @@ impl Project {
                     .fields
                     .iter()
                     .filter(|f| f.when.holds(&query))
-                    .cloned()
+                    .map(|f| FieldSpec {
+                        group: g.id.clone(),
+                        group_title: g.title.clone(),
+                        ..f.clone()
+                    })
                     .collect(),
                 ..g.clone()
             })
@@ -224,7 +228,13 @@ impl Project {
             .groups
             .iter()
             .filter(|g| g.repeated)
-            .flat_map(|g| g.fields.clone())
+            .flat_map(|g| {
+                g.fields.iter().map(|f| FieldSpec {
+                    group: g.id.clone(),
+                    group_title: g.title.clone(),
+                    ..f.clone()
+                })
+            })
             .collect()
     }
 

@@ -102,10 +102,10 @@ impl Key {
 
 fn list(workers: &Workers) -> Outcome {
     let survey = workers.survey();
-    if survey.tokens.is_empty() {
-        if let Some(failure) = survey.failures.into_iter().next() {
-            return Err(failure.into());
-        }
+    if survey.tokens.is_empty()
+        && let Some(failure) = survey.failures.into_iter().next()
+    {
+        return Err(failure.into());
     }
     let tokens: Vec<_> = survey
         .tokens

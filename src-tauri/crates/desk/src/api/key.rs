@@ -190,4 +190,6 @@ pub struct HandOverView {
     pub pin_once: Option<String>,
     /// The printed sheet.
     pub sheet: Option<DocumentLine>,
+    /// What went wrong after the hand-over was recorded (the sheet could not be printed …), with the remedy.
+    pub note: Option<String>,
 }

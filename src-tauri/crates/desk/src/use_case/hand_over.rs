@@ -17,7 +17,9 @@ use crate::view::Seen;
 use crate::{Desk, refusal, sheets};
 
 /// The sheet's form id.
-const SHEET: &str = "handover";
+pub const SHEET: &str = "handover";
+/// Its title.
+pub const SHEET_TITLE: &str = "领取交接单";
 
 /// What will be handed over.
 pub fn view(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
@@ -38,6 +40,7 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
             .to_owned(),
         may_hand_over: gate(seen),
         pin_once: None,
+        note: None,
         sheet: documents.into_iter().rev().find(|d| d.name.contains(SHEET)),
         case: seen.view(tx)?,
     })
@@ -160,9 +163,13 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
     } else {
         PrintTo::Printer
     };
-    super::paper::send(desk, to, &[(name, "领取交接单".to_owned(), pdf)], false)?;
+    // The hand-over is recorded and the sheet is stored: a printer that fails must not swallow the PIN told here.
+    let sent = super::paper::send(desk, to, &[(name, SHEET_TITLE.to_owned(), pdf)], false);
     let mut view = view(desk, ById { id: args.id })?;
     view.pin_once = (!told.is_empty()).then(|| told.join("\n"));
+    view.note = sent
+        .err()
+        .map(|e| format!("交接单没有打出来：{}。已存入受理件，可从文件里再打", e.message));
     Ok(view)
 }
 
@@ -210,7 +217,8 @@ fn change_pin(desk: &Desk, args: &HandOver) -> Result<(), Refusal> {
     }
 }
 
-fn filling(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Filling, Refusal> {
+/// The sheet with what is known now.
+pub fn filling(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Filling, Refusal> {
     let jobs = tx.jobs_of_case(seen.row.id)?;
     let certificates = tx.certificates_of_case(seen.row.id)?;
     let join = |parts: Vec<String>| parts.join("；");

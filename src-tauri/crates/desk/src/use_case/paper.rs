@@ -7,7 +7,7 @@ use form::{Filling, Rendered};
 use project::FormRef;
 use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
 
-use super::settings;
+use super::{hand_over, settings};
 use crate::api::*;
 use crate::case_file::CaseFile;
 use crate::dispatch::Bytes;
@@ -84,6 +84,10 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             match args.form.as_str() {
                 SLIP => Ok(slip(&seen, tx)?.pdf),
+                hand_over::SHEET => {
+                    let filling = hand_over::filling(&seen, tx)?;
+                    Ok(sheets::render(desk, hand_over::SHEET, &seen.row.number, &filling)?.pdf)
+                }
                 form => Ok(render(&seen, tx, form_of(&seen, form)?, 1)?.pdf),
             }
         })
@@ -279,9 +283,14 @@ pub fn documents(desk: &Desk, args: ById) -> Result<Vec<DocumentLine>, Refusal> 
 /// The documents, oldest first.
 pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<DocumentLine>, Refusal> {
     let mut found: Vec<(AttachmentId, String)> = Vec::new();
+    let row = tx.case(case)?;
     for print in tx.prints_of_case(case)? {
         let verb = if print.reprint { "重打" } else { "打印" };
-        found.push((print.attachment, format!("{verb} {}", print.form)));
+        let project = desk.project(&row.content.project).ok();
+        let title = project
+            .and_then(|p| p.form(&print.form))
+            .map_or(hand_over::SHEET_TITLE, |f| &f.title);
+        found.push((print.attachment, format!("{verb}《{title}》")));
     }
     for job in tx.jobs_of_case(case)? {
         found.extend(job.csr.map(|id| (id, "证书请求（PKCS #10）".to_owned())));

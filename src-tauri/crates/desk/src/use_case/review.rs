@@ -230,7 +230,7 @@ fn fact(kind: identifiers::Kind, value: &str, today: chrono::NaiveDate) -> Strin
 
 /// Where each box of the printed forms stands on the scanned pages; the empty name stands for the first page.
 fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>, Refusal> {
-    let mut places = BTreeMap::new();
+    let mut places: BTreeMap<String, (u32, Rect)> = BTreeMap::new();
     let mut pages = tx.pages_of_case(seen.row.id)?;
     pages.retain(|p| p.state == store::PageState::Filed && p.replaced_by.is_none());
     pages.sort_by_key(|p| (p.copy, p.page));
@@ -255,13 +255,35 @@ fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>,
                     w: b.rect.w,
                     h: b.rect.h,
                 };
-                // A tick box is named `business=new`; the first one shows where the group stands.
-                let name = b.name.split('=').next().unwrap_or(&b.name).to_owned();
-                places.entry(name).or_insert((page.id.0, rect));
+                // Tick boxes are named `business=new`; the years stand behind them. All together are one place.
+                let name = match b.name.split('=').next().unwrap_or(&b.name) {
+                    "years" | "years_capital" | "cert_count" => "business",
+                    name => name,
+                };
+                match places.get_mut(name) {
+                    Some((id, place)) if name == "business" && *id == page.id.0 => {
+                        *place = around(*place, rect)
+                    }
+                    Some(_) => {}
+                    None => {
+                        places.insert(name.to_owned(), (page.id.0, rect));
+                    }
+                }
             }
         }
     }
     Ok(places)
+}
+
+/// The rectangle around two.
+fn around(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    Rect {
+        x,
+        y,
+        w: (a.x + a.w).max(b.x + b.w) - x,
+        h: (a.y + a.h).max(b.y + b.h) - y,
+    }
 }
 
 /// Opens a case for the second check, or looks on. Verdicts given on other data than is there now fall back.
