@@ -13,6 +13,7 @@ mod finding;
 mod geometry;
 mod ink;
 mod judge;
+mod measures;
 mod outline;
 mod paper;
 mod picture;
@@ -23,7 +24,8 @@ pub mod synth;
 mod thresholds;
 
 pub use finding::{Finding, Verdict};
+pub use measures::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape};
 pub use picture::{Style, picture};
-pub use reading::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape, read, read_with};
+pub use reading::{read, read_with};
 pub use suggest::suggest;
 pub use thresholds::{Band, Thresholds};

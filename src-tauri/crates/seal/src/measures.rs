@@ -1,0 +1,116 @@
+//! What is asked about a frame, and what is answered: the words between this crate and its callers.
+//!
+//! Lengths are millimetres, areas square millimetres, angles degrees; nothing here measures or judges.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Verdict;
+
+/// What a frame is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SampleKind {
+    /// 单位公章.
+    OrgSeal,
+    /// 法定代表人私章.
+    LegalRepSeal,
+    /// A handwritten signature.
+    Signature,
+}
+
+/// What the frame should hold.
+///
+/// `width_mm` and `height_mm` are those of the printed frame. The picture may show more than the frame: the frame is taken
+/// to stand in its middle, and a margin of a few millimetres lets ink beyond the line be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// Width of the printed frame in mm.
+    pub width_mm: f64,
+    /// Height of the printed frame in mm.
+    pub height_mm: f64,
+    /// What belongs in it.
+    pub kind: SampleKind,
+}
+
+/// The shape of a seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A circle, or an ellipse that should be one.
+    Round,
+    /// An ellipse by design.
+    Oval,
+    /// A square or rectangle.
+    Square,
+}
+
+/// A box in millimetres from the picture's top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BoxMm {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+/// What was measured. Absent where the sample gives no hold for it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measures {
+    /// Area of the sample's ink in mm².
+    pub ink_mm2: f64,
+    /// Area of ink of another colour than red in mm².
+    pub other_ink_mm2: f64,
+    /// Shape of a seal.
+    pub shape: Option<Shape>,
+    /// Mean diameter of a round seal in mm.
+    pub diameter_mm: Option<f64>,
+    /// Long and short axis, or the two sides, in mm.
+    pub sides_mm: Option<[f64; 2]>,
+    /// Longer by shorter of the above.
+    pub aspect_ratio: Option<f64>,
+    /// Clockwise rotation in degrees: by the star (within ±36°), the long axis or the sides (within ±45°).
+    pub rotation_deg: Option<f64>,
+    /// Share of the border that is inked, in per cent.
+    pub coverage_percent: Option<f64>,
+    /// Largest hole in the border in degrees.
+    pub gap_deg: Option<f64>,
+    /// Optical density of the ink (in green for red ink, in brightness for a signature).
+    pub density: Option<f64>,
+    /// Density in red per density in green.
+    pub red_per_green: Option<f64>,
+    /// Density in blue per density in green.
+    pub blue_per_green: Option<f64>,
+    /// Width of the border's edge from 10 to 90 % in mm.
+    pub edge_mm: Option<f64>,
+    /// How clearly a second border runs beside the first, 0 to 1.
+    pub double: Option<f64>,
+    /// Ink on or beyond the frame's line in mm².
+    pub on_line_mm2: f64,
+    /// Dark print inside the seal in mm².
+    pub beneath_mm2: f64,
+    /// The same in per cent of the seal's area.
+    pub black_percent: f64,
+    /// Marks on the paper beside the sample in mm².
+    pub dirt_mm2: f64,
+    /// Lightness of the paper in CIE Lab (D65, white of the picture format).
+    pub paper_lightness: f64,
+    /// Chroma of the paper in CIE Lab.
+    pub paper_chroma: f64,
+}
+
+/// What one sample is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the frame was for.
+    pub kind: SampleKind,
+    /// The worst finding's verdict.
+    pub verdict: Verdict,
+    /// What was measured.
+    pub measures: Measures,
+    /// Where the sample's ink stands in the picture.
+    pub ink: Option<BoxMm>,
+}
