@@ -10,7 +10,7 @@ const PASSWORD: &str = "stub-and-voucher-47";
 fn set_up(window: &Window) {
     window.wait_for("[data-test='counter-name']");
     for (field, text) in [
-        ("counter-name", "Haizhu counter"),
+        ("counter-name", "海珠受理点"),
         ("counter-address", "广州市海珠区练习路1号"),
         ("counter-phone", "020-89000000"),
         ("counter-window", "3号窗"),
