@@ -400,7 +400,7 @@ export function makeDesk(world: World) {
       items: jobs.map((job) => `${job.holder}　UKey ${job.serial ?? '—'}　证书 5C 31 0A 77 E2，有效期 2026年11月21日 至 2029年11月21日`),
       operator: view.content.fields['operator_name'] ?? '沈若川',
       mayHandOver: view.state === 'ready' ? open : closed(`本件现为“${view.stateWord}”，还不能领取`),
-      pinOnce: null, sheet: null,
+      pinOnce: null, sheet: null, note: null,
     }
   }
 
