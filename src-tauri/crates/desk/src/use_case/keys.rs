@@ -72,10 +72,11 @@ pub fn tokens(desk: &Desk, args: ById) -> Result<Tokens, Refusal> {
 
 fn token_line(tx: &Tx<'_>, token: &TokenInfo, case: u32) -> Result<TokenLine, Refusal> {
     let jobs = tx.jobs_by_token(&token.serial)?;
-    let owner = jobs.iter().map(|j| j.case_id).next_back();
+    let here = jobs.iter().map(|j| j.case_id).find(|id| id.0 == case && case > 0);
+    let owner = here.or_else(|| jobs.iter().map(|j| j.case_id).max());
     let number = owner.map(|id| tx.case(id)).transpose()?.map(|row| row.number);
     let (presence, word) = match (owner, token.is_blank()) {
-        (Some(id), _) if id.0 == case && case > 0 => ("this_case", "本案 UKey"),
+        (Some(_), _) if here.is_some() => ("this_case", "本案 UKey"),
         (Some(_), _) => ("ours", "他案 UKey"),
         (None, true) => ("blank", "空白 UKey"),
         (None, false) => ("foreign", "外来 UKey"),

@@ -366,12 +366,20 @@ impl Desk {
                 };
                 let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
                 let stamped = |b: &&form::BoxOnPage| b.kind == form::BoxKind::Frame || b.name == "sign.seal";
+                // The unit's seal is stamped over its caption, but clear of the seal frames below it.
+                let place = |b: &form::BoxOnPage| match b.kind {
+                    form::BoxKind::Frame => b.rect,
+                    _ => pagemark::RectMm {
+                        y: b.rect.y - 7.0,
+                        ..b.rect
+                    },
+                };
                 let first = maps.iter().filter(|m| m.copy == 1);
                 Ok(first
                     .map(|m| {
                         (
                             u32::from(m.page),
-                            m.boxes.iter().filter(stamped).map(|b| b.rect).collect(),
+                            m.boxes.iter().filter(stamped).map(place).collect(),
                         )
                     })
                     .collect())
