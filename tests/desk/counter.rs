@@ -18,7 +18,25 @@ pub const ZFCG: &str = "netca-gd-zfcg";
 /// A practice counter.
 pub struct Counter {
     pub desk: Desk,
-    pub folder: TempDir,
+    pub folder: Folder,
+}
+
+/// The store's folder inside a temporary one, so that the papers beside it go away with it.
+pub struct Folder {
+    _home: TempDir,
+    store: PathBuf,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let store = home.path().join("store");
+        Self { _home: home, store }
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        &self.store
+    }
 }
 
 /// A desk over a folder, with the real worker process.
@@ -37,7 +55,7 @@ pub fn desk_over(folder: PathBuf) -> Desk {
 impl Counter {
     /// A fresh one.
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new();
         training::make(
             folder.path(),
             None,

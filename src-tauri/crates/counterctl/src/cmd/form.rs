@@ -26,7 +26,7 @@ pub enum Form {
     },
     /// Print a case on a form.
     Render {
-        /// Project id; that of the case when left out.
+        /// Project id; that of the case, or the one that has the form, when left out.
         #[arg(long)]
         project: Option<String>,
         /// Form id.
@@ -41,7 +41,7 @@ pub enum Form {
         )]
         case: Option<PathBuf>,
         /// Print the form empty.
-        #[arg(long, requires = "project")]
+        #[arg(long)]
         blank: bool,
         /// Copies.
         #[arg(long)]
@@ -77,11 +77,20 @@ impl Form {
             } => {
                 let form = form.to_lowercase();
                 let file = case.as_ref().map(|path| case_file(path)).transpose()?;
-                let id = project
+                let named = project
                     .as_deref()
-                    .or(file.as_ref().map(|f| f.content.project.as_str()))
-                    .unwrap_or_default();
-                let project = desk.project(id)?;
+                    .or(file.as_ref().map(|f| f.content.project.as_str()));
+                let project = match named {
+                    Some(id) => desk.project(id)?,
+                    None => desk
+                        .projects()
+                        .iter()
+                        .find(|p| p.form(&form).is_some())
+                        .ok_or_else(|| {
+                            let remedy = "可用的表见 counterctl forms";
+                            Refusal::new("form-unknown", format!("没有表“{form}”"), remedy)
+                        })?,
+                };
                 let form = project.form(&form).ok_or_else(|| unknown_form(project, &form))?;
                 let rendered = match &file {
                     Some(file) => papers::render(project, form, file, desk.fonts()?, copies.unwrap_or(1))?,

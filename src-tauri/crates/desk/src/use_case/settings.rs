@@ -26,7 +26,7 @@ pub struct StoredCa {
     pub der: String,
 }
 
-/// Devices and folders; unset folders lie under the store's neighbour `papers`.
+/// Devices and folders; unset folders lie in the store's neighbour `…-papers`.
 pub fn devices(tx: &Tx<'_>) -> Result<Devices, Refusal> {
     Ok(tx.setting(DEVICES)?.unwrap_or_default())
 }
@@ -41,13 +41,17 @@ pub fn put_devices(tx: &mut Tx<'_>, devices: &Devices) -> Result<(), Refusal> {
     Ok(tx.put_setting(DEVICES, devices)?)
 }
 
-/// A folder of the settings, or its default beside the store.
+/// A folder of the settings, or its default beside the store. Never inside it: papers are readable, and the store's
+/// own folder holds nothing that is.
 pub fn folder(desk: &Desk, chosen: &str, default: &str) -> PathBuf {
-    if chosen.trim().is_empty() {
-        desk.config.store_dir.join(default)
-    } else {
-        PathBuf::from(chosen.trim())
+    if !chosen.trim().is_empty() {
+        return PathBuf::from(chosen.trim());
     }
+    let store = &desk.config.store_dir;
+    let name = store
+        .file_name()
+        .map_or_else(|| "store".into(), |n| n.to_string_lossy().into_owned());
+    store.with_file_name(format!("{name}-papers")).join(default)
 }
 
 /// CA certificates that count for a project.
