@@ -7,6 +7,9 @@ use serde_json::json;
 
 use super::driver::{ESCAPE, Window};
 
+/// Where the key desk stands: the step and what was just done.
+const STEP: &str = "[data-test='job-step'],[data-test='message']";
+
 /// Makes a practice store, as `cargo xtask run` does.
 pub fn practice(store: &Path) {
     let said = counterctl([
@@ -222,7 +225,7 @@ impl Window {
             if self.text("[data-test='primary']").contains("领取") {
                 return;
             }
-            let before = self.text("[data-view='keys'] .kd-mid");
+            let before = self.text(STEP);
             if let Some(pin) = new_pin.filter(|_| self.has("[data-test='new-pin']")) {
                 self.fill("new-pin", pin);
                 self.fill("new-pin-again", pin);
@@ -239,7 +242,8 @@ impl Window {
             self.wait(
                 &format!(
                     "!document.querySelector(\"[data-test='running']\") && !document.querySelector('.is-loading') \
-                     && [...document.querySelectorAll(\"[data-view='keys'] .kd-mid\")].map(e => e.textContent.trim()).join() !== {}",
+                     && [...document.querySelectorAll({})].map(e => e.textContent.trim()).join('\\n') !== {}",
+                    json!(STEP),
                     json!(before)
                 ),
                 "the step is recorded",

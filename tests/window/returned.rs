@@ -5,7 +5,7 @@ use super::customer::stamp_and_scan;
 use super::driver::Window;
 
 const PROJECT: &str = "netca-gd-ylbx";
-const REASON: &str = "表上电话与录入不同";
+const REASON: &str = "表上勾选的年限与录入不同";
 
 #[test]
 fn a_difference_goes_back_with_its_reason() {
