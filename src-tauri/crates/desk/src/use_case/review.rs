@@ -100,7 +100,9 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
     )];
     let today = seen.desk.today();
     for spec in seen.project.fields(content.business, content.kind) {
-        let value = content.field(&spec.id).unwrap_or_default().to_owned();
+        let entered = content.field(&spec.id).unwrap_or_default();
+        let option = spec.options.iter().flatten().find(|o| o.value == entered);
+        let value = option.map_or(entered, |o| &o.label).to_owned();
         let at = place(&spec.id);
         if value.is_empty() && at.is_none() {
             continue;
