@@ -122,3 +122,26 @@ fn the_slip_and_the_preview_are_laid_out() {
         assert!(image::load_from_memory(&png).unwrap().width() > 400);
     }
 }
+
+#[test]
+fn a_printer_that_does_not_take_it_costs_only_the_way_to_the_file() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    let mut devices = counter.ok("settings", json!({}))["devices"].clone();
+    devices["printer"] = json!("no-such-printer");
+    counter.ok("save_devices", devices);
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "printer" }));
+    assert!(
+        ["printer-refused", "part-missing"].contains(&printed["findings"][0]["code"].as_str().unwrap()),
+        "{printed}"
+    );
+    let file = std::path::PathBuf::from(printed["files"][0].as_str().unwrap());
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF-"));
+    assert!(
+        !file.starts_with(counter.folder.path()),
+        "readable papers never lie inside the store"
+    );
+    assert_eq!(counter.get(&case)["state"], "printed");
+}

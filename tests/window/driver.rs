@@ -121,12 +121,10 @@ impl Window {
         // An empty text cannot be typed: what is selected is taken away.
         let typed = if text.is_empty() { "\u{e003}" } else { text };
         self.post(&format!("/element/{element}/value"), json!({"text": typed}));
-        let shown = self.run(&format!("return {input}.value"));
-        assert_eq!(
-            shown,
-            json!(text),
-            "{}: `{field}` does not show what was typed",
-            self.name
+        // The driver answers before the last key has arrived; what was typed must stand there whole all the same.
+        self.wait(
+            &format!("({input}).value === {}", json!(text)),
+            &format!("`{field}` shows what was typed"),
         );
     }
 
