@@ -117,7 +117,8 @@ fn check(value: &Value) -> Vec<String> {
 
 #[test]
 fn the_shipped_files_fit_the_schema() {
-    for id in ["netca-gd-ylbx", "netca-gd-zfcg"] {
+    for project in crate::projects().iter() {
+        let id = project.id();
         assert_eq!(check(&file(id)), Vec::<String>::new(), "{id}");
     }
 }
