@@ -222,3 +222,25 @@ fn an_interrupted_job_goes_on_with_the_same_key_pair_and_is_never_initialised_tw
         "the same key pair"
     );
 }
+
+#[test]
+fn giving_a_certificate_up_needs_no_key_desk_and_can_be_closed() {
+    let counter = Counter::new();
+    let case = counter.submitted(YLBX, "org", "revoke", 0);
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&case);
+    let case = counter.ok(
+        "approve",
+        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
+    );
+    assert_eq!(case["state"], "ready");
+    counter.sign_in("linxy");
+    let view = counter.ok("hand_over_view", json!({ "id": case["id"] }));
+    assert!(view["items"][0].as_str().unwrap().contains("报送"), "{view}");
+    let person = &people::PERSONS[0];
+    let closed = counter.ok(
+        "hand_over",
+        json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no }),
+    );
+    assert_eq!(closed["case"]["state"], "closed");
+}

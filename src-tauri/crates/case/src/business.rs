@@ -127,6 +127,12 @@ impl BusinessType {
         )
     }
 
+    /// True when the key desk has work to do: a certificate to write or a key to unlock. Giving a certificate up,
+    /// suspending it and bringing an encryption key back are reported to the authority by the counter.
+    pub fn needs_key_desk(self) -> bool {
+        self.writes_certificate() || self == Self::Unlock
+    }
+
     /// True when the applicant's existing key is worked on, so that it must be handed in.
     pub fn uses_existing_key(self) -> bool {
         matches!(

@@ -177,7 +177,8 @@ impl CaseState {
             (Step::FilePage, S::Printed | S::Scanning | S::Returned) => Ok(S::Scanning),
             (Step::FilePage, S::Draft) => Ok(S::Draft),
             (Step::Submit, S::Scanning | S::Returned) => Ok(S::InReview),
-            (Step::Approve, S::InReview) => Ok(S::Approved),
+            (Step::Approve, S::InReview) if business.needs_key_desk() => Ok(S::Approved),
+            (Step::Approve, S::InReview) => Ok(S::Ready),
             (Step::Return, S::InReview) => Ok(S::Returned),
             (Step::ExportRequest, S::Approved | S::AtCa) if business.writes_certificate() => Ok(S::AtCa),
             (Step::ProveKey, S::AtCa) if business.writes_certificate() => Ok(S::Ready),
@@ -244,6 +245,22 @@ mod tests {
                 .after(Step::ExportRequest, BusinessType::Unlock)
                 .is_err()
         );
+    }
+
+    #[test]
+    fn what_is_only_reported_to_the_authority_needs_no_key_desk() {
+        for business in [
+            BusinessType::Revoke,
+            BusinessType::Suspend,
+            BusinessType::KeyRecovery,
+        ] {
+            let ready = CaseState::InReview.after(Step::Approve, business);
+            assert_eq!(ready, Ok(CaseState::Ready));
+            assert_eq!(
+                ready.unwrap().after(Step::HandOver, business),
+                Ok(CaseState::Closed)
+            );
+        }
     }
 
     #[test]

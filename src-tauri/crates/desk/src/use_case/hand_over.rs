@@ -63,6 +63,12 @@ fn gate(seen: &Seen<'_>) -> Gate {
 fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     let certificates = tx.certificates_of_case(seen.row.id)?;
     let jobs = tx.jobs_of_case(seen.row.id)?;
+    if jobs.is_empty() {
+        let word = seen.project.business_word(seen.content().business);
+        return Ok(vec![format!(
+            "“{word}”不写 UKey：材料已复核，请按 CA 的流程报送，办妥后在此办结"
+        )]);
+    }
     let line = |job: &store::KeyJob| {
         let serial = job.token_serial.as_deref().unwrap_or("—");
         match certificates.iter().find(|c| c.job_id == job.id) {

@@ -118,11 +118,7 @@ pub(super) fn may_work(seen: &Seen<'_>) -> Gate {
         State::Approved | State::AtCa if !seen.account.roles.has(Role::KeyClerk) => {
             Gate::closed("只有制证员可以制证")
         }
-        State::Approved | State::AtCa
-            if business.writes_certificate() || business == BusinessType::Unlock =>
-        {
-            Gate::open()
-        }
+        State::Approved | State::AtCa if business.needs_key_desk() => Gate::open(),
         State::Approved | State::AtCa => Gate::closed(format!(
             "“{}”不在制证台办理，请按 CA 的流程报送",
             business.chinese()
