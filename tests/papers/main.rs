@@ -169,3 +169,29 @@ fn every_form_looks_as_it_was_looked_at() {
         assert!(known.contains(&name), "{name} belongs to no form");
     }
 }
+
+#[test]
+fn what_the_business_no_longer_asks_for_does_not_print() {
+    let project = desk().project("cfca-xs").unwrap();
+    let form = project.form("f-cfca-1").unwrap();
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let mut file = CaseFile::example(project, &form.id, day).unwrap();
+    let print = |file: &CaseFile| {
+        papers::render(project, form, file, desk().fonts().unwrap(), 1)
+            .unwrap()
+            .pdf
+    };
+    let (bare, locked) = (file.clone(), {
+        file.content
+            .fields
+            .insert("sub_lock".to_owned(), "new".to_owned());
+        file.clone()
+    });
+    assert!(print(&bare) != print(&locked), "a new case prints its 副锁");
+    let renewed = |file: &CaseFile| {
+        let mut file = file.clone();
+        file.content.business = case::BusinessType::Renew;
+        print(&file)
+    };
+    assert!(renewed(&bare) == renewed(&locked), "a renewal does not");
+}

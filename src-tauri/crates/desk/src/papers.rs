@@ -3,7 +3,7 @@
 //! The names of values are those of DOMAIN.md §5. Which fields stand on a form is the form's own affair; this
 //! module hands over everything the case knows, under its dictionary name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use form::{Filling, Fonts, FormDescription, Marks, Rendered};
 use project::{FormRef, Project};
@@ -65,6 +65,28 @@ pub fn description(project: &Project, form: &str) -> Result<FormDescription, Ref
     })?)
 }
 
+/// The case without fields that its present business and kind do not ask for: a number of 副锁 typed for a new case
+/// stays in the draft when the business changes, but does not print.
+fn asked_for(project: &Project, file: &CaseFile) -> CaseFile {
+    let content = &file.content;
+    let ids = |business, kind| project.fields(business, kind).into_iter().map(|f| f.id);
+    let asked: BTreeSet<String> = ids(content.business, content.kind).collect();
+    let kinds = project.kinds().iter().map(|k| k.kind);
+    let known: BTreeSet<String> = kinds
+        .flat_map(|kind| {
+            project
+                .businesses(kind)
+                .into_iter()
+                .flat_map(move |b| ids(b.business, kind))
+        })
+        .collect();
+    let mut file = file.clone();
+    file.content
+        .fields
+        .retain(|name, _| asked.contains(name) || !known.contains(name));
+    file
+}
+
 /// Lays a form of the case out. A case without number prints no marks.
 pub fn render(
     project: &Project,
@@ -80,7 +102,7 @@ pub fn render(
     let description = description(project, &form.id)?;
     Ok(form::render(
         &description,
-        &filling(file),
+        &filling(&asked_for(project, file)),
         marks.as_ref(),
         1..=copies.max(1),
         fonts,
