@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod every_project;
 mod papers;
 mod sealed;
 mod walked;

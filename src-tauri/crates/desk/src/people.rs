@@ -130,6 +130,9 @@ pub const PERSONS: [Person; 8] = [
     },
 ];
 
+/// The legal representative of every made-up unit.
+const LEGAL_REP: &Person = &PERSONS[7];
+
 /// Dictionary fields (DOMAIN.md §5) for a made-up unit and the person who applies for it.
 pub fn fields(unit: &Unit, operator: &Person) -> FieldMap {
     let org_code: String = unit
@@ -150,6 +153,19 @@ pub fn fields(unit: &Unit, operator: &Person) -> FieldMap {
         ("operator_id_no", operator.id_no),
         ("operator_phone", operator.phone),
         ("operator_email", operator.email),
+        ("operator_address", unit.address),
+        ("contact_name", operator.name),
+        ("contact_way", operator.phone),
+        ("contact_email", operator.email),
+        ("legal_rep_name", LEGAL_REP.name),
+        ("legal_rep_id_no", LEGAL_REP.id_no),
+        ("legal_rep_phone", LEGAL_REP.phone),
+        ("applicant_name", operator.name),
+        ("applicant_id_no", operator.id_no),
+        ("applicant_phone", operator.phone),
+        ("applicant_email", operator.email),
+        ("applicant_address", unit.address),
+        ("applicant_postcode", unit.postcode),
     ]
     .into_iter()
     .map(|(k, v)| (k.to_owned(), v.to_owned()))

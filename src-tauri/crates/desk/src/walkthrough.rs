@@ -174,11 +174,19 @@ impl Walk {
                 y.options[0]
             }
         });
-        let patch = json!({ "fields": fields, "years": years, "payment": "card" });
+        let mut patch = json!({ "fields": fields, "years": years, "payment": "card" });
+        if let Some(channel) = case
+            .channels
+            .first()
+            .filter(|_| case.channels.iter().all(|c| c.value != "counter"))
+        {
+            patch["channel"] = json!(channel.value);
+        }
         let case: CaseView = self.call(
             "save_case",
             json!({ "id": case.id, "revision": case.revision, "patch": patch }),
         )?;
+        let case = self.fill_missing(case)?;
         let seen: serde_json::Map<String, Value> = case
             .materials
             .iter()
@@ -212,6 +220,29 @@ impl Walk {
         Ok(case)
     }
 
+    /// What a project asks for beyond the usual: the first of the options, else a made-up word.
+    fn fill_missing(&self, case: CaseView) -> Result<CaseView, Refusal> {
+        let fields = case
+            .groups
+            .iter()
+            .flat_map(|g| &g.fields)
+            .filter(|f| case.missing.contains(&f.id));
+        let filled: serde_json::Map<String, Value> = fields
+            .map(|f| {
+                let value = f.options.first().map_or("演练", |o| o.value.as_str());
+                (f.id.clone(), Value::String(value.to_owned()))
+            })
+            .collect();
+        let mut patch = json!({ "fields": filled });
+        if case.missing.iter().any(|m| m.starts_with("employees.")) {
+            patch["employees"] = json!([people::employee(&people::PERSONS[5])]);
+        }
+        self.call(
+            "save_case",
+            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
+        )
+    }
+
     /// Prints; plays the customer's stamp and the scanner; takes every page in.
     fn print_and_scan(&mut self, case: &CaseView) -> Result<CaseView, Refusal> {
         let printed: Printed = self.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
@@ -238,8 +269,8 @@ impl Walk {
         for (at, places) in self.desk.places_to_stamp(case, name)? {
             let png = part::pdftoppm::page_png(pdf, at, DPI)?;
             let mut page = decode(&png)?;
-            for (place, seed) in places.iter().zip(1_u64..) {
-                stamp(&mut page, place, seed);
+            for ((name, place), seed) in places.iter().zip(1_u64..) {
+                stamp(&mut page, name, place, seed);
             }
             let scanned = scan::synth::age(&page, 0.7, 1.0, 2.0, u64::from(at) + 7, 0.0);
             let jpeg = jpeg(&scanned)?;
@@ -407,14 +438,23 @@ fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Stamps a made-up round seal of 40 mm into the middle of a frame, a little off and turned as a hand does.
-fn stamp(page: &mut RgbImage, frame: &RectMm, seed: u64) {
+/// Stamps or signs in the middle of a place, a little off and turned as a hand does: a round seal of 40 mm, a square
+/// name seal of 18 mm, or a signature, by the place's name.
+fn stamp(page: &mut RgbImage, name: &str, frame: &RectMm, seed: u64) {
     let (x, y) = frame.centre();
     let off = (seed % 3) as f64 - 1.0;
     let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
+    let design = match name {
+        "sign.seal" => seal::synth::SealDesign::round(40.0),
+        _ if name.starts_with("sign.") => {
+            return seal::synth::sign(page, centre, PX_PER_MM, (34.0, 14.0), seed);
+        }
+        _ if name.starts_with("seal.legal") => seal::synth::SealDesign::square(18.0),
+        _ => seal::synth::SealDesign::round(40.0),
+    };
     let design = seal::synth::SealDesign {
         rotation_deg: off * 1.2,
-        ..seal::synth::SealDesign::round(40.0)
+        ..design
     };
     seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
 }

@@ -350,29 +350,33 @@ pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
     })
 }
 
+/// Places on a page by their names, in mm.
+type NamedPlaces = Vec<(String, pagemark::RectMm)>;
+
 impl Desk {
-    /// Where a customer stamps the first copy of a printed file: page by page, the seal frames and the place for the
-    /// unit's seal, in mm. For practice, which plays the customer.
-    pub(crate) fn places_to_stamp(
-        &self,
-        case: u32,
-        file: &str,
-    ) -> Result<Vec<(u32, Vec<pagemark::RectMm>)>, Refusal> {
+    /// Where a customer stamps and signs the first copy of a printed file: page by page, the frames and the place for
+    /// the unit's seal by name, in mm. For practice, which plays the customer.
+    pub(crate) fn places_to_stamp(&self, case: u32, file: &str) -> Result<Vec<(u32, NamedPlaces)>, Refusal> {
         self.read(|open| {
             open.store.read(|tx| {
                 let prints = tx.prints_of_case(CaseId(case))?;
-                let Some(print) = prints.into_iter().rev().find(|p| file.contains(&p.form)) else {
+                let Some(print) = prints
+                    .into_iter()
+                    .rev()
+                    .find(|p| file.trim_end_matches(".pdf").ends_with(&format!("-{}", p.form)))
+                else {
                     return Ok(Vec::new());
                 };
                 let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
                 let stamped = |b: &&form::BoxOnPage| b.kind == form::BoxKind::Frame || b.name == "sign.seal";
                 // The unit's seal is stamped over its caption, but clear of the seal frames below it.
-                let place = |b: &form::BoxOnPage| match b.kind {
-                    form::BoxKind::Frame => b.rect,
-                    _ => pagemark::RectMm {
-                        y: b.rect.y - 7.0,
+                let place = |b: &form::BoxOnPage| {
+                    let up = if b.kind == form::BoxKind::Frame { 0.0 } else { 7.0 };
+                    let rect = pagemark::RectMm {
+                        y: b.rect.y - up,
                         ..b.rect
-                    },
+                    };
+                    (b.name.clone(), rect)
                 };
                 let first = maps.iter().filter(|m| m.copy == 1);
                 Ok(first

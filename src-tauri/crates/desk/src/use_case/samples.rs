@@ -18,8 +18,10 @@ use crate::view::Seen;
 
 /// Pixels per millimetre at which frames are cut: 300 dpi, as scanned.
 const PX_PER_MM: f64 = 300.0 / 25.4;
-/// Margin cut around the printed frame, so that ink beyond its line is seen, in mm.
+/// Margin cut around the printed frame of a seal, so that ink beyond its line is seen, in mm.
 const MARGIN_MM: f64 = 3.0;
+/// The same for a signature: its ink is as black as the form's own captions, which must not come into the picture.
+const SIGNATURE_MARGIN_MM: f64 = 1.0;
 const PNG: &str = "image/png";
 
 /// What a frame is for, by the first part of its name (`seal.org.1`, `seal.legal.2`, `sign.legal.1`).
@@ -46,17 +48,22 @@ pub fn cut(
     };
     for frame in boxes(&map, BoxKind::Frame) {
         let r = frame.rect;
+        let kind = kind_of(&frame.name);
+        let margin = match kind {
+            SampleKind::Signature => SIGNATURE_MARGIN_MM,
+            _ => MARGIN_MM,
+        };
         let around = RectMm {
-            x: r.x - MARGIN_MM,
-            y: r.y - MARGIN_MM,
-            w: r.w + 2.0 * MARGIN_MM,
-            h: r.h + 2.0 * MARGIN_MM,
+            x: r.x - margin,
+            y: r.y - margin,
+            w: r.w + 2.0 * margin,
+            h: r.h + 2.0 * margin,
         };
         let cut = scan::cut(picture, registration, around, PX_PER_MM);
         let expect = Expectation {
             width_mm: r.w,
             height_mm: r.h,
-            kind: kind_of(&frame.name),
+            kind,
         };
         let (reading, findings) = seal::read(&cut, PX_PER_MM, &expect);
         let name = |what: &str| format!("{}-{}-{what}.png", seen.row.number, frame.name);
