@@ -38,6 +38,7 @@ mod filling;
 mod fonts;
 mod inline;
 mod layout;
+mod long_lines;
 mod map;
 mod marks;
 mod pdf;

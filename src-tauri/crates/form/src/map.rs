@@ -3,7 +3,7 @@
 //! The scanner's registration, the second check's zoom and the seal cutter live on it. It never holds a value
 //! itself: a map may lie about in the clear.
 
-use pagemark::RectMm;
+use pagemark::{LineMm, RectMm};
 use serde::{Deserialize, Serialize};
 
 /// One printed page and its boxes.
@@ -17,6 +17,9 @@ pub struct PageMap {
     pub copy: u16,
     /// The boxes in reading order.
     pub boxes: Vec<BoxOnPage>,
+    /// The long lines of tables and frames: a scanned page whose marks are gone is still registered by them.
+    #[serde(default)]
+    pub lines: Vec<LineMm>,
 }
 
 /// A named place on a page.

@@ -12,6 +12,7 @@ use crate::filling::{CopyOf, Filling, Scope};
 use crate::fonts::Fonts;
 use crate::inline::Item;
 use crate::layout::lay_out;
+use crate::long_lines::long_lines;
 use crate::map::{Note, PageMap};
 use crate::marks::{self, Place};
 use crate::pdf;
@@ -83,6 +84,7 @@ pub fn render(
                 copy,
                 copies: count,
             };
+            let lines = long_lines(&page.draws);
             let mut draws = page.draws;
             draws.extend(surroundings(desc, marks, &number, fonts)?);
             drawn.push(draws);
@@ -91,6 +93,7 @@ pub fn render(
                 pages,
                 copy,
                 boxes: page.boxes,
+                lines,
             });
         }
         notes = laid.notes;

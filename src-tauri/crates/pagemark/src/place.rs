@@ -38,6 +38,27 @@ impl RectMm {
     }
 }
 
+/// A straight printed line, level or upright, in millimetres from the top left corner; the ends are its centre line's.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct LineMm {
+    /// The left or upper end.
+    pub from: (f64, f64),
+    /// The right or lower end.
+    pub to: (f64, f64),
+}
+
+impl LineMm {
+    /// True when it runs across the page, false when it runs down.
+    pub fn is_level(&self) -> bool {
+        (self.to.0 - self.from.0).abs() >= (self.to.1 - self.from.1).abs()
+    }
+
+    /// Its length in millimetres.
+    pub fn length(&self) -> f64 {
+        (self.to.0 - self.from.0).hypot(self.to.1 - self.from.1)
+    }
+}
+
 /// One of the four registration squares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Corner {
