@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use case::{Algorithm, BusinessType, CertKind, Channel};
 
+use crate::agreement::AgreementSpec;
 use crate::field::FieldGroup;
 use crate::rule::RuleData;
 use crate::scope::{BusinessScope, ChannelScope};
@@ -64,6 +65,8 @@ pub(crate) struct ProjectFile {
     pub groups: Vec<FieldGroup>,
     #[serde(default)]
     pub forms: Vec<FormRef>,
+    #[serde(default)]
+    pub agreements: Vec<AgreementSpec>,
     #[serde(default)]
     pub materials: Vec<MaterialData>,
     #[serde(default)]

@@ -7,6 +7,7 @@
 //! Never here: a screen, a store, a clock, a printed page. The only I/O is reading a project's folder.
 //! Facts: ../shared/domain (DOMAIN.md, MATERIALS.md, FEES.md), by row id and seed line in the data itself.
 
+mod agreement;
 mod fee;
 mod field;
 mod file;
@@ -17,9 +18,11 @@ mod problem;
 mod project;
 mod rule;
 mod scope;
+mod snapshot;
 mod validate;
 mod when;
 
+pub use agreement::AgreementSpec;
 pub use fee::{FeeLine, FeeRefusal, Quote, money_text};
 pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
 pub use file::{
@@ -34,4 +37,5 @@ pub use problem::{Problem, ProblemSeverity};
 pub use project::{BusinessWord, ChannelWord, Project};
 pub use rule::Facts;
 pub use scope::{BusinessScope, ChannelScope};
+pub use snapshot::Snapshot;
 pub use when::When;

@@ -128,6 +128,7 @@ fn load_with(dir: &Path, common: &BTreeMap<String, String>) -> Result<Project, V
     }
     Ok(Project {
         file,
+        source: text,
         texts,
         warnings: list,
     })

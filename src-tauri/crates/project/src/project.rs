@@ -17,6 +17,8 @@ use crate::rule::{CaseAsked, Facts};
 #[derive(Debug, Clone)]
 pub struct Project {
     pub(crate) file: ProjectFile,
+    /// The text of `project.toml` itself.
+    pub(crate) source: String,
     /// Texts of form descriptions and clauses by the name they are asked for.
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) warnings: Vec<Problem>,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::agreement;
 use crate::file::{FeeRow, ProjectFile};
 use crate::problem::Problems;
 use crate::scope::BusinessScope;
@@ -23,6 +24,12 @@ pub(crate) fn project(
     conditions(file, problems);
     fields(file, problems);
     forms(file, texts, problems);
+    unique(
+        problems,
+        "agreements",
+        file.agreements.iter().map(|a| a.id.as_str()),
+    );
+    agreement::validate(file, problems);
     unique(
         problems,
         "materials",
@@ -370,7 +377,7 @@ fn unique<'a>(problems: &mut Problems<'_>, what: &str, ids: impl Iterator<Item =
 
 impl Problems<'_> {
     /// Where `needle` stands after the first `"owner"` (or bare `owner`): the place a reader looks for first.
-    fn at(&self, owner: &str, needle: &str) -> Option<Range<usize>> {
+    pub(crate) fn at(&self, owner: &str, needle: &str) -> Option<Range<usize>> {
         let text = self.text();
         let from = text.find(&format!("\"{owner}\"")).or_else(|| text.find(owner))?;
         let at = text.get(from..)?.find(needle).map_or(from, |n| from + n);

@@ -56,6 +56,8 @@ ids! {
     CaseId;
     /// A returning unit.
     CustomerId;
+    /// An installed text of an agreement.
+    AgreementId;
     /// Stored bytes.
     AttachmentId;
     /// A scanned page.

@@ -25,8 +25,8 @@ pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restor
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use error::{Result, StoreError};
 pub use id::{
-    AccountId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId, PrintId,
-    ReviewId, SampleId,
+    AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId,
+    PrintId, ReviewId, SampleId,
 };
 pub use keys::KdfCost;
 pub use schema::known_schema;

@@ -38,6 +38,9 @@ const ORDER: &[&Migration] = &[
     &table::secret::MIGRATIONS[0],
     &table::audit::MIGRATIONS[0],
     &table::audit::MIGRATIONS[1],
+    &table::project_version::MIGRATIONS[0],
+    &table::case_file::MIGRATIONS[1],
+    &table::agreement::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -106,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 15] = [
+        let tables: [&[Migration]; 17] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -122,6 +125,8 @@ mod tests {
             table::exchange::MIGRATIONS,
             table::secret::MIGRATIONS,
             table::audit::MIGRATIONS,
+            table::project_version::MIGRATIONS,
+            table::agreement::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

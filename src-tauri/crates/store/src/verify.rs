@@ -1,4 +1,4 @@
-//! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment.
+//! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment, the texts kept by hash.
 
 use rusqlite::Connection;
 
@@ -114,6 +114,20 @@ pub(crate) fn check(tx: &Tx<'_>) -> Result<Report> {
                 words: error.to_string(),
             });
         }
+    }
+    for hash in tx.project_versions()? {
+        if let Err(error) = tx.project_version(&hash) {
+            problems.push(Problem {
+                code: "store-text-damaged",
+                words: error.to_string(),
+            });
+        }
+    }
+    if let Err(error) = tx.agreements() {
+        problems.push(Problem {
+            code: "store-text-damaged",
+            words: error.to_string(),
+        });
     }
     Ok(Report {
         audit_rows,

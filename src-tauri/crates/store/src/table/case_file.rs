@@ -12,7 +12,8 @@ use crate::row::{Fields, FromRow, found, stamp, word_of};
 use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, StoreError, Tx};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[
+Migration {
     name: "case_file-1",
     sql: "CREATE TABLE number_series(prefix TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(prefix, day)) STRICT;
           CREATE TABLE case_file(
@@ -41,7 +42,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX case_file_by_closed ON case_file(closed_at) WHERE closed_at IS NOT NULL;
           CREATE TRIGGER case_file_never_deleted BEFORE DELETE ON case_file
             BEGIN SELECT RAISE(ABORT, 'cases are kept'); END;",
-}];
+},
+Migration {
+ name: "case_file-2",
+ sql: "ALTER TABLE case_file ADD COLUMN project_hash TEXT REFERENCES project_version(sha256);",
+},
+];
 
 /// A case to be opened.
 #[derive(Debug, Clone)]
@@ -89,6 +95,8 @@ pub struct CaseRow {
     pub closed_at: Option<DateTime<Utc>>,
     /// Kept at least until.
     pub retain_until: Option<DateTime<Utc>>,
+    /// Hash of the project's data it was opened with; none in cases older than that record.
+    pub project_hash: Option<String>,
 }
 
 impl FromRow for CaseRow {
@@ -110,6 +118,7 @@ impl FromRow for CaseRow {
             approved_hash: f.get("approved_hash")?,
             closed_at: f.opt_at("closed_at")?,
             retain_until: f.opt_at("retain_until")?,
+            project_hash: f.get("project_hash")?,
         })
     }
 }

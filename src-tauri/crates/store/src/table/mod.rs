@@ -1,6 +1,7 @@
 //! The tables: one file each, with its migrations, its row type, its reads and its writes.
 
 pub(crate) mod account;
+pub(crate) mod agreement;
 pub(crate) mod attachment;
 pub(crate) mod audit;
 pub(crate) mod case_file;
@@ -10,6 +11,7 @@ pub(crate) mod exchange;
 pub(crate) mod key_job;
 pub(crate) mod page;
 pub(crate) mod print_record;
+pub(crate) mod project_version;
 pub(crate) mod review;
 pub(crate) mod sample;
 pub(crate) mod search;
@@ -17,6 +19,7 @@ pub(crate) mod secret;
 pub(crate) mod setting;
 
 pub use account::{Account, NewAccount};
+pub use agreement::{Agreement, NewAgreement};
 pub use attachment::{ATTACHMENT_LIMIT, Attachment};
 pub use audit::{AuditEntry, AuditRow};
 pub use case_file::{CaseRow, NewCase, retention_end};

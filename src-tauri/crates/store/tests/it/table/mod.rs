@@ -1,6 +1,7 @@
 //! One file per table, as in `src/table`. What tampering does to `audit` and `attachment` stands in `damage.rs`.
 
 mod account;
+mod agreement;
 mod attachment;
 mod audit;
 mod case_file;
@@ -10,6 +11,7 @@ mod exchange;
 mod key_job;
 pub mod page;
 mod print_record;
+mod project_version;
 mod review;
 mod sample;
 mod search;
