@@ -7,6 +7,7 @@
 //! figures: design notes SCAN_AND_SEAL.md.
 
 mod blobs;
+mod cutout;
 mod double;
 mod edge;
 mod finding;
@@ -23,6 +24,7 @@ mod suggest;
 pub mod synth;
 mod thresholds;
 
+pub use cutout::Cutout;
 pub use finding::{Finding, Verdict};
 pub use measures::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape};
 pub use picture::{Style, picture};

@@ -1,0 +1,233 @@
+//! The marks of the seal reader, measured on made-up samples and printed as a table.
+//!
+//! `cargo bench -p seal --bench samples -- [tuning] [N]`: the report seeds unless `tuning` is said; N samples a row in place of
+//! the full numbers. Run by `cargo xtask bench seal`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../tests/truth/mod.rs"]
+mod truth;
+
+use std::collections::BTreeMap;
+
+use seal::synth::Form;
+use seal::{Cutout, SampleKind, Verdict};
+use truth::score::{Fit, fit};
+use truth::{Device, FRAME_PX_PER_MM, Fault, Sample};
+
+/// What is asked for on the command line.
+struct Run {
+    first_seed: u64,
+    count: Option<u64>,
+    only: Option<String>,
+    talk: bool,
+}
+
+impl Run {
+    fn seeds(&self, row: u64, full: u64) -> std::ops::Range<u64> {
+        let first = self.first_seed + row * 10_000;
+        first..first + self.count.unwrap_or(full)
+    }
+}
+
+fn main() {
+    let mut run = Run {
+        first_seed: truth::REPORT,
+        count: None,
+        only: None,
+        talk: false,
+    };
+    for arg in std::env::args().skip(1).filter(|a| a != "--bench") {
+        match arg.as_str() {
+            "tuning" => run.first_seed = truth::TUNING,
+            "talk" => run.talk = true,
+            number if number.parse::<u64>().is_ok() => run.count = number.parse().ok(),
+            word => run.only = Some(word.to_owned()),
+        }
+    }
+    let wanted = |part: &str| run.only.as_deref().is_none_or(|o| o == part);
+    if wanted("masks") {
+        masks(&run);
+    }
+    if wanted("good") {
+        good(&run);
+    }
+    if wanted("spoilt") {
+        spoilt(&run);
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// The value below which this share of the values lies.
+fn quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = (sorted.len() as f64 * share) as usize;
+    sorted
+        .get(at.min(sorted.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(f64::NAN)
+}
+
+fn mask_fit(sample: &Sample, reading: &seal::Reading) -> Fit {
+    let (width, height) = (sample.frame.width() as usize, sample.frame.height() as usize);
+    let mask = match Cutout::of(&sample.frame, FRAME_PX_PER_MM, reading) {
+        Some(cutout) => (0..width * height)
+            .map(|at| cutout.covers(at % width, at / width))
+            .collect(),
+        None => vec![false; width * height],
+    };
+    fit(&mask, &sample.truth, width)
+}
+
+fn masks(run: &Run) {
+    println!("masks, diameter, rotation");
+    let rows = [
+        ("flatbed", SampleKind::OrgSeal, Device::Flatbed, None, 300),
+        (
+            "flatbed, name seal",
+            SampleKind::LegalRepSeal,
+            Device::Flatbed,
+            None,
+            100,
+        ),
+        (
+            "flatbed, signature",
+            SampleKind::Signature,
+            Device::Flatbed,
+            None,
+            100,
+        ),
+        ("camera", SampleKind::OrgSeal, Device::Camera, None, 300),
+        (
+            "flatbed, text beneath",
+            SampleKind::OrgSeal,
+            Device::Flatbed,
+            Some(Fault::PrintBeneath),
+            100,
+        ),
+        (
+            "camera, text beneath",
+            SampleKind::OrgSeal,
+            Device::Camera,
+            Some(Fault::PrintBeneath),
+            100,
+        ),
+    ];
+    let mut reading_ms = Vec::new();
+    for (row, (name, kind, device, fault, full)) in (0..).zip(rows) {
+        let (mut ious, mut precisions, mut recalls) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sizes, mut turns) = (Vec::new(), Vec::new());
+        for seed in run.seeds(row, full) {
+            let sample = truth::of(kind, device, fault, seed);
+            let start = std::time::Instant::now();
+            let (reading, _) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
+            reading_ms.push(start.elapsed().as_secs_f64() * 1e3);
+            let f = mask_fit(&sample, &reading);
+            if run.talk {
+                println!("  {seed} {f:?} {:?}", sample.scene);
+            }
+            ious.push(f.iou);
+            precisions.push(f.precision);
+            recalls.push(f.recall);
+            let (design, m) = (&sample.scene.design, &reading.measures);
+            if kind != SampleKind::Signature {
+                sizes.push(size_off(design, m));
+                if design.hairlines < 9 {
+                    turns.push(m.rotation_deg.map_or(99.0, |r| (r - design.rotation_deg).abs()));
+                }
+            }
+        }
+        println!(
+            "{name:24} n {:4} iou mean {:.4} p5 {:.4} min {:.4} | precision {:.4} recall {:.4} | size off p95 {:.3} max {:.3} mm | rotation off p95 {:.2} max {:.2}",
+            ious.len(),
+            mean(&ious),
+            quantile(&ious, 0.05),
+            quantile(&ious, 0.0),
+            mean(&precisions),
+            mean(&recalls),
+            quantile(&sizes, 0.95),
+            quantile(&sizes, 1.0),
+            quantile(&turns, 0.95),
+            quantile(&turns, 1.0),
+        );
+    }
+    println!(
+        "a frame read in {:.1} ms (median), {:.1} ms (least)",
+        quantile(&reading_ms, 0.5),
+        quantile(&reading_ms, 0.0)
+    );
+}
+
+/// How far the measured size is off, in mm: the diameter of a round seal, else the worse of two sides.
+fn size_off(design: &seal::synth::SealDesign, m: &seal::Measures) -> f64 {
+    let sides = |a: f64, b: f64| {
+        m.sides_mm
+            .map_or(99.0, |s| (s[0] - a).abs().max((s[1] - b).abs()))
+    };
+    match design.form {
+        Form::Round { diameter_mm, .. } => {
+            let truth = diameter_mm * (1.0 + design.stretch) / 2.0;
+            m.diameter_mm.map_or(99.0, |d| (d - truth).abs())
+        }
+        Form::Oval { width_mm, height_mm } => sides(width_mm, height_mm * design.stretch),
+        Form::Square { side_mm } => sides(side_mm, side_mm * design.stretch),
+    }
+}
+
+fn good(run: &Run) {
+    let (mut rejected, mut looked, mut n) = (0, 0, 0);
+    let mut why: BTreeMap<String, u32> = BTreeMap::new();
+    for seed in run.seeds(10, 1000) {
+        let sample = truth::sample(seed, None);
+        let (reading, findings) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
+        n += 1;
+        rejected += u32::from(reading.verdict == Verdict::Reject);
+        looked += u32::from(reading.verdict == Verdict::Look);
+        for f in &findings {
+            *why.entry(format!("{:?} {:?} {}", sample.expect.kind, f.verdict, f.code))
+                .or_default() += 1;
+        }
+        if run.talk && reading.verdict != Verdict::Accept {
+            println!(
+                "  {seed} {:?} {findings:?}\n {:?}",
+                sample.scene, reading.measures
+            );
+        }
+    }
+    println!("good samples: {n}, rejected {rejected}, to be looked at {looked}; {why:?}");
+}
+
+fn spoilt(run: &Run) {
+    let mut wrong = 0;
+    for (row, fault) in (20..).zip(Fault::ALL) {
+        let (code, word) = fault.code();
+        let (mut found, mut accepted, mut n) = (0, 0, 0);
+        let mut instead: BTreeMap<&str, u32> = BTreeMap::new();
+        for seed in run.seeds(row, 188) {
+            let sample = truth::sample(seed, Some(fault));
+            let (reading, findings) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
+            n += 1;
+            let hit = findings.iter().any(|f| f.code == code);
+            found += u32::from(hit);
+            accepted += u32::from(reading.verdict == Verdict::Accept);
+            if !hit {
+                for f in &findings {
+                    *instead.entry(f.code).or_default() += 1;
+                }
+                if run.talk {
+                    println!(
+                        "  {seed} {:?} {findings:?}\n {:?}",
+                        sample.scene, reading.measures
+                    );
+                }
+            }
+        }
+        wrong += accepted;
+        println!("{word} ({code}): {found} of {n}, accepted {accepted}; instead {instead:?}");
+    }
+    println!("wrong accepts {wrong}");
+}
