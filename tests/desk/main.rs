@@ -9,6 +9,7 @@ mod counter;
 mod customer;
 mod drafts;
 mod keys;
+mod offers;
 mod paper;
 mod rights;
 mod second_check;

@@ -1,35 +1,58 @@
-//! Every project that ships serves a whole case: from intake to a proven key and the hand-over sheet.
+//! Every project that ships serves whole cases: from intake to a proven key and the hand-over sheet.
 
 use counterfoil_tests::counterctl;
+use serde_json::Value;
+
+/// The projects with their certificate kinds, in their own order.
+fn projects() -> Vec<(String, Vec<String>)> {
+    let said = counterctl(["projects", "--json"]).json();
+    let text = |value: &Value| value.as_str().expect("a word").to_owned();
+    let list = said["projects"].as_array().expect("projects").iter().map(|p| {
+        let kinds = p["kinds"].as_array().expect("kinds").iter();
+        (text(&p["id"]), kinds.map(|k| text(&k["kind"])).collect())
+    });
+    list.collect()
+}
+
+/// Walks one case; what held it up, if something did. `papers` must lie there afterwards.
+fn stuck(args: &[&str], papers: &[&str]) -> Option<String> {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().to_str().expect("a path in UTF-8");
+    let walked = counterctl([&["walkthrough", "--json", "--out", folder], args].concat());
+    let whole = papers.iter().all(|f| out.path().join(f).is_file());
+    (walked.code != 0 || !whole).then(|| format!("{args:?}: {}", walked.all()))
+}
+
+const KEY_PAPERS: [&str; 4] = ["handover.pdf", "certificate.pem", "request.pem", "audit.txt"];
 
 #[test]
 fn every_project_is_walked_to_the_hand_over() {
-    let projects = counterctl(["projects", "--json"]).json();
-    let ids: Vec<String> = projects["projects"]
-        .as_array()
-        .expect("projects")
+    let projects = projects();
+    assert!(projects.len() >= 9, "{projects:?}");
+    let walks = projects
         .iter()
-        .map(|p| p["id"].as_str().expect("an id").to_owned())
-        .collect();
-    assert!(ids.len() >= 9, "{ids:?}");
-    let home = tempfile::tempdir().expect("a folder");
-    let mut stuck = Vec::new();
-    for id in ids {
-        let out = home.path().join(&id);
-        let walked = counterctl([
-            "walkthrough".as_ref(),
-            "--json".as_ref(),
-            "--project".as_ref(),
-            id.as_ref(),
-            "--out".as_ref(),
-            out.as_os_str(),
-        ]);
-        let whole = ["handover.pdf", "certificate.pem", "request.pem", "audit.txt"]
-            .iter()
-            .all(|f| out.join(f).is_file());
-        if walked.code != 0 || !whole {
-            stuck.push(format!("{id}: {}", walked.all()));
-        }
-    }
+        .filter_map(|(id, _)| stuck(&["--project", id], &KEY_PAPERS));
+    let stuck: Vec<_> = walks.collect();
     assert!(stuck.is_empty(), "{stuck:#?}");
+}
+
+#[test]
+fn a_natural_person_is_walked_to_the_hand_over() {
+    let of_persons = |(_, kinds): &(String, Vec<String>)| kinds.iter().any(|k| k == "person");
+    let projects: Vec<_> = projects().into_iter().filter(of_persons).collect();
+    assert!(projects.len() >= 3, "{projects:?}");
+    let walks = projects
+        .iter()
+        .filter_map(|(id, _)| stuck(&["--project", id, "--kind", "person"], &KEY_PAPERS));
+    let stuck: Vec<_> = walks.collect();
+    assert!(stuck.is_empty(), "{stuck:#?}");
+}
+
+/// The guide has no form for them: what is written on a key, and what is only reported to the authority.
+#[test]
+fn a_business_without_forms_is_walked_to_the_end() {
+    let renewed = ["--project", "nmgca", "--kind", "org", "--business", "renew"];
+    assert_eq!(stuck(&renewed, &KEY_PAPERS), None);
+    let revoked = ["--project", "nmgca", "--kind", "person", "--business", "revoke"];
+    assert_eq!(stuck(&revoked, &["handover.pdf", "audit.txt"]), None);
 }

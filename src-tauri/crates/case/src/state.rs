@@ -45,6 +45,8 @@ pub enum Step {
     FilePage,
     /// Sent to the second check.
     Submit,
+    /// Sent to the second check by a business that prints no form, so that nothing was printed or scanned before.
+    SubmitUnprinted,
     /// Second check passed.
     Approve,
     /// Second check sent it back.
@@ -177,6 +179,7 @@ impl CaseState {
             (Step::FilePage, S::Printed | S::Scanning | S::Returned) => Ok(S::Scanning),
             (Step::FilePage, S::Draft) => Ok(S::Draft),
             (Step::Submit, S::Scanning | S::Returned) => Ok(S::InReview),
+            (Step::SubmitUnprinted, S::Draft | S::Returned) => Ok(S::InReview),
             (Step::Approve, S::InReview) if business.needs_key_desk() => Ok(S::Approved),
             (Step::Approve, S::InReview) => Ok(S::Ready),
             (Step::Return, S::InReview) => Ok(S::Returned),
@@ -197,7 +200,7 @@ impl Step {
             Self::Edit => "修改内容",
             Self::Print => "打印",
             Self::FilePage => "归入扫描页",
-            Self::Submit => "送复核",
+            Self::Submit | Self::SubmitUnprinted => "送复核",
             Self::Approve => "复核通过",
             Self::Return => "退回",
             Self::ExportRequest => "导出证书请求",
@@ -229,6 +232,18 @@ mod tests {
             .iter()
             .try_fold(CaseState::Draft, |s, t| s.after(*t, BusinessType::New));
         assert_eq!(end, Ok(CaseState::Closed));
+    }
+
+    #[test]
+    fn only_a_business_without_forms_goes_to_review_unprinted() {
+        let draft = CaseState::Draft;
+        assert!(draft.after(Step::Submit, BusinessType::Renew).is_err());
+        assert_eq!(
+            draft.after(Step::SubmitUnprinted, BusinessType::Renew),
+            Ok(CaseState::InReview)
+        );
+        let printed = CaseState::Printed.after(Step::SubmitUnprinted, BusinessType::Renew);
+        assert!(printed.is_err(), "what was printed has to come back");
     }
 
     #[test]

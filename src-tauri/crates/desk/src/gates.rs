@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use case::Role;
 use store::Tx;
 
-use crate::api::{FeeView, Finding, Gate, MaterialLine, Refusal, Severity};
+use crate::api::{FeeView, Finding, FormLine, Gate, MaterialLine, Refusal, Severity};
 use crate::view::Seen;
 
 /// What the view has worked out already.
@@ -18,8 +18,8 @@ pub struct Facts<'a> {
     pub materials: &'a [MaterialLine],
     /// Fee.
     pub fee: &'a FeeView,
-    /// All forms printed with this content.
-    pub printed: bool,
+    /// Forms that the business prints.
+    pub forms: &'a [FormLine],
 }
 
 /// Whether this account may change the content.
@@ -37,8 +37,23 @@ pub fn editable(seen: &Seen<'_>) -> Gate {
     Gate::open()
 }
 
-/// Whether the forms may be printed: everything filled, nothing refused, a fee known.
+impl Facts<'_> {
+    /// All forms printed with this content; a business without forms has nothing left to print.
+    pub fn printed(&self) -> bool {
+        self.forms.iter().all(|f| f.printed)
+    }
+}
+
+/// Whether the forms may be printed: there are some, and the entry is complete.
 pub fn may_print(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
+    if facts.forms.is_empty() {
+        return Gate::closed("这项业务没有要打印的表，录完可直接送复核");
+    }
+    complete(seen, facts)
+}
+
+/// Whether the entry is complete: everything filled, nothing refused, a fee known.
+fn complete(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
     let edit = editable(seen);
     if !edit.open {
         return edit;
@@ -76,11 +91,11 @@ pub fn may_print(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
 
 /// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen.
 pub fn may_submit(seen: &Seen<'_>, tx: &Tx<'_>, facts: &Facts<'_>) -> Result<Gate, Refusal> {
-    let print = may_print(seen, facts);
-    if !print.open {
-        return Ok(print);
+    let complete = complete(seen, facts);
+    if !complete.open {
+        return Ok(complete);
     }
-    if !facts.printed {
+    if !facts.printed() {
         return Ok(Gate::closed("申请表还没有按现在的内容打印"));
     }
     let missing_pages = missing_pages(seen, tx)?;

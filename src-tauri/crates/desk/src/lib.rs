@@ -12,6 +12,7 @@ mod desk;
 mod dispatch;
 mod fees;
 mod gates;
+pub mod guest;
 mod key_pins;
 mod key_plan;
 mod key_work;

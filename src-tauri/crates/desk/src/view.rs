@@ -70,13 +70,12 @@ impl<'a> Seen<'a> {
         let materials = materials(project, content);
         let fee = fees::view(project, content);
         let forms = forms(tx, project, row)?;
-        let printed = !forms.is_empty() && forms.iter().all(|f| f.printed);
         let gates = gates::Facts {
             findings: &findings,
             missing: &missing,
             materials: &materials,
             fee: &fee,
-            printed,
+            forms: &forms,
         };
         Ok(CaseView {
             id: row.id.0,
@@ -85,9 +84,9 @@ impl<'a> Seen<'a> {
             saved_at: self.local(row.updated),
             state: row.state.into(),
             state_word: row.state.chinese().to_owned(),
-            next_step: row.state.next_step().to_owned(),
+            next_step: next_step(project, row).to_owned(),
             editable: gates::editable(self),
-            printed_with_this_content: printed,
+            printed_with_this_content: gates.printed(),
             project_name: project.short_name().to_owned(),
             ca: project.ca().name.clone(),
             title: content.title().to_owned(),
@@ -169,6 +168,15 @@ fn facts(tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
         _ => None,
     };
     Ok(project::Facts { unit_has_certificate })
+}
+
+/// What has to be done next, in words; where the business prints no form nobody is told to print one.
+fn next_step(project: &Project, row: &Row) -> &'static str {
+    let prints = !project.forms(row.content.business, row.content.kind).is_empty();
+    match row.state {
+        State::Draft if !prints => "录入后送复核",
+        state => state.next_step(),
+    }
 }
 
 /// A choice of the window.
@@ -393,9 +401,17 @@ impl From<CaseState> for State {
 
 /// A case in a list, as this account sees it.
 pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<CaseRow, Refusal> {
-    let (project_name, what) = match desk.project(&row.content.project) {
-        Ok(project) => (project.short_name().to_owned(), what(project, &row.content)),
-        Err(_) => (row.content.project.clone(), "项目资料缺失，见设置".to_owned()),
+    let (project_name, what, next_step) = match desk.project(&row.content.project) {
+        Ok(project) => (
+            project.short_name().to_owned(),
+            what(project, &row.content),
+            next_step(project, row),
+        ),
+        Err(_) => (
+            row.content.project.clone(),
+            "项目资料缺失，见设置".to_owned(),
+            row.state.next_step(),
+        ),
     };
     let actor = row.state.next_actor();
     let mine = match actor {
@@ -421,7 +437,7 @@ pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<Cas
         what,
         state: row.state.into(),
         state_word: row.state.chinese().to_owned(),
-        next_step: row.state.next_step().to_owned(),
+        next_step: next_step.to_owned(),
         next_actor: actor
             .map_or(
                 if row.state == State::Printed { "客户" } else { "" },

@@ -14,17 +14,19 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use token::WorkerCommand;
 
+use crate::api::secrecy_text::SecretText;
 use crate::api::*;
+use crate::guest::{Guest, Wish};
 use crate::places::{Places, write_whole};
-use crate::{Config, Desk, part, people, training};
+use crate::{Config, Desk, guest, key_work, part, people, training};
 
 const DPI: u32 = 300;
 const PX_PER_MM: f64 = DPI as f64 / 25.4;
 
 /// What a walkthrough is asked to do.
 pub struct Order {
-    /// Project id.
-    pub project: String,
+    /// What is wanted.
+    pub wish: Wish,
     /// Where the papers go.
     pub out: PathBuf,
     /// Where the token's files stay; in a folder of the papers when not named.
@@ -44,7 +46,7 @@ pub struct Left {
     pub files: Vec<String>,
     /// What was done, in order.
     pub steps: Vec<String>,
-    /// PIN of the key, for whoever looks at it afterwards; practice only.
+    /// PIN of the key, for whoever looks at it afterwards; practice only. Empty where no key was made.
     pub pin: String,
     /// Folder of the token, with `softhsm2.conf`.
     pub token: String,
@@ -75,7 +77,7 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
     training::make(
         &store_dir,
         Some(&tokens),
-        &[&order.project],
+        &[&order.wish.project],
         store::KdfCost::default(),
     )?;
     let desk = Desk::new(Config {
@@ -96,13 +98,13 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
         out: order.out,
         left,
     };
-    walk.all(&order.project)?;
+    walk.all(&order.wish)?;
     Ok(walk.left)
 }
 
 impl Walk {
     fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> Result<T, Refusal> {
-        read(self.desk.call(command, args)?)
+        guest::call(&self.desk, command, args)
     }
 
     fn did(&mut self, words: impl Into<String>) {
@@ -124,123 +126,41 @@ impl Walk {
         Ok(())
     }
 
-    fn all(&mut self, project: &str) -> Result<(), Refusal> {
+    fn all(&mut self, wish: &Wish) -> Result<(), Refusal> {
         self.sign_in("linxy")?;
-        let case = self.intake(project, Guest { unit: 0, person: 0 })?;
-        let case = self.print_and_scan(&case)?;
-        self.choose_samples(&case)?;
+        let mut case = self.intake(wish, Guest::default())?;
+        if !case.forms.is_empty() {
+            case = self.print_and_scan(&case)?;
+            self.choose_samples(&case)?;
+        }
         let case: CaseView = self.call("submit", json!({ "id": case.id }))?;
         self.did("送复核");
         self.sign_in("hemin")?;
         self.second_check(case.id)?;
-        self.sign_in("luoyi")?;
-        self.make_key(case.id)?;
+        let has_key = self.state(case.id)? == CaseState::Approved;
+        if has_key {
+            self.sign_in("luoyi")?;
+            self.make_key(case.id)?;
+        }
         self.sign_in("linxy")?;
-        self.hand_over(case.id)?;
+        self.hand_over(case.id, has_key)?;
         self.audit_report(case.id)
     }
 
-    /// The made-up unit comes to the window; everything is filled and every paper seen.
-    fn intake(&mut self, project: &str, guest: Guest) -> Result<CaseView, Refusal> {
-        let projects: Vec<ProjectInfo> = self.call("projects", json!({}))?;
-        let info = projects.into_iter().find(|p| p.id == project);
-        let info = info.ok_or_else(|| {
-            Refusal::new(
-                "project-unknown",
-                format!("没有“{project}”这个项目"),
-                "可用的见 counterctl projects",
-            )
-        })?;
-        let kind = info.kinds.first().map(|k| k.value.clone()).unwrap_or_default();
-        let open = json!({ "project": project, "kind": kind, "business": "new", "channel": "counter", "customer": null });
-        let case: CaseView = self.call("open_case", open)?;
+    fn state(&self, case: u32) -> Result<CaseState, Refusal> {
+        let view: CaseView = self.call("get_case", json!({ "id": case }))?;
+        Ok(view.state)
+    }
+
+    /// The made-up customer comes to the window; everything is filled and every paper seen.
+    fn intake(&mut self, wish: &Wish, guest: Guest) -> Result<CaseView, Refusal> {
+        let case = guest::take_in(&self.desk, wish, guest)?;
         self.left.number.clone_from(&case.number);
-        let fields = people::fields(&people::UNITS[guest.unit], &people::PERSONS[guest.person]);
-        let known: Vec<&str> = case
-            .groups
-            .iter()
-            .flat_map(|g| &g.fields)
-            .map(|f| f.id.as_str())
-            .collect();
-        let fields: serde_json::Map<String, Value> = fields
-            .into_iter()
-            .filter(|(k, _)| known.contains(&k.as_str()))
-            .map(|(k, v)| (k, Value::String(v)))
-            .collect();
-        let years = case.years.as_ref().map(|y| {
-            if y.options.is_empty() || y.options.contains(&3) {
-                3
-            } else {
-                y.options[0]
-            }
-        });
-        let mut patch = json!({ "fields": fields, "years": years, "payment": "card" });
-        if let Some(channel) = case
-            .channels
-            .first()
-            .filter(|_| case.channels.iter().all(|c| c.value != "counter"))
-        {
-            patch["channel"] = json!(channel.value);
-        }
-        let case: CaseView = self.call(
-            "save_case",
-            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
-        )?;
-        let case = self.fill_missing(case)?;
-        let seen: serde_json::Map<String, Value> = case
-            .materials
-            .iter()
-            .map(|m| (m.id.clone(), json!(m.needed)))
-            .collect();
-        let mut patch = json!({ "materials": seen });
-        if case.fee.total_cents.is_none() {
-            patch["typedFeeCents"] = json!(30000);
-        }
-        let mut case: CaseView = self.call(
-            "save_case",
-            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
-        )?;
-        for finding in case
-            .findings
-            .clone()
-            .iter()
-            .filter(|f| f.severity == Severity::Warn)
-        {
-            let keep = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
-            let patch = json!({ "keepFinding": keep });
-            case = self.call(
-                "save_case",
-                json!({ "id": case.id, "revision": case.revision, "patch": patch }),
-            )?;
-        }
         self.did(format!(
             "受理 {}：{} {}",
             case.number, case.title, case.fee.formula
         ));
         Ok(case)
-    }
-
-    /// What a project asks for beyond the usual: the first of the options, else a made-up word.
-    fn fill_missing(&self, case: CaseView) -> Result<CaseView, Refusal> {
-        let fields = case
-            .groups
-            .iter()
-            .flat_map(|g| &g.fields)
-            .filter(|f| case.missing.contains(&f.id));
-        let filled: serde_json::Map<String, Value> = fields
-            .map(|f| {
-                let value = f.options.first().map_or("演练", |o| o.value.as_str());
-                (f.id.clone(), Value::String(value.to_owned()))
-            })
-            .collect();
-        let mut patch = json!({ "fields": filled });
-        if case.missing.iter().any(|m| m.starts_with("employees.")) {
-            patch["employees"] = json!([people::employee(&people::PERSONS[5])]);
-        }
-        self.call(
-            "save_case",
-            json!({ "id": case.id, "revision": case.revision, "patch": patch }),
-        )
     }
 
     /// Prints; plays the customer's stamp and the scanner; takes every page in.
@@ -276,7 +196,7 @@ impl Walk {
             let jpeg = jpeg(&scanned)?;
             let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
             self.leave(&file, &jpeg)?;
-            let imported: Imported = read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
+            let imported: Imported = guest::read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
             if let Some(line) = imported.pages.iter().find(|p| p.state != PageState::Filed) {
                 let words = line
                     .findings
@@ -388,9 +308,14 @@ impl Walk {
         blank.ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))
     }
 
-    fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
+    /// The customer fetches: with a key of the case the customer's own PIN is set, without one the case is only closed.
+    fn hand_over(&mut self, case: u32, has_key: bool) -> Result<(), Refusal> {
         let operator = &people::PERSONS[0];
-        let pin = crate::key_work::digits(8)?;
+        let pin = if has_key {
+            key_work::digits(8)?
+        } else {
+            SecretText::from("")
+        };
         let args =
             json!({ "id": case, "fetchedBy": operator.name, "idNo": operator.id_no, "newPin": pin.expose() });
         let view: HandOverView = self.call("hand_over", args)?;
@@ -415,10 +340,6 @@ impl Walk {
         }
         self.leave("audit.txt", text.as_bytes())
     }
-}
-
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
-    serde_json::from_value(value).map_err(|e| crate::refusal::wrong_arguments(&e))
 }
 
 fn decode(png: &[u8]) -> Result<RgbImage, Refusal> {
@@ -487,7 +408,11 @@ pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(
         ("netca-gd-zfcg", Guest { unit: 1, person: 1 }, Far::Printed),
         ("netca-gd-ylbx", Guest { unit: 4, person: 4 }, Far::Entered),
     ] {
-        let case = walk.intake(project, guest)?;
+        let wish = Wish {
+            project: project.to_owned(),
+            ..Wish::default()
+        };
+        let case = walk.intake(&wish, guest)?;
         match far {
             Far::Entered => {}
             Far::Printed => {
@@ -502,13 +427,6 @@ pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(
     }
     let _: Status = walk.call("sign_out", json!({}))?;
     Ok(())
-}
-
-/// Who comes to the window: indices of the made-up units and persons.
-#[derive(Clone, Copy)]
-struct Guest {
-    unit: usize,
-    person: usize,
 }
 
 /// How far a seeded case has come.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use ::case::{BusinessType, CertKind, Channel};
 use clap::Args;
+use desk::guest::Wish;
 use desk::places::Places;
 use desk::walkthrough::{Order, walk};
 
@@ -14,6 +16,15 @@ pub struct Walkthrough {
     /// Project id.
     #[arg(long)]
     project: String,
+    /// Certificate kind; the project's first when left out.
+    #[arg(long)]
+    kind: Option<CertKind>,
+    /// Business type; a first certificate when left out.
+    #[arg(long)]
+    business: Option<BusinessType>,
+    /// Channel; the counter where it is offered, when left out.
+    #[arg(long)]
+    channel: Option<Channel>,
     /// Where every paper is left.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -26,7 +37,12 @@ impl Walkthrough {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         let left = walk(Order {
-            project: self.project.clone(),
+            wish: Wish {
+                project: self.project.clone(),
+                kind: self.kind,
+                business: self.business,
+                channel: self.channel,
+            },
             out: self.out.clone(),
             keep_token: self.keep_token.clone(),
             places: Places::find(forms)?,
@@ -39,10 +55,12 @@ impl Walkthrough {
             self.out.display()
         ));
         words.extend(left.files.iter().map(|f| format!("  {f}")));
-        words.push(format!(
-            "练习 UKey 在 {}，PIN {}（仅供练习）",
-            left.token, left.pin
-        ));
+        if !left.pin.is_empty() {
+            words.push(format!(
+                "练习 UKey 在 {}，PIN {}（仅供练习）",
+                left.token, left.pin
+            ));
+        }
         Ok(Answer::new(&left, words.join("\n")))
     }
 }

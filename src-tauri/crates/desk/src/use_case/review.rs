@@ -19,21 +19,19 @@ use crate::{Desk, refusal};
 
 /// Sends a case to the second check.
 pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
-    move_on(
-        desk,
-        args.id,
-        Role::Clerk,
-        Step::Submit,
-        "submitted",
-        |tx, seen| {
-            let gate = seen.view(tx)?.may_submit;
-            if !gate.open {
-                return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
-            }
-            tx.remember_customer(seen.row.id, desk.utc())?;
-            Ok("送复核".to_owned())
-        },
-    )
+    let prints = !get(desk, ById { id: args.id })?.forms.is_empty();
+    let step = match prints {
+        true => Step::Submit,
+        false => Step::SubmitUnprinted,
+    };
+    move_on(desk, args.id, Role::Clerk, step, "submitted", |tx, seen| {
+        let gate = seen.view(tx)?.may_submit;
+        if !gate.open {
+            return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
+        }
+        tx.remember_customer(seen.row.id, desk.utc())?;
+        Ok("送复核".to_owned())
+    })
 }
 
 /// Hash of what a reviewer sees: content, the originals of all counted pages, the chosen samples.

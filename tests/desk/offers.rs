@@ -1,0 +1,76 @@
+//! Every business of every project, for every kind and on every channel it is offered, gets through the intake.
+
+use desk::api::CaseView;
+use desk::guest::{Guest, Wish, take_in};
+use serde_json::json;
+
+use super::counter::Counter;
+
+/// Opens, fills and prints one case; why it goes no further, if it does not. Where forms are printed nothing but their
+/// pages is missing afterwards; where none are, the case may go to the second check at once.
+fn stuck(counter: &Counter, wish: &Wish) -> Option<String> {
+    let case = match take_in(&counter.desk, wish, Guest::default()) {
+        Ok(case) => case,
+        Err(refused) => return Some(refused.to_string()),
+    };
+    if case.forms.is_empty() {
+        return (!case.may_submit.open).then_some(case.may_submit.reason);
+    }
+    if !case.may_print.open {
+        return Some(case.may_print.reason);
+    }
+    counter.ok("print", json!({ "id": case.id, "forms": [], "to": "file" }));
+    let printed: CaseView = serde_json::from_value(counter.ok("get_case", json!({ "id": case.id }))).unwrap();
+    (!printed.may_submit.reason.starts_with("未扫描")).then_some(printed.may_submit.reason)
+}
+
+#[test]
+fn every_offer_gets_through_the_intake() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let (mut seen, mut held) = (0, Vec::new());
+    for project in counter.desk.projects().iter() {
+        for kind in project.kinds().iter().map(|k| k.kind) {
+            for business in project.businesses(kind).iter().map(|b| b.business) {
+                for channel in project.channels(business, kind).iter().map(|c| c.channel) {
+                    let wish = Wish {
+                        project: project.id().to_owned(),
+                        kind: Some(kind),
+                        business: Some(business),
+                        channel: Some(channel),
+                    };
+                    seen += 1;
+                    if let Some(why) = stuck(&counter, &wish) {
+                        held.push(format!("{} {kind} {business} {channel}: {why}", project.id()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 80, "only {seen} offers");
+    assert!(held.is_empty(), "{held:#?}");
+}
+
+#[test]
+fn a_business_without_forms_is_sent_to_the_second_check_and_nothing_is_printed_for_it() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let wish = Wish {
+        project: "nmgca".to_owned(),
+        business: Some(case::BusinessType::Revoke),
+        ..Wish::default()
+    };
+    let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
+    assert!(
+        case.forms.is_empty() && !case.next_step.contains("打印"),
+        "{}",
+        case.next_step
+    );
+    counter.refused(
+        "print",
+        json!({ "id": case.id, "forms": [], "to": "file" }),
+        "print-closed",
+    );
+    let sent = counter.ok("submit", json!({ "id": case.id }));
+    assert_eq!(sent["state"], "in_review");
+}
