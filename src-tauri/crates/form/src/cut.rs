@@ -1,23 +1,16 @@
-//! Cuts a small TrueType font out of a large one, before the PDF library sees it.
+//! Cuts a small TrueType font out of a large one of 15–30 MB.
 //!
-//! The library would otherwise walk and copy fonts of 15–30 MB for every document, which is nine tenths of the
-//! time of a page. A cut font holds the asked glyphs under new numbers 1, 2, 3 … in the asked order (a glyph
-//! asked for twice, for two characters, appears twice, so that both extract right), the pieces that composite
-//! glyphs are built of, and the tables a PDF font needs (ISO 32000-1, 9.9). Table layouts: OpenType 1.9.
+//! A cut font holds the asked glyphs under new numbers 1, 2, 3 … in the asked order (a glyph asked for twice, for
+//! two characters, appears twice, so that both extract right), the pieces that composite glyphs are built of, and
+//! of all tables only those that a font embedded by glyph number needs (ISO 32000-1, 9.9). Table layouts:
+//! OpenType 1.9.
 
 use std::collections::BTreeMap;
 
-/// One glyph of the cut font: its number in the large font and the character it stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Wanted {
-    pub ch: char,
-    pub gid: u16,
-}
-
 /// The cut font, or `None` when the large one lacks a table or is damaged.
-pub(crate) fn cut(font: &[u8], wanted: &[Wanted], postscript_name: &str) -> Option<Vec<u8>> {
+pub(crate) fn cut(font: &[u8], wanted: &[u16]) -> Option<Vec<u8>> {
     let source = Source::read(font)?;
-    let mut gids: Vec<u16> = std::iter::once(0).chain(wanted.iter().map(|w| w.gid)).collect();
+    let mut gids: Vec<u16> = std::iter::once(0).chain(wanted.iter().copied()).collect();
     let mut added = BTreeMap::new();
     let (mut glyf, mut loca, mut hmtx) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
@@ -59,17 +52,14 @@ pub(crate) fn cut(font: &[u8], wanted: &[Wanted], postscript_name: &str) -> Opti
     maxp.get_mut(4..6)?.copy_from_slice(&count.to_be_bytes());
 
     let mut tables: BTreeMap<[u8; 4], Vec<u8>> = BTreeMap::from([
-        (*b"cmap", character_map(wanted)),
         (*b"glyf", glyf),
         (*b"head", head),
         (*b"hhea", hhea),
         (*b"hmtx", hmtx),
         (*b"loca", loca),
         (*b"maxp", maxp),
-        (*b"name", names(postscript_name)),
-        (*b"post", post(source.table(b"post"))),
     ]);
-    for tag in [b"OS/2", b"cvt ", b"fpgm", b"prep"] {
+    for tag in [b"cvt ", b"fpgm", b"prep"] {
         if let Some(table) = source.table(tag) {
             tables.insert(*tag, table.to_vec());
         }
@@ -166,52 +156,6 @@ fn component_places(outline: &[u8]) -> Option<Vec<usize>> {
     }
 }
 
-/// A format 12 character map, one group a character.
-fn character_map(wanted: &[Wanted]) -> Vec<u8> {
-    let mut groups: BTreeMap<u32, u32> = BTreeMap::new();
-    for (at, w) in wanted.iter().enumerate() {
-        groups.insert(u32::from(w.ch), at as u32 + 1);
-    }
-    let mut out = Vec::new();
-    for word in [0_u16, 1, 3, 10] {
-        out.extend_from_slice(&word.to_be_bytes());
-    }
-    out.extend_from_slice(&12_u32.to_be_bytes());
-    out.extend_from_slice(&[0, 12, 0, 0]);
-    for long in [16 + 12 * groups.len() as u32, 0, groups.len() as u32] {
-        out.extend_from_slice(&long.to_be_bytes());
-    }
-    for (ch, gid) in groups {
-        for long in [ch, ch, gid] {
-            out.extend_from_slice(&long.to_be_bytes());
-        }
-    }
-    out
-}
-
-/// A name table with nothing but the PostScript name (Windows, Unicode).
-fn names(postscript_name: &str) -> Vec<u8> {
-    let text: Vec<u8> = postscript_name
-        .encode_utf16()
-        .flat_map(u16::to_be_bytes)
-        .collect();
-    let mut out = Vec::new();
-    for word in [0, 1, 18, 3, 1, 0x0409, 6, text.len() as u16, 0] {
-        out.extend_from_slice(&word.to_be_bytes());
-    }
-    out.extend_from_slice(&text);
-    out
-}
-
-/// A post table without glyph names, keeping the slant and underline of the large font.
-fn post(source: Option<&[u8]>) -> Vec<u8> {
-    let mut out = source
-        .and_then(|s| s.get(..32))
-        .map_or_else(|| vec![0; 32], <[u8]>::to_vec);
-    out[..4].copy_from_slice(&0x0003_0000_u32.to_be_bytes());
-    out
-}
-
 fn assemble(tables: &BTreeMap<[u8; 4], Vec<u8>>) -> Vec<u8> {
     let count = tables.len() as u16;
     let power = 15 - count.leading_zeros() as u16;
@@ -272,7 +216,7 @@ mod tests {
     /// A damaged font is `None`, never a panic: a made-up directory points anywhere.
     #[test]
     fn damaged_fonts_are_refused() {
-        let wanted = [Wanted { ch: '中', gid: 7 }];
+        let wanted = [7];
         let mut state = 0x9E37_79B9_u32;
         for length in [0, 3, 12, 28, 200, 1000] {
             for _ in 0..200 {
@@ -291,9 +235,9 @@ mod tests {
                         place[8..12].fill(0);
                     }
                 }
-                let _ = cut(&font, &wanted, "X");
+                let _ = cut(&font, &wanted);
             }
         }
-        assert_eq!(cut(b"", &wanted, "X"), None);
+        assert_eq!(cut(b"", &wanted), None);
     }
 }
