@@ -243,6 +243,7 @@ impl Soft {
             user: state(self.user_pin.is_some(), self.user_tries),
             officer: state(self.so_pin.is_some(), self.so_tries),
             tries_left: self.user_pin.is_some().then_some(self.user_tries),
+            officer_tries_left: self.so_pin.is_some().then_some(self.so_tries),
         }
     }
 
@@ -259,8 +260,11 @@ impl Soft {
             user_pin: pins.user,
             officer_pin: pins.officer,
             tries_left: pins.tries_left,
+            officer_tries_left: pins.officer_tries_left,
             pin_min: 4,
             pin_max: 32,
+            officer_min: 4,
+            officer_max: 32,
             certificates: self.certificates.clone(),
             public_keys: self.public_keys(),
             contents_known: true,

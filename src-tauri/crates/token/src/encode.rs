@@ -128,8 +128,16 @@ pub(crate) fn digest_info(digest: &[u8]) -> Vec<u8> {
     [&SHA256_DIGEST_INFO[..], digest].concat()
 }
 
-/// Issuer, serial number and subject of a certificate, each as its DER, for the attributes that belong to it.
-pub(crate) fn certificate_names(der: &[u8]) -> Option<CertificateNames> {
+/// The block that an RSA key without padding of its own signs: PKCS #1 v1.5 around a SHA-256 digest (RFC 8017 §9.2), for a
+/// modulus of `length` bytes.
+pub(crate) fn pkcs1_block(digest: &[u8], length: usize) -> Vec<u8> {
+    let info = digest_info(digest);
+    let filling = vec![0xFF; length.saturating_sub(info.len() + 3)];
+    [&[0x00, 0x01][..], &filling, &[0x00], &info].concat()
+}
+
+/// The parts of a certificate that others refer to. Nothing when it is none.
+pub(crate) fn certificate_parts(der: &[u8]) -> Option<CertificateParts> {
     let (certificate, rest) = AnyRef::from_der_partial(der).ok()?;
     if !rest.is_empty() || certificate.header().tag() != der::Tag::Sequence {
         return None;
@@ -154,18 +162,22 @@ pub(crate) fn certificate_names(der: &[u8]) -> Option<CertificateNames> {
     let (_, issuer) = next()?;
     next()?;
     let (_, subject) = next()?;
-    Some(CertificateNames {
+    let (_, spki) = next()?;
+    Some(CertificateParts {
         serial,
         issuer,
         subject,
+        spki,
     })
 }
 
-/// What CKA_SERIAL_NUMBER, CKA_ISSUER and CKA_SUBJECT hold.
-pub(crate) struct CertificateNames {
+/// Serial number, issuer, subject and public key of a certificate, each as its DER: the first three as
+/// CKA_SERIAL_NUMBER, CKA_ISSUER and CKA_SUBJECT hold them.
+pub(crate) struct CertificateParts {
     pub serial: Vec<u8>,
     pub issuer: Vec<u8>,
     pub subject: Vec<u8>,
+    pub spki: Vec<u8>,
 }
 
 /// Bytes as lower-case hexadecimal digits.

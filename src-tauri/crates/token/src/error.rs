@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::readers::ReaderError;
+
 /// Whose PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PinRole {
@@ -76,6 +78,15 @@ pub enum TokenError {
         /// What was asked.
         step: String,
     },
+    /// The reader service does not run or reports a failure of its own.
+    #[error("读卡器服务不可用：{reason}")]
+    ReaderService {
+        /// What it said.
+        reason: String,
+    },
+    /// Nobody here knows the key that lets a card be written: it was initialised elsewhere.
+    #[error("没有这张卡的管理密钥，不能写入")]
+    ManagementKeyUnknown,
     /// No such token is plugged in.
     #[error("没有找到序列号为 {serial} 的 Key")]
     NoSuchToken {
@@ -229,6 +240,8 @@ impl TokenError {
             Self::WorkerHung { .. } => "worker-hung",
             Self::WorkerDied { .. } => "worker-died",
             Self::WorkerGarbled { .. } => "worker-garbled",
+            Self::ReaderService { .. } => "reader-service-missing",
+            Self::ManagementKeyUnknown => "management-key-unknown",
             Self::NoSuchToken { .. } => "token-not-found",
             Self::NoToken => "token-none",
             Self::ChooseOne { .. } => "token-choose-one",
@@ -278,6 +291,8 @@ impl TokenError {
             Self::WorkerHung { .. } | Self::WorkerDied { .. } | Self::WorkerGarbled { .. } => {
                 "驱动已自动重新启动。请拔出 Key 再插入，程序会先核对 Key 的现状再从中断处继续。".to_owned()
             }
+            Self::ReaderService { .. } => ReaderError::NoService.remedy(),
+            Self::ManagementKeyUnknown => "请由发卡的 CA 写入证书，或换一张由本受理点初始化的卡。".to_owned(),
             Self::NoSuchToken { .. } => "请插入指定的 Key；如插的是另一个，请换成这一个。".to_owned(),
             Self::NoToken => "请插入 Key 后再试。".to_owned(),
             Self::ChooseOne { .. } => "请只留下一个 Key，或在列表里点选要用的那一个。".to_owned(),

@@ -1,10 +1,11 @@
 //! USB keys behind one vocabulary: find them, initialise them, make key pairs on them, sign, write and read back
 //! certificates, unlock them.
 //!
-//! The vocabulary is the trait [`Token`]. Three drivers speak it: `pkcs11` (any vendor module, inside a worker process),
-//! [`Workers`] (the program's side of those worker processes, with a watchdog) and, for tests, the scripted double.
-//! A driver over PC/SC (`piv`) and one over GM/T 0016 (`skf`) find their room in the same trait: nothing in it names
-//! a PKCS #11 session, handle or slot number.
+//! The vocabulary is the trait [`Token`]. Four drivers speak it: `pkcs11` (any vendor module) and `piv` (cards over PC/SC),
+//! both inside a worker process; [`Workers`], the program's side of those worker processes, with a watchdog; and, for
+//! tests, the scripted double. One over GM/T 0016 (`skf`) finds its room in the same trait: nothing in it names a PKCS #11
+//! session, handle or slot number, and the pair that a CA makes for encryption has its words already. What differs from
+//! model to model is data: [`profile`].
 //!
 //! Never here: a case, a person, a store, a clock, a network. Never in here either: a PIN in a log line, an error or a
 //! `Debug` text — PINs are [`secrecy::SecretString`] from the first line to the last.
@@ -13,6 +14,7 @@
 
 mod encode;
 mod error;
+mod piv;
 mod pkcs11;
 mod presence;
 mod readers;
@@ -21,6 +23,7 @@ mod worker;
 
 #[cfg(feature = "double")]
 pub mod double;
+pub mod profile;
 pub mod softhsm;
 pub mod step;
 
@@ -32,4 +35,4 @@ pub use step::KeyStep;
 pub use vocabulary::{
     Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe,
 };
-pub use worker::{ModuleSpec, Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};
+pub use worker::{ModuleSpec, PCSC, Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};

@@ -19,8 +19,9 @@ use secrecy::SecretString;
 
 use self::answers::{explain, text};
 use crate::error::{PinRole, TokenError};
+use crate::profile::{Pkcs11Profile, Profile};
 use crate::vocabulary::{
-    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe,
+    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe, check_label,
 };
 
 /// More places than this no counter has; a module that reports more is lying.
@@ -30,11 +31,12 @@ const SLOTS_MAX: usize = 64;
 pub(crate) struct Pkcs11Driver {
     name: String,
     module: Pkcs11,
+    profiles: Vec<Profile>,
 }
 
 impl Pkcs11Driver {
     /// Loads and starts a module.
-    pub(crate) fn open(name: &str, path: &Path) -> Result<Self, TokenError> {
+    pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Self, TokenError> {
         let bare = path.parent().is_none_or(|folder| folder.as_os_str().is_empty());
         if !bare && !path.is_file() {
             return Err(TokenError::ModuleMissing {
@@ -62,6 +64,7 @@ impl Pkcs11Driver {
         Ok(Self {
             name: name.to_owned(),
             module,
+            profiles,
         })
     }
 
@@ -105,8 +108,11 @@ impl Pkcs11Driver {
             user_pin: pins.user,
             officer_pin: pins.officer,
             tries_left: pins.tries_left,
+            officer_tries_left: pins.officer_tries_left,
             pin_min: raw.min_pin_length(),
             pin_max: raw.max_pin_length(),
+            officer_min: raw.min_pin_length(),
+            officer_max: raw.max_pin_length(),
             certificates: Vec::new(),
             public_keys: Vec::new(),
             contents_known: true,
@@ -126,8 +132,11 @@ impl Pkcs11Driver {
             user_pin: PinState::NotSet,
             officer_pin: PinState::NotSet,
             tries_left: None,
+            officer_tries_left: None,
             pin_min: 0,
             pin_max: 0,
+            officer_min: 0,
+            officer_max: 0,
             certificates: Vec::new(),
             public_keys: Vec::new(),
             contents_known: false,
@@ -236,6 +245,43 @@ impl Pkcs11Driver {
         pins::failed(error, role, raw.as_ref())
     }
 
+    /// C_InitToken, and the SO PIN. Some tokens demand their factory SO PIN for it and keep that one; it is replaced at once.
+    /// Torn in between they bear the label and say that their SO PIN is still to be changed ([`PinState::NotSet`]).
+    fn init_token(
+        &self,
+        slot: Slot,
+        before: &TokenInfo,
+        so_pin: &SecretString,
+        label: &str,
+    ) -> Result<(), TokenError> {
+        let failed = |error: Error| self.login_failed(&error, slot, PinRole::Officer);
+        let Some(factory) = self
+            .factory_so_pin(before)
+            .filter(|_| before.officer_pin == PinState::NotSet)
+        else {
+            return self.module.init_token(slot, so_pin, label).map_err(failed);
+        };
+        self.module.init_token(slot, &factory, label).map_err(failed)?;
+        let session = self.session(slot, true)?;
+        session.login(UserType::So, Some(&factory)).map_err(failed)?;
+        session
+            .set_pin(&factory, so_pin)
+            .map_err(|error| pins::refused(&error, before, "设置管理员口令"))
+    }
+
+    /// The SO PIN that this token's model leaves the factory with. A blank token may not tell its model yet: then the module
+    /// that it was found through does.
+    fn factory_so_pin(&self, token: &TokenInfo) -> Option<SecretString> {
+        let named = self
+            .profiles
+            .iter()
+            .filter(|profile| profile.knows_token(&token.manufacturer, &token.model));
+        let factory = named
+            .filter_map(Profile::pkcs11)
+            .find(|known| !known.factory_so_pin.is_empty());
+        factory.map(|known: &Pkcs11Profile| SecretString::from(known.factory_so_pin.as_str()))
+    }
+
     fn new_pin_by_officer(
         &self,
         serial: &str,
@@ -270,10 +316,7 @@ impl Token for Pkcs11Driver {
         label: &str,
         wipe: Wipe,
     ) -> Result<TokenInfo, TokenError> {
-        let fits = (1..=32).contains(&label.len()) && !label.chars().any(char::is_control);
-        if !fits {
-            return Err(TokenError::BadLabel);
-        }
+        check_label(label)?;
         let (slot, before) = self.slot(serial)?;
         pins::check_length(&before, PinRole::Officer, so_pin)?;
         if wipe == Wipe::Refuse
@@ -286,14 +329,12 @@ impl Token for Pkcs11Driver {
                 certificates: held.certificates.len(),
             });
         }
-        self.module
-            .init_token(slot, so_pin, label)
-            .map_err(|error| self.login_failed(&error, slot, PinRole::Officer))?;
+        self.init_token(slot, &before, so_pin, label)?;
         // The token is found again by its slot: its serial number may be another one now.
         let after = self.record(slot)?.ok_or(TokenError::KeyPulled {
             step: "初始化".to_owned(),
         })?;
-        if after.initialised && after.label == label.trim_end() {
+        if after.initialised && after.label == label.trim_end() && after.officer_pin != PinState::NotSet {
             Ok(after)
         } else {
             Err(TokenError::WroteOtherwise {
@@ -337,6 +378,7 @@ impl Token for Pkcs11Driver {
             user: token.user_pin,
             officer: token.officer_pin,
             tries_left: token.tries_left,
+            officer_tries_left: token.officer_tries_left,
         })
     }
 

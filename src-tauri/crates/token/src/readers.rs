@@ -1,6 +1,6 @@
 //! Card readers through PC/SC: which are there, which hold a card, and a wait for the next change.
 //!
-//! Never here: a dialogue with a card. That is the `piv` driver's, later. A USB key that speaks through its own module
+//! Never here: a dialogue with a card. That is the `piv` driver's. A USB key that speaks through its own module
 //! need not show up here at all.
 //!
 //! Facts: PC/SC Workgroup part 5 (SCardGetStatusChange); TOKENS.md (plug events: 0.1–0.3 s in, under 1 s out).
@@ -67,8 +67,12 @@ impl From<pcsc::Error> for ReaderError {
 /// # Errors
 /// [`ReaderError::NoService`], [`ReaderError::Service`].
 pub fn readers() -> Result<Vec<Reader>, ReaderError> {
-    let context = Context::establish(Scope::User)?;
-    let mut states = states(&context)?;
+    seen(&Context::establish(Scope::User)?)
+}
+
+/// The readers that a connection to the service sees now.
+pub(crate) fn seen(context: &Context) -> Result<Vec<Reader>, ReaderError> {
+    let mut states = states(context)?;
     if states.is_empty() {
         return Ok(Vec::new());
     }

@@ -134,6 +134,8 @@ pub struct PinStatus {
     pub officer: PinState,
     /// Tries left for the holder's PIN, where the token tells (PKCS #11 only ever tells 1 and 0).
     pub tries_left: Option<u8>,
+    /// Tries left for the SO PIN or PUK, where the token tells.
+    pub officer_tries_left: Option<u8>,
 }
 
 /// A certificate that lies on a token.
@@ -186,10 +188,16 @@ pub struct TokenInfo {
     pub officer_pin: PinState,
     /// Tries left for the holder's PIN, where the token tells.
     pub tries_left: Option<u8>,
+    /// Tries left for the SO PIN or PUK, where the token tells.
+    pub officer_tries_left: Option<u8>,
     /// Shortest PIN the token takes, in bytes.
     pub pin_min: usize,
     /// Longest PIN the token takes, in bytes.
     pub pin_max: usize,
+    /// Shortest SO PIN the token is initialised with, in bytes.
+    pub officer_min: usize,
+    /// Longest SO PIN the token is initialised with, in bytes.
+    pub officer_max: usize,
     /// The certificates on it.
     pub certificates: Vec<StoredCertificate>,
     /// The public keys on it.
@@ -204,6 +212,15 @@ impl TokenInfo {
     /// Nothing on it that anybody could miss: no key pair, no certificate.
     pub fn is_blank(&self) -> bool {
         self.contents_known && !self.has_private_key && self.certificates.is_empty()
+    }
+}
+
+/// A label is 1 to 32 bytes without control characters (PKCS #11 §3.2, `CK_TOKEN_INFO`).
+pub(crate) fn check_label(label: &str) -> Result<(), TokenError> {
+    if (1..=32).contains(&label.len()) && !label.chars().any(char::is_control) {
+        Ok(())
+    } else {
+        Err(TokenError::BadLabel)
     }
 }
 
@@ -402,7 +419,8 @@ pub trait Token {
     fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError>;
 
     /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second half
-    /// of the dual certificates of GM/T 0016 (`SKF_ImportECCKeyPair`). Drivers that cannot say so.
+    /// of the dual certificates of GM/T 0016 (`SKF_ImportECCKeyPair`). Both pairs then lie in one container, which the
+    /// vocabulary names by the signing pair's id. Drivers without such containers say so.
     ///
     /// # Errors
     /// [`TokenError::NotSupported`].
@@ -416,6 +434,24 @@ pub trait Token {
         let _ = (serial, pin, signing_key, enveloped);
         Err(TokenError::NotSupported {
             what: "导入加密密钥对".to_owned(),
+        })
+    }
+
+    /// Writes the certificate of the encryption pair in the container of `signing_key` (`SKF_ImportCertificate` with its
+    /// sign flag off); the signing pair's own goes by [`Token::write_certificate`]. Drivers without such containers say so.
+    ///
+    /// # Errors
+    /// [`TokenError::NotSupported`].
+    fn write_encryption_certificate(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        signing_key: &KeyId,
+        der: &[u8],
+    ) -> Result<(), TokenError> {
+        let _ = (serial, pin, signing_key, der);
+        Err(TokenError::NotSupported {
+            what: "写入加密证书".to_owned(),
         })
     }
 }

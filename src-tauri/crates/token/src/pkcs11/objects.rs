@@ -355,7 +355,7 @@ pub(super) fn write_certificate(
     if der.len() > CERTIFICATE_MAX {
         return Err(TokenError::CertificateUnreadable);
     }
-    let names = encode::certificate_names(der).ok_or(TokenError::CertificateUnreadable)?;
+    let names = encode::certificate_parts(der).ok_or(TokenError::CertificateUnreadable)?;
     private_key(session, key_id)?.ok_or_else(|| unknown(key_id))?;
     let there = |session: &Session| -> Result<bool, TokenError> {
         Ok(certificates(session)?
@@ -367,7 +367,7 @@ pub(super) fn write_certificate(
     }
     // What an interrupted writing left behind is no certificate and only confuses other programs.
     for (object, held) in certificate_objects(session)? {
-        if held.key_id == *key_id && encode::certificate_names(&held.der).is_none() {
+        if held.key_id == *key_id && encode::certificate_parts(&held.der).is_none() {
             session
                 .destroy_object(object)
                 .map_err(|error| explain(&error, "写入证书"))?;

@@ -25,7 +25,7 @@ pub(super) fn status(raw: &RawInfo) -> PinStatus {
     } else {
         PinState::Set
     };
-    let officer = if !raw.token_initialized() {
+    let officer = if !raw.token_initialized() || raw.so_pin_to_be_changed() {
         PinState::NotSet
     } else if raw.so_pin_locked() {
         PinState::Locked
@@ -40,6 +40,7 @@ pub(super) fn status(raw: &RawInfo) -> PinStatus {
         user,
         officer,
         tries_left: tries_left(user),
+        officer_tries_left: tries_left(officer),
     }
 }
 

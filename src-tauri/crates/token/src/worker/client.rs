@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said, write_question};
 use super::{ModuleSpec, WorkerCommand};
 use crate::error::TokenError;
+use crate::profile::Profile;
 use crate::vocabulary::TokenInfo;
 
 /// How long a module may take for each kind of question. The defaults are generous: real keys take up to a minute for
@@ -83,7 +84,8 @@ impl Timeouts {
             | Ask::WriteCertificate { .. }
             | Ask::DeleteObjects { .. }
             | Ask::DeleteCertificate { .. }
-            | Ask::ImportEnvelopedKey { .. } => self.write,
+            | Ask::ImportEnvelopedKey { .. }
+            | Ask::WriteEncryptionCertificate { .. } => self.write,
         }
     }
 }
@@ -104,6 +106,7 @@ pub struct Survey {
 pub struct Workers {
     command: WorkerCommand,
     timeouts: Timeouts,
+    profiles: Vec<Profile>,
     places: Vec<Place>,
     /// Which module last showed which serial number.
     seen: Mutex<HashMap<String, usize>>,
@@ -235,6 +238,7 @@ impl Workers {
         Self {
             command,
             timeouts: Timeouts::default(),
+            profiles: Vec::new(),
             places,
             seen: Mutex::new(HashMap::new()),
         }
@@ -244,6 +248,13 @@ impl Workers {
     #[must_use]
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// The same with what is known of key models; a worker that is running keeps what it was told.
+    #[must_use]
+    pub fn with_profiles(mut self, profiles: Vec<Profile>) -> Self {
+        self.profiles = profiles;
         self
     }
 
@@ -317,6 +328,7 @@ impl Workers {
             let open = Ask::Open {
                 name: place.spec.name.clone(),
                 path: place.spec.path.clone(),
+                profiles: self.profiles.clone(),
             };
             let (words, limit) = (open.words(), self.timeouts.of(&open));
             match fresh.ask(open, limit) {

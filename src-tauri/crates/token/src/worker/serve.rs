@@ -3,6 +3,7 @@
 //! Never here: a decision. A question that cannot be read is answered with an error, never with a guess.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -12,7 +13,9 @@ use zeroize::Zeroizing;
 use super::process;
 use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said};
 use crate::error::TokenError;
+use crate::piv::PivDriver;
 use crate::pkcs11::Pkcs11Driver;
+use crate::profile::Profile;
 use crate::vocabulary::Token;
 
 /// How long a module may take to close once the program is gone.
@@ -70,9 +73,9 @@ fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Ans
         },
         Ok(Question {
             id,
-            ask: Ask::Open { name, path },
+            ask: Ask::Open { name, path, profiles },
         }) => {
-            let said = open(&name, &path).map(|opened| {
+            let said = open(&name, &path, profiles).map(|opened| {
                 *driver = Some(opened);
                 Said::Done
             });
@@ -88,12 +91,15 @@ fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Ans
     }
 }
 
-fn open(name: &str, path: &std::path::Path) -> Result<Box<dyn Token>, TokenError> {
+fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Token>, TokenError> {
     #[cfg(feature = "double")]
     if let Some(double) = crate::double::Double::from_path(path) {
         return Ok(Box::new(double));
     }
-    Ok(Box::new(Pkcs11Driver::open(name, path)?))
+    if path == Path::new(super::PCSC) {
+        return Ok(Box::new(PivDriver::open(name, profiles)));
+    }
+    Ok(Box::new(Pkcs11Driver::open(name, path, profiles)?))
 }
 
 fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
@@ -173,6 +179,14 @@ fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
             enveloped,
         } => on
             .import_enveloped_key(&serial, &pin.0, &signing_key, &enveloped.0)
+            .map(done),
+        Ask::WriteEncryptionCertificate {
+            serial,
+            pin,
+            signing_key,
+            der,
+        } => on
+            .write_encryption_certificate(&serial, &pin.0, &signing_key, &der.0)
             .map(done),
     }
 }

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::encode::hex_bytes;
 use crate::error::TokenError;
+use crate::profile::Profile;
 use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
 
 /// Longest line either side reads, in bytes.
@@ -70,6 +71,7 @@ pub(super) enum Ask {
     Open {
         name: String,
         path: std::path::PathBuf,
+        profiles: Vec<Profile>,
     },
     List,
     Initialise {
@@ -148,6 +150,12 @@ pub(super) enum Ask {
         signing_key: KeyId,
         enveloped: Bytes,
     },
+    WriteEncryptionCertificate {
+        serial: String,
+        pin: Pin,
+        signing_key: KeyId,
+        der: Bytes,
+    },
 }
 
 impl Ask {
@@ -167,6 +175,7 @@ impl Ask {
             Self::RenameKey { .. } => "改写密钥编号",
             Self::Sign { .. } => "签名",
             Self::WriteCertificate { .. } => "写入证书",
+            Self::WriteEncryptionCertificate { .. } => "写入加密证书",
             Self::ReadCertificates { .. } => "读取证书",
             Self::DeleteObjects { .. } | Self::DeleteCertificate { .. } => "清除旧证书",
             Self::ImportEnvelopedKey { .. } => "导入加密密钥对",
@@ -177,7 +186,11 @@ impl Ask {
     fn long_parts(&self) -> usize {
         match self {
             Self::Sign { message, .. } => message.0.len() * 2,
-            Self::WriteCertificate { der, .. } | Self::DeleteCertificate { der, .. } => der.0.len() * 2,
+            Self::WriteCertificate { der, .. }
+            | Self::DeleteCertificate { der, .. }
+            | Self::WriteEncryptionCertificate { der, .. } => der.0.len() * 2,
+            // A profile is a screenful of text.
+            Self::Open { profiles, .. } => profiles.len() * (4 << 10),
             Self::ImportEnvelopedKey { enveloped, .. } => enveloped.0.len() * 2,
             _ => 0,
         }

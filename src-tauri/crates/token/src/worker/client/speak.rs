@@ -252,4 +252,20 @@ impl Token for Workers {
         };
         self.done(serial, ask)
     }
+
+    fn write_encryption_certificate(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        signing_key: &KeyId,
+        der: &[u8],
+    ) -> Result<(), TokenError> {
+        let ask = Ask::WriteEncryptionCertificate {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            signing_key: signing_key.clone(),
+            der: Bytes(der.to_vec()),
+        };
+        self.done(serial, ask)
+    }
 }
