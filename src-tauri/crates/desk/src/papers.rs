@@ -52,7 +52,24 @@ pub fn filling(file: &CaseFile) -> Filling {
         row
     });
     let rows = BTreeMap::from([("employees".to_owned(), employees.collect())]);
-    Filling { values, rows }
+    Filling {
+        values,
+        rows,
+        ..Filling::default()
+    }
+}
+
+/// What the forms of a case call its fields, for what is said about a value that stands beside no label.
+fn labels(project: &Project, file: &CaseFile) -> BTreeMap<String, String> {
+    let content = &file.content;
+    let fields = project.fields(content.business, content.kind);
+    let columns = project.employee_columns();
+    let bare = |label: &str| label.trim_matches(['*', '：', ':', ' ', '\u{3000}']).to_owned();
+    fields
+        .into_iter()
+        .chain(columns)
+        .map(|field| (field.id, bare(&field.label)))
+        .collect()
 }
 
 /// Reads a form's description out of its project.
@@ -100,9 +117,13 @@ pub fn render(
         case: file.number.clone(),
     });
     let description = description(project, &form.id)?;
+    let filling = Filling {
+        labels: labels(project, file),
+        ..filling(&asked_for(project, file))
+    };
     Ok(form::render(
         &description,
-        &filling(&asked_for(project, file)),
+        &filling,
         marks.as_ref(),
         1..=copies.max(1),
         fonts,

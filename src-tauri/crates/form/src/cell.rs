@@ -5,13 +5,15 @@
 
 use pagemark::RectMm;
 
-use crate::description::{Cell, Content, VAlign};
+use crate::description::{Cell, Content, TextStyle, VAlign};
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
 use crate::error::FormError;
+use crate::fitting::{Fit, Room, fit};
 use crate::fonts::{Face, printable};
 use crate::inline::Item;
+use crate::labels;
 use crate::map::BoxKind;
-use crate::setting::{Block, Fit, Sink, fit};
+use crate::setting::{Block, Sink};
 use crate::text::{Ink, Line, Setter, Unit};
 
 /// White above and below the text of a cell, in millimetres.
@@ -28,6 +30,28 @@ pub(crate) struct Overflow {
 pub(crate) struct Findings {
     pub shrunk: Vec<(String, f64)>,
     pub cut: Vec<(String, Overflow)>,
+}
+
+impl Findings {
+    /// Fits a wording into its room and keeps what had to be done to its values.
+    pub fn fit(
+        &mut self,
+        setter: &Setter<'_>,
+        items: &[Item],
+        style: &TextStyle,
+        room: Room,
+    ) -> Result<Block, FormError> {
+        let (block, done) = fit(setter, items, style, room)?;
+        match done {
+            Fit::AsIs => {}
+            Fit::Shrunk { field, size } => self.shrunk.push((field, size)),
+            Fit::Cut(fields) => self.cut.extend(fields.into_iter().map(|(field, whole)| {
+                let label = labels::of(setter, items, &field);
+                (field, Overflow { label, whole })
+            })),
+        }
+        Ok(block)
+    }
 }
 
 /// A cell that is set.
@@ -70,25 +94,16 @@ pub(crate) struct Setting<'a> {
 
 impl Setting<'_> {
     pub fn show(&self, setter: &Setter<'_>, findings: &mut Findings) -> Result<Shown, FormError> {
-        let room = self.width - 2.0 * self.cell.pad;
-        let height = (self.usual.max(self.cell.height) - 2.0 * CELL_AIR).max(0.0);
-        let mut text = |items: &[Item]| -> Result<Block, FormError> {
-            let (block, done) = fit(setter, items, &self.cell.style, room, height, self.cell.lines)?;
-            match done {
-                Fit::AsIs => {}
-                Fit::Shrunk { field, size } => findings.shrunk.push((field, size)),
-                Fit::Cut { field, whole } => {
-                    let label = match (words_before(items, &field), self.label) {
-                        (Some(own), label) if setter.scope.row.is_some() => format!("{label}（{own}）"),
-                        (Some(own), _) => own,
-                        (None, "") => field.clone(),
-                        (None, label) => label.to_owned(),
-                    };
-                    findings.cut.push((field, Overflow { label, whole }));
-                }
-            }
-            Ok(block)
+        let room = Room::Cell {
+            width: self.width - 2.0 * self.cell.pad,
+            height: (self.usual.max(self.cell.height) - 2.0 * CELL_AIR).max(0.0),
+            lines: self.cell.lines,
         };
+        let setter = &Setter {
+            label: self.label,
+            ..*setter
+        };
+        let mut text = |items: &[Item]| findings.fit(setter, items, &self.cell.style, room);
         Ok(match &self.cell.content {
             Content::Text(items) => {
                 let sole = matches!(items.as_slice(), [Item::Value { .. }]);
@@ -144,24 +159,19 @@ impl Setting<'_> {
         }
         let mut glyphs = Vec::new();
         for ch in value.chars() {
-            let glyph = setter.fonts.glyph(Face::Song, ch).map_err(|e| match e {
-                FormError::NoGlyph { character, .. } => FormError::NoGlyph {
-                    character,
-                    field: name.clone(),
-                },
-                other => other,
-            })?;
-            let size_pt = self.cell.style.size;
-            let width = size_pt * MM_PER_PT * f64::from(glyph.advance) / 1000.0;
-            let ink = Ink::Glyph(glyph);
-            glyphs.push((ch != ' ').then_some(Unit {
-                ink,
-                size_pt,
-                width,
-                shift: 0.0,
-                rest: false,
-                place: None,
-            }));
+            let glyph = setter
+                .fonts
+                .glyph(Face::Song, ch)
+                .map_err(|error| setter.named(error, &value, &[], field))?;
+            // A character wider than its box is set smaller.
+            let em = f64::from(glyph.advance) / 1000.0 * MM_PER_PT;
+            let size_pt = self
+                .cell
+                .style
+                .size
+                .min((self.width / count as f64 - 0.4) / em.max(0.01));
+            let unit = Unit::new(Ink::Glyph(glyph), size_pt, size_pt * em);
+            glyphs.push((ch != ' ').then_some(unit));
         }
         Ok(Shown::Grid { name, glyphs, count })
     }
@@ -237,47 +247,4 @@ fn inset(r: RectMm, by: f64) -> RectMm {
         w: (r.w - 2.0 * by).max(0.1),
         h: (r.h - 2.0 * by).max(0.1),
     }
-}
-
-/// The words before a value in its own cell, if there are any.
-fn words_before(items: &[Item], full_name: &str) -> Option<String> {
-    let mut before = None;
-    for item in items {
-        match item {
-            Item::Words { text, .. } => before = bare_label(text).or(before),
-            Item::Value { field, .. }
-            | Item::Blank {
-                field: Some(field), ..
-            } if full_name.ends_with(field.as_str()) => {
-                return before;
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// A label without its colon and the blanks inside it.
-fn bare_label(text: &str) -> Option<String> {
-    let bare = text.replace([' ', '\u{3000}'], "");
-    let bare = bare.trim_matches(['：', ':', '，', ',']);
-    (!bare.is_empty()).then(|| bare.to_owned())
-}
-
-/// The wording of a label cell, for the continuation list.
-pub(crate) fn words_of(cell: &Cell) -> Option<String> {
-    let Content::Text(items) = &cell.content else {
-        return None;
-    };
-    let first = items.iter().find_map(|i| {
-        if let Item::Words { text, .. } = i {
-            Some(text)
-        } else {
-            None
-        }
-    });
-    let only_words = items
-        .iter()
-        .all(|i| matches!(i, Item::Words { .. } | Item::Break));
-    first.filter(|_| only_words).and_then(|text| bare_label(text))
 }

@@ -23,13 +23,15 @@ pub enum FormError {
         /// What to write instead.
         remedy: String,
     },
-    /// No font has a shape for this character, or it has no agreed meaning.
-    #[error("「{field}」中的字符“{character}”（U+{:04X}）无法打印", u32::from(*character))]
+    /// No font has a shape for these characters, or they have no agreed meaning.
+    #[error("「{label}」中的字符{}无法打印", code_points(characters))]
     NoGlyph {
-        /// The character.
-        character: char,
+        /// Every such character of the value, once, in its order.
+        characters: Vec<char>,
         /// The field, or a piece of the form's own wording.
         field: String,
+        /// What the form calls the field.
+        label: String,
     },
     /// A font file is missing or damaged.
     #[error("打印字库 {} 无法使用：{reason}", path.display())]
@@ -89,11 +91,21 @@ impl FormError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Description { remedy, .. } => remedy.clone(),
-            Self::NoGlyph { character, field } if is_private_use(*character) => format!(
-                "“{character}”是旧系统的造字，不同电脑显示不同。请按证件用标准汉字重新录入「{field}」，或留空后手写。"
-            ),
-            Self::NoGlyph { field, .. } => {
-                format!("请核对「{field}」是否录入有误；确为生僻字的，把该栏留空打印，再由本人手写。")
+            Self::NoGlyph {
+                characters, label, ..
+            } if characters.iter().any(|c| is_private_use(*c)) => {
+                let made: Vec<char> = characters
+                    .iter()
+                    .copied()
+                    .filter(|c| is_private_use(*c))
+                    .collect();
+                format!(
+                    "{}是旧系统的造字，不同电脑显示不同。请按证件用标准汉字重新录入「{label}」，或留空后手写。",
+                    code_points(&made)
+                )
+            }
+            Self::NoGlyph { label, .. } => {
+                format!("请核对「{label}」是否录入有误；确为生僻字的，把该栏留空打印，再由本人手写。")
             }
             Self::Font { .. } => "请重新安装本程序，或恢复 assets/fonts/print 中的字库文件。".to_owned(),
             Self::TooLong { field, limit, .. } => format!("请把「{field}」缩短到{limit}以内。"),
@@ -102,6 +114,14 @@ impl FormError {
             Self::Pdf { .. } => "请重试；仍然失败时请把单号和这条提示告诉管理员。".to_owned(),
         }
     }
+}
+
+/// Characters for people whose screen may not show them either: “𰀀”（U+30000）、“龘”（U+9F98）.
+fn code_points(characters: &[char]) -> String {
+    let each = characters
+        .iter()
+        .map(|c| format!("“{c}”（U+{:04X}）", u32::from(*c)));
+    each.collect::<Vec<_>>().join("、")
 }
 
 /// True for the three private-use areas, whose characters mean something else on every machine.

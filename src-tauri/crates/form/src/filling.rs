@@ -23,6 +23,9 @@ pub struct Filling {
     /// Repeated rows by the name of their list, for instance `employees`.
     #[serde(default)]
     pub rows: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+    /// What people call the fields (`unit_name`: 单位名称), where the form has no label beside them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
 }
 
 impl Filling {
@@ -88,6 +91,17 @@ impl<'a> Scope<'a> {
             (Some(column), Some((list, index))) => format!("{list}.{}.{column}", index + 1),
             (Some(column), None) => column.to_owned(),
             (None, _) => name.to_owned(),
+        }
+    }
+
+    /// What the caller says people call a field; a row's field with the number of its row.
+    pub fn known_label(&self, full_name: &str) -> Option<String> {
+        let of = |name: &str| self.filling.labels.get(name);
+        match full_name.split('.').collect::<Vec<_>>().as_slice() {
+            [_, row, column] if row.bytes().all(|b| b.is_ascii_digit()) => {
+                Some(format!("第{row}行{}", of(column)?))
+            }
+            _ => of(full_name).cloned(),
         }
     }
 
@@ -162,7 +176,7 @@ fn date_part(date: &str, part: usize) -> String {
 }
 
 /// A value as it is printed: no line breaks or control characters, no outer blanks.
-fn tidy(value: &str) -> String {
+pub(crate) fn tidy(value: &str) -> String {
     let seen = value.chars().filter(|c| !is_invisible(*c));
     let cleaned: String = seen.map(|c| if c.is_control() { ' ' } else { c }).collect();
     cleaned.trim().to_owned()

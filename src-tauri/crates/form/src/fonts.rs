@@ -124,11 +124,12 @@ impl Fonts {
     /// The glyph for a character in a face, or in the faces that stand in for it.
     ///
     /// # Errors
-    /// [`FormError::NoGlyph`] when no font has it or it is private use; the field is filled in by the caller.
+    /// [`FormError::NoGlyph`] when no font has it or it is private use; whoever sets a value adds its field.
     pub(crate) fn glyph(&self, face: Face, ch: char) -> Result<Glyph, FormError> {
         let unknown = || FormError::NoGlyph {
-            character: ch,
-            field: String::new(),
+            characters: vec![ch],
+            field: "#form".to_owned(),
+            label: "表单文字".to_owned(),
         };
         if is_private_use(ch) {
             return Err(unknown());
@@ -156,6 +157,17 @@ impl Fonts {
             known.insert((face, ch), found);
         }
         found.ok_or_else(unknown)
+    }
+
+    /// The characters of a text that cannot be printed, each once.
+    pub(crate) fn missing(&self, text: &str) -> Vec<char> {
+        let mut missing = Vec::new();
+        for ch in text.chars() {
+            if !missing.contains(&ch) && self.glyph(Face::Song, ch).is_err() {
+                missing.push(ch);
+            }
+        }
+        missing
     }
 
     fn look_up(&self, slot: Slot, ch: char) -> Result<Option<Glyph>, FormError> {

@@ -6,14 +6,15 @@ use std::rc::Rc;
 
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM};
 
-use crate::cell::{Findings, Overflow, words_of};
+use crate::cell::{Findings, Overflow};
 use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle};
 use crate::error::FormError;
 use crate::filling::Scope;
+use crate::fitting::Room;
 use crate::fonts::{Face, Fonts};
 use crate::inline::Item;
+use crate::labels::words_of;
 use crate::map::{BoxKind, Note};
-use crate::setting;
 use crate::stacking::{Page, Piece, Shape, draw, stack};
 use crate::table::{Band, Position, bands, edges};
 use crate::text::Setter;
@@ -144,8 +145,11 @@ impl Builder<'_> {
             fonts: self.fonts,
             scope,
             kind,
+            label: "",
         };
-        let block = setting::set(&setter, &p.items, &p.style, self.width)?;
+        let block = self
+            .findings
+            .fit(&setter, &p.items, &p.style, Room::Flow(self.width))?;
         let last = block.lines.len().saturating_sub(1);
         for (at, line) in block.lines.into_iter().enumerate() {
             // The first line takes the second along, and the last but one the last: no lonely lines.
@@ -189,6 +193,7 @@ impl Builder<'_> {
                     fonts: self.fonts,
                     scope,
                     kind,
+                    label: "",
                 };
                 let place = Position { first, heads: &heads };
                 let band = Band::set(rows, table, &edges, place, &setter, &mut self.findings)?;

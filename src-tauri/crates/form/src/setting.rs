@@ -1,17 +1,13 @@
-//! Lines as drawings and boxes, and the fitting of long values into cells.
+//! Lines as drawings and boxes.
 //!
-//! A value that is too long for its cell is set smaller, then wrapped, then cut with a mark that points to the
-//! continuation list at the end of the form. It is never cut silently and never runs over a line.
+//! Where a line stands is decided before; here its glyphs, underlines and tick boxes are drawn and its values get
+//! their boxes on the map. Knows no cell and no page.
 
 use pagemark::RectMm;
 
-use crate::breaking::lines;
-use crate::description::TextStyle;
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
-use crate::error::FormError;
-use crate::inline::Item;
 use crate::map::{BoxKind, BoxOnPage};
-use crate::text::{Ink, Line, Place, Setter, ValueStyle};
+use crate::text::{Ink, Line, Place};
 
 /// Lines with the names of the places in them.
 #[derive(Debug, Clone, Default)]
@@ -24,164 +20,6 @@ impl Block {
     pub fn height(&self) -> f64 {
         self.lines.iter().map(|l| l.height).sum()
     }
-}
-
-/// What had to be done to a value to make it fit.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Fit {
-    AsIs,
-    Shrunk { field: String, size: f64 },
-    Cut { field: String, whole: String },
-}
-
-/// Sets wording at its own size, without fitting: flowing paragraphs.
-pub(crate) fn set(
-    setter: &Setter<'_>,
-    items: &[Item],
-    style: &TextStyle,
-    width: f64,
-) -> Result<Block, FormError> {
-    let values = ValueStyle {
-        size: style.size,
-        cut: None,
-        width,
-        hide: false,
-    };
-    let run = setter.run(items, style, &values)?;
-    Ok(Block {
-        lines: lines(&run, style, width),
-        places: run.places,
-    })
-}
-
-/// Line distance of wrapped values.
-const TIGHT: f64 = 1.22;
-
-/// Sets wording into a cell of a width and a usual height.
-pub(crate) fn fit(
-    setter: &Setter<'_>,
-    items: &[Item],
-    style: &TextStyle,
-    width: f64,
-    height: f64,
-    max_lines: usize,
-) -> Result<(Block, Fit), FormError> {
-    let set = |style: &TextStyle, size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
-        let run = setter.run(
-            items,
-            style,
-            &ValueStyle {
-                size,
-                cut,
-                width,
-                hide,
-            },
-        )?;
-        Ok(Block {
-            lines: lines(&run, style, width),
-            places: run.places,
-        })
-    };
-    // Lines that only a long value made necessary stand closer together than the form's own.
-    let tight = TextStyle {
-        leading: style.leading.min(TIGHT),
-        ..*style
-    };
-    let at = |size: f64, cut: Option<usize>, hide: bool| -> Result<Block, FormError> {
-        let block = set(&tight, size, cut, hide)?;
-        if block.lines.len() > 1 && !hide {
-            Ok(block)
-        } else {
-            set(style, size, cut, hide)
-        }
-    };
-    let full = set(style, style.size, None, false)?;
-    let Some((field, whole)) = longest(setter, items) else {
-        return Ok((full, Fit::AsIs));
-    };
-    let bare = set(style, style.size, None, true)?.lines.len();
-    if full.lines.len() <= bare && !overfull(&full, width) {
-        return Ok((full, Fit::AsIs));
-    }
-    let fits = |block: &Block, most: usize| block.lines.len() <= bare.max(most) && !overfull(block, width);
-    let steps = || std::iter::successors(Some(style.size), |s| Some(s - 0.5)).take_while(|s| *s >= style.min);
-    // A little smaller on the lines there are; then wrapped within the usual height; then at the smallest size.
-    // A number or an address is rather set small than broken.
-    let least = if whole.chars().all(|c| c.is_ascii_graphic()) {
-        style.min
-    } else {
-        style.size * 0.8
-    };
-    for size in steps().take_while(|s| *s >= least) {
-        let block = at(size, None, false)?;
-        if fits(&block, bare) {
-            return Ok((block, shrunk(&field, size, style)));
-        }
-    }
-    for size in steps() {
-        let block = at(size, None, false)?;
-        if fits(&block, max_lines) && block.height() <= height {
-            return Ok((block, shrunk(&field, size, style)));
-        }
-    }
-    for size in [style.size * 0.8, style.min] {
-        let block = at(size.max(style.min), None, false)?;
-        if fits(&block, max_lines) {
-            return Ok((block, shrunk(&field, size.max(style.min), style)));
-        }
-    }
-    let (mut low, mut high) = (0, whole.chars().count());
-    while low + 1 < high {
-        let middle = low.midpoint(high);
-        if fits(&at(style.min, Some(middle), false)?, max_lines) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Ok((at(style.min, Some(low), false)?, Fit::Cut { field, whole }))
-}
-
-fn shrunk(field: &str, size: f64, style: &TextStyle) -> Fit {
-    // A shade smaller needs no remark.
-    if size < style.size * 0.85 {
-        Fit::Shrunk {
-            field: field.to_owned(),
-            size,
-        }
-    } else {
-        Fit::AsIs
-    }
-}
-
-/// True when a line's ink is wider than its room, as one long blank can make it.
-fn overfull(block: &Block, width: f64) -> bool {
-    block.lines.iter().any(|line| {
-        line.units.iter().any(|(x, unit)| {
-            let ink = match &unit.ink {
-                Ink::Blank(glyphs) => glyphs.last().map_or(0.0, |(at, glyph)| {
-                    at + f64::from(glyph.advance) / 1000.0 * unit.size_pt * MM_PER_PT
-                }),
-                _ => 0.0,
-            };
-            ink > unit.width + 0.05 || x + unit.width > width + 2.0
-        })
-    })
-}
-
-/// The longest value of a wording, with its full name.
-fn longest(setter: &Setter<'_>, items: &[Item]) -> Option<(String, String)> {
-    let fields = items.iter().filter_map(|item| match item {
-        Item::Value { field, .. }
-        | Item::Blank {
-            field: Some(field), ..
-        } => Some(field),
-        _ => None,
-    });
-    fields
-        .map(|field| (setter.scope.full_name(field), setter.scope.value(field)))
-        .filter(|(_, value)| !value.is_empty())
-        .max_by_key(|(_, value)| value.chars().count())
 }
 
 /// Where lines are drawn.
@@ -209,24 +47,36 @@ impl Sink {
         let baseline = top + (line.height - em) / 2.0 + em * 0.88;
         let mut spans: Vec<(usize, f64, f64)> = Vec::new();
         let mut text: Vec<(f64, (f64, crate::fonts::Glyph))> = Vec::new();
+        // A blank whose value goes on over lines: its line runs from the first of its glyphs here to the last.
+        let mut underlined: Option<(f64, f64)> = None;
         for (at, unit) in &line.units {
             let left = x + at;
             match &unit.ink {
-                Ink::Glyph(glyph) => text.push((unit.size_pt, (left - unit.shift, *glyph))),
+                Ink::Glyph(glyph) => {
+                    text.push((unit.size_pt, (left - unit.shift, *glyph)));
+                    if unit.underlined {
+                        let from = underlined.map_or(left, |(from, _)| from);
+                        underlined = Some((from, left + unit.width));
+                    } else if let Some(span) = underlined.take() {
+                        self.underline(span, baseline, em);
+                    }
+                }
                 Ink::Blank(glyphs) => {
                     text.extend(
                         glyphs
                             .iter()
                             .map(|(dx, glyph)| (unit.size_pt, (left + dx, *glyph))),
                     );
-                    let y = baseline + em * 0.16;
-                    self.draws.push(Draw::line(
-                        (left + 0.2, y),
-                        (left + unit.width - 0.2, y),
-                        HAIRLINE,
-                    ));
+                    // The rest of a line after a value that filled the lines before it.
+                    let from = underlined.take().map_or(left + 0.2, |(from, _)| from);
+                    self.underline((from, left + unit.width - 0.2), baseline, em);
                 }
-                Ink::Tick(checked) => self.tick(*checked, unit, places, left, baseline),
+                Ink::Tick(checked) => {
+                    if let Some(span) = underlined.take() {
+                        self.underline(span, baseline, em);
+                    }
+                    self.tick(*checked, unit, places, left, baseline);
+                }
             }
             if let (Some(place), false) = (unit.place, matches!(unit.ink, Ink::Tick(_))) {
                 match spans.last_mut() {
@@ -234,6 +84,9 @@ impl Sink {
                     _ => spans.push((place, left, left + unit.width)),
                 }
             }
+        }
+        if let Some(span) = underlined {
+            self.underline(span, baseline, em);
         }
         for run in text.chunk_by(|a, b| a.0 == b.0) {
             let glyphs = run.iter().map(|(_, placed)| *placed).collect();
@@ -255,6 +108,13 @@ impl Sink {
                 };
                 self.push(&places[place], rect);
             }
+        }
+    }
+
+    fn underline(&mut self, (from, to): (f64, f64), baseline: f64, em: f64) {
+        if to > from {
+            let y = baseline + em * 0.16;
+            self.draws.push(Draw::line((from, y), (to, y), HAIRLINE));
         }
     }
 

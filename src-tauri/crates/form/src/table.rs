@@ -5,10 +5,11 @@
 
 use pagemark::RectMm;
 
-use crate::cell::{Findings, SetCell, Setting, words_of};
+use crate::cell::{Findings, SetCell, Setting};
 use crate::description::{Border, Column, Row, Table};
 use crate::drawing::{Draw, HAIRLINE};
 use crate::error::FormError;
+use crate::labels::words_of;
 use crate::setting::Sink;
 use crate::text::Setter;
 

@@ -10,6 +10,7 @@ use crate::error::FormError;
 use crate::filling::{Scope, split_date};
 use crate::fonts::{Face, Fonts, Glyph, printable};
 use crate::inline::{BlankWidth, Condition, Item};
+use crate::labels;
 use crate::map::BoxKind;
 
 /// What values are resolved against while a piece of wording is set.
@@ -19,6 +20,8 @@ pub(crate) struct Setter<'a> {
     pub scope: Scope<'a>,
     /// Kind of the boxes of ordinary values here: `Value`, or `Office` inside an office block.
     pub kind: BoxKind,
+    /// The form's label beside the cell that is being set, empty in paragraphs.
+    pub label: &'a str,
 }
 
 /// A named thing in a line, for the map.
@@ -50,6 +53,8 @@ pub(crate) struct Unit {
     pub shift: f64,
     /// Takes what is left of the line.
     pub rest: bool,
+    /// A glyph on a blank that runs on over lines: underlined.
+    pub underlined: bool,
     pub place: Option<usize>,
 }
 
@@ -77,8 +82,12 @@ pub(crate) struct ValueStyle {
     /// No blank is wider than the line it stands in.
     pub width: f64,
     pub hide: bool,
+    /// Long values on blanks run on over lines, underlined, instead of staying on one.
+    pub running: bool,
 }
 
+/// White before and after the value on a blank together, in millimetres.
+const AROUND: f64 = 0.6;
 const CUT_MARK: &str = "…（见续栏）";
 
 impl Setter<'_> {
@@ -97,7 +106,6 @@ impl Setter<'_> {
                         size,
                         style.spacing,
                         None,
-                        text,
                     )?;
                 }
                 Item::Tick { when, always } => {
@@ -111,12 +119,8 @@ impl Setter<'_> {
                     let size_pt = style.size;
                     let width = (size_pt * 1.12) * MM_PER_PT;
                     run.units.push(Unit {
-                        ink: Ink::Tick(checked),
-                        size_pt,
-                        width,
-                        shift: 0.0,
-                        rest: false,
                         place,
+                        ..Unit::new(Ink::Tick(checked), size_pt, width)
                     });
                 }
                 Item::Value { field, when } => {
@@ -127,17 +131,56 @@ impl Setter<'_> {
                         String::new()
                     };
                     let place = shown.then(|| self.add_field(&mut run.places, field));
-                    let full = self.scope.full_name(field);
-                    self.glyphs(&mut run, &text, Face::Song, values.size, 0.0, place, &full)?;
+                    self.glyphs(&mut run, &text, Face::Song, values.size, 0.0, place)
+                        .map_err(|error| self.named(error, &text, items, field))?;
                 }
                 Item::Blank { field, width, when } => {
-                    let unit = self.blank(&mut run.places, field.as_deref(), *width, when, style, values)?;
-                    run.units.push(unit);
+                    let name = field.as_deref().filter(|_| self.shown(when));
+                    let text = name.map(|f| self.value(f, values)).unwrap_or_default();
+                    let blank = Blank {
+                        text: &text,
+                        place: name.map(|f| self.add_field(&mut run.places, f)),
+                        width: *width,
+                    };
+                    self.blank(&mut run, &blank, style, values)
+                        .map_err(|error| self.named(error, &text, items, name.unwrap_or_default()))?;
                 }
             }
         }
         squeeze(&mut run.units);
         Ok(run)
+    }
+
+    /// The values that show in a wording, with their full names: long ones are what may not fit.
+    pub fn shown_values(&self, items: &[Item]) -> Vec<(String, String)> {
+        let fields = items.iter().filter_map(|item| match item {
+            Item::Value { field, when }
+            | Item::Blank {
+                field: Some(field),
+                when,
+                ..
+            } if self.shown(when) => Some(field),
+            _ => None,
+        });
+        fields
+            .map(|field| (self.scope.full_name(field), printable(&self.scope.value(field))))
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// An error about a character, told of the field it stands in, with everything in the value that has no glyph.
+    pub fn named(&self, error: FormError, text: &str, items: &[Item], field: &str) -> FormError {
+        match error {
+            FormError::NoGlyph { .. } => {
+                let field = self.scope.full_name(field);
+                FormError::NoGlyph {
+                    characters: self.fonts.missing(text),
+                    label: labels::of(self, items, &field),
+                    field,
+                }
+            }
+            other => other,
+        }
     }
 
     fn condition_name(&self, condition: &Condition) -> String {
@@ -192,33 +235,41 @@ impl Setter<'_> {
 
     fn blank(
         &self,
-        places: &mut Vec<Place>,
-        field: Option<&str>,
-        width: BlankWidth,
-        when: &Option<Condition>,
+        run: &mut Run,
+        blank: &Blank<'_>,
         style: &TextStyle,
         values: &ValueStyle,
-    ) -> Result<Unit, FormError> {
-        let shown = self.shown(when);
-        let name = field.filter(|_| shown);
-        let text = name.map(|f| self.value(f, values)).unwrap_or_default();
-        let place = name.map(|f| self.add_field(places, f));
-        let (least, rest) = match width {
+    ) -> Result<(), FormError> {
+        let place = blank.place;
+        let (least, rest) = match blank.width {
             BlankWidth::Mm(mm) => (mm, false),
             BlankWidth::Rest => (8.0, true),
         };
-        let full = name.map(|f| self.scope.full_name(f)).unwrap_or_default();
         let mut inner = Run::default();
         let mut size_pt = values.size;
-        self.glyphs(&mut inner, &text, Face::Song, size_pt, 0.0, None, &full)?;
+        self.glyphs(&mut inner, blank.text, Face::Song, size_pt, 0.0, place)?;
         let mut ink: f64 = inner.units.iter().map(|u| u.width).sum();
+        if values.running && ink + AROUND > if rest { values.width / 2.0 } else { values.width } {
+            run.units.extend(inner.units.into_iter().map(|unit| Unit {
+                underlined: true,
+                ..unit
+            }));
+            if rest {
+                run.units.push(Unit {
+                    rest,
+                    place,
+                    ..Unit::new(Ink::Blank(Vec::new()), size_pt, 0.0)
+                });
+            }
+            return Ok(());
+        }
         // A value a little longer than its blank is set smaller; a much longer one widens the blank.
-        let room = if rest { values.width } else { least } - 0.6;
+        let room = if rest { values.width } else { least } - AROUND;
         if ink > room {
             size_pt = (size_pt * room / ink).max(style.min.max(values.size * 0.72).min(values.size));
             ink *= size_pt / values.size;
         }
-        let width = least.max(ink + 0.6).min(values.width.max(least));
+        let width = least.max(ink + AROUND).min(values.width.max(least));
         let mut x = ((width - ink) / 2.0).max(0.0);
         let mut glyphs = Vec::new();
         for unit in &inner.units {
@@ -227,17 +278,14 @@ impl Setter<'_> {
             }
             x += unit.width * size_pt / values.size;
         }
-        Ok(Unit {
-            ink: Ink::Blank(glyphs),
-            size_pt,
-            width,
-            shift: 0.0,
+        run.units.push(Unit {
             rest,
             place,
-        })
+            ..Unit::new(Ink::Blank(glyphs), size_pt, width)
+        });
+        Ok(())
     }
 
-    #[allow(clippy::too_many_arguments)] // one private call, all of them needed for a glyph
     fn glyphs(
         &self,
         run: &mut Run,
@@ -246,28 +294,39 @@ impl Setter<'_> {
         size_pt: f64,
         spacing: f64,
         place: Option<usize>,
-        field: &str,
     ) -> Result<(), FormError> {
         let em = size_pt * MM_PER_PT;
         for ch in text.chars() {
-            let glyph = self.fonts.glyph(face, ch).map_err(|error| match error {
-                FormError::NoGlyph { character, .. } => FormError::NoGlyph {
-                    character,
-                    field: field.chars().take(40).collect(),
-                },
-                other => other,
-            })?;
+            let glyph = self.fonts.glyph(face, ch)?;
             let width = em * (f64::from(glyph.advance) / 1000.0 + spacing);
             run.units.push(Unit {
-                ink: Ink::Glyph(glyph),
-                size_pt,
-                width,
-                shift: 0.0,
-                rest: false,
                 place,
+                ..Unit::new(Ink::Glyph(glyph), size_pt, width)
             });
         }
         Ok(())
+    }
+}
+
+/// An underlined blank with its value.
+struct Blank<'a> {
+    text: &'a str,
+    place: Option<usize>,
+    width: BlankWidth,
+}
+
+impl Unit {
+    /// A unit by itself, of a width in millimetres.
+    pub fn new(ink: Ink, size_pt: f64, width: f64) -> Self {
+        Self {
+            ink,
+            size_pt,
+            width,
+            shift: 0.0,
+            rest: false,
+            underlined: false,
+            place: None,
+        }
     }
 }
 

@@ -268,6 +268,6 @@ pub fn filling(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Filling, Refusal> {
     values.extend(own.into_iter().map(|(k, v)| (k.to_owned(), v)));
     Ok(Filling {
         values,
-        rows: BTreeMap::new(),
+        ..Filling::default()
     })
 }

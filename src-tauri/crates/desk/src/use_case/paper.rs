@@ -250,6 +250,7 @@ fn slip(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Rendered, Refusal> {
     let filling = Filling {
         values: values.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
         rows: BTreeMap::from([("materials".to_owned(), materials.collect())]),
+        ..Filling::default()
     };
     sheets::render(seen.desk, SLIP, &seen.row.number, &filling)
 }

@@ -110,6 +110,7 @@ pub fn filling() -> Filling {
             ("employees".to_owned(), employees(9)),
             ("materials".to_owned(), materials()),
         ]),
+        ..Filling::default()
     }
 }
 

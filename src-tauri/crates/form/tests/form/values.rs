@@ -146,14 +146,21 @@ fn a_character_without_a_glyph_is_refused_by_name() {
         .unwrap_err();
         assert_eq!(error.code(), "form-no-glyph");
         let form::FormError::NoGlyph {
-            character: found,
+            characters,
             field,
+            label,
         } = &error
         else {
             panic!("{error}")
         };
-        assert_eq!((*found, field.as_str()), (character, "operator_name"));
-        assert!(error.to_string().contains("operator_name") && !error.remedy().is_empty());
+        assert_eq!(
+            (characters.as_slice(), field.as_str()),
+            ([character].as_slice(), "operator_name")
+        );
+        assert_eq!(label, "姓名");
+        let point = format!("“{character}”（U+{:04X}）", u32::from(character));
+        assert!(error.to_string().contains(&point), "{error}");
+        assert!(error.to_string().starts_with("「姓名」") && error.remedy().contains("「姓名」"));
     }
 }
 

@@ -1,0 +1,64 @@
+//! What people call a field: the words of the form beside it.
+//!
+//! Errors, notes and the continuation list speak of 通信地址, never of `unit_mail_address`. What stands on the form
+//! comes first, then the caller's own list of names; an id is the last resort.
+
+use crate::description::{Cell, Content};
+use crate::inline::Item;
+use crate::text::Setter;
+
+/// The name of a field that stands in a wording: its full name is `unit_name` or `employees.3.user_name`.
+pub(crate) fn of(setter: &Setter<'_>, items: &[Item], full_name: &str) -> String {
+    let own = words_before(items, full_name);
+    let known = || setter.scope.known_label(full_name);
+    match (own, setter.label) {
+        (Some(own), "") => known().unwrap_or(own),
+        (Some(own), label) if setter.scope.row.is_some() => format!("{label}（{own}）"),
+        (Some(own), _) => own,
+        (None, "") => known().unwrap_or_else(|| full_name.to_owned()),
+        (None, label) => label.to_owned(),
+    }
+}
+
+/// The words before a value in its own cell, if there are any.
+fn words_before(items: &[Item], full_name: &str) -> Option<String> {
+    let mut before = None;
+    for item in items {
+        match item {
+            Item::Words { text, .. } => before = bare(text).or(before),
+            Item::Value { field, .. }
+            | Item::Blank {
+                field: Some(field), ..
+            } if full_name.ends_with(field.as_str()) => {
+                return before;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A label without its colon and the blanks inside it.
+fn bare(text: &str) -> Option<String> {
+    let bare = text.replace([' ', '\u{3000}'], "");
+    let bare = bare.trim_matches(['：', ':', '，', ',']);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// The wording of a label cell, for the fields of the cells behind it.
+pub(crate) fn words_of(cell: &Cell) -> Option<String> {
+    let Content::Text(items) = &cell.content else {
+        return None;
+    };
+    let first = items.iter().find_map(|i| {
+        if let Item::Words { text, .. } = i {
+            Some(text)
+        } else {
+            None
+        }
+    });
+    let only_words = items
+        .iter()
+        .all(|i| matches!(i, Item::Words { .. } | Item::Break));
+    first.filter(|_| only_words).and_then(|text| bare(text))
+}
