@@ -3,7 +3,7 @@
 //! The language is described in the crate's own documentation; `reading` builds these types
 //! from KDL. A description knows no value and no page break.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::FormError;
 use crate::filling::split_date;
@@ -20,6 +20,8 @@ pub struct FormDescription {
     pub(crate) pages: Option<u16>,
     pub(crate) page: PageStyle,
     pub(crate) footer: Option<Vec<Item>>,
+    /// Agreements that stand on the form, and whether their text was at hand.
+    pub(crate) agreements: BTreeMap<String, bool>,
     /// The wording shows the copy's caption itself (`{#caption}`); otherwise it is put above the form.
     pub(crate) shows_caption: bool,
     pub(crate) blocks: Vec<Block>,
@@ -58,6 +60,12 @@ impl FormDescription {
     /// The number of pages the form is meant to have, when the description states one.
     pub fn pages(&self) -> Option<u16> {
         self.pages
+    }
+
+    /// The agreements that stand on the form, by id: true where the authority's text was given and is set, false where
+    /// the form says where it is published.
+    pub fn agreements(&self) -> &BTreeMap<String, bool> {
+        &self.agreements
     }
 
     /// Every field the form uses, once: `unit_name`, `apply_date` (without its parts), and for repeated rows

@@ -20,6 +20,7 @@
 //!     row { frame "seal.org.1" h=50; sign "sign.operator" label="经办人签署："; text "…" open="left top" }
 //!   }
 //!   p "声明……" indent=2 size=9
+//!   agreement "service" size=9 { … }   // the authority's installed text; until then what stands in the braces
 //!   keep { … }  office { … }  include "clauses/netca-declaration"  space 3 grow=5  rule  pagebreak
 //!   only 1 2 { … }               // only on these copies
 //!   sheet each="employees" per=14 { … }   // the whole sheet again for every 14 rows
@@ -57,3 +58,4 @@ pub use filling::Filling;
 pub use fonts::Fonts;
 pub use map::{BoxKind, BoxOnPage, Note, PageMap};
 pub use render::{Marks, Rendered, render};
+pub use reading::AGREEMENTS;

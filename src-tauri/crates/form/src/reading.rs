@@ -2,12 +2,17 @@
 //!
 //! Every complaint names file, line and column and says what to write instead; unknown nodes and properties are
 //! refused, so that a typing slip never silently changes a form. Clauses are pulled in by `include "name"`, to a
-//! depth of four.
+//! depth of four; the texts of agreements come in by the same door (`agreement`).
 
+mod agreement;
 mod source;
 mod table;
 
 use kdl::{KdlNode, KdlValue};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+pub use agreement::AGREEMENTS;
 use source::{MAX_DEPTH, STYLE, Source, number_of};
 
 use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, TextStyle};
@@ -20,9 +25,17 @@ pub(crate) fn read(
     include: &dyn Fn(&str) -> Option<String>,
 ) -> Result<FormDescription, FormError> {
     let source = Source {
+    let agreements = RefCell::new(BTreeMap::new());
+    let noted = |called: &str| {
+        let found = include(called);
+        if let Some(id) = called.strip_prefix(AGREEMENTS) {
+            agreements.borrow_mut().insert(id.to_owned(), found.is_some());
+        }
+        found
+    };
         name,
         text: kdl,
-        include,
+        include: &noted,
         depth: 0,
     };
     let document = source.document()?;
@@ -40,7 +53,11 @@ pub(crate) fn read(
             "写成 form \"id\" version=\"…\" title=\"…\" { … }",
         ));
     }
-    source.form(node)
+    let mut form = source.form(node)?;
+    form.agreements = agreements.take();
+    // How many pages the authority's text takes is its own affair.
+    form.pages = form.pages.filter(|_| form.agreements.values().all(|installed| !installed));
+    Ok(form)
 }
 
 impl Source<'_> {
@@ -80,6 +97,7 @@ impl Source<'_> {
             },
             footer: None,
             shows_caption: self.text.contains("{#caption}"),
+            agreements: BTreeMap::new(),
             blocks: Vec::new(),
         };
         let mut content = Vec::new();
@@ -138,7 +156,7 @@ impl Source<'_> {
         }
     }
 
-    fn blocks(&self, node: &KdlNode, page: &PageStyle) -> Result<Vec<Block>, FormError> {
+    pub fn blocks(&self, node: &KdlNode, page: &PageStyle) -> Result<Vec<Block>, FormError> {
         let mut blocks = Vec::new();
         for child in node.iter_children() {
             self.block(child, page, &mut blocks)?;
@@ -223,7 +241,8 @@ impl Source<'_> {
             "table" => out.push(Block::Table(self.table(node, page)?)),
             "include" => self.include(node, page, out)?,
             other => {
-                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、keep、office、only、sheet、include。";
+            "agreement" => self.agreement(node, page, out)?,
+                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、picture、keep、office、only、sheet、agreement、include。";
                 return Err(self.error(node, &format!("不认识的节点“{other}”"), remedy));
             }
         }

@@ -22,10 +22,14 @@ impl Source<'_> {
         };
         let mut rows = Vec::new();
         for child in node.iter_children() {
-            if child.name().value() != "row" {
-                return Err(self.error(child, "table 里只能有 row", "写成 row { … }。"));
+            match child.name().value() {
+                "row" => rows.push(self.row(child, page)?),
+                "agreement" => self.agreement_rows(child, page, columns.len(), &mut rows)?,
+                _ => {
+                    let remedy = "写成 row { … }，或 agreement \"id\" { row { … } }。";
+                    return Err(self.error(child, "table 里只能有 row 或 agreement", remedy));
+                }
             }
-            rows.push(self.row(child, page)?);
         }
         let header = self.number(node, "header", 0.0, 0.0, 5.0)? as usize;
         let table = Table {
@@ -65,7 +69,7 @@ impl Source<'_> {
         }
     }
 
-    fn row(&self, node: &KdlNode, page: &PageStyle) -> Result<Row, FormError> {
+    pub fn row(&self, node: &KdlNode, page: &PageStyle) -> Result<Row, FormError> {
         self.only(node, &["h", "grow", "each", "fill"])?;
         let each = match self.text_property(node, "each")? {
             Some(list) => {

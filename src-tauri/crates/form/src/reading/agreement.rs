@@ -1,0 +1,298 @@
+//! `agreement "id" { … }`: where an authority's long agreement (服务协议, 责任书) stands on a form.
+//!
+//! The text itself is no part of a form: the counter installs the authority's current one as a plain text file, asked
+//! for by the name `agreements/id`. It is set in the form's flow, a line of the file being a paragraph; title, chapters
+//! and articles are told by their own words (第一章, 第一条, 一、). Until a text is installed, the node's children stand
+//! there instead: blocks, or rows where it stands in a table. Lines at the beginning that the form itself has printed just before are not printed twice.
+
+use std::collections::BTreeSet;
+
+use kdl::KdlNode;
+
+use super::source::Source;
+use crate::description::{Align, Block, Cell, Content, PageStyle, Paragraph, Row, TextStyle, VAlign};
+use crate::error::FormError;
+use crate::filling::tidy;
+use crate::fonts::{Face, Fonts, printable};
+use crate::inline::Item;
+
+/// What the names of agreements begin with when their text is asked for; the agreement's id follows.
+pub const AGREEMENTS: &str = "agreements/";
+/// A line is a heading of its own up to so many characters.
+const HEADING: usize = 30;
+/// So is a title.
+const TITLE: usize = 40;
+const NUMERALS: &str = "〇零一二三四五六七八九十百0123456789０１２３４５６７８９";
+
+impl Source<'_> {
+    /// An agreement among blocks: the installed text, or what stands there until one is.
+    pub fn agreement(
+        &self,
+        node: &KdlNode,
+        page: &PageStyle,
+        out: &mut Vec<Block>,
+    ) -> Result<(), FormError> {
+        match self.agreement_text(node, page)? {
+            Some((text, style)) => {
+                let printed = out.iter().flat_map(wordings).collect();
+                out.extend(set(&text, style, &printed).into_iter().map(Block::Paragraph));
+            }
+            None => out.extend(self.blocks(node, page)?),
+        }
+        Ok(())
+    }
+
+    /// An agreement among the rows of a table with so many columns: a row for each paragraph, without lines between,
+    /// so that the text goes on over the page in the table's own frame.
+    pub fn agreement_rows(
+        &self,
+        node: &KdlNode,
+        page: &PageStyle,
+        columns: usize,
+        out: &mut Vec<Row>,
+    ) -> Result<(), FormError> {
+        let Some((text, style)) = self.agreement_text(node, page)? else {
+            for child in node.iter_children() {
+                out.push(self.row(child, page)?);
+            }
+            return Ok(());
+        };
+        let printed = out.iter().flat_map(cell_wordings).collect();
+        out.extend(set(&text, style, &printed).into_iter().map(|paragraph| Row {
+            height: 0.0,
+            grow: 0.0,
+            each: None,
+            cells: vec![Cell {
+                content: Content::Text(paragraph.items),
+                span: columns,
+                rows: 1,
+                style: paragraph.style,
+                valign: VAlign::Top,
+                pad: 2.0,
+                open_left: false,
+                open_top: true,
+                height: 0.0,
+                lines: 1,
+            }],
+        }));
+        Ok(())
+    }
+
+    /// The installed text and how it is set; none while none is installed.
+    fn agreement_text(
+        &self,
+        node: &KdlNode,
+        page: &PageStyle,
+    ) -> Result<Option<(String, TextStyle)>, FormError> {
+        self.only(node, &["size", "leading"])?;
+        let id = self.argument(node)?;
+        if node.iter_children().next().is_none() {
+            return Err(self.error(
+                node,
+                "agreement 没有写未装入正文时印什么",
+                "写成 agreement \"id\" { … }，括号里印协议的标题和 CA 公布正文的地方。",
+            ));
+        }
+        let size = self.number(node, "size", page.size, 5.0, 30.0)?;
+        let style = TextStyle {
+            face: Face::Song,
+            size,
+            leading: self.number(node, "leading", page.leading, 1.0, 4.0)?,
+            align: Align::Justify,
+            spacing: 0.0,
+            indent: 2.0,
+            hang: 0.0,
+            min: page.min.min(size),
+        };
+        let text = (self.include)(&format!("{AGREEMENTS}{id}"));
+        Ok(text.map(|text| (text, style)))
+    }
+}
+
+impl Fonts {
+    /// The characters of an agreement's text that no font has, each once, in their order.
+    pub fn missing_in_agreement(&self, text: &str) -> Vec<char> {
+        self.missing(&lines(text).collect::<String>())
+    }
+}
+
+/// The lines that are set: without what has no ink, and without empty ones.
+fn lines(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().map(|line| printable(&tidy(line)));
+    lines.filter(|line| !line.is_empty())
+}
+
+/// The text's lines as paragraphs.
+fn set(text: &str, body: TextStyle, printed: &BTreeSet<String>) -> Vec<Paragraph> {
+    let rest: Vec<String> = lines(text).skip_while(|line| printed.contains(&bare(line))).collect();
+    let mut before_first_article = true;
+    let mut paragraphs = Vec::new();
+    for (at, line) in rest.iter().enumerate() {
+        let paragraph = match part(line) {
+            _ if at == 0 && is_title(line) => heading(line, body, body.size * 1.4, Align::Centre),
+            Part::Chapter => heading(line, body, body.size * 1.1, Align::Centre),
+            Part::Heading => heading(line, body, body.size, Align::Left),
+            Part::Article(number, words) => {
+                let number = item(&format!("{number}　"), Some(Face::Hei));
+                paragraph(vec![number, item(words, None)], body)
+            }
+            // A salutation stands at the margin.
+            Part::Body if before_first_article && line.ends_with(['：', ':']) && short(line, HEADING) => {
+                paragraph(vec![item(line, None)], TextStyle { indent: 0.0, ..body })
+            }
+            Part::Body => paragraph(vec![item(line, None)], body),
+        };
+        before_first_article &= matches!(part(line), Part::Body);
+        paragraphs.push(paragraph);
+    }
+    paragraphs
+}
+
+/// What a line of an agreement is.
+#[derive(Debug, PartialEq, Eq)]
+enum Part<'a> {
+    /// 第一章 总则
+    Chapter,
+    /// 第一条 定义; 一、定义
+    Heading,
+    /// 第一条, and the article's first sentence on the same line.
+    Article(&'a str, &'a str),
+    Body,
+}
+
+fn part(line: &str) -> Part<'_> {
+    if let Some((number, unit, rest)) = numbered(line) {
+        return match (unit, is_heading(rest)) {
+            ('条', true) => Part::Heading,
+            ('条', false) => Part::Article(number, rest),
+            (_, true) => Part::Chapter,
+            (_, false) => Part::Body,
+        };
+    }
+    let after = line.trim_start_matches(|c| NUMERALS.contains(c));
+    match after.strip_prefix('、') {
+        // 一、 heads a part where a few words follow; 1、 numbers a paragraph.
+        Some(words) if after.len() < line.len() && !starts_with_digit(line) && is_heading(words) => Part::Heading,
+        _ => Part::Body,
+    }
+}
+
+/// `第一条　甲方…` → (`第一条`, `条`, `甲方…`).
+fn numbered(line: &str) -> Option<(&str, char, &str)> {
+    let inner = line.strip_prefix('第')?;
+    let after = inner.trim_start_matches(|c: char| NUMERALS.contains(c) || c == ' ');
+    let unit = after.chars().next().filter(|c| "条章节编".contains(*c))?;
+    if after.len() == inner.len() {
+        return None;
+    }
+    let rest = after.get(unit.len_utf8()..)?;
+    let number = line.get(..line.len() - rest.len())?;
+    Some((number, unit, rest.trim_start_matches([' ', '　', '：', ':'])))
+}
+
+fn starts_with_digit(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+/// A few words that are no sentence.
+fn is_heading(words: &str) -> bool {
+    short(words, HEADING) && !words.contains(['。', '；', '，', '：', ';'])
+}
+
+fn is_title(line: &str) -> bool {
+    short(line, TITLE) && part(line) == Part::Body && !line.contains(['。', '；', '，', '：', ':', '、'])
+}
+
+fn short(words: &str, most: usize) -> bool {
+    words.chars().count() <= most
+}
+
+fn item(text: &str, face: Option<Face>) -> Item {
+    Item::Words {
+        text: text.to_owned(),
+        face,
+        small: false,
+    }
+}
+
+fn paragraph(items: Vec<Item>, style: TextStyle) -> Paragraph {
+    Paragraph {
+        items,
+        style,
+        before: 0.0,
+        after: 0.6,
+        keep_next: false,
+    }
+}
+
+fn heading(line: &str, body: TextStyle, size: f64, align: Align) -> Paragraph {
+    let style = TextStyle {
+        face: Face::Hei,
+        size,
+        align,
+        indent: 0.0,
+        ..body
+    };
+    Paragraph {
+        before: 1.6,
+        keep_next: true,
+        ..paragraph(vec![item(line, None)], style)
+    }
+}
+
+/// What a block says, paragraph by paragraph and cell by cell, without blanks.
+fn wordings(block: &Block) -> Vec<String> {
+    match block {
+        Block::Paragraph(p) => vec![words(&p.items)],
+        Block::Table(table) => table.rows.iter().flat_map(cell_wordings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn cell_wordings(row: &Row) -> Vec<String> {
+    let cells = row.cells.iter().filter_map(|cell| match &cell.content {
+        Content::Text(items) => Some(words(items)),
+        _ => None,
+    });
+    cells.collect()
+}
+
+fn words(items: &[Item]) -> String {
+    let texts = items.iter().filter_map(|item| match item {
+        Item::Words { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    bare(&texts.collect::<String>())
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_by_their_own_words() {
+        let table = [
+            ("第一章　总则", Part::Chapter),
+            ("第十二条 费用", Part::Heading),
+            ("第3条", Part::Heading),
+            (
+                "第一条　甲方应当如实填写。",
+                Part::Article("第一条", "甲方应当如实填写。"),
+            ),
+            ("二、双方的权利", Part::Heading),
+            ("二、用户应当妥善保管私钥，不得转让。", Part::Body),
+            ("1、不得转让", Part::Body),
+            ("（一）不得转让", Part::Body),
+            ("第三方的责任", Part::Body),
+            ("第一次使用时，应当修改口令。", Part::Body),
+        ];
+        for (line, expected) in table {
+            assert_eq!(part(line), expected, "{line}");
+        }
+        assert!(is_title("数字证书服务协议") && !is_title("尊敬的用户："));
+    }
+}
