@@ -1,5 +1,7 @@
 //! A case as a file: what `form example` prints and `form render` reads.
 
+use std::collections::BTreeMap;
+
 use case::{BusinessType, CaseContent, CertKind, Channel};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use project::Project;
@@ -23,6 +25,9 @@ pub struct CaseFile {
     /// When it was taken (受理时间).
     #[serde(default)]
     pub accepted_at: Option<DateTime<FixedOffset>>,
+    /// The authorities' long agreements that are installed, by id: their whole text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub agreements: BTreeMap<String, String>,
     /// The entered content.
     #[serde(flatten)]
     pub content: CaseContent,
@@ -59,6 +64,7 @@ impl CaseFile {
             apply_date: Some(today),
             acceptor: "林晓芸".to_owned(),
             accepted_at: None,
+            agreements: BTreeMap::new(),
             content,
         })
     }

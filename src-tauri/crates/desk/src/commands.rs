@@ -104,6 +104,13 @@ macro_rules! with_commands {
 
                 /// Everything on the settings screen.
                 settings(Nothing) -> Settings = settings::get;
+                /// The projects at hand, their agreements, and folders that could not be used.
+                installed(Nothing) -> Installed = installed::get;
+                /// An installed text of an agreement.
+                agreement_text(ById) -> AgreementText = installed::text;
+                /// Installs the authority's current text of an agreement.
+                install_agreement(InstallAgreement) -> Installed = installed::install;
+
                 /// Saves the counter's own data.
                 save_counter(Counter) -> Settings = settings::save_counter;
                 /// Saves devices and folders.
@@ -136,6 +143,8 @@ macro_rules! with_commands {
                 import_answer -> KeyWent = key_exchange::import_answer;
                 /// A CA root or intermediate certificate; `name` is the project id.
                 install_ca -> Settings = settings::install_ca;
+                /// A text file, read as the text of an agreement; nothing is kept yet.
+                read_agreement -> AgreementText = installed::read;
             }
         }
     };

@@ -3,13 +3,14 @@
 //! Locks: the store stands behind one lock that is never held while a key works; key drivers stand behind
 //! another. So the window can read the board while a key makes its key pair.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use case::Role;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use form::Fonts;
-use project::{Project, Projects};
+use project::{Problem, Project, Projects};
 use store::{Account, Store};
 use token::{ModuleSpec, WorkerCommand, Workers};
 
@@ -18,6 +19,7 @@ use crate::key_pins::KeyPins;
 use crate::patience::Patience;
 use crate::places::Places;
 use crate::refusal;
+use crate::versions::Earlier;
 
 /// What a desk is made of.
 #[derive(Debug, Clone)]
@@ -47,7 +49,10 @@ pub struct Desk {
     pub(crate) config: Config,
     open: Mutex<Option<Open>>,
     projects: Projects,
-    problems: Vec<Finding>,
+    /// Hashes of the projects' texts by id, worked out on first use.
+    pub(crate) hashes: OnceLock<BTreeMap<String, String>>,
+    pub(crate) earlier: Earlier,
+    problems: Vec<Problem>,
     fonts: OnceLock<Result<Fonts, Refusal>>,
     workers: Mutex<Option<Arc<Workers>>>,
     pub(crate) pins: KeyPins,
@@ -58,20 +63,18 @@ impl Desk {
     /// Loads the projects; the store stays closed until somebody signs in. A damaged project folder is a
     /// problem told in the status, never a reason not to start.
     pub fn new(config: Config) -> Self {
-        let own = config.store_dir.join("projects");
+        let own = config.places.own_projects(&config.store_dir);
         let mut dirs: Vec<&std::path::Path> = config.places.forms.iter().map(PathBuf::as_path).collect();
         if own.is_dir() {
             dirs.push(&own);
         }
         let (projects, problems) = project::load_all(&dirs);
-        let problems = problems
-            .iter()
-            .map(|p| refusal::finding("project-damaged", Severity::Warn, p.to_string(), p.remedy.clone()))
-            .collect();
         Self {
             config,
             open: Mutex::new(None),
             projects,
+            hashes: OnceLock::new(),
+            earlier: Earlier::new(),
             problems,
             fonts: OnceLock::new(),
             workers: Mutex::new(None),
@@ -100,9 +103,24 @@ impl Desk {
         &self.projects
     }
 
-    /// Damaged project folders.
-    pub fn problems(&self) -> &[Finding] {
+    /// Damaged project folders, and what is missing in others.
+    pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The same as findings, for screens that have no room for a table.
+    pub(crate) fn problem_findings(&self) -> Vec<Finding> {
+        let all = self.problems.iter();
+        all.map(|p| {
+            let message = format!("{}：{}", p.place(), p.message);
+            refusal::finding("project-damaged", Severity::Warn, message, p.remedy.clone())
+        })
+        .collect()
+    }
+
+    /// The folder for the counter's own projects.
+    pub(crate) fn own_projects(&self) -> PathBuf {
+        self.config.places.own_projects(&self.config.store_dir)
     }
 
     /// A project by id. Errors: `project-unknown`.
@@ -112,7 +130,10 @@ impl Desk {
             Refusal::new(
                 "project-unknown",
                 format!("没有“{id}”这个项目"),
-                format!("可用的项目：{}；项目目录损坏时见设置里的“项目”", known.join("、")),
+                format!(
+                    "可用的项目：{}；项目文件夹有误时见设置里的“项目与协议”",
+                    known.join("、")
+                ),
             )
         })
     }

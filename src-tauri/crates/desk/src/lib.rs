@@ -3,9 +3,11 @@
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
 //! `commands`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
 
+mod agreement_text;
 pub mod api;
 pub mod bindings;
 pub mod case_file;
+pub mod check_folder;
 mod checks;
 mod commands;
 mod desk;
@@ -27,6 +29,7 @@ mod spine;
 pub mod training;
 mod use_case;
 mod view;
+mod versions;
 pub mod walkthrough;
 
 pub use desk::{Config, Desk};

@@ -72,14 +72,24 @@ fn labels(project: &Project, file: &CaseFile) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Reads a form's description out of its project.
-pub fn description(project: &Project, form: &str) -> Result<FormDescription, Refusal> {
+/// Reads a form's description out of its project, with the texts of the agreements that stand on it where they are
+/// installed.
+pub fn description(
+    project: &Project,
+    form: &str,
+    agreements: &BTreeMap<String, String>,
+) -> Result<FormDescription, Refusal> {
     let text = project
         .form_text(form)
         .ok_or_else(|| crate::case_file::unknown_form(project, form))?;
-    Ok(FormDescription::parse(form, text, &|name| {
-        project.include(name).map(str::to_owned)
-    })?)
+    Ok(FormDescription::parse(
+        form,
+        text,
+        &|name| match name.strip_prefix(form::AGREEMENTS) {
+            Some(agreement) => agreements.get(agreement).cloned(),
+            None => project.include(name).map(str::to_owned),
+        },
+    )?)
 }
 
 /// The case without fields that its present business and kind do not ask for: a number of 副锁 typed for a new case
@@ -116,7 +126,7 @@ pub fn render(
         project: project.id().to_owned(),
         case: file.number.clone(),
     });
-    let description = description(project, &form.id)?;
+    let description = description(project, &form.id, &file.agreements)?;
     let filling = Filling {
         labels: labels(project, file),
         ..filling(&asked_for(project, file))
@@ -132,7 +142,7 @@ pub fn render(
 
 /// Lays a form out without any value, as a customer takes it home.
 pub fn render_blank(project: &Project, form: &FormRef, fonts: &Fonts) -> Result<Rendered, Refusal> {
-    let description = description(project, &form.id)?;
+    let description = description(project, &form.id, &BTreeMap::new())?;
     Ok(form::render(
         &description,
         &Filling::default(),

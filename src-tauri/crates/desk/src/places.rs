@@ -37,6 +37,13 @@ impl Places {
     }
 }
 
+impl Places {
+    /// The folder beside the store's files in which the counter keeps projects of its own.
+    pub fn own_projects(&self, store: &Path) -> PathBuf {
+        store.join("projects")
+    }
+}
+
 fn missing() -> Refusal {
     Refusal::new(
         "data-missing",

@@ -45,6 +45,7 @@ macro_rules! refusals {
     )+};
 }
 refusals!(
+    crate::agreement_text::AgreementError,
     store::StoreError,
     case::Refused,
     form::FormError,

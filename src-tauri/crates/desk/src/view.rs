@@ -5,7 +5,7 @@ use project::{Ask, FieldSpec, MaterialRow, Project, Required};
 use store::{Account, CaseRow as Row, Tx};
 
 use crate::api::*;
-use crate::{Desk, checks, fees, gates, spine};
+use crate::{Desk, checks, fees, gates, spine, versions};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
 pub struct Seen<'a> {
@@ -25,7 +25,7 @@ impl<'a> Seen<'a> {
     /// Reads a case. Errors: `not-found`, `project-unknown`.
     pub fn load(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, id: u32) -> Result<Self, Refusal> {
         let row = tx.case(store::CaseId(id))?;
-        let project = desk.project(&row.content.project)?;
+        let project = versions::project_of(desk, tx, &row)?;
         let facts = facts(tx, &row)?;
         Ok(Self {
             desk,
@@ -88,6 +88,8 @@ impl<'a> Seen<'a> {
             editable: gates::editable(self),
             printed_with_this_content: gates.printed(),
             project_name: project.short_name().to_owned(),
+            project_version: project.version().to_owned(),
+            version_note: versions::note(self.desk, row, project),
             ca: project.ca().name.clone(),
             title: content.title().to_owned(),
             clerk: name_of(tx, row.clerk)?,
@@ -401,7 +403,7 @@ impl From<CaseState> for State {
 
 /// A case in a list, as this account sees it.
 pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<CaseRow, Refusal> {
-    let (project_name, what, next_step) = match desk.project(&row.content.project) {
+    let (project_name, what, next_step) = match versions::project_of(desk, tx, row) {
         Ok(project) => (
             project.short_name().to_owned(),
             what(project, &row.content),

@@ -66,7 +66,7 @@ impl Projects {
 }
 
 fn check(dir: &std::path::Path) -> Outcome {
-    match project::load(dir) {
+    match desk::check_folder::check(dir) {
         Ok(project) => {
             let json =
                 json!({ "verdict": "ok", "id": project.id(), "version": project.version(), "problems": [] });
@@ -76,16 +76,9 @@ fn check(dir: &std::path::Path) -> Outcome {
             ))
         }
         Err(problems) => {
-            let list: Vec<_> = problems
-                .iter()
-                .map(|p| json!({ "code": p.code, "file": p.file, "line": p.line, "column": p.column, "message": p.message, "remedy": p.remedy }))
-                .collect();
-            let words = problems
-                .iter()
-                .map(|p| format!("{p}；{}", p.remedy))
-                .collect::<Vec<_>>()
-                .join("\n");
-            Ok(Answer::new(&json!({ "verdict": "refuse", "problems": list }), words).refused())
+            let words = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let json = json!({ "verdict": "refuse", "problems": problems });
+            Ok(Answer::new(&json, words.join("\n")).refused())
         }
     }
 }

@@ -295,6 +295,10 @@ pub struct CaseView {
     pub printed_with_this_content: bool,
     /// Project's short name.
     pub project_name: String,
+    /// Version of the project's data that this case goes by.
+    pub project_version: String,
+    /// Said when a new case would go by another version.
+    pub version_note: Option<String>,
     /// The CA's name.
     pub ca: String,
     /// Unit's or person's name.

@@ -6,6 +6,7 @@
 
 mod board;
 mod case;
+mod installed;
 mod key;
 mod paper;
 mod review;
@@ -14,6 +15,7 @@ mod settings;
 
 pub use board::*;
 pub use case::*;
+pub use installed::*;
 pub use key::*;
 pub use paper::*;
 pub use review::*;

@@ -94,6 +94,8 @@ pub struct Status {
     pub lock_after_minutes: u32,
     /// Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
     pub problems: Vec<super::Finding>,
+    /// Long agreements whose current text is not installed yet, in words; none are told while a store is locked.
+    pub agreements_missing: Vec<String>,
 }
 
 /// First start: counter and first administrator.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::secrecy_text::SecretText;
-use super::{Counter, Finding, Role};
+use super::{Counter, Role};
 
 /// An account.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -122,10 +122,6 @@ pub struct Settings {
     pub printers: Vec<String>,
     /// CA certificates.
     pub ca_certificates: Vec<CaCertificate>,
-    /// Projects, by id and version.
-    pub projects: Vec<String>,
-    /// Damaged project folders and other problems.
-    pub problems: Vec<Finding>,
     /// Last backup, in words.
     pub last_backup: String,
     /// The folder of the store.

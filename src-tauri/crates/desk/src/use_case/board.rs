@@ -7,7 +7,7 @@ use super::intake::is_open;
 use super::settings;
 use crate::api::*;
 use crate::view::case_row;
-use crate::{Desk, fees};
+use crate::{Desk, fees, versions};
 
 /// Most hits of a look-up.
 const MAX_HITS: u32 = 20;
@@ -79,7 +79,7 @@ fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
         }
         if is_today(row.created) && row.state != State::Void {
             figures.opened += 1;
-            if let Ok(project) = desk.project(&row.content.project) {
+            if let Ok(project) = versions::project_of(desk, tx, &row) {
                 figures.fee_cents += fees::view(project, &row.content).total_cents.unwrap_or(0);
             }
         }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use case::{BusinessType, CaseContent, CaseState as State, CertKind, Channel, Role, Step};
+use project::Project;
 use store::{AuditEntry, CaseId, NewCase, Tx};
 
 use crate::api::*;
 use crate::view::{Seen, choice, mark_word};
-use crate::{Desk, checks, fees, refusal};
+use crate::{Desk, checks, fees, refusal, versions};
 
 /// Longest value that is kept of a field; what a form can hold is checked apart.
 const MAX_VALUE: usize = 2000;
@@ -98,6 +99,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
             content,
         };
         let row = tx.add_case(&new, desk.utc())?;
+        versions::keep(desk, tx, row.id, project)?;
         if let Some(customer) = customer {
             let last = tx.case(customer.last_case)?.number;
             tx.put_setting(&format!("taken-from:{}", row.id), &last)?;
@@ -135,7 +137,8 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
             row.state.after(Step::Edit, row.content.business)?;
         }
         let mut content = row.content.clone();
-        apply(desk, &mut content, args.patch)?;
+        let project = project_after(desk, tx, &row, args.patch.project.as_deref())?;
+        apply(project, &mut content, args.patch)?;
         if content == row.content {
             return Ok(());
         }
@@ -147,6 +150,9 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
                 let words = "内容有改动，已打印的申请表作废，须重新打印".to_owned();
                 tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
             }
+        }
+        if content.project != row.content.project {
+            versions::keep(desk, tx, row.id, project)?;
         }
         row.content = content;
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
@@ -167,9 +173,21 @@ fn paper_part(content: &CaseContent) -> CaseContent {
     }
 }
 
-fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
-    if let Some(project) = patch.project {
-        let project = desk.project(&project)?;
+/// The project of a case after a save: another one in its present version, else its own in the version it goes by.
+fn project_after<'a>(
+    desk: &'a Desk,
+    tx: &Tx<'_>,
+    row: &store::CaseRow,
+    chosen: Option<&str>,
+) -> Result<&'a Project, Refusal> {
+    match chosen.filter(|id| *id != row.content.project) {
+        Some(other) => desk.project(other),
+        None => versions::project_of(desk, tx, row),
+    }
+}
+
+fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
+    if patch.project.is_some_and(|id| id != content.project) {
         content.project = project.id().to_owned();
         content.project_version = project.version().to_owned();
     }
@@ -182,7 +200,6 @@ fn apply(desk: &Desk, content: &mut CaseContent, patch: CasePatch) -> Result<(),
     if let Some(channel) = patch.channel {
         content.channel = channel.parse()?;
     }
-    let project = desk.project(&content.project)?;
     let before = content.clone();
     if !content.business.asks_years() {
         content.years = None;

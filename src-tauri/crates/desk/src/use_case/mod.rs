@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod hand_over;
+pub mod installed;
 pub mod intake;
 pub mod key_exchange;
 pub mod key_steps;

@@ -7,14 +7,14 @@ use form::{Filling, Rendered};
 use project::FormRef;
 use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
 
-use super::{hand_over, settings};
+use super::{hand_over, installed, settings};
 use crate::api::*;
 use crate::case_file::CaseFile;
 use crate::dispatch::Bytes;
 use crate::part::{lp, pdftoppm};
 use crate::places::{free_name, write_whole};
 use crate::view::{Seen, name_of};
-use crate::{Desk, papers, refusal, sheets};
+use crate::{Desk, customer, papers, refusal, sheets, versions};
 
 const PDF: &str = "application/pdf";
 /// Names under which the counter's own sheets are previewed.
@@ -27,6 +27,7 @@ pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
         apply_date: Some(seen.desk.today()),
         acceptor: name_of(tx, seen.row.clerk)?,
         accepted_at: Some(seen.row.created.with_timezone(seen.desk.now().offset())),
+        agreements: installed::texts(&installed::current(tx, seen.project)?),
         content: seen.row.content.clone(),
     })
 }
@@ -113,6 +114,8 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
         }
         let next = seen.row.state.after(Step::Print, seen.row.content.business)?;
         let hash = store::content_hash(&seen.row.content)?;
+        let installed = installed::current(tx, seen.project)?;
+        let texts = installed::texts(&installed);
         let (mut papers, mut reprint) = (Vec::new(), false);
         let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
         let forms = seen
@@ -133,7 +136,14 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
                 attachment,
                 by: me.id,
             };
-            reprint |= tx.add_print(&record, desk.utc())?.reprint;
+            let print = tx.add_print(&record, desk.utc())?;
+            reprint |= print.reprint;
+            let carried = installed
+                .iter()
+                .filter(|(id, _)| description.agreements().contains_key(*id));
+            for (_, agreement) in carried {
+                tx.add_print_agreement(print.id, agreement.id)?;
+            }
             papers.push((name, form.title.clone(), rendered.pdf));
         }
         tx.set_case_state(seen.row.id, next, desk.utc())?;
@@ -287,7 +297,7 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
     let row = tx.case(case)?;
     for print in tx.prints_of_case(case)? {
         let verb = if print.reprint { "重打" } else { "打印" };
-        let project = desk.project(&row.content.project).ok();
+        let project = versions::project_of(desk, tx, &row).ok();
         let title = project
             .and_then(|p| p.form(&print.form))
             .map_or(hand_over::SHEET_TITLE, |f| &f.title);

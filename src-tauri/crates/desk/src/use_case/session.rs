@@ -4,6 +4,7 @@ use case::Roles;
 use secrecy::SecretString;
 use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store};
 
+use super::installed;
 use crate::api::secrecy_text::SecretText;
 use crate::api::*;
 use crate::desk::Open;
@@ -17,8 +18,14 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
     let folder = &desk.config.store_dir;
     let training = training::is_training(folder);
     let slot = desk.slot();
-    let (counter, session, lock_after_minutes) = match slot.as_ref() {
-        None => (None, None, Devices::default().lock_after_minutes),
+    let exists = Store::exists(folder);
+    let (counter, session, lock_after_minutes, agreements_missing) = match slot.as_ref() {
+        None => {
+            // Behind the lock nobody is told what is installed.
+            let missing = (!exists).then(|| installed::missing(desk, None)).transpose()?;
+            let minutes = Devices::default().lock_after_minutes;
+            (None, None, minutes, missing.unwrap_or_default())
+        }
         Some(open) => {
             let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
             let devices = open.store.read(super::settings::devices)?;
@@ -26,10 +33,11 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
                 Some(counter.into()),
                 Some(session_of(open)),
                 devices.lock_after_minutes,
+                open.store.read(|tx| installed::missing(desk, Some(tx)))?,
             )
         }
     };
-    let store = match (&session, Store::exists(folder)) {
+    let store = match (&session, exists) {
         (Some(_), _) => StoreState::Open,
         (None, true) => StoreState::Locked,
         (None, false) => StoreState::Absent,
@@ -47,7 +55,8 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder: folder.display().to_string(),
         lock_after_minutes,
-        problems: desk.problems().to_vec(),
+        problems: desk.problem_findings(),
+        agreements_missing,
     })
 }
 

@@ -119,12 +119,6 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 devices: devices(tx)?,
                 printers: lp::printers(),
                 ca_certificates: cas.collect::<Result<_, Refusal>>()?,
-                projects: desk
-                    .projects()
-                    .iter()
-                    .map(|p| format!("{}（{}，版本 {}）", p.name(), p.id(), p.version()))
-                    .collect(),
-                problems: desk.problems().to_vec(),
                 last_backup: last.map_or_else(
                     || "还没有备份过".to_owned(),
                     |row| format!("{}，{}", row.at.format("%Y-%m-%d %H:%M"), row.words),
