@@ -122,7 +122,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
             .project
             .forms(seen.row.content.business, seen.row.content.kind);
         for form in forms.into_iter().filter(chosen) {
-            let description = papers::description(seen.project, &form.id)?;
+            let description = papers::description(seen.project, &form.id, &texts)?;
             let rendered = render(&seen, tx, form, form.copies)?;
             let name = format!("{}-{}", seen.row.number, form.id);
             let attachment = tx.add_attachment(PDF, &format!("{name}.pdf"), &rendered.pdf, desk.utc())?;
