@@ -109,6 +109,7 @@ pub(crate) enum Block {
     },
     Rule,
     PageBreak,
+    Picture(Picture),
     /// Stays on one page.
     Keep(Vec<Block>),
     /// Everything inside is office use.
@@ -247,6 +248,70 @@ pub(crate) enum Content {
     },
 }
 
+/// A drawn sample, as high as it is said to be and as wide as the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Picture {
+    /// Millimetres.
+    pub height: f64,
+    /// How much taller the room for it may become to fill the page, in millimetres.
+    pub grow: f64,
+    pub groups: Vec<Group>,
+}
+
+/// Strokes around one origin.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    /// Millimetres from the group around it, or from the picture's top left corner.
+    pub x: f64,
+    pub y: f64,
+    /// Degrees, clockwise.
+    pub turn: f64,
+    /// How much larger than its lengths say.
+    pub scale: f64,
+    /// From 0 (black) to 1 (white); without one, that of the group around it.
+    pub grey: Option<f64>,
+    pub strokes: Vec<Stroke>,
+}
+
+/// One stroke of a picture: lengths in millimetres, sizes of words in points.
+#[derive(Debug, Clone)]
+pub(crate) enum Stroke {
+    Circle {
+        r: f64,
+        width: f64,
+    },
+    Frame {
+        w: f64,
+        h: f64,
+        width: f64,
+    },
+    Patch {
+        w: f64,
+        h: f64,
+    },
+    Star {
+        r: f64,
+    },
+    /// Dirt strewn over a rectangle.
+    Specks {
+        w: f64,
+        h: f64,
+        count: usize,
+    },
+    Words {
+        text: String,
+        size: f64,
+    },
+    /// Words along a circle, over so many degrees, their middle on top.
+    Arc {
+        text: String,
+        r: f64,
+        size: f64,
+        sweep: f64,
+    },
+    Group(Group),
+}
+
 fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
     for block in blocks {
         match block {
@@ -270,7 +335,7 @@ fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
                     }
                 }
             }
-            Block::Space { .. } | Block::Rule | Block::PageBreak => {}
+            Block::Space { .. } | Block::Rule | Block::PageBreak | Block::Picture(_) => {}
         }
     }
 }

@@ -87,6 +87,15 @@ impl Builder<'_> {
                 Block::Space { height, grow } => self.gap(*height, *grow),
                 Block::Rule => self.push(2.0, Shape::Rule),
                 Block::PageBreak => self.push(0.0, Shape::PageBreak),
+                Block::Picture(picture) => {
+                    let draws = crate::picture::draw(picture, self.fonts)?;
+                    self.pieces.push(Piece {
+                        height: picture.height,
+                        grow: picture.grow,
+                        keep_next: false,
+                        shape: Shape::Picture(Rc::new(draws)),
+                    });
+                }
                 Block::Keep(inner) => {
                     let from = self.pieces.len();
                     self.blocks(inner, scope, kind)?;

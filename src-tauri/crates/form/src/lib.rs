@@ -2,7 +2,7 @@
 //!
 //! A form is data (KDL v2, `forms/*/forms/*.kdl`); this crate reads it, fills it and prints it with the page marks that
 //! `scan` reads back. It knows no case, no store and no screen, reads no clock, and is the only user of
-//! printpdf. Facts and pitfalls: ../shared/design/FORMS.md; wordings: the CAs' guides as data in `forms/`.
+//! the PDF library. Facts and pitfalls: ../shared/design/FORMS.md; wordings: the CAs' guides as data in `forms/`.
 //!
 //! # The language
 //! ```kdl
@@ -22,6 +22,7 @@
 //!   p "声明……" indent=2 size=9
 //!   agreement "service" size=9 { … }   // the authority's installed text; until then what stands in the braces
 //!   keep { … }  office { … }  include "clauses/netca-declaration"  space 3 grow=5  rule  pagebreak
+//!   picture h=44 { at x=45 y=22 { circle r=20; star r=6 } }   // a drawn sample; its grammar is in `reading::picture`
 //!   only 1 2 { … }               // only on these copies
 //!   sheet each="employees" per=14 { … }   // the whole sheet again for every 14 rows
 //! }
@@ -45,6 +46,7 @@ mod long_lines;
 mod map;
 mod marks;
 mod pdf;
+mod picture;
 mod reading;
 mod render;
 mod setting;
@@ -57,5 +59,5 @@ pub use error::FormError;
 pub use filling::Filling;
 pub use fonts::Fonts;
 pub use map::{BoxKind, BoxOnPage, Note, PageMap};
-pub use render::{Marks, Rendered, render};
 pub use reading::AGREEMENTS;
+pub use render::{Marks, Rendered, render};

@@ -5,14 +5,15 @@
 //! depth of four; the texts of agreements come in by the same door (`agreement`).
 
 mod agreement;
+mod picture;
 mod source;
 mod table;
 
-use kdl::{KdlNode, KdlValue};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 pub use agreement::AGREEMENTS;
+use kdl::{KdlNode, KdlValue};
 use source::{MAX_DEPTH, STYLE, Source, number_of};
 
 use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, TextStyle};
@@ -24,7 +25,6 @@ pub(crate) fn read(
     kdl: &str,
     include: &dyn Fn(&str) -> Option<String>,
 ) -> Result<FormDescription, FormError> {
-    let source = Source {
     let agreements = RefCell::new(BTreeMap::new());
     let noted = |called: &str| {
         let found = include(called);
@@ -33,6 +33,7 @@ pub(crate) fn read(
         }
         found
     };
+    let source = Source {
         name,
         text: kdl,
         include: &noted,
@@ -56,7 +57,9 @@ pub(crate) fn read(
     let mut form = source.form(node)?;
     form.agreements = agreements.take();
     // How many pages the authority's text takes is its own affair.
-    form.pages = form.pages.filter(|_| form.agreements.values().all(|installed| !installed));
+    form.pages = form
+        .pages
+        .filter(|_| form.agreements.values().all(|installed| !installed));
     Ok(form)
 }
 
@@ -96,8 +99,8 @@ impl Source<'_> {
                 min: 6.5,
             },
             footer: None,
-            shows_caption: self.text.contains("{#caption}"),
             agreements: BTreeMap::new(),
+            shows_caption: self.text.contains("{#caption}"),
             blocks: Vec::new(),
         };
         let mut content = Vec::new();
@@ -203,6 +206,7 @@ impl Source<'_> {
             }
             "rule" => out.push(Block::Rule),
             "pagebreak" => out.push(Block::PageBreak),
+            "picture" => out.push(self.picture(node)?),
             "keep" => out.push(Block::Keep(self.blocks(node, page)?)),
             "office" => out.push(Block::Office(self.blocks(node, page)?)),
             "only" => {
@@ -239,9 +243,9 @@ impl Source<'_> {
                 });
             }
             "table" => out.push(Block::Table(self.table(node, page)?)),
+            "agreement" => self.agreement(node, page, out)?,
             "include" => self.include(node, page, out)?,
             other => {
-            "agreement" => self.agreement(node, page, out)?,
                 let remedy = "可用 title、heading、p、table、space、rule、pagebreak、picture、keep、office、only、sheet、agreement、include。";
                 return Err(self.error(node, &format!("不认识的节点“{other}”"), remedy));
             }
@@ -250,6 +254,15 @@ impl Source<'_> {
     }
 
     fn include(&self, node: &KdlNode, page: &PageStyle, out: &mut Vec<Block>) -> Result<(), FormError> {
+        self.clause(node, &mut |inner, child| inner.block(child, page, out))
+    }
+
+    /// Reads the nodes of the clause that `include "name"` asks for.
+    pub fn clause(
+        &self,
+        node: &KdlNode,
+        each: &mut dyn FnMut(&Source<'_>, &KdlNode) -> Result<(), FormError>,
+    ) -> Result<(), FormError> {
         let name = self.argument(node)?;
         if self.depth >= MAX_DEPTH {
             return Err(self.error(node, "include 嵌套过深", "检查各条款是否互相引入。"));
@@ -264,7 +277,7 @@ impl Source<'_> {
             depth: self.depth + 1,
         };
         for child in inner.document()?.nodes() {
-            inner.block(child, page, out)?;
+            each(&inner, child)?;
         }
         Ok(())
     }

@@ -45,6 +45,8 @@ pub(crate) enum Shape {
     Gap,
     Rule,
     PageBreak,
+    /// Drawn from the piece's top left corner, in the middle of what it grows.
+    Picture(Rc<Vec<Draw>>),
 }
 
 /// Pieces of one page, in order.
@@ -164,6 +166,11 @@ pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) ->
                     Some((same, _, _, bottom)) if same == table => *bottom = y + height,
                     _ => frames.push((*table, *border, y, y + height)),
                 }
+            }
+            Shape::Picture(draws) => {
+                let down = (height - piece.height) / 2.0;
+                sink.draws
+                    .extend(draws.iter().map(|d| d.clone().moved(x, y + down)));
             }
             Shape::Gap | Shape::PageBreak => {}
         }
