@@ -28,10 +28,7 @@ pub(crate) enum Draw {
     /// Filled rings (even-odd is not needed: rings never overlap).
     Fill { rings: Vec<Vec<(f64, f64)>> },
     /// Filled rings of a picture, from black (0) to white (1); a ring inside another that runs the other way is a hole.
-    Shade {
-        rings: Vec<Vec<(f64, f64)>>,
-        grey: f64,
-    },
+    Shade { rings: Vec<Vec<(f64, f64)>>, grey: f64 },
 }
 
 impl Draw {
@@ -43,7 +40,9 @@ impl Draw {
                 glyphs.iter_mut().for_each(|(x, _)| *x += dx);
             }
             Self::Line { points, .. } => points.iter_mut().for_each(|p| *p = (p.0 + dx, p.1 + dy)),
-            Self::Fill { rings } | Self::Shade { rings, .. } => rings.iter_mut().flatten().for_each(|p| *p = (p.0 + dx, p.1 + dy)),
+            Self::Fill { rings } | Self::Shade { rings, .. } => {
+                rings.iter_mut().flatten().for_each(|p| *p = (p.0 + dx, p.1 + dy))
+            }
         }
         self
     }

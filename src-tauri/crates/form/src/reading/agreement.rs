@@ -26,12 +26,7 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百0123456789０１�
 
 impl Source<'_> {
     /// An agreement among blocks: the installed text, or what stands there until one is.
-    pub fn agreement(
-        &self,
-        node: &KdlNode,
-        page: &PageStyle,
-        out: &mut Vec<Block>,
-    ) -> Result<(), FormError> {
+    pub fn agreement(&self, node: &KdlNode, page: &PageStyle, out: &mut Vec<Block>) -> Result<(), FormError> {
         match self.agreement_text(node, page)? {
             Some((text, style)) => {
                 let printed = out.iter().flat_map(wordings).collect();
@@ -124,7 +119,9 @@ fn lines(text: &str) -> impl Iterator<Item = String> {
 
 /// The text's lines as paragraphs.
 fn set(text: &str, body: TextStyle, printed: &BTreeSet<String>) -> Vec<Paragraph> {
-    let rest: Vec<String> = lines(text).skip_while(|line| printed.contains(&bare(line))).collect();
+    let rest: Vec<String> = lines(text)
+        .skip_while(|line| printed.contains(&bare(line)))
+        .collect();
     let mut before_first_article = true;
     let mut paragraphs = Vec::new();
     for (at, line) in rest.iter().enumerate() {
@@ -172,7 +169,9 @@ fn part(line: &str) -> Part<'_> {
     let after = line.trim_start_matches(|c| NUMERALS.contains(c));
     match after.strip_prefix('、') {
         // 一、 heads a part where a few words follow; 1、 numbers a paragraph.
-        Some(words) if after.len() < line.len() && !starts_with_digit(line) && is_heading(words) => Part::Heading,
+        Some(words) if after.len() < line.len() && !starts_with_digit(line) && is_heading(words) => {
+            Part::Heading
+        }
         _ => Part::Body,
     }
 }
