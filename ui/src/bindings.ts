@@ -67,6 +67,89 @@ roles: Array<RoleName>,
 password: string, };
 
 /**
+ * A long agreement of a project.
+ */
+export type AgreementLine = { 
+/**
+ * Its id in the project.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Titles of the forms on which the text stands.
+ */
+forms: Array<string>, 
+/**
+ * Where the authority publishes the current text.
+ */
+published: string, 
+/**
+ * The text that is printed now; none while none is installed.
+ */
+current: AgreementVersion | null, 
+/**
+ * Texts that were printed before, newest first.
+ */
+earlier: Array<AgreementVersion>, };
+
+/**
+ * A text read from a file, or installed.
+ */
+export type AgreementText = { 
+/**
+ * The whole text.
+ */
+text: string, 
+/**
+ * SHA-256 of the text in UTF-8.
+ */
+sha256: string, 
+/**
+ * Its characters.
+ */
+characters: number, 
+/**
+ * How the file was encoded; UTF-8 once it is installed.
+ */
+encoding: string, };
+
+/**
+ * A text of an agreement that was installed.
+ */
+export type AgreementVersion = { 
+/**
+ * The installed text.
+ */
+id: number, 
+/**
+ * The authority's word for the version.
+ */
+version: string, 
+/**
+ * The authority's date of the text.
+ */
+dated: string, 
+/**
+ * SHA-256 of the text in UTF-8.
+ */
+sha256: string, 
+/**
+ * Its characters.
+ */
+characters: number, 
+/**
+ * Who installed it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
  * The sign-off.
  */
 export type Approve = { 
@@ -347,6 +430,14 @@ printedWithThisContent: boolean,
  * Project's short name.
  */
 projectName: string, 
+/**
+ * Version of the project's data that this case goes by.
+ */
+projectVersion: string, 
+/**
+ * Said when a new case would go by another version.
+ */
+versionNote: string | null, 
 /**
  * The CA's name.
  */
@@ -850,6 +941,39 @@ suggestion: string | null,
 kept: boolean, };
 
 /**
+ * What is wrong with a project folder, and where.
+ */
+export type FolderProblem = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * The project is left out; otherwise one part of it is missing.
+ */
+leftOut: boolean, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Line from 1, where the problem stands in a text.
+ */
+line: number | null, 
+/**
+ * Column from 1, in characters.
+ */
+column: number | null, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
  * A form that this case prints.
  */
 export type FormLine = { 
@@ -979,6 +1103,81 @@ pages: Array<PageLine>,
  * Files or pages that could not be read; the rest went on.
  */
 findings: Array<Finding>, };
+
+/**
+ * A text to be installed.
+ */
+export type InstallAgreement = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * The agreement's id in the project.
+ */
+agreement: string, 
+/**
+ * The authority's word for the version.
+ */
+version: string, 
+/**
+ * The authority's date of the text.
+ */
+dated: string, 
+/**
+ * The whole text, as it was read.
+ */
+text: string, };
+
+/**
+ * The projects at hand, their agreements, and folders that could not be used.
+ */
+export type Installed = { 
+/**
+ * The projects, by id.
+ */
+projects: Array<InstalledProject>, 
+/**
+ * What is wrong with project folders.
+ */
+problems: Array<FolderProblem>, 
+/**
+ * The folder for the counter's own projects, beside the store's files.
+ */
+folder: string, };
+
+/**
+ * A project at hand.
+ */
+export type InstalledProject = { 
+/**
+ * Project id.
+ */
+id: string, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * The certificate authority.
+ */
+ca: string, 
+/**
+ * Version of its data.
+ */
+version: string, 
+/**
+ * Number of its forms.
+ */
+forms: number, 
+/**
+ * The counter's own, from the folder beside the store; otherwise it came with the program.
+ */
+own: boolean, 
+/**
+ * Its long agreements.
+ */
+agreements: Array<AgreementLine>, };
 
 /**
  * What an item of the check is.
@@ -1895,14 +2094,6 @@ printers: Array<string>,
  */
 caCertificates: Array<CaCertificate>, 
 /**
- * Projects, by id and version.
- */
-projects: Array<string>, 
-/**
- * Damaged project folders and other problems.
- */
-problems: Array<Finding>, 
-/**
  * Last backup, in words.
  */
 lastBackup: string, 
@@ -2018,7 +2209,11 @@ lockAfterMinutes: number,
 /**
  * Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
  */
-problems: Array<Finding>, };
+problems: Array<Finding>, 
+/**
+ * Long agreements whose current text is not installed yet, in words; none are told while a store is locked.
+ */
+agreementsMissing: Array<string>, };
 
 /**
  * Where the store stands.
@@ -2213,6 +2408,12 @@ export const client = (host: Host) => ({
   handOver: (args: HandOver) => host.call('hand_over', args) as Promise<HandOverView>,
   /** Everything on the settings screen. */
   settings: () => host.call('settings', {}) as Promise<Settings>,
+  /** The projects at hand, their agreements, and folders that could not be used. */
+  installed: () => host.call('installed', {}) as Promise<Installed>,
+  /** An installed text of an agreement. */
+  agreementText: (args: ById) => host.call('agreement_text', args) as Promise<AgreementText>,
+  /** Installs the authority's current text of an agreement. */
+  installAgreement: (args: InstallAgreement) => host.call('install_agreement', args) as Promise<Installed>,
   /** Saves the counter's own data. */
   saveCounter: (args: Counter) => host.call('save_counter', args) as Promise<Settings>,
   /** Saves devices and folders. */
@@ -2241,6 +2442,8 @@ export const client = (host: Host) => ({
   importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,
   /** A CA root or intermediate certificate; `name` is the project id. */
   installCa: (name: string, about: number, data: Uint8Array) => host.upload('install_ca', name, about, data) as Promise<Settings>,
+  /** A text file, read as the text of an agreement; nothing is kept yet. */
+  readAgreement: (name: string, about: number, data: Uint8Array) => host.upload('read_agreement', name, about, data) as Promise<AgreementText>,
 })
 
 export type Client = ReturnType<typeof client>

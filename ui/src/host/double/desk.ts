@@ -9,6 +9,7 @@ import type {
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
   SamplePicture, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
+import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, samplePicture, sheetPicture } from './drawings'
 
 /** What this half needs of the other one. */
@@ -477,8 +478,6 @@ export function makeDesk(world: World) {
     caCertificates: [
       { project: 'netca-gd-ylbx', subject: 'CN=存根培训根 CA（无法律效力）, O=Counterfoil Training', notAfter: '2036-11-18', fingerprint: '4F:0A:91:7C:22:E8:53:B0:6D:14:9E:3A:77:C5:01:FB:8E:42:D9:60:1B:35:AC:F7:08:96:2D:E1:5A:73:BC:44', training: true },
     ],
-    projects: ['netca-gd-ylbx 2026.2　网证通 × 广东养老保险', 'netca-gd-zfcg 2026.1　网证通 × 广东省政府采购'],
-    problems: [finding('warn', 'project-damaged', '项目目录 nmca-zfcg 读不出：forms.toml 第 12 行缺少标题', '请从发布包恢复该目录；其余项目不受影响。')],
     lastBackup: '11月20日 18:02 备份到 /media/backup，已校验',
     folder: '/home/counter/.local/share/counterfoil',
   }
@@ -532,9 +531,10 @@ export function makeDesk(world: World) {
       return sheetPicture(line?.words ?? '文件')
     },
   }
-  const upload = { import_scan: importScan, import_answer: importAnswer, install_ca: installCa }
+  const installed = makeInstalled(world)
+  const upload = { import_scan: importScan, import_answer: importAnswer, install_ca: installCa, ...installed.upload }
   return {
-    handlers: { ...handlers, ...settingsHandlers }, bytes, upload,
+    handlers: { ...handlers, ...settingsHandlers, ...installed.handlers }, bytes, upload,
     /** For looking and testing: what is plugged in. */
     plug: (...tokens: TokenLine[]) => { state.tokens = plugged(...tokens) },
     blank,

@@ -172,7 +172,7 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
   return {
     id: s.id, number: s.number, revision: s.revision, savedAt: s.savedAt, state: s.state, stateWord: row.stateWord, nextStep: row.nextStep,
     editable: !about.mayEdit ? gate('您不是受理员，只能看。') : gate(open ? '' : `${row.stateWord}的件不能再改；要改请先退回。`),
-    printedWithThisContent: s.printed, projectName: project.shortName, ca: project.ca, title: c.fields['unit_name'] ?? '', clerk: s.clerk,
+    printedWithThisContent: s.printed, projectName: project.shortName, projectVersion: '2026.1', versionNote: null, ca: project.ca, title: c.fields['unit_name'] ?? '', clerk: s.clerk,
     spine: spineOf(s), content: c, kinds: project.kinds.map(({ value, label }) => ({ value, label })), businesses: BUSINESSES[c.project] ?? [], channels: CHANNELS,
     years: ['new', 'renew'].includes(c.business) ? { options: c.project === 'netca-gd-ylbx' ? [1, 2, 3, 4, 5] : [], note: c.project === 'netca-gd-ylbx' ? '1 至 5 年' : '指南未写明年限', capital: c.project === 'netca-gd-ylbx' } : null,
     groups, employeeColumns: c.kind === 'org_employee' ? COLUMNS : [],
