@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use counterfoil_tests::counterctl;
 use serde_json::json;
 
+use super::customer::stamp_and_scan;
 use super::driver::{ESCAPE, Window};
 
 /// Where the key desk stands: the step and what was just done.
@@ -151,6 +152,33 @@ impl Window {
         self.keys(&[ESCAPE]);
         self.wait_gone("[data-test='dialog-primary']");
         files
+    }
+
+    /// Prints, has the customer stamp and sign the named form, and opens the scanning desk. Gives the scans.
+    pub fn print_and_stamp(&self, project: &str, form: &str) -> Vec<PathBuf> {
+        let printed = self.print_to_file();
+        let pdf = printed
+            .iter()
+            .find(|file| file.to_string_lossy().contains(form))
+            .expect("the form was printed");
+        let scans = stamp_and_scan(pdf, project, form, &self.folder("scans"));
+        self.press("primary");
+        self.see("scan");
+        scans
+    }
+
+    /// Hands the case on to the next desk with the main button.
+    pub fn hand_on(&self) {
+        self.press("primary");
+        self.wait_for("[data-test='said']");
+    }
+
+    /// Somebody else signs in and opens his desk, at which this case is next.
+    pub fn take_over(&self, login: &str, desk: &str, number: &str) {
+        self.sign_in(login);
+        self.go(desk);
+        self.see(desk);
+        self.wait_text("[data-test='case-number']", number);
     }
 
     /// Takes scans in, as if picked.

@@ -1,7 +1,6 @@
 //! One returned case: the second check finds a difference, sends it back with its reason, and the clerk sees it there.
 
 use super::clerk::{Applicant, practice};
-use super::customer::stamp_and_scan;
 use super::driver::Window;
 
 const PROJECT: &str = "netca-gd-ylbx";
@@ -32,23 +31,11 @@ fn a_difference_goes_back_with_its_reason() {
     window.tick_materials();
     window.keep_doubtful();
     window.wait_text("[data-test='fee-total']", "700");
-    let printed = window.print_to_file();
-    let form = printed
-        .iter()
-        .find(|file| file.to_string_lossy().contains("f-ylbx-1"))
-        .expect("the form was printed");
-
-    window.press("primary");
-    window.see("scan");
-    let scans = stamp_and_scan(form, PROJECT, "f-ylbx-1", &window.folder("scans"));
+    let scans = window.print_and_stamp(PROJECT, "f-ylbx-1");
     window.take_scans(&scans);
-    window.press("primary");
-    window.wait_for("[data-test='said']");
+    window.hand_on();
 
-    window.sign_in("hemin");
-    window.go("review");
-    window.see("review");
-    window.wait_text("[data-test='case-number']", &number);
+    window.take_over("hemin", "review", &number);
     window.press("verdict-wrong");
     window.fill("wrong-reason", REASON);
     window.shots("wrong");

@@ -5,7 +5,6 @@ use std::path::Path;
 use counterfoil_tests::counterctl;
 
 use super::clerk::Applicant;
-use super::customer::stamp_and_scan;
 use super::driver::Window;
 
 const PROJECT: &str = "netca-gd-ylbx";
@@ -35,30 +34,15 @@ fn a_forgotten_pin_is_replaced_only_for_an_approved_case() {
     window.keep_doubtful();
     window.wait_text("[data-test='fee-total']", "20");
     window.shots("intake");
-    let printed = window.print_to_file();
-    let form = printed
-        .iter()
-        .find(|file| file.to_string_lossy().contains("f-ylbx-1"))
-        .expect("the form was printed");
-    window.press("primary");
-    window.see("scan");
-    let scans = stamp_and_scan(form, PROJECT, "f-ylbx-1", &window.folder("scans"));
+    let scans = window.print_and_stamp(PROJECT, "f-ylbx-1");
     window.take_scans(&scans);
-    window.press("primary");
-    window.wait_for("[data-test='said']");
+    window.hand_on();
 
-    window.sign_in("hemin");
-    window.go("review");
-    window.see("review");
-    window.wait_text("[data-test='case-number']", &number);
+    window.take_over("hemin", "review", &number);
     window.pass_all();
-    window.press("primary");
-    window.wait_for("[data-test='said']");
+    window.hand_on();
 
-    window.sign_in("luoyi");
-    window.go("keys");
-    window.see("keys");
-    window.wait_text("[data-test='case-number']", &number);
+    window.take_over("luoyi", "keys", &number);
     window.shots("keys");
     window.work_keys(Some("[data-serial]:not([data-state='blank'])"), Some("73915502"));
     window.shots("keys-done");

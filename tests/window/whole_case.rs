@@ -1,7 +1,6 @@
 //! One whole case in the window: a unit comes for its first certificate, and leaves with a written and proven key.
 
 use super::clerk::{Applicant, practice};
-use super::customer::stamp_and_scan;
 use super::driver::Window;
 
 const PROJECT: &str = "netca-gd-zfcg";
@@ -33,37 +32,21 @@ fn from_the_counter_to_a_key_that_is_fetched() {
     window.tick_materials();
     window.keep_doubtful();
     window.shots("intake");
-    let printed = window.print_to_file();
-    let form = printed
-        .iter()
-        .find(|file| file.to_string_lossy().contains("f-zfcg-1"))
-        .expect("the form was printed");
-
-    window.press("primary");
-    window.see("scan");
+    let scans = window.print_and_stamp(PROJECT, "f-zfcg-1");
     window.shots("scan-empty");
-    let scans = stamp_and_scan(form, PROJECT, "f-zfcg-1", &window.folder("scans"));
     window.take_scans(&scans);
     window.shots("scan");
     window.choose_samples();
     window.shots("seals");
-    window.press("primary");
-    window.wait_for("[data-test='said']");
+    window.hand_on();
 
     // Four eyes: another account.
-    window.sign_in("hemin");
-    window.go("review");
-    window.see("review");
-    window.wait_text("[data-test='case-number']", &number);
+    window.take_over("hemin", "review", &number);
     window.shots("review");
     window.pass_all();
-    window.press("primary");
-    window.wait_for("[data-test='said']");
+    window.hand_on();
 
-    window.sign_in("luoyi");
-    window.go("keys");
-    window.see("keys");
-    window.wait_text("[data-test='case-number']", &number);
+    window.take_over("luoyi", "keys", &number);
     window.shots("keys");
     window.work_keys(None, None);
     window.shots("keys-done");

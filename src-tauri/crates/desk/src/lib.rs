@@ -10,6 +10,7 @@ pub mod case_file;
 pub mod check_folder;
 mod checks;
 mod commands;
+pub mod customer;
 mod desk;
 mod dispatch;
 mod fees;
@@ -28,8 +29,8 @@ mod sheets;
 mod spine;
 pub mod training;
 mod use_case;
-mod view;
 mod versions;
+mod view;
 pub mod walkthrough;
 
 pub use desk::{Config, Desk};

@@ -1,13 +1,11 @@
 //! The whole journey without a window: a made-up applicant from the counter to a written and proven key, through
 //! the same commands as the window's, with real parts, leaving every paper in a folder.
 //!
-//! What a customer and a scanner do is played: the printed page is painted, stamped with a made-up seal, given the
-//! look of a scan, and taken in like any other. Nothing else is played.
+//! What a customer and a scanner do is played (see [`customer`]), and the scan taken in like any other. Nothing else
+//! is played.
 
 use std::path::{Path, PathBuf};
 
-use image::{ImageEncoder as _, RgbImage};
-use pagemark::RectMm;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,10 +16,7 @@ use crate::api::secrecy_text::SecretText;
 use crate::api::*;
 use crate::guest::{Guest, Wish};
 use crate::places::{Places, write_whole};
-use crate::{Config, Desk, guest, key_work, part, people, training};
-
-const DPI: u32 = 300;
-const PX_PER_MM: f64 = DPI as f64 / 25.4;
+use crate::{Config, Desk, customer, guest, key_work, part, people, training};
 
 /// What a walkthrough is asked to do.
 pub struct Order {
@@ -187,13 +182,8 @@ impl Walk {
     /// Stamps and scans the pages of the first copy.
     fn scan_copy(&mut self, case: u32, name: &str, pdf: &[u8]) -> Result<(), Refusal> {
         for (at, places) in self.desk.places_to_stamp(case, name)? {
-            let png = part::pdftoppm::page_png(pdf, at, DPI)?;
-            let mut page = decode(&png)?;
-            for ((name, place), seed) in places.iter().zip(1_u64..) {
-                stamp(&mut page, name, place, seed);
-            }
-            let scanned = scan::synth::age(&page, 0.7, 1.0, 2.0, u64::from(at) + 7, 0.0);
-            let jpeg = jpeg(&scanned)?;
+            let page = part::pdftoppm::page_png(pdf, at, u32::from(customer::DPI))?;
+            let jpeg = customer::stamp_and_scan(&page, &places, u64::from(at) + 7)?;
             let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
             self.leave(&file, &jpeg)?;
             let imported: Imported = guest::read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
@@ -340,44 +330,6 @@ impl Walk {
         }
         self.leave("audit.txt", text.as_bytes())
     }
-}
-
-fn decode(png: &[u8]) -> Result<RgbImage, Refusal> {
-    let picture = image::load_from_memory(png);
-    picture
-        .map(|p| p.to_rgb8())
-        .map_err(|e| Refusal::new("preview-failed", format!("页面图读不出：{e}"), "请重试"))
-}
-
-fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
-    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 88);
-    // A scan says its resolution; without it nobody can tell a print at 95 % from one at full size.
-    encoder.set_pixel_density(image::codecs::jpeg::PixelDensity::dpi(DPI as u16));
-    let written = encoder.write_image(page, page.width(), page.height(), image::ExtendedColorType::Rgb8);
-    written.map_err(|e| Refusal::new("file-error", format!("扫描图写不成：{e}"), "请重试"))?;
-    Ok(bytes)
-}
-
-/// Stamps or signs in the middle of a place, a little off and turned as a hand does: a round seal of 40 mm, a square
-/// name seal of 18 mm, or a signature, by the place's name.
-fn stamp(page: &mut RgbImage, name: &str, frame: &RectMm, seed: u64) {
-    let (x, y) = frame.centre();
-    let off = (seed % 3) as f64 - 1.0;
-    let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
-    let design = match name {
-        "sign.seal" => seal::synth::SealDesign::round(40.0),
-        _ if name.starts_with("sign.") => {
-            return seal::synth::sign(page, centre, PX_PER_MM, (34.0, 14.0), seed);
-        }
-        _ if name.starts_with("seal.legal") => seal::synth::SealDesign::square(18.0),
-        _ => seal::synth::SealDesign::round(40.0),
-    };
-    let design = seal::synth::SealDesign {
-        rotation_deg: off * 1.2,
-        ..design
-    };
-    seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
 }
 
 /// Fills a practice store with a few cases at different steps, so that the first look at the board shows work.

@@ -301,7 +301,14 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
         let title = project
             .and_then(|p| p.form(&print.form))
             .map_or(hand_over::SHEET_TITLE, |f| &f.title);
-        found.push((print.attachment, format!("{verb}《{title}》")));
+        let carried = tx.agreements_of_print(print.id)?;
+        let carried = carried
+            .iter()
+            .map(|a| format!("（协议 {} 版，SHA-256 {}）", a.version, &a.sha256[..8]));
+        found.push((
+            print.attachment,
+            format!("{verb}《{title}》{}", carried.collect::<String>()),
+        ));
     }
     for job in tx.jobs_of_case(case)? {
         found.extend(job.csr.map(|id| (id, "证书请求（PKCS #10）".to_owned())));
@@ -361,13 +368,13 @@ pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
     })
 }
 
-/// Places on a page by their names, in mm.
-type NamedPlaces = Vec<(String, pagemark::RectMm)>;
-
 impl Desk {
-    /// Where a customer stamps and signs the first copy of a printed file: page by page, the frames and the place for
-    /// the unit's seal by name, in mm. For practice, which plays the customer.
-    pub(crate) fn places_to_stamp(&self, case: u32, file: &str) -> Result<Vec<(u32, NamedPlaces)>, Refusal> {
+    /// Where a customer stamps and signs the first copy of a printed file, page by page. For practice.
+    pub(crate) fn places_to_stamp(
+        &self,
+        case: u32,
+        file: &str,
+    ) -> Result<Vec<(u32, Vec<customer::Place>)>, Refusal> {
         self.read(|open| {
             open.store.read(|tx| {
                 let prints = tx.prints_of_case(CaseId(case))?;
@@ -379,24 +386,9 @@ impl Desk {
                     return Ok(Vec::new());
                 };
                 let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
-                let stamped = |b: &&form::BoxOnPage| b.kind == form::BoxKind::Frame || b.name == "sign.seal";
-                // The unit's seal is stamped over its caption, but clear of the seal frames below it.
-                let place = |b: &form::BoxOnPage| {
-                    let up = if b.kind == form::BoxKind::Frame { 0.0 } else { 7.0 };
-                    let rect = pagemark::RectMm {
-                        y: b.rect.y - up,
-                        ..b.rect
-                    };
-                    (b.name.clone(), rect)
-                };
                 let first = maps.iter().filter(|m| m.copy == 1);
                 Ok(first
-                    .map(|m| {
-                        (
-                            u32::from(m.page),
-                            m.boxes.iter().filter(stamped).map(place).collect(),
-                        )
-                    })
+                    .map(|m| (u32::from(m.page), customer::places_on(m)))
                     .collect())
             })
         })

@@ -1,0 +1,84 @@
+//! The customer and the scanner, played for practice and tests: a printed page is stamped and signed where its form
+//! asks for it, and given the look of a scan. The seals and names are made up.
+
+use form::{BoxKind, PageMap};
+use image::codecs::jpeg::{JpegEncoder, PixelDensity};
+use image::{ExtendedColorType, ImageEncoder as _, RgbImage};
+use pagemark::RectMm;
+
+use crate::api::Refusal;
+
+/// Resolution of the played scans, dots per inch; the pages to be stamped are painted at the same.
+pub const DPI: u16 = 300;
+
+const PX_PER_MM: f64 = DPI as f64 / 25.4;
+
+/// A place to stamp or sign: the name of the frame, and where it stands on the page, in mm.
+pub struct Place {
+    name: String,
+    rect: RectMm,
+}
+
+/// Where a customer stamps and signs this page: its frames, and the place for the unit's seal.
+pub fn places_on(page: &PageMap) -> Vec<Place> {
+    let frames = page.boxes.iter().filter_map(|b| match b.kind {
+        BoxKind::Frame => Some(Place {
+            name: b.name.clone(),
+            rect: b.rect,
+        }),
+        // The unit's seal is stamped over its caption, but clear of the seal frames below it.
+        _ if b.name == "sign.seal" => Some(Place {
+            name: b.name.clone(),
+            rect: RectMm {
+                y: b.rect.y - 7.0,
+                ..b.rect
+            },
+        }),
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// Stamps a page painted at [`DPI`] and scans it: JPEG. The same `seed` gives the same bytes.
+/// Errors: `preview-failed` for a picture that cannot be read.
+pub fn stamp_and_scan(page: &[u8], places: &[Place], seed: u64) -> Result<Vec<u8>, Refusal> {
+    let mut page = image::load_from_memory(page)
+        .map_err(|e| Refusal::new("preview-failed", format!("页面图读不出：{e}"), "请重试"))?
+        .to_rgb8();
+    for (place, seed) in places.iter().zip(1..) {
+        stamp(&mut page, place, seed);
+    }
+    jpeg(&scan::synth::age(&page, 0.7, 1.0, 2.0, seed, 0.0))
+}
+
+/// Stamps or signs in the middle of a place, a little off and turned as a hand does: a round seal of 40 mm, a square
+/// name seal of 18 mm, or a signature, by the place's name.
+fn stamp(page: &mut RgbImage, place: &Place, seed: u64) {
+    let (x, y) = place.rect.centre();
+    let off = (seed % 3) as f64 - 1.0;
+    let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
+    let design = match place.name.as_str() {
+        "sign.seal" => seal::synth::SealDesign::round(40.0),
+        name if name.starts_with("sign.") => {
+            return seal::synth::sign(page, centre, PX_PER_MM, (34.0, 14.0), seed);
+        }
+        name if name.starts_with("seal.legal") => seal::synth::SealDesign::square(18.0),
+        _ => seal::synth::SealDesign::round(40.0),
+    };
+    let design = seal::synth::SealDesign {
+        rotation_deg: off * 1.2,
+        ..design
+    };
+    seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
+}
+
+fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 88);
+    // A scan says its resolution; without it nobody can tell a print at 95 % from one at full size.
+    encoder.set_pixel_density(PixelDensity::dpi(DPI));
+    encoder
+        .write_image(page, page.width(), page.height(), ExtendedColorType::Rgb8)
+        .map_err(|e| Refusal::new("file-error", format!("扫描图写不成：{e}"), "请重试"))?;
+    Ok(bytes)
+}
