@@ -150,7 +150,8 @@ pub fn preview_jpeg(page: &Page, longest_px: u32) -> Vec<u8> {
     out
 }
 
-fn shrink(page: &RgbImage, longest: u32) -> RgbImage {
+/// The picture with its longer side at most `longest` pixels, box-averaged.
+pub(crate) fn shrink(page: &RgbImage, longest: u32) -> RgbImage {
     let (w, h) = page.dimensions();
     let factor = f64::from(w.max(h)) / f64::from(longest);
     if factor <= 1.0 {

@@ -105,6 +105,9 @@ fn decode_as(bytes: &[u8], format: ImageFormat, limits: Limits) -> Result<Page, 
     if let (ImageFormat::Png, Some(&[a, b, c, d, e, f, g, h])) = (format, bytes.get(16..24)) {
         limits.check_pixels(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
     }
+    if format == ImageFormat::Jpeg && colours_apart(bytes) {
+        return Err(ScanError::damaged("颜色分次存储的 JPEG"));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     // Sixteen-bit RGBA is the widest pixel; decoders keep a little besides.
     let mut guard = image::Limits::no_limits();
@@ -139,6 +142,26 @@ fn on_white(picture: DynamicImage) -> RgbImage {
         }
     }
     out
+}
+
+/// True for a JPEG that is not progressive and stores its colours one after the other, some at half resolution.
+///
+/// The decoder shows such a picture in false colours and says nothing (zune-jpeg 0.5.15; found by the page generator), and a
+/// refused page is better than a wrong one. Neither scanners nor cameras write them.
+fn colours_apart(bytes: &[u8]) -> bool {
+    let (mut halved, mut colours, mut apart) = (false, 0, false);
+    for (marker, body) in density::jpeg_segments(bytes) {
+        match (marker, body) {
+            // Baseline and extended sequential frames: precision, size, then three bytes for each colour.
+            (0xc0 | 0xc1, [_, _, _, _, _, count, each @ ..]) => {
+                colours = *count;
+                halved = each.chunks_exact(3).any(|c| c[1] != 0x11);
+            }
+            (0xda, [count, ..]) => apart = *count < colours,
+            _ => {}
+        }
+    }
+    halved && apart
 }
 
 /// An end-of-image marker in the last bytes; some scanners pad behind it.

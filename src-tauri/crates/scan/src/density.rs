@@ -22,31 +22,35 @@ pub(crate) fn declared(bytes: &[u8], format: ImageFormat) -> Option<f64> {
     }
 }
 
-fn jpeg(bytes: &[u8]) -> Option<f64> {
+/// The segments of a JPEG up to and with its first scan's header: marker and body (ITU-T T.81 §B.1.1.4).
+pub(crate) fn jpeg_segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = 2;
+    let mut over = false;
+    // A file has a handful; a hostile one is not followed for long.
+    (0..64).map_while(move |_| {
+        let head = bytes.get(at..at + 4).filter(|h| h[0] == 0xff && !over)?;
+        let length = usize::from(u16::from_be_bytes([head[2], head[3]])).max(2);
+        let body = bytes.get(at + 4..at + 2 + length)?;
+        at += 2 + length;
+        over = head[1] == 0xda;
+        Some((head[1], body))
+    })
+}
+
+fn jpeg(bytes: &[u8]) -> Option<f64> {
     let mut jfif = None;
-    // Segments before the scan; a file has a handful, a hostile one is not followed for long.
-    for _ in 0..64 {
-        let Some(head) = bytes.get(at..at + 4) else { break };
-        if head[0] != 0xff || head[1] == 0xda {
-            break;
-        }
-        let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
-        let Some(body) = bytes.get(at + 4..at + 2 + length.max(2)) else {
-            break;
-        };
-        if head[1] == 0xe0 && body.starts_with(b"JFIF\0") && body.len() >= 12 {
+    for (marker, body) in jpeg_segments(bytes) {
+        if marker == 0xe0 && body.starts_with(b"JFIF\0") && body.len() >= 12 {
             let x = f64::from(u16::from_be_bytes([body[8], body[9]]));
             jfif = match body[7] {
                 1 => Some(x),
                 2 => Some(x * MM_PER_INCH / 10.0),
                 _ => None,
             };
-        } else if head[1] == 0xe1 && body.starts_with(b"Exif\0\0") {
+        } else if marker == 0xe1 && body.starts_with(b"Exif\0\0") {
             // EXIF is what cameras fill in by habit (72), JFIF is what scanners mean: JFIF wins.
             jfif = jfif.or_else(|| tiff(&body[6..]));
         }
-        at += 2 + length.max(2);
     }
     jfif
 }

@@ -48,6 +48,20 @@ pub enum ScanError {
     /// A PDF that wants a password.
     #[error("PDF 有密码，无法读取")]
     Locked,
+    /// A CA takes only formats that are not written here.
+    #[error("不能生成所要求的上传格式（{allowed}）")]
+    NoUploadFormat {
+        /// What the CA takes.
+        allowed: String,
+    },
+    /// A page that cannot be made small enough for the CA and stay legible.
+    #[error("压缩到仍然清晰的最小 {bytes} 字节，超过上传限制 {limit} 字节")]
+    NotSmallEnough {
+        /// The smallest that was legible.
+        bytes: u64,
+        /// What the CA takes at most.
+        limit: u64,
+    },
 }
 
 impl ScanError {
@@ -62,6 +76,8 @@ impl ScanError {
             Self::Damaged { .. } => "scan-unreadable",
             Self::NoPictures => "scan-pdf-without-pictures",
             Self::Locked => "scan-pdf-locked",
+            Self::NoUploadFormat { .. } => "upload-no-format",
+            Self::NotSmallEnough { .. } => "upload-not-small-enough",
         }
     }
 
@@ -75,6 +91,8 @@ impl ScanError {
             Self::Damaged { .. } => "请重新扫描这一页；同一文件的其余页不受影响。",
             Self::NoPictures => "请导入盖章后扫描得到的 PDF，而不是打印用的 PDF。",
             Self::Locked => "请先去掉 PDF 的密码，或改用图像文件。",
+            Self::NoUploadFormat { .. } => "请核对项目数据中的上传格式，或用其他程序转换原图。",
+            Self::NotSmallEnough { .. } => "请按 A4、200 dpi 重新扫描这一页，或分成几个文件上传。",
         }
         .to_owned()
     }

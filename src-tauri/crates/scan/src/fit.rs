@@ -16,6 +16,33 @@ pub(crate) struct Pair {
     pub weight: f64,
 }
 
+/// A point that is known to lie on a line, but not where on it: from, a point of the line, its unit normal, weight.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Across {
+    pub from: Pt,
+    pub to: Pt,
+    pub normal: Pt,
+    pub weight: f64,
+}
+
+impl Across {
+    /// How far from the line a map puts the point.
+    pub fn distance(&self, map: &Matrix) -> f64 {
+        let (x, y) = apply(map, self.from);
+        ((x - self.to.0) * self.normal.0 + (y - self.to.1) * self.normal.1).abs()
+    }
+}
+
+impl Pair {
+    fn within(&self, from: &Matrix, to: &Matrix) -> Self {
+        Self {
+            from: apply(from, self.from),
+            to: apply(to, self.to),
+            weight: self.weight,
+        }
+    }
+}
+
 /// Applies a map to a point. A point on the horizon maps to not-a-number, which no caller's range check accepts.
 pub(crate) fn apply(m: &Matrix, p: Pt) -> Pt {
     let row = |r: usize| m[r][0] * p.0 + m[r][1] * p.1 + m[r][2];
@@ -42,7 +69,8 @@ pub(crate) fn inverse(m: &Matrix) -> Option<Matrix> {
     Some(out)
 }
 
-fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
+/// The map that applies `b` first, then `a`.
+pub(crate) fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
     let mut out = [[0.0; 3]; 3];
     for (r, row) in out.iter_mut().enumerate() {
         for (c, cell) in row.iter_mut().enumerate() {
@@ -118,20 +146,21 @@ fn normaliser(points: impl Iterator<Item = Pt> + Clone) -> Option<Matrix> {
 }
 
 fn fitted(pairs: &[Pair], fit: impl Fn(&[Pair]) -> Option<Matrix>) -> Option<Matrix> {
-    if pairs.is_empty() {
-        return None;
-    }
-    let from = normaliser(pairs.iter().map(|p| p.from))?;
-    let to = normaliser(pairs.iter().map(|p| p.to))?;
-    let scaled: Vec<Pair> = pairs
-        .iter()
-        .map(|p| Pair {
-            from: apply(&from, p.from),
-            to: apply(&to, p.to),
-            weight: p.weight,
-        })
-        .collect();
-    let mut m = multiply(&multiply(&inverse(&to)?, &fit(&scaled)?), &from);
+    let (from, to) = normalisers(pairs, &[])?;
+    let scaled: Vec<Pair> = pairs.iter().map(|p| p.within(&from, &to)).collect();
+    widened(&fit(&scaled)?, &from, &to)
+}
+
+/// The maps that bring both sides of all constraints to about one.
+fn normalisers(pairs: &[Pair], across: &[Across]) -> Option<(Matrix, Matrix)> {
+    let from = pairs.iter().map(|p| p.from).chain(across.iter().map(|a| a.from));
+    let to = pairs.iter().map(|p| p.to).chain(across.iter().map(|a| a.to));
+    Some((normaliser(from)?, normaliser(to)?))
+}
+
+/// A map between scaled points as one between the points themselves.
+fn widened(map: &Matrix, from: &Matrix, to: &Matrix) -> Option<Matrix> {
+    let mut m = multiply(&multiply(&inverse(to)?, map), from);
     let last = m[2][2];
     if last.abs() < 1e-12 {
         return None;
@@ -183,20 +212,28 @@ pub(crate) fn affine(pairs: &[Pair]) -> Option<Matrix> {
 
 /// A plane seen from anywhere: four points or more.
 pub(crate) fn projective(pairs: &[Pair]) -> Option<Matrix> {
-    fitted(pairs, |pairs| {
-        let mut normal = Normal::<8>::new();
-        for Pair {
-            from: (x, y),
-            to: (u, v),
-            weight,
-        } in pairs.iter().copied()
-        {
-            normal.add([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u, weight);
-            normal.add([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v, weight);
-        }
-        let [a, b, c, d, e, f, g, h] = solve(normal.a, normal.b)?;
-        Some([[a, b, c], [d, e, f], [g, h, 1.0]])
-    })
+    plane(pairs, &[])
+}
+
+/// A plane seen from anywhere, by points and by lines: a point counts for two of its eight unknowns, a line for one.
+pub(crate) fn plane(pairs: &[Pair], across: &[Across]) -> Option<Matrix> {
+    let (from, to) = normalisers(pairs, across)?;
+    let mut normal = Normal::<8>::new();
+    let mut add = |(x, y): Pt, (u, v): Pt, (a, b): Pt, weight: f64| {
+        let along = a * u + b * v;
+        let row = [a * x, a * y, a, b * x, b * y, b, -along * x, -along * y];
+        normal.add(row, along, weight);
+    };
+    for pair in pairs.iter().map(|p| p.within(&from, &to)) {
+        add(pair.from, pair.to, (1.0, 0.0), pair.weight);
+        add(pair.from, pair.to, (0.0, 1.0), pair.weight);
+    }
+    for a in across {
+        // Both sides are only shifted and scaled alike in both directions, so a normal stays one.
+        add(apply(&from, a.from), apply(&to, a.to), a.normal, a.weight);
+    }
+    let [a, b, c, d, e, f, g, h] = solve(normal.a, normal.b)?;
+    widened(&[[a, b, c], [d, e, f], [g, h, 1.0]], &from, &to)
 }
 
 #[cfg(test)]
@@ -230,6 +267,37 @@ mod tests {
         for p in [(0.0, 0.0), (105.0, 148.0), (210.0, 297.0)] {
             assert!(close(apply(&fit, p), apply(&TRUTH, p)));
             assert!(close(apply(&inverse(&fit).unwrap(), apply(&fit, p)), p));
+        }
+    }
+
+    #[test]
+    fn lines_alone_give_the_plane_back() {
+        // Two points on each side of a frame, known only across it.
+        let look = |from: Pt, beside: Pt, slip: f64| {
+            let (to, other) = (apply(&TRUTH, from), apply(&TRUTH, beside));
+            let length = (other.0 - to.0).hypot(other.1 - to.1);
+            let along = ((other.0 - to.0) / length, (other.1 - to.1) / length);
+            Across {
+                from,
+                to: (to.0 + along.0 * slip, to.1 + along.1 * slip),
+                normal: (-along.1, along.0),
+                weight: 1.0,
+            }
+        };
+        let seen: Vec<Across> = [30.0, 90.0, 160.0]
+            .into_iter()
+            .flat_map(|t| {
+                [
+                    look((t, 20.0), (t + 1.0, 20.0), 3.0),
+                    look((t, 270.0), (t + 1.0, 270.0), -2.0),
+                    look((25.0, t), (25.0, t + 1.0), 1.0),
+                    look((180.0, t), (180.0, t + 1.0), 5.0),
+                ]
+            })
+            .collect();
+        let fit = plane(&[], &seen).unwrap();
+        for p in [(0.0, 0.0), (105.0, 148.0), (210.0, 297.0)] {
+            assert!(close(apply(&fit, p), apply(&TRUTH, p)), "{p:?}");
         }
     }
 

@@ -17,17 +17,24 @@ mod fit;
 mod luma;
 mod pdf_pages;
 mod reading;
+mod recognise;
 mod registration;
+mod segments;
+mod settle;
 mod split;
 mod squares;
 #[cfg(feature = "synth")]
 pub mod synth;
 mod tiff_pages;
+mod upload;
+mod upright;
 
 pub use cut::{cut, encode_png, preview_jpeg};
 pub use decode::{Limits, Page, decode};
 pub use error::ScanError;
 pub use finding::Finding;
-pub use reading::{Reading, read};
+pub use reading::{Reading, case_bars, read};
+pub use recognise::{Recognised, recognise};
 pub use registration::{Fit, Registration};
 pub use split::split;
+pub use upload::{Upload, UploadRule, for_upload};

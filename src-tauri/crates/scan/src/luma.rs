@@ -69,6 +69,18 @@ impl Luma {
         Self { width, height, data }
     }
 
+    /// The picture with its axes exchanged.
+    pub fn transposed(&self) -> Self {
+        let (width, height) = (self.height, self.width);
+        let mut data = vec![0; self.data.len()];
+        for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
+            for (x, v) in row.iter().enumerate() {
+                data[x * width + y] = *v;
+            }
+        }
+        Self { width, height, data }
+    }
+
     /// Twice the size with bilinear steps between: for codes with barely two pixels a module.
     pub fn doubled(&self) -> Self {
         let (width, height) = (self.width * 2, self.height * 2);

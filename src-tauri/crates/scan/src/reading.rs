@@ -99,6 +99,13 @@ pub fn read(page: &Page) -> (Reading, Vec<Finding>) {
     (reading, findings)
 }
 
+/// The text of the Code 128 on a page whose place is known, which on our forms is the case number.
+///
+/// For pages that were registered by other means than their mark ([`crate::recognise`]).
+pub fn case_bars(page: &Page, registration: &Registration) -> Option<String> {
+    bars_on_form(&page.image, registration, false)
+}
+
 /// The bar code on a registered page. A page known by its mark is not searched for one where forms print none.
 fn bars_on_form(page: &RgbImage, registration: &Registration, known: bool) -> Option<String> {
     let bands = &BAR_BANDS_MM[..if known { 1 } else { BAR_BANDS_MM.len() }];

@@ -5,11 +5,13 @@
 //! code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one corner.
 
 use image::RgbImage;
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, RectMm, code_rect, corner_rect};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, LineMm, RectMm, code_rect, corner_rect};
 use serde::{Deserialize, Serialize};
 
+use crate::Page;
 use crate::codes::Code;
 use crate::fit::{self, Matrix, Pair, Pt};
+use crate::settle::{Looks, settle};
 use crate::squares;
 
 /// How far from its expected place a square is looked for, on a sheet, bent or oddly scaled, and before a camera, in millimetres.
@@ -21,6 +23,15 @@ const DOUBT_SIZES: f64 = 1.07;
 /// Disagreement between code and squares, in millimetres, from which one of the squares is doubted.
 const DOUBT_MM: f64 = 0.9;
 
+/// How a frame's border is looked at: every two millimetres, a bent sheet's way off, then close by.
+const FRAME_LOOKS: Looks = Looks {
+    step: 2.0,
+    reach: &[1.6, 0.6],
+    hold: 0.02,
+};
+/// Furthest that a frame's own border may move one of its corners, in millimetres.
+const FRAME_MOVES_MM: f64 = 2.0;
+
 /// What kind of map the marks allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -31,6 +42,8 @@ pub enum Fit {
     Flat,
     /// Two squares and the code: right for a flat sheet without stretch.
     Rigid,
+    /// The form's own printed lines: also right for a camera's perspective.
+    Lines,
 }
 
 /// The map from millimetres on the form to pixels of the picture.
@@ -60,6 +73,38 @@ impl Registration {
     /// Where a pixel of the picture lies on the form, in millimetres; `None` for a map that has no way back.
     pub fn to_mm(&self, px: (f64, f64)) -> Option<(f64, f64)> {
         fit::inverse(&self.homography).map(|back| fit::apply(&back, px))
+    }
+
+    /// The same place made exact around one frame of the form, by the frame's own printed border; as it was when the border
+    /// is not to be seen (torn off, covered) or would move the frame further than a sheet can be uneven.
+    ///
+    /// A sheet curls, a lens bends, a feeder stretches: one map for the page is right to half a millimetre, the frame's own
+    /// to a tenth.
+    pub fn around_frame(&self, page: &Page, frame: RectMm) -> Self {
+        let [a, b, c, d] = corners_of(frame);
+        let border = [
+            LineMm { from: a, to: b },
+            LineMm { from: d, to: c },
+            LineMm { from: a, to: d },
+            LineMm { from: b, to: c },
+        ];
+        let Some(settled) = settle(&page.image, &self.homography, &border, frame, &FRAME_LOOKS) else {
+            return self.clone();
+        };
+        let px_per_mm = scale_at(&settled.map, frame.centre());
+        let moved = |&p: &Pt| {
+            let (old, new) = (self.to_px(p), fit::apply(&settled.map, p));
+            (old.0 - new.0).hypot(old.1 - new.1) / px_per_mm
+        };
+        if [a, b, c, d].iter().map(moved).fold(0.0, f64::max) > FRAME_MOVES_MM {
+            return self.clone();
+        }
+        Self {
+            homography: settled.map,
+            residual_mm: settled.residual_mm,
+            px_per_mm,
+            ..self.clone()
+        }
     }
 
     /// How the page stands in the picture: degrees clockwise, −180 to 180.

@@ -4,7 +4,11 @@
 //! enough of one (skew, scale, paper tint, noise, a softened edge) that a page that went through it is no longer a
 //! rendering. Never used on a real page.
 
+mod capture;
+
 use image::{Rgb, RgbImage};
+
+pub use capture::{Camera, Capture, Captured, Stain};
 
 /// A small generator with a good spread (SplitMix64, public domain), so that tests need no other crate.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::codecs::tiff::TiffEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use lopdf::{Document, Object, Stream, dictionary};
 use scan::{Limits, ScanError, decode, read, split};
 
@@ -68,6 +69,32 @@ fn exif_rotation_is_obeyed_and_density_read() {
     encoder.set_pixel_density(image::codecs::jpeg::PixelDensity::dpi(300));
     encoder.encode_image(&small()).unwrap();
     assert_eq!(decode(&out, Limits::default()).unwrap().dpi, Some(300.0));
+}
+
+#[test]
+fn colours_stored_apart_are_refused_and_never_shown_wrong() {
+    let packed = |own_tables: bool, factor| {
+        let mut out = Vec::new();
+        let mut encoder = Encoder::new(&mut out, 90);
+        encoder.set_sampling_factor(factor);
+        encoder.set_optimized_huffman_tables(own_tables);
+        encoder.encode(small().as_raw(), 40, 30, ColorType::Rgb).unwrap();
+        decode(&out, Limits::default())
+    };
+    let refused = packed(true, SamplingFactor::F_2_2).unwrap_err();
+    assert_eq!(refused.code(), "scan-unreadable");
+    for page in [
+        packed(false, SamplingFactor::F_2_2),
+        packed(false, SamplingFactor::F_2_1),
+        packed(true, SamplingFactor::F_1_1),
+    ] {
+        let image = page.unwrap().image;
+        let (left, right) = (image.get_pixel(8, 20).0, image.get_pixel(32, 20).0);
+        assert!(
+            left[0] > 220 && left[1] < 60 && right[2] > 220 && right[0] < 40,
+            "{left:?} {right:?}"
+        );
+    }
 }
 
 #[test]

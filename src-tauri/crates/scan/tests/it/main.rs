@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod files;
+mod fuzzed;
+mod lines;
 mod pages;
 mod sheet;
 mod smoke;
+mod uploads;

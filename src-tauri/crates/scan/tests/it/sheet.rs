@@ -22,7 +22,7 @@ pub fn mark() -> PageMark {
 }
 
 /// Paints a rectangle with exact coverage at its edges.
-fn fill(img: &mut RgbImage, px_per_mm: f64, rect: RectMm) {
+pub fn fill(img: &mut RgbImage, px_per_mm: f64, rect: RectMm) {
     let (x0, y0) = (rect.x * px_per_mm, rect.y * px_per_mm);
     let (x1, y1) = ((rect.x + rect.w) * px_per_mm, (rect.y + rect.h) * px_per_mm);
     let overlap = |p: u32, a: f64, b: f64| (f64::from(p + 1).min(b) - f64::from(p).max(a)).clamp(0.0, 1.0);
