@@ -8,8 +8,10 @@ mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
 mod drafts;
+mod installed;
 mod keys;
 mod offers;
 mod paper;
 mod rights;
 mod second_check;
+mod switching;

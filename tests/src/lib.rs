@@ -3,8 +3,9 @@
 //! Never here: a claim about the house. Those stand in the tests themselves.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -85,4 +86,45 @@ pub fn counterctl<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Said {
         .args(args)
         .current_dir(root())
         .env_remove("SOFTHSM2_CONF"))
+}
+
+/// The same with something said on its standard input, a password for instance.
+pub fn counterctl_told<S: AsRef<OsStr>>(input: &str, args: impl IntoIterator<Item = S>) -> Said {
+    let mut child = Command::new(program("counterctl"));
+    child
+        .args(args)
+        .current_dir(root())
+        .env_remove("SOFTHSM2_CONF")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let said = child.spawn().and_then(|mut child| {
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(input.as_bytes())?;
+        }
+        child.wait_with_output()
+    });
+    match said {
+        Ok(output) => output.into(),
+        Err(error) => panic!("counterctl could not be asked: {error}"),
+    }
+}
+
+/// Copies a folder with all that is in it. Panics when it cannot: a test cannot go on without it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    let copied = std::fs::create_dir_all(to).and_then(|()| {
+        for entry in std::fs::read_dir(from)? {
+            let entry = entry?;
+            match entry.path().is_dir() {
+                true => copy_folder(&entry.path(), &to.join(entry.file_name())),
+                false => {
+                    std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+                }
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = copied {
+        panic!("{} could not be copied: {error}", from.display());
+    }
 }

@@ -6,4 +6,5 @@
 mod every_project;
 mod papers;
 mod sealed;
+mod tenth;
 mod walked;

@@ -68,6 +68,9 @@ enum Command {
     /// Cases of a store.
     #[command(subcommand)]
     Case(cmd::case::Case),
+    /// The authorities' long agreements of a store.
+    #[command(subcommand)]
+    Agreements(cmd::agreements::Agreements),
     /// Practice only: the training CA, without legal force.
     #[command(subcommand, name = "training-ca")]
     TrainingCa(cmd::training::TrainingCa),
@@ -89,6 +92,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Key(key) => key.run(),
         Command::Store(store) => store.run(forms),
         Command::Case(case) => case.run(forms),
+        Command::Agreements(agreements) => agreements.run(forms),
         Command::TrainingCa(ca) => ca.run(),
         Command::Walkthrough(args) => args.run(forms),
     }

@@ -34,13 +34,19 @@ pub struct Problem {
     pub remedy: String,
 }
 
+impl Problem {
+    /// `netca-gd-ylbx/project.toml:12:3`: the file, with line and column where it has them.
+    pub fn place(&self) -> String {
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", self.file),
+            _ => self.file.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let (Some(line), Some(column)) = (self.line, self.column) {
-            write!(f, ":{line}:{column}")?;
-        }
-        write!(f, "：{}（{}）", self.message, self.remedy)
+        write!(f, "{}：{}（{}）", self.place(), self.message, self.remedy)
     }
 }
 

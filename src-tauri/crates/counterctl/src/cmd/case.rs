@@ -70,7 +70,8 @@ pub fn sign_in(dir: &Path, login: &str, forms: &[PathBuf]) -> Result<Desk, Refus
 }
 
 impl As {
-    fn desk(&self, forms: &[PathBuf]) -> Result<Desk, Refusal> {
+    /// That store's desk, signed in; the password is asked.
+    pub fn desk(&self, forms: &[PathBuf]) -> Result<Desk, Refusal> {
         let dir = self.store.clone().unwrap_or_else(desk::places::default_store);
         sign_in(&dir, &self.login, forms)
     }

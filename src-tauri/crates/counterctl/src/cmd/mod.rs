@@ -1,5 +1,6 @@
 //! The commands, a file per group. Each turns arguments into a call of the core and its answer into output.
 
+pub mod agreements;
 pub mod case;
 pub mod check;
 pub mod form;

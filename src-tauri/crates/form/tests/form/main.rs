@@ -5,6 +5,7 @@
 // Helpers of tests may fail a test like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+mod agreement;
 mod pages;
 mod shared;
 mod values;

@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod kept;
 mod load;
 mod schema;
 mod tables;
