@@ -7,4 +7,5 @@ mod checks;
 mod fees;
 mod forms;
 mod lists;
+mod refusals;
 mod usage;

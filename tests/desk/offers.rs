@@ -74,3 +74,35 @@ fn a_business_without_forms_is_sent_to_the_second_check_and_nothing_is_printed_f
     let sent = counter.ok("submit", json!({ "id": case.id }));
     assert_eq!(sent["state"], "in_review");
 }
+
+/// Whoever signs or stamps a form, the second check has words for it; and every frame takes a sample or a copy that the
+/// project names. A place the data forgets would never be looked at.
+#[test]
+fn every_place_to_sign_or_stamp_is_named_in_the_data() {
+    let counter = Counter::new();
+    let fonts = counter.desk.fonts().unwrap();
+    let (mut seen, mut unknown) = (0, Vec::new());
+    for project in counter.desk.projects().iter() {
+        for form in project.all_forms() {
+            let rendered = desk::papers::render_blank(project, form, fonts).unwrap();
+            let boxes = rendered.pages.iter().flat_map(|page| &page.boxes);
+            for b in boxes.filter(|b| matches!(b.kind, form::BoxKind::Sign | form::BoxKind::Frame)) {
+                seen += 1;
+                let named = project.signatures().iter().any(|s| s.place == b.name);
+                if named == project.is_sampled(&form.id, &b.name) {
+                    unknown.push(format!("{} {} {}", project.id(), form.id, b.name));
+                }
+            }
+        }
+        for group in project.seals() {
+            assert!(
+                project.form(&group.form).is_some(),
+                "{} {}",
+                project.id(),
+                group.id
+            );
+        }
+    }
+    assert!(seen > 100, "{seen}");
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}

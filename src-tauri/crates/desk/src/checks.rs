@@ -6,7 +6,7 @@ use project::{Facts, FieldSpec, Project, Required};
 
 /// Findings on every entered field and on the case as a whole.
 pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: NaiveDate) -> Vec<Finding> {
-    let fields = project.fields(content.business, content.kind);
+    let fields = project.fields(content.business, content.kind, content.channel);
     let mut found: Vec<Finding> = fields
         .iter()
         .filter_map(|spec| Some((spec, content.field(&spec.id)?)))
@@ -102,7 +102,7 @@ fn doubled(content: &CaseContent, row: usize) -> Option<Finding> {
 
 /// Dictionary names of required fields that are still empty; of a one-of group the first name stands for all.
 pub fn missing(project: &Project, content: &CaseContent) -> Vec<String> {
-    let fields = project.fields(content.business, content.kind);
+    let fields = project.fields(content.business, content.kind, content.channel);
     let mut missing = Vec::new();
     let mut groups: Vec<&str> = Vec::new();
     for spec in &fields {
@@ -153,7 +153,7 @@ fn missing_in_annex(project: &Project, content: &CaseContent) -> Vec<String> {
 /// change follows anew, so that a corrected code never leaves an old organisation code behind.
 pub fn derive(project: &Project, before: &CaseContent, content: &mut CaseContent) {
     for spec in project
-        .fields(content.business, content.kind)
+        .fields(content.business, content.kind, content.channel)
         .iter()
         .filter(|f| f.derive.is_some())
     {

@@ -1,13 +1,12 @@
 //! The fee of a case: the guide's, or the amount the clerk typed where the guide states none.
 
 use case::{CaseContent, PaymentMethod};
-use project::{FeeRefusal, Project};
+use project::{Facts, FeeRefusal, Project};
 
 use crate::api::{FeeLine, FeeView, Finding, Severity};
 
 /// The fee as the window shows it. Amounts in 分.
-pub fn view(project: &Project, content: &CaseContent) -> FeeView {
-    let years = content.years.filter(|_| content.business.asks_years());
+pub fn view(project: &Project, content: &CaseContent, facts: &Facts) -> FeeView {
     let rules = project.payment_rules(content.business, content.kind, content.channel);
     let payment_note = rules
         .iter()
@@ -26,7 +25,7 @@ pub fn view(project: &Project, content: &CaseContent) -> FeeView {
         payment,
         payment_note,
     };
-    match project.quote(content.business, content.kind, years, content.certificates()) {
+    match project.quote_of(content, facts) {
         Err(refusal) => FeeView {
             refused: Some(finding(&refusal)),
             source: refusal.source,
@@ -38,7 +37,10 @@ pub fn view(project: &Project, content: &CaseContent) -> FeeView {
             FeeView {
                 total_cents: total.map(cents),
                 stated: !typed,
-                formula: if typed { typed_words(total) } else { quote.formula },
+                formula: match quote.lines.is_empty() {
+                    true if typed => typed_words(total),
+                    _ => quote.formula,
+                },
                 capital: total.map(identifiers::capital_money).unwrap_or_default(),
                 lines: quote.lines.into_iter().map(line).collect(),
                 source: [quote.rule, quote.source, quote.remark]

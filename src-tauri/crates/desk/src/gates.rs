@@ -151,9 +151,7 @@ pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusa
 /// Groups of seal samples of which none has been chosen.
 pub fn unchosen_groups(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     let samples = tx.samples_of_case(seen.row.id)?;
-    let wanted = seen
-        .project
-        .seals_for(seen.row.content.business, seen.row.content.kind);
+    let wanted = seen.project.seals_for(&seen.row.content, &seen.facts);
     Ok(wanted
         .into_iter()
         .filter(|group| {

@@ -13,7 +13,7 @@ mod commands;
 pub mod customer;
 mod desk;
 mod dispatch;
-mod fees;
+pub mod fees;
 mod gates;
 pub mod guest;
 mod key_pins;

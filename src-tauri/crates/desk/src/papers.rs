@@ -62,7 +62,7 @@ pub fn filling(file: &CaseFile) -> Filling {
 /// What the forms of a case call its fields, for what is said about a value that stands beside no label.
 fn labels(project: &Project, file: &CaseFile) -> BTreeMap<String, String> {
     let content = &file.content;
-    let fields = project.fields(content.business, content.kind);
+    let fields = project.fields(content.business, content.kind, content.channel);
     let columns = project.employee_columns();
     let bare = |label: &str| label.trim_matches(['*', '：', ':', ' ', '\u{3000}']).to_owned();
     fields
@@ -96,7 +96,8 @@ pub fn description(
 /// stays in the draft when the business changes, but does not print.
 fn asked_for(project: &Project, file: &CaseFile) -> CaseFile {
     let content = &file.content;
-    let ids = |business, kind| project.fields(business, kind).into_iter().map(|f| f.id);
+    let channel = content.channel;
+    let ids = |business, kind| project.fields(business, kind, channel).into_iter().map(|f| f.id);
     let asked: BTreeSet<String> = ids(content.business, content.kind).collect();
     let kinds = project.kinds().iter().map(|k| k.kind);
     let known: BTreeSet<String> = kinds

@@ -1,6 +1,6 @@
 //! The case as the window shows it: everything that follows from its content, worked out anew each time.
 
-use case::{CaseContent, CaseState as State, CertKind, Role};
+use case::{CaseContent, CaseState as State, Role};
 use project::{Ask, FieldSpec, MaterialRow, Project, Required};
 use store::{Account, CaseRow as Row, Tx};
 
@@ -26,7 +26,7 @@ impl<'a> Seen<'a> {
     pub fn load(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, id: u32) -> Result<Self, Refusal> {
         let row = tx.case(store::CaseId(id))?;
         let project = versions::project_of(desk, tx, &row)?;
-        let facts = facts(tx, &row)?;
+        let facts = facts(desk, tx, &row)?;
         Ok(Self {
             desk,
             account,
@@ -67,8 +67,8 @@ impl<'a> Seen<'a> {
         let (content, project, row) = (self.content(), self.project, &self.row);
         let findings = self.findings();
         let missing = checks::missing(project, content);
-        let materials = materials(project, content);
-        let fee = fees::view(project, content);
+        let materials = materials(project, content, &self.facts);
+        let fee = fees::view(project, content, &self.facts);
         let forms = forms(tx, project, row)?;
         let gates = gates::Facts {
             findings: &findings,
@@ -123,7 +123,7 @@ impl<'a> Seen<'a> {
                 true => project.employee_columns().iter().map(field_info).collect(),
                 false => Vec::new(),
             },
-            conditions: conditions(project, content),
+            conditions: conditions(project, content, &self.facts),
             may_print: gates::may_print(self, &gates),
             may_submit: gates::may_submit(self, tx, &gates)?,
             findings,
@@ -132,7 +132,7 @@ impl<'a> Seen<'a> {
             fee,
             forms,
             returned: returned(tx, row)?,
-            wants_samples: !project.seals_for(content.business, content.kind).is_empty(),
+            wants_samples: !project.seals_for(content, &self.facts).is_empty(),
             taken_from: tx.setting::<String>(&format!("taken-from:{}", row.id))?,
         })
     }
@@ -160,16 +160,19 @@ pub fn what(project: &Project, content: &CaseContent) -> String {
     )
 }
 
-/// Facts of earlier cases: whether the unit holds a unit certificate of the same project (R-Y1, DOMAIN.md §2.2.2).
-fn facts(tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
-    let unit_has_certificate = match (row.content.kind, row.content.field("uscc")) {
-        (CertKind::OrgEmployee, Some(uscc)) => {
-            let known = tx.has_unit_certificate(&row.content.project, uscc)?;
-            known.then_some(true)
-        }
-        _ => None,
+/// What the case cannot know: the day, and from the books whether the unit holds a unit certificate of the same project
+/// (R-Y1, R-Z3, N-one in DOMAIN.md §4). That these books know of none proves nothing: it may have been issued elsewhere.
+pub fn facts(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
+    // Once it is approved a case is written to a key itself, and would find its own certificate in the books.
+    let asks = row.state.is_editable() || row.state == State::InReview;
+    let held = match row.content.field("uscc") {
+        Some(uscc) if asks => tx.has_unit_certificate(&row.content.project, uscc)?,
+        _ => false,
     };
-    Ok(project::Facts { unit_has_certificate })
+    Ok(project::Facts {
+        unit_has_certificate: held.then_some(true),
+        today: Some(desk.today()),
+    })
 }
 
 /// What has to be done next, in words; where the business prints no form nobody is told to print one.
@@ -195,7 +198,7 @@ pub fn name_of(tx: &Tx<'_>, id: store::AccountId) -> Result<String, Refusal> {
 }
 
 fn groups(project: &Project, content: &CaseContent) -> Vec<FieldGroup> {
-    let groups = project.groups(content.business, content.kind);
+    let groups = project.groups(content.business, content.kind, content.channel);
     let single = groups.into_iter().filter(|g| !g.repeated);
     single
         .map(|g| FieldGroup {
@@ -246,8 +249,8 @@ fn digit_groups(kind: Option<identifiers::Kind>) -> Vec<u32> {
     }
 }
 
-fn conditions(project: &Project, content: &CaseContent) -> Vec<ConditionInfo> {
-    let on = project.conditions_of(content);
+fn conditions(project: &Project, content: &CaseContent, facts: &project::Facts) -> Vec<ConditionInfo> {
+    let on = project.conditions_of(content, facts);
     let asked = project.conditions(content.business, content.kind, content.channel);
     asked
         .into_iter()
@@ -261,8 +264,8 @@ fn conditions(project: &Project, content: &CaseContent) -> Vec<ConditionInfo> {
 }
 
 /// The checklist of exactly this combination, with what has been seen.
-pub fn materials(project: &Project, content: &CaseContent) -> Vec<MaterialLine> {
-    let rows = project.materials_of(content);
+pub fn materials(project: &Project, content: &CaseContent, facts: &project::Facts) -> Vec<MaterialLine> {
+    let rows = project.materials_of(content, facts);
     rows.into_iter()
         .map(|row| {
             let needed = needed_marks(&row);

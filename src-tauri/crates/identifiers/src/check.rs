@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::division::province_name;
 use crate::finding::{Checked, Report};
 use crate::text::{half_width, is_digits, normal_code};
-use crate::{Kind, contact, organisation, person, travel};
+use crate::{Kind, contact, date, organisation, person, travel};
 
 /// Longer input is no number of any kind and is not looked at.
 const MAX_CHARS: usize = 320;
@@ -46,6 +46,7 @@ pub fn check(kind: Kind, value: &str, today: NaiveDate) -> Checked {
         Kind::Postcode => contact::postcode(&normal, &mut report),
         Kind::Email => contact::email(&normal, &mut report),
         Kind::Division => contact::division(&normal, &mut report),
+        Kind::Date => date::date(&normal, &mut report),
     }
     report.seal(kind, normal)
 }

@@ -86,6 +86,8 @@ kinds! {
     Email = "email", "电子邮箱";
     /// GB/T 2260 division code.
     Division = "division", "行政区划代码";
+    /// A day.
+    Date = "date", "日期";
 }
 
 impl Kind {

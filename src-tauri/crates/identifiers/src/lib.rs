@@ -6,6 +6,7 @@
 
 mod check;
 mod contact;
+mod date;
 mod division;
 mod finding;
 mod kind;
@@ -17,6 +18,7 @@ mod text;
 mod travel;
 
 pub use check::check;
+pub use date::date_of;
 pub use division::division_name;
 pub use finding::{Checked, Facts, Finding, Severity, Sex, Verdict};
 pub use kind::{Kind, UnknownKind};

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail loudly")]
 
 use chrono::NaiveDate;
-use identifiers::{Checked, Kind, Sex, Verdict, capital_money, capital_number, check};
+use identifiers::{Checked, Kind, Sex, Verdict, capital_money, capital_number, check, date_of};
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
@@ -136,6 +136,12 @@ const TABLE: &[(&str, &str, Verdict, &str)] = &[
     ("phone", "020-89524338", Verdict::Ok, ""),
     ("phone", "（020）89524338转801", Verdict::Ok, ""),
     ("phone", "总机", Verdict::Warn, "电话号码"),
+    ("date", "2027-06-30", Verdict::Ok, ""),
+    ("date", "２０２７－０６－３０", Verdict::Ok, ""),
+    ("date", "2027年6月30日", Verdict::Refuse, "2027-06-30 的样子"),
+    ("date", "20270630", Verdict::Refuse, "2027-06-30 的样子"),
+    ("date", "2027-02-29", Verdict::Refuse, "不是日期"),
+    ("date", "六月底", Verdict::Refuse, "不是日期"),
     ("postcode", "510220", Verdict::Ok, ""),
     ("postcode", "５１０２２０", Verdict::Ok, ""),
     ("postcode", "51022", Verdict::Refuse, "现为5位"),
@@ -337,4 +343,34 @@ fn names_and_masks() {
     assert_eq!(identifiers::mask_id("12345678"), "1******8");
     assert_eq!(identifiers::mask_phone("13800138000"), "138****8000");
     assert_eq!(identifiers::mask_id(""), "");
+}
+
+#[test]
+fn a_day_is_read_however_it_is_written() {
+    let day = NaiveDate::from_ymd_opt(2027, 6, 30);
+    for text in [
+        "2027-06-30",
+        "2027.6.30",
+        "2027/6/30",
+        "20270630",
+        "2027年6月30日",
+        " 2027年06月30日 ",
+    ] {
+        assert_eq!(date_of(text), day, "{text}");
+    }
+    for text in [
+        "",
+        "2027",
+        "27-6-30",
+        "2027-13-01",
+        "2027-06",
+        "2027六月30",
+        "20270631",
+    ] {
+        assert_eq!(date_of(text), None, "{text}");
+    }
+    assert_eq!(
+        checked("date", "2027年6月30日").findings[0].suggestion.as_deref(),
+        Some("2027-06-30")
+    );
 }

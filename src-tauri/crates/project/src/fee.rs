@@ -4,16 +4,36 @@
 
 use std::fmt;
 
-use case::{BusinessType, CertKind};
+use case::{BusinessType, CaseContent, CertKind, Channel};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::Project;
 use crate::file::FeeRow;
-use crate::formula::{Formula, FormulaError};
+use crate::formula::{Formula, FormulaError, Quantities};
+use crate::material::Query;
+use crate::rule::Facts;
 
 /// More certificates than any case has; beyond it the count is a slip of the finger.
 const MOST_CERTIFICATES: u32 = 10_000;
+
+/// The dictionary field that counts what belongs to the certificates (副证, 副锁).
+const SUB_COUNT: &str = "sub_count";
+
+/// What is asked of the fee table.
+#[derive(Debug, Clone)]
+pub struct FeeQuery {
+    /// Business type.
+    pub business: BusinessType,
+    /// Certificate kind.
+    pub kind: CertKind,
+    /// Channel.
+    pub channel: Channel,
+    /// Years and numbers.
+    pub of: Quantities,
+    /// Conditions that apply.
+    pub conditions: Vec<String>,
+}
 
 /// A line of a fee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -118,47 +138,77 @@ impl Quote {
 }
 
 impl Project {
-    /// The fee of `count` certificates of a kind.
+    /// The fee of a case as it was entered.
+    ///
+    /// # Errors
+    /// Those of [`Project::quote`], and a number of further certificates that is no number.
+    pub fn quote_of(&self, content: &CaseContent, facts: &Facts) -> Result<Quote, FeeRefusal> {
+        let sub_count = match content.field(SUB_COUNT).map(str::parse) {
+            None => 0,
+            Some(Ok(count)) => count,
+            Some(Err(_)) => return Err(wrong_count(content.field(SUB_COUNT).unwrap_or_default())),
+        };
+        self.quote(&FeeQuery {
+            business: content.business,
+            kind: content.kind,
+            channel: content.channel,
+            of: Quantities {
+                years: content.years.filter(|_| content.business.asks_years()),
+                count: content.certificates(),
+                sub_count,
+            },
+            conditions: self.conditions_of(content, facts),
+        })
+    }
+
+    /// The fee of some certificates of a kind.
     ///
     /// # Errors
     /// [`FeeRefusal`] with the guide's rule when the business is not offered, the years are missing or not offered,
-    /// or the count is out of range.
-    pub fn quote(
-        &self,
-        business: BusinessType,
-        kind: CertKind,
-        years: Option<u32>,
-        count: u32,
-    ) -> Result<Quote, FeeRefusal> {
-        self.may_quote(business, kind, years, count)?;
-        let rows: Vec<&FeeRow> = self
-            .file
-            .fees
-            .iter()
-            .filter(|r| r.kind.contains(&kind) && (r.business.is_empty() || r.business.contains(&business)))
-            .collect();
+    /// or a count is out of range.
+    pub fn quote(&self, query: &FeeQuery) -> Result<Quote, FeeRefusal> {
+        let (business, kind, of) = (query.business, query.kind, &query.of);
+        self.may_quote(query)?;
+        let asked = Query {
+            business,
+            channel: query.channel,
+            kind,
+            conditions: &query.conditions,
+        };
+        let rows = self.file.fees.iter();
+        let rows = rows
+            .filter(|r| r.kind.contains(&kind) && (r.business.is_empty() || r.business.contains(&business)));
+        let (extras, rows): (Vec<&FeeRow>, Vec<&FeeRow>) = rows.partition(|r| r.extra);
         let is_part = |row: &FeeRow| rows.iter().any(|r| r.parts.contains(&row.id));
         let mut refused = None;
-        for row in rows.iter().filter(|r| !is_part(r)) {
+        let mut quote = None;
+        for row in rows.iter().filter(|r| !is_part(r) && r.when.holds(&asked)) {
             let Some(formula) = &row.formula else { continue };
-            match total(formula, years, count) {
-                Ok(cents) => return Ok(stated(row, &rows, formula, cents, years, count)),
+            match total(formula, of) {
+                Ok(cents) => {
+                    quote = Some(stated(row, &rows, formula, cents, of));
+                    break;
+                }
                 Err(error) => refused = Some(refused.unwrap_or_else(|| refusal(error, row))),
             }
         }
-        match refused {
-            Some(refusal) => Err(refusal),
-            None => Ok(not_stated(rows.first().copied())),
-        }
+        let quote = match (quote, refused) {
+            (Some(quote), _) => quote,
+            (None, Some(refusal)) => return Err(refusal),
+            (None, None) => {
+                let own = rows.iter().find(|r| !r.business.is_empty()).or(rows.first());
+                not_stated(own.copied())
+            }
+        };
+        extras
+            .into_iter()
+            .filter(|row| row.when.holds(&asked))
+            .try_fold(quote, |quote, row| with_extra(quote, row, of))
     }
 
-    fn may_quote(
-        &self,
-        business: BusinessType,
-        kind: CertKind,
-        years: Option<u32>,
-        count: u32,
-    ) -> Result<(), FeeRefusal> {
+    fn may_quote(&self, query: &FeeQuery) -> Result<(), FeeRefusal> {
+        let (business, kind, years) = (query.business, query.kind, query.of.years);
+        let count = query.of.count.saturating_add(query.of.sub_count);
         if !self.offers(business, kind) {
             return Err(FeeRefusal {
                 code: "business-not-offered",
@@ -173,7 +223,7 @@ impl Project {
                 source: "DOMAIN §1".to_owned(),
             });
         }
-        if count == 0 || count > MOST_CERTIFICATES {
+        if query.of.count == 0 || count > MOST_CERTIFICATES {
             return Err(FeeRefusal {
                 code: "fee-count",
                 message: format!("证书数量{count}不在1至{MOST_CERTIFICATES}之间"),
@@ -201,34 +251,49 @@ impl Project {
     }
 }
 
-fn total(formula: &Formula, years: Option<u32>, count: u32) -> Result<u64, FormulaError> {
-    let one = formula.cents(years, count)?;
+fn total(formula: &Formula, of: &Quantities) -> Result<u64, FormulaError> {
+    let one = formula.cents(of)?;
     if formula.uses_count() {
         Ok(one)
     } else {
-        one.checked_mul(u64::from(count)).ok_or(FormulaError::TooLarge)
+        one.checked_mul(u64::from(of.count)).ok_or(FormulaError::TooLarge)
     }
 }
 
-fn stated(
-    row: &FeeRow,
-    rows: &[&FeeRow],
-    formula: &Formula,
-    cents: u64,
-    years: Option<u32>,
-    count: u32,
-) -> Quote {
+/// Adds what is paid on top. Where the guide does not state that, it states no total either: the lines that are known
+/// stay, and the clerk types the whole.
+fn with_extra(quote: Quote, row: &FeeRow, of: &Quantities) -> Result<Quote, FeeRefusal> {
+    let Some(formula) = &row.formula else {
+        let name = row.label.as_deref().unwrap_or(&row.item);
+        return Ok(Quote {
+            formula: format!("{}；{name}指南未写明金额，由受理员填写合计", quote.formula),
+            lines: quote.lines,
+            ..not_stated(Some(row))
+        });
+    };
+    let cents = total(formula, of).map_err(|error| refusal(error, row))?;
+    let mut lines = quote.lines;
+    lines.extend(line(row, of));
+    Ok(Quote {
+        total_cents: quote.total_cents.and_then(|sum| sum.checked_add(cents)),
+        lines,
+        formula: format!("{}；{}", quote.formula, shown(formula, cents, of)),
+        ..quote
+    })
+}
+
+fn stated(row: &FeeRow, rows: &[&FeeRow], formula: &Formula, cents: u64, of: &Quantities) -> Quote {
     let parts: Vec<&FeeRow> = row
         .parts
         .iter()
         .filter_map(|id| rows.iter().find(|r| r.id == *id).copied())
         .collect();
-    let of = if parts.is_empty() { vec![row] } else { parts };
+    let parts = if parts.is_empty() { vec![row] } else { parts };
     Quote {
         total_cents: Some(cents),
         stated: true,
-        lines: of.iter().filter_map(|r| line(r, years, count)).collect(),
-        formula: shown(formula, cents, years, count),
+        lines: parts.iter().filter_map(|r| line(r, of)).collect(),
+        formula: shown(formula, cents, of),
         rule: row.quote.clone(),
         source: source(row),
         remark: row.remark.clone().unwrap_or_default(),
@@ -236,13 +301,14 @@ fn stated(
 }
 
 /// `200×3＋100＝700元`; several certificates: `(200×3＋100)×2＝1400元`; a single price is not written twice.
-fn shown(formula: &Formula, cents: u64, years: Option<u32>, count: u32) -> String {
+fn shown(formula: &Formula, cents: u64, of: &Quantities) -> String {
+    let count = of.count;
     let total = if cents.is_multiple_of(100) {
         (cents / 100).to_string()
     } else {
         money_text(cents)
     };
-    let one = formula.shown(years, count);
+    let one = formula.shown(of);
     let multiplied = count > 1 && !formula.uses_count();
     match (multiplied, formula.is_sum(), formula.is_single()) {
         (false, _, true) => format!("{total}元"),
@@ -252,21 +318,31 @@ fn shown(formula: &Formula, cents: u64, years: Option<u32>, count: u32) -> Strin
     }
 }
 
-fn line(row: &FeeRow, years: Option<u32>, count: u32) -> Option<FeeLine> {
+fn line(row: &FeeRow, of: &Quantities) -> Option<FeeLine> {
     let formula = row.formula.as_ref()?;
-    let amount = total(formula, years, count).ok()?;
-    // The unit's last part is what is counted: 元/年/张 counts 张, 元/次/个 counts 个; a bare 元 counts 张.
+    let amount = total(formula, of).ok()?;
+    // A formula that names the further certificates prices them like the others, so they are counted with them.
+    let count = if formula.uses_sub_count() {
+        of.count + of.sub_count
+    } else {
+        of.count
+    };
+    // The unit's last part but the years is what is counted: 元/年/张 counts 张, 元/个/年 counts 个; a bare 元 counts 张.
     let counted = row
         .unit
         .rsplit('/')
-        .next()
+        .find(|u| *u != "年")
         .filter(|u| !u.starts_with('元'))
         .unwrap_or("张");
-    let spans = years.filter(|_| formula.uses_years());
+    let spans = of.years.filter(|_| formula.uses_years());
     // One year of one certificate is the unit price; a price table has one price for all its years.
+    let single = Quantities {
+        years: of.years,
+        ..Quantities::one(1)
+    };
     let unit_price = spans
-        .and_then(|_| formula.cents(Some(1), 1).ok())
-        .or_else(|| formula.cents(years, 1).ok())?;
+        .and_then(|_| formula.cents(&Quantities::one(1)).ok())
+        .or_else(|| formula.cents(&single).ok())?;
     let quantity = match spans {
         Some(years) if unit_price * u64::from(years) * u64::from(count) == amount => {
             format!("{years}年×{count}{counted}")
@@ -297,6 +373,16 @@ fn not_stated(row: Option<&FeeRow>) -> Quote {
         rule: row.map_or_else(|| "指南未写明金额".to_owned(), |r| r.quote.clone()),
         source: row.map(source).unwrap_or_default(),
         remark: row.and_then(|r| r.remark.clone()).unwrap_or_default(),
+    }
+}
+
+fn wrong_count(typed: &str) -> FeeRefusal {
+    FeeRefusal {
+        code: "fee-sub-count",
+        message: format!("副证、副锁的个数“{typed}”不是数字"),
+        remedy: "请写阿拉伯数字，不办的留空".to_owned(),
+        rule: String::new(),
+        source: String::new(),
     }
 }
 

@@ -78,6 +78,8 @@ pub(crate) struct ProjectFile {
     #[serde(default)]
     pub seals: Vec<SealSampling>,
     #[serde(default)]
+    pub signatures: Vec<SignaturePlace>,
+    #[serde(default)]
     pub pin: PinPolicy,
     #[serde(default)]
     pub upload: UploadRules,
@@ -270,6 +272,12 @@ pub struct MaterialData {
     /// Resolves the column `original` (DOMAIN.md §6): the original must be seen when this holds.
     #[serde(default, skip_serializing)]
     pub original_when: Option<When>,
+    /// Resolves the column `公章`, where it differs between kinds (a natural person has no unit seal).
+    #[serde(default, skip_serializing)]
+    pub seal_when: Option<When>,
+    /// Resolves the column `signature`: signed only when this holds.
+    #[serde(default, skip_serializing)]
+    pub signature_when: Option<When>,
     /// The column `condition` as an expression.
     #[serde(default, skip_serializing)]
     pub when: When,
@@ -332,6 +340,12 @@ pub struct FeeRow {
     /// How it is reckoned; none where the guide states nothing.
     #[serde(default, skip_serializing)]
     pub formula: Option<Formula>,
+    /// The amount is stated for this only (an unlock online); otherwise the guide states none.
+    #[serde(default, skip_serializing)]
+    pub when: When,
+    /// Paid on top of the other rows, where `when` holds (a sub-lock beside the main lock).
+    #[serde(default)]
+    pub extra: bool,
     /// Rows a total is made of.
     #[serde(default)]
     pub parts: Vec<String>,
@@ -383,6 +397,15 @@ pub struct SealSampling {
     pub id: String,
     /// Form that carries the frames.
     pub form: String,
+    /// Certificate kinds it is asked of; none named means all.
+    #[serde(default)]
+    pub kind: Vec<CertKind>,
+    /// Business types it is asked at; none named means all that print the form.
+    #[serde(default)]
+    pub business: Vec<BusinessType>,
+    /// The circumstances in which it is asked.
+    #[serde(default, skip_serializing)]
+    pub when: When,
     /// Which seal, in the guide's word.
     pub what: String,
     /// Frames of the form, one a sample.
@@ -399,6 +422,24 @@ pub struct SealSampling {
     pub seed: String,
     /// Lines.
     pub lines: String,
+}
+
+/// A place of the forms where somebody signs or stamps, as the second check looks at it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignaturePlace {
+    /// Its name in the form descriptions, for instance `sign.operator`.
+    pub place: String,
+    /// The form's own words for it.
+    pub label: String,
+    /// What has to stand there, in words for the reviewer.
+    pub expect: String,
+    /// The circumstances in which it has to be signed or stamped.
+    #[serde(default, skip_serializing)]
+    pub when: When,
+    /// Filled by the counter or the authority afterwards, so not looked at in the second check.
+    #[serde(default)]
+    pub office: bool,
 }
 
 impl SealSampling {

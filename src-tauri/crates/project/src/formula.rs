@@ -1,4 +1,4 @@
-//! The fee formulas of project files: `200*years+100`, `{1:250, 2:450}` by years, `300*count`.
+//! The fee formulas of project files: `200*years+100`, `{1:250, 2:450}` by years, `300*(count+sub_count)`.
 //!
 //! Amounts are 元 with at most two decimals; all reckoning is in 分, exact and checked for overflow.
 
@@ -15,11 +15,34 @@ enum Node {
     Number(i64),
     Years,
     Count,
+    SubCount,
     /// Amount by years, in hundredths.
     Table(Vec<(u32, i64)>),
     Add(Box<Node>, Box<Node>),
     Subtract(Box<Node>, Box<Node>),
     Multiply(Box<Node>, Box<Node>),
+}
+
+/// What a formula is reckoned with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantities {
+    /// Validity in years, where one is asked.
+    pub years: Option<u32>,
+    /// Number of certificates.
+    pub count: u32,
+    /// Number of further ones that belong to them (副证, 副锁).
+    pub sub_count: u32,
+}
+
+impl Quantities {
+    /// One certificate for so many years.
+    pub fn one(years: u32) -> Self {
+        Self {
+            years: Some(years),
+            count: 1,
+            sub_count: 0,
+        }
+    }
 }
 
 /// Why a formula has no answer.
@@ -80,12 +103,12 @@ impl Formula {
         }
     }
 
-    /// The amount in 分 for one certificate (for `count` of them when the formula itself names the count).
+    /// The amount in 分 for one certificate (for all of them when the formula itself names a count).
     ///
     /// # Errors
     /// [`FormulaError`] when the years are missing or have no price, or the amount is out of range.
-    pub fn cents(&self, years: Option<u32>, count: u32) -> Result<u64, FormulaError> {
-        u64::try_from(self.0.value(years, count)?).map_err(|_| FormulaError::TooLarge)
+    pub fn cents(&self, of: &Quantities) -> Result<u64, FormulaError> {
+        u64::try_from(self.0.value(of)?).map_err(|_| FormulaError::TooLarge)
     }
 
     /// Whether the amount depends on the years.
@@ -93,14 +116,19 @@ impl Formula {
         self.0.any(&|n| matches!(n, Node::Years | Node::Table(_)))
     }
 
-    /// Whether the formula multiplies by the count itself.
+    /// Whether the formula multiplies by a count itself.
     pub fn uses_count(&self) -> bool {
-        self.0.any(&|n| matches!(n, Node::Count))
+        self.0.any(&|n| matches!(n, Node::Count | Node::SubCount))
+    }
+
+    /// Whether the formula names the further certificates.
+    pub fn uses_sub_count(&self) -> bool {
+        self.0.any(&|n| matches!(n, Node::SubCount))
     }
 
     /// The formula with its numbers put in: `200×3＋100`.
-    pub fn shown(&self, years: Option<u32>, count: u32) -> String {
-        self.0.shown(years, count)
+    pub fn shown(&self, of: &Quantities) -> String {
+        self.0.shown(of)
     }
 
     /// Whether brackets are needed before another factor.
@@ -122,14 +150,15 @@ impl<'de> Deserialize<'de> for Formula {
 }
 
 impl Node {
-    fn value(&self, years: Option<u32>, count: u32) -> Result<i64, FormulaError> {
-        let two = |a: &Self, b: &Self| Ok((a.value(years, count)?, b.value(years, count)?));
+    fn value(&self, of: &Quantities) -> Result<i64, FormulaError> {
+        let two = |a: &Self, b: &Self| Ok((a.value(of)?, b.value(of)?));
         let answer = match self {
             Self::Number(n) => Some(*n),
-            Self::Years => i64::from(years.ok_or(FormulaError::YearsMissing)?).checked_mul(100),
-            Self::Count => i64::from(count).checked_mul(100),
+            Self::Years => i64::from(of.years.ok_or(FormulaError::YearsMissing)?).checked_mul(100),
+            Self::Count => i64::from(of.count).checked_mul(100),
+            Self::SubCount => i64::from(of.sub_count).checked_mul(100),
             Self::Table(rows) => {
-                let wanted = years.ok_or(FormulaError::YearsMissing)?;
+                let wanted = of.years.ok_or(FormulaError::YearsMissing)?;
                 let row = rows.iter().find(|(y, _)| *y == wanted);
                 Some(row.ok_or(FormulaError::NoPrice(wanted))?.1)
             }
@@ -148,21 +177,22 @@ impl Node {
             }
     }
 
-    fn shown(&self, years: Option<u32>, count: u32) -> String {
+    fn shown(&self, of: &Quantities) -> String {
         match self {
             Self::Number(n) => plain(*n),
-            Self::Years => years.map_or("年限".to_owned(), |y| y.to_string()),
-            Self::Count => count.to_string(),
+            Self::Years => of.years.map_or("年限".to_owned(), |y| y.to_string()),
+            Self::Count => of.count.to_string(),
+            Self::SubCount => of.sub_count.to_string(),
             Self::Table(rows) => rows
                 .iter()
-                .find(|(y, _)| Some(*y) == years)
+                .find(|(y, _)| Some(*y) == of.years)
                 .map_or("年限价".to_owned(), |(_, n)| plain(*n)),
-            Self::Add(a, b) => format!("{}＋{}", a.shown(years, count), b.shown(years, count)),
-            Self::Subtract(a, b) => format!("{}－{}", a.shown(years, count), b.shown(years, count)),
+            Self::Add(a, b) => format!("{}＋{}", a.shown(of), b.shown(of)),
+            Self::Subtract(a, b) => format!("{}－{}", a.shown(of), b.shown(of)),
             Self::Multiply(a, b) => {
                 let factor = |n: &Self| match n {
-                    Self::Add(..) | Self::Subtract(..) => format!("({})", n.shown(years, count)),
-                    n => n.shown(years, count),
+                    Self::Add(..) | Self::Subtract(..) => format!("({})", n.shown(of)),
+                    n => n.shown(of),
                 };
                 format!("{}×{}", factor(a), factor(b))
             }
@@ -234,6 +264,7 @@ impl Reader<'_> {
             match word.as_str() {
                 "years" => Node::Years,
                 "count" => Node::Count,
+                "sub_count" => Node::SubCount,
                 "" => return Err(format!("公式“{}”没有写完", self.text)),
                 word => Node::Number(amount(word)?),
             }
@@ -277,7 +308,7 @@ impl Reader<'_> {
 
 /// `200`, `200.5`, `200.00` to hundredths.
 fn amount(text: &str) -> Result<i64, String> {
-    let wrong = || format!("“{text}”不是数额（元，最多两位小数），也不是 years 或 count");
+    let wrong = || format!("“{text}”不是数额（元，最多两位小数），也不是 years、count 或 sub_count");
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     if part.len() > 2 || whole.len() > 9 || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
         return Err(wrong());
@@ -300,23 +331,33 @@ mod tests {
             ("{1:250, 2=450,4:850}", Some(4), 1, 85_000, "850"),
             ("(200+40.50)*years", Some(2), 1, 48_100, "(200＋40.50)×2"),
             ("200.00 * years - 10", Some(1), 1, 19_000, "200×1－10"),
+            ("300*(count+sub_count)", None, 1, 90_000, "300×(1＋2)"),
         ];
         for (text, years, count, cents, shown) in table {
             let formula = Formula::parse(text).unwrap();
-            assert_eq!(formula.cents(years, count), Ok(cents), "{text}");
-            assert_eq!(formula.shown(years, count), shown, "{text}");
+            let of = Quantities {
+                years,
+                count,
+                sub_count: 2,
+            };
+            assert_eq!(formula.cents(&of), Ok(cents), "{text}");
+            assert_eq!(formula.shown(&of), shown, "{text}");
         }
     }
 
     #[test]
     fn no_price_and_no_years_are_told_apart() {
         let prices = Formula::parse("{1:250,2:450,4:850}").unwrap();
-        assert_eq!(prices.cents(Some(3), 1), Err(FormulaError::NoPrice(3)));
-        assert_eq!(prices.cents(None, 1), Err(FormulaError::YearsMissing));
+        let without = Quantities {
+            years: None,
+            ..Quantities::one(1)
+        };
+        assert_eq!(prices.cents(&Quantities::one(3)), Err(FormulaError::NoPrice(3)));
+        assert_eq!(prices.cents(&without), Err(FormulaError::YearsMissing));
         let big = Formula::parse("999999999*years").unwrap();
-        assert_eq!(big.cents(Some(u32::MAX), 1), Err(FormulaError::TooLarge));
+        assert_eq!(big.cents(&Quantities::one(u32::MAX)), Err(FormulaError::TooLarge));
         let less = Formula::parse("1-2").unwrap();
-        assert_eq!(less.cents(None, 1), Err(FormulaError::TooLarge));
+        assert_eq!(less.cents(&without), Err(FormulaError::TooLarge));
     }
 
     #[test]

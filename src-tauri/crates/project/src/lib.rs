@@ -23,14 +23,14 @@ mod validate;
 mod when;
 
 pub use agreement::AgreementSpec;
-pub use fee::{FeeLine, FeeRefusal, Quote, money_text};
+pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
 pub use file::{
     AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
-    MaterialData, MaterialPart, PaymentRule, PinPolicy, SealSampling, Source, SubjectPart, UploadRules,
-    YearsRule,
+    MaterialData, MaterialPart, PaymentRule, PinPolicy, SealSampling, SignaturePlace, Source, SubjectPart,
+    UploadRules, YearsRule,
 };
-pub use formula::{Formula, FormulaError};
+pub use formula::{Formula, FormulaError, Quantities};
 pub use load::{Projects, load, load_all};
 pub use material::{Ask, MaterialRow, Query};
 pub use problem::{Problem, ProblemSeverity};

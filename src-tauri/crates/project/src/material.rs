@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::Project;
 use crate::file::{MaterialData, MaterialPart, Source};
+use crate::rule::Facts;
 use crate::scope::{BusinessScope, ChannelScope};
 use crate::when::{Asked, When};
 
@@ -141,12 +142,12 @@ impl Project {
     }
 
     /// The checklist of a case as it was entered, with the conditions it implies.
-    pub fn materials_of(&self, content: &CaseContent) -> Vec<MaterialRow> {
+    pub fn materials_of(&self, content: &CaseContent, facts: &Facts) -> Vec<MaterialRow> {
         self.materials(&Query {
             business: content.business,
             channel: content.channel,
             kind: content.kind,
-            conditions: &self.conditions_of(content),
+            conditions: &self.conditions_of(content, facts),
         })
     }
 
@@ -209,13 +210,21 @@ fn lines(row: &MaterialData, query: &Query, also: Vec<String>) -> Vec<MaterialRo
         material: row.name.clone().unwrap_or_else(|| row.material.clone()),
         copies,
         copies_count,
-        seal: if row.info { Ask::No } else { ask(&row.seal, query) },
+        seal: match resolved(row.seal_when.as_ref(), query) {
+            _ if row.info => Ask::No,
+            Some(ask) => ask,
+            None => ask(&row.seal, query),
+        },
         original: match resolved(row.original_when.as_ref(), query) {
             Some(ask) => ask,
             None if row.info => Ask::No,
             None => ask(&row.original, query),
         },
-        signature: if row.info { None } else { signature(&row.signature) },
+        signature: match resolved(row.signature_when.as_ref(), query) {
+            _ if row.info => None,
+            Some(Ask::No) => None,
+            _ => signature(&row.signature),
+        },
         note: row.note.clone().unwrap_or_default(),
         info: row.info,
         also,

@@ -7,7 +7,8 @@ use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 use crate::field::{FieldGroup, FieldSpec};
 use crate::file::{
     AcceptancePoint, Account, BusinessData, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec,
-    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, SealSampling, UploadRules, YearsRule,
+    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, SealSampling, SignaturePlace, UploadRules,
+    YearsRule,
 };
 use crate::material::Query;
 use crate::problem::Problem;
@@ -175,9 +176,9 @@ impl Project {
             .map_or(channel.chinese(), |c| &c.word)
     }
 
-    /// Groups of fields of a case of this business and kind, in the form's order.
-    pub fn groups(&self, business: BusinessType, kind: CertKind) -> Vec<FieldGroup> {
-        let query = Query::plain(business, Channel::Counter, kind);
+    /// Groups of fields of a case of this business, kind and channel, in the form's order.
+    pub fn groups(&self, business: BusinessType, kind: CertKind, channel: Channel) -> Vec<FieldGroup> {
+        let query = Query::plain(business, channel, kind);
         self.file
             .groups
             .iter()
@@ -200,8 +201,8 @@ impl Project {
     }
 
     /// The fields of all groups, in the form's order.
-    pub fn fields(&self, business: BusinessType, kind: CertKind) -> Vec<FieldSpec> {
-        self.groups(business, kind)
+    pub fn fields(&self, business: BusinessType, kind: CertKind, channel: Channel) -> Vec<FieldSpec> {
+        self.groups(business, kind, channel)
             .into_iter()
             .flat_map(|g| g.fields)
             .collect()
@@ -210,7 +211,7 @@ impl Project {
     /// Values that follow from other fields, for fields in which nothing was typed. A unified code gives its organisation
     /// code (GB 32100-2015, positions 9–17) only when the code itself can be right.
     pub fn derived(&self, content: &CaseContent) -> FieldMap {
-        let fields = self.fields(content.business, content.kind);
+        let fields = self.fields(content.business, content.kind, content.channel);
         let empty = fields.iter().filter(|f| content.field(&f.id).is_none());
         empty
             .filter_map(|field| {
@@ -321,11 +322,11 @@ impl Project {
     }
 
     /// The conditions that apply to a case: those ticked, as far as they can apply, and those it implies.
-    pub fn conditions_of(&self, content: &CaseContent) -> Vec<String> {
+    pub fn conditions_of(&self, content: &CaseContent, facts: &Facts) -> Vec<String> {
         let asked = CaseAsked {
             content,
             conditions: &[],
-            facts: &Facts::default(),
+            facts,
         };
         self.file
             .conditions
@@ -348,14 +349,48 @@ impl Project {
         &self.file.seals
     }
 
-    /// Seal samples taken on the forms of such a case.
-    pub fn seals_for(&self, business: BusinessType, kind: CertKind) -> Vec<&SealSampling> {
+    /// Seal samples taken on the forms of a case: those whose kind, business and circumstances are the case's.
+    pub fn seals_for(&self, content: &CaseContent, facts: &Facts) -> Vec<&SealSampling> {
+        let (business, kind) = (content.business, content.kind);
         let forms = self.forms(business, kind);
+        let conditions = self.conditions_of(content, facts);
+        let asked = CaseAsked {
+            content,
+            conditions: &conditions,
+            facts,
+        };
         self.file
             .seals
             .iter()
             .filter(|s| forms.iter().any(|f| f.id == s.form))
+            .filter(|s| s.kind.is_empty() || s.kind.contains(&kind))
+            .filter(|s| s.business.is_empty() || s.business.contains(&business))
+            .filter(|s| s.when.holds(&asked))
             .collect()
+    }
+
+    /// Whether a frame of a form is for samples at all, in whatever circumstances; other frames take pasted copies.
+    pub fn is_sampled(&self, form: &str, frame: &str) -> bool {
+        let named = |s: &&SealSampling| s.form == form && s.frames.iter().any(|f| f == frame);
+        self.file.seals.iter().any(|s| named(&s))
+    }
+
+    /// What the second check looks for where a form is signed or stamped; none where nobody has to sign in such a case,
+    /// or not yet.
+    pub fn signature_at(&self, place: &str, content: &CaseContent, facts: &Facts) -> Option<&SignaturePlace> {
+        let conditions = self.conditions_of(content, facts);
+        let asked = CaseAsked {
+            content,
+            conditions: &conditions,
+            facts,
+        };
+        let here = self.file.signatures.iter().filter(|s| s.place == place);
+        here.filter(|s| !s.office).find(|s| s.when.holds(&asked))
+    }
+
+    /// Every place of the forms where somebody signs or stamps.
+    pub fn signatures(&self) -> &[SignaturePlace] {
+        &self.file.signatures
     }
 
     /// Rules for uploaded scans.

@@ -1,16 +1,23 @@
 //! The rules of the guides (DOMAIN.md §4): an expression over the case, and what to say when it holds.
 
 use case::{CaseContent, Finding, PaymentMethod, Severity};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::Project;
+use crate::file::Source;
 use crate::when::{Asked, When};
+
+/// The code of a finding on years that are not on offer.
+const YEARS: &str = "years-not-offered";
 
 /// What the case itself cannot know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Whether the unit already holds a valid certificate of this project; none when nobody knows.
     pub unit_has_certificate: Option<bool>,
+    /// The day of asking; none where only what holds on every day is asked.
+    pub today: Option<NaiveDate>,
 }
 
 /// A rule as the project's file has it.
@@ -62,6 +69,14 @@ impl Asked for CaseAsked<'_> {
             _ => "",
         }
     }
+
+    fn entered(&self, field: &str) -> Option<&str> {
+        self.content.field(field)
+    }
+
+    fn today(&self) -> Option<NaiveDate> {
+        self.facts.today
+    }
 }
 
 impl CaseAsked<'_> {
@@ -80,7 +95,7 @@ impl Project {
     /// What the guide's rules say about a case, worst first: years, conditions of the guide, and that the business is
     /// offered at all on this channel. The code of a finding is the rule's id in lower case.
     pub fn rules(&self, content: &CaseContent, facts: &Facts) -> Vec<Finding> {
-        let conditions = self.conditions_of(content);
+        let conditions = self.conditions_of(content, facts);
         let asked = CaseAsked {
             content,
             conditions: &conditions,
@@ -104,6 +119,23 @@ impl Project {
         findings.extend(self.years_finding(content));
         findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
         findings
+    }
+
+    /// The rule that a finding of [`Project::rules`] speaks for, by its id in the data, and where it stands; none where
+    /// the finding is of no rule (a business that the project does not have).
+    pub fn rule_of(&self, content: &CaseContent, finding: &Finding) -> Option<(String, Source)> {
+        let place = |seed: &str, lines: &str| Source {
+            seed: seed.to_owned(),
+            lines: lines.to_owned(),
+            quote: String::new(),
+        };
+        if finding.code == YEARS {
+            let years = self.years(content.business, content.kind)?;
+            return Some((years.note.clone(), place(&years.seed, &years.lines)));
+        }
+        let rule = |r: &&RuleData| r.id.to_lowercase() == finding.code;
+        let rule = self.file.rules.iter().find(rule)?;
+        Some((rule.id.clone(), place(&rule.seed, &rule.lines)))
     }
 
     fn offer_findings(&self, content: &CaseContent) -> Option<Finding> {
@@ -143,7 +175,7 @@ impl Project {
         let years = self.years(content.business, content.kind)?;
         let chosen = content.years?;
         (!years.allows(chosen)).then(|| Finding {
-            code: "years-not-offered".to_owned(),
+            code: YEARS.to_owned(),
             severity: Severity::Refuse,
             field: Some("years".to_owned()),
             message: format!("年限{chosen}年不可选：{}", years.note),

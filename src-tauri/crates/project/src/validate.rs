@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::agreement;
+use crate::field::FieldSpec;
 use crate::file::{FeeRow, ProjectFile};
+use crate::formula::Quantities;
 use crate::problem::Problems;
 use crate::scope::BusinessScope;
 use crate::when::When;
@@ -148,35 +150,7 @@ fn conditions(file: &ProjectFile, problems: &mut Problems<'_>) {
         "conditions",
         file.conditions.iter().map(|c| c.id.as_str()),
     );
-    let mut list: Vec<(&str, &str)> = Vec::new();
-    for c in &file.conditions {
-        of(&c.id, Some(&c.when), &mut list);
-        of(&c.id, c.implied_by.as_ref(), &mut list);
-    }
-    for m in &file.materials {
-        of(&m.id, Some(&m.when), &mut list);
-        of(&m.id, m.original_when.as_ref(), &mut list);
-        for part in &m.parts {
-            of(&m.id, part.original_when.as_ref(), &mut list);
-        }
-        for scope in &m.business {
-            if let BusinessScope::If(_, condition) = scope {
-                list.push((&m.id, condition));
-            }
-        }
-    }
-    for r in &file.rules {
-        of(&r.id, Some(&r.when), &mut list);
-    }
-    for r in &file.payment_rules {
-        of(&r.id, Some(&r.when), &mut list);
-    }
-    for g in &file.groups {
-        for f in &g.fields {
-            of(&f.id, Some(&f.when), &mut list);
-        }
-    }
-    for (owner, condition) in &list {
+    for (owner, condition) in named(file).chain(asked(file).flat_map(|(o, w, _)| each(o, w.conditions()))) {
         if !known.contains(condition) {
             problems.refuse(
                 "condition-unknown",
@@ -186,12 +160,84 @@ fn conditions(file: &ProjectFile, problems: &mut Problems<'_>) {
             );
         }
     }
+    let entered: BTreeSet<&str> = all_fields(file).map(|f| f.id.as_str()).collect();
+    for (owner, when, knows) in asked(file) {
+        for field in when.fields() {
+            if !entered.contains(field) {
+                problems.refuse(
+                    "condition-field",
+                    problems.at(owner, field),
+                    format!("“{owner}”问到的字段“{field}”不在 groups 中"),
+                    "请在 groups 中加入这个字段，或改正名称",
+                );
+            } else if knows == Knows::NoEntries {
+                problems.refuse(
+                    "condition-field-here",
+                    problems.at(owner, field),
+                    format!("“{owner}”处还不知道录入的内容，不能问字段“{field}”"),
+                    "请另立一种情形（conditions），在它的 implied_by 里问字段，这里写情形的名称",
+                );
+            }
+        }
+    }
 }
 
-fn of<'a>(owner: &'a str, when: Option<&'a When>, list: &mut Vec<(&'a str, &'a str)>) {
-    if let Some(when) = when {
-        list.extend(when.conditions().into_iter().map(|c| (owner, c)));
-    }
+/// Whether an expression is asked with the entered content at hand, or of a combination alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Knows {
+    Entries,
+    NoEntries,
+}
+
+/// The conditions that the column `business` of the materials names.
+fn named(file: &ProjectFile) -> impl Iterator<Item = (&str, &str)> {
+    file.materials.iter().flat_map(|m| {
+        m.business.iter().filter_map(|scope| match scope {
+            BusinessScope::If(_, condition) => Some((m.id.as_str(), condition.as_str())),
+            _ => None,
+        })
+    })
+}
+
+fn each<'a>(owner: &'a str, names: Vec<&'a str>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    names.into_iter().map(move |name| (owner, name))
+}
+
+/// Every expression of the file with its owner.
+fn asked(file: &ProjectFile) -> impl Iterator<Item = (&str, &When, Knows)> {
+    use Knows::{Entries, NoEntries};
+    let conditions = file.conditions.iter().flat_map(|c| {
+        let implied = c.implied_by.iter().map(|w| (c.id.as_str(), w, Entries));
+        std::iter::once((c.id.as_str(), &c.when, NoEntries)).chain(implied)
+    });
+    let materials = file.materials.iter().flat_map(|m| {
+        let own = [&m.original_when, &m.seal_when, &m.signature_when];
+        let parts = m.parts.iter().map(|p| &p.original_when);
+        let resolved = own.into_iter().chain(parts).flatten();
+        std::iter::once(&m.when)
+            .chain(resolved)
+            .map(|w| (m.id.as_str(), w, NoEntries))
+    });
+    let rules = file.rules.iter().map(|r| (r.id.as_str(), &r.when, Entries));
+    let payment = file.payment_rules.iter();
+    let payment = payment.map(|r| (r.id.as_str(), &r.when, NoEntries));
+    let fees = file.fees.iter().map(|f| (f.id.as_str(), &f.when, NoEntries));
+    let seals = file.seals.iter().map(|s| (s.id.as_str(), &s.when, Entries));
+    let signatures = file.signatures.iter();
+    let signatures = signatures.map(|s| (s.place.as_str(), &s.when, Entries));
+    let fields = all_fields(file).map(|f| (f.id.as_str(), &f.when, NoEntries));
+    conditions
+        .chain(materials)
+        .chain(rules)
+        .chain(payment)
+        .chain(fees)
+        .chain(seals)
+        .chain(signatures)
+        .chain(fields)
+}
+
+fn all_fields(file: &ProjectFile) -> impl Iterator<Item = &FieldSpec> {
+    file.groups.iter().flat_map(|g| &g.fields)
 }
 
 fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
@@ -311,9 +357,13 @@ fn fees(file: &ProjectFile, problems: &mut Problems<'_>) {
         let wrong = years.into_iter().find(|y| {
             let sum: Option<u64> = parts
                 .iter()
-                .map(|p| p.formula.as_ref().and_then(|f| f.cents(Some(*y), 1).ok()))
+                .map(|p| {
+                    p.formula
+                        .as_ref()
+                        .and_then(|f| f.cents(&Quantities::one(*y)).ok())
+                })
                 .sum();
-            sum != formula.cents(Some(*y), 1).ok()
+            sum != formula.cents(&Quantities::one(*y)).ok()
         });
         if let Some(years) = wrong {
             problems.refuse(
@@ -334,7 +384,8 @@ fn one_price(file: &ProjectFile, problems: &mut Problems<'_>) {
     for business in &file.businesses {
         for kind in &business.kind {
             let here = |row: &&FeeRow| {
-                row.kind.contains(kind)
+                !row.extra
+                    && row.kind.contains(kind)
                     && (row.business.is_empty() || row.business.contains(&business.business))
             };
             let rows: Vec<&FeeRow> = file.fees.iter().filter(here).collect();
@@ -345,7 +396,7 @@ fn one_price(file: &ProjectFile, problems: &mut Problems<'_>) {
                 let priced = |r: &&&FeeRow| {
                     r.formula
                         .as_ref()
-                        .is_some_and(|f| f.cents(Some(*year), 1).is_ok())
+                        .is_some_and(|f| f.cents(&Quantities::one(*year)).is_ok())
                 };
                 let two: Vec<_> = whole.clone().filter(priced).map(|r| r.id.as_str()).collect();
                 if two.len() > 1 && told.insert(two[1]) {

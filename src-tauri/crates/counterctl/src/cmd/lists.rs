@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use ::case::{BusinessType, CertKind, Channel};
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
-use project::Query;
+use project::{Facts, FormRef, Project};
 use serde_json::json;
 
+use super::asked::{Asked, offered, ruled};
 use super::projects;
 use crate::output::{Answer, Outcome};
 
@@ -45,7 +46,11 @@ impl Projects {
                         let businesses: Vec<_> = p
                             .businesses(k.kind)
                             .iter()
-                            .map(|b| json!({ "business": b.business.word(), "word": b.word }))
+                            .map(|b| {
+                                let channels = p.channels(b.business, k.kind);
+                                let channels: Vec<_> = channels.iter().map(|c| c.channel.word()).collect();
+                                json!({ "business": b.business.word(), "word": b.word, "channels": channels })
+                            })
                             .collect();
                         json!({ "kind": k.kind.word(), "title": k.title, "businesses": businesses })
                     })
@@ -86,36 +91,21 @@ fn check(dir: &std::path::Path) -> Outcome {
 /// The papers that a case needs.
 #[derive(Args)]
 pub struct Materials {
-    /// Project id.
-    #[arg(long)]
-    project: String,
-    /// Business type.
-    #[arg(long)]
-    business: BusinessType,
-    /// Certificate kind.
-    #[arg(long)]
-    kind: CertKind,
-    /// Channel.
-    #[arg(long, default_value = "counter")]
-    channel: Channel,
-    /// A condition of the guide that applies, for instance `expired`; may be given several times.
-    #[arg(long)]
-    condition: Vec<String>,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 impl Materials {
-    /// The checklist, with the guide's own words for each line.
+    /// The checklist, with the guide's own words for each line; exit 1 when the guide forbids the case.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         let desk = projects(forms)?;
-        let project = desk.project(&self.project)?;
-        offered(project, self.business, self.kind)?;
-        let rows = project.materials(&Query {
-            business: self.business,
-            channel: self.channel,
-            kind: self.kind,
-            conditions: &self.condition,
-        });
-        let words = rows.iter().map(|r| {
+        let project = desk.project(&self.asked.project)?;
+        let channel = *self.asked.channels(project).first().unwrap_or(&Channel::Counter);
+        let content = self.asked.content(project, channel)?;
+        let facts = self.asked.facts(desk.today());
+        let ruled = ruled(project, &content, &facts);
+        let rows = project.materials_of(&content, &facts);
+        let lines = rows.iter().map(|r| {
             let note = if r.note.is_empty() {
                 String::new()
             } else {
@@ -123,73 +113,86 @@ impl Materials {
             };
             format!("{:<9} {}　{}{note}", r.id, r.material, r.copies)
         });
+        let words: Vec<String> = ruled.words.iter().cloned().chain(lines).collect();
         let conditions: Vec<_> = project
-            .conditions(self.business, self.kind, self.channel)
+            .conditions(content.business, content.kind, channel)
             .iter()
             .map(|c| json!({ "id": c.id, "label": c.label }))
             .collect();
-        let words = words.collect::<Vec<_>>().join("\n");
-        Ok(Answer::new(
-            &json!({ "materials": rows, "conditions": conditions }),
-            words,
-        ))
+        let json = json!({
+            "channel": channel.word(),
+            "materials": rows,
+            "conditions": conditions,
+            "findings": ruled.json,
+        });
+        let answer = Answer::new(&json, words.join("\n"));
+        Ok(if ruled.refused { answer.refused() } else { answer })
     }
-}
-
-fn offered(project: &project::Project, business: BusinessType, kind: CertKind) -> Result<(), Refusal> {
-    if project.offers(business, kind) {
-        return Ok(());
-    }
-    let words = project.businesses(kind);
-    let known = words
-        .iter()
-        .map(|b| b.business.word())
-        .collect::<Vec<_>>()
-        .join("、");
-    Err(Refusal::new(
-        "business-not-offered",
-        format!(
-            "{}没有“{}”业务（{}）",
-            project.short_name(),
-            business.chinese(),
-            project.kind_title(kind)
-        ),
-        format!("可用：{known}"),
-    ))
 }
 
 /// What a case costs.
 #[derive(Args)]
 pub struct Fee {
-    /// Project id.
-    #[arg(long)]
-    project: String,
-    /// Business type.
-    #[arg(long)]
-    business: BusinessType,
-    /// Certificate kind.
-    #[arg(long)]
-    kind: CertKind,
+    #[command(flatten)]
+    asked: Asked,
     /// Years.
     #[arg(long)]
     years: Option<u32>,
     /// Number of certificates.
     #[arg(long, default_value_t = 1)]
     count: u32,
+    /// Number of further ones that belong to them (副证, 副锁).
+    #[arg(long)]
+    sub_count: Option<u32>,
 }
 
 impl Fee {
-    /// The fee with its lines, rule and source; exit 1 when the guide forbids it.
+    /// The fee with its lines, rule and source; exit 1 when the guide forbids it. Where no channel is named and the
+    /// guide states the price for one only, that one answers.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         let desk = projects(forms)?;
-        let project = desk.project(&self.project)?;
-        match project.quote(self.business, self.kind, self.years, self.count) {
+        let project = desk.project(&self.asked.project)?;
+        let facts = self.asked.facts(desk.today());
+        let mut answer = None;
+        for channel in self.asked.channels(project) {
+            let quoted = self.quote(project, channel, &facts)?;
+            if quoted.stated || answer.is_none() {
+                let stated = quoted.stated;
+                answer = Some(quoted.answer);
+                if stated {
+                    break;
+                }
+            }
+        }
+        match answer {
+            Some(answer) => Ok(answer),
+            None => Ok(self.quote(project, Channel::Counter, &facts)?.answer),
+        }
+    }
+
+    fn quote(&self, project: &Project, channel: Channel, facts: &Facts) -> Result<Quoted, Refusal> {
+        let mut content = self.asked.content(project, channel)?;
+        content.years = self.years;
+        content.count = self.count;
+        if let Some(count) = self.sub_count {
+            content.fields.insert("sub_count".to_owned(), count.to_string());
+        }
+        let ruled = ruled(project, &content, facts);
+        match project.quote_of(&content, facts) {
             Ok(quote) => {
-                let words = match quote.total_cents {
+                let mut words = ruled.words;
+                words.push(match quote.total_cents {
                     Some(_) => format!("{}\n{}（{}）", quote.formula, quote.rule, quote.source),
                     None => format!("指南未写明金额，由受理员录入\n{}（{}）", quote.rule, quote.source),
-                };
-                Ok(Answer::new(&quote.json(), words))
+                });
+                let mut json = quote.json();
+                json["channel"] = json!(channel.word());
+                json["findings"] = json!(ruled.json);
+                let answer = Answer::new(&json, words.join("\n"));
+                Ok(Quoted {
+                    stated: quote.stated,
+                    answer: if ruled.refused { answer.refused() } else { answer },
+                })
             }
             Err(refused) => {
                 let json = json!({
@@ -197,15 +200,25 @@ impl Fee {
                     "error": { "code": refused.code, "message": refused.message, "remedy": refused.remedy },
                     "rule": refused.rule,
                     "source": refused.source,
+                    "findings": ruled.json,
                 });
                 let words = format!(
                     "{}\n{}\n{}（{}）",
                     refused.message, refused.remedy, refused.rule, refused.source
                 );
-                Ok(Answer::new(&json, words).refused())
+                Ok(Quoted {
+                    stated: true,
+                    answer: Answer::new(&json, words).refused(),
+                })
             }
         }
     }
+}
+
+/// A fee on one channel, and whether the guide states it there.
+struct Quoted {
+    stated: bool,
+    answer: Answer,
 }
 
 /// The forms of a project.
@@ -214,6 +227,12 @@ pub struct Forms {
     /// Project id; all projects when left out.
     #[arg(long)]
     project: Option<String>,
+    /// Only the forms that this business prints.
+    #[arg(long, requires_all = ["project", "kind"])]
+    business: Option<BusinessType>,
+    /// Certificate kind, with a business.
+    #[arg(long, requires = "business")]
+    kind: Option<CertKind>,
 }
 
 impl Forms {
@@ -227,7 +246,7 @@ impl Forms {
         let mut list = Vec::new();
         let mut words = Vec::new();
         for project in chosen {
-            for form in project.all_forms() {
+            for form in self.of(project)? {
                 words.push(format!(
                     "{:<16} {:<10} 《{}》 {}份",
                     project.id(),
@@ -247,5 +266,16 @@ impl Forms {
             }
         }
         Ok(Answer::new(&json!({ "forms": list }), words.join("\n")))
+    }
+
+    /// The forms asked about. Errors: `business-not-offered`.
+    fn of<'a>(&self, project: &'a Project) -> Result<Vec<&'a FormRef>, Refusal> {
+        match (self.business, self.kind) {
+            (Some(business), Some(kind)) => {
+                offered(project, business, kind)?;
+                Ok(project.forms(business, kind))
+            }
+            _ => Ok(project.all_forms().iter().collect()),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, a file per group. Each turns arguments into a call of the core and its answer into output.
 
 pub mod agreements;
+mod asked;
 pub mod case;
 pub mod check;
 pub mod form;

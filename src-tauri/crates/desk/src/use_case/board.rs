@@ -6,7 +6,7 @@ use store::{Found, Tx};
 use super::intake::is_open;
 use super::settings;
 use crate::api::*;
-use crate::view::case_row;
+use crate::view::{case_row, facts};
 use crate::{Desk, fees, versions};
 
 /// Most hits of a look-up.
@@ -80,7 +80,9 @@ fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
         if is_today(row.created) && row.state != State::Void {
             figures.opened += 1;
             if let Ok(project) = versions::project_of(desk, tx, &row) {
-                figures.fee_cents += fees::view(project, &row.content).total_cents.unwrap_or(0);
+                figures.fee_cents += fees::view(project, &row.content, &facts(desk, tx, &row)?)
+                    .total_cents
+                    .unwrap_or(0);
             }
         }
     }

@@ -76,7 +76,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
             materials_seen: BTreeMap::new(),
             kept_findings: Vec::new(),
         };
-        for spec in project.fields(business, kind) {
+        for spec in project.fields(business, kind, channel) {
             if let Some(value) = spec.default {
                 content.fields.insert(spec.id, value);
             }

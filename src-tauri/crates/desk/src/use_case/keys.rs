@@ -127,7 +127,8 @@ pub(super) fn may_work(seen: &Seen<'_>) -> Gate {
     }
 }
 
-/// The jobs of a case, made on first sight: one per certificate, or one per key to unlock.
+/// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
+/// to unlock.
 fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
     let there = tx.jobs_of_case(seen.row.id)?;
     if !there.is_empty() || !may_work(seen).open {
@@ -140,7 +141,7 @@ fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refus
     } else {
         ""
     };
-    for at in 0..content.certificates() {
+    for at in 0..content.certificates() + content.sub_certificates() {
         let new = NewKeyJob {
             case_id: seen.row.id,
             subject_index: employees.then_some(at),

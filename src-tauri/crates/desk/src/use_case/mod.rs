@@ -13,3 +13,4 @@ pub mod samples;
 pub mod scanning;
 pub mod session;
 pub mod settings;
+pub mod signed;

@@ -13,6 +13,7 @@ use store::{Account, AuditEntry, ItemVerdict, ReviewOutcome, Tx};
 use super::intake::{get, move_on};
 use super::samples;
 use super::scanning::{boxes, lines_of_case, map_of};
+use super::signed;
 use crate::api::*;
 use crate::view::Seen;
 use crate::{Desk, refusal};
@@ -97,7 +98,10 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
         place("business").or(first_page),
     )];
     let today = seen.desk.today();
-    for spec in seen.project.fields(content.business, content.kind) {
+    let fields = seen
+        .project
+        .fields(content.business, content.kind, content.channel);
+    for spec in fields {
         let entered = content.field(&spec.id).unwrap_or_default();
         let option = spec.options.iter().flatten().find(|o| o.value == entered);
         let value = option.map_or(entered, |o| &o.label).to_owned();
@@ -141,24 +145,18 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             ));
         }
     }
-    for (name, at) in places.iter().filter(|(name, _)| name.starts_with("sign.")) {
-        let (label, value) = match name.as_str() {
-            "sign.operator" => ("经办人签署", "应有手写签名"),
-            "sign.unit" | "sign.seal" => ("申请单位盖章", "应有公章，与单位名称一致"),
-            "sign.date" => ("申请日期", "应已填写"),
-            _ => continue,
-        };
+    for place in signed::places(seen, tx)? {
         items.push(item(
-            format!("paper:{name}"),
+            place.id,
             ItemKind::Paper,
             "签署与盖章",
-            label,
-            value.to_owned(),
+            &place.label,
+            place.wanted.expect.clone(),
             String::new(),
-            Some(*at),
+            Some(place.at),
         ));
     }
-    for material in crate::view::materials(seen.project, content)
+    for material in crate::view::materials(seen.project, content, &seen.facts)
         .into_iter()
         .filter(|m| !m.needed.is_empty())
     {

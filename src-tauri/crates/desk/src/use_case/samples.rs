@@ -33,7 +33,7 @@ fn kind_of(frame: &str) -> SampleKind {
     }
 }
 
-/// Cuts the frames of a newly filed page and judges what stands in them.
+/// Cuts the frames of a newly filed page and judges what stands in them; frames for pasted copies are no samples.
 pub fn cut(
     desk: &Desk,
     tx: &mut Tx<'_>,
@@ -46,7 +46,9 @@ pub fn cut(
     let Some(map) = map_of(tx, case, page)? else {
         return Ok(());
     };
-    for frame in boxes(&map, BoxKind::Frame) {
+    let form = page.form.as_deref().unwrap_or_default();
+    let sampled = |name: &str| seen.project.is_sampled(form, name);
+    for frame in boxes(&map, BoxKind::Frame).filter(|b| sampled(&b.name)) {
         let r = frame.rect;
         let kind = kind_of(&frame.name);
         let margin = match kind {
@@ -173,9 +175,7 @@ pub fn samples(desk: &Desk, args: ById) -> Result<Vec<SampleLine>, Refusal> {
 /// The samples of a case as the window shows them, in the order of the form.
 pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
     let all = current(tx, seen.row.id)?;
-    let groups = seen
-        .project
-        .seals_for(seen.row.content.business, seen.row.content.kind);
+    let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
     let mut lines = Vec::new();
     for group in groups {
         let of: Vec<&Sample> = all.iter().filter(|s| group.frames.contains(&s.frame)).collect();
@@ -360,9 +360,7 @@ fn choose(
         }
         _ => {}
     }
-    let groups = seen
-        .project
-        .seals_for(seen.row.content.business, seen.row.content.kind);
+    let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
     let group = groups.into_iter().find(|g| g.frames.contains(&sample.frame));
     for other in tx.samples_of_case(sample.case_id)? {
         if other.chosen && group.is_some_and(|g| g.frames.contains(&other.frame)) {

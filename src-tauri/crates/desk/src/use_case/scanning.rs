@@ -342,7 +342,7 @@ fn words_of(seen: &Seen<'_>, page: &Page) -> String {
     match seen.project.form(form) {
         Some(f) => format!("《{}》第{}页 第{}份", f.title, page.page, page.copy),
         None => {
-            let materials = crate::view::materials(seen.project, &seen.row.content);
+            let materials = crate::view::materials(seen.project, &seen.row.content, &seen.facts);
             let name = materials.into_iter().find(|m| m.id == form).map(|m| m.material);
             name.unwrap_or_else(|| "其他纸件".to_owned())
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use case::{BusinessType, CertKind, Channel, Finding, PaymentMethod, Severity};
 use project::{Ask, Facts, Query};
 
-use crate::{content, project};
+use crate::{content, project, quote};
 
 const YLBX: &str = "netca-gd-ylbx";
 const ZFCG: &str = "netca-gd-zfcg";
@@ -40,12 +40,11 @@ fn a_fee_shows_its_formula() {
     ];
     for (business, kind, years, count, formula) in table {
         assert_eq!(
-            project.quote(business, kind, years, count).unwrap().formula,
+            quote(&project, business, kind, years, count).unwrap().formula,
             formula
         );
     }
-    let json = project
-        .quote(BusinessType::New, CertKind::Org, Some(3), 1)
+    let json = quote(&project, BusinessType::New, CertKind::Org, Some(3), 1)
         .unwrap()
         .json();
     assert_eq!(json["total"], "700.00");
@@ -60,16 +59,14 @@ fn a_fee_shows_its_formula() {
 fn where_the_guide_states_nothing_the_clerk_types_the_amount() {
     let zfcg = project(ZFCG);
     for business in zfcg.businesses(CertKind::Org) {
-        let quote = zfcg.quote(business.business, CertKind::Org, Some(2), 1).unwrap();
+        let quoted = quote(&zfcg, business.business, CertKind::Org, Some(2), 1).unwrap();
         assert!(
-            !quote.stated && quote.total_cents.is_none() && quote.source.contains("FZ-1"),
-            "{quote:?}"
+            !quoted.stated && quoted.total_cents.is_none() && quoted.source.contains("FZ-1"),
+            "{quoted:?}"
         );
-        assert!(quote.json()["total"].is_null());
+        assert!(quoted.json()["total"].is_null());
     }
-    let revoke = project(YLBX)
-        .quote(BusinessType::Revoke, CertKind::Org, None, 1)
-        .unwrap();
+    let revoke = quote(&project(YLBX), BusinessType::Revoke, CertKind::Org, None, 1).unwrap();
     assert!(!revoke.stated && revoke.source.contains("FY-15"));
 }
 
@@ -105,7 +102,7 @@ fn what_cannot_be_reckoned_is_refused_with_its_rule() {
         (BusinessType::Unlock, CertKind::Org, None, u32::MAX, "fee-count"),
     ];
     for (business, kind, years, count, code) in table {
-        let refused = project.quote(business, kind, years, count).unwrap_err();
+        let refused = quote(&project, business, kind, years, count).unwrap_err();
         assert_eq!(refused.code, code);
         assert!(!refused.message.is_empty() && !refused.remedy.is_empty());
     }
@@ -121,6 +118,7 @@ fn an_employee_certificate_needs_the_unit_certificate_first() {
     let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
     let known = |known| Facts {
         unit_has_certificate: known,
+        ..Facts::default()
     };
     let refused = project.rules(&case, &known(Some(false)));
     assert_eq!(
@@ -260,7 +258,12 @@ fn contradictions_are_resolved_as_the_domain_says() {
 fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
     let project = project(YLBX);
     let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::Org);
-    let slip = |case: &case::CaseContent| project.materials_of(case).iter().any(|r| r.row == "Y-PAY-C");
+    let slip = |case: &case::CaseContent| {
+        project
+            .materials_of(case, &Facts::default())
+            .iter()
+            .any(|r| r.row == "Y-PAY-C")
+    };
     assert!(slip(&case));
     case.payment = Some(PaymentMethod::Card);
     assert!(!slip(&case));
@@ -269,15 +272,20 @@ fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
     // A tick that cannot apply here is passed over: by mail nobody pays by card.
     case.channel = Channel::Mail;
     case.conditions = vec!["paid_by_card".to_owned()];
-    assert!(project.materials_of(&case).iter().any(|r| r.row == "Y-O-M4"));
-    assert!(project.conditions_of(&case).is_empty());
+    assert!(
+        project
+            .materials_of(&case, &Facts::default())
+            .iter()
+            .any(|r| r.row == "Y-O-M4")
+    );
+    assert!(project.conditions_of(&case, &Facts::default()).is_empty());
 }
 
 #[test]
 fn the_fields_are_those_of_the_form() {
     let ylbx = project(YLBX);
     let labels = |kind| -> BTreeMap<String, String> {
-        let fields = ylbx.fields(BusinessType::New, kind);
+        let fields = ylbx.fields(BusinessType::New, kind, Channel::Counter);
         fields.into_iter().map(|f| (f.id, f.label)).collect()
     };
     assert_eq!(labels(CertKind::Org)["uscc"], "营业执照号/统一社会信用代码：");
@@ -287,7 +295,7 @@ fn the_fields_are_those_of_the_form() {
     assert_eq!(columns, ["user_name", "user_id_no", "user_email"]);
     assert!(ylbx.has_employees(CertKind::OrgEmployee) && !ylbx.has_employees(CertKind::Org));
     let groups: Vec<_> = project(ZFCG)
-        .groups(BusinessType::New, CertKind::Org)
+        .groups(BusinessType::New, CertKind::Org, Channel::Counter)
         .into_iter()
         .map(|g| g.title)
         .collect();
@@ -345,4 +353,72 @@ fn forms_subjects_and_samples_are_data() {
     let subject = ylbx.subject(&case, Some(0));
     let pairs: Vec<_> = subject.iter().map(|(a, v)| format!("{a}={v}")).collect();
     assert_eq!(pairs, ["C=CN", "O=鹏城（示例）服务中心", "CN=示例员工"]);
+}
+
+/// FS-1 counts 主证 and 副证 alike; FS-3 is free online, and for the counter the guide states nothing.
+#[test]
+fn a_fee_follows_the_channel_and_the_second_count() {
+    let snca = project("snca-yztca");
+    let mut case = content("snca-yztca", BusinessType::New, Channel::Counter, CertKind::Org);
+    case.years = Some(1);
+    case.fields.insert("sub_count".into(), "2".into());
+    let quoted = snca.quote_of(&case, &Facts::default()).unwrap();
+    assert_eq!(quoted.formula, "300×(1＋2)＝900元");
+    assert_eq!(
+        (quoted.total_cents, quoted.lines[0].quantity_text.as_str()),
+        (Some(90_000), "3个")
+    );
+    case.fields.insert("sub_count".into(), "两个".into());
+    let refused = snca.quote_of(&case, &Facts::default()).unwrap_err();
+    assert_eq!(refused.code(), "fee-sub-count");
+    for (channel, total) in [(Channel::Online, Some(0)), (Channel::Counter, None)] {
+        let case = content("snca-yztca", BusinessType::Unlock, channel, CertKind::Org);
+        let quoted = snca.quote_of(&case, &Facts::default()).unwrap();
+        assert_eq!(
+            (quoted.total_cents, quoted.stated),
+            (total, total.is_some()),
+            "{channel}"
+        );
+        assert!(quoted.source.contains("FS-3"), "{channel}: {}", quoted.source);
+    }
+}
+
+/// FX-9: the sub-lock has no price of its own, so the whole is left to the clerk; the main lock's price stays told.
+#[test]
+fn what_is_paid_on_top_and_not_stated_leaves_the_total_open() {
+    let cfca = project("cfca-xs");
+    let mut case = content("cfca-xs", BusinessType::New, Channel::Counter, CertKind::Org);
+    case.years = Some(4);
+    assert_eq!(
+        cfca.quote_of(&case, &Facts::default()).unwrap().total_cents,
+        Some(85_000)
+    );
+    for (field, value, open) in [
+        ("sub_count", "1", true),
+        ("sub_count", "0", false),
+        ("sub_lock", "new", true),
+    ] {
+        case.fields = BTreeMap::from([(field.to_owned(), value.to_owned())]);
+        let quoted = cfca.quote_of(&case, &Facts::default()).unwrap();
+        assert_eq!(quoted.total_cents.is_none(), open, "{field}={value}");
+        assert_eq!(quoted.source.contains("FX-9"), open, "{field}={value}");
+        assert_eq!(quoted.lines[0].amount_cents, 85_000);
+    }
+    // A renewal asks for no sub-lock.
+    case.business = BusinessType::Renew;
+    assert_eq!(
+        cfca.quote_of(&case, &Facts::default()).unwrap().total_cents,
+        Some(80_000)
+    );
+}
+
+/// What only one channel asks for is asked for there: the platform's invoice of 内蒙CA.
+#[test]
+fn the_fields_follow_the_channel() {
+    let nmgca = project("nmgca");
+    let has = |channel| {
+        let fields = nmgca.fields(BusinessType::New, CertKind::Org, channel);
+        fields.iter().any(|f| f.id == "invoice_type")
+    };
+    assert!(has(Channel::Online) && !has(Channel::Counter));
 }

@@ -8,13 +8,14 @@
 mod answers;
 mod kept;
 mod load;
+mod rules;
 mod schema;
 mod tables;
 
 use std::path::{Path, PathBuf};
 
 use case::{BusinessType, CaseContent, CertKind, Channel};
-use project::{Project, Projects, load_all};
+use project::{Facts, FeeQuery, FeeRefusal, Project, Projects, Quantities, Quote, load_all};
 
 /// forms/ of this repository.
 fn shipped() -> PathBuf {
@@ -55,5 +56,43 @@ fn content(project: &str, business: BusinessType, channel: Channel, kind: CertKi
         payment: None,
         materials_seen: Default::default(),
         kept_findings: Vec::new(),
+    }
+}
+
+/// The fee of a combination at the counter.
+fn quote(
+    project: &Project,
+    business: BusinessType,
+    kind: CertKind,
+    years: Option<u32>,
+    count: u32,
+) -> Result<Quote, FeeRefusal> {
+    // The tables speak of a price wherever one is stated; only an unlock's depends on the channel (FS-3).
+    let channel = match project
+        .channels(business, kind)
+        .iter()
+        .any(|c| c.channel == Channel::Online)
+    {
+        true if business == BusinessType::Unlock => Channel::Online,
+        _ => Channel::Counter,
+    };
+    project.quote(&FeeQuery {
+        business,
+        kind,
+        channel,
+        of: Quantities {
+            years,
+            count,
+            sub_count: 0,
+        },
+        conditions: Vec::new(),
+    })
+}
+
+/// Facts on a day.
+fn on(year: i32, month: u32, day: u32) -> Facts {
+    Facts {
+        today: chrono::NaiveDate::from_ymd_opt(year, month, day),
+        ..Facts::default()
     }
 }

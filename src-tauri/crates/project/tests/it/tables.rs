@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{BusinessType, CertKind, Channel};
-use project::{BusinessScope, ChannelScope, Formula, Project, Query, money_text};
+use project::{BusinessScope, ChannelScope, Formula, Project, Quantities, Query, money_text};
 
-use crate::projects;
+use crate::{projects, quote};
 
 const MATERIALS: &str = include_str!("../data/materials.tsv");
 const FEES: &str = include_str!("../data/fees.tsv");
@@ -197,8 +197,8 @@ fn every_row_of_the_fee_table_stands_in_its_project() {
                 (Some(formula), Ok(wanted)) => {
                     for years in 1..=6 {
                         assert_eq!(
-                            formula.cents(Some(years), 1),
-                            wanted.cents(Some(years), 1),
+                            formula.cents(&Quantities::one(years)),
+                            wanted.cents(&Quantities::one(years)),
                             "{}",
                             row.id
                         );
@@ -223,9 +223,9 @@ fn every_test_vector_holds() {
         for kind in vector["cert_kind"].split('/') {
             let kind: CertKind = kind.parse().unwrap();
             let years: Option<u32> = vector["years"].parse().ok();
-            let quote = project.quote(business, kind, years, vector["count"].parse().unwrap());
+            let quoted = quote(project, business, kind, years, vector["count"].parse().unwrap());
             if vector["expected"].starts_with("reject") {
-                let refused = quote.unwrap_err();
+                let refused = quoted.unwrap_err();
                 assert_eq!(refused.code(), "years-not-offered", "{}", vector["id"]);
                 assert!(
                     refused.rule == vector["quote"] && refused.source.contains(vector["lines"]),
@@ -234,7 +234,7 @@ fn every_test_vector_holds() {
                 let asked = format!("{}年", years.unwrap());
                 assert!(!refused.remedy().is_empty() && refused.to_string().contains(&asked));
             } else {
-                let quote = quote.unwrap();
+                let quote = quoted.unwrap();
                 let total = quote.total_cents.map(money_text).unwrap();
                 let expected = vector["expected"].trim_end_matches(".00");
                 assert_eq!(total, format!("{expected}.00"), "{}", vector["id"]);
