@@ -1,4 +1,8 @@
 //! `cargo xtask bench`: measures what has a budget: the command line's answers and one walkthrough, in a release build.
+//!
+//! `bench scan` measures the page reader instead.
+
+mod scan;
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -60,8 +64,16 @@ const MEASURES: &[(&str, &[&str], u32, Duration)] = &[
     ),
 ];
 
-/// Prints the median of each measure; fails when one is past its budget.
+/// Runs the benchmark that is named, else the one of the command line.
 pub fn bench(args: &[String]) -> Result<(), Stop> {
+    match args.split_first() {
+        Some((name, rest)) if name == "scan" => scan::bench(rest),
+        _ => command_line(args),
+    }
+}
+
+/// Prints the median of each measure; fails when one is past its budget.
+fn command_line(args: &[String]) -> Result<(), Stop> {
     run(cargo()
         .args(["build", "--release", "--quiet", "-p", "counterctl"])
         .args(args))?;

@@ -23,6 +23,14 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("pkg-config", "finds the libraries above"),
     // What the tests hold our work against.
     ("opensc", "pkcs11-tool"),
+    ("opencryptoki", "a second PKCS #11 token that nobody here wrote"),
+    (
+        "vsmartcard-vpcd",
+        "virtual card readers for the PIV card of the tests",
+    ),
+    ("yubico-piv-tool", "reads the PIV card back"),
+    ("libclang-dev", "C parts of the PIV card of the tests"),
+    ("iproute2", "a network of its own for the virtual readers"),
     ("openssl", "checks requests and certificates"),
     ("qpdf", "checks PDF files"),
     ("zbar-tools", "reads the barcodes back"),

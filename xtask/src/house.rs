@@ -18,6 +18,11 @@ pub const SELECTION: &[&str] = &[
     "counterfoil/custom-protocol",
 ];
 
+/// Builds the PIV card of the tests, on its own: its crates would change the features of those that it shares with the house.
+pub fn build_virtual_card() -> Result<(), Stop> {
+    run(cargo().args(["build", "--quiet", "-p", "virtual-card"]))
+}
+
 /// Builds the programs.
 pub fn build() -> Result<(), Stop> {
     run(cargo().args(["build", "--quiet"]).args(SELECTION))

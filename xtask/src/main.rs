@@ -25,6 +25,7 @@ cargo xtask test [ARGS]         set up, then every test; ARGS go to the test run
 cargo xtask setup               install what is missing and nothing else
 cargo xtask bindings            write ui/src/bindings.ts from the desk's command list
 cargo xtask bench               measure what has a budget
+cargo xtask bench scan [ARGS]   measure the page reader on captured forms
 cargo xtask package             build the .deb";
 
 fn main() -> ExitCode {

@@ -6,8 +6,7 @@ use crate::shell::{Stop, command, root, run, run_quietly, workshop};
 /// The packager, of the same line as the window's library.
 const PACKAGER: &str = "@tauri-apps/cli@2";
 /// What the program needs beside itself. Named here and not in `tauri.conf.json`, which would copy them at each build.
-const RESOURCES: &str =
-    r#"{"bundle":{"resources":{"../forms/":"forms/","../assets/fonts/print/":"assets/fonts/print/"}}}"#;
+const RESOURCES: &str = r#"{"bundle":{"resources":{"../forms/":"forms/","../assets/fonts/print/":"assets/fonts/print/","../assets/keys/":"assets/keys/"}}}"#;
 
 /// Builds the .deb.
 pub fn package() -> Result<(), Stop> {

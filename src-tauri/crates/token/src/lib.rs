@@ -28,6 +28,7 @@ pub mod softhsm;
 pub mod step;
 
 pub use error::{PinRole, TokenError};
+pub use piv::Cipher;
 pub use presence::{Presence, choose};
 pub use readers::{Reader, ReaderError, readers, wait_for_change};
 pub use secrecy::SecretString;

@@ -33,6 +33,8 @@ const CHUID: tlv::Tag = 0x5F_C1_02;
 const GUID: tlv::Tag = 0x34;
 /// Printed information: readable behind the PIN only.
 const BEHIND_PIN: tlv::Tag = 0x5F_C1_09;
+/// What stands before the place of a card that has no number of its own.
+const UNNUMBERED: &str = "blank:";
 /// Tries that a card gives a PIN unless its profile says otherwise.
 const TRIES: u8 = 3;
 
@@ -79,7 +81,7 @@ impl PivDriver {
             let profile = self.profile(atr).and_then(Profile::piv).unwrap_or(&standard);
             let serial = match serial_of(&card)? {
                 Some(serial) => serial,
-                None => format!("blank:{}:{}", self.name, plugged.at),
+                None => format!("{UNNUMBERED}{}:{}", self.name, plugged.at),
             };
             work(&Session {
                 card,
@@ -169,6 +171,11 @@ impl PivDriver {
             other => other,
         }
     }
+}
+
+/// Whether a card is called by its place: its key would be another one in another reader.
+fn is_unnumbered(serial: &str) -> bool {
+    serial.starts_with(UNNUMBERED)
 }
 
 /// The GUID of the card, in hexadecimal digits. Nothing for a card that has none yet.

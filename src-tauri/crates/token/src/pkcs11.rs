@@ -8,6 +8,7 @@
 mod answers;
 mod objects;
 mod pins;
+mod token_info;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use cryptoki::slot::Slot;
 use secrecy::SecretString;
 
 use self::answers::{explain, text};
+use self::token_info::TokenInfos;
 use crate::error::{PinRole, TokenError};
 use crate::profile::{Pkcs11Profile, Profile};
 use crate::vocabulary::{
@@ -31,6 +33,7 @@ const SLOTS_MAX: usize = 64;
 pub(crate) struct Pkcs11Driver {
     name: String,
     module: Pkcs11,
+    infos: TokenInfos,
     profiles: Vec<Profile>,
 }
 
@@ -63,6 +66,7 @@ impl Pkcs11Driver {
         }
         Ok(Self {
             name: name.to_owned(),
+            infos: TokenInfos::of(path).map_err(|error| broken(error.to_string()))?,
             module,
             profiles,
         })
@@ -79,7 +83,7 @@ impl Pkcs11Driver {
 
     /// The record of a slot without what lies on the token. Nothing when the token left in between.
     fn face(&self, slot: Slot) -> Result<Option<TokenInfo>, TokenError> {
-        let raw = match self.module.get_token_info(slot) {
+        let raw = match self.infos.read(slot) {
             Ok(raw) => raw,
             Err(Error::Pkcs11(
                 RvError::TokenNotPresent | RvError::DeviceRemoved | RvError::TokenNotRecognized,
@@ -241,7 +245,7 @@ impl Pkcs11Driver {
 
     /// A wrong PIN is told with what the token says about the tries left.
     fn login_failed(&self, error: &Error, slot: Slot, role: PinRole) -> TokenError {
-        let raw = self.module.get_token_info(slot).ok();
+        let raw = self.infos.read(slot).ok();
         pins::failed(error, role, raw.as_ref())
     }
 

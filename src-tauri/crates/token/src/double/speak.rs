@@ -223,7 +223,7 @@ impl Token for Double {
             |token| {
                 token.sign_in(PinRole::User, pin)?;
                 token.key(key_id)?;
-                encode::certificate_names(der).ok_or(TokenError::CertificateUnreadable)?;
+                encode::certificate_parts(der).ok_or(TokenError::CertificateUnreadable)?;
                 let written = StoredCertificate {
                     key_id: key_id.clone(),
                     label: label.to_owned(),

@@ -135,7 +135,10 @@ fn parted(answer: Vec<u8>) -> Result<(Zeroizing<Vec<u8>>, StatusWord), TokenErro
     let mut data = Zeroizing::new(answer);
     match (data.pop(), data.pop()) {
         (Some(low), Some(high)) => Ok((data, StatusWord(u16::from_be_bytes([high, low])))),
-        _ => Err(garbled()),
+        // No card answers with less than a status word: the reader stands empty and has not noticed yet.
+        _ => Err(TokenError::KeyPulled {
+            step: "读取应答".to_owned(),
+        }),
     }
 }
 
@@ -163,7 +166,10 @@ mod tests {
         }
     }
 
-    fn check(data: &[u8], script: &[(&[&[u8]], &[&[u8]])], expected: (&[u8], u16)) {
+    /// An APDU and the answer to it, each in pieces.
+    type Turn<'a> = (&'a [&'a [u8]], &'a [&'a [u8]]);
+
+    fn check(data: &[u8], script: &[Turn<'_>], expected: (&[u8], u16)) {
         let script = script
             .iter()
             .map(|(apdu, answer)| (apdu.concat(), answer.concat()));

@@ -36,14 +36,16 @@ const DATA: tlv::Tag = 0x53;
 pub(super) struct Slot(pub u8);
 
 impl Slot {
-    /// Every place that may hold a pair: authentication, signature, key management, card authentication, retired 1 to 20.
-    pub fn all() -> impl Iterator<Item = Self> {
-        [0x9A, 0x9C, 0x9D, 0x9E].into_iter().chain(0x82..=0x95).map(Self)
-    }
+    /// Places in use: authentication, signature, key management, card authentication.
+    pub const IN_USE: [Self; 4] = [Self(0x9A), Self(0x9C), Self(0x9D), Self(0x9E)];
 
-    /// Where pairs are made, in this order. Not in 9D, which is for decryption, nor in 9E, which asks for no PIN.
-    pub fn for_new_pairs() -> impl Iterator<Item = Self> {
-        [0x9A, 0x9C].into_iter().chain(0x82..=0x95).map(Self)
+    /// Where pairs are made, in this order: two, so that a renewal has room beside the old one. Not in 9D, which is for
+    /// decryption, nor in 9E, which asks for no PIN.
+    pub const FOR_NEW_PAIRS: [Self; 2] = [Self(0x9A), Self(0x9C)];
+
+    /// Places of pairs put aside, 1 to 20.
+    pub fn retired() -> impl Iterator<Item = Self> {
+        (0x82..=0x95).map(Self)
     }
 
     /// The tag of its certificate object (SP 800-73-4 part 1 table 3).

@@ -18,6 +18,9 @@ const CERTIFICATE: tlv::Tag = 0x70;
 const INFO: tlv::Tag = 0x71;
 const MSCUID: tlv::Tag = 0x72;
 const CHECKSUM: tlv::Tag = 0xFE;
+/// The key history object and its count of certificates on the card (SP 800-73-4 part 1 table 19).
+const KEY_HISTORY: tlv::Tag = 0x5F_C1_0C;
+const ON_CARD: tlv::Tag = 0xC1;
 /// Longest number that fits into an MSCUID, in bytes.
 const KEY_ID_MAX: usize = 38;
 
@@ -94,12 +97,24 @@ impl Held {
 /// All places that hold something.
 pub(super) fn all(card: &Card<'_>) -> Result<Vec<Held>, TokenError> {
     let mut held = Vec::new();
-    for slot in Slot::all() {
+    let retired = if has_retired(card)? {
+        Some(Slot::retired())
+    } else {
+        None
+    };
+    for slot in Slot::IN_USE.into_iter().chain(retired.into_iter().flatten()) {
         if let Some(content) = card.object(slot.certificate())? {
             held.push(Held::read(slot, &content));
         }
     }
     Ok(held)
+}
+
+/// Whether certificates may lie at the places of retired pairs: the key history counts them, where the card keeps one.
+fn has_retired(card: &Card<'_>) -> Result<bool, TokenError> {
+    let history = card.object(KEY_HISTORY)?;
+    let count = history.as_deref().and_then(|history| tlv::find(history, ON_CARD));
+    Ok(count.is_none_or(|count| count.iter().any(|byte| *byte != 0)))
 }
 
 /// The place of the pair with this number.
@@ -173,7 +188,7 @@ pub(super) fn place_for(card: &Card<'_>, key_id: &KeyId) -> Result<Slot, TokenEr
             }),
         };
     }
-    for slot in Slot::for_new_pairs() {
+    for slot in Slot::FOR_NEW_PAIRS {
         if held.iter().all(|other| other.slot != slot) && !answers(card, slot)? {
             return Ok(slot);
         }
@@ -216,7 +231,8 @@ mod tests {
 
     #[test]
     fn every_place_has_an_object_of_its_own() {
-        let mut tags: Vec<_> = Slot::all().map(Slot::certificate).collect();
+        let all = Slot::IN_USE.into_iter().chain(Slot::retired());
+        let mut tags: Vec<_> = all.map(Slot::certificate).collect();
         assert_eq!(
             (tags.len(), tags[23]),
             (24, 0x5F_C1_20),
@@ -225,6 +241,5 @@ mod tests {
         tags.sort_unstable();
         tags.dedup();
         assert_eq!(tags.len(), 24);
-        assert!(Slot::for_new_pairs().all(|slot| slot.0 != 0x9E && slot.0 != 0x9D));
     }
 }

@@ -6,8 +6,8 @@ use secrecy::SecretString;
 
 use super::management::{ManagementKey, Officer};
 use super::objects::{self, What};
-use super::reader::{self};
-use super::{BEHIND_PIN, PivDriver, Session};
+use super::reader;
+use super::{BEHIND_PIN, PivDriver, Session, is_unnumbered};
 use crate::encode;
 use crate::error::TokenError;
 use crate::vocabulary::{
@@ -33,6 +33,11 @@ impl Token for PivDriver {
     ) -> Result<TokenInfo, TokenError> {
         check_label(label)?;
         let officer = Officer::initialising(so_pin)?;
+        if is_unnumbered(serial) {
+            return Err(TokenError::NotSupported {
+                what: "初始化没有编号（CHUID）的卡".to_owned(),
+            });
+        }
         self.with(serial, |session| session.initialise(&officer, wipe))?;
         self.find(serial)
     }

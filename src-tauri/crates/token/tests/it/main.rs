@@ -1,5 +1,5 @@
-//! The token crate on real parts: SoftHSM2 behind the real worker process, read back by `pkcs11-tool`, verified by
-//! `openssl`; and the scripted double for what SoftHSM2 never does.
+//! The token crate on real parts: SoftHSM2, opencryptoki and a PIV card behind the real worker process, read back by other
+//! people's tools, verified by `openssl`; and the scripted double for what they never do.
 //!
 //! Each test has its own folder, token and worker. Never here: a sleep; a wait is a wait for a condition.
 
@@ -10,5 +10,6 @@ mod bench;
 mod cycle;
 mod double;
 mod faults;
+mod parts;
 mod pins;
 mod presence;

@@ -1,0 +1,83 @@
+//! `cargo xtask bench scan`: the marks of the page reader on captured forms, beside `zbarimg` and the usual OpenCV-Python
+//! pipeline.
+//!
+//! What is measured and printed stands in the benchmark itself (crate `scan`, bench `pages`); this errand prints the forms it
+//! captures, and installs the rival.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::shell::{Stop, cargo, command, run, run_quietly, workshop};
+
+/// The forms that are captured: with three, with twelve and without frames, one of them on two pages.
+const FORMS: &[(&str, &str)] = &[
+    ("netca-gd-ylbx", "f-ylbx-1"),
+    ("netca-gd-zfcg", "f-zfcg-1"),
+    ("netca-ln-ukey", "f-ln-2"),
+    ("szca", "f-szca-2"),
+];
+/// The rival, as its own project publishes it.
+const OPENCV: &str = "opencv-python-headless==5.0.0.*";
+
+/// Runs the benchmark; `args` go to it (`tuning`, a number of pages, `found`, `lines` or `speed`).
+pub fn bench(args: &[String]) -> Result<(), Stop> {
+    run(cargo().args(["build", "--release", "--quiet", "-p", "counterctl"]))?;
+    let folder = sheets()?;
+    let mut bench = cargo();
+    bench
+        .args(["bench", "--quiet", "-p", "scan", "--bench", "pages", "--"])
+        .arg(&folder)
+        .args(args);
+    match python_with_opencv() {
+        Ok(python) => bench.env("COUNTERFOIL_PYTHON", python),
+        Err(stop) => {
+            eprintln!("xtask: the rival is left out: {stop}");
+            &mut bench
+        }
+    };
+    run(&mut bench)
+}
+
+/// Prints every form of the list and renders its pages at 300 dpi, as the benchmark expects them.
+fn sheets() -> Result<PathBuf, Stop> {
+    let (counterctl, folder) = (workshop("release/counterctl"), workshop("bench/scan"));
+    let no_file = |path: &Path, e| Stop::new(format!("{} could not be written: {e}", path.display()), "");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| no_file(&folder, e))?;
+    for (project, form) in FORMS {
+        let name = |ending: &str| folder.join(format!("{project}.{form}{ending}"));
+        // The example is a case for `--case`, and no sheet: its name must not end like the sheets' own.
+        let into = |path: PathBuf, words: &[&str]| -> Result<(), Stop> {
+            let file = File::create(&path).map_err(|e| no_file(&path, e))?;
+            run(command(&counterctl).args(words).stdout(Stdio::from(file)))
+        };
+        let named = ["form", "example", "--project", project, "--form", form];
+        into(name(".case"), &named)?;
+        let (case, pdf) = (name(".case"), name(".pdf"));
+        let paths = [case.to_string_lossy(), pdf.to_string_lossy()];
+        let mut render = vec!["--json", "form", "render", "--project", project, "--form", form];
+        render.extend(["--case", &paths[0], "--out", &paths[1]]);
+        into(name(".json"), &render)?;
+        run_quietly(
+            command("pdftoppm")
+                .args(["-r", "300", "-png"])
+                .arg(&pdf)
+                .arg(name("")),
+        )?;
+    }
+    Ok(folder)
+}
+
+/// A Python with OpenCV, in a place of its own under `target`.
+fn python_with_opencv() -> Result<PathBuf, Stop> {
+    let home = workshop("tools/opencv");
+    let python = home.join("bin/python");
+    let works = || run_quietly(command(&python).args(["-c", "import cv2"]));
+    if works().is_err() {
+        run_quietly(command("python3").args(["-m", "venv"]).arg(&home))?;
+        run_quietly(command(&python).args(["-m", "pip", "install", "--quiet", OPENCV]))?;
+        works()?;
+    }
+    Ok(python)
+}
