@@ -106,3 +106,33 @@ fn every_place_to_sign_or_stamp_is_named_in_the_data() {
     assert!(seen > 100, "{seen}");
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
+
+/// The new-case screen offers just this: each business in the project's words, with its channels.
+#[test]
+fn the_projects_to_choose_from_name_the_channels_of_each_business() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let projects = counter.ok("projects", json!({}));
+    let nmgca = projects
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|p| p["id"] == "nmgca")
+        .unwrap();
+    let of = |kind: usize, business: &str| {
+        let list = nmgca["kinds"][kind]["businesses"].as_array().unwrap();
+        list.iter().find(|b| b["value"] == business).unwrap().clone()
+    };
+    let renewed = of(0, "renew");
+    assert_eq!(renewed["label"], "更新、延期、续费");
+    assert_eq!(
+        renewed["channels"],
+        json!([{ "value": "online", "label": "线上办理" }])
+    );
+    let person = of(1, "renew");
+    assert_eq!(person["channels"].as_array().unwrap().len(), 2);
+    assert!(
+        person["note"].as_str().unwrap().contains("本受理点约定"),
+        "{person}"
+    );
+}

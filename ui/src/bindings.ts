@@ -230,6 +230,27 @@ inReview: number,
 atKeyDesk: number, };
 
 /**
+ * A business type of a certificate kind and the ways to it.
+ */
+export type BusinessInfo = { 
+/**
+ * Canonical word, for instance `new`.
+ */
+value: string, 
+/**
+ * The project's word, for instance 初次办理.
+ */
+label: string, 
+/**
+ * Channels it is offered on, in the project's words.
+ */
+channels: Array<Choice>, 
+/**
+ * What the guide says beside it, or leaves open and the counter has settled.
+ */
+note: string | null, };
+
+/**
  * A record named by its id.
  */
 export type ById = { 
@@ -1369,7 +1390,7 @@ label: string,
 /**
  * Business types offered for it.
  */
-businesses: Array<Choice>, };
+businesses: Array<BusinessInfo>, };
 
 /**
  * A filtered list of cases (archive, queues).

@@ -1,5 +1,5 @@
 /** What follows from a case's content in the double: fields, findings, fee, materials, forms, gates. A small copy of two guides. */
-import type { CaseRow, CaseView, Choice, Content, FieldGroup, FieldInfo, Finding, FormLine, Gate, Mark, MaterialLine, ProjectInfo, SpineStep } from '../../bindings'
+import type { BusinessInfo, CaseRow, CaseView, Choice, Content, FieldGroup, FieldInfo, Finding, FormLine, Gate, Mark, MaterialLine, ProjectInfo, SpineStep } from '../../bindings'
 import { idDigit, usccDigit } from './numbers'
 import type { Stored } from './office'
 
@@ -13,17 +13,25 @@ const BUSINESSES: Record<string, Choice[]> = {
 }
 const CHANNELS: Choice[] = [{ value: 'counter', label: '窗口办理' }, { value: 'mail', label: '邮寄办理' }]
 
+/** Each business with its channels: the second guide's renewal comes by post only. */
+const offersOf = (project: string): BusinessInfo[] =>
+  (BUSINESSES[project] ?? []).map((b) => ({
+    ...b,
+    channels: project === 'netca-gd-zfcg' && b.value === 'renew' ? [{ value: 'mail', label: '邮寄办理' }] : CHANNELS,
+    note: b.value === 'unlock' ? '邮寄解锁的，来回快递费用由用户承担。' : null,
+  }))
+
 export const projects: ProjectInfo[] = [
   {
     id: 'netca-gd-ylbx', name: '广东省机关事业单位养老保险网上服务系统', shortName: '网证通 × 广东养老保险', ca: '广东省电子商务认证有限公司',
     kinds: [
-      { value: 'org', label: '单位法人数字证书', businesses: BUSINESSES['netca-gd-ylbx'] as Choice[] },
-      { value: 'org_employee', label: '单位员工数字证书', businesses: BUSINESSES['netca-gd-ylbx'] as Choice[] },
+      { value: 'org', label: '单位法人数字证书', businesses: offersOf('netca-gd-ylbx') },
+      { value: 'org_employee', label: '单位员工数字证书', businesses: offersOf('netca-gd-ylbx') },
     ],
   },
   {
     id: 'netca-gd-zfcg', name: '广东省政府采购智慧监管平台', shortName: '网证通 × 广东政府采购', ca: '广东省电子商务认证有限公司',
-    kinds: [{ value: 'org', label: '机构数字证书', businesses: BUSINESSES['netca-gd-zfcg'] as Choice[] }],
+    kinds: [{ value: 'org', label: '机构数字证书', businesses: offersOf('netca-gd-zfcg') }],
   },
 ]
 

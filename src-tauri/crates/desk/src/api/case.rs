@@ -17,6 +17,20 @@ pub struct Choice {
     pub label: String,
 }
 
+/// A business type of a certificate kind and the ways to it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BusinessInfo {
+    /// Canonical word, for instance `new`.
+    pub value: String,
+    /// The project's word, for instance 初次办理.
+    pub label: String,
+    /// Channels it is offered on, in the project's words.
+    pub channels: Vec<Choice>,
+    /// What the guide says beside it, or leaves open and the counter has settled.
+    pub note: Option<String>,
+}
+
 /// A certificate kind of a project and what may be done with it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +40,7 @@ pub struct KindInfo {
     /// 单位法人数字证书
     pub label: String,
     /// Business types offered for it.
-    pub businesses: Vec<Choice>,
+    pub businesses: Vec<BusinessInfo>,
 }
 
 /// A project to choose.

@@ -31,7 +31,16 @@ pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
                 businesses: p
                     .businesses(k.kind)
                     .iter()
-                    .map(|b| choice(b.business.word(), &b.word))
+                    .map(|b| BusinessInfo {
+                        value: b.business.word().to_owned(),
+                        label: b.word.clone(),
+                        channels: p
+                            .channels(b.business, k.kind)
+                            .iter()
+                            .map(|c| choice(c.channel.word(), &c.word))
+                            .collect(),
+                        note: p.business_note(b.business, k.kind).map(str::to_owned),
+                    })
                     .collect(),
             })
             .collect(),

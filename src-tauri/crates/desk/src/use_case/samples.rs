@@ -199,7 +199,7 @@ fn line(group: &SealSampling, at: usize, sample: &Sample, reading: &Reading, sug
         group: group.what.clone(),
         verdict: sample.verdict.clone(),
         verdict_word: reading.verdict.label().to_owned(),
-        measures: measures(&reading.measures, &sample.findings, group.size_mm),
+        measures: measures(&reading.measures, &sample.findings, group),
         findings: sample.findings.iter().cloned().map(Into::into).collect(),
         suggested,
         chosen: sample.chosen,
@@ -212,7 +212,7 @@ fn line(group: &SealSampling, at: usize, sample: &Sample, reading: &Reading, sug
 }
 
 /// Each measure as a row with its own mark; the mark is that of the findings which speak of it.
-fn measures(m: &Measures, findings: &[case::Finding], size_mm: Option<f32>) -> Vec<Measure> {
+fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> Vec<Measure> {
     let mark = |codes: &[&str]| {
         let worst = findings
             .iter()
@@ -230,7 +230,11 @@ fn measures(m: &Measures, findings: &[case::Finding], size_mm: Option<f32>) -> V
         (None, Some([a, b])) => Some(("边长", format!("{a:.1} × {b:.1} mm"))),
         _ => None,
     };
-    let nominal = size_mm.map(|s| format!("（应约 {s:.0}）")).unwrap_or_default();
+    let nominal = match group.size_mm {
+        Some(size) if group.size_stated => format!("（应约 {size:.0}）"),
+        Some(size) => format!("（约 {size:.0}，本受理点约定，指南未写明）"),
+        None => String::new(),
+    };
     let rows: [(&str, Option<String>, &[&str]); 8] = [
         (
             size.as_ref().map_or("直径", |s| s.0),

@@ -1,0 +1,47 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { double } from '@/host/double'
+import { go } from '@/shared/route'
+import { useClient, useHost } from '@/shared/useClient'
+import { useSession } from '@/shared/useSession'
+import NewCase from './NewCase.vue'
+
+let screen: VueWrapper
+const options = (row: string) => screen.get(`[data-test="${row}"]`).findAll('[data-option]').map((o) => o.attributes('data-option'))
+const checked = (row: string) => screen.get(`[data-test="${row}"]`).get('.is-checked').attributes('data-option')
+async function choose(row: string, value: string) {
+  await screen.get(`[data-test="${row}"] [data-option="${value}"] input`).setValue(true)
+  await flushPromises()
+}
+
+beforeEach(async () => {
+  useHost(double({ as: 'lin' }))
+  useSession().take(await useClient().status())
+  await go('intake')
+  screen = mount(NewCase, { attachTo: document.body })
+  await flushPromises()
+})
+afterEach(() => {
+  screen.unmount()
+  document.body.replaceChildren()
+})
+
+describe('a new case', () => {
+  it('offers just the channels of the business, in the words of the project, and leaves one that is not offered', async () => {
+    await choose('project', 'netca-gd-zfcg')
+    expect(options('channel')).toEqual(['counter', 'mail'])
+    expect(checked('channel')).toBe('counter')
+    await choose('business', 'renew')
+    expect(screen.get('[data-test="business"] .is-checked').text()).toBe('更新续期')
+    expect(options('channel')).toEqual(['mail'])
+    expect(checked('channel')).toBe('mail')
+    await choose('business', 'new')
+    expect(checked('channel')).toBe('mail')
+  })
+
+  it('says what the guide leaves open about a business', async () => {
+    expect(screen.find('[data-test="business-note"]').exists()).toBe(false)
+    await choose('business', 'unlock')
+    expect(screen.get('[data-test="business-note"]').text()).toContain('由用户承担')
+  })
+})
