@@ -12,6 +12,7 @@ mod fence;
 mod first_run;
 mod processes;
 mod returned;
+mod tenth;
 mod unlock;
 mod whole_case;
 mod wire;

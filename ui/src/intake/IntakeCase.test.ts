@@ -109,6 +109,19 @@ describe('intake', () => {
     expect(screen.get('[data-test="returned"]').text()).toContain('邮编')
   })
 
+  it('changes the project of a draft at once and keeps what was typed', async () => {
+    await open(1)
+    await write('unit_department', '教务处')
+    const before = screen.get('[data-test=forms]').text()
+    await screen.get('[data-test=case-project]').setValue('netca-gd-zfcg')
+    await flushPromises()
+    expect(saves().at(-1)).toMatchObject({ project: 'netca-gd-zfcg' })
+    expect(screen.get('[data-test=forms]').text()).not.toBe(before)
+    expect(screen.get('.chead').text()).toContain('政府采购')
+    expect(field('unit_department').element.value).toBe('教务处')
+    expect(host.office.get(1).content.fields['unit_department']).toBe('教务处')
+  })
+
   it('ticks a mark of a material', async () => {
     await open(1)
     await screen.get('[data-test="mark-Y-O-C1-seal"]').trigger('click')

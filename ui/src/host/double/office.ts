@@ -71,7 +71,7 @@ export function makeOffice(beginning: Beginning = {}) {
   let status: Status = {
     store: beginning.absent ? 'absent' : 'locked', counter: null, session: null, training: !beginning.absent,
     practiceAccounts: beginning.absent ? [] : Object.entries(ACCOUNTS).map(([login, a]) => ({ login, words: a.words, password: a.password })),
-    version: '0.1.0', folder: '/home/counter/.local/share/counterfoil', lockAfterMinutes: 10, problems: [], agreementsMissing: [],
+    version: '0.1.0', folder: '/home/counter/.local/share/counterfoil', lockAfterMinutes: 10, problems: [], agreementsMissing: beginning.absent || beginning.as === 'shen' ? ['网证通 × 示范项目《数字证书服务协议》', '北京CA × 示范项目《电子认证服务协议》'] : [],
   }
   const enter = (login: string, name: string, roles: RoleName[]) => {
     status = { ...status, store: 'open', counter, session: { accountId: 1 + Object.keys(ACCOUNTS).indexOf(login), login, name, roles, since: now() } }

@@ -196,7 +196,8 @@ fn project_after<'a>(
 }
 
 fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
-    if patch.project.is_some_and(|id| id != content.project) {
+    let moved = content.project != project.id();
+    if moved {
         content.project = project.id().to_owned();
         content.project_version = project.version().to_owned();
     }
@@ -208,6 +209,9 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     }
     if let Some(channel) = patch.channel {
         content.channel = channel.parse()?;
+    }
+    if moved {
+        take_offered(project, content);
     }
     let before = content.clone();
     if !content.business.asks_years() {
@@ -253,6 +257,30 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     }
     checks::derive(project, &before, content);
     Ok(())
+}
+
+/// What another project does not offer gives way to the first that it offers. Nothing typed is touched: fields it does
+/// not ask for stay in the draft and come back with a project that does.
+fn take_offered(project: &Project, content: &mut CaseContent) {
+    if let (None, Some(first)) = (project.kind(content.kind), project.kinds().first()) {
+        content.kind = first.kind;
+    }
+    let businesses = project.businesses(content.kind);
+    if let (false, Some(first)) = (project.offers(content.business, content.kind), businesses.first()) {
+        content.business = first.business;
+    }
+    let channels = project.channels(content.business, content.kind);
+    let offered = channels.iter().any(|c| c.channel == content.channel);
+    if let (false, Some(first)) = (offered, channels.first()) {
+        content.channel = first.channel;
+    }
+    let allowed = |years| {
+        let rule = project.years(content.business, content.kind);
+        rule.is_some_and(|rule| rule.allows(years))
+    };
+    if content.business.asks_years() && !content.years.is_some_and(allowed) {
+        content.years = project.default_years(content.business, content.kind);
+    }
 }
 
 /// Gives a case up, with the reason.
