@@ -1,7 +1,7 @@
-//! The three faces a form is set in, opened once and shared.
+//! The faces a form is set in, opened once and shared.
 //!
-//! 宋体 for text and values, 黑体 for titles, and a wide face for rare characters that is opened only when a
-//! character needs it. A face is looked up character by character, so that a missing glyph is an error with
+//! 宋体 for text and values, 黑体 for titles, a face for letters and signs that these lack, and a wide face for rare
+//! characters; the last two are opened only when a character needs them. A face is looked up character by character, so that a missing glyph is an error with
 //! the character's name and never a crossed box. Coverage and sources: assets/fonts/print/README.md.
 
 use std::collections::BTreeMap;
@@ -26,16 +26,20 @@ pub(crate) enum Face {
 pub(crate) enum Slot {
     Song = 0,
     Hei = 1,
-    Rare = 2,
+    /// Letters of other languages and signs.
+    Sign = 2,
+    /// Rare Chinese characters.
+    Rare = 3,
 }
 
 impl Slot {
-    pub const ALL: [Self; 3] = [Self::Song, Self::Hei, Self::Rare];
+    pub const ALL: [Self; 4] = [Self::Song, Self::Hei, Self::Sign, Self::Rare];
 
     fn file(self) -> &'static str {
         match self {
             Self::Song => "NotoSerifSC-Regular.ttf.zst",
             Self::Hei => "NotoSansSC-Bold.ttf.zst",
+            Self::Sign => "DejaVuSerif.ttf.zst",
             Self::Rare => "HanaMinB.ttf.zst",
         }
     }
@@ -45,6 +49,7 @@ impl Slot {
         match self {
             Self::Song => "NotoSerifSC-Regular",
             Self::Hei => "NotoSansSC-Bold",
+            Self::Sign => "DejaVuSerif",
             Self::Rare => "HanaMinB",
         }
     }
@@ -66,7 +71,7 @@ const MAX_FONT_BYTES: usize = 64 * 1024 * 1024;
 /// The fonts for printing: opened on first use, then shared by every render.
 pub struct Fonts {
     folder: PathBuf,
-    slots: [OnceLock<Result<Vec<u8>, String>>; 3],
+    slots: [OnceLock<Result<Vec<u8>, String>>; Slot::ALL.len()],
     /// Characters already resolved; a form's wording repeats the same few hundred.
     known: Mutex<BTreeMap<(Face, char), Option<Glyph>>>,
 }
@@ -96,7 +101,7 @@ impl Fonts {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            slots: [const { OnceLock::new() }; 3],
+            slots: [const { OnceLock::new() }; Slot::ALL.len()],
             known: Mutex::new(BTreeMap::new()),
         })
     }
@@ -143,8 +148,8 @@ impl Fonts {
             return known.ok_or_else(unknown);
         }
         let order = match face {
-            Face::Song => [Slot::Song, Slot::Hei, Slot::Rare],
-            Face::Hei => [Slot::Hei, Slot::Song, Slot::Rare],
+            Face::Song => [Slot::Song, Slot::Hei, Slot::Sign, Slot::Rare],
+            Face::Hei => [Slot::Hei, Slot::Song, Slot::Sign, Slot::Rare],
         };
         let mut found = None;
         for slot in order {

@@ -49,6 +49,8 @@ mod pdf;
 mod picture;
 mod reading;
 mod render;
+#[cfg(test)]
+mod repertoire;
 mod setting;
 mod stacking;
 mod table;

@@ -28,6 +28,7 @@ pub(super) fn name(slot: Slot) -> Name<'static> {
     Name(match slot {
         Slot::Song => b"Song",
         Slot::Hei => b"Hei",
+        Slot::Sign => b"Sign",
         Slot::Rare => b"Rare",
     })
 }
@@ -37,6 +38,7 @@ fn tag(slot: Slot) -> &'static str {
     match slot {
         Slot::Song => "CFSONG",
         Slot::Hei => "CFHEIT",
+        Slot::Sign => "CFSIGN",
         Slot::Rare => "CFRARE",
     }
 }
