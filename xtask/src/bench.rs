@@ -1,109 +1,60 @@
-//! `cargo xtask bench`: measures what has a budget: the command line's answers and one walkthrough, in a release build.
+//! `cargo xtask bench [NAME] [ARGS]`: measures what has a budget or a mark, in release builds.
 //!
-//! `bench scan` measures the page reader instead.
+//! One file a benchmark; without a name those with a budget run, one after the other. `--setup` installs other people's programs
+//! that ours are held against, and nothing else does.
 
+mod forms;
+mod peers;
+mod program;
 mod scan;
 
-use std::fs;
-use std::time::{Duration, Instant};
+use crate::shell::Stop;
 
-use crate::shell::{Stop, cargo, command, run, run_quietly, workshop};
+/// A benchmark: gets what stood behind its name.
+type Bench = fn(&[String]) -> Result<(), Stop>;
 
-/// What is measured, how often, and the time it may take.
-const MEASURES: &[(&str, &[&str], u32, Duration)] = &[
-    (
-        "check one number",
-        &["check", "uscc", "914403001922038216", "--json"],
-        20,
-        Duration::from_millis(50),
-    ),
-    (
-        "fee of one case",
-        &[
-            "fee",
-            "--project",
-            "netca-gd-ylbx",
-            "--business",
-            "new",
-            "--kind",
-            "org",
-            "--years",
-            "3",
-            "--json",
-        ],
-        20,
-        Duration::from_millis(200),
-    ),
-    (
-        "lay out one form",
-        &[
-            "form",
-            "render",
-            "--project",
-            "netca-gd-ylbx",
-            "--form",
-            "f-ylbx-1",
-            "--blank",
-            "--out",
-            "form.pdf",
-        ],
-        5,
-        Duration::from_secs(2),
-    ),
-    (
-        "one whole walkthrough",
-        &[
-            "walkthrough",
-            "--project",
-            "netca-gd-ylbx",
-            "--out",
-            "walkthrough",
-        ],
-        1,
-        Duration::from_secs(60),
-    ),
+/// The benchmarks by their names.
+const BENCHES: &[(&str, Bench)] = &[
+    ("program", program::bench),
+    ("forms", forms::bench),
+    ("scan", scan::bench),
 ];
+/// Those with a budget, which end in minutes.
+const USUAL: &[Bench] = &[program::bench, forms::bench];
 
-/// Runs the benchmark that is named, else the one of the command line.
+/// Runs the named benchmark, or the usual ones.
 pub fn bench(args: &[String]) -> Result<(), Stop> {
-    match args.split_first() {
-        Some((name, rest)) if name == "scan" => scan::bench(rest),
-        _ => command_line(args),
+    let Some((name, rest)) = args.split_first() else {
+        return usual();
+    };
+    if name == "--setup" {
+        return peers::set_up();
+    }
+    match BENCHES.iter().find(|(known, _)| known == name) {
+        Some((_, bench)) => bench(rest),
+        None => {
+            let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
+            Err(Stop::new(
+                format!("there is no benchmark `{name}`"),
+                format!(
+                    "There are: {}; or --setup for the programs ours are held against.",
+                    known.join(", ")
+                ),
+            ))
+        }
     }
 }
 
-/// Prints the median of each measure; fails when one is past its budget.
-fn command_line(args: &[String]) -> Result<(), Stop> {
-    run(cargo()
-        .args(["build", "--release", "--quiet", "-p", "counterctl"])
-        .args(args))?;
-    let counterctl = workshop("release/counterctl");
-    let place = workshop("bench");
-    let mut past = Vec::new();
-    for (name, args, times, budget) in MEASURES {
-        let mut took = Vec::new();
-        for _ in 0..*times {
-            let _ = fs::remove_dir_all(&place);
-            fs::create_dir_all(&place)
-                .map_err(|e| Stop::new(format!("{} could not be made: {e}", place.display()), ""))?;
-            let start = Instant::now();
-            run_quietly(command(&counterctl).args(*args).current_dir(&place))?;
-            took.push(start.elapsed());
-        }
-        took.sort();
-        let median = took.get(took.len() / 2).copied().unwrap_or_default();
-        println!(
-            "{name:24} {:8.1} ms   budget {:6} ms",
-            median.as_secs_f64() * 1e3,
-            budget.as_millis()
-        );
-        if median > *budget {
-            past.push(*name);
-        }
-    }
-    if past.is_empty() {
+/// The usual benchmarks, the rest even when one misses its mark.
+fn usual() -> Result<(), Stop> {
+    let missed: Vec<String> = USUAL
+        .iter()
+        .filter_map(|bench| bench(&[]).err())
+        .map(|stop| stop.to_string())
+        .collect();
+    if missed.is_empty() {
         Ok(())
     } else {
-        Err(Stop::new(format!("past the budget: {}", past.join(", ")), ""))
+        Err(Stop::new(missed.join("\n"), ""))
     }
 }

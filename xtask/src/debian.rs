@@ -65,7 +65,7 @@ pub fn install_missing(more: &[&str]) -> Result<(), Stop> {
         let why = PACKAGES
             .iter()
             .find(|(known, _)| known == name)
-            .map_or("the screens' build", |(_, why)| why);
+            .map_or("asked for by this errand", |(_, why)| why);
         println!("  {name:24} {why}");
     }
     apt(&["update", "-q"])?;

@@ -25,6 +25,8 @@ cargo xtask test [ARGS]         set up, then every test; ARGS go to the test run
 cargo xtask setup               install what is missing and nothing else
 cargo xtask bindings            write ui/src/bindings.ts from the desk's command list
 cargo xtask bench               measure what has a budget
+cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and LibreOffice
+cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
 cargo xtask package             build the .deb";
 
