@@ -9,9 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{BusinessType, CertKind, Channel};
 
-/// More further certificates than any unit asks for; beyond it the number is a slip of the finger.
-const MOST_SUB_CERTIFICATES: u32 = 999;
-
 /// Field values by dictionary name.
 pub type FieldMap = BTreeMap<String, String>;
 
@@ -79,12 +76,6 @@ impl CaseContent {
             .iter()
             .find_map(|f| self.field(f))
             .unwrap_or("（未填名称）")
-    }
-
-    /// How many further certificates belong to those of the case (副证, 副锁); none where no number stands there.
-    pub fn sub_certificates(&self) -> u32 {
-        let typed = self.field("sub_count").and_then(|n| n.parse().ok());
-        typed.unwrap_or(0).min(MOST_SUB_CERTIFICATES)
     }
 
     /// How many certificates the case asks for: the annex's rows count where there is an annex.

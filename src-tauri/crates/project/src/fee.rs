@@ -138,16 +138,30 @@ impl Quote {
 }
 
 impl Project {
+    /// How many further certificates (副证, 副锁) a case asks for beside its own; none where its form does not ask, though
+    /// a number may still stand in the draft.
+    ///
+    /// # Errors
+    /// `fee-sub-count` when what was typed is no number, or beyond every count.
+    pub fn sub_count(&self, content: &CaseContent) -> Result<u32, FeeRefusal> {
+        let fields = self.fields(content.business, content.kind, content.channel);
+        let asked = fields.iter().any(|f| f.id == SUB_COUNT);
+        match content.field(SUB_COUNT).filter(|_| asked) {
+            None => Ok(0),
+            Some(typed) => typed
+                .parse()
+                .ok()
+                .filter(|count| *count <= MOST_CERTIFICATES)
+                .ok_or_else(|| wrong_count(typed)),
+        }
+    }
+
     /// The fee of a case as it was entered.
     ///
     /// # Errors
     /// Those of [`Project::quote`], and a number of further certificates that is no number.
     pub fn quote_of(&self, content: &CaseContent, facts: &Facts) -> Result<Quote, FeeRefusal> {
-        let sub_count = match content.field(SUB_COUNT).map(str::parse) {
-            None => 0,
-            Some(Ok(count)) => count,
-            Some(Err(_)) => return Err(wrong_count(content.field(SUB_COUNT).unwrap_or_default())),
-        };
+        let sub_count = self.sub_count(content)?;
         self.quote(&FeeQuery {
             business: content.business,
             kind: content.kind,
@@ -212,12 +226,7 @@ impl Project {
         if !self.offers(business, kind) {
             return Err(FeeRefusal {
                 code: "business-not-offered",
-                message: format!(
-                    "{}没有“{}”业务（{}）",
-                    self.short_name(),
-                    business.chinese(),
-                    self.kind_title(kind)
-                ),
+                message: self.not_offered(business, kind),
                 remedy: "请改选业务类型或证书种类".to_owned(),
                 rule: "该项目的指南没有这项业务".to_owned(),
                 source: "DOMAIN §1".to_owned(),
@@ -240,11 +249,7 @@ impl Project {
                 message: format!("年限{chosen}年不可选：{}", rule.note),
                 remedy: "请改选年限".to_owned(),
                 rule: rule.note.clone(),
-                source: if rule.seed.is_empty() {
-                    String::new()
-                } else {
-                    format!("seed {}:{}", rule.seed, rule.lines)
-                },
+                source: rule.place().place(),
             });
         }
         Ok(())

@@ -28,6 +28,15 @@ pub struct Source {
 }
 
 impl Source {
+    /// A place without the guide's words.
+    pub(crate) fn at(seed: &str, lines: &str) -> Self {
+        Self {
+            seed: seed.to_owned(),
+            lines: lines.to_owned(),
+            quote: String::new(),
+        }
+    }
+
     /// `seed 001:176`, or that the counter set it.
     pub fn place(&self) -> String {
         if self.seed.is_empty() {

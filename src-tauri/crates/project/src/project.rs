@@ -7,8 +7,8 @@ use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 use crate::field::{FieldGroup, FieldSpec};
 use crate::file::{
     AcceptancePoint, Account, BusinessData, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec,
-    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, SealSampling, SignaturePlace, UploadRules,
-    YearsRule,
+    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, SealSampling, SignaturePlace, Source,
+    UploadRules, YearsRule,
 };
 use crate::material::Query;
 use crate::problem::Problem;
@@ -44,6 +44,11 @@ pub struct ChannelWord {
 }
 
 impl YearsRule {
+    /// Where the options stand in the guide, or that the counter set them.
+    pub(crate) fn place(&self) -> Source {
+        Source::at(&self.seed, &self.lines)
+    }
+
     /// Whether this number of years may be chosen; where the guide states none, 1 to 30 may.
     pub fn allows(&self, years: u32) -> bool {
         if self.options.is_empty() {
@@ -138,6 +143,16 @@ impl Project {
     /// Whether a business type is offered for a kind.
     pub fn offers(&self, business: BusinessType, kind: CertKind) -> bool {
         self.business(kind, business).is_some()
+    }
+
+    /// Why a business type cannot be had for a kind, in words.
+    pub fn not_offered(&self, business: BusinessType, kind: CertKind) -> String {
+        format!(
+            "{}没有“{}”业务（{}）",
+            self.short_name(),
+            business.chinese(),
+            self.kind_title(kind)
+        )
     }
 
     /// The project's word for a business type.

@@ -124,18 +124,13 @@ impl Project {
     /// The rule that a finding of [`Project::rules`] speaks for, by its id in the data, and where it stands; none where
     /// the finding is of no rule (a business that the project does not have).
     pub fn rule_of(&self, content: &CaseContent, finding: &Finding) -> Option<(String, Source)> {
-        let place = |seed: &str, lines: &str| Source {
-            seed: seed.to_owned(),
-            lines: lines.to_owned(),
-            quote: String::new(),
-        };
         if finding.code == YEARS {
             let years = self.years(content.business, content.kind)?;
-            return Some((years.note.clone(), place(&years.seed, &years.lines)));
+            return Some((years.note.clone(), years.place()));
         }
         let rule = |r: &&RuleData| r.id.to_lowercase() == finding.code;
         let rule = self.file.rules.iter().find(rule)?;
-        Some((rule.id.clone(), place(&rule.seed, &rule.lines)))
+        Some((rule.id.clone(), Source::at(&rule.seed, &rule.lines)))
     }
 
     fn offer_findings(&self, content: &CaseContent) -> Option<Finding> {
@@ -151,12 +146,7 @@ impl Project {
             return Some(finding(
                 "business-not-offered",
                 "business",
-                format!(
-                    "{}没有“{}”业务（{}）",
-                    self.short_name(),
-                    content.business.chinese(),
-                    self.kind_title(content.kind)
-                ),
+                self.not_offered(content.business, content.kind),
                 "请改选业务类型或证书种类".to_owned(),
             ));
         };
@@ -185,10 +175,11 @@ impl Project {
     }
 }
 
-/// The remedy with the place of the rule behind it, so that a clerk can show the customer where it stands.
+/// The remedy with the place of the rule behind it, so that a clerk can show the customer where it stands; a rule that
+/// the guide does not have says so.
 fn with_source(remedy: &str, seed: &str, lines: &str) -> String {
     if seed.is_empty() {
-        remedy.to_owned()
+        format!("{remedy}（本受理点约定，非指南）")
     } else {
         format!("{remedy}（依据：指南{seed}第{lines}行）")
     }

@@ -147,12 +147,7 @@ pub fn offered(project: &Project, business: BusinessType, kind: CertKind) -> Res
         .join("、");
     Err(Refusal::new(
         "business-not-offered",
-        format!(
-            "{}没有“{}”业务（{}）",
-            project.short_name(),
-            business.chinese(),
-            project.kind_title(kind)
-        ),
+        project.not_offered(business, kind),
         format!("可用：{known}"),
     ))
 }

@@ -33,7 +33,7 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
     let documents = documents_of(seen.desk, tx, seen.row.id)?;
     Ok(HandOverView {
         items: items(seen, tx)?,
-        operator: fetcher(seen.content()).0.to_owned(),
+        operator: Fetcher::of(seen.content()).name.to_owned(),
         may_hand_over: gate(seen),
         pin_once: None,
         note: None,
@@ -81,19 +81,36 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     Ok(jobs.iter().map(line).collect())
 }
 
-/// Name and identity number of who may fetch: the 经办人, as far as the case knows that person's number; else the
-/// applicant, since some forms for persons name nobody else.
-fn fetcher(content: &case::CaseContent) -> (&str, &str) {
-    let person = |name, number| Some((content.field(name)?, content.field(number)?));
-    person("operator_name", "operator_id_no")
-        .or_else(|| person("applicant_name", "applicant_id_no"))
-        .unwrap_or_default()
+/// Who may fetch.
+#[derive(Default)]
+struct Fetcher<'a> {
+    /// 经办人 or 申请人.
+    role: &'static str,
+    name: &'a str,
+    id_no: &'a str,
+}
+
+impl<'a> Fetcher<'a> {
+    /// The 经办人, as far as the case knows that person's number; else the applicant, since some forms for persons name
+    /// nobody else.
+    fn of(content: &'a case::CaseContent) -> Self {
+        let person = |role, name, number| {
+            Some(Self {
+                role,
+                name: content.field(name)?,
+                id_no: content.field(number)?,
+            })
+        };
+        person("经办人", "operator_name", "operator_id_no")
+            .or_else(|| person("申请人", "applicant_name", "applicant_id_no"))
+            .unwrap_or_default()
+    }
 }
 
 /// Whoever fetches must be that person of the case, by name and identity number.
 fn check_person(seen: &Seen<'_>, args: &HandOver) -> Result<(), Refusal> {
-    let (name, number) = fetcher(seen.content());
-    let same_number = identifiers::normal_code(&args.id_no) == identifiers::normal_code(number);
+    let Fetcher { role, name, id_no } = Fetcher::of(seen.content());
+    let same_number = identifiers::normal_code(&args.id_no) == identifiers::normal_code(id_no);
     if !name.is_empty() && args.fetched_by.trim() == name && same_number {
         return Ok(());
     }
@@ -104,8 +121,8 @@ fn check_person(seen: &Seen<'_>, args: &HandOver) -> Result<(), Refusal> {
     };
     Err(Refusal::new(
         "not-the-operator",
-        format!("领取人的{what}与本案经办人不符"),
-        "请核对领取人的身份证；换人领取须先退回并变更经办人，或由经办人本人来领",
+        format!("领取人的{what}与本案{role}不符"),
+        format!("请核对领取人的身份证；换人领取须先退回并变更{role}，或由{role}本人来领"),
     ))
 }
 
@@ -163,7 +180,8 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
         } else {
             "；初始 PIN 已当面告知，请客户尽快修改"
         };
-        let words = format!("交付给经办人 {}，已核对身份证{warned}", args.fetched_by.trim());
+        let role = Fetcher::of(seen.content()).role;
+        let words = format!("交付给{role} {}，已核对身份证{warned}", args.fetched_by.trim());
         tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
         Ok((told, rendered.pdf, name))
     })?;

@@ -56,12 +56,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
     if !project.offers(business, kind) {
         return Err(Refusal::new(
             "business-not-offered",
-            format!(
-                "{}没有“{}”业务（{}）",
-                project.short_name(),
-                business.chinese(),
-                project.kind_title(kind)
-            ),
+            project.not_offered(business, kind),
             "请改选业务类型或证书种类",
         ));
     }

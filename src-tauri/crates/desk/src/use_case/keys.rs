@@ -141,7 +141,9 @@ fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refus
     } else {
         ""
     };
-    for at in 0..content.certificates() + content.sub_certificates() {
+    // What was typed is a number by now: without one the case had no fee and was never approved.
+    let further = seen.project.sub_count(content).unwrap_or_default();
+    for at in 0..content.certificates() + further {
         let new = NewKeyJob {
             case_id: seen.row.id,
             subject_index: employees.then_some(at),

@@ -371,6 +371,10 @@ fn a_fee_follows_the_channel_and_the_second_count() {
     case.fields.insert("sub_count".into(), "两个".into());
     let refused = snca.quote_of(&case, &Facts::default()).unwrap_err();
     assert_eq!(refused.code(), "fee-sub-count");
+    // What a form does not ask for does not count, though it may still stand in the draft.
+    let mut other = content("nmgca", BusinessType::New, Channel::Counter, CertKind::Org);
+    other.fields.insert("sub_count".into(), "2".into());
+    assert_eq!(project("nmgca").sub_count(&other), Ok(0));
     for (channel, total) in [(Channel::Online, Some(0)), (Channel::Counter, None)] {
         let case = content("snca-yztca", BusinessType::Unlock, channel, CertKind::Org);
         let quoted = snca.quote_of(&case, &Facts::default()).unwrap();
