@@ -164,6 +164,31 @@ fn a_price_stated_for_one_channel_is_that_channels() {
     assert_eq!(copies["total"], "900.00");
 }
 
+/// C-size: 深圳CA takes JPG and PDF up to 2M.
+#[test]
+fn a_file_that_the_authority_would_not_take_is_refused_beforehand() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("seal.png");
+    std::fs::write(&file, vec![0; 2_097_153]).unwrap();
+    let args = [
+        "materials",
+        "--project",
+        "szca",
+        "--business",
+        "new",
+        "--kind",
+        "org",
+        "--json",
+        "--upload",
+    ];
+    let said = counterctl([&args[..], &[file.to_str().unwrap()]].concat());
+    let told = said.json()["findings"].to_string();
+    assert_eq!(said.code, 1, "{said:?}");
+    for words in ["upload-size", "upload-format", "seed 003:1082"] {
+        assert!(told.contains(words), "no {words} in {told}");
+    }
+}
+
 #[test]
 fn every_form_of_every_project_renders_its_example() {
     let folder = TempDir::new().unwrap();

@@ -19,6 +19,7 @@ mod project;
 mod rule;
 mod scope;
 mod snapshot;
+mod upload;
 mod validate;
 mod when;
 

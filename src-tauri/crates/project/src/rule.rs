@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::Project;
 use crate::file::Source;
+use crate::upload;
 use crate::when::{Asked, When};
 
 /// The code of a finding on years that are not on offer.
@@ -121,12 +122,16 @@ impl Project {
         findings
     }
 
-    /// The rule that a finding of [`Project::rules`] speaks for, by its id in the data, and where it stands; none where
+    /// The rule that a finding of [`Project::rules`] or [`Project::upload_findings`] speaks for, by its id in the data, and where it stands; none where
     /// the finding is of no rule (a business that the project does not have).
     pub fn rule_of(&self, content: &CaseContent, finding: &Finding) -> Option<(String, Source)> {
         if finding.code == YEARS {
             let years = self.years(content.business, content.kind)?;
             return Some((years.note.clone(), years.place()));
+        }
+        if finding.code.starts_with(upload::CODE) {
+            let rules = self.upload();
+            return Some((rules.note.clone(), Source::at(&rules.seed, &rules.lines)));
         }
         let rule = |r: &&RuleData| r.id.to_lowercase() == finding.code;
         let rule = self.file.rules.iter().find(rule)?;
@@ -177,7 +182,7 @@ impl Project {
 
 /// The remedy with the place of the rule behind it, so that a clerk can show the customer where it stands; a rule that
 /// the guide does not have says so.
-fn with_source(remedy: &str, seed: &str, lines: &str) -> String {
+pub(crate) fn with_source(remedy: &str, seed: &str, lines: &str) -> String {
     if seed.is_empty() {
         format!("{remedy}（本受理点约定，非指南）")
     } else {

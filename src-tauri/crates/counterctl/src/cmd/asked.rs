@@ -106,7 +106,11 @@ pub struct Ruled {
 
 /// Asks the rules about a case.
 pub fn ruled(project: &Project, content: &CaseContent, facts: &Facts) -> Ruled {
-    let findings = project.rules(content, facts);
+    told(project, content, &project.rules(content, facts))
+}
+
+/// Findings with their rules and places.
+pub fn told(project: &Project, content: &CaseContent, findings: &[Finding]) -> Ruled {
     Ruled {
         json: findings.iter().map(|f| finding(project, content, f)).collect(),
         words: findings

@@ -8,7 +8,7 @@ use desk::api::Refusal;
 use project::{Facts, FormRef, Project};
 use serde_json::json;
 
-use super::asked::{Asked, offered, ruled};
+use super::asked::{Asked, offered, ruled, told};
 use super::projects;
 use crate::output::{Answer, Outcome};
 
@@ -93,6 +93,10 @@ fn check(dir: &std::path::Path) -> Outcome {
 pub struct Materials {
     #[command(flatten)]
     asked: Asked,
+    /// A file that is to be uploaded to the authority: its size and format are held against the guide; may be given
+    /// several times.
+    #[arg(long, value_name = "FILE")]
+    upload: Vec<PathBuf>,
 }
 
 impl Materials {
@@ -103,7 +107,15 @@ impl Materials {
         let channel = *self.asked.channels(project).first().unwrap_or(&Channel::Counter);
         let content = self.asked.content(project, channel)?;
         let facts = self.asked.facts(desk.today());
-        let ruled = ruled(project, &content, &facts);
+        let mut findings = project.rules(&content, &facts);
+        for path in &self.upload {
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            findings.extend(project.upload_findings(&name, std::fs::metadata(path)?.len()));
+        }
+        let ruled = told(project, &content, &findings);
         let rows = project.materials_of(&content, &facts);
         let lines = rows.iter().map(|r| {
             let note = if r.note.is_empty() {

@@ -150,6 +150,41 @@ fn every_rule_of_the_domain_answers_with_its_place_in_the_guide() {
     }
 }
 
+/// U-size, N-size, C-size: what the authorities' sites take.
+#[test]
+fn uploads_are_held_against_the_guide() {
+    // project, file, bytes, codes, place
+    #[rustfmt::skip]
+    let table: [(&str, &str, u64, &[&str], &str); 9] = [
+        (UKEY, "form.jpg", 5 * 1024 * 1024, &["upload-size"], "004:383"),
+        (UKEY, "form.jpg", 5 * 1024 * 1024 - 1, &[], ""),
+        (UKEY, "form.doc", 1000, &["upload-format"], "004:383"),
+        (UKEY, "form.pdf", 0, &["upload-empty"], "004:383"),
+        ("nmgca", "LICENCE.JPG", 1024 * 1024, &[], ""),
+        ("nmgca", "licence.pdf", 1024 * 1024 + 1, &["upload-size", "upload-format"], "003:3110, 3152, 3160"),
+        ("szca", "seal.png", 2 * 1024 * 1024 + 1, &["upload-size", "upload-format"], "003:1082"),
+        ("szca", "seal.PDF", 2 * 1024 * 1024, &[], ""),
+        ("cfca-xs", "any.xyz", 50_000_000, &[], ""),
+    ];
+    for (id, name, bytes, codes, place) in table {
+        let project = project(id);
+        let findings = project.upload_findings(name, bytes);
+        let found: Vec<_> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(found, codes, "{id} {name} {bytes}");
+        let (entered, _) = Case {
+            project: id,
+            way: "new online",
+            ..CASE
+        }
+        .entered();
+        for finding in &findings {
+            assert_eq!(finding.severity, Refuse, "{id} {name}");
+            let (_, source) = project.rule_of(&entered, finding).unwrap();
+            assert_eq!(source.place(), format!("seed {place}"), "{id} {name}");
+        }
+    }
+}
+
 /// The same cases a day or a tick further are none of the rule's business.
 #[test]
 fn a_rule_speaks_only_where_it_applies() {
