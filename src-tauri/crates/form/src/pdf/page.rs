@@ -1,116 +1,159 @@
-//! One page's drawing list as PDF operators.
+//! One page's drawing list as the library's operations.
 //!
 //! Lines and fills first, then all text in one section, in the order in which it was set: that is the order in which
 //! it is read aloud and copied. Everything is black or a shade of grey, so any printer prints it alike.
 
-use pdf_writer::types::{LineCapStyle, LineJoinStyle};
-use pdf_writer::{Buf, Content, Settings, Str};
+use printpdf::{
+    Codepoint, Color, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point, Polygon, PolygonRing, Pt, TextItem, WindingOrder,
+};
 
 use super::face::{self, Faces};
-use super::{points, rounded};
 use crate::drawing::{Draw, MM_PER_PT};
 use crate::fonts::Glyph;
 
-/// The page's content stream, not yet deflated.
-pub(super) fn operations(draws: &[Draw], faces: &Faces) -> Buf {
-    let mut content = Content::with_settings(Settings { pretty: false });
-    content
-        .set_fill_gray(0.0)
-        .set_stroke_gray(0.0)
-        .set_line_cap(LineCapStyle::ProjectingSquareCap)
-        .set_line_join(LineJoinStyle::MiterJoin);
+/// What is to be done on the page, in order.
+pub(super) fn operations(draws: &[Draw], faces: &Faces) -> Vec<Op> {
+    let mut ops = vec![
+        Op::SetFillColor { col: grey(0.0) },
+        Op::SetOutlineColor { col: grey(0.0) },
+        Op::SetLineCapStyle {
+            cap: LineCapStyle::ProjectingSquare,
+        },
+        Op::SetLineJoinStyle {
+            join: LineJoinStyle::Miter,
+        },
+    ];
     let mut thickness = None;
     for draw in draws {
         match draw {
             Draw::Text { .. } => {}
-            Draw::Line {
-                points: corners,
-                width,
-            } => {
+            Draw::Line { points, width } => {
                 if thickness != Some(*width) {
-                    content.set_line_width(points(*width));
+                    ops.push(Op::SetOutlineThickness { pt: on_paper(*width) });
                     thickness = Some(*width);
                 }
-                path(&mut content, corners);
-                content.stroke();
+                ops.push(Op::DrawLine {
+                    line: Line {
+                        points: corners(points),
+                        is_closed: false,
+                    },
+                });
             }
-            Draw::Fill { rings } => fill(&mut content, rings),
-            Draw::Shade { rings, grey } => {
-                content.set_fill_gray(*grey as f32);
-                fill(&mut content, rings);
-                content.set_fill_gray(0.0);
-            }
+            Draw::Fill { rings } => ops.push(fill(rings)),
+            Draw::Shade { rings, grey: shade } => ops.extend([
+                Op::SetFillColor { col: grey(*shade) },
+                fill(rings),
+                Op::SetFillColor { col: grey(0.0) },
+            ]),
         }
     }
-    content.begin_text();
+    write(draws, faces, &mut ops);
+    ops
+}
+
+/// All text of the page, in one section.
+fn write(draws: &[Draw], faces: &Faces, ops: &mut Vec<Op>) {
+    ops.push(Op::StartTextSection);
     let mut font = None;
+    let mut at = Point {
+        x: Pt(0.0),
+        y: Pt(0.0),
+    };
     for draw in draws {
-        if let Draw::Text {
+        let Draw::Text {
             size_pt,
             baseline,
             glyphs,
         } = draw
-        {
-            for run in glyphs.chunk_by(|a, b| a.1.slot == b.1.slot) {
-                let slot = run[0].1.slot;
-                if font != Some((slot, *size_pt)) {
-                    content.set_font(face::name(slot), rounded(*size_pt));
-                    font = Some((slot, *size_pt));
-                }
-                let (x, y) = on_paper(&(run[0].0, *baseline));
-                content.set_text_matrix([1.0, 0.0, 0.0, 1.0, x, y]);
-                show(&mut content, run, *size_pt, faces);
+        else {
+            continue;
+        };
+        for run in glyphs.chunk_by(|a, b| a.1.slot == b.1.slot) {
+            let slot = run[0].1.slot;
+            if font != Some((slot, *size_pt)) {
+                ops.push(Op::SetFont {
+                    font: PdfFontHandle::External(face::id(slot)),
+                    size: rounded(*size_pt),
+                });
+                font = Some((slot, *size_pt));
             }
+            // Moves from the last line's start: an absolute matrix makes the library measure every glyph again.
+            let start = corner(&(run[0].0, *baseline));
+            let step = |to: Pt, from: Pt| rounded(f64::from(to.0) - f64::from(from.0));
+            ops.push(Op::SetTextCursor {
+                pos: Point {
+                    x: step(start.x, at.x),
+                    y: step(start.y, at.y),
+                },
+            });
+            at = start;
+            ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(placed(run, *size_pt, faces))],
+            });
         }
     }
-    content.end_text();
-    content.finish()
+    ops.push(Op::EndTextSection);
 }
 
-/// PDF counts from the lower edge, in points.
-fn on_paper((x, y): &(f64, f64)) -> (f32, f32) {
-    (points(*x), points(pagemark::A4_HEIGHT_MM - y))
-}
-
-fn path(content: &mut Content, corners: &[(f64, f64)]) {
-    for (at, corner) in corners.iter().enumerate() {
-        let (x, y) = on_paper(corner);
-        if at == 0 {
-            content.move_to(x, y);
-        } else {
-            content.line_to(x, y);
-        }
-    }
-}
-
-fn fill(content: &mut Content, rings: &[Vec<(f64, f64)>]) {
-    for ring in rings {
-        path(content, ring);
-        content.close_path();
-    }
-    content.fill_nonzero();
-}
-
-/// Shows glyphs of one face, with the kerning that puts each glyph where the layout wants it.
-fn show(content: &mut Content, run: &[(f64, Glyph)], size_pt: f64, faces: &Faces) {
+/// Glyph numbers with the kerning that puts each glyph where the layout wants it.
+fn placed(run: &[(f64, Glyph)], size_pt: f64, faces: &Faces) -> Vec<Codepoint> {
     let em = size_pt * MM_PER_PT;
     let origin = run[0].0;
-    let mut positioned = content.show_positioned();
-    let mut items = positioned.items();
-    let mut codes = Vec::with_capacity(run.len() * 2);
     // Where the viewer's pen stands, in thousandths of the em from the run's start.
     let mut pen = 0.0;
-    for (at, (_, glyph)) in run.iter().enumerate() {
-        codes.extend_from_slice(&faces.number(glyph).to_be_bytes());
+    let glyphs = run.iter().enumerate().map(|(at, (_, glyph))| {
         pen += f64::from(glyph.advance);
-        if let Some((x, _)) = run.get(at + 1) {
-            let kern = (pen - (x - origin) / em * 1000.0).round();
-            if kern != 0.0 {
-                items.show(Str(&codes)).adjust(kern as f32);
-                codes.clear();
-                pen -= kern;
-            }
-        }
+        let kern = run
+            .get(at + 1)
+            .map_or(0.0, |(x, _)| (pen - (x - origin) / em * 1000.0).round());
+        pen -= kern;
+        Codepoint::with_cid(faces.number(glyph), kern as f32, glyph.ch.to_string())
+    });
+    glyphs.collect()
+}
+
+/// A shade, from 0 for black to 1 for white.
+fn grey(shade: f64) -> Color {
+    Color::Greyscale(Greyscale::new(shade as f32, None))
+}
+
+fn fill(rings: &[Vec<(f64, f64)>]) -> Op {
+    let polygon = Polygon {
+        rings: rings
+            .iter()
+            .map(|ring| PolygonRing {
+                points: corners(ring),
+            })
+            .collect(),
+        mode: PaintMode::Fill,
+        winding_order: WindingOrder::NonZero,
+    };
+    Op::DrawPolygon { polygon }
+}
+
+fn corners(points: &[(f64, f64)]) -> Vec<LinePoint> {
+    let straight = |p| LinePoint {
+        p: corner(p),
+        bezier: false,
+    };
+    points.iter().map(straight).collect()
+}
+
+/// A PDF counts from the lower edge.
+fn corner((x, y): &(f64, f64)) -> Point {
+    Point {
+        x: on_paper(*x),
+        y: on_paper(pagemark::A4_HEIGHT_MM - y),
     }
-    items.show(Str(&codes));
+}
+
+/// Millimetres as points.
+fn on_paper(mm: f64) -> Pt {
+    rounded(mm / MM_PER_PT)
+}
+
+/// Thousandths of a point are finer than any printer; fewer digits make smaller files.
+fn rounded(pt: f64) -> Pt {
+    Pt(((pt * 1000.0).round() / 1000.0) as f32)
 }
