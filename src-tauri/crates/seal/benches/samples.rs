@@ -52,9 +52,19 @@ fn main() {
     if wanted("good") {
         good(&run);
     }
-    if wanted("spoilt") {
+    if wanted("spoilt") || Fault::ALL.iter().any(|f| run.only.as_deref() == Some(f.code().0)) {
         spoilt(&run);
     }
+    if wanted("speed") {
+        speed(&run);
+    }
+}
+
+/// Time this thread has had on a processor, in milliseconds (Linux: `/proc/thread-self/schedstat`).
+fn cpu_ms() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds: f64 = stat.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0.0);
+    nanoseconds / 1e6
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -117,15 +127,12 @@ fn masks(run: &Run) {
             100,
         ),
     ];
-    let mut reading_ms = Vec::new();
     for (row, (name, kind, device, fault, full)) in (0..).zip(rows) {
         let (mut ious, mut precisions, mut recalls) = (Vec::new(), Vec::new(), Vec::new());
         let (mut sizes, mut turns) = (Vec::new(), Vec::new());
         for seed in run.seeds(row, full) {
             let sample = truth::of(kind, device, fault, seed);
-            let start = std::time::Instant::now();
             let (reading, _) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
-            reading_ms.push(start.elapsed().as_secs_f64() * 1e3);
             let f = mask_fit(&sample, &reading);
             if run.talk {
                 println!("  {seed} {f:?} {:?}", sample.scene);
@@ -155,11 +162,6 @@ fn masks(run: &Run) {
             quantile(&turns, 1.0),
         );
     }
-    println!(
-        "a frame read in {:.1} ms (median), {:.1} ms (least)",
-        quantile(&reading_ms, 0.5),
-        quantile(&reading_ms, 0.0)
-    );
 }
 
 /// How far the measured size is off, in mm: the diameter of a round seal, else the worse of two sides.
@@ -205,6 +207,9 @@ fn spoilt(run: &Run) {
     let mut wrong = 0;
     for (row, fault) in (20..).zip(Fault::ALL) {
         let (code, word) = fault.code();
+        if run.only.as_deref().is_some_and(|o| o != code && o != "spoilt") {
+            continue;
+        }
         let (mut found, mut accepted, mut n) = (0, 0, 0);
         let mut instead: BTreeMap<&str, u32> = BTreeMap::new();
         for seed in run.seeds(row, 188) {
@@ -230,4 +235,34 @@ fn spoilt(run: &Run) {
         println!("{word} ({code}): {found} of {n}, accepted {accepted}; instead {instead:?}");
     }
     println!("wrong accepts {wrong}");
+}
+
+/// Time on one processor to read a frame, and to take its sample out.
+fn speed(run: &Run) {
+    for (row, kind) in (40..).zip([
+        SampleKind::OrgSeal,
+        SampleKind::LegalRepSeal,
+        SampleKind::Signature,
+    ]) {
+        let (mut reads, mut cuts, mut megapixels) = (Vec::new(), Vec::new(), Vec::new());
+        for seed in run.seeds(row, 20) {
+            let sample = truth::of(kind, Device::Flatbed, None, seed);
+            megapixels.push(f64::from(sample.frame.width() * sample.frame.height()) / 1e6);
+            for _ in 0..10 {
+                let start = cpu_ms();
+                let (reading, _) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
+                let middle = cpu_ms();
+                std::hint::black_box(Cutout::of(&sample.frame, FRAME_PX_PER_MM, &reading));
+                reads.push(middle - start);
+                cuts.push(cpu_ms() - middle);
+            }
+        }
+        println!(
+            "speed, {kind:?}: {:.2} megapixels read in {:.1} ms (least {:.1}), taken out in {:.1} ms",
+            mean(&megapixels),
+            quantile(&reads, 0.5),
+            quantile(&reads, 0.0),
+            quantile(&cuts, 0.5)
+        );
+    }
 }

@@ -3,7 +3,9 @@
 //! Opacity is the measured ink. Where the sample has no ink, nothing is painted.
 
 use image::{RgbImage, Rgba, RgbaImage};
+use serde::{Deserialize, Serialize};
 
+use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::outline::Outline;
 use crate::reading::OWN_MM;
@@ -15,6 +17,16 @@ const MARGIN_MM: f64 = 0.5;
 const SEAL_RED: [u8; 3] = [214, 20, 28];
 /// Coverage below this is paper grain.
 const FAINTEST: f32 = 0.12;
+
+/// What a clerk may still change: always applied to the sample as it was taken out, so undoing is giving the edit before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Edit {
+    /// Turn clockwise in tenths of a degree.
+    pub turn_tenths: i32,
+    /// What is cut off at the left, top, right and bottom in mm; less than nothing adds white.
+    pub trim_mm: [f64; 4],
+}
 
 /// The ink of one sample.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,14 +63,22 @@ impl Cutout {
         }
         let all = opacity(&ink, reading.kind);
         let (width, height) = (right - left, bottom - top);
-        let within = (0..width * height).map(|at| (top + at / width) * ink.width + left + at % width);
-        let opacity: Vec<f32> = within.clone().map(|at| all[at]).collect();
-        // The paper's share is taken out of what is seen.
-        let alone = |(at, alpha): (usize, &f32)| {
-            let alpha = alpha.max(FAINTEST);
-            ink.reflectance[at].map(|r| ((r - (1.0 - alpha)) / alpha).clamp(0.0, 1.0))
-        };
-        let colour = within.zip(&opacity).map(alone).collect();
+        let opacity: Vec<f32> = (0..width * height)
+            .map(|at| all[(top + at / width) * ink.width + left + at % width])
+            .collect();
+        let mut colour = Vec::with_capacity(width * height);
+        for (y, row) in opacity.chunks_exact(width).enumerate() {
+            for (x, alpha) in row.iter().enumerate() {
+                let seen = frame.get_pixel((left + x) as u32, (top + y) as u32).0;
+                let alpha = alpha.max(FAINTEST);
+                let white = ink.paper.at(left + x, top + y);
+                // The paper's share is taken out of what is seen.
+                colour.push([0, 1, 2].map(|c| {
+                    let reflected = f32::from(seen[c]) / white[c];
+                    ((reflected - (1.0 - alpha)) / alpha).clamp(0.0, 1.0)
+                }));
+            }
+        }
         Some(Self {
             kind: reading.kind,
             px_per_mm,
@@ -76,6 +96,79 @@ impl Cutout {
             return false;
         };
         x < self.width && y < self.height && self.opacity[y * self.width + x] > 0.5
+    }
+
+    /// Millimetres about the middle of a pixel, by its index.
+    pub(crate) fn mm_of(&self, at: usize) -> Pt {
+        let mm = |px: usize, end: usize| (px as f64 + 0.5 - end as f64 / 2.0) / self.px_per_mm;
+        (mm(at % self.width, self.width), mm(at / self.width, self.height))
+    }
+
+    /// Half the longer side, in mm.
+    pub(crate) fn reach_mm(&self) -> f64 {
+        self.width.max(self.height) as f64 / 2.0 / self.px_per_mm
+    }
+
+    /// Opacity at a point in mm about the middle, between pixels straight; nothing outside.
+    pub(crate) fn opacity_at(&self, p: Pt) -> f32 {
+        self.weights(p)
+            .into_iter()
+            .map(|(at, share)| self.opacity[at] * share)
+            .sum()
+    }
+
+    /// Colour at a point in mm about the middle; where there is no ink, white.
+    pub(crate) fn colour_at(&self, p: Pt) -> [f32; 3] {
+        let (mut sum, mut all) = ([0.0; 3], 0.0);
+        for (at, share) in self.weights(p) {
+            let share = share * self.opacity[at];
+            sum = [0, 1, 2].map(|c| sum[c] + self.colour[at][c] * share);
+            all += share;
+        }
+        if all > 0.0 { sum.map(|s| s / all) } else { [1.0; 3] }
+    }
+
+    /// The four pixels about a point and their shares; shares of nothing outside.
+    fn weights(&self, (x, y): Pt) -> [(usize, f32); 4] {
+        let place = |mm: f64, end: usize| mm * self.px_per_mm + end as f64 / 2.0 - 0.5;
+        let (fx, fy) = (place(x, self.width), place(y, self.height));
+        if !(fx >= 0.0 && fy >= 0.0 && fx < (self.width - 1) as f64 && fy < (self.height - 1) as f64) {
+            return [(0, 0.0); 4];
+        }
+        let (ax, ay) = (fx.fract() as f32, fy.fract() as f32);
+        let at = fy as usize * self.width + fx as usize;
+        [
+            (at, (1.0 - ax) * (1.0 - ay)),
+            (at + 1, ax * (1.0 - ay)),
+            (at + self.width, (1.0 - ax) * ay),
+            (at + self.width + 1, ax * ay),
+        ]
+    }
+
+    /// The sample turned and its margins moved; opacity is only ever interpolated, so no ink is added.
+    pub fn edited(&self, edit: &Edit) -> Self {
+        let grown = |side: usize, trim: f64| {
+            let px = side as f64 - trim * self.px_per_mm;
+            px.round().clamp(8.0, 4.0 * side as f64) as usize
+        };
+        let [left, top, right, bottom] = edit.trim_mm.map(|mm| if mm.is_finite() { mm } else { 0.0 });
+        let mut out = Self {
+            width: grown(self.width, left + right),
+            height: grown(self.height, top + bottom),
+            opacity: Vec::new(),
+            colour: Vec::new(),
+            ..*self
+        };
+        // Turning the picture clockwise looks up each of its points counter-clockwise.
+        let (sin, cos) = (-f64::from(edit.turn_tenths) / 10.0).to_radians().sin_cos();
+        for at in 0..out.width * out.height {
+            let (x, y) = out.mm_of(at);
+            let (x, y) = (x + (left - right) / 2.0, y + (top - bottom) / 2.0);
+            let p = (x * cos - y * sin, x * sin + y * cos);
+            out.opacity.push(self.opacity_at(p));
+            out.colour.push(self.colour_at(p));
+        }
+        out
     }
 
     /// The picture in red, green, blue and opacity.
@@ -109,11 +202,5 @@ fn opacity(ink: &Ink, kind: SampleKind) -> Vec<f32> {
         let paint = |(at, c): (usize, &f32)| if own(at) { firm(*c) } else { 0.0 };
         return ink.coverage.iter().enumerate().map(paint).collect();
     }
-    let mut dark: Vec<f32> = ink.darkness.iter().copied().filter(|d| *d > 0.22).collect();
-    if dark.is_empty() {
-        return vec![0.0; ink.darkness.len()];
-    }
-    let at = dark.len() * 3 / 4;
-    let full = dark.select_nth_unstable_by(at, f32::total_cmp).1.max(0.2);
-    ink.darkness.iter().map(|d| firm(d / full)).collect()
+    ink.strokes().into_iter().map(firm).collect()
 }

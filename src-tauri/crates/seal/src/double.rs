@@ -16,13 +16,14 @@ const STEP_MM: f64 = 0.125;
 /// Least depth at which a ghost stands free enough to be told from a thick border, in mm.
 const FREE_MM: f64 = 0.4;
 /// Shares of ink that characters alone may put along one side of a square border.
-const CHARACTERS: f64 = 0.66;
+const CHARACTERS: f64 = 0.72;
 
 /// Coverage behind the border's edge, by direction and depth.
 struct Depths {
     normals: Vec<(f64, f64)>,
+    /// Ink down to each depth, one sum a direction.
     profiles: Vec<Vec<f64>>,
-    /// Mean over the directions, by depth.
+    /// The same, mean over the directions.
     mean: Vec<f64>,
     /// Thickness of the border in steps.
     thickness: usize,
@@ -76,9 +77,10 @@ impl Depths {
         }
         let at = runs.len() / 8;
         let thickness = *runs.select_nth_unstable(at).1;
-        let mean = (0..steps)
+        let mean: Vec<f64> = (0..steps)
             .map(|s| profiles.iter().map(|p| p[s]).sum::<f64>() / profiles.len() as f64)
             .collect();
+        let (mean, profiles) = (summed(&mean), profiles.iter().map(|p| summed(p)).collect());
         Some(Self {
             normals,
             profiles,
@@ -97,12 +99,12 @@ impl Depths {
             // One step less at both ends: edges are soft.
             let from = ((depth / STEP_MM) as usize).max(self.thickness) + 1;
             let to = ((depth / STEP_MM) as usize + self.thickness)
-                .min(profile.len())
+                .min(profile.len() - 1)
                 .saturating_sub(1);
             if from >= to {
                 continue;
             }
-            let part = |values: &[f64]| values[from..to].iter().sum::<f64>() / (to - from) as f64;
+            let part = |sums: &[f64]| (sums[to] - sums[from]) / (to - from) as f64;
             seen += part(profile);
             usual += part(&self.mean);
             bins += 1;
@@ -118,4 +120,14 @@ impl Depths {
         };
         (seen - usual) / (1.0 - usual).max(0.2)
     }
+}
+
+/// Running sums, one more than there are values.
+fn summed(values: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let sums = values.iter().map(|v| {
+        sum += v;
+        sum
+    });
+    std::iter::once(0.0).chain(sums).collect()
 }

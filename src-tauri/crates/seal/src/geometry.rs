@@ -12,12 +12,25 @@ pub(crate) struct Ellipse {
     pub long: f64,
     pub short: f64,
     pub angle: f64,
+    /// Sine and cosine of the angle: every distance needs them.
+    turn: (f64, f64),
 }
 
 impl Ellipse {
+    /// From its centre, half axes and angle.
+    pub fn new(centre: Pt, long: f64, short: f64, angle: f64) -> Self {
+        Self {
+            centre,
+            long,
+            short,
+            angle,
+            turn: angle.sin_cos(),
+        }
+    }
+
     /// Point on the ellipse and its outward normal at a parameter angle, measured in the picture.
     pub fn at(&self, t: f64) -> (Pt, Pt) {
-        let (sin, cos) = self.angle.sin_cos();
+        let (sin, cos) = self.turn;
         let (u, v) = (t.cos(), t.sin());
         let (px, py) = (self.long * u, self.short * v);
         let (nx, ny) = (u / self.long, v / self.short);
@@ -32,7 +45,7 @@ impl Ellipse {
 
     /// Distance of a point from the centre in units of the ellipse's radius in that direction: 1 is on it.
     pub fn level(&self, p: Pt) -> f64 {
-        let (sin, cos) = self.angle.sin_cos();
+        let (sin, cos) = self.turn;
         let (dx, dy) = (p.0 - self.centre.0, p.1 - self.centre.1);
         let (u, v) = (
             (dx * cos + dy * sin) / self.long,
@@ -87,17 +100,18 @@ impl Ellipse {
         let (long, short) = ((level / (mean - spread)).sqrt(), (level / (mean + spread)).sqrt());
         // The long axis lies where the quadratic form is smallest.
         let angle = (b.atan2(a - c) + std::f64::consts::PI) / 2.0;
-        let out = Self {
-            centre: (cx + x0 * scale, cy + y0 * scale),
-            long: long * scale,
-            short: short * scale,
+        let out = Self::new(
+            (cx + x0 * scale, cy + y0 * scale),
+            long * scale,
+            short * scale,
             angle,
-        };
+        );
         (out.long.is_finite() && out.short.is_finite() && out.short > 0.0).then_some(out)
     }
 }
 
-fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; N]> {
+/// Solves a system of linear equations by elimination; `None` when it has no single answer.
+pub(crate) fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; N]> {
     for col in 0..N {
         let pivot = (col..N).max_by(|&i, &j| a[i][col].abs().total_cmp(&a[j][col].abs()))?;
         if a[pivot][col].is_nan() || a[pivot][col].abs() < 1e-12 {
@@ -236,12 +250,7 @@ mod tests {
     #[test]
     fn an_ellipse_is_found_again_at_any_angle() {
         for degrees in [0.0, 20.0, 90.0, 135.0_f64] {
-            let truth = Ellipse {
-                centre: (300.0, 280.0),
-                long: 240.0,
-                short: 200.0,
-                angle: degrees.to_radians(),
-            };
+            let truth = Ellipse::new((300.0, 280.0), 240.0, 200.0, degrees.to_radians());
             let points: Vec<Pt> = (0..60).map(|i| truth.at(f64::from(i) * 0.1).0).collect();
             let found = Ellipse::through(&points).unwrap();
             assert!(

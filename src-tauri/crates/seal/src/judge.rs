@@ -180,12 +180,14 @@ fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
     match m.shape? {
         Shape::Round => above(ratio, t.aspect_ratio),
         Shape::Oval => {
-            let off = t
-                .oval_ratios
-                .iter()
-                .map(|o| (ratio / o).max(o / ratio))
-                .fold(f64::MAX, f64::min);
-            above(off, t.aspect_ratio)
+            let [long, short] = m.sides_mm?;
+            // Beside the nearest of the known sizes: the worse of both sides.
+            let off = |side: f64, known: f64| (side / known).max(known / side);
+            let beside = |[a, b]: &[f64; 2]| off(long, a.max(*b)).max(off(short, a.min(*b)));
+            above(
+                t.oval_mm.iter().map(beside).fold(f64::MAX, f64::min),
+                t.aspect_ratio,
+            )
         }
         // Name seals are cut by hand and often a little oblong.
         Shape::Square => (ratio >= t.aspect_ratio.reject + 0.06).then_some(Verdict::Look),
@@ -228,7 +230,12 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
             "请用黑色签字笔重新签名。",
         ));
     }
-    if let Some(verdict) = above(m.on_line_mm2, t.on_line_mm2) {
+    if let Some((breaks, verdict)) = m.breaks.and_then(|b| Some((b, above(f64::from(b), t.breaks)?))) {
+        let message = format!("断笔：笔画中断 {breaks} 处");
+        let remedy = "请换一支出墨顺畅的黑色签字笔重新签名。";
+        out.push(Finding::new("seal-broken-stroke", verdict, message, remedy));
+    }
+    if let Some(verdict) = above(m.on_line_mm2, t.sign_on_line_mm2) {
         out.push(Finding::new(
             "seal-on-line",
             verdict,
@@ -239,7 +246,9 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 }
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
-    let tint = above(m.paper_chroma, t.paper_chroma).max(below(m.paper_lightness, t.paper_lightness));
+    let is_warm = (t.warm_hue_deg[0]..t.warm_hue_deg[1]).contains(&m.paper_hue_deg);
+    let chroma = if is_warm { t.warm_chroma } else { t.paper_chroma };
+    let tint = above(m.paper_chroma, chroma).max(below(m.paper_lightness, t.paper_lightness));
     if let Some(verdict) = tint {
         let message = format!(
             "底色不白：明度 {:.0}，彩度 {:.0}",

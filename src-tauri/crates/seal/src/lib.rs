@@ -7,11 +7,13 @@
 //! figures: design notes SCAN_AND_SEAL.md.
 
 mod blobs;
+mod choose;
 mod cutout;
 mod double;
 mod edge;
 mod finding;
 mod geometry;
+mod grid;
 mod ink;
 mod judge;
 mod measures;
@@ -19,15 +21,20 @@ mod outline;
 mod paper;
 mod picture;
 mod reading;
+mod register;
+mod strokes;
 mod suggest;
 #[cfg(feature = "synth")]
 pub mod synth;
 mod thresholds;
+mod variant;
 
-pub use cutout::Cutout;
+pub use choose::{Beside, Candidate, Choice, choose};
+pub use cutout::{Cutout, Edit};
 pub use finding::{Finding, Verdict};
 pub use measures::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape};
 pub use picture::{Style, picture};
 pub use reading::{read, read_with};
 pub use suggest::suggest;
 pub use thresholds::{Band, Thresholds};
+pub use variant::{Format, TooLarge};

@@ -100,6 +100,12 @@ pub struct Measures {
     pub paper_lightness: f64,
     /// Chroma of the paper in CIE Lab.
     pub paper_chroma: f64,
+    /// Its hue in CIE Lab: 0 is red, 90 yellow, 180 or −180 green, −90 blue.
+    #[serde(default)]
+    pub paper_hue_deg: f64,
+    /// Breaks in the strokes of a signature.
+    #[serde(default)]
+    pub breaks: Option<u32>,
 }
 
 /// What one sample is worth.

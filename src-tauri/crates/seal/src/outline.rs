@@ -212,30 +212,31 @@ pub(crate) fn crossing(ink: &Ink, p: Pt, n: Pt, reach: f64) -> Option<f64> {
 pub(crate) fn star_rotation(ink: &Ink, e: &Ellipse) -> Option<f64> {
     const STEPS: usize = 360;
     let (inner, outer) = (0.14 * e.short, 0.36 * e.short);
-    let profile: Vec<f64> = (0..STEPS)
+    let profile: Vec<Option<f64>> = (0..STEPS)
         .map(|i| {
             let (sin, cos) = (i as f64 * TAU / STEPS as f64).sin_cos();
             let taps = 24;
-            (0..taps)
+            // What print hides says nothing either way.
+            let (sum, seen) = (0..taps)
                 .map(|k| inner + (outer - inner) * f64::from(k) / f64::from(taps))
-                .map(|r| {
-                    f64::from(
-                        ink.coverage_at(e.centre.0 + r * cos, e.centre.1 + r * sin)
-                            .min(1.0),
-                    )
-                })
-                .sum::<f64>()
-                / f64::from(taps)
+                .map(|r| (e.centre.0 + r * cos, e.centre.1 + r * sin))
+                .filter(|p| !ink.is_hidden(p.0, p.1))
+                .fold((0.0, 0), |(sum, seen), p| {
+                    (sum + f64::from(ink.coverage_at(p.0, p.1).min(1.0)), seen + 1)
+                });
+            (seen > taps / 3).then(|| sum / f64::from(seen))
         })
         .collect();
+    let known = profile.iter().flatten().count() as f64;
+    let mean = profile.iter().flatten().sum::<f64>() / known.max(1.0);
     let wave = |k: usize| {
         let (c, s) = profile.iter().enumerate().fold((0.0, 0.0), |m, (i, p)| {
             let (sin, cos) = ((k * i) as f64 * TAU / STEPS as f64).sin_cos();
-            (m.0 + p * cos, m.1 + p * sin)
+            let off = p.map_or(0.0, |p| p - mean);
+            (m.0 + off * cos, m.1 + off * sin)
         });
-        (c / STEPS as f64, s / STEPS as f64)
+        (c / known.max(1.0), s / known.max(1.0))
     };
-    let mean = profile.iter().sum::<f64>() / STEPS as f64;
     let (c, s) = wave(5);
     let others = (1..=8)
         .filter(|k| *k != 5)

@@ -23,7 +23,8 @@ pub fn picture(frame: &RgbImage, px_per_mm: f64, reading: &Reading, style: Style
         .unwrap_or_default()
 }
 
-fn encode(picture: &RgbaImage, px_per_mm: f64) -> Vec<u8> {
+/// A PNG with its true size.
+pub(crate) fn encode(picture: &RgbaImage, px_per_mm: f64) -> Vec<u8> {
     let mut out = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::Adaptive);
     if encoder

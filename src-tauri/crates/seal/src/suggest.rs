@@ -4,11 +4,20 @@ use crate::{Reading, Verdict};
 
 /// Index of the sample to take: the best verdict, then the fullest, sharpest and straightest; none when all are rejected.
 pub fn suggest(readings: &[Reading]) -> Option<usize> {
+    best(&readings.iter().collect::<Vec<_>>(), |_| 0.0)
+}
+
+/// The same with what else speaks against each sample, by its index.
+pub(crate) fn best(readings: &[&Reading], besides: impl Fn(usize) -> f64) -> Option<usize> {
+    let weight = |at: usize, reading: &Reading| burden(reading) + besides(at);
     readings
         .iter()
         .enumerate()
         .filter(|(_, r)| r.verdict != Verdict::Reject)
-        .min_by(|(_, a), (_, b)| a.verdict.cmp(&b.verdict).then(burden(a).total_cmp(&burden(b))))
+        .min_by(|(i, a), (j, b)| {
+            let lighter = weight(*i, a).total_cmp(&weight(*j, b));
+            a.verdict.cmp(&b.verdict).then(lighter)
+        })
         .map(|(index, _)| index)
 }
 

@@ -38,16 +38,24 @@ pub struct Thresholds {
     pub rotation_deg: Band,
     /// 变形: longer by shorter axis of a round seal.
     pub aspect_ratio: Band,
-    /// Axis ratios of seals that are oval by design (45×30, 40×30).
-    pub oval_ratios: Vec<f64>,
+    /// Width and height of seals that are oval by design, in mm.
+    pub oval_mm: Vec<[f64; 2]>,
     /// 压线: ink on or beyond the frame's line, in mm².
     pub on_line_mm2: Band,
+    /// 压线 of a signature: its ink beside or beyond the frame's line, in mm².
+    pub sign_on_line_mm2: Band,
+    /// 断笔: breaks in the strokes of a signature.
+    pub breaks: Band,
     /// How close to the frame's line counts as on it, in mm.
     pub line_reach_mm: f64,
     /// 印下有字或边框: dark print inside the seal, in mm².
     pub beneath_mm2: Band,
     /// 底色不白: chroma of the paper in CIE Lab.
     pub paper_chroma: Band,
+    /// The same for hues between `warm_hue_deg`, which a lamp can give to white paper as well.
+    pub warm_chroma: Band,
+    /// Hues of warm light in CIE Lab, in degrees.
+    pub warm_hue_deg: [f64; 2],
     /// 底色不白: lightness of the paper in CIE Lab, smaller is darker.
     pub paper_lightness: Band,
     /// 有杂质: marks on the paper beside the sample, in mm².
@@ -69,8 +77,8 @@ impl Default for Thresholds {
                 reject: 0.45,
             },
             edge_mm: Band {
-                look: 0.45,
-                reject: 0.65,
+                look: 0.41,
+                reject: 0.6,
             },
             double: Band {
                 look: 0.16,
@@ -92,10 +100,18 @@ impl Default for Thresholds {
                 look: 1.03,
                 reject: 1.06,
             },
-            oval_ratios: vec![1.5, 4.0 / 3.0],
+            oval_mm: vec![[45.0, 30.0], [40.0, 30.0]],
             on_line_mm2: Band {
                 look: 0.3,
                 reject: 1.0,
+            },
+            sign_on_line_mm2: Band {
+                look: 0.08,
+                reject: 0.8,
+            },
+            breaks: Band {
+                look: 1.0,
+                reject: 4.0,
             },
             line_reach_mm: 0.5,
             beneath_mm2: Band {
@@ -103,9 +119,14 @@ impl Default for Thresholds {
                 reject: 2.5,
             },
             paper_chroma: Band {
-                look: 12.0,
-                reject: 20.0,
+                look: 8.0,
+                reject: 14.0,
             },
+            warm_chroma: Band {
+                look: 15.0,
+                reject: 22.0,
+            },
+            warm_hue_deg: [65.0, 105.0],
             paper_lightness: Band {
                 look: 85.0,
                 reject: 75.0,

@@ -3,7 +3,11 @@
 // A test that cannot make its own input has failed already.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod choice;
+mod marks;
 mod pictures;
 mod study;
 mod support;
+#[path = "../truth/mod.rs"]
+mod truth;
 mod verdicts;

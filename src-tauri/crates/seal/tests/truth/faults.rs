@@ -98,7 +98,7 @@ impl Fault {
                 });
             }
             Self::Broken => {
-                if random.bits() % 2 == 0 {
+                if random.bits().is_multiple_of(2) {
                     scene.design.missing = Some((random.between(0.0, 360.0), random.between(14.0, 120.0)));
                 } else {
                     let (angle, reach) = (
@@ -139,7 +139,7 @@ impl Fault {
                 scene.beyond_mm = Some((random.bits() % 4, deep));
             }
             Self::SignPale => scene.hand_density = r(0.08, 0.2),
-            Self::SignBroken => scene.hand_gaps = 4 + (random.bits() % 4) as usize,
+            Self::SignBroken => scene.hand_gaps = 5 + (random.bits() % 4) as usize,
         }
     }
 }

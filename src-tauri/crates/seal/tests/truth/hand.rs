@@ -54,11 +54,12 @@ impl Hand {
             ink: random.pick(&[[32, 30, 36], [44, 44, 50], [28, 36, 92], [20, 20, 22]]),
             density: random.between(0.75, 1.1),
         };
-        while hand.gaps.len() < gaps {
+        // Only gaps that can be seen count: away from other strokes and from other gaps.
+        for _ in 0..400 {
             let stroke = (random.bits() % hand.strokes.len() as u64) as usize;
-            if hand.length(stroke) > 5.0 {
-                hand.gaps
-                    .push((stroke, random.between(0.25, 0.75), random.between(0.45, 1.0)));
+            let (along, mm) = (random.between(0.25, 0.75), random.between(0.5, 1.0));
+            if hand.gaps.len() < gaps && hand.length(stroke) > 5.0 && hand.is_free(stroke, along) {
+                hand.gaps.push((stroke, along, mm));
             }
         }
         hand
@@ -69,6 +70,16 @@ impl Hand {
         self.dots().iter().fold([0.0; 4], |e: [f64; 4], (x, y, r)| {
             [e[0].max(r - x), e[1].max(r - y), e[2].max(x + r), e[3].max(y + r)]
         })
+    }
+
+    /// Whether no other stroke and no gap is within a millimetre and a half.
+    fn is_free(&self, stroke: usize, along: f64) -> bool {
+        let (x, y) = self.at(stroke, along);
+        let near = |(px, py): (f64, f64)| (px - x).hypot(py - y) < 1.5;
+        let others = (0..self.strokes.len()).filter(|other| *other != stroke);
+        let mut points = others.flat_map(|other| (0..=40).map(move |i| (other, f64::from(i) / 40.0)));
+        !points.any(|(other, t)| near(self.at(other, t)))
+            && !self.gaps.iter().any(|(other, t, _)| near(self.at(*other, *t)))
     }
 
     fn length(&self, stroke: usize) -> f64 {

@@ -3,6 +3,9 @@
 //! Everything comes from a seed. Thresholds may be set by looking at [`TUNING`] seeds; what is reported is measured on
 //! [`REPORT`] seeds, which nobody tunes on. Shared by the tests and by the benchmark.
 
+// The tests and the benchmark each use their part of it.
+#![allow(dead_code)]
+
 mod capture;
 mod faults;
 mod hand;
@@ -139,7 +142,7 @@ impl Scene {
             let corner = |half: f64, random: &mut Seeded| {
                 (half - random.between(2.5, 4.0)) * random.pick(&[-1.0, 1.0])
             };
-            let at = if random.bits() % 2 == 0 {
+            let at = if random.bits().is_multiple_of(2) {
                 (
                     corner(self.frame_mm.0 / 2.0, random),
                     side * random.between(0.3, 0.42) * self.frame_mm.1,
@@ -221,7 +224,7 @@ fn design(kind: SampleKind, random: &mut Seeded) -> SealDesign {
             border_mm: random.between(0.6, 1.0),
             ..SealDesign::square(random.between(16.0, 22.0))
         }
-    } else if random.bits() % 6 == 0 {
+    } else if random.bits().is_multiple_of(6) {
         let (width_mm, height_mm) = random.pick(&[(45.0, 30.0), (40.0, 30.0)]);
         SealDesign {
             form: Form::Oval { width_mm, height_mm },
@@ -229,7 +232,7 @@ fn design(kind: SampleKind, random: &mut Seeded) -> SealDesign {
         }
     } else {
         let mut seal = SealDesign::round(random.pick(&[38.0, 40.0, 40.0, 42.0, 45.0]));
-        seal.code_ring = random.bits() % 2 == 0;
+        seal.code_ring = random.bits().is_multiple_of(2);
         seal.hairlines = (random.bits() % 4) as u8;
         seal
     };

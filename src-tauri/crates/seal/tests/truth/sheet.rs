@@ -153,11 +153,9 @@ impl Sheet {
         let density = hand
             .ink
             .map(|c| -linear(f64::from(c).max(6.0) / 255.0).ln() * hand.density);
-        for at in 0..cover.len() {
-            if cover[at] > 0.0 {
-                self.lay(at, cover[at], density);
-            }
-            self.ink[at] = self.ink[at].max(cover[at]);
+        for (at, c) in cover.into_iter().enumerate().filter(|(_, c)| *c > 0.0) {
+            self.lay(at, c, density);
+            self.ink[at] = self.ink[at].max(c);
         }
     }
 
