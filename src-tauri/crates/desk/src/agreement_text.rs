@@ -107,7 +107,10 @@ pub fn read(bytes: &[u8], fonts: &Fonts) -> Result<(String, Encoding), Agreement
             )
         }
     };
-    let text = text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned);
+    let text = match text.strip_prefix('\u{FEFF}') {
+        Some(marked) => marked.to_owned(),
+        None => text,
+    };
     judge(&text, fonts)?;
     Ok((text, encoding))
 }

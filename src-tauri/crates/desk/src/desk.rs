@@ -17,7 +17,7 @@ use token::{ModuleSpec, WorkerCommand, Workers};
 use crate::api::{Finding, Refusal, Severity};
 use crate::key_pins::KeyPins;
 use crate::patience::Patience;
-use crate::places::Places;
+use crate::places::{self, Places};
 use crate::refusal;
 use crate::versions::Earlier;
 
@@ -63,7 +63,7 @@ impl Desk {
     /// Loads the projects; the store stays closed until somebody signs in. A damaged project folder is a
     /// problem told in the status, never a reason not to start.
     pub fn new(config: Config) -> Self {
-        let own = config.places.own_projects(&config.store_dir);
+        let own = places::own_projects(&config.store_dir);
         let mut dirs: Vec<&std::path::Path> = config.places.forms.iter().map(PathBuf::as_path).collect();
         if own.is_dir() {
             dirs.push(&own);
@@ -120,7 +120,7 @@ impl Desk {
 
     /// The folder for the counter's own projects.
     pub(crate) fn own_projects(&self) -> PathBuf {
-        self.config.places.own_projects(&self.config.store_dir)
+        places::own_projects(&self.config.store_dir)
     }
 
     /// A project by id. Errors: `project-unknown`.
@@ -178,13 +178,18 @@ impl Desk {
         if let Some(workers) = slot.as_ref() {
             return Arc::clone(workers);
         }
-        let specs = modules.iter().map(|path| ModuleSpec {
-            name: std::path::Path::new(path)
-                .file_stem()
-                .map(|s| s.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            path: PathBuf::from(path),
+        let specs = modules.iter().map(|path| match path.as_str() {
+            token::PCSC => ModuleSpec::cards(),
+            path => ModuleSpec {
+                name: std::path::Path::new(path)
+                    .file_stem()
+                    .map(|s| s.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
+                path: PathBuf::from(path),
+            },
         });
+        // A model whose file is damaged is left out, and spoken to as the standards say.
+        let (profiles, _damaged) = token::profile::load(&self.config.places.keys);
         let mut command = self.config.worker.clone();
         let practice = self.config.store_dir.join("softhsm2.conf");
         if practice.is_file() {
@@ -193,7 +198,7 @@ impl Desk {
                 practice.to_string_lossy().into_owned(),
             ));
         }
-        let workers = Arc::new(Workers::new(specs.collect(), command));
+        let workers = Arc::new(Workers::new(specs.collect(), command).with_profiles(profiles));
         *slot = Some(Arc::clone(&workers));
         workers
     }

@@ -1,6 +1,6 @@
 //! Where the program finds its own data, and where the counter's data lies.
 //!
-//! Data that ships: `forms/` and `assets/fonts/print/`. They are looked for above the running program: in an
+//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. They are looked for above the running program: in an
 //! installed package beside it under `lib/counterfoil`, in a source tree at its root. The counter's store lies in
 //! the user's data folder (XDG Base Directory specification) unless another is named.
 
@@ -15,6 +15,8 @@ pub struct Places {
     pub forms: Vec<PathBuf>,
     /// Folder of the fonts for printing.
     pub fonts: PathBuf,
+    /// Folder of what is known of key models.
+    pub keys: PathBuf,
 }
 
 impl Places {
@@ -33,15 +35,14 @@ impl Places {
         Ok(Self {
             forms,
             fonts: root.join("assets/fonts/print"),
+            keys: root.join("assets/keys"),
         })
     }
 }
 
-impl Places {
-    /// The folder beside the store's files in which the counter keeps projects of its own.
-    pub fn own_projects(&self, store: &Path) -> PathBuf {
-        store.join("projects")
-    }
+/// The folder beside the store's files in which the counter keeps projects of its own.
+pub fn own_projects(store: &Path) -> PathBuf {
+    store.join("projects")
 }
 
 fn missing() -> Refusal {

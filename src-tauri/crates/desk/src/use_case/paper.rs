@@ -302,9 +302,13 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
             .and_then(|p| p.form(&print.form))
             .map_or(hand_over::SHEET_TITLE, |f| &f.title);
         let carried = tx.agreements_of_print(print.id)?;
-        let carried = carried
-            .iter()
-            .map(|a| format!("（协议 {} 版，SHA-256 {}）", a.version, &a.sha256[..8]));
+        let carried = carried.iter().map(|a| {
+            format!(
+                "（协议 {} 版，SHA-256 {}）",
+                a.version,
+                a.sha256.get(..8).unwrap_or_default()
+            )
+        });
         found.push((
             print.attachment,
             format!("{verb}《{title}》{}", carried.collect::<String>()),
