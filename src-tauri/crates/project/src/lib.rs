@@ -17,6 +17,7 @@ mod material;
 mod problem;
 mod project;
 mod rule;
+mod sampling;
 mod scope;
 mod snapshot;
 mod upload;
@@ -28,8 +29,7 @@ pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
 pub use file::{
     AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
-    MaterialData, MaterialPart, PaymentRule, PinPolicy, SealSampling, SignaturePlace, Source, SubjectPart,
-    UploadRules, YearsRule,
+    MaterialData, MaterialPart, PaymentRule, PinPolicy, Source, SubjectPart, UploadRules, YearsRule,
 };
 pub use formula::{Formula, FormulaError, Quantities};
 pub use load::{Projects, load, load_all};
@@ -37,6 +37,7 @@ pub use material::{Ask, MaterialRow, Query};
 pub use problem::{Problem, ProblemSeverity};
 pub use project::{BusinessWord, ChannelWord, Project};
 pub use rule::Facts;
+pub use sampling::{SealSampling, SignaturePlace};
 pub use scope::{BusinessScope, ChannelScope};
 pub use snapshot::Snapshot;
 pub use when::When;

@@ -7,8 +7,7 @@ use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 use crate::field::{FieldGroup, FieldSpec};
 use crate::file::{
     AcceptancePoint, Account, BusinessData, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec,
-    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, SealSampling, SignaturePlace, Source,
-    UploadRules, YearsRule,
+    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, Source, UploadRules, YearsRule,
 };
 use crate::material::Query;
 use crate::problem::Problem;
@@ -357,55 +356,6 @@ impl Project {
     /// What the guide says about PINs.
     pub fn pin_policy(&self) -> &PinPolicy {
         &self.file.pin
-    }
-
-    /// Seal samples to take; empty when the project takes none.
-    pub fn seals(&self) -> &[SealSampling] {
-        &self.file.seals
-    }
-
-    /// Seal samples taken on the forms of a case: those whose kind, business and circumstances are the case's.
-    pub fn seals_for(&self, content: &CaseContent, facts: &Facts) -> Vec<&SealSampling> {
-        let (business, kind) = (content.business, content.kind);
-        let forms = self.forms(business, kind);
-        let conditions = self.conditions_of(content, facts);
-        let asked = CaseAsked {
-            content,
-            conditions: &conditions,
-            facts,
-        };
-        self.file
-            .seals
-            .iter()
-            .filter(|s| forms.iter().any(|f| f.id == s.form))
-            .filter(|s| s.kind.is_empty() || s.kind.contains(&kind))
-            .filter(|s| s.business.is_empty() || s.business.contains(&business))
-            .filter(|s| s.when.holds(&asked))
-            .collect()
-    }
-
-    /// Whether a frame of a form is for samples at all, in whatever circumstances; other frames take pasted copies.
-    pub fn is_sampled(&self, form: &str, frame: &str) -> bool {
-        let named = |s: &&SealSampling| s.form == form && s.frames.iter().any(|f| f == frame);
-        self.file.seals.iter().any(|s| named(&s))
-    }
-
-    /// What the second check looks for where a form is signed or stamped; none where nobody has to sign in such a case,
-    /// or not yet.
-    pub fn signature_at(&self, place: &str, content: &CaseContent, facts: &Facts) -> Option<&SignaturePlace> {
-        let conditions = self.conditions_of(content, facts);
-        let asked = CaseAsked {
-            content,
-            conditions: &conditions,
-            facts,
-        };
-        let here = self.file.signatures.iter().filter(|s| s.place == place);
-        here.filter(|s| !s.office).find(|s| s.when.holds(&asked))
-    }
-
-    /// Every place of the forms where somebody signs or stamps.
-    pub fn signatures(&self) -> &[SignaturePlace] {
-        &self.file.signatures
     }
 
     /// Rules for uploaded scans.
