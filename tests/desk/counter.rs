@@ -14,6 +14,7 @@ use super::customer::stamp_and_scan;
 
 pub const YLBX: &str = "netca-gd-ylbx";
 pub const ZFCG: &str = "netca-gd-zfcg";
+pub const LN_UKEY: &str = "netca-ln-ukey";
 
 /// A practice counter.
 pub struct Counter {
@@ -59,7 +60,7 @@ impl Counter {
         training::make(
             folder.path(),
             None,
-            &[YLBX, ZFCG],
+            &[YLBX, ZFCG, LN_UKEY],
             store::KdfCost::QUICK_FOR_TESTS,
         )
         .expect("a practice store");
@@ -155,26 +156,28 @@ impl Counter {
         case
     }
 
+    /// Plays the customer and the scanner for one of the printed forms: the pictures of its pages.
+    pub fn scanned(&self, case: &Value, printed: &Value, form: &str) -> Vec<PathBuf> {
+        let project = case["content"]["project"].as_str().expect("a project");
+        let ending = format!("-{form}");
+        let mut files = printed["files"]
+            .as_array()
+            .expect("files")
+            .iter()
+            .map(|f| PathBuf::from(f.as_str().expect("a path")));
+        let is_it = |file: &PathBuf| {
+            file.file_stem()
+                .is_some_and(|stem| stem.to_string_lossy().contains(&ending))
+        };
+        let file = files.find(is_it).expect("a file");
+        stamp_and_scan(&file, project, form, self.folder.path())
+    }
+
     /// Prints, plays the customer and the scanner, files every page, chooses the suggested samples.
     pub fn print_and_scan(&self, case: &Value) -> Value {
         let printed = self.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-        let project = case["content"]["project"].as_str().expect("a project");
         for form in case["forms"].as_array().expect("forms") {
-            let id = form["id"].as_str().expect("an id");
-            let ending = format!("-{id}");
-            let files = printed["files"]
-                .as_array()
-                .expect("files")
-                .iter()
-                .map(|f| PathBuf::from(f.as_str().expect("a path")));
-            let file = files
-                .into_iter()
-                .find(|f| {
-                    f.file_stem()
-                        .is_some_and(|s| s.to_string_lossy().contains(&ending))
-                })
-                .expect("a file");
-            for scan in stamp_and_scan(&file, project, id, self.folder.path()) {
+            for scan in self.scanned(case, &printed, form["id"].as_str().expect("an id")) {
                 let bytes = std::fs::read(&scan).expect("a scan");
                 let about = u32::try_from(case["id"].as_u64().expect("an id")).expect("an id");
                 let imported = self

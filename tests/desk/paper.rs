@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::counter::{Counter, YLBX, ZFCG};
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
 
 #[test]
 fn a_changed_case_must_be_printed_again() {
@@ -144,4 +144,36 @@ fn a_printer_that_does_not_take_it_costs_only_the_way_to_the_file() {
         "readable papers never lie inside the store"
     );
     assert_eq!(counter.get(&case)["state"], "printed");
+}
+
+/// 辽宁's rule R-U2 (guide 004, 397–399): the bars on the application are the authority's own number of the case.
+#[test]
+fn a_page_with_another_number_of_the_authority_is_refused_with_both_numbers() {
+    const NUMBER: &str = "00202009200000604";
+    const OTHER: &str = "00202009200000485";
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
+    let slip = counter.save(&case, json!({ "fields": { "ca_case_no": "0020200920000060" } }));
+    let told = slip["findings"].as_array().unwrap().iter();
+    assert_eq!(told.filter(|f| f["code"] == "case-number-shape").count(), 1);
+    let case = counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
+    let printed = counter.ok(
+        "print",
+        json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),
+    );
+    let scan = counter.scanned(&case, &printed, "f-ln-1");
+    let bytes = || std::fs::read(&scan[0]).unwrap();
+    let page = counter.desk.upload("import_scan", "a.jpg", 0, bytes()).unwrap();
+    assert_eq!(page["pages"][0]["state"], "filed", "{page:#}");
+    // The number was a slip; what was printed with it is not this case's paper any more.
+    counter.save(&case, json!({ "fields": { "ca_case_no": OTHER } }));
+    let page = counter.desk.upload("import_scan", "b.jpg", 0, bytes()).unwrap();
+    assert_eq!(page["pages"][0]["state"], "tray", "{page:#}");
+    let findings = page["pages"][0]["findings"].as_array().unwrap();
+    let refused = findings.iter().find(|f| f["code"] == "barcode-not-the-case");
+    let message = refused.unwrap_or_else(|| panic!("{page:#}"))["message"]
+        .as_str()
+        .unwrap();
+    assert!(message.contains(NUMBER) && message.contains(OTHER), "{message}");
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use case::{BusinessType, CaseContent, CertKind, Channel};
+use case::{BusinessType, CaseContent, CertKind, Channel, FieldMap};
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use project::Project;
+use identifiers::Kind;
+use project::{FieldSpec, Project};
 use serde::{Deserialize, Serialize};
 
 use crate::api::Refusal;
@@ -67,6 +68,33 @@ impl CaseFile {
             agreements: BTreeMap::new(),
             content,
         })
+    }
+
+    /// The case for eyes that need no personal numbers: identity and telephone numbers of persons show their first and
+    /// last digits only. It has no case number: a masked form is never taken for the one to be signed and filed.
+    #[must_use]
+    pub fn masked(&self, project: &Project) -> Self {
+        let content = &self.content;
+        let fields = project.fields(content.business, content.kind, content.channel);
+        let columns = project.employee_columns();
+        let mask = |spec: &FieldSpec, values: &mut FieldMap| {
+            if let (Some(value), Some(kind)) = (values.get_mut(&spec.id), spec.check) {
+                *value = match kind {
+                    Kind::Mobile => identifiers::mask_phone(value),
+                    kind if kind.is_of_a_person() => identifiers::mask_id(value),
+                    _ => return,
+                };
+            }
+        };
+        let mut masked = self.clone();
+        masked.number.clear();
+        for spec in &fields {
+            mask(spec, &mut masked.content.fields);
+        }
+        for row in &mut masked.content.employees {
+            columns.iter().for_each(|spec| mask(spec, row));
+        }
+        masked
     }
 }
 

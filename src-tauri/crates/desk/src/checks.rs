@@ -64,6 +64,20 @@ fn check_field(spec: &FieldSpec, place: &str, value: &str, today: NaiveDate) -> 
             });
         }
     }
+    if !spec.is_case_number(value) {
+        let shape = spec.case_number.as_deref().unwrap_or_default();
+        found.push(Finding {
+            code: "case-number-shape".to_owned(),
+            severity: Severity::Refuse,
+            field: Some(place.to_owned()),
+            message: format!(
+                "{}{value} 不是 {shape} 的样子（YYYYMMDD为日期，#为数字）",
+                spec.label
+            ),
+            remedy: "请照网页或申请表上的条码号重新录入".to_owned(),
+            suggestion: None,
+        });
+    }
     let length = value.chars().count();
     if length > spec.max_len as usize {
         found.push(Finding {

@@ -126,12 +126,19 @@ pub fn render(
     let marks = (!file.number.is_empty()).then(|| Marks {
         project: project.id().to_owned(),
         case: file.number.clone(),
+        ca_number: project.case_number(&file.content).unwrap_or_default(),
     });
     let description = description(project, &form.id, &file.agreements)?;
-    let filling = Filling {
+    let mut filling = Filling {
         labels: labels(project, file),
         ..filling(&asked_for(project, file))
     };
+    // A number of the authority that is not of its shape is a slip of typing, not a number to print as bars.
+    if project.case_number(&file.content).is_none()
+        && let Some(field) = description.bar_field()
+    {
+        filling.values.remove(field);
+    }
     Ok(form::render(
         &description,
         &filling,

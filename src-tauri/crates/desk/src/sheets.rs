@@ -27,6 +27,7 @@ pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) ->
     let marks = Marks {
         project: OWN.to_owned(),
         case: case_number.to_owned(),
+        ca_number: String::new(),
     };
     Ok(form::render(
         &description,

@@ -3,9 +3,12 @@
 //! Long values are made to fit here (see `setting`); what cannot fit is handed on for the continuation list with
 //! a label people recognise.
 
+use std::collections::BTreeMap;
+
 use pagemark::RectMm;
 
-use crate::description::{Cell, Content, TextStyle, VAlign};
+use crate::barcode::{self, Barcode};
+use crate::description::{Align, Cell, Content, TextStyle, VAlign};
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
 use crate::error::FormError;
 use crate::fitting::{Fit, Room, fit};
@@ -18,6 +21,8 @@ use crate::text::{Ink, Line, Setter, Unit};
 
 /// White above and below the text of a cell, in millimetres.
 const CELL_AIR: f64 = 0.5;
+/// Least height of bars in a cell, in millimetres.
+const LEAST_BARS: f64 = 6.0;
 
 /// A field that did not fit, for the continuation list.
 pub(crate) struct Overflow {
@@ -29,6 +34,8 @@ pub(crate) struct Overflow {
 #[derive(Default)]
 pub(crate) struct Findings {
     pub shrunk: Vec<(String, f64)>,
+    /// What the form calls the fields that did not fit as they are.
+    pub labels: BTreeMap<String, String>,
     pub cut: Vec<(String, Overflow)>,
 }
 
@@ -42,11 +49,19 @@ impl Findings {
         room: Room,
     ) -> Result<Block, FormError> {
         let (block, done) = fit(setter, items, style, room)?;
+        let mut named = |field: &String| {
+            let label = labels::of(setter, items, field);
+            self.labels.insert(field.clone(), label.clone());
+            label
+        };
         match done {
             Fit::AsIs => {}
-            Fit::Shrunk { field, size } => self.shrunk.push((field, size)),
+            Fit::Shrunk { field, size } => {
+                named(&field);
+                self.shrunk.push((field, size));
+            }
             Fit::Cut(fields) => self.cut.extend(fields.into_iter().map(|(field, whole)| {
-                let label = labels::of(setter, items, &field);
+                let label = named(&field);
                 (field, Overflow { label, whole })
             })),
         }
@@ -77,6 +92,11 @@ pub(crate) enum Shown {
         name: String,
         glyphs: Vec<Option<Unit>>,
         count: usize,
+    },
+    /// Bars and the number beneath them, when there is one.
+    Bar {
+        name: String,
+        number: Option<(Barcode, Block)>,
     },
     Place {
         name: String,
@@ -132,6 +152,21 @@ impl Setting<'_> {
                     label: text(label)?,
                 }
             }
+            Content::Bar { field } => {
+                let items = [Item::Value {
+                    field: field.clone(),
+                    when: None,
+                }];
+                let number = setter.scope.value(field);
+                let number = match number.as_str() {
+                    "" => None,
+                    digits => Some((barcode::code(digits, self.width)?, text(&items)?)),
+                };
+                Shown::Bar {
+                    name: setter.scope.full_name(field),
+                    number,
+                }
+            }
             Content::Grid { field, count } => self.grid(setter, field, *count, findings)?,
         })
     }
@@ -182,6 +217,9 @@ impl SetCell {
         let content = match &self.shown {
             Shown::Text { block, .. } | Shown::Place { label: block, .. } => block.height() + 2.0 * CELL_AIR,
             Shown::Grid { .. } => self.cell.style.size * MM_PER_PT * 1.5,
+            Shown::Bar { number, .. } => number
+                .as_ref()
+                .map_or(0.0, |(_, below)| LEAST_BARS + below.height()),
         };
         content.max(self.cell.height)
     }
@@ -207,7 +245,39 @@ impl SetCell {
                 sink.named(name.clone(), *kind, inset(rect, by));
             }
             Shown::Grid { name, glyphs, count } => self.draw_grid(sink, rect, name, glyphs, *count),
+            Shown::Bar { name, number } => {
+                if let Some((bars, below)) = number {
+                    self.draw_bars(sink, rect, bars, below);
+                }
+                sink.named(name.clone(), BoxKind::Value, inset(rect, 0.4));
+            }
         }
+    }
+
+    fn draw_bars(&self, sink: &mut Sink, rect: RectMm, bars: &Barcode, below: &Block) {
+        let free = rect.w - bars.width;
+        let x = match self.cell.style.align {
+            Align::Left => rect.x,
+            Align::Right => rect.x + free,
+            _ => rect.x + free / 2.0,
+        };
+        let place = RectMm {
+            x,
+            y: rect.y,
+            w: bars.width,
+            h: rect.h - below.height(),
+        };
+        sink.draws.push(bars.draw(&place));
+        // The number stands under the middle of its bars, wherever in the cell they are.
+        let ends = below.lines.iter().flat_map(|line| &line.units);
+        let (from, to) = ends.fold((f64::INFINITY, 0.0_f64), |(from, to), (x, unit)| {
+            (from.min(*x), to.max(x + unit.width))
+        });
+        let mut inner = Sink::default();
+        let left = place.x + place.w / 2.0 - (from + to) / 2.0;
+        inner.block(below, left, place.y + place.h, left);
+        sink.draws.append(&mut inner.draws);
+        sink.barred = true;
     }
 
     fn text_top(&self, block: &Block, rect: RectMm) -> f64 {

@@ -76,6 +76,11 @@ impl FormDescription {
         names
     }
 
+    /// The field whose number the form shows as bars at a place of its own, when it has such a place.
+    pub fn bar_field(&self) -> Option<&str> {
+        bar_field(&self.blocks)
+    }
+
     /// The names of the lists the form repeats rows for, for instance `employees`.
     pub fn lists(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
@@ -236,6 +241,10 @@ pub(crate) enum Content {
         field: String,
         count: usize,
     },
+    /// A number as bars with the number beneath; nothing while it has none.
+    Bar {
+        field: String,
+    },
     /// An empty frame for a seal or signature sample, with small words in its corner.
     Frame {
         name: String,
@@ -330,7 +339,7 @@ fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
                             Content::Text(items)
                             | Content::Frame { caption: items, .. }
                             | Content::Sign { label: items, .. } => item_fields(items, list, names),
-                            Content::Grid { field, .. } => add(field, list, names),
+                            Content::Grid { field, .. } | Content::Bar { field } => add(field, list, names),
                         }
                     }
                 }
@@ -363,6 +372,23 @@ fn item_fields(items: &[Item], list: &str, names: &mut BTreeSet<String>) {
             add(field, list, names);
         }
     }
+}
+
+fn bar_field(blocks: &[Block]) -> Option<&str> {
+    blocks.iter().find_map(|block| match block {
+        Block::Keep(inner)
+        | Block::Office(inner)
+        | Block::Only { blocks: inner, .. }
+        | Block::Sheet { blocks: inner, .. } => bar_field(inner),
+        Block::Table(table) => {
+            let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.find_map(|cell| match &cell.content {
+                Content::Bar { field } => Some(field.as_str()),
+                _ => None,
+            })
+        }
+        _ => None,
+    })
 }
 
 fn add(field: &str, list: &str, names: &mut BTreeSet<String>) {

@@ -119,13 +119,18 @@ pub(crate) fn fit(
                 return Ok((block, shrunk(size)));
             }
         }
-        for size in steps() {
+        // In a paragraph a long value rather runs on over its lines than stands small on a line of its own.
+        let smallest = match room {
+            Room::Flow(_) if !open && !running => style.size * 0.8,
+            _ => style.min,
+        };
+        for size in steps().take_while(|s| *s >= smallest) {
             let block = at(size)?;
             if fits(&block, most) && block.height() <= height {
                 return Ok((block, shrunk(size)));
             }
         }
-        for size in [style.size * 0.8, style.min].map(|size| size.max(style.min)) {
+        for size in [style.size * 0.8, smallest].map(|size| size.max(smallest)) {
             let block = at(size)?;
             if fits(&block, most) {
                 return Ok((block, shrunk(size)));

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of marks, copies or PDF; `stacking` decides what stands on which page.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM};
@@ -23,6 +24,8 @@ use crate::text::Setter;
 pub(crate) struct Pages {
     pub pages: Vec<Page>,
     pub notes: Vec<Note>,
+    /// What the form calls the fields of the notes.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Lays one copy of a form out.
@@ -66,7 +69,11 @@ pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -
         .into_iter()
         .map(|s| draw(&s, &form.page, width, room))
         .collect();
-    Ok(Pages { pages, notes })
+    Ok(Pages {
+        pages,
+        notes,
+        labels: builder.findings.labels,
+    })
 }
 
 struct Builder<'a> {

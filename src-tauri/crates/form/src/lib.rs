@@ -16,6 +16,7 @@
 //!   table cols="32 1fr 1fr" header=1 {
 //!     row h=8 grow=2 { label "机构名称：" rows=2; value "unit_name" span=2 }
 //!     row h=8 { idgrid "uscc" n=18 span=2 }
+//!     row h=14 { bar "ca_case_no" align="right" span=3 }     // the CA's own bars: then none in the margin
 //!     row each="employees" fill=14 h=9 { label "{#row}"; value ".user_name"; text "{[].business=new}新申请" }
 //!     row { frame "seal.org.1" h=50; sign "sign.operator" label="经办人签署："; text "…" open="left top" }
 //!   }
@@ -30,6 +31,7 @@
 //! Paragraphs and cells take `face size align leading spacing indent hang min`; cells also `span rows valign pad open
 //! h lines`. Lengths are millimetres, sizes points, indents ems. The grammar inside wordings is in `inline`.
 
+mod barcode;
 mod breaking;
 mod cell;
 mod cut;
@@ -45,6 +47,8 @@ mod layout;
 mod long_lines;
 mod map;
 mod marks;
+#[cfg(test)]
+mod never_cut;
 mod pdf;
 mod picture;
 mod reading;

@@ -89,11 +89,19 @@ impl Note {
         }
     }
 
-    /// The note in words.
-    pub fn message(&self) -> String {
+    /// The field it speaks of, by its full name.
+    pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Shrunk { field, size } => format!("「{field}」较长，已用{size}磅小字打印"),
-            Self::Continued { field } => format!("「{field}」一栏写不下，全文见表末“续栏”"),
+            Self::Shrunk { field, .. } | Self::Continued { field } => Some(field),
+            Self::MorePages { .. } => None,
+        }
+    }
+
+    /// The note in words; `label` is what the form calls its field.
+    pub(crate) fn message(&self, label: &str) -> String {
+        match self {
+            Self::Shrunk { size, .. } => format!("「{label}」较长，已用{size:.1}磅小字打印"),
+            Self::Continued { .. } => format!("「{label}」一栏写不下，全文见表末“续栏”"),
             Self::MorePages { allowed, printed } => format!("本表应为{allowed}页，实际{printed}页"),
         }
     }

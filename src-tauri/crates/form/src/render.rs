@@ -1,5 +1,6 @@
 //! From description and values to the finished document: layout once, marks per copy and page, then PDF.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use pagemark::{A4_WIDTH_MM, PageMark};
@@ -27,8 +28,10 @@ const CAPTION: f64 = 21.0;
 pub struct Marks {
     /// Project id, for instance `netca-gd-ylbx`.
     pub project: String,
-    /// Case number, also printed as a bar code; empty on a blank form.
+    /// Case number; empty on a blank form.
     pub case: String,
+    /// The authority's own number of the case, empty where there is none: the bars say it in place of the case number.
+    pub ca_number: String,
 }
 
 /// A printed form.
@@ -40,6 +43,19 @@ pub struct Rendered {
     pub pages: Vec<PageMap>,
     /// What the clerk should know, once for all copies.
     pub notes: Vec<Note>,
+    /// What the form calls the fields of the notes.
+    labels: BTreeMap<String, String>,
+}
+
+impl Rendered {
+    /// The notes in words, with the form's names of the fields.
+    pub fn remarks(&self) -> Vec<String> {
+        let label = |note: &Note| note.field().and_then(|field| self.labels.get(field));
+        let notes = self.notes.iter();
+        notes
+            .map(|note| note.message(label(note).map_or("", String::as_str)))
+            .collect()
+    }
 }
 
 /// Fills a form and prints it as PDF, one run of pages for each copy in `copies` (from 1).
@@ -65,6 +81,7 @@ pub fn render(
     }
     filling.check_size()?;
     let (mut drawn, mut maps, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut labels = BTreeMap::new();
     for copy in copies {
         let caption = desc.copies[usize::from(copy) - 1].as_deref().unwrap_or_default();
         let scope = Scope::new(
@@ -86,7 +103,7 @@ pub fn render(
             };
             let lines = long_lines(&page.draws);
             let mut draws = page.draws;
-            draws.extend(surroundings(desc, marks, &number, fonts)?);
+            draws.extend(surroundings(desc, marks, &number, page.barred, fonts)?);
             drawn.push(draws);
             maps.push(PageMap {
                 page: number.page,
@@ -97,6 +114,7 @@ pub fn render(
             });
         }
         notes = laid.notes;
+        labels = laid.labels;
     }
     let case = marks.map_or("", |m| m.case.as_str());
     let about = pdf::About {
@@ -107,6 +125,7 @@ pub fn render(
         pdf: pdf::write(&drawn, &about, fonts)?,
         pages: maps,
         notes,
+        labels,
     })
 }
 
@@ -122,11 +141,17 @@ fn surroundings(
     desc: &FormDescription,
     marks: Option<&Marks>,
     number: &Number,
+    barred: bool,
     fonts: &Fonts,
 ) -> Result<Vec<Draw>, FormError> {
     let mut draws = Vec::new();
-    if let Some(Marks { project, case }) = marks {
-        draws.extend(marks::page_code(&PageMark {
+    if let Some(Marks {
+        project,
+        case,
+        ca_number,
+    }) = marks
+    {
+        let mark = PageMark {
             project: project.clone(),
             form: desc.id.clone(),
             version: desc.version.clone(),
@@ -134,9 +159,12 @@ fn surroundings(
             pages: number.pages,
             copy: number.copy,
             case: case.clone(),
-        })?);
-        if !case.is_empty() {
-            draws.extend(marks::case_number(case, fonts)?);
+            ca_number: ca_number.clone(),
+        };
+        draws.extend(marks::page_code(&mark)?);
+        // Where the CA's form has bars of its own, they stand there and nowhere else.
+        if !mark.bars().is_empty() && !barred {
+            draws.extend(marks::case_number(mark.bars(), fonts)?);
         }
     }
     let caption = desc

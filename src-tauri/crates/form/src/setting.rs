@@ -27,6 +27,8 @@ impl Block {
 pub(crate) struct Sink {
     pub draws: Vec<Draw>,
     pub boxes: Vec<BoxOnPage>,
+    /// The form's own bars are among the drawings.
+    pub barred: bool,
 }
 
 impl Sink {

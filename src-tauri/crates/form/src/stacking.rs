@@ -19,6 +19,8 @@ use crate::text::{Line, Place};
 pub(crate) struct Page {
     pub draws: Vec<Draw>,
     pub boxes: Vec<BoxOnPage>,
+    /// The case's number stands on it as bars, at the form's own place.
+    pub barred: bool,
 }
 
 /// The smallest thing that is not broken across pages.
@@ -190,5 +192,6 @@ pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) ->
     Page {
         draws: sink.draws,
         boxes: sink.boxes,
+        barred: sink.barred,
     }
 }

@@ -88,6 +88,8 @@ pub(crate) struct ValueStyle {
 
 /// White before and after the value on a blank together, in millimetres.
 const AROUND: f64 = 0.6;
+/// How much smaller than the wording a value on a blank may be while the blank could still be wider.
+const BLANK_FLOOR: f64 = 0.72;
 const CUT_MARK: &str = "…（见续栏）";
 
 impl Setter<'_> {
@@ -266,7 +268,8 @@ impl Setter<'_> {
         // A value a little longer than its blank is set smaller; a much longer one widens the blank.
         let room = if rest { values.width } else { least } - AROUND;
         if ink > room {
-            size_pt = (size_pt * room / ink).max(style.min.max(values.size * 0.72).min(values.size));
+            let floor = style.min.max(style.size * BLANK_FLOOR).min(values.size);
+            size_pt = (size_pt * room / ink).max(floor);
             ink *= size_pt / values.size;
         }
         let width = least.max(ink + AROUND).min(values.width.max(least));

@@ -91,6 +91,21 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether it is the number of a person's document, which few eyes need whole.
+    pub fn is_of_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::ResidentId
+                | Self::ResidencePermit
+                | Self::PermanentResidence
+                | Self::HkMacauPermit
+                | Self::TaiwanPermit
+                | Self::Passport
+                | Self::OtherDocument
+                | Self::PersonId
+        )
+    }
+
     /// How the number is grouped when it is shown, by lengths (GB 32100-2015: 登记管理部门和机构类别 2, 行政区划 6,
     /// 主体标识码 9, 校验码 1); empty when it is written as it is.
     pub fn groups(self) -> &'static [u32] {

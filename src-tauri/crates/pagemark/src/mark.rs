@@ -1,8 +1,9 @@
 //! The text inside a page's 2-D code.
 //!
-//! Form: `CF1;project;form;version;page/pages;copy;case;check`. The check is four hexadecimal digits of an FNV-1a
-//! hash over everything before it: the code's own error correction guards against dirt, the check guards
-//! against somebody else's code that happens to begin alike.
+//! Form: `CF1;project;form;version;page/pages;copy;case;check`, with the authority's own number between case and check
+//! where the page's bars say that one. The check is four hexadecimal digits of an FNV-1a hash over everything before it:
+//! the code's own error correction guards against dirt, the check guards against somebody else's code that happens to
+//! begin alike.
 
 use std::fmt;
 use std::str::FromStr;
@@ -30,6 +31,8 @@ pub struct PageMark {
     pub copy: u16,
     /// Case number; empty on a blank form.
     pub case: String,
+    /// The authority's own number of the case, where the page's bars say it; empty where they say the case number.
+    pub ca_number: String,
 }
 
 /// Why a text is not a page mark of ours.
@@ -68,11 +71,26 @@ fn is_word(text: &str) -> bool {
 }
 
 impl PageMark {
+    /// What the bars (Code 128) on the page say; empty on a blank form.
+    pub fn bars(&self) -> &str {
+        if self.ca_number.is_empty() {
+            &self.case
+        } else {
+            &self.ca_number
+        }
+    }
+
     /// True when every field can be written into a mark (ASCII letters, digits, `-`, `.`, `_`; pages in range).
     pub fn is_valid(&self) -> bool {
-        [&self.project, &self.form, &self.version, &self.case]
-            .iter()
-            .all(|s| is_word(s))
+        [
+            &self.project,
+            &self.form,
+            &self.version,
+            &self.case,
+            &self.ca_number,
+        ]
+        .iter()
+        .all(|s| is_word(s))
             && !self.project.is_empty()
             && !self.form.is_empty()
             && (1..=self.pages).contains(&self.page)
@@ -90,8 +108,12 @@ impl fmt::Display for PageMark {
             pages,
             copy,
             case,
+            ca_number,
         } = self;
-        let body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
+        let mut body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
+        if !ca_number.is_empty() {
+            body = format!("{body};{ca_number}");
+        }
         write!(f, "{body};{:04X}", check(&body))
     }
 }
@@ -108,8 +130,13 @@ impl FromStr for PageMark {
             return Err(MarkError::Damaged("校验不符"));
         }
         let fields: Vec<&str> = body.split(';').collect();
-        let [_, project, form, version, pages, copy, case] = fields.as_slice() else {
+        let [_, project, form, version, pages, copy, case, rest @ ..] = fields.as_slice() else {
             return Err(MarkError::Damaged("栏数不对"));
+        };
+        let ca_number = match rest {
+            [] => "",
+            [number] if !number.is_empty() => number,
+            _ => return Err(MarkError::Damaged("栏数不对")),
         };
         let (page, pages) = pages.split_once('/').ok_or(MarkError::Damaged("没有总页数"))?;
         let number = |s: &str| {
@@ -124,6 +151,7 @@ impl FromStr for PageMark {
             pages: number(pages)?,
             copy: number(copy)?,
             case: (*case).to_owned(),
+            ca_number: ca_number.to_owned(),
         };
         if mark.is_valid() {
             Ok(mark)
@@ -146,6 +174,7 @@ mod tests {
             pages: 2,
             copy: 1,
             case: "YL-20261121-0001".into(),
+            ca_number: String::new(),
         }
     }
 
@@ -157,6 +186,15 @@ mod tests {
             ..mark()
         };
         assert_eq!(blank.to_string().parse(), Ok(blank));
+        let numbered = PageMark {
+            ca_number: "00202009200000604".into(),
+            ..mark()
+        };
+        assert_eq!(
+            (numbered.bars(), mark().bars()),
+            ("00202009200000604", "YL-20261121-0001")
+        );
+        assert_eq!(numbered.to_string().parse(), Ok(numbered));
     }
 
     #[test]

@@ -93,12 +93,35 @@ pub struct FieldSpec {
     /// The value is a unit's name: brackets become full width.
     #[serde(default)]
     pub unit_name: bool,
+    /// The value is the authority's own number of the case, of this shape: `Y`, `M`, `D` are a day's digits, `#` any
+    /// digit, everything else itself. Once known it stands on paper as bars in place of the counter's number.
+    #[serde(default)]
+    pub case_number: Option<String>,
     /// Takes the whole row.
     #[serde(default)]
     pub wide: bool,
     /// Asked for only when this holds.
     #[serde(default, skip_serializing)]
     pub when: When,
+}
+
+impl FieldSpec {
+    /// Whether a value can be the authority's number of a case; true for fields that hold no such number.
+    pub fn is_case_number(&self, value: &str) -> bool {
+        let Some(shape) = &self.case_number else {
+            return true;
+        };
+        let letters = || shape.chars().zip(value.chars());
+        let digits =
+            |part: char| -> String { letters().filter(|(s, _)| *s == part).map(|(_, v)| v).collect() };
+        let same = letters().all(|(shape, typed)| match shape {
+            'Y' | 'M' | 'D' | '#' => typed.is_ascii_digit(),
+            own => own == typed,
+        });
+        let day = ['Y', 'M', 'D'].map(digits).join("-");
+        let is_day = day == "--" || chrono::NaiveDate::parse_from_str(&day, "%Y-%m-%d").is_ok();
+        same && is_day && shape.chars().count() == value.chars().count()
+    }
 }
 
 fn optional() -> Required {
@@ -125,4 +148,29 @@ pub struct FieldGroup {
     pub repeated: bool,
     /// Its fields, in the form's order.
     pub fields: Vec<FieldSpec>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number on the guide's own form (004, line 200), and slips of it.
+    #[test]
+    fn a_number_of_the_authority_has_its_shape_and_a_day_in_it() {
+        let spec: FieldSpec = toml::from_str(
+            "id = \"ca_case_no\"\nlabel = \"业务单号：\"\ncase_number = \"00YYYYMMDD#######\"",
+        )
+        .unwrap();
+        for (value, right) in [
+            ("00202009200000604", true),
+            ("00202609310000604", false),
+            ("10202009200000604", false),
+            ("0020200920000060", false),
+            ("002020092000006041", false),
+            ("0020200920000060X", false),
+            ("LU-20261121-0001", false),
+        ] {
+            assert_eq!(spec.is_case_number(value), right, "{value}");
+        }
+    }
 }

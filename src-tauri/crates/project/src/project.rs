@@ -239,6 +239,16 @@ impl Project {
             .collect()
     }
 
+    /// The authority's own number of a case, when its project has such numbers and this one is of the right shape.
+    pub fn case_number(&self, content: &CaseContent) -> Option<String> {
+        let fields = self.fields(content.business, content.kind, content.channel);
+        let field = fields.into_iter().find(|f| f.case_number.is_some())?;
+        content
+            .field(&field.id)
+            .filter(|value| field.is_case_number(value))
+            .map(str::to_owned)
+    }
+
     /// Columns of the employee annex; empty when no kind of the project has one.
     pub fn employee_columns(&self) -> Vec<FieldSpec> {
         self.file

@@ -29,7 +29,7 @@ const BAR_BANDS_MM: [(f64, f64); 2] = [(0.0, 48.0), (250.0, A4_HEIGHT_MM)];
 pub struct Reading {
     /// Which page of which copy of which form of which case, when its code could be read.
     pub mark: Option<PageMark>,
-    /// The text of the Code 128 on the page, which on our forms is the case number.
+    /// The text of the Code 128 on the page, which on our forms is the case number, or the authority's own number of it.
     pub case_barcode: Option<String>,
     /// Where the form lies in the picture, when its marks were found.
     pub registration: Option<Registration>,
@@ -130,11 +130,11 @@ fn about_code(found: &Found, bars: Option<&str>, findings: &mut Vec<Finding>) {
     let by_hand = "请核对纸张后由人工归档；若是本程序打印的表，请平整放好重新扫描。";
     match found {
         Found::Mark(_) | Found::Enlarged(_) => {
-            let case = found.mark().map_or("", |mark| &mark.case);
-            if let Some(bars) = bars.filter(|bars| !case.is_empty() && *bars != case) {
+            let printed = found.mark().map_or("", |mark| mark.bars());
+            if let Some(bars) = bars.filter(|bars| !printed.is_empty() && *bars != printed) {
                 findings.push(Finding::new(
                     "page-barcode-differs",
-                    format!("条形码上的编号 {bars} 与页码标记中的编号 {case} 不一致"),
+                    format!("条形码上的编号 {bars} 与页码标记中的编号 {printed} 不一致"),
                     "请核对这一页是否拼接或贴改过，不要归入本案。",
                 ));
             }

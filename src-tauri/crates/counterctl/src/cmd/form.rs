@@ -43,6 +43,9 @@ pub enum Form {
         /// Print the form empty.
         #[arg(long)]
         blank: bool,
+        /// Show personal numbers in part only; such a print carries no marks.
+        #[arg(long, conflicts_with = "blank")]
+        masked: bool,
         /// Copies.
         #[arg(long)]
         copies: Option<u16>,
@@ -72,6 +75,7 @@ impl Form {
                 form,
                 case,
                 blank: _,
+                masked,
                 copies,
                 out,
             } => {
@@ -92,12 +96,13 @@ impl Form {
                         })?,
                 };
                 let form = project.form(&form).ok_or_else(|| unknown_form(project, &form))?;
+                let file = file.map(|file| if *masked { file.masked(project) } else { file });
                 let rendered = match &file {
                     Some(file) => papers::render(project, form, file, desk.fonts()?, copies.unwrap_or(1))?,
                     None => papers::render_blank(project, form, desk.fonts()?)?,
                 };
                 write_whole(out, &rendered.pdf)?;
-                let notes: Vec<String> = rendered.notes.iter().map(::form::Note::message).collect();
+                let notes = rendered.remarks();
                 let json = json!({
                     "out": out,
                     "bytes": rendered.pdf.len(),

@@ -67,7 +67,7 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
                     title: format!("《{}》", form.title),
                     pages: u32::try_from(rendered.pages.len()).unwrap_or(u32::MAX),
                     copies: u32::from(form.copies),
-                    notes: rendered.notes.iter().map(form::Note::message).collect(),
+                    notes: rendered.remarks(),
                 })
             });
             Ok(Preview {

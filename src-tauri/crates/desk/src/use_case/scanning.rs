@@ -155,7 +155,31 @@ fn finding(code: &str, message: impl Into<String>, remedy: impl Into<String>) ->
     }
 }
 
-fn place(tx: &Tx<'_>, reading: &scan::Reading, said: Vec<scan::Finding>) -> Result<Place, Refusal> {
+/// 辽宁's rule R-U2 for every authority with numbers of its own: the bars on a page say the case's number as it is now.
+/// A page from before that number was known, or with another, is not the case's.
+fn other_number(desk: &Desk, case: &CaseRow, mark: &PageMark) -> Result<Option<case::Finding>, Refusal> {
+    let project = desk.project(&case.content.project)?;
+    let own = project.case_number(&case.content).unwrap_or_default();
+    let must = project.form(&mark.form).is_some() && mark.ca_number != own;
+    Ok(must.then(|| {
+        let own = if own.is_empty() { &case.number } else { &own };
+        finding(
+            "barcode-not-the-case",
+            format!(
+                "纸上的条码是 {}，本件的业务单号是 {own}，两个号不一致",
+                mark.bars()
+            ),
+            "请核对业务单号，重新打印后盖章再扫描",
+        )
+    }))
+}
+
+fn place(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    reading: &scan::Reading,
+    said: Vec<scan::Finding>,
+) -> Result<Place, Refusal> {
     let mut findings: Vec<_> = said
         .into_iter()
         .map(|f| finding(f.code, f.message, f.remedy))
@@ -167,8 +191,8 @@ fn place(tx: &Tx<'_>, reading: &scan::Reading, said: Vec<scan::Finding>) -> Resu
             findings,
         });
     };
-    if let Some(bars) = reading.case_barcode.as_ref().filter(|bars| **bars != mark.case) {
-        let message = format!("条码是 {bars}，二维码是 {}，两个号不一致", mark.case);
+    if let Some(bars) = reading.case_barcode.as_ref().filter(|bars| *bars != mark.bars()) {
+        let message = format!("条码是 {bars}，二维码是 {}，两个号不一致", mark.bars());
         findings.push(finding(
             "barcode-mismatch",
             message,
@@ -193,6 +217,14 @@ fn place(tx: &Tx<'_>, reading: &scan::Reading, said: Vec<scan::Finding>) -> Resu
             findings,
         });
     };
+    if let Some(refused) = other_number(desk, &case, &mark)? {
+        findings.push(refused);
+        return Ok(Place {
+            case: None,
+            mark: Some(mark),
+            findings,
+        });
+    }
     let prints = tx.prints_of_case(case.id)?;
     let last = prints.iter().rev().find(|p| p.form == mark.form);
     if last.is_none_or(|p| p.content_hash != case.content_hash) {
@@ -232,7 +264,7 @@ fn take_in(
 ) -> Result<PageLine, Refusal> {
     let (reading, said) = scan::read(page);
     let id = desk.write(Some(Role::Clerk), |tx, me| {
-        let Place { case, mark, findings } = place(tx, &reading, said)?;
+        let Place { case, mark, findings } = place(desk, tx, &reading, said)?;
         let attachment = tx.add_attachment(mime_of(original), origin, original, desk.utc())?;
         let registration = reading
             .registration

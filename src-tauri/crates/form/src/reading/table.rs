@@ -121,6 +121,12 @@ impl Source<'_> {
                 field: self.field(node, argument)?,
                 count: self.number(node, "n", 18.0, 1.0, 40.0)? as usize,
             },
+            "bar" => {
+                align = Align::Centre;
+                Content::Bar {
+                    field: self.field(node, argument)?,
+                }
+            }
             "frame" => {
                 valign = VAlign::Top;
                 let caption = self.text_property(node, "caption")?.unwrap_or_default();
@@ -137,7 +143,7 @@ impl Source<'_> {
                 }
             }
             other => {
-                let remedy = "row 里可用 label、text、value、idgrid、frame、sign。";
+                let remedy = "row 里可用 label、text、value、idgrid、bar、frame、sign。";
                 return Err(self.error(node, &format!("不认识的格“{other}”"), remedy));
             }
         };

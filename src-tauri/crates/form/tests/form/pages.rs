@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use form::{BoxKind, BoxOnPage, Filling, Marks, PageMap, render};
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, PageMark};
 
-use crate::shared::{FORMS, description, filling, fonts, marks, paper, print, repository, tool};
+use crate::shared::{FORMS, description, filling, fonts, marks, paper, parse, print, repository, tool};
 
 #[test]
 fn the_same_values_give_the_same_bytes() {
@@ -170,12 +170,66 @@ fn the_marks_read_back() {
     }
 }
 
+/// What zbarimg reads on the only page of a paper: bars, and the page mark.
+fn codes_of(name: &str, pdf: &[u8]) -> (Vec<String>, PageMark) {
+    let path = paper(&format!("{name}.pdf"), pdf);
+    let picture = path.with_extension("");
+    let (path, stem) = (path.to_str().unwrap(), picture.to_str().unwrap());
+    tool("pdftoppm", &["-r", "200", "-png", "-singlefile", path, stem]);
+    let picture = picture.with_extension("png");
+    let read = String::from_utf8(tool("zbarimg", &["-q", "--raw", picture.to_str().unwrap()])).unwrap();
+    let (marks, bars): (Vec<&str>, Vec<&str>) = read.lines().partition(|line| line.starts_with("CF1;"));
+    let bars = bars.into_iter().map(str::to_owned).collect();
+    (bars, marks[0].parse().unwrap())
+}
+
+/// The authority's number stands once, where its form has bars; a page without such a place has it in the margin; and
+/// while nobody knows it, the margin has the counter's number.
+#[test]
+fn the_authoritys_number_stands_where_its_form_has_bars() {
+    const NUMBER: &str = "00202009200000604";
+    let own = parse(r#"form "f-own" version="1" { include "clauses/ln-head"; p "正文"; }"#);
+    let other = parse(r#"form "f-other" version="1" { p "正文"; }"#);
+    let counter = marks("f-ylbx-1");
+    let known = Marks {
+        ca_number: NUMBER.to_owned(),
+        ..counter.clone()
+    };
+    let mut filling = Filling::default();
+    let unknown = render(&own, &filling, Some(&counter), 1..=1, fonts()).unwrap();
+    let (bars, mark) = codes_of("bars-unknown", &unknown.pdf);
+    assert_eq!(
+        (bars, mark.bars()),
+        (vec![counter.case.clone()], counter.case.as_str())
+    );
+    filling.values.insert("ca_case_no".into(), NUMBER.into());
+    for (name, form) in [("bars-own", &own), ("bars-margin", &other)] {
+        let printed = render(form, &filling, Some(&known), 1..=1, fonts()).unwrap();
+        let (bars, mark) = codes_of(name, &printed.pdf);
+        assert_eq!(bars, [NUMBER], "{name}");
+        assert_eq!((mark.bars(), mark.case.as_str()), (NUMBER, counter.case.as_str()));
+        let text = crate::shared::text_of(&paper(&format!("{name}-text.pdf"), &printed.pdf));
+        assert_eq!(text.matches(NUMBER).count(), 1, "{name}: {text}");
+    }
+    assert_eq!(own.bar_field(), Some("ca_case_no"));
+    let place = &render(&own, &filling, Some(&known), 1..=1, fonts())
+        .unwrap()
+        .pages[0]
+        .boxes[0];
+    assert_eq!((place.name.as_str(), place.kind), ("ca_case_no", BoxKind::Value));
+    assert!(
+        place.rect.x > A4_WIDTH_MM / 2.0 && place.rect.y < 40.0,
+        "{place:?}"
+    );
+}
+
 #[test]
 fn a_blank_form_has_no_number_and_wrong_marks_are_refused() {
     let form = description("f-ylbx-1");
     let blank = Marks {
         project: "netca-gd-ylbx".into(),
         case: String::new(),
+        ca_number: String::new(),
     };
     assert!(render(&form, &Filling::default(), Some(&blank), 1..=2, fonts()).is_ok());
     let wrong = Marks {

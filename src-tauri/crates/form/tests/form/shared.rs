@@ -48,6 +48,7 @@ pub fn marks(id: &str) -> Marks {
     Marks {
         project: (*project).into(),
         case: "YL-20261121-0001".into(),
+        ca_number: String::new(),
     }
 }
 

@@ -18,6 +18,7 @@ pub fn mark() -> PageMark {
         pages: 2,
         copy: 1,
         case: CASE.into(),
+        ca_number: String::new(),
     }
 }
 
