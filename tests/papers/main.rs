@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod worst;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 

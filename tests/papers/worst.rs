@@ -1,0 +1,231 @@
+//! The worst a counter can be handed, on every form: the longest unit, an address of four lines, a name beyond U+20000,
+//! forty employees, nothing at all, personal numbers masked.
+
+use std::path::PathBuf;
+
+use case::FieldMap;
+use counterfoil_tests::tool;
+use desk::case_file::CaseFile;
+use desk::papers;
+use form::{BoxKind, Rendered};
+use project::{FormRef, Project};
+
+use super::{bare, desk, forms, write};
+
+/// Sixty characters, as the longest registered names have them.
+const UNIT: &str = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克镇人民政府社会保障服务中心（和静县农村养老保险管理局）驻乌鲁木齐联络处";
+/// Four lines of a form's cell.
+const ADDRESS: &str = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克镇巴西里格村三组草原路一百二十八号原畜牧兽医站\
+    办公大楼东侧附属用房二层二〇三至二〇九室（自和静县城沿国道二一七线向北行驶至巴音布鲁克景区游客中心后左转三百米即到）";
+/// Characters of extensions B, C and E, which are in names.
+const NAME: &str = "𠅤𤳵𪟝𬀩";
+
+fn example(project: &Project, form: &FormRef) -> CaseFile {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    CaseFile::example(project, &form.id, day).unwrap()
+}
+
+fn worst_values(values: &mut FieldMap) {
+    for (field, value) in values.iter_mut() {
+        let of_person = ["operator", "legal_rep", "applicant", "contact", "user", "agent"];
+        if field == "unit_name" {
+            UNIT.clone_into(value);
+        } else if field.ends_with("address") {
+            ADDRESS.clone_into(value);
+        } else if of_person.iter().any(|p| *field == format!("{p}_name")) {
+            NAME.clone_into(value);
+        }
+    }
+}
+
+fn worst(project: &Project, form: &FormRef) -> CaseFile {
+    let mut file = example(project, form);
+    worst_values(&mut file.content.fields);
+    let some = file.content.employees.clone();
+    if !some.is_empty() {
+        let row = |n: usize| {
+            let mut row = some[n % some.len()].clone();
+            row.insert("user_name".to_owned(), NAME.to_owned());
+            row.insert(
+                "user_email".to_owned(),
+                format!("employee.number.{:02}@example.org", n + 1),
+            );
+            row
+        };
+        file.content.employees = (0..40).map(row).collect();
+    }
+    file
+}
+
+fn print(project: &Project, form: &FormRef, file: &CaseFile) -> Rendered {
+    papers::render(project, form, file, desk().fonts().unwrap(), 1)
+        .unwrap_or_else(|e| panic!("{} {}: {e}", project.id(), form.id))
+}
+
+/// The paper's text in the order of its content, where qpdf finds nothing to say.
+fn text_of(path: &PathBuf) -> String {
+    let checked = tool("qpdf", ["--check".as_ref(), path.as_os_str()]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    bare(&tool("pdftotext", ["-raw".as_ref(), path.as_os_str(), "-".as_ref()]).out)
+}
+
+/// The value a box on the map was filled with.
+fn value_of<'a>(file: &'a CaseFile, name: &str) -> Option<&'a str> {
+    match name.split('.').collect::<Vec<_>>().as_slice() {
+        ["employees", row, column] => {
+            let row = file.content.employees.get(row.parse::<usize>().ok()? - 1)?;
+            row.get(*column).map(String::as_str)
+        }
+        _ => file.content.field(name),
+    }
+}
+
+#[test]
+fn the_worst_case_stands_whole_on_every_form_and_in_the_order_of_its_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut lost, mut seen) = (Vec::new(), 0);
+    for (project, form) in forms() {
+        let file = worst(project, form);
+        let printed = print(project, form, &file);
+        let name = format!("{} {}", project.id(), form.id);
+        let text = text_of(&write(folder.path(), "worst.pdf", &printed.pdf));
+        // Each place's value is looked for behind the one before it.
+        let mut from = 0;
+        let boxes = printed.pages.iter().flat_map(|p| &p.boxes);
+        let mut last = "";
+        for place in boxes.filter(|b| matches!(b.kind, BoxKind::Value | BoxKind::Office)) {
+            let Some(value) = value_of(&file, &place.name) else {
+                continue;
+            };
+            if value.is_empty() || place.name == last {
+                continue;
+            }
+            last = &place.name;
+            seen += 1;
+            match text[from..].find(&bare(value)) {
+                Some(at) => from += at,
+                None if text.contains(&bare(value)) => {
+                    let continued = printed
+                        .notes
+                        .iter()
+                        .any(|n| matches!(n, form::Note::Continued { field } if *field == place.name));
+                    if !continued {
+                        lost.push(format!("{name}: {} out of its order", place.name));
+                    }
+                }
+                None => lost.push(format!("{name}: {} = {value}", place.name)),
+            }
+        }
+    }
+    assert!(seen > 300, "{seen} values");
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn forty_employees_go_on_over_sheets_of_the_annexs_own_rows() {
+    let mut annexes = 0;
+    for (project, form) in forms() {
+        let file = worst(project, form);
+        let description = papers::description(project, &form.id, &Default::default()).unwrap();
+        if file.content.employees.is_empty() || !description.lists().contains("employees") {
+            continue;
+        }
+        annexes += 1;
+        let rows_of = |file: &CaseFile| -> Vec<usize> {
+            let printed = print(project, form, file);
+            let numbers = |name: &str| {
+                name.strip_prefix("employees.")?
+                    .strip_suffix(".user_name")?
+                    .parse()
+                    .ok()
+            };
+            let pages = printed.pages.iter();
+            pages
+                .map(|p| {
+                    p.boxes
+                        .iter()
+                        .filter_map(|b| numbers(&b.name))
+                        .collect::<std::collections::BTreeSet<usize>>()
+                        .len()
+                })
+                .collect()
+        };
+        let one = CaseFile {
+            content: case::CaseContent {
+                employees: file.content.employees[..1].to_vec(),
+                ..file.content.clone()
+            },
+            ..file.clone()
+        };
+        let (single, forty) = (rows_of(&one), rows_of(&file));
+        assert_eq!(forty.iter().sum::<usize>(), 40, "{}: {forty:?}", form.id);
+        // Every sheet but the last is as full as a sheet can be, and there are no more than needed.
+        let full = forty[0];
+        assert!(forty.len() > single.len() && full > 1, "{}: {forty:?}", form.id);
+        assert_eq!(forty.len(), 40_usize.div_ceil(full), "{}: {forty:?}", form.id);
+    }
+    assert!(annexes >= 2, "{annexes}");
+}
+
+#[test]
+fn a_case_without_values_prints_on_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    for (project, form) in forms() {
+        let mut file = example(project, form);
+        file.content.fields.clear();
+        file.content.employees.clear();
+        let empty = print(project, form, &file);
+        let whole = print(project, form, &example(project, form));
+        let name = format!("{} {}", project.id(), form.id);
+        assert_eq!(empty.notes, [], "{name}");
+        assert_eq!(empty.pages.len(), whole.pages.len(), "{name}");
+        text_of(&write(folder.path(), "empty.pdf", &empty.pdf));
+    }
+}
+
+#[test]
+fn a_masked_form_shows_no_personal_number_whole_and_carries_no_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut hidden = 0;
+    for (project, form) in forms() {
+        let file = example(project, form);
+        let masked = file.masked(project);
+        let text = text_of(&write(
+            folder.path(),
+            "masked.pdf",
+            &print(project, form, &masked).pdf,
+        ));
+        let plain = text_of(&write(
+            folder.path(),
+            "plain.pdf",
+            &print(project, form, &file).pdf,
+        ));
+        let content = &file.content;
+        let fields = project.fields(content.business, content.kind, content.channel);
+        let columns = project.employee_columns();
+        let personal = |check: Option<identifiers::Kind>| {
+            check.is_some_and(|k| k.is_of_a_person() || k == identifiers::Kind::Mobile)
+        };
+        let own = fields
+            .iter()
+            .filter(|f| personal(f.check))
+            .filter_map(|f| content.field(&f.id));
+        let rows = content.employees.iter().flat_map(|row| {
+            columns
+                .iter()
+                .filter(|f| personal(f.check))
+                .filter_map(|f| row.get(&f.id).map(String::as_str))
+        });
+        for number in own.chain(rows).filter(|n| plain.contains(*n)) {
+            hidden += 1;
+            assert!(!text.contains(number), "{} {}: {number}", project.id(), form.id);
+        }
+        assert!(
+            !text.contains(&bare(&file.number)),
+            "{} {}",
+            project.id(),
+            form.id
+        );
+    }
+    assert!(hidden > 30, "{hidden} numbers");
+}
