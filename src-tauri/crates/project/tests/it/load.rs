@@ -251,7 +251,7 @@ fn a_made_up_project_is_served_from_its_folder() {
         3,
         "its forms are missing, which is said and keeps nothing else back"
     );
-    let quote = |years| crate::quote(&made_up, BusinessType::Renew, CertKind::Org, Some(years), 1);
+    let quote = |years| crate::quote(made_up, BusinessType::Renew, CertKind::Org, Some(years), 1);
     assert_eq!(quote(4).unwrap().total_cents, Some(85_000));
     assert_eq!(quote(4).unwrap().formula, "850元");
     assert_eq!(quote(3).unwrap_err().code, "fee-years");
