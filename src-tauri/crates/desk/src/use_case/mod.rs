@@ -14,3 +14,4 @@ pub mod scanning;
 pub mod session;
 pub mod settings;
 pub mod signed;
+pub mod slip;

@@ -1,12 +1,11 @@
 //! Preview, printing, and the documents of a case.
 
-use std::collections::BTreeMap;
-
 use case::{Role, Step};
-use form::{Filling, Rendered};
+use form::Rendered;
 use project::FormRef;
 use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
 
+use super::slip::{self, SLIP};
 use super::{hand_over, installed, settings};
 use crate::api::*;
 use crate::case_file::CaseFile;
@@ -17,8 +16,6 @@ use crate::view::{Seen, name_of};
 use crate::{Desk, customer, papers, refusal, sheets, versions};
 
 const PDF: &str = "application/pdf";
-/// Names under which the counter's own sheets are previewed.
-const SLIP: &str = "materials-slip";
 
 /// The case as it stands on paper.
 pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
@@ -84,7 +81,7 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
         open.store.read(|tx| -> Result<Vec<u8>, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             match args.form.as_str() {
-                SLIP => Ok(slip(&seen, tx)?.pdf),
+                SLIP => Ok(slip::render(&seen, tx)?.pdf),
                 hand_over::SHEET => {
                     let filling = hand_over::filling(&seen, tx)?;
                     Ok(sheets::render(desk, hand_over::SHEET, &seen.row.number, &filling)?.pdf)
@@ -200,77 +197,12 @@ pub fn send(
     Ok(printed)
 }
 
-/// The slip for the customer: what to bring, where, when, how to pay. What no guide states stays empty.
-fn slip(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Rendered, Refusal> {
-    let view = seen.view(tx)?;
-    let counter = tx.counter()?;
-    let project = seen.project;
-    let materials = view.materials.iter().map(|m| {
-        let marks = m.needed.iter().filter_map(|mark| match mark {
-            Mark::Seal => Some("加盖公章"),
-            Mark::Original => Some("带原件"),
-            Mark::Signature => Some("签字"),
-            Mark::Copies => None,
-        });
-        // What the guide does not say is no demand on the customer.
-        let note = m.note.split('；').filter(|n| !n.is_empty() && *n != "指南未写明");
-        let asks: Vec<&str> = marks.chain(note).collect();
-        BTreeMap::from([
-            ("material".to_owned(), m.material.clone()),
-            ("copies".to_owned(), m.copies.clone()),
-            ("asks".to_owned(), asks.join("；")),
-        ])
-    });
-    let fee = match view.fee.total_cents {
-        Some(_) if view.fee.stated => format!("{}（{}）", view.fee.formula, view.fee.capital),
-        Some(cents) => format!(
-            "{}元（{}）",
-            project::money_text(u64::from(cents)),
-            view.fee.capital
-        ),
-        None => "以受理点告知为准".to_owned(),
-    };
-    let accounts = project.accounts().iter().map(|a| {
-        let remark = a
-            .remark
-            .as_deref()
-            .map(|r| format!("，备注“{r}”"))
-            .unwrap_or_default();
-        format!("{}　{}　{}{remark}", a.holder, a.bank, a.number)
-    });
-    let contact = project.contact();
-    let values = [
-        ("case_no", seen.row.number.clone()),
-        ("unit_name", seen.row.content.title().to_owned()),
-        ("project_name", project.name().to_owned()),
-        ("what", seen.what()),
-        ("fee", fee),
-        ("payment", view.fee.payment_note.clone()),
-        ("account", accounts.collect::<Vec<_>>().join("；")),
-        (
-            "counter",
-            [counter.name, counter.address, counter.phone]
-                .join("　")
-                .trim()
-                .to_owned(),
-        ),
-        ("hours", contact.hours.join("；")),
-        ("phones", contact.phones.join("；")),
-    ];
-    let filling = Filling {
-        values: values.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
-        rows: BTreeMap::from([("materials".to_owned(), materials.collect())]),
-        ..Filling::default()
-    };
-    sheets::render(seen.desk, SLIP, &seen.row.number, &filling)
-}
-
 /// Prints the slip into the print folder and, when one is set, on the printer.
 pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
     let (paper, printer) = desk.read(|open| {
         open.store.read(|tx| -> Result<_, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
-            let rendered = slip(&seen, tx)?;
+            let rendered = slip::render(&seen, tx)?;
             let name = format!("{}-{SLIP}", seen.row.number);
             Ok((
                 (name, "办理须知".to_owned(), rendered.pdf),

@@ -91,15 +91,6 @@ pub fn filling() -> Filling {
         ("key_model", "USBKey"),
         ("key_count", "1"),
         ("what", "新申请（单位法人证书）"),
-        ("fee", "200×3＋100＝700元"),
-        ("payment", "对公转账；请在附言中注明单位名称"),
-        ("account", "户名：某某电子商务认证有限公司　账号：0000 0000 0000"),
-        ("counter", "广州市越秀区某某路某某受理点"),
-        (
-            "hours",
-            "星期一至星期五（节假日除外），上午9:00－12:00，下午14:00－17:00",
-        ),
-        ("phones", "020-00000000"),
     ];
     let values = values
         .iter()
@@ -110,6 +101,8 @@ pub fn filling() -> Filling {
         rows: BTreeMap::from([
             ("employees".to_owned(), employees(9)),
             ("materials".to_owned(), materials()),
+            ("paying".to_owned(), told(&PAYING)),
+            ("going".to_owned(), told(&GOING)),
         ]),
         ..Filling::default()
     }
@@ -169,6 +162,34 @@ pub fn text_of(path: &Path) -> String {
 pub fn bare(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+const PAYING: [(&str, &str); 4] = [
+    ("费用", "200×3＋100＝700元（柒佰元整）"),
+    ("缴费方式", "对公转账"),
+    (
+        "收款账户",
+        "户名：某某电子商务认证有限公司　开户行：某某支行　账号：0000 0000 0000",
+    ),
+    ("汇款备注", "“办理某某CA”"),
+];
+const GOING: [(&str, &str); 3] = [
+    ("受理点", "广州市越秀区某某路某某受理点"),
+    (
+        "办公时间",
+        "星期一至星期五（节假日除外），上午9:00－12:00，下午14:00－17:00",
+    ),
+    ("咨询电话", "020-00000000"),
+];
+
+fn told(lines: &[(&str, &str)]) -> Vec<BTreeMap<String, String>> {
+    let row = |(what, words): &(&str, &str)| {
+        BTreeMap::from([
+            ("what".to_owned(), (*what).to_owned()),
+            ("words".to_owned(), (*words).to_owned()),
+        ])
+    };
+    lines.iter().map(row).collect()
 }
 
 fn materials() -> Vec<BTreeMap<String, String>> {
