@@ -7,6 +7,7 @@ mod forms;
 mod peers;
 mod program;
 mod scan;
+mod seal;
 
 use crate::shell::Stop;
 
@@ -18,6 +19,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("program", program::bench),
     ("forms", forms::bench),
     ("scan", scan::bench),
+    ("seal", seal::bench),
 ];
 /// Those with a budget, which end in minutes.
 const USUAL: &[Bench] = &[program::bench, forms::bench];

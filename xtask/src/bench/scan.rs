@@ -70,7 +70,7 @@ fn sheets() -> Result<PathBuf, Stop> {
 }
 
 /// A Python with OpenCV, in a place of its own under `target`.
-fn python_with_opencv() -> Result<PathBuf, Stop> {
+pub fn python_with_opencv() -> Result<PathBuf, Stop> {
     let home = workshop("tools/opencv");
     let python = home.join("bin/python");
     let works = || run_quietly(command(&python).args(["-c", "import cv2"]));

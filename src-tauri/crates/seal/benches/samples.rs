@@ -1,7 +1,8 @@
 //! The marks of the seal reader, measured on made-up samples and printed as a table.
 //!
 //! `cargo bench -p seal --bench samples -- [tuning] [N]`: the report seeds unless `tuning` is said; N samples a row in place of
-//! the full numbers. Run by `cargo xtask bench seal`.
+//! the full numbers. Run by `cargo xtask bench seal`, which names a Python with OpenCV (`COUNTERFOIL_PYTHON`): its usual threshold
+//! is measured on the same frames.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -9,7 +10,9 @@
 mod truth;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use image::GrayImage;
 use seal::synth::Form;
 use seal::{Cutout, SampleKind, Verdict};
 use truth::score::{Fit, fit};
@@ -130,10 +133,14 @@ fn masks(run: &Run) {
     for (row, (name, kind, device, fault, full)) in (0..).zip(rows) {
         let (mut ious, mut precisions, mut recalls) = (Vec::new(), Vec::new(), Vec::new());
         let (mut sizes, mut turns) = (Vec::new(), Vec::new());
+        let rival = Rival::new(row);
         for seed in run.seeds(row, full) {
             let sample = truth::of(kind, device, fault, seed);
             let (reading, _) = seal::read(&sample.frame, FRAME_PX_PER_MM, &sample.expect);
             let f = mask_fit(&sample, &reading);
+            if let Some(rival) = &rival {
+                rival.show(seed, &sample);
+            }
             if run.talk {
                 println!("  {seed} {f:?} {:?}", sample.scene);
             }
@@ -161,6 +168,57 @@ fn masks(run: &Run) {
             quantile(&turns, 0.95),
             quantile(&turns, 1.0),
         );
+        if let Some(ious) = rival.and_then(|r| r.ious()) {
+            println!(
+                "{:24} hue, saturation, value: iou mean {:.4} p5 {:.4}",
+                "",
+                mean(&ious),
+                quantile(&ious, 0.05)
+            );
+        }
+    }
+}
+
+/// The usual threshold of OpenCV on the same frames, in another program.
+struct Rival {
+    python: PathBuf,
+    folder: PathBuf,
+}
+
+impl Rival {
+    /// An empty folder for the frames of a row; none when no Python is named.
+    fn new(row: u64) -> Option<Self> {
+        let python = std::env::var_os("COUNTERFOIL_PYTHON")?.into();
+        let folder = std::env::temp_dir().join(format!("seal-frames-{}-{row}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for the rival's frames");
+        Some(Self { python, folder })
+    }
+
+    fn show(&self, seed: u64, sample: &Sample) {
+        let (width, height) = sample.frame.dimensions();
+        let ink = |at: &bool| if *at { 255 } else { 0 };
+        let truth =
+            GrayImage::from_raw(width, height, sample.truth.iter().map(ink).collect()).expect("a pixel each");
+        let name = |ending: &str| self.folder.join(format!("{seed}{ending}"));
+        sample.frame.save(name(".png")).expect("a frame for the rival");
+        truth.save(name(".truth.png")).expect("a truth for the rival");
+    }
+
+    /// Intersections over unions; none when the program fails.
+    fn ious(self) -> Option<Vec<f64>> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/hsv_mask.py");
+        let out = std::process::Command::new(&self.python)
+            .arg(script)
+            .arg(&self.folder)
+            .output()
+            .ok()?;
+        std::fs::remove_dir_all(&self.folder).ok()?;
+        let text = String::from_utf8(out.stdout).ok()?;
+        let ious: Vec<f64> = text
+            .lines()
+            .filter_map(|l| l.split(' ').nth(1)?.parse().ok())
+            .collect();
+        (!ious.is_empty()).then_some(ious)
     }
 }
 
