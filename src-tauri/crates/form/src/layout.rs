@@ -117,16 +117,10 @@ impl Builder<'_> {
                 }
                 Block::Only { .. } => {}
                 Block::Sheet { list, per, blocks } => {
-                    let rows = scope.filling.rows.get(list).map_or(0, Vec::len);
-                    for sheet in 0..rows.div_ceil(*per).max(1) {
-                        if sheet > 0 {
+                    for (at, scope) in sheet_scopes(list, *per, scope).into_iter().enumerate() {
+                        if at > 0 {
                             self.push(0.0, Shape::PageBreak);
                         }
-                        let (from, to) = (sheet * per, ((sheet + 1) * per).min(rows));
-                        let scope = Scope {
-                            sheet: Some((list, from, to)),
-                            ..scope
-                        };
                         self.blocks(blocks, scope, kind)?;
                     }
                 }
@@ -284,8 +278,19 @@ fn heads(table: &Table) -> Vec<String> {
     out
 }
 
+/// One scope for every sheet that shows a chunk of a list; one empty sheet when the list is empty.
+pub(crate) fn sheet_scopes<'a>(list: &'a str, per: usize, scope: Scope<'a>) -> Vec<Scope<'a>> {
+    let rows = scope.filling.rows.get(list).map_or(0, Vec::len);
+    let sheets = 0..rows.div_ceil(per).max(1);
+    let chunk = |sheet: usize| Scope {
+        sheet: Some((list, sheet * per, ((sheet + 1) * per).min(rows))),
+        ..scope
+    };
+    sheets.map(chunk).collect()
+}
+
 /// The scopes a band is set in: one, or one for every entry of a repeated row.
-fn row_scopes<'a>(rows: &'a [Row], scope: Scope<'a>) -> Vec<Scope<'a>> {
+pub(crate) fn row_scopes<'a>(rows: &'a [Row], scope: Scope<'a>) -> Vec<Scope<'a>> {
     let Some(each) = rows.first().and_then(|row| row.each.as_ref()) else {
         return vec![scope];
     };

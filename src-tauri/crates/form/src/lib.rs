@@ -49,6 +49,8 @@ mod map;
 mod marks;
 #[cfg(test)]
 mod never_cut;
+#[cfg(feature = "outline")]
+pub mod outline;
 mod pdf;
 mod picture;
 mod reading;

@@ -6,7 +6,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreement;
+mod bench;
+#[path = "../../benches/forms/clock.rs"]
+mod clock;
+#[path = "../../benches/forms/fodt.rs"]
+mod fodt;
 mod pages;
 mod shared;
+#[path = "../../benches/forms/subject.rs"]
+mod subject;
+#[path = "../../benches/forms/typst.rs"]
+mod typst;
 mod values;
 mod wording;
