@@ -155,6 +155,7 @@ fn a_folder_beside_a_store_is_served_and_printed_with_its_installed_agreement() 
         "unit_legal_address",
         "operator_name",
         "operator_phone",
+        "operator_id_no",
     ]
     .into();
     let all = desk::people::fields(&desk::people::UNITS[0], &desk::people::PERSONS[0]);

@@ -61,6 +61,7 @@ fn a_folder_beside_the_store_is_served_printed_and_outlived() {
     window.fill_form(&Applicant { unit: 0, operator: 0 });
     let typed = window.value("operator_name");
     // The customer came for something else: the other project's fields, forms and fee stand there at once.
+    window.wait_for(&format!("[data-test='case-project'] option[value='{XINGHE}']"));
     window.run(&format!(
         "const s = document.querySelector(\"[data-test='case-project']\"); s.value = '{XINGHE}'; \
          s.dispatchEvent(new Event('change', {{bubbles: true}}))"
