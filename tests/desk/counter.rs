@@ -24,7 +24,7 @@ pub struct Counter {
 
 /// The store's folder inside a temporary one, so that the papers beside it go away with it.
 pub struct Folder {
-    _home: TempDir,
+    _home: Option<TempDir>,
     store: PathBuf,
 }
 
@@ -32,7 +32,15 @@ impl Folder {
     fn new() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let store = home.path().join("store");
-        Self { _home: home, store }
+        Self {
+            _home: Some(home),
+            store,
+        }
+    }
+
+    /// A store's folder that somebody else keeps and clears away.
+    pub fn at(store: PathBuf) -> Self {
+        Self { _home: None, store }
     }
 
     pub fn path(&self) -> &std::path::Path {
@@ -42,13 +50,21 @@ impl Folder {
 
 /// A desk over a folder, with the real worker process.
 pub fn desk_over(folder: PathBuf) -> Desk {
+    desk_with(
+        folder,
+        WorkerCommand::program(program("token-worker"), Vec::new()),
+    )
+}
+
+/// A desk over a folder, with a worker process of the test's own.
+pub fn desk_with(folder: PathBuf, worker: WorkerCommand) -> Desk {
     let mut places = Places::find(&[]).expect("forms and fonts above the test program");
     places.forms.push(folder.join("more-forms"));
     std::fs::create_dir_all(folder.join("more-forms")).expect("a folder");
     Desk::new(Config {
         store_dir: folder,
         places,
-        worker: WorkerCommand::program(program("token-worker"), Vec::new()),
+        worker,
         cost: store::KdfCost::QUICK_FOR_TESTS,
     })
 }

@@ -8,6 +8,7 @@ mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
 mod drafts;
+mod faults;
 mod installed;
 mod keys;
 mod offers;

@@ -2,6 +2,8 @@
 //!
 //! Never here: a claim about the house. Those stand in the tests themselves.
 
+pub mod corner;
+
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

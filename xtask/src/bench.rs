@@ -8,6 +8,7 @@ mod peers;
 mod program;
 mod scan;
 mod seal;
+mod token;
 
 use crate::shell::Stop;
 
@@ -20,6 +21,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("forms", forms::bench),
     ("scan", scan::bench),
     ("seal", seal::bench),
+    ("token", token::bench),
 ];
 /// Those with a budget, which end in minutes.
 const USUAL: &[Bench] = &[program::bench, forms::bench];

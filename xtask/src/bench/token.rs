@@ -9,9 +9,19 @@ use crate::shell::{Stop, cargo, command, run, workshop};
 /// Builds the program in a release build and runs it on a new token; `args`: how often each piece of work is done.
 pub fn bench(args: &[String]) -> Result<(), Stop> {
     run(cargo().args([
-        "build", "--release", "--quiet", "-p", "token", "--features", "double", "--bin", "token-overhead",
+        "build",
+        "--release",
+        "--quiet",
+        "-p",
+        "token",
+        "--features",
+        "double",
+        "--bin",
+        "token-overhead",
     ]))?;
     let folder = workshop("bench/token");
     let _ = fs::remove_dir_all(&folder);
-    run(command(workshop("release/token-overhead")).arg(&folder).args(args))
+    run(command(workshop("release/token-overhead"))
+        .arg(&folder)
+        .args(args))
 }

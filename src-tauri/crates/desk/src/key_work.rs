@@ -1,11 +1,12 @@
 //! The work of each step on a key. Every step may be taken again after an interruption without harm:
 //! initialising looks for the job's own label first, a key pair is looked for by its number, a certificate is
-//! read back before it is written.
+//! read back before it is written. And none believes a report of success: what the key shows afterwards counts,
+//! because a step that the journal holds for done is not taken again.
 
 use pki::{SignatureAlgorithm, Subject};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
-use token::{Algorithm, KeyId, KeyStep, Token, TokenError, TokenInfo, Wipe, Workers};
+use token::{Algorithm, KeyId, KeyStep, PinState, Token, TokenError, TokenInfo, Wipe, Workers};
 
 use crate::api::Refusal;
 use crate::api::secrecy_text::SecretText;
@@ -103,16 +104,25 @@ impl Work<'_> {
         }
     }
 
-    /// A key that bears this job's label has been initialised already: it is taken over, never wiped again.
+    /// A key that bears this job's label has been initialised already: it is taken over, never wiped again. One whose SO PIN
+    /// is not ours yet was torn in the middle; it is blank, and the driver finishes it.
     fn initialise(&self) -> Result<Left, Refusal> {
         let tokens = self.workers.list()?;
-        let done: Option<&TokenInfo> = tokens.iter().find(|t| t.label == self.label);
+        let done: Option<&TokenInfo> = tokens
+            .iter()
+            .find(|t| t.label == self.label && t.officer_pin != PinState::NotSet);
         let token = match done {
             Some(token) => token.clone(),
-            None => self
-                .workers
-                .initialise(&self.serial, self.so_pin()?, &self.label, Wipe::Refuse)?,
+            None => {
+                let made =
+                    self.workers
+                        .initialise(&self.serial, self.so_pin()?, &self.label, Wipe::Refuse)?;
+                self.workers.find(&made.serial)?
+            }
         };
+        if !token.initialised {
+            return Err(wrote_otherwise("初始化"));
+        }
         Ok(Left {
             detail: format!("标签 {}，序列号 {}", token.label, token.serial),
             serial: Some(token.serial),
@@ -137,6 +147,9 @@ impl Work<'_> {
         let (spki, made) =
             self.workers
                 .ensure_key_pair(&self.serial, self.pin()?, self.algorithm, &self.key_id)?;
+        if self.spki()? != spki {
+            return Err(wrote_otherwise("公钥"));
+        }
         let words = match made {
             true => "已在 UKey 内生成，私钥不出 UKey",
             false => "沿用上次已生成的密钥对",
@@ -199,13 +212,19 @@ impl Work<'_> {
         }
         self.workers
             .write_certificate(&self.serial, self.pin()?, &self.key_id, &self.label, der)?;
+        if !self.holds(der)? {
+            return Err(wrote_otherwise("证书"));
+        }
         Ok(Left::words(format!("已写入，{} 字节", der.len())))
     }
 
-    fn read_back(&self) -> Result<Left, Refusal> {
-        let der = self.certificate()?;
+    fn holds(&self, der: &[u8]) -> Result<bool, Refusal> {
         let there = self.workers.read_certificates(&self.serial)?;
-        if there.iter().any(|c| c.key_id == self.key_id && c.der == der) {
+        Ok(there.iter().any(|c| c.key_id == self.key_id && c.der == der))
+    }
+
+    fn read_back(&self) -> Result<Left, Refusal> {
+        if self.holds(self.certificate()?)? {
             return Ok(Left::words("读回与 CA 签发的逐字节一致"));
         }
         Err(Refusal::new(
@@ -259,6 +278,13 @@ pub fn digits(count: usize) -> Result<SecretText, Refusal> {
     let drawn = SecretText::from(text.as_str());
     zeroize::Zeroize::zeroize(&mut text);
     Ok(drawn)
+}
+
+fn wrote_otherwise(what: &str) -> Refusal {
+    TokenError::WroteOtherwise {
+        what: what.to_owned(),
+    }
+    .into()
 }
 
 /// A key that a job may not use, in words.

@@ -6,7 +6,11 @@
 //! In a worker process it answers to module paths of the form `double:WORD@CALL`, for example `double:hang@sign`; with
 //! [`ONCE_VARIABLE`] set to a file's path the fault happens once over all restarts, and the file remembers it.
 
+mod faulty;
 mod speak;
+
+pub use faulty::FAULTS_VARIABLE;
+pub(crate) use faulty::{Faulty, PREFIX};
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -17,7 +21,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::encode;
 use crate::error::{PinRole, TokenError};
-use crate::vocabulary::{Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo};
+use crate::vocabulary::{
+    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo,
+};
+use crate::worker::ModuleSpec;
 
 /// Names the file that makes a worker's fault happen only once.
 pub const ONCE_VARIABLE: &str = "COUNTERFOIL_DOUBLE_ONCE";
@@ -93,6 +100,15 @@ enum Course {
     Work,
     Lie,
     PullAfter,
+}
+
+/// The driver of a module in this very process, without a worker around it: for measuring only. A module that hangs takes
+/// the program with it.
+///
+/// # Errors
+/// [`TokenError::ModuleMissing`], [`TokenError::ModuleBroken`].
+pub fn direct(spec: &ModuleSpec) -> Result<Box<dyn Token>, TokenError> {
+    crate::worker::open(&spec.name, &spec.path, Vec::new())
 }
 
 impl Double {

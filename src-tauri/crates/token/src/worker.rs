@@ -17,6 +17,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use client::{Survey, Timeouts, Workers};
+#[cfg(feature = "double")]
+pub(crate) use serve::open;
 pub use serve::{serve, serve_if_asked};
 
 /// The first argument that turns a program into a worker.
@@ -53,6 +55,8 @@ pub struct WorkerCommand {
     pub args: Vec<String>,
     /// Set on top of this program's own environment.
     pub env: Vec<(String, String)>,
+    /// How long it may take to answer.
+    pub timeouts: Timeouts,
 }
 
 impl WorkerCommand {
@@ -70,6 +74,7 @@ impl WorkerCommand {
             program,
             args: vec![WORKER_ARGUMENT.to_owned()],
             env,
+            timeouts: Timeouts::default(),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::key_plan::{Mode, Plan, sealed};
 use crate::key_work::{self, Left, Work, wrong_key};
 use crate::view::Seen;
 
-/// Digits of a drawn PIN and of a drawn SO PIN.
+/// Digits of a drawn PIN and of a drawn SO PIN, unless the key takes fewer or wants more.
 const PIN_DIGITS: usize = 8;
 const SO_PIN_DIGITS: usize = 16;
 
@@ -231,14 +231,14 @@ fn prepare<'w>(
     let serial = job.token_serial.clone().unwrap_or_default();
     let there = tokens
         .iter()
-        .any(|t| t.serial == serial || (step == KeyStep::Initialise && t.label == label));
-    if !there {
+        .find(|t| t.serial == serial || (step == KeyStep::Initialise && t.label == label));
+    let Some(token) = there else {
         return Err(wrong_key(
             "key-not-plugged-in",
             &format!("没有插本案的 UKey（序列号 {serial}）"),
             "请插回同一把 UKey 再继续；别的 UKey 不会被改动",
         ));
-    }
+    };
     let key_id = match &job.key_id {
         Some(id) => KeyId::from_hex(id)?,
         None => {
@@ -248,7 +248,7 @@ fn prepare<'w>(
             KeyId::new(&bytes)?
         }
     };
-    let (pin, so_pin, drawn) = secrets(desk, tx, args, &job, step, mode)?;
+    let (pin, so_pin, drawn) = secrets(desk, tx, args, &job, step, mode, token)?;
     let certificate = job.cert.map(|id| tx.attachment_bytes(id)).transpose()?;
     tx.save_key_job(&job, desk.utc())?;
     record(desk, tx, me, &job, step, StepPhase::Started, "")?;
@@ -287,6 +287,7 @@ fn secrets(
     job: &Job,
     step: KeyStep,
     mode: Mode,
+    token: &TokenInfo,
 ) -> Result<Secrets, Refusal> {
     let now = desk.utc();
     let typed = |text: &secrecy_text::SecretText| (!text.expose().is_empty()).then(|| text.secret());
@@ -295,7 +296,8 @@ fn secrets(
             let so_pin = match tx.secret(&sealed::so_pin_of_job(job.id))? {
                 Some(pin) => pin,
                 None => {
-                    let pin = key_work::digits(SO_PIN_DIGITS)?.secret();
+                    let length = fitting(SO_PIN_DIGITS, token.officer_min, token.officer_max);
+                    let pin = key_work::digits(length)?.secret();
                     tx.put_secret(&sealed::so_pin_of_job(job.id), &pin, now)?;
                     pin
                 }
@@ -303,7 +305,8 @@ fn secrets(
             let pin = match tx.secret(&sealed::pin(job.id))? {
                 Some(pin) => pin,
                 None => {
-                    let pin = key_work::digits(PIN_DIGITS)?.secret();
+                    let length = fitting(PIN_DIGITS, token.pin_min, token.pin_max);
+                    let pin = key_work::digits(length)?.secret();
                     tx.put_secret(&sealed::pin(job.id), &pin, now)?;
                     pin
                 }
@@ -331,7 +334,7 @@ fn secrets(
                         pin
                     }
                     None => {
-                        let pin = key_work::digits(PIN_DIGITS)?;
+                        let pin = key_work::digits(fitting(PIN_DIGITS, token.pin_min, token.pin_max))?;
                         drawn = Some(pin.clone());
                         pin.secret()
                     }
@@ -341,6 +344,12 @@ fn secrets(
             Ok((desk.pins.get(job.id.0), so_pin, drawn))
         }
     }
+}
+
+/// The usual length as far as the key takes it. Some keys tell no limits: zero.
+fn fitting(usual: usize, min: usize, max: usize) -> usize {
+    let max = if max == 0 { usual } else { max };
+    usual.max(min).min(max)
 }
 
 /// PINs that the guides or everybody knows are refused; so are those too short or too long for the usual keys.

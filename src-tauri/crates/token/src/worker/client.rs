@@ -236,8 +236,8 @@ impl Workers {
             })
             .collect();
         Self {
+            timeouts: command.timeouts,
             command,
-            timeouts: Timeouts::default(),
             profiles: Vec::new(),
             places,
             seen: Mutex::new(HashMap::new()),

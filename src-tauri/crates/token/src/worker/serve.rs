@@ -91,7 +91,16 @@ fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Ans
     }
 }
 
-fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Token>, TokenError> {
+/// The driver for a module.
+pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Token>, TokenError> {
+    #[cfg(feature = "double")]
+    if let Some(inside) = path
+        .to_str()
+        .and_then(|path| path.strip_prefix(crate::double::PREFIX))
+    {
+        let inside = open(name, Path::new(inside), profiles)?;
+        return Ok(Box::new(crate::double::Faulty::around(inside)));
+    }
     #[cfg(feature = "double")]
     if let Some(double) = crate::double::Double::from_path(path) {
         return Ok(Box::new(double));

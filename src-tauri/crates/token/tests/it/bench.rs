@@ -173,3 +173,14 @@ fn text(path: &Path) -> &str {
 pub fn worker(env: Vec<(String, String)>) -> WorkerCommand {
     WorkerCommand::program(PathBuf::from(env!("CARGO_BIN_EXE_token-worker")), env)
 }
+
+/// A program of the house beside the worker.
+pub fn program(name: &str) -> PathBuf {
+    let built = Path::new(env!("CARGO_BIN_EXE_token-worker")).with_file_name(name);
+    assert!(
+        built.is_file(),
+        "{} is not built: run the tests with `cargo xtask test`",
+        built.display()
+    );
+    built
+}

@@ -10,6 +10,7 @@ mod bench;
 mod cycle;
 mod double;
 mod faults;
+mod overhead;
 mod parts;
 mod pins;
 mod presence;

@@ -6,7 +6,6 @@
 mod card;
 mod card_pins;
 mod card_pulled;
-mod corner;
 mod life;
 mod opencryptoki;
 mod plugging;

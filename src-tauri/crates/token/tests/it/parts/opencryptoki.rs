@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use counterfoil_tests::corner::Corner;
 use token::profile::Profile;
 use token::{Algorithm, KeyId, ModuleSpec, Timeouts, Token, Wipe, WorkerCommand, Workers, softhsm};
 
-use super::corner::{Corner, program};
 use super::life::{Pins, live};
-use crate::bench::{Bench, secret};
+use crate::bench::{Bench, program, secret};
 
 /// The token takes at most eight characters, for the SO PIN too, and none of its own defaults.
 const PINS: Pins = Pins {
@@ -71,6 +71,7 @@ impl Daemon {
             program,
             args,
             env: self.bench.env.clone(),
+            timeouts: Timeouts::default(),
         };
         Workers::new(modules, command).with_profiles(profiles())
     }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use counterfoil_tests::corner::Corner;
 use tempfile::TempDir;
 use token::profile::Profile;
 use token::{ModuleSpec, Token, TokenInfo, Workers};
 
-use super::corner::{Corner, program};
-use crate::bench::worker;
+use crate::bench::{program, worker};
 
 /// Port of the first virtual reader, in the corner's own network.
 const PORT: u16 = 35963;

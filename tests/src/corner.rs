@@ -1,6 +1,8 @@
 //! A corner of the machine with mounts, network and shared memory of its own: daemons that insist on one place for their
 //! socket, their port or their tokens run in as many copies as there are tests, and end with the test.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -16,7 +18,8 @@ pub struct Corner {
 }
 
 impl Corner {
-    /// Runs `script` (sh) in a new corner and waits until it is through; what it started stays.
+    /// Runs `script` (sh) in a new corner and waits until it is through; what it started stays. Panics with the script when it
+    /// fails: a test cannot go on without it.
     pub fn new(script: &str) -> Self {
         let is_root = run_id() == "0";
         let mut unshare = Command::new("unshare");
@@ -94,15 +97,4 @@ impl Drop for Corner {
 fn run_id() -> String {
     let said = Command::new("id").arg("-u").output().unwrap().stdout;
     String::from_utf8_lossy(&said).trim().to_owned()
-}
-
-/// A program of the house beside the worker.
-pub fn program(name: &str) -> PathBuf {
-    let built = Path::new(env!("CARGO_BIN_EXE_token-worker")).with_file_name(name);
-    assert!(
-        built.is_file(),
-        "{} is not built: run the tests with `cargo xtask test`",
-        built.display()
-    );
-    built
 }

@@ -1,0 +1,28 @@
+//! The benchmark of the drivers' own cost runs: three ways to the same work, each with its time. Whether it keeps its budget is
+//! for a release build on a quiet machine to say.
+
+use std::process::Command;
+
+#[test]
+fn every_piece_of_work_is_measured_three_ways() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_token-overhead"))
+        .arg(folder.path())
+        .arg("3")
+        .output()
+        .unwrap();
+    let (said, wrong) = (
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    );
+    assert_eq!(wrong, "", "{said}");
+    let lines: Vec<_> = said.lines().filter(|line| line.contains(" ms ")).collect();
+    assert_eq!(lines.len(), 4, "{said}");
+    for line in lines {
+        assert_eq!(
+            (line.matches(" ms").count(), line.matches('%').count()),
+            (3, 2),
+            "{line}"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! The journal of a key job under faults: every call of every step is interrupted, twice in a row, by everything that can go
+//! wrong at a counter; each time the job goes on to a proven key, initialised once, with one pair and one certificate.
+//!
+//! The token is SoftHSM2, real and lasting; the fault stands between it and the worker (`token::double`). Never here: a
+//! repair by the test. After a fault it does what the clerk does: puts the key back in, starts the program again, makes room.
+
+mod power;
+mod secrets;
+mod shaken;
+
+use shaken::{Fault, Shaken};
+
+/// The calls that the key receives, with the step that makes each.
+const CALLS: &[(&str, &str)] = &[
+    ("initialise", "initialise"),
+    ("set-user-pin", "unlock"),
+    ("prove-unlock", "unlock"),
+    ("prove-unlock", "check-pin"),
+    ("generate-key-pair", "generate"),
+    ("request", "public-keys"),
+    ("request", "sign"),
+    ("write-certificate", "read-certificates"),
+    ("write-certificate", "write-certificate"),
+    ("read-back", "read-certificates"),
+    ("prove", "sign"),
+];
+
+/// Takes one job to its end; at every call each of these faults happens twice before the step may go through.
+fn shake(faults: &[Fault]) {
+    let shaken = Shaken::new();
+    let mut interruptions = 0;
+    while let Some(step) = shaken.next_step() {
+        let calls = CALLS.iter().filter(|(of, _)| *of == step);
+        for (call, fault) in calls.flat_map(|(_, call)| faults.iter().map(move |fault| (call, fault))) {
+            for _ in 0..2 {
+                if shaken.stands_at(&step) {
+                    interruptions += u32::from(shaken.interrupt(fault, call));
+                }
+            }
+        }
+        if shaken.stands_at(&step) {
+            shaken.go_on();
+        }
+    }
+    shaken.is_one_proven_key();
+    println!("{interruptions} interruptions by {faults:?}, one proven key");
+    let least = u32::try_from(faults.len() * CALLS.len()).expect("a small number");
+    assert!(interruptions >= least, "only {interruptions} interruptions");
+}
+
+#[test]
+fn a_module_that_hangs_or_crashes_and_a_worker_that_is_killed_lose_no_key() {
+    shake(&[
+        Fault::of("hang", "before"),
+        Fault::of("hang", "after"),
+        Fault::of("crash", "before"),
+        Fault::of("crash", "after"),
+        Fault::of("kill", "before"),
+        Fault::of("kill", "after"),
+    ]);
+}
+
+#[test]
+fn a_key_that_is_pulled_is_neither_lost_nor_initialised_twice() {
+    shake(&[Fault::of("pull", "before"), Fault::of("pull", "after")]);
+}
+
+/// A lie that a later look finds out is told at its own step; one about a check that changes nothing does no harm.
+#[test]
+fn a_module_that_lies_about_success_is_found_out_at_the_step_itself() {
+    let shaken = Shaken::new();
+    let mut found_out = 0;
+    while let Some(step) = shaken.next_step() {
+        for (_, call) in CALLS.iter().filter(|(of, _)| *of == step) {
+            if shaken.stands_at(&step) {
+                found_out += u32::from(shaken.interrupt(&Fault::of("lie", "before"), call));
+            }
+        }
+        if shaken.stands_at(&step) {
+            shaken.go_on();
+        }
+    }
+    shaken.is_one_proven_key();
+    println!("{found_out} lies found out, one proven key");
+    assert!(found_out >= 6, "only {found_out} lies were found out");
+}
+
+#[test]
+fn a_program_that_dies_in_the_middle_of_a_step_finds_its_way() {
+    let mut shaken = Shaken::new();
+    let mut deaths = 0;
+    while let Some(step) = shaken.next_step() {
+        for (_, call) in CALLS.iter().filter(|(of, _)| *of == step) {
+            for when in ["before", "after", "before", "after"] {
+                if shaken.stands_at(&step) {
+                    deaths += u32::from(shaken.die_at(call, when));
+                }
+            }
+        }
+        if shaken.stands_at(&step) {
+            shaken.go_on();
+        }
+    }
+    shaken.is_one_proven_key();
+    println!("{deaths} deaths of the program, one proven key");
+    assert!(deaths >= 36, "only {deaths} deaths");
+}
+
+#[test]
+fn a_full_disk_stops_the_job_and_loses_nothing() {
+    let Some(disk) = power::Disk::small("faults::a_full_disk_stops_the_job_and_loses_nothing") else {
+        return;
+    };
+    let shaken = Shaken::on(disk.store());
+    let mut refusals = 0;
+    while let Some(step) = shaken.next_step() {
+        for (_, call) in CALLS.iter().filter(|(of, _)| *of == step) {
+            for _ in 0..2 {
+                if !shaken.stands_at(&step) {
+                    break;
+                }
+                // Before the step: its beginning cannot be recorded, and nothing is done to the key.
+                let args = shaken.next_args();
+                disk.fill();
+                let told = shaken.go(args).expect_err("nothing can be recorded");
+                assert!(!told.remedy.is_empty(), "{told:?}");
+                disk.make_room();
+                // In its middle: what was done to the key cannot be recorded.
+                refusals += 1 + u32::from(shaken.full_at(call, &disk));
+            }
+        }
+        if shaken.stands_at(&step) {
+            shaken.go_on();
+        }
+    }
+    shaken.is_one_proven_key();
+    println!("{refusals} refusals by a full disk, one proven key");
+    assert!(refusals >= 30, "only {refusals} refusals");
+}
