@@ -87,7 +87,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Fee(args) => args.run(forms),
         Command::Forms(args) => args.run(forms),
         Command::Form(form) => form.run(forms),
-        Command::Scan(scan) => scan.run(),
+        Command::Scan(scan) => scan.run(forms),
         Command::Seal(seal) => seal.run(),
         Command::Key(key) => key.run(),
         Command::Store(store) => store.run(forms),

@@ -1,14 +1,25 @@
 //! `scan read` and `seal read`: what a picture says.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use desk::Desk;
 use desk::api::Refusal;
+use desk::papers;
 use desk::places::write_whole;
-use serde_json::json;
+use form::{BoxKind, PageMap};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, LineMm, RectMm};
+use serde_json::{Value, json};
 
-use super::read;
+use super::{projects, read};
 use crate::output::{Answer, Outcome};
+
+/// Pixels per millimetre of a straightened page: 150 dpi, to look at.
+const PAGE_PX_PER_MM: f64 = 150.0 / 25.4;
+/// Pixels per millimetre of a cut frame: 300 dpi, as `seal read` likes it.
+const FRAME_PX_PER_MM: f64 = 300.0 / 25.4;
+/// Margin around a cut frame, in millimetres: ink beyond its line is seen.
+const FRAME_MARGIN_MM: f64 = 3.0;
 
 /// Scanned pages.
 #[derive(Subcommand)]
@@ -17,61 +28,202 @@ pub enum Scan {
     Read {
         /// JPEG, PNG, BMP, GIF, TIFF or a PDF of scans.
         image: PathBuf,
-        /// Leave a straightened preview of each page here.
+        /// Leave here each page straightened (`page-N.jpg`) and the frames of a known form (`page-N-FRAME.png`).
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Look for this project's forms by their lines when a page shows no marks.
+        #[arg(long)]
+        project: Option<String>,
     },
 }
 
 impl Scan {
     /// Exit 0 when every page was recognised, 1 when one was not.
-    pub fn run(&self) -> Outcome {
-        let Self::Read { image, out } = self;
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        let Self::Read { image, out, project } = self;
         let limits = scan::Limits::default();
+        let known = match project {
+            Some(id) => project_pages(&projects(forms)?, id)?,
+            None => Vec::new(),
+        };
         let mut pages = Vec::new();
         let mut words = Vec::new();
         let mut all = true;
         for (at, bytes) in scan::split(&read(image)?, limits)?.iter().enumerate() {
+            let number = at + 1;
             let page = match scan::decode(bytes, limits) {
                 Ok(page) => page,
                 Err(error) => {
                     all = false;
-                    words.push(format!("第{}页：{error}。{}", at + 1, error.remedy()));
+                    words.push(format!("第{number}页：{error}。{}", error.remedy()));
                     pages.push(json!({ "error": { "code": error.code(), "message": error.to_string(), "remedy": error.remedy() } }));
                     continue;
                 }
             };
             let (reading, findings) = scan::read(&page);
-            all &= reading.mark.is_some();
-            words.push(match &reading.mark {
-                Some(m) => format!(
-                    "第{}页：{} {} 第{}/{}页 第{}份 受理件 {}",
-                    at + 1,
-                    m.project,
-                    m.form,
-                    m.page,
-                    m.pages,
-                    m.copy,
-                    m.case
+            let by_lines = match &reading.mark {
+                Some(_) => None,
+                None => by_lines(&page, &known),
+            };
+            all &= reading.mark.is_some() || by_lines.is_some();
+            words.push(match (&reading.mark, &by_lines) {
+                (Some(m), _) => format!(
+                    "第{number}页：{} {} 第{}/{}页 第{}份 受理件 {}",
+                    m.project, m.form, m.page, m.pages, m.copy, m.case
                 ),
-                None => format!("第{}页：没有认出页码标记", at + 1),
+                (None, Some(found)) => format!(
+                    "第{number}页：没有页码标记；按表格线认出 {} 第{}页（吻合 {:.0}%），条形码 {}",
+                    found.known.form,
+                    found.known.map.page,
+                    found.recognised.agreement * 100.0,
+                    found.case.as_deref().unwrap_or("没有读出")
+                ),
+                (None, None) => format!("第{number}页：没有认出页码标记"),
             });
             words.extend(
                 findings
                     .iter()
                     .map(|f| format!("  · {}；{}", f.message, f.remedy)),
             );
+            let registration = match &by_lines {
+                Some(found) => Some(&found.recognised.registration),
+                None => reading.registration.as_ref(),
+            };
+            let mut frames = Vec::new();
             if let Some(dir) = out {
                 write_whole(
-                    &dir.join(format!("page-{}.jpg", at + 1)),
-                    &scan::preview_jpeg(&page, 1600),
+                    &dir.join(format!("page-{number}.jpg")),
+                    &straightened(&page, registration),
                 )?;
+                let printed = match (&reading.mark, &by_lines) {
+                    (Some(mark), _) => printed_page(forms, mark),
+                    (None, Some(found)) => Some(found.known.map.clone()),
+                    (None, None) => None,
+                };
+                if let (Some(map), Some(registration)) = (printed, registration) {
+                    frames = cut_frames(&page, registration, &map, dir, number)?;
+                }
             }
-            pages.push(json!({ "reading": reading, "findings": findings }));
+            pages.push(json!({
+                "reading": reading,
+                "findings": findings,
+                "by_lines": by_lines.as_ref().map(LinesFound::json),
+                "frames": frames,
+            }));
         }
         let answer = Answer::new(&json!({ "pages": pages }), words.join("\n"));
         Ok(if all { answer } else { answer.refused() })
     }
+}
+
+/// A page of a form as it is printed blank.
+struct KnownPage {
+    form: String,
+    map: PageMap,
+}
+
+fn project_pages(desk: &Desk, project: &str) -> Result<Vec<KnownPage>, Refusal> {
+    let project = desk.project(project)?;
+    let mut known = Vec::new();
+    for form in project.all_forms() {
+        let rendered = papers::render_blank(project, form, desk.fonts()?)?;
+        known.extend(rendered.pages.into_iter().map(|map| KnownPage {
+            form: form.id.clone(),
+            map,
+        }));
+    }
+    Ok(known)
+}
+
+/// The printed page that a mark names; none when its project or form is not installed here.
+fn printed_page(forms: &[PathBuf], mark: &pagemark::PageMark) -> Option<PageMap> {
+    let desk = projects(forms).ok()?;
+    let project = desk.project(&mark.project).ok()?;
+    let form = project.form(&mark.form)?;
+    let rendered = papers::render_blank(project, form, desk.fonts().ok()?).ok()?;
+    rendered.pages.into_iter().find(|map| map.page == mark.page)
+}
+
+/// A page recognised by its lines.
+struct LinesFound<'a> {
+    known: &'a KnownPage,
+    recognised: scan::Recognised,
+    case: Option<String>,
+}
+
+impl LinesFound<'_> {
+    fn json(&self) -> Value {
+        json!({
+            "form": self.known.form,
+            "page": self.known.map.page,
+            "agreement": self.recognised.agreement,
+            "registration": self.recognised.registration,
+            "case_barcode": self.case,
+        })
+    }
+}
+
+fn by_lines<'a>(page: &scan::Page, known: &'a [KnownPage]) -> Option<LinesFound<'a>> {
+    let lines: Vec<&[LineMm]> = known.iter().map(|k| k.map.lines.as_slice()).collect();
+    let recognised = scan::recognise(page, &lines)?;
+    Some(LinesFound {
+        known: known.get(recognised.page)?,
+        case: scan::case_bars(page, &recognised.registration),
+        recognised,
+    })
+}
+
+/// The page upright and square when its place is known, else as it came.
+fn straightened(page: &scan::Page, registration: Option<&scan::Registration>) -> Vec<u8> {
+    const LONGEST_PX: u32 = 1754;
+    let Some(registration) = registration else {
+        return scan::preview_jpeg(page, LONGEST_PX);
+    };
+    let sheet = RectMm {
+        x: 0.0,
+        y: 0.0,
+        w: A4_WIDTH_MM,
+        h: A4_HEIGHT_MM,
+    };
+    let upright = scan::cut(page, registration, sheet, PAGE_PX_PER_MM);
+    scan::preview_jpeg(&scan::Page::from_image(upright, None), LONGEST_PX)
+}
+
+/// Cuts the frames of a printed page into files; answers where each lies in the picture.
+fn cut_frames(
+    page: &scan::Page,
+    registration: &scan::Registration,
+    map: &PageMap,
+    dir: &Path,
+    number: usize,
+) -> Result<Vec<Value>, Refusal> {
+    let mut frames = Vec::new();
+    for frame in map.boxes.iter().filter(|b| b.kind == BoxKind::Frame) {
+        let r = frame.rect;
+        let around = RectMm {
+            x: r.x - FRAME_MARGIN_MM,
+            y: r.y - FRAME_MARGIN_MM,
+            w: r.w + 2.0 * FRAME_MARGIN_MM,
+            h: r.h + 2.0 * FRAME_MARGIN_MM,
+        };
+        let exact = registration.around_frame(page, r);
+        let picture = scan::cut(page, &exact, around, FRAME_PX_PER_MM);
+        let file = dir.join(format!("page-{number}-{}.png", frame.name));
+        write_whole(&file, &scan::encode_png(&picture))?;
+        let corners = [
+            (r.x, r.y),
+            (r.x + r.w, r.y),
+            (r.x + r.w, r.y + r.h),
+            (r.x, r.y + r.h),
+        ];
+        frames.push(json!({
+            "name": frame.name,
+            "mm": [around.w, around.h],
+            "corners_px": corners.map(|mm| exact.to_px(mm)),
+            "file": file,
+        }));
+    }
+    Ok(frames)
 }
 
 /// Seal samples.
