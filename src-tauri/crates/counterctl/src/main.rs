@@ -56,9 +56,9 @@ enum Command {
     /// Read a scanned page.
     #[command(subcommand)]
     Scan(cmd::scan::Scan),
-    /// Judge a seal sample.
+    /// Judge seal samples, choose among them.
     #[command(subcommand)]
-    Seal(cmd::scan::Seal),
+    Seal(cmd::seal::Seal),
     /// Look at keys, unlock them.
     #[command(subcommand)]
     Key(cmd::key::Key),

@@ -8,6 +8,7 @@ pub mod form;
 pub mod key;
 pub mod lists;
 pub mod scan;
+pub mod seal;
 pub mod store;
 pub mod training;
 pub mod walkthrough;

@@ -1,0 +1,224 @@
+//! `seal read` and `seal choose`: what stands in a frame, and the best of several frames.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use desk::api::Refusal;
+use desk::places::write_whole;
+use seal::{Candidate, Cutout, Finding, Reading, Style, Verdict};
+use serde_json::{Value, json};
+
+use super::read;
+use crate::output::{Answer, Outcome};
+
+/// Seal samples.
+#[derive(Subcommand)]
+pub enum Seal {
+    /// Judge the sample in a frame.
+    Read {
+        /// The frame's picture.
+        frame: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Compare several samples of one seal: the best one, what each lacks, one picture of all.
+    Choose {
+        /// The frames' pictures, all of the same size on paper.
+        #[arg(required = true)]
+        frames: Vec<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
+    },
+}
+
+/// What is said about the frames.
+#[derive(Args)]
+pub struct Asked {
+    /// Width and height of the picture in mm, for instance 56,57.
+    #[arg(long, value_name = "W,H")]
+    mm: String,
+    /// Millimetres of the picture around the printed frame.
+    #[arg(long, value_name = "MM", default_value_t = 0.0)]
+    margin: f64,
+    /// `org-seal`, `legal-rep-seal` or `signature`.
+    #[arg(long, default_value = "org-seal")]
+    kind: String,
+    /// A TOML file of thresholds that take the place of the usual ones.
+    #[arg(long, value_name = "FILE")]
+    thresholds: Option<PathBuf>,
+    /// Leave the cleaned pictures here.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// One frame, read.
+struct Sample {
+    reading: Reading,
+    findings: Vec<Finding>,
+    cutout: Option<Cutout>,
+}
+
+impl Seal {
+    /// Exit 0 for 合格 and 需人看, 1 for 不合格; of several samples, 1 when none can be taken.
+    pub fn run(&self) -> Outcome {
+        match self {
+            Self::Read { frame, asked } => {
+                let sample = asked.sample(frame)?;
+                if let (Some(dir), Some(cutout)) = (&asked.out, &sample.cutout) {
+                    leave(dir, "seal.png", cutout)?;
+                }
+                let words = sample.words();
+                let answer = Answer::new(&sample.json(), words.join("\n"));
+                Ok(match sample.reading.verdict {
+                    Verdict::Reject => answer.refused(),
+                    _ => answer,
+                })
+            }
+            Self::Choose { frames, asked } => choose(frames, asked),
+        }
+    }
+}
+
+fn choose(frames: &[PathBuf], asked: &Asked) -> Outcome {
+    let samples = frames
+        .iter()
+        .map(|frame| asked.sample(frame))
+        .collect::<Result<Vec<_>, _>>()?;
+    let candidates: Vec<Candidate<'_>> = samples
+        .iter()
+        .map(|s| Candidate {
+            reading: &s.reading,
+            cutout: s.cutout.as_ref(),
+        })
+        .collect();
+    let choice = seal::choose(&candidates);
+    let mut words = Vec::new();
+    let mut parts = Vec::new();
+    for (at, ((frame, sample), beside)) in frames.iter().zip(&samples).zip(&choice.beside).enumerate() {
+        let mark = if choice.suggested == Some(at) {
+            "（建议选用）"
+        } else {
+            ""
+        };
+        words.push(format!("第{}枚 {}{mark}", at + 1, frame.display()));
+        words.extend(sample.words().into_iter().map(|line| format!("  {line}")));
+        let finding = beside.as_ref().and_then(seal::Beside::finding);
+        words.extend(
+            finding
+                .as_ref()
+                .map(|f| format!("    · {}；{}", f.message, f.remedy)),
+        );
+        let mut part = sample.json();
+        part["beside"] = json!(beside);
+        part["beside_finding"] = json!(finding);
+        parts.push(part);
+    }
+    if let Some(dir) = &asked.out {
+        if let Some(cutout) = choice.suggested.and_then(|at| samples[at].cutout.as_ref()) {
+            leave(dir, "seal.png", cutout)?;
+        }
+        if let Some(cutout) = &choice.fused {
+            leave(dir, "fused.png", cutout)?;
+        }
+    }
+    let answer = json!({ "samples": parts, "suggested": choice.suggested, "fused": choice.fused.is_some() });
+    if choice.suggested.is_none() {
+        words.push("没有一枚可用，请重新盖章。".to_owned());
+        return Ok(Answer::new(&answer, words.join("\n")).refused());
+    }
+    Ok(Answer::new(&answer, words.join("\n")))
+}
+
+fn leave(dir: &Path, name: &str, cutout: &Cutout) -> Result<(), Refusal> {
+    // Without a limit of bytes every picture fits.
+    let file = cutout
+        .file(Style::SealRed, seal::Format::Png, None)
+        .unwrap_or_default();
+    write_whole(&dir.join(name), &file)
+}
+
+impl Sample {
+    fn json(&self) -> Value {
+        json!({ "reading": self.reading, "findings": self.findings })
+    }
+
+    fn words(&self) -> Vec<String> {
+        let m = &self.reading.measures;
+        let size = match (m.diameter_mm, m.sides_mm) {
+            (Some(d), _) => format!("　直径 {d:.1} mm"),
+            (None, Some([a, b])) => format!("　{a:.1} × {b:.1} mm"),
+            _ => String::new(),
+        };
+        let turn = m
+            .rotation_deg
+            .map(|r| format!("　旋转 {r:.1}°"))
+            .unwrap_or_default();
+        let mut words = vec![format!("{}{size}{turn}", self.reading.verdict.label())];
+        words.extend(
+            self.findings
+                .iter()
+                .map(|f| format!("  · {}；{}", f.message, f.remedy)),
+        );
+        words
+    }
+}
+
+impl Asked {
+    fn sample(&self, frame: &Path) -> Result<Sample, Refusal> {
+        let (width, height) = millimetres(&self.mm)?;
+        let kind: seal::SampleKind = serde_json::from_value(json!(self.kind)).map_err(|_| {
+            Refusal::new(
+                "unknown-word",
+                format!("不认识的印模种类“{}”", self.kind),
+                "可用：org-seal、legal-rep-seal、signature",
+            )
+        })?;
+        let inner = |mm: f64| mm - 2.0 * self.margin;
+        if !(self.margin >= 0.0 && inner(width) >= 5.0 && inner(height) >= 5.0) {
+            return Err(Refusal::new(
+                "size-unreadable",
+                format!("边距 {} 毫米与图片尺寸不符", self.margin),
+                "请写方框外留白的毫米数，例如 3",
+            ));
+        }
+        let picture = scan::decode(&read(frame)?, scan::Limits::default())?.image;
+        let px_per_mm = f64::from(picture.width()) / width;
+        let expect = seal::Expectation {
+            width_mm: inner(width),
+            height_mm: inner(height),
+            kind,
+        };
+        let (reading, findings) = seal::read_with(&picture, px_per_mm, &expect, &self.thresholds()?);
+        let cutout = Cutout::of(&picture, px_per_mm, &reading);
+        Ok(Sample {
+            reading,
+            findings,
+            cutout,
+        })
+    }
+
+    fn thresholds(&self) -> Result<seal::Thresholds, Refusal> {
+        let Some(file) = &self.thresholds else {
+            return Ok(seal::Thresholds::default());
+        };
+        toml::from_str(&String::from_utf8_lossy(&read(file)?)).map_err(|error| {
+            Refusal::new(
+                "thresholds-unreadable",
+                format!("看不懂的判定标准 {}：{}", file.display(), error.message()),
+                "请对照 README 的印模判定标准改正后再试",
+            )
+        })
+    }
+}
+
+fn millimetres(text: &str) -> Result<(f64, f64), Refusal> {
+    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+    match parts.as_slice() {
+        [w, h] if *w >= 5.0 && *h >= 5.0 && *w <= 300.0 && *h <= 300.0 => Ok((*w, *h)),
+        _ => Err(Refusal::new(
+            "size-unreadable",
+            format!("看不懂的尺寸“{text}”"),
+            "请写图片的宽和高（毫米），例如 56,57",
+        )),
+    }
+}
