@@ -5,7 +5,6 @@
 
 mod card;
 mod card_pins;
-mod card_pulled;
 mod life;
 mod opencryptoki;
 mod plugging;

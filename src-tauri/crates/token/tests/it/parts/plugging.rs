@@ -131,13 +131,6 @@ impl Readers {
 /// A card in a reader; pulled out when it is dropped.
 pub struct Plugged(Child);
 
-impl Plugged {
-    /// Whether the card has pulled itself out.
-    pub fn is_out(&mut self) -> bool {
-        self.0.try_wait().unwrap().is_some()
-    }
-}
-
 impl Drop for Plugged {
     fn drop(&mut self) {
         let _ = self.0.kill();
