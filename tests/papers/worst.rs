@@ -89,12 +89,15 @@ fn the_worst_case_stands_whole_on_every_form_and_in_the_order_of_its_places() {
         let printed = print(project, form, &file);
         let name = format!("{} {}", project.id(), form.id);
         let text = text_of(&write(folder.path(), "worst.pdf", &printed.pdf));
+        let content = &file.content;
+        let fields = project.fields(content.business, content.kind, content.channel);
+        let asked = |name: &str| name.starts_with("employees.") || fields.iter().any(|f| f.id == name);
         // Each place's value is looked for behind the one before it.
         let mut from = 0;
         let boxes = printed.pages.iter().flat_map(|p| &p.boxes);
         let mut last = "";
         for place in boxes.filter(|b| matches!(b.kind, BoxKind::Value | BoxKind::Office)) {
-            let Some(value) = value_of(&file, &place.name) else {
+            let Some(value) = value_of(&file, &place.name).filter(|_| asked(&place.name)) else {
                 continue;
             };
             if value.is_empty() || place.name == last {
@@ -102,17 +105,13 @@ fn the_worst_case_stands_whole_on_every_form_and_in_the_order_of_its_places() {
             }
             last = &place.name;
             seen += 1;
+            let field = &place.name;
+            let continued =
+                |note: &form::Note| matches!(note, form::Note::Continued { field: f } if f == field);
             match text[from..].find(&bare(value)) {
+                _ if printed.notes.iter().any(continued) && text.contains(&bare(value)) => {}
                 Some(at) => from += at,
-                None if text.contains(&bare(value)) => {
-                    let continued = printed
-                        .notes
-                        .iter()
-                        .any(|n| matches!(n, form::Note::Continued { field } if *field == place.name));
-                    if !continued {
-                        lost.push(format!("{name}: {} out of its order", place.name));
-                    }
-                }
+                None if text.contains(&bare(value)) => lost.push(format!("{name}: {field} out of its order")),
                 None => lost.push(format!("{name}: {} = {value}", place.name)),
             }
         }
@@ -138,6 +137,7 @@ fn forty_employees_go_on_over_sheets_of_the_annexs_own_rows() {
                     .strip_suffix(".user_name")?
                     .parse()
                     .ok()
+                    .filter(|row| *row <= 40)
             };
             let pages = printed.pages.iter();
             pages
@@ -157,7 +157,10 @@ fn forty_employees_go_on_over_sheets_of_the_annexs_own_rows() {
             },
             ..file.clone()
         };
-        let (single, forty) = (rows_of(&one), rows_of(&file));
+        let (mut single, mut forty) = (rows_of(&one), rows_of(&file));
+        // A page of the form before its list has no rows.
+        single.retain(|rows| *rows > 0);
+        forty.retain(|rows| *rows > 0);
         assert_eq!(forty.iter().sum::<usize>(), 40, "{}: {forty:?}", form.id);
         // Every sheet but the last is as full as a sheet can be, and there are no more than needed.
         let full = forty[0];

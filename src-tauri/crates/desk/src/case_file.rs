@@ -77,22 +77,31 @@ impl CaseFile {
         let content = &self.content;
         let fields = project.fields(content.business, content.kind, content.channel);
         let columns = project.employee_columns();
-        let mask = |spec: &FieldSpec, values: &mut FieldMap| {
-            if let (Some(value), Some(kind)) = (values.get_mut(&spec.id), spec.check) {
-                *value = match kind {
-                    Kind::Mobile => identifiers::mask_phone(value),
-                    kind if kind.is_of_a_person() => identifiers::mask_id(value),
-                    _ => return,
-                };
+        let mut shown: Vec<(String, String)> = Vec::new();
+        let mut note = |spec: &FieldSpec, values: &FieldMap| {
+            if let (Some(value), Some(kind)) = (values.get(&spec.id).filter(|v| !v.is_empty()), spec.check) {
+                match kind {
+                    Kind::Mobile => shown.push((value.clone(), identifiers::mask_phone(value))),
+                    kind if kind.is_of_a_person() => shown.push((value.clone(), identifiers::mask_id(value))),
+                    _ => {}
+                }
             }
         };
+        fields.iter().for_each(|spec| note(spec, &content.fields));
+        for row in &content.employees {
+            columns.iter().for_each(|spec| note(spec, row));
+        }
+        // The same number may stand in a field that asks for no number, as 联系方式 does.
         let mut masked = self.clone();
         masked.number.clear();
-        for spec in &fields {
-            mask(spec, &mut masked.content.fields);
-        }
-        for row in &mut masked.content.employees {
-            columns.iter().for_each(|spec| mask(spec, row));
+        let rows = masked.content.employees.iter_mut();
+        for value in rows
+            .chain([&mut masked.content.fields])
+            .flat_map(|values| values.values_mut())
+        {
+            for (whole, part) in &shown {
+                *value = value.replace(whole, part);
+            }
         }
         masked
     }
