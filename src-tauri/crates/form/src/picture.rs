@@ -10,9 +10,9 @@ use crate::error::FormError;
 use crate::fonts::{Face, Fonts};
 
 /// Points on a whole circle.
-const ROUND: usize = 96;
+const ROUND: usize = 72;
 /// Straight pieces a curve of a glyph is drawn in.
-const CURVE: usize = 6;
+const CURVE: usize = 3;
 /// Middle of the em box above the baseline, in ems, for Chinese faces.
 const MIDDLE: f64 = 0.38;
 
