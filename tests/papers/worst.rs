@@ -1,7 +1,7 @@
 //! The worst a counter can be handed, on every form: the longest unit, an address of four lines, a name beyond U+20000,
 //! forty employees, nothing at all, personal numbers masked.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use case::FieldMap;
 use counterfoil_tests::tool;
@@ -63,7 +63,7 @@ fn print(project: &Project, form: &FormRef, file: &CaseFile) -> Rendered {
 }
 
 /// The paper's text in the order of its content, where qpdf finds nothing to say.
-fn text_of(path: &PathBuf) -> String {
+fn text_of(path: &Path) -> String {
     let checked = tool("qpdf", ["--check".as_ref(), path.as_os_str()]);
     assert_eq!(checked.code, 0, "{checked:?}");
     bare(&tool("pdftotext", ["-raw".as_ref(), path.as_os_str(), "-".as_ref()]).out)

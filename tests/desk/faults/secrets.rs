@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use desk::training;
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use store::{CaseId, Store};
 use token::SecretString;
 

@@ -3,7 +3,7 @@
 //! Uses poppler-utils, qpdf and zbar-tools (the project's set-up installs them). Everyone in here is made up.
 
 // Helpers of tests may fail a test like the tests themselves.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod agreement;
 mod bench;

@@ -113,6 +113,7 @@ pub fn page_mark(bytes: &[u8]) {
         pages: number(field()),
         copy: number(field()),
         case: field(),
+        ca_number: field(),
     };
     for text in [text.into_owned(), made.to_string()] {
         match text.parse::<PageMark>() {
