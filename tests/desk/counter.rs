@@ -175,18 +175,7 @@ impl Counter {
     /// Plays the customer and the scanner for one of the printed forms: the pictures of its pages.
     pub fn scanned(&self, case: &Value, printed: &Value, form: &str) -> Vec<PathBuf> {
         let project = case["content"]["project"].as_str().expect("a project");
-        let ending = format!("-{form}");
-        let mut files = printed["files"]
-            .as_array()
-            .expect("files")
-            .iter()
-            .map(|f| PathBuf::from(f.as_str().expect("a path")));
-        let is_it = |file: &PathBuf| {
-            file.file_stem()
-                .is_some_and(|stem| stem.to_string_lossy().contains(&ending))
-        };
-        let file = files.find(is_it).expect("a file");
-        stamp_and_scan(&file, project, form, self.folder.path())
+        stamp_and_scan(&printed_file(printed, form), project, form, self.folder.path())
     }
 
     /// Prints, plays the customer and the scanner, files every page, chooses the suggested samples.
@@ -203,6 +192,12 @@ impl Counter {
                 assert_eq!(imported["pages"][0]["state"], "filed", "{imported:#}");
             }
         }
+        self.choose_suggested(case);
+        self.get(case)
+    }
+
+    /// Chooses the suggested samples, after a look where one is asked for.
+    pub fn choose_suggested(&self, case: &Value) {
         for sample in self
             .ok("samples", json!({ "id": case["id"] }))
             .as_array()
@@ -221,7 +216,6 @@ impl Counter {
                 );
             }
         }
-        self.get(case)
     }
 
     /// A case in review, taken by linxy.
@@ -310,4 +304,19 @@ impl Counter {
         let args = json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": pin });
         self.ok("hand_over", args)["case"].clone()
     }
+}
+
+/// The file of one of the printed forms.
+pub fn printed_file(printed: &Value, form: &str) -> PathBuf {
+    let ending = format!("-{form}");
+    let mut files = printed["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .map(|f| PathBuf::from(f.as_str().expect("a path")));
+    let is_it = |file: &PathBuf| {
+        file.file_stem()
+            .is_some_and(|stem| stem.to_string_lossy().contains(&ending))
+    };
+    files.find(is_it).expect("a file")
 }

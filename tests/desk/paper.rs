@@ -1,8 +1,10 @@
 //! Printing and scanning: pages find their case, bad ones are told, the rest goes on.
 
+use desk::customer::Place;
 use serde_json::json;
 
-use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, printed_file};
+use super::customer::{places, stamp_at};
 
 #[test]
 fn a_changed_case_must_be_printed_again() {
@@ -79,12 +81,25 @@ fn samples_are_cut_and_judged_and_the_one_beside_the_units_seal_is_not_clean() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(ZFCG, "org", "new", 1);
-    let case = counter.print_and_scan(&case);
+    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let mut pages = places(ZFCG, "f-zfcg-1");
+    // The unit's own seal above the frames reaches into the middle one, as it does on many real forms.
+    let middle = pages[0].iter().find(|place| place.name == "seal.org.2");
+    let mut above = middle.unwrap().rect;
+    above.y -= 15.0;
+    above.h = 0.0;
+    pages[0].push(Place {
+        name: "sign.seal".to_owned(),
+        rect: above,
+    });
+    let scans = stamp_at(&printed_file(&printed, "f-zfcg-1"), &pages, counter.folder.path());
+    let scan = std::fs::read(&scans[0]).unwrap();
+    counter.desk.upload("import_scan", "scan.jpg", 0, scan).unwrap();
+    counter.choose_suggested(&case);
     let samples = counter.ok("samples", json!({ "id": case["id"] }));
     let samples = samples.as_array().unwrap();
     assert_eq!(samples.len(), 3);
     let verdicts: Vec<_> = samples.iter().map(|s| s["verdict"].as_str().unwrap()).collect();
-    // The unit's own seal above the frames reaches into the middle one, as it does on many real forms.
     assert_eq!(verdicts, ["accept", "reject", "accept"], "{samples:#?}");
     assert_eq!(samples[1]["findings"][0]["code"], "seal-paper-dirty");
     assert_eq!(samples.iter().filter(|s| s["chosen"] == true).count(), 1);
@@ -157,7 +172,7 @@ fn a_page_with_another_number_of_the_authority_is_refused_with_both_numbers() {
     let slip = counter.save(&case, json!({ "fields": { "ca_case_no": "0020200920000060" } }));
     let told = slip["findings"].as_array().unwrap().iter();
     assert_eq!(told.filter(|f| f["code"] == "case-number-shape").count(), 1);
-    let case = counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
+    let case = counter.save(&slip, json!({ "fields": { "ca_case_no": NUMBER } }));
     let printed = counter.ok(
         "print",
         json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),

@@ -8,7 +8,7 @@ use desk::part::pdftoppm::page_png;
 use desk::{Config, Desk};
 
 /// Where a form asks for a stamp, page by page.
-fn places(project: &str, form: &str) -> Vec<Vec<Place>> {
+pub fn places(project: &str, form: &str) -> Vec<Vec<Place>> {
     let desk = Desk::new(Config {
         store_dir: root().join("target/no-store"),
         places: desk::places::Places::find(&[]).expect("forms and fonts"),
@@ -24,12 +24,17 @@ fn places(project: &str, form: &str) -> Vec<Vec<Place>> {
 
 /// Stamps the first copy of a printed form and scans it: one JPEG per page.
 pub fn stamp_and_scan(pdf: &Path, project: &str, form: &str, folder: &Path) -> Vec<PathBuf> {
+    stamp_at(pdf, &places(project, form), folder)
+}
+
+/// Stamps a printed form where it is said and scans it: one JPEG per page.
+pub fn stamp_at(pdf: &Path, pages: &[Vec<Place>], folder: &Path) -> Vec<PathBuf> {
     let printed = std::fs::read(pdf).expect("a printed form");
-    let pages = places(project, form);
+    let stem = pdf.file_stem().expect("a name").to_string_lossy();
     let scans = pages.iter().zip(1_u32..).map(|(places, page)| {
         let painted = page_png(&printed, page, u32::from(customer::DPI)).expect("a page");
         let scan = customer::stamp_and_scan(&painted, places, u64::from(page)).expect("a scan");
-        let file = folder.join(format!("{form}-{page}.jpg"));
+        let file = folder.join(format!("{stem}-{page}.jpg"));
         std::fs::write(&file, scan).expect("a scan");
         file
     });

@@ -13,10 +13,12 @@ pub const DPI: u16 = 300;
 
 const PX_PER_MM: f64 = DPI as f64 / 25.4;
 
-/// A place to stamp or sign: the name of the frame, and where it stands on the page, in mm.
+/// A place to stamp or sign.
 pub struct Place {
-    name: String,
-    rect: RectMm,
+    /// Name of the frame; it says what is stamped there.
+    pub name: String,
+    /// Where it stands on the page; the stamp goes in its middle.
+    pub rect: RectMm,
 }
 
 /// Where a customer stamps and signs this page: its frames, and the place for the unit's seal.
