@@ -100,6 +100,8 @@ impl Window {
 
     /// Ticks every paper of the checklist.
     pub fn tick_materials(&self) {
+        // What was chosen just before may still change the list.
+        self.saved();
         let open = "[data-test^='mark-'][data-seen='false']";
         loop {
             let left = self.count(open);
