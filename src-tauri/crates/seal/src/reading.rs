@@ -173,6 +173,8 @@ fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Opti
     let on_line = |at: usize| inside(at) < thresholds.line_reach_mm;
     let Some(outline) = Outline::of(ink, &mask) else {
         m.on_line_mm2 = area_where(ink, &mask, on_line);
+        // Without a seal's outline there is no inside: whatever is not its ink is dirt, and may be why none was found.
+        m.dirt_mm2 = m.other_ink_mm2;
         return (m, place(ink, &mask));
     };
     of_outline(ink, &outline, thresholds, &mut m);

@@ -119,7 +119,7 @@ impl Default for Thresholds {
                 reject: 2.5,
             },
             paper_chroma: Band {
-                look: 8.0,
+                look: 9.0,
                 reject: 14.0,
             },
             warm_chroma: Band {

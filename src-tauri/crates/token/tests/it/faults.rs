@@ -315,7 +315,7 @@ fn a_hung_worker_ends_when_the_program_goes_away() {
         .unwrap();
     let mut stdin = direct.stdin.take().unwrap();
     stdin
-        .write_all(b"{\"id\":1,\"ask\":{\"open\":{\"name\":\"d\",\"path\":\"double:hang@list\"}}}\n{\"id\":2,\"ask\":\"list\"}\n")
+        .write_all(b"{\"id\":1,\"ask\":{\"open\":{\"name\":\"d\",\"path\":\"double:hang@list\",\"profiles\":[]}}}\n{\"id\":2,\"ask\":\"list\"}\n")
         .unwrap();
     drop(stdin);
     let ended = direct.wait().unwrap();
