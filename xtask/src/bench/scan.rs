@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use crate::bench::peers;
 use crate::shell::{Stop, cargo, command, run, run_quietly, workshop};
 
 /// The forms that are captured: with three, with twelve and without frames, one of them on two pages.
@@ -17,8 +18,6 @@ const FORMS: &[(&str, &str)] = &[
     ("netca-ln-ukey", "f-ln-2"),
     ("szca", "f-szca-2"),
 ];
-/// The rival, as its own project publishes it.
-const OPENCV: &str = "opencv-python-headless==5.0.0.*";
 
 /// Runs the benchmark; `args` go to it (`tuning`, a number of pages, `found`, `lines` or `speed`).
 pub fn bench(args: &[String]) -> Result<(), Stop> {
@@ -29,14 +28,7 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
         .args(["bench", "--quiet", "-p", "scan", "--bench", "pages", "--"])
         .arg(&folder)
         .args(args);
-    match python_with_opencv() {
-        Ok(python) => bench.env("COUNTERFOIL_PYTHON", python),
-        Err(stop) => {
-            eprintln!("xtask: the rival is left out: {stop}");
-            &mut bench
-        }
-    };
-    run(&mut bench)
+    peers::run_beside_opencv(&mut bench)
 }
 
 /// Prints every form of the list and renders its pages at 300 dpi, as the benchmark expects them.
@@ -67,17 +59,4 @@ fn sheets() -> Result<PathBuf, Stop> {
         )?;
     }
     Ok(folder)
-}
-
-/// A Python with OpenCV, in a place of its own under `target`.
-pub fn python_with_opencv() -> Result<PathBuf, Stop> {
-    let home = workshop("tools/opencv");
-    let python = home.join("bin/python");
-    let works = || run_quietly(command(&python).args(["-c", "import cv2"]));
-    if works().is_err() {
-        run_quietly(command("python3").args(["-m", "venv"]).arg(&home))?;
-        run_quietly(command(&python).args(["-m", "pip", "install", "--quiet", OPENCV]))?;
-        works()?;
-    }
-    Ok(python)
 }

@@ -3,9 +3,8 @@
 //! What is measured and printed stands in the benchmark itself (crate `seal`, bench `samples`); this errand names the rival's
 //! Python.
 
-use crate::shell::{Stop, cargo, run};
-
-use super::scan::python_with_opencv;
+use crate::bench::peers;
+use crate::shell::{Stop, cargo};
 
 /// Runs the benchmark; `args` go to it (`tuning`, a number of samples a row, `masks`, `good`, `spoilt` or `speed`).
 pub fn bench(args: &[String]) -> Result<(), Stop> {
@@ -13,12 +12,5 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
     bench
         .args(["bench", "--quiet", "-p", "seal", "--bench", "samples", "--"])
         .args(args);
-    match python_with_opencv() {
-        Ok(python) => bench.env("COUNTERFOIL_PYTHON", python),
-        Err(stop) => {
-            eprintln!("xtask: the rival is left out: {stop}");
-            &mut bench
-        }
-    };
-    run(&mut bench)
+    peers::run_beside_opencv(&mut bench)
 }
