@@ -11,7 +11,7 @@ use crate::api::*;
 use crate::dispatch::Bytes;
 use crate::part::scanimage;
 use crate::view::Seen;
-use crate::{Desk, refusal};
+use crate::{Desk, refusal, versions};
 
 /// Page pictures are never asked for larger than this.
 const LONGEST: u32 = 2400;
@@ -157,8 +157,13 @@ fn finding(code: &str, message: impl Into<String>, remedy: impl Into<String>) ->
 
 /// 辽宁's rule R-U2 for every authority with numbers of its own: the bars on a page say the case's number as it is now.
 /// A page from before that number was known, or with another, is not the case's.
-fn other_number(desk: &Desk, case: &CaseRow, mark: &PageMark) -> Result<Option<case::Finding>, Refusal> {
-    let project = desk.project(&case.content.project)?;
+fn other_number(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    case: &CaseRow,
+    mark: &PageMark,
+) -> Result<Option<case::Finding>, Refusal> {
+    let project = versions::project_of(desk, tx, case)?;
     let own = project.case_number(&case.content).unwrap_or_default();
     let must = project.form(&mark.form).is_some() && mark.ca_number != own;
     Ok(must.then(|| {
@@ -217,7 +222,7 @@ fn place(
             findings,
         });
     };
-    if let Some(refused) = other_number(desk, &case, &mark)? {
+    if let Some(refused) = other_number(desk, tx, &case, &mark)? {
         findings.push(refused);
         return Ok(Place {
             case: None,
