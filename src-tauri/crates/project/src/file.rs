@@ -8,6 +8,7 @@ use case::{Algorithm, BusinessType, CertKind, Channel};
 
 use crate::agreement::AgreementSpec;
 use crate::field::FieldGroup;
+use crate::judging::Sampling;
 use crate::rule::RuleData;
 use crate::sampling::{SealSampling, SignaturePlace};
 use crate::scope::{BusinessScope, ChannelScope};
@@ -87,6 +88,8 @@ pub(crate) struct ProjectFile {
     pub rules: Vec<RuleData>,
     #[serde(default)]
     pub seals: Vec<SealSampling>,
+    #[serde(default)]
+    pub sampling: Sampling,
     #[serde(default)]
     pub signatures: Vec<SignaturePlace>,
     #[serde(default)]

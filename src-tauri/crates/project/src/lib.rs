@@ -12,6 +12,7 @@ mod fee;
 mod field;
 mod file;
 mod formula;
+mod judging;
 mod load;
 mod material;
 mod problem;
@@ -32,6 +33,7 @@ pub use file::{
     MaterialData, MaterialPart, PaymentRule, PinPolicy, Source, SubjectPart, UploadRules, YearsRule,
 };
 pub use formula::{Formula, FormulaError, Quantities};
+pub use judging::{PictureRules, Sampling, Threshold};
 pub use load::{Projects, load, load_all};
 pub use material::{Ask, MaterialRow, Query};
 pub use problem::{Problem, ProblemSeverity};

@@ -7,6 +7,7 @@ use crate::agreement;
 use crate::field::FieldSpec;
 use crate::file::{FeeRow, ProjectFile};
 use crate::formula::Quantities;
+use crate::judging;
 use crate::problem::Problems;
 use crate::scope::BusinessScope;
 use crate::when::When;
@@ -32,6 +33,7 @@ pub(crate) fn project(
         file.agreements.iter().map(|a| a.id.as_str()),
     );
     agreement::validate(file, problems);
+    judging::validate(file, problems);
     unique(
         problems,
         "materials",

@@ -57,6 +57,13 @@ impl Fields<'_> {
         serde_json::from_str(&self.get::<String>(column)?).map_err(|_| self.corrupt(column))
     }
 
+    /// A JSON value of a column that may be empty.
+    pub fn opt_json<T: DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>> {
+        let text = self.get::<Option<String>>(column)?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| self.corrupt(column)))
+            .transpose()
+    }
+
     /// A value stored by its canonical word.
     pub fn word<T: DeserializeOwned>(&self, column: &'static str) -> Result<T> {
         serde_json::from_value(self.get::<String>(column)?.into()).map_err(|_| self.corrupt(column))

@@ -41,6 +41,7 @@ const ORDER: &[&Migration] = &[
     &table::project_version::MIGRATIONS[0],
     &table::case_file::MIGRATIONS[1],
     &table::agreement::MIGRATIONS[0],
+    &table::sample::MIGRATIONS[1],
 ];
 
 /// How many migrations this program knows.

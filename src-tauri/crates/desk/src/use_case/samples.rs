@@ -84,6 +84,7 @@ pub fn cut(
             reading: serde_json::to_value(&reading).unwrap_or_default(),
             findings: findings.into_iter().map(finding).collect(),
             verdict: word(reading.verdict).to_owned(),
+            fused_of: Vec::new(),
         };
         tx.add_sample(&sample, desk.utc())?;
     }

@@ -9,9 +9,10 @@ use crate::row::{Fields, FromRow, found, stamp};
 use crate::schema::Migration;
 use crate::{AccountId, AttachmentId, CaseId, PageId, Result, SampleId, Tx};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "sample-1",
-    sql: "CREATE TABLE sample(
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "sample-1",
+        sql: "CREATE TABLE sample(
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             case_id INTEGER NOT NULL REFERENCES case_file(id),
             page_id INTEGER NOT NULL REFERENCES page(id),
@@ -29,7 +30,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             created TEXT NOT NULL
           ) STRICT;
           CREATE INDEX sample_of_case ON sample(case_id);",
-}];
+    },
+    Migration {
+        name: "sample-2",
+        sql: "ALTER TABLE sample ADD COLUMN fused_of TEXT NOT NULL DEFAULT '[]';
+          ALTER TABLE sample ADD COLUMN beside TEXT;
+          ALTER TABLE sample ADD COLUMN edit TEXT;",
+    },
+];
 
 /// A sample as read.
 #[derive(Debug, Clone)]
@@ -50,6 +58,8 @@ pub struct NewSample {
     pub findings: Vec<Finding>,
     /// `accept`, `look`, `reject`.
     pub verdict: String,
+    /// The samples it was made of; empty for one cut from a frame.
+    pub fused_of: Vec<SampleId>,
 }
 
 /// A sample on record.
@@ -83,6 +93,12 @@ pub struct Sample {
     pub decided_at: Option<DateTime<Utc>>,
     /// The one to be used of its group.
     pub chosen: bool,
+    /// The samples it was made of; empty for one cut from a frame.
+    pub fused_of: Vec<SampleId>,
+    /// What comparing it with the others of its group said, where it has been compared.
+    pub beside: Option<Value>,
+    /// How the clerk cropped and turned it, and what was read then; nothing when it is as it was cut.
+    pub edit: Option<Value>,
 }
 
 impl FromRow for Sample {
@@ -103,6 +119,9 @@ impl FromRow for Sample {
             decided_by: f.get("decided_by")?,
             decided_at: f.opt_at("decided_at")?,
             chosen: f.get("chosen")?,
+            fused_of: f.json("fused_of")?,
+            beside: f.opt_json("beside")?,
+            edit: f.opt_json("edit")?,
         })
     }
 }
@@ -114,8 +133,8 @@ impl Tx<'_> {
     /// Those of the database.
     pub fn add_sample(&mut self, new: &NewSample, now: DateTime<Utc>) -> Result<SampleId> {
         self.insert(
-            "INSERT INTO sample(case_id, page_id, frame, picture, raw, reading, findings, verdict, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO sample(case_id, page_id, frame, picture, raw, reading, findings, verdict, fused_of, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             (
                 new.case_id,
                 new.page_id,
@@ -125,6 +144,7 @@ impl Tx<'_> {
                 canonical_json(&new.reading)?,
                 canonical_json(&new.findings)?,
                 &new.verdict,
+                canonical_json(&new.fused_of)?,
                 stamp(now),
             ),
         )?;
@@ -148,6 +168,46 @@ impl Tx<'_> {
             id.0,
             "UPDATE sample SET decision = ?2, reason = ?3, decided_by = ?4, decided_at = ?5 WHERE id = ?1",
             (id, decision, reason, by, stamp(now)),
+        )
+    }
+
+    /// Takes a decision on a sample back: what it was taken on is not there any more.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn reopen_sample(&mut self, id: SampleId) -> Result<()> {
+        self.change(
+            "印模",
+            id.0,
+            "UPDATE sample SET decision = NULL, reason = '', decided_by = NULL, decided_at = NULL, chosen = 0
+             WHERE id = ?1",
+            [id],
+        )
+    }
+
+    /// Keeps what comparing a sample with the others of its group said.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_sample_beside(&mut self, id: SampleId, beside: &Value) -> Result<()> {
+        self.change(
+            "印模",
+            id.0,
+            "UPDATE sample SET beside = ?2 WHERE id = ?1",
+            (id, canonical_json(beside)?),
+        )
+    }
+
+    /// Keeps how a sample was cropped and turned, or that it is as it was cut.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_sample_edit(&mut self, id: SampleId, edit: Option<&Value>) -> Result<()> {
+        self.change(
+            "印模",
+            id.0,
+            "UPDATE sample SET edit = ?2 WHERE id = ?1",
+            (id, edit.map(canonical_json).transpose()?),
         )
     }
 
