@@ -6,6 +6,7 @@
 
 mod face;
 mod page;
+mod sketch;
 
 use std::io::Write;
 
@@ -36,11 +37,16 @@ pub(crate) fn write(pages: &[Vec<Draw>], about: &About<'_>, fonts: &Fonts) -> Re
     document.metadata.info.creator = "Counterfoil".to_owned();
     document.metadata.info.producer = "Counterfoil · printpdf".to_owned();
     document.resources.fonts = faces.cut(fonts)?;
-    let sheet = |draws: &Vec<Draw>| {
+    for (at, draws) in pages.iter().enumerate() {
         let (width, height) = (pagemark::A4_WIDTH_MM as f32, pagemark::A4_HEIGHT_MM as f32);
-        PdfPage::new(Mm(width), Mm(height), page::operations(draws, &faces))
-    };
-    document.pages = pages.iter().map(sheet).collect();
+        let operations = page::operations(draws, &faces, sketch::id(at));
+        document
+            .pages
+            .push(PdfPage::new(Mm(width), Mm(height), operations));
+        if let Some(object) = sketch::of(draws) {
+            document.resources.xobjects.map.insert(sketch::id(at), object);
+        }
+    }
     let options = PdfSaveOptions {
         optimize: false,
         subset_fonts: false,

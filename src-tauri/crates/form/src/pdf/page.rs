@@ -5,7 +5,7 @@
 
 use printpdf::{
     Codepoint, Color, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point, Polygon, PolygonRing, Pt, TextItem, WindingOrder,
+    Point, Polygon, PolygonRing, Pt, TextItem, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use super::face::{self, Faces};
@@ -13,7 +13,8 @@ use crate::drawing::{Draw, MM_PER_PT};
 use crate::fonts::Glyph;
 
 /// What is to be done on the page, in order.
-pub(super) fn operations(draws: &[Draw], faces: &Faces) -> Vec<Op> {
+/// `sketch` is the object that holds the page's shades; it is drawn where the first of them stands.
+pub(super) fn operations(draws: &[Draw], faces: &Faces, sketch: XObjectId) -> Vec<Op> {
     let mut ops = vec![
         Op::SetFillColor { col: grey(0.0) },
         Op::SetOutlineColor { col: grey(0.0) },
@@ -25,6 +26,7 @@ pub(super) fn operations(draws: &[Draw], faces: &Faces) -> Vec<Op> {
         },
     ];
     let mut thickness = None;
+    let mut sketch = Some(sketch);
     for draw in draws {
         match draw {
             Draw::Text { .. } => {}
@@ -41,11 +43,13 @@ pub(super) fn operations(draws: &[Draw], faces: &Faces) -> Vec<Op> {
                 });
             }
             Draw::Fill { rings } => ops.push(fill(rings)),
-            Draw::Shade { rings, grey: shade } => ops.extend([
-                Op::SetFillColor { col: grey(*shade) },
-                fill(rings),
-                Op::SetFillColor { col: grey(0.0) },
-            ]),
+            Draw::Shade { .. } => ops.extend(sketch.take().map(|id| Op::UseXobject {
+                id,
+                transform: XObjectTransform {
+                    no_auto_scale: true,
+                    ..Default::default()
+                },
+            })),
         }
     }
     write(draws, faces, &mut ops);
