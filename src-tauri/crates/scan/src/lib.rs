@@ -28,6 +28,7 @@ pub mod synth;
 mod tiff_pages;
 mod upload;
 mod upright;
+mod warp;
 
 pub use cut::{cut, encode_png, preview_jpeg};
 pub use decode::{Limits, Page, decode};

@@ -154,8 +154,8 @@ pub fn age(
 /// A slightly softened sample: the mean of two bilinear taps, about what a lens would give.
 fn soft(page: &RgbImage, (x, y): (f64, f64)) -> [f32; 3] {
     let (a, b) = (
-        crate::cut::bilinear(page, x - 0.3, y + 0.3),
-        crate::cut::bilinear(page, x + 0.3, y - 0.3),
+        crate::warp::bilinear(page, x - 0.3, y + 0.3),
+        crate::warp::bilinear(page, x + 0.3, y - 0.3),
     );
     std::array::from_fn(|c| (a[c] + b[c]) / 2.0)
 }

@@ -220,7 +220,7 @@ impl Capture {
         if edge < self.printer_margin {
             return [255.0; 3];
         }
-        crate::cut::bilinear(page, x * px_of_mm, y * px_of_mm)
+        crate::warp::bilinear(page, x * px_of_mm, y * px_of_mm)
     }
 
     fn has_paper(&self, (x, y): Pt) -> bool {
