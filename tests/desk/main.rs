@@ -14,5 +14,6 @@ mod keys;
 mod offers;
 mod paper;
 mod rights;
+mod samples;
 mod second_check;
 mod switching;

@@ -784,6 +784,19 @@ active: boolean,
 password: string, };
 
 /**
+ * Edits a sample: crop, turn, colour. The sample as it was cut is kept.
+ */
+export type EditSample = { 
+/**
+ * The sample.
+ */
+id: number, 
+/**
+ * What is to be done to it as it was cut; all nothing gives it back.
+ */
+edit: SampleEdit, };
+
+/**
  * A line of the fee.
  */
 export type FeeLine = { 
@@ -1915,7 +1928,24 @@ mayReturn: Gate, };
 export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
 
 /**
- * A seal or signature sample cut from its frame.
+ * What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
+ */
+export type SampleEdit = { 
+/**
+ * Turned clockwise, in tenths of a degree.
+ */
+turnTenths: number, 
+/**
+ * Cut off at the left, top, right and bottom, in mm; less than nothing adds white.
+ */
+trimMm: [number, number, number, number], 
+/**
+ * Its colour.
+ */
+style: SampleStyle, };
+
+/**
+ * A seal or signature sample cut from its frame, or fused of those of its group.
  */
 export type SampleLine = { 
 /**
@@ -1935,6 +1965,14 @@ label: string,
  */
 group: string, 
 /**
+ * What the guide asks of the group, in its own words.
+ */
+instruction: string, 
+/**
+ * Fused of the others of its group: a choice beside them, never painted where no sample has ink.
+ */
+fused: boolean, 
+/**
  * `accept` 合格, `look` 需人看, `reject` 不合格
  */
 verdict: string, 
@@ -1951,9 +1989,17 @@ measures: Array<Measure>,
  */
 findings: Array<Finding>, 
 /**
+ * What it lacks or has beyond the others of its group, in words.
+ */
+beside: Array<string>, 
+/**
  * The best of its group.
  */
 suggested: boolean, 
+/**
+ * Why it is, in words.
+ */
+why: string, 
 /**
  * Chosen by the clerk.
  */
@@ -1961,7 +2007,19 @@ chosen: boolean,
 /**
  * The clerk's decision and reason where a look was needed.
  */
-decision: string | null, };
+decision: string | null, 
+/**
+ * Who decided and when: 林晓芸 11月21日 09:30
+ */
+decided: string | null, 
+/**
+ * What was done to it.
+ */
+edit: SampleEdit, 
+/**
+ * Pixels of its picture per mm.
+ */
+pxPerMm: number, };
 
 /**
  * A sample's picture.
@@ -1974,7 +2032,16 @@ id: number,
 /**
  * As scanned instead of cleaned.
  */
-raw: boolean, };
+raw: boolean, 
+/**
+ * As it would be after this edit; as it is kept when absent.
+ */
+edit: SampleEdit | null, };
+
+/**
+ * How the ink of a sample's picture is coloured.
+ */
+export type SampleStyle = "seal_red" | "as_scanned";
 
 /**
  * Saving a case.
@@ -1992,6 +2059,19 @@ revision: number,
  * What changed.
  */
 patch: CasePatch, };
+
+/**
+ * Saves a sample's picture as files.
+ */
+export type SaveSample = { 
+/**
+ * The sample.
+ */
+id: number, 
+/**
+ * `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
+ */
+formats: Array<string>, };
 
 /**
  * Scanning with a device.
@@ -2401,6 +2481,10 @@ export const client = (host: Host) => ({
   samples: (args: ById) => host.call('samples', args) as Promise<Array<SampleLine>>,
   /** Chooses, accepts or rejects a sample. */
   decideSample: (args: DecideSample) => host.call('decide_sample', args) as Promise<Array<SampleLine>>,
+  /** Crops, turns or colours a sample; the sample as it was cut is kept. */
+  editSample: (args: EditSample) => host.call('edit_sample', args) as Promise<Array<SampleLine>>,
+  /** Saves a sample's picture into the print folder, in the formats the authority takes, and says where. */
+  saveSample: (args: SaveSample) => host.call('save_sample', args) as Promise<Done>,
   /** Sends a case to the second check. */
   submit: (args: ById) => host.call('submit', args) as Promise<CaseView>,
   /** Opens a case for the second check. */

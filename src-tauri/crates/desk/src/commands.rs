@@ -72,6 +72,10 @@ macro_rules! with_commands {
                 samples(ById) -> Vec<SampleLine> = samples::samples;
                 /// Chooses, accepts or rejects a sample.
                 decide_sample(DecideSample) -> Vec<SampleLine> = samples::decide;
+                /// Crops, turns or colours a sample; the sample as it was cut is kept.
+                edit_sample(EditSample) -> Vec<SampleLine> = samples::edit;
+                /// Saves a sample's picture into the print folder, in the formats the authority takes, and says where.
+                save_sample(SaveSample) -> Done = samples::save;
 
                 /// Sends a case to the second check.
                 submit(ById) -> CaseView = review::submit;

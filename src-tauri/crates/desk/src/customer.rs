@@ -53,25 +53,28 @@ pub fn stamp_and_scan(page: &[u8], places: &[Place], seed: u64) -> Result<Vec<u8
     jpeg(&scan::synth::age(&page, 0.7, 1.0, 2.0, seed, 0.0))
 }
 
+/// What is cut into the unit's own seal and into the name seal: the same wherever the customer presses them.
+const UNIT_DIE: u64 = 1;
+const NAME_DIE: u64 = 2;
+
 /// Stamps or signs in the middle of a place, a little off and turned as a hand does: a round seal of 40 mm, a square
 /// name seal of 18 mm, or a signature, by the place's name.
 fn stamp(page: &mut RgbImage, place: &Place, seed: u64) {
     let (x, y) = place.rect.centre();
     let off = (seed % 3) as f64 - 1.0;
     let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
-    let design = match place.name.as_str() {
-        "sign.seal" => seal::synth::SealDesign::round(40.0),
-        name if name.starts_with("sign.") => {
+    let (design, die) = match place.name.as_str() {
+        name if name.starts_with("sign.") && name != "sign.seal" => {
             return seal::synth::sign(page, centre, PX_PER_MM, (34.0, 14.0), seed);
         }
-        name if name.starts_with("seal.legal") => seal::synth::SealDesign::square(18.0),
-        _ => seal::synth::SealDesign::round(40.0),
+        name if name.starts_with("seal.legal") => (seal::synth::SealDesign::square(18.0), NAME_DIE),
+        _ => (seal::synth::SealDesign::round(40.0), UNIT_DIE),
     };
     let design = seal::synth::SealDesign {
         rotation_deg: off * 1.2,
         ..design
     };
-    seal::synth::stamp(page, centre, PX_PER_MM, &design, seed);
+    seal::synth::stamp(page, centre, PX_PER_MM, &design, die);
 }
 
 fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {

@@ -6,6 +6,7 @@ use case::Role;
 use store::Tx;
 
 use crate::api::{FeeView, Finding, FormLine, Gate, MaterialLine, Refusal, Severity};
+use crate::use_case::samples;
 use crate::view::Seen;
 
 /// What the view has worked out already.
@@ -150,15 +151,11 @@ pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusa
 
 /// Groups of seal samples of which none has been chosen.
 pub fn unchosen_groups(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
-    let samples = tx.samples_of_case(seen.row.id)?;
+    let samples = samples::current(tx, seen.row.id)?;
     let wanted = seen.project.seals_for(&seen.row.content, &seen.facts);
     Ok(wanted
         .into_iter()
-        .filter(|group| {
-            !samples
-                .iter()
-                .any(|s| s.chosen && group.frames.contains(&s.frame))
-        })
+        .filter(|group| !samples.iter().any(|s| s.chosen && samples::is_of(group, s)))
         .map(|group| group.what.clone())
         .collect())
 }

@@ -16,6 +16,7 @@ mod dispatch;
 pub mod fees;
 mod gates;
 pub mod guest;
+pub mod judging;
 mod key_pins;
 mod key_plan;
 mod key_work;

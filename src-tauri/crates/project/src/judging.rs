@@ -125,7 +125,18 @@ const FIGURES: [(&str, Shape, [f64; 2]); 23] = [
 /// File formats a picture of a sample can be made in.
 const FORMATS: [&str; 4] = ["png", "jpeg", "bmp", "gif"];
 
+/// The names of all figures a project may state.
+pub fn threshold_names() -> impl Iterator<Item = &'static str> {
+    FIGURES.iter().map(|f| f.0)
+}
+
 impl Threshold {
+    /// Whether this can be meant as the value of a figure; never of one that is not known.
+    pub fn is_sensible_for(&self, name: &str) -> bool {
+        let known = FIGURES.iter().find(|f| f.0 == name);
+        known.is_some_and(|(_, shape, span)| self.fits(*shape, *span))
+    }
+
     fn fits(&self, shape: Shape, [least, most]: [f64; 2]) -> bool {
         let within = |value: &f64| value.is_finite() && (least..=most).contains(value);
         match (self, shape) {
@@ -145,7 +156,7 @@ pub(crate) fn validate(file: &ProjectFile, problems: &mut Problems<'_>) {
     for (name, value) in &file.sampling.thresholds {
         match FIGURES.iter().find(|f| f.0 == name) {
             None => {
-                let names: Vec<&str> = FIGURES.iter().map(|f| f.0).collect();
+                let names: Vec<&str> = threshold_names().collect();
                 problems.refuse(
                     "threshold-unknown",
                     problems.at(THRESHOLDS, name),

@@ -33,7 +33,7 @@ pub use file::{
     MaterialData, MaterialPart, PaymentRule, PinPolicy, Source, SubjectPart, UploadRules, YearsRule,
 };
 pub use formula::{Formula, FormulaError, Quantities};
-pub use judging::{PictureRules, Sampling, Threshold};
+pub use judging::{PictureRules, Sampling, Threshold, threshold_names};
 pub use load::{Projects, load, load_all};
 pub use material::{Ask, MaterialRow, Query};
 pub use problem::{Problem, ProblemSeverity};

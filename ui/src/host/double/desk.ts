@@ -5,12 +5,13 @@
  */
 import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
-  CaseState, CaseView, DecideSample, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
+  CaseState, CaseView, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
-  SamplePicture, SetVerdict, TokenLine, Tokens,
+  SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { makeInstalled } from './installed'
-import { type Drawn, pagePicture, pageRegion, samplePicture, sheetPicture } from './drawings'
+import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
+import { makeSamples } from './samples'
 
 /** What this half needs of the other one. */
 export interface World {
@@ -72,6 +73,7 @@ export function makeDesk(world: World) {
     documents: new Map(), sheets: new Map(), tokens: plugged(blank(KEYS.ours)), nextId: 100,
   }
   const id = () => (state.nextId += 1)
+  const samples = makeSamples(state.samples, id, (caseId) => world.view(caseId))
 
   function addPage(over: Partial<PageLine>, drawn: Drawn): PageLine {
     const line: PageLine = {
@@ -117,37 +119,8 @@ export function makeDesk(world: World) {
         card: { name: view.content.fields['operator_name'] ?? '沈若川', number: view.content.fields['operator_id_no'] ?? '11010519491231002X' },
       }),
     )
-    if (view.wantsSamples) state.samples.set(caseId, samplesOf())
+    if (view.wantsSamples) state.samples.set(caseId, samples.made())
     return view
-  }
-
-  function samplesOf(): SampleLine[] {
-    const measures = (n: number, kind: string) => {
-      const m = (name: string, value: string, mark = 'ok') => ({ name, value, mark })
-      if (kind === '经办人签名') return [m('完整', '笔画连贯'), m('清晰', `边缘 0.${14 + n} mm`), m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'), m('底纸', '纯白，无杂质')]
-      return [
-        m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm'),
-        m('旋转', ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
-        m('变形', '长短轴 1.003'),
-        m('颜色', n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),
-        m('完整', ['印圈 100 %', '印圈 96 %', '右下缺 12 %'][n - 1]!, n === 3 ? 'refuse' : 'ok'),
-        m('清晰', ['边缘 0.16 mm', '边缘 0.28 mm', '边缘 0.17 mm'][n - 1]!),
-        m('压线', n === 3 ? '压右框 3.1 mm' : '无', n === 3 ? 'refuse' : 'ok'),
-        m('底纸', '纯白，无杂质'),
-      ]
-    }
-    return ['单位公章', '法定代表人私章', '经办人签名'].flatMap((group, at) =>
-      [1, 2, 3].map((n): SampleLine => ({
-        id: id(), frame: `${['seal.org', 'seal.person', 'sign'][at]}.${n}`, label: `${group} 第${n}枚`, group,
-        verdict: ['accept', 'look', 'reject'][n - 1]!, verdictWord: ['合格', '需人看', '不合格'][n - 1]!,
-        measures: measures(n, group),
-        findings:
-          n === 1 ? []
-          : n === 2 ? [finding('warn', 'seal-faint', '偏淡：着色 0.41，应不低于 0.60', '看清字迹完整后可通过并写明原因；否则请客户重盖。')]
-          : [finding('refuse', 'seal-on-line', '压右框 3.1 mm', '请客户在空白表上重盖，印文不要碰到框线。')],
-        suggested: n === 1, chosen: at === 1 && n === 1, decision: null,
-      })),
-    )
   }
 
   const pagesOf = (caseId: number) => state.pages.filter((page) => page.caseId === caseId)
@@ -200,24 +173,6 @@ export function makeDesk(world: World) {
     const title = view.forms.find((form) => form.id === args.form)?.title ?? view.materials.find((row) => row.id === args.form)?.material ?? args.form
     Object.assign(line, { state: 'filed', caseId: args.caseId, number: view.number, form: args.form, page: args.page, copy: args.copy, pages: view.forms.some((form) => form.id === args.form) ? 2 : args.page, words: `${title} 第${args.page}页 第${args.copy}份` })
     return line
-  }
-
-  function decide({ id: sampleId, decision, reason }: DecideSample): SampleLine[] {
-    for (const [caseId, samples] of state.samples) {
-      const sample = samples.find((candidate) => candidate.id === sampleId)
-      if (!sample) continue
-      if (decision === 'choose') {
-        if ((sample.verdict === 'reject' && !sample.decision?.includes('判合格')) || sample.decision?.includes('判不合格')) throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
-        if (sample.verdict === 'look' && !sample.decision) throw refuse('sample-needs-look', '这枚需人看，还没有写明结论', '先看清后按“通过”并写原因，再采用。')
-        samples.forEach((other) => { if (other.group === sample.group) other.chosen = other === sample })
-      } else {
-        if (reason.trim() === '') throw refuse('reason-missing', '没有写原因', '请写明看到了什么。')
-        sample.decision = `人工判${decision === 'accept' ? '合格' : '不合格'}：${reason}`
-        if (decision === 'reject') sample.chosen = false
-      }
-      return state.samples.get(caseId) ?? []
-    }
-    throw refuse('sample-unknown', '没有这枚样本', '请刷新（F5）。')
   }
 
   function items(view: CaseView): ReviewItem[] {
@@ -429,7 +384,7 @@ export function makeDesk(world: World) {
     discard_page: ({ id: pageId }: { id: number }) => Object.assign(page(pageId), { state: 'discarded' as const }),
     unfile_page: ({ id: pageId }: { id: number }) => Object.assign(page(pageId), { state: 'tray' as const, caseId: null, number: null, form: null, words: '退回待归页' }),
     samples: ({ id: caseId }: { id: number }) => { seed(caseId); return state.samples.get(caseId) ?? [] },
-    decide_sample: decide,
+    ...samples.handlers,
     submit: ({ id: caseId }: { id: number }) => {
       const view = world.view(caseId)
       if (!view.maySubmit.open) throw refuse('case-not-ready', view.maySubmit.reason, '办好后再送复核。')
@@ -515,17 +470,7 @@ export function makeDesk(world: World) {
   const bytes = {
     page_picture: ({ id: pageId, longest }: PagePicture) => pagePicture(state.drawn.get(pageId) ?? {}, longest),
     page_region: ({ id: pageId, x, y, w, h, pxPerMm }: PageRegion) => pageRegion(state.drawn.get(pageId) ?? {}, x, y, w, h, pxPerMm),
-    sample_picture: ({ id: sampleId, raw }: SamplePicture) => {
-      for (const [caseId, samples] of state.samples) {
-        const sample = samples.find((candidate) => candidate.id === sampleId)
-        if (sample) {
-          const kind = sample.frame.startsWith('sign') ? 'sign' : sample.frame.startsWith('seal.person') ? 'square' : 'seal'
-          const view = world.view(caseId)
-          return samplePicture(kind, kind === 'square' ? (view.content.fields['legal_name'] ?? '安志广') : view.title, Number(sample.frame.split('.').at(-1)), raw)
-        }
-      }
-      throw refuse('sample-unknown', '没有这枚样本', '请刷新（F5）。')
-    },
+    ...samples.bytes,
     document: ({ id: documentId }: { id: number }) => {
       const line = [...state.documents.values()].flat().find((candidate) => candidate.id === documentId)
       return sheetPicture(line?.words ?? '文件')

@@ -3,6 +3,7 @@
  * Pictures are SVG in millimetres of the form, so that a region of a page is the same drawing with another viewBox.
  * Nothing here leaves the double; people, units and numbers are made up.
  */
+import type { SampleEdit } from '../../bindings'
 
 const serif = 'Noto Serif SC, Noto Serif CJK SC, serif'
 const sans = 'Noto Sans SC, Noto Sans CJK SC, sans-serif'
@@ -81,18 +82,21 @@ export const pagePicture = (drawn: Drawn, longest: number): Blob =>
 export const pageRegion = (drawn: Drawn, x: number, y: number, w: number, h: number, pxPerMm: number): Blob =>
   blob(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${w} ${h}" width="${Math.round(w * pxPerMm)}" height="${Math.round(h * pxPerMm)}">${content(drawn)}</svg>`)
 
-/** One sample in its frame, 12 px per mm; raw shows the paper and the frame's line. */
-export function samplePicture(kind: 'seal' | 'square' | 'sign', unit: string, number: number, raw: boolean): Blob {
+/** One sample in its frame, 12 px per mm, cropped and turned; raw shows the paper and the frame's line as scanned. */
+export function samplePicture(kind: 'seal' | 'square' | 'sign', unit: string, number: number, raw: boolean, edit: SampleEdit): Blob {
   const inside =
     kind === 'sign'
       ? signature(number * 4)
       : seal(unit, { faint: number === 2 ? 0.4 : 0.92, turn: number === 3 ? 4.8 : -number, hole: number === 3, square: kind === 'square' })
   const size = kind === 'seal' ? 52.7 : kind === 'square' ? 30 : 44
   const half = size / 2
-  const paper = raw ? '<rect x="-40" y="-40" width="80" height="80" fill="#f1eee6"/>' : '<rect x="-40" y="-40" width="80" height="80" fill="#fff"/>'
+  const [left, top, right, bottom] = raw ? [0, 0, 0, 0] : edit.trimMm
+  const paper = `<rect x="-80" y="-80" width="160" height="160" fill="${raw ? '#f1eee6' : '#fff'}"/>`
   const line = raw || number === 3 ? `<rect x="${-half + 1}" y="${-half + 1}" width="${size - 2}" height="${size - 2}" fill="none" stroke="#444" stroke-width=".4"/>` : ''
   const shift = number === 3 ? 'translate(5 1)' : ''
-  return blob(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-half} ${-half} ${size} ${size}" width="${Math.round(size * 12)}" height="${Math.round(size * 12)}">${paper}${line}<g transform="${shift}">${inside}</g></svg>`)
+  const turn = raw ? 0 : edit.turnTenths / 10
+  const box = { x: -half + left, y: -half + top, w: size - left - right, h: size - top - bottom }
+  return blob(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.w} ${box.h}" width="${Math.round(box.w * 12)}" height="${Math.round(box.h * 12)}">${paper}${line}<g transform="rotate(${turn}) ${shift}">${inside}</g></svg>`)
 }
 
 /** A document that cannot be drawn here: a sheet of paper with its name. */

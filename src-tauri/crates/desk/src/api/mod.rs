@@ -10,6 +10,7 @@ mod installed;
 mod key;
 mod paper;
 mod review;
+mod sample;
 mod session;
 mod settings;
 
@@ -19,6 +20,7 @@ pub use installed::*;
 pub use key::*;
 pub use paper::*;
 pub use review::*;
+pub use sample::*;
 pub use session::*;
 pub use settings::*;
 

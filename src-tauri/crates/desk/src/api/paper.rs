@@ -199,68 +199,6 @@ pub struct ScanNow {
     pub case_id: Option<u32>,
 }
 
-/// A measure of a sample, with its own mark.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Measure {
-    /// 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
-    pub name: String,
-    /// 40.1 mm
-    pub value: String,
-    /// `ok`, `warn`, `refuse`
-    pub mark: String,
-}
-
-/// A seal or signature sample cut from its frame.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SampleLine {
-    /// The sample; pictures are `samplePicture`.
-    pub id: u32,
-    /// Frame name, for instance `seal.org.1`.
-    pub frame: String,
-    /// 公章 第1枚
-    pub label: String,
-    /// 公章
-    pub group: String,
-    /// `accept` 合格, `look` 需人看, `reject` 不合格
-    pub verdict: String,
-    /// Its word.
-    pub verdict_word: String,
-    /// Measures.
-    pub measures: Vec<Measure>,
-    /// Findings in the guides' words.
-    pub findings: Vec<Finding>,
-    /// The best of its group.
-    pub suggested: bool,
-    /// Chosen by the clerk.
-    pub chosen: bool,
-    /// The clerk's decision and reason where a look was needed.
-    pub decision: Option<String>,
-}
-
-/// A sample's picture.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SamplePicture {
-    /// The sample.
-    pub id: u32,
-    /// As scanned instead of cleaned.
-    pub raw: bool,
-}
-
-/// The clerk's decision on a sample.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DecideSample {
-    /// The sample.
-    pub id: u32,
-    /// `choose` (use this one), `accept` (looked at, good), `reject`
-    pub decision: String,
-    /// Why, required for accept and reject of a 需人看.
-    pub reason: String,
-}
-
 /// A written document of a case (print, hand-over sheet, request, certificate …).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

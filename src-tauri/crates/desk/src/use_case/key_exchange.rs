@@ -13,6 +13,7 @@ use token::KeyStep;
 
 use super::key_steps::{record, subject_of};
 use super::keys::{holder, went};
+use super::samples;
 use super::settings::{self, hex};
 use crate::api::*;
 use crate::key_plan::Plan;
@@ -51,6 +52,11 @@ fn package(
 ) -> Result<(std::path::PathBuf, Vec<u8>), Refusal> {
     let now = desk.utc();
     let mut items = Vec::new();
+    // The authority makes one electronic seal for the case, however many keys it gets: its pictures go with the first.
+    let mut pictures = match seen.project.pictures().in_package {
+        true => samples::files_of_case(tx, seen, seen.row.id)?,
+        false => Vec::new(),
+    };
     for job in jobs {
         let number = match job.subject_index {
             Some(at) => format!("{}-{}", seen.row.number, at + 1),
@@ -68,6 +74,7 @@ fn package(
             case_no: number,
             csr_der: csr_der(tx, job)?,
             data,
+            pictures: std::mem::take(&mut pictures),
         });
     }
     let meta = PackageMeta {

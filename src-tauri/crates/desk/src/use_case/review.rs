@@ -49,6 +49,9 @@ fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
     for sample in samples::current(tx, seen.row.id)?.iter().filter(|s| s.chosen) {
         hash.update(&sample.frame);
         hash.update(tx.attachment(sample.picture)?.sha256);
+        if let Some(edit) = &sample.edit {
+            hash.update(edit.to_string());
+        }
     }
     Ok(super::settings::hex(&hash.finalize()))
 }
@@ -187,15 +190,25 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             at,
         ));
     }
-    for line in samples::lines(tx, seen)?.into_iter().filter(|s| s.chosen) {
+    let samples = samples::lines(tx, seen)?;
+    // A fused picture stands on no page; the frames it was made of do.
+    let of_its_frames = |line: &SampleLine| {
+        let own = samples.iter().filter(|s| s.group == line.group);
+        own.map(|s| &s.frame).find_map(|frame| place(frame))
+    };
+    for line in samples.iter().filter(|s| s.chosen) {
         let measures = line
             .measures
             .iter()
             .take(3)
             .map(|m| format!("{} {}", m.name, m.value))
             .collect::<Vec<_>>();
-        let at = place(&line.frame);
-        let fact = line.decision.unwrap_or_default();
+        let at = place(&line.frame).or_else(|| of_its_frames(line));
+        let by = line.decided.as_ref().map(|by| format!("（{by}）"));
+        let fact = match &line.decision {
+            Some(decision) => format!("{decision}{}", by.unwrap_or_default()),
+            None => String::new(),
+        };
         items.push(item(
             format!("sample:{}", line.frame),
             ItemKind::Sample,

@@ -2,7 +2,7 @@
 //! counter's signature over the manifest.
 //!
 //! Layout: `manifest.json`, `manifest.sig` (DER signature over the manifest's bytes), `counter-key.pem`, and for every
-//! case `requests/NUMBER.csr` (PEM) and `requests/NUMBER.json`. The same input gives the same bytes, but for the
+//! case `requests/NUMBER.csr` (PEM), `requests/NUMBER.json` and its pictures as `requests/NUMBER/NAME`. The same input gives the same bytes, but for the
 //! signature. Never here: the meaning of the case data.
 
 use std::io::{Cursor, Write};
@@ -35,6 +35,8 @@ pub struct RequestItem {
     pub csr_der: Vec<u8>,
     /// What the CA needs to know about the case.
     pub data: serde_json::Value,
+    /// Pictures the CA wants with it (samples of seals), by file name: letters, digits, `-`, `_` and single dots.
+    pub pictures: Vec<(String, Vec<u8>)>,
 }
 
 /// Who sends the package, when, for which project.
@@ -118,6 +120,14 @@ pub fn export_with<E>(
             to_pem(PemLabel::Request, &item.csr_der).into_bytes(),
         ));
         files.push((format!("requests/{number}.json"), data));
+        for (name, picture) in &item.pictures {
+            let path = format!("{}{name}", pictures_of(number));
+            if !name.split('.').all(is_file_name) || files.iter().any(|(there, _)| *there == path) {
+                let reason = format!("图片名不能作文件名或重复：{}", name.escape_debug());
+                return Err(PkiError::PackageRefused { reason }.into());
+            }
+            files.push((path, picture.clone()));
+        }
         cases.push(number.clone());
     }
     if cases.is_empty() {
@@ -213,11 +223,17 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Package, PkiError> {
         let request = verify_request(file(&csr)?)?;
         let data =
             serde_json::from_slice(file(&json)?).map_err(|error| PkiError::unreadable("业务数据", error))?;
+        let folder = pictures_of(number);
+        let pictures = entries.iter().filter_map(|entry| {
+            let name = entry.name.strip_prefix(&folder)?;
+            Some((name.to_owned(), entry.bytes.clone()))
+        });
         items.push((
             RequestItem {
                 case_no: number.clone(),
                 csr_der: request.der.clone(),
                 data,
+                pictures: pictures.collect(),
             },
             request,
         ));
@@ -235,6 +251,11 @@ fn listed(path: &str, bytes: &[u8]) -> ListedFile {
         bytes: bytes.len(),
         sha256: to_hex(&Sha256::digest(bytes)),
     }
+}
+
+/// Where the pictures of a case stand in a package.
+fn pictures_of(number: &str) -> String {
+    format!("requests/{number}/")
 }
 
 fn is_file_name(number: &str) -> bool {

@@ -23,6 +23,7 @@ fn item(case_no: &str) -> RequestItem {
         case_no: case_no.into(),
         csr_der: csr(&unit(), &key()),
         data,
+        pictures: vec![("seal.org.1.png".into(), b"a picture".to_vec())],
     }
 }
 

@@ -79,6 +79,7 @@ fn spoiled_input_is_answered_never_panics_and_never_passes_for_sound() {
         case_no: "1".into(),
         csr_der: request.clone(),
         data: serde_json::json!({}),
+        pictures: Vec::new(),
     };
     let sound: [(&str, Vec<u8>); 6] = [
         ("certificate", certificate.clone()),

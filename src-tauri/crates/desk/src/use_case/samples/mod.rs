@@ -1,0 +1,104 @@
+//! Seal and signature samples: cut from their frames when a page is filed, compared, edited, chosen, sent.
+//!
+//! The cut as scanned is never changed. What is done to a sample stands beside it as parameters, and the picture is
+//! derived; a picture fused of several samples is a sample of its own kind that names them.
+
+mod cutting;
+mod deciding;
+mod editing;
+mod files;
+mod judgement;
+mod lines;
+mod standing;
+
+use std::collections::BTreeMap;
+
+use project::SealSampling;
+use store::{CaseId, Sample, SampleId, Tx};
+
+use crate::Desk;
+use crate::api::*;
+use crate::view::Seen;
+
+pub use cutting::cut;
+pub use deciding::decide;
+pub use editing::edit;
+pub use files::{of_case as files_of_case, picture, save};
+pub use lines::lines;
+pub use standing::withdraw;
+
+/// Pixels per millimetre at which frames are cut: 300 dpi, as scanned.
+const PX_PER_MM: f64 = 300.0 / 25.4;
+const PNG: &str = "image/png";
+
+/// Whether a sample is one of a group's: cut from one of its frames, or fused of such.
+pub fn is_of(group: &SealSampling, sample: &Sample) -> bool {
+    match sample.fused_of.is_empty() {
+        true => group.frames.contains(&sample.frame),
+        false => sample.frame == fused_frame(group),
+    }
+}
+
+/// The name in place of a frame's that the picture fused of a group's samples goes by.
+fn fused_frame(group: &SealSampling) -> String {
+    format!("fused.{}", group.id)
+}
+
+/// The samples that count: of each frame the latest, from pages that still count; then what was fused of just these.
+pub fn current(tx: &Tx<'_>, case: CaseId) -> Result<Vec<Sample>, Refusal> {
+    let (cut, fused): (Vec<Sample>, Vec<Sample>) = tx
+        .samples_of_case(case)?
+        .into_iter()
+        .partition(|s| s.fused_of.is_empty());
+    let mut latest: BTreeMap<String, Sample> = BTreeMap::new();
+    for sample in cut {
+        match latest.get(&sample.frame) {
+            // Of two copies of a form the one that was chosen stays on the table, else the one that came first.
+            Some(there) if there.chosen || (!sample.chosen && rank(&sample) >= rank(there)) => {}
+            _ => {
+                latest.insert(sample.frame.clone(), sample);
+            }
+        }
+    }
+    let ids: Vec<SampleId> = latest.values().map(|s| s.id).collect();
+    let whole = |s: &Sample| s.fused_of.iter().all(|id| ids.contains(id));
+    let mut fused_of_them: BTreeMap<String, Sample> = BTreeMap::new();
+    for sample in fused.into_iter().filter(whole) {
+        fused_of_them.insert(sample.frame.clone(), sample);
+    }
+    Ok(latest.into_values().chain(fused_of_them.into_values()).collect())
+}
+
+fn rank(sample: &Sample) -> u8 {
+    match sample.verdict.as_str() {
+        "accept" => 0,
+        "look" => 1,
+        _ => 2,
+    }
+}
+
+/// The case of a sample, when its samples may still be changed. Errors: `not-found`, `case-locked`.
+fn changeable<'a>(
+    desk: &'a Desk,
+    tx: &Tx<'_>,
+    me: &'a store::Account,
+    sample: &Sample,
+) -> Result<Seen<'a>, Refusal> {
+    let seen = Seen::load(desk, tx, me, sample.case_id.0)?;
+    let gate = crate::gates::editable(&seen);
+    if gate.open {
+        return Ok(seen);
+    }
+    let remedy = "印模只能在送复核之前选定";
+    Err(Refusal::new("case-locked", gate.reason, remedy))
+}
+
+/// Seal samples of a case.
+pub fn samples(desk: &Desk, args: ById) -> Result<Vec<SampleLine>, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            lines(tx, &seen)
+        })
+    })
+}

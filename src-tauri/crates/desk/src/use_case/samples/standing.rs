@@ -1,0 +1,104 @@
+//! The samples of a group beside each other: the suggested one, what one lacks, the picture fused of all.
+//!
+//! Worked out when a page comes or goes and kept with the samples, so that looking at them costs nothing.
+
+use project::SealSampling;
+use seal::{Format, Style};
+use store::{CaseId, NewSample, Page, PageId, Sample, SampleId, Tx};
+
+use super::judgement::{Standing, word};
+use super::{PNG, PX_PER_MM, current, files, fused_frame};
+use crate::Desk;
+use crate::api::Refusal;
+use crate::judging::{self, Judged, on_paper};
+use crate::view::Seen;
+
+/// Compares the samples of every group that has one on this page, as they count now.
+pub fn compare(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>, page: &Page) -> Result<(), Refusal> {
+    let all = current(tx, seen.row.id)?;
+    let form = page.form.as_deref().unwrap_or_default();
+    for group in seen.project.seals().iter().filter(|g| g.form == form) {
+        let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);
+        let samples: Vec<&Sample> = all.iter().filter(of_group).collect();
+        if samples.iter().any(|s| s.page_id == page.id) {
+            compare_group(desk, tx, seen, group, &samples)?;
+        }
+    }
+    Ok(())
+}
+
+fn compare_group(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    seen: &Seen<'_>,
+    group: &SealSampling,
+    samples: &[&Sample],
+) -> Result<(), Refusal> {
+    let thresholds = judging::thresholds(seen.project);
+    let judged = samples
+        .iter()
+        .map(|s| files::as_cut(tx, s))
+        .collect::<Result<Vec<Judged>, _>>()?;
+    let compared = judging::compare(&judged, PX_PER_MM, &thresholds);
+    for (at, (sample, beside)) in samples.iter().zip(compared.beside).enumerate() {
+        let suggested = compared.suggested == Some(at);
+        let standing = Standing {
+            suggested,
+            why: if suggested {
+                compared.why.clone()
+            } else {
+                String::new()
+            },
+            beside,
+        };
+        tx.set_sample_beside(sample.id, &serde_json::to_value(&standing).unwrap_or_default())?;
+    }
+    match compared.fused {
+        Some(fused) => keep_fused(desk, tx, seen, group, samples, &fused),
+        None => Ok(()),
+    }
+}
+
+/// Keeps the fused picture as a sample of its own: its paper is white, its page that of the first sample.
+fn keep_fused(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    seen: &Seen<'_>,
+    group: &SealSampling,
+    samples: &[&Sample],
+    fused: &Judged,
+) -> Result<(), Refusal> {
+    let (Some(cutout), Some(first)) = (&fused.cutout, samples.first()) else {
+        return Ok(());
+    };
+    let frame = fused_frame(group);
+    let name = |what: &str| format!("{}-{frame}-{what}.png", seen.row.number);
+    let paper = scan::encode_png(&on_paper(cutout, PX_PER_MM));
+    let clean = cutout.file(Style::SealRed, Format::Png, None).unwrap_or_default();
+    let raw = tx.add_attachment(PNG, &name("raw"), &paper, desk.utc())?;
+    let sample = NewSample {
+        case_id: seen.row.id,
+        page_id: first.page_id,
+        picture: tx.add_attachment(PNG, &name("clean"), &clean, desk.utc())?,
+        raw: Some(raw),
+        reading: serde_json::to_value(&fused.reading).unwrap_or_default(),
+        verdict: word(fused.reading.verdict).to_owned(),
+        findings: fused.findings.clone(),
+        fused_of: samples.iter().map(|s| s.id).collect::<Vec<SampleId>>(),
+        frame,
+    };
+    tx.add_sample(&sample, desk.utc())?;
+    Ok(())
+}
+
+/// Samples of a page that was taken back count no more.
+pub fn withdraw(tx: &mut Tx<'_>, case: CaseId, page: PageId) -> Result<(), Refusal> {
+    let all = tx.samples_of_case(case)?;
+    let gone = |id: &SampleId| all.iter().any(|s| s.id == *id && s.page_id == page);
+    for sample in all.iter().filter(|s| s.chosen) {
+        if sample.page_id == page || sample.fused_of.iter().any(gone) {
+            tx.choose_sample(sample.id, false)?;
+        }
+    }
+    Ok(())
+}
