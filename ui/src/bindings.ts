@@ -1486,6 +1486,10 @@ name: string,
  */
 value: string, 
 /**
+ * What is usual, with where that comes from when the guide does not state it; empty where nothing is.
+ */
+usual: string, 
+/**
  * `ok`, `warn`, `refuse`
  */
 mark: string, };

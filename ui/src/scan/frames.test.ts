@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SampleLine } from '../bindings'
-import { groupsOf, measureRows, nextUndecided, sameScale, shownValue, verdictOf } from './frames'
+import { groupsOf, keyOf, measureRows, nameOf, nextUndecided, pickedBy, sameScale, shownValue, verdictOf } from './frames'
 
 const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
   id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
@@ -30,8 +30,8 @@ describe('groups of samples', () => {
 describe('measure rows', () => {
   it('keeps the order of the list and leaves a hole where a sample lacks a measure', () => {
     const rows = measureRows([
-      sample(1, { measures: [{ name: '压线', value: '无', mark: 'ok' }, { name: '直径', value: '40.1 mm', mark: 'ok' }] }),
-      sample(2, { measures: [{ name: '直径', value: '40.0 mm', mark: 'ok' }] }),
+      sample(1, { measures: [{ name: '压线', value: '无', usual: '', mark: 'ok' }, { name: '直径', value: '40.1 mm', usual: '约 40 mm', mark: 'ok' }] }),
+      sample(2, { measures: [{ name: '直径', value: '40.0 mm', usual: '约 40 mm', mark: 'ok' }] }),
     ])
     expect(rows.map((row) => row.name)).toEqual(['直径', '压线'])
     expect(rows[1]?.cells[1]).toBeUndefined()
@@ -43,5 +43,15 @@ describe('measure rows', () => {
 
   it('puts pictures of different size at the same scale', () => {
     expect(sameScale([500, 250, undefined])).toEqual([100, 50, 100])
+  })
+
+  it('keeps the fused picture apart: its own key, its own name', () => {
+    const own = [sample(1), sample(2), sample(9, { fused: true, chosen: true })]
+    expect(pickedBy(own, 2)?.id).toBe(2)
+    expect(pickedBy(own, 3)).toBeUndefined()
+    expect(pickedBy(own, 0)?.id).toBe(9)
+    expect([keyOf(own, own[1]!), keyOf(own, own[2]!)]).toEqual([2, 0])
+    expect([nameOf(own, own[1]!), nameOf(own, own[2]!)]).toEqual(['2 号', '合成图'])
+    expect(groupsOf(own)[0]?.word).toBe('已采用合成图')
   })
 })

@@ -16,8 +16,15 @@ export interface SampleGroup {
   state: 'done' | 'block' | 'run'
 }
 
-/** Number of a sample within its group, from 1: the key that picks it. */
-export const numberOf = (group: SampleGroup, sample: SampleLine): number => group.samples.indexOf(sample) + 1
+/** The sample that a number key picks: those cut from frames from 1, what was fused of them by 0. */
+export const pickedBy = (samples: SampleLine[], key: number): SampleLine | undefined =>
+  key === 0 ? samples.find((sample) => sample.fused) : samples.filter((sample) => !sample.fused)[key - 1]
+
+/** Its key: 1, 2, 3 …, 0 for the fused one. */
+export const keyOf = (samples: SampleLine[], sample: SampleLine): number => (sample.fused ? 0 : samples.indexOf(sample) + 1)
+
+/** 2 号, 合成图 */
+export const nameOf = (samples: SampleLine[], sample: SampleLine): string => (sample.fused ? '合成图' : `${keyOf(samples, sample)} 号`)
 
 export function groupsOf(samples: SampleLine[]): SampleGroup[] {
   const names = [...new Set(samples.map((sample) => sample.group))]
@@ -29,7 +36,7 @@ export function groupsOf(samples: SampleLine[]): SampleGroup[] {
       name,
       samples: own,
       chosen,
-      word: chosen ? `已采用 ${own.indexOf(chosen) + 1} 号` : hopeless ? '须重盖' : '待裁定',
+      word: chosen ? `已采用${chosen.fused ? '' : ' '}${nameOf(own, chosen)}` : hopeless ? '须重盖' : '待裁定',
       state: chosen ? 'done' : hopeless ? 'block' : 'run',
     }
   })
@@ -45,6 +52,8 @@ export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
 
 export interface MeasureRow {
   name: string
+  /** What is usual: 约 40 mm; empty where nothing is. */
+  usual: string
   cells: (Measure | undefined)[]
 }
 
@@ -57,7 +66,10 @@ export function measureRows(samples: SampleLine[]): MeasureRow[] {
   const place = (name: string) => (MEASURES.includes(name) ? MEASURES.indexOf(name) : MEASURES.length)
   return names
     .sort((a, b) => place(a) - place(b))
-    .map((name) => ({ name, cells: samples.map((sample) => sample.measures.find((measure) => measure.name === name)) }))
+    .map((name) => {
+      const cells = samples.map((sample) => sample.measures.find((measure) => measure.name === name))
+      return { name, usual: cells.find((cell) => cell?.usual)?.usual ?? '', cells }
+    })
 }
 
 /** Widths in per cent of a cell that put pictures of these pixel widths side by side at the same scale. */

@@ -140,10 +140,15 @@ export function useScan() {
   async function decide(id: number, decision: 'choose' | 'accept' | 'reject', reason = ''): Promise<boolean> {
     const next = await ask(() => api.decideSample({ id, decision, reason }))
     if (!next) return false
+    await tookSamples(next)
+    return true
+  }
+
+  /** The samples as they are now, and what follows from them for the case. */
+  async function tookSamples(next: SampleLine[]): Promise<void> {
     samples.value = next
     const now = view.value && (await ask(() => api.getCase({ id: view.value!.id })))
     if (now) view.value = now
-    return true
   }
 
   async function submit(): Promise<boolean> {
@@ -187,6 +192,6 @@ export function useScan() {
 
   return {
     busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanners, watching, lastAside, papers, aside, page,
-    loadLists, open, close, takeFiles, scan, file, move, decide, submit, stopTaking: () => { stop = true },
+    loadLists, open, close, takeFiles, scan, file, move, decide, tookSamples, submit, stopTaking: () => { stop = true },
   }
 }

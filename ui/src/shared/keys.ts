@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /** Where a key means something, for the F1 overlay. */
-export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '复核' | '制证'
+export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证'
 
 /** One line of the table of keys. */
 export interface KeyLine {
@@ -42,8 +42,22 @@ export const KEYS = [
   { action: 'pick-2', keys: '2', words: '选第二枚', place: '扫描' },
   { action: 'pick-3', keys: '3', words: '选第三枚', place: '扫描' },
   { action: 'pick-4', keys: '4', words: '选第四枚', place: '扫描' },
+  { action: 'pick-fused', keys: '0', words: '选合成图', place: '扫描' },
   { action: 'raw', keys: 'Space', words: '看原图、整页', place: '扫描' },
+  { action: 'edit-sample', keys: 'E', words: '修印模：裁、转、颜色', place: '扫描' },
+  { action: 'save-sample', keys: 'Ctrl+S', words: '导出印模图片', place: '扫描' },
   { action: 'accept', keys: 'Enter', words: '采用', place: '扫描' },
+  { action: 'nudge-left', keys: '←', words: '左移 0.1 毫米，按住 Shift 为 1 毫米', place: '修印模' },
+  { action: 'nudge-right', keys: '→', words: '右移', place: '修印模' },
+  { action: 'nudge-up', keys: '↑', words: '上移', place: '修印模' },
+  { action: 'nudge-down', keys: '↓', words: '下移', place: '修印模' },
+  { action: 'turn-left', keys: '[', words: '左转 0.1°', place: '修印模' },
+  { action: 'turn-right', keys: ']', words: '右转 0.1°', place: '修印模' },
+  { action: 'colour-sample', keys: 'C', words: '正红、扫描原色', place: '修印模' },
+  { action: 'reset-sample', keys: 'R', words: '还原为裁好时的样子', place: '修印模' },
+  { action: 'undo-edit', keys: 'Ctrl+Z', words: '撤销一步', place: '修印模' },
+  { action: 'redo-edit', keys: 'Ctrl+Y', words: '重做一步', place: '修印模' },
+  { action: 'keep-edit', keys: 'Enter', words: '存好', place: '修印模' },
   { action: 'yes', keys: 'Y', words: '一致', place: '复核' },
   { action: 'no', keys: 'N', words: '不符', place: '复核' },
   { action: 'take-back', keys: 'Z', words: '撤销', place: '复核' },

@@ -12,10 +12,10 @@ const finding = (severity: Finding['severity'], code: string, message: string, r
 })
 
 function measures(n: number, kind: string): SampleLine['measures'] {
-  const m = (name: string, value: string, mark = 'ok') => ({ name, value, mark })
+  const m = (name: string, value: string, mark = 'ok', usual = '') => ({ name, value, mark, usual })
   if (kind === '经办人签名') return [m('完整', '笔画连贯'), m('清晰', `边缘 0.${14 + n} mm`), m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'), m('底纸', '纯白，无杂质')]
   return [
-    m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm'),
+    m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm', 'ok', kind === '单位公章' ? '约 40 mm' : ''),
     m('旋转', ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
     m('变形', '长短轴 1.003'),
     m('颜色', n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),

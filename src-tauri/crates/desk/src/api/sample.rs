@@ -13,6 +13,8 @@ pub struct Measure {
     pub name: String,
     /// 40.1 mm
     pub value: String,
+    /// What is usual, with where that comes from when the guide does not state it; empty where nothing is.
+    pub usual: String,
     /// `ok`, `warn`, `refuse`
     pub mark: String,
 }

@@ -112,15 +112,15 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
         (None, Some([a, b])) => Some(("边长", format!("{a:.1} × {b:.1} mm"))),
         _ => None,
     };
-    let nominal = match group.size_mm {
-        Some(size) if group.size_stated => format!("（应约 {size:.0}）"),
-        Some(size) => format!("（约 {size:.0}，本受理点约定，指南未写明）"),
+    let usual = match group.size_mm {
+        Some(size) if group.size_stated => format!("应约 {size:.0} mm"),
+        Some(size) => format!("约 {size:.0} mm（本点约定）"),
         None => String::new(),
     };
     let rows: [(&str, Option<String>, &[&str]); 8] = [
         (
             size.as_ref().map_or("直径", |s| s.0),
-            size.as_ref().map(|s| format!("{}{nominal}", s.1)),
+            size.as_ref().map(|s| s.1.clone()),
             &["seal-size"],
         ),
         (
@@ -167,6 +167,10 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
         .map(|(name, value, mark)| Measure {
             name: name.to_owned(),
             value,
+            usual: match ["直径", "边长"].contains(&name) {
+                true => usual.clone(),
+                false => String::new(),
+            },
             mark: mark.to_owned(),
         })
         .collect()
