@@ -12,6 +12,7 @@ mod faults;
 mod installed;
 mod keys;
 mod offers;
+mod pages;
 mod paper;
 mod rights;
 mod samples;

@@ -1030,7 +1030,11 @@ copiesNote: string,
 /**
  * Printed with the present content.
  */
-printed: boolean, };
+printed: boolean, 
+/**
+ * Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
+ */
+pages: number, };
 
 /**
  * Whether something may be done now, and if not, why not.
@@ -1579,7 +1583,11 @@ findings: Array<Finding>,
 /**
  * Registered to its form, so that fields can be shown in it.
  */
-registered: boolean, };
+registered: boolean, 
+/**
+ * Its marks have been looked for; while they have not, `readPage` does it.
+ */
+read: boolean, };
 
 /**
  * A page as picture.
@@ -2469,7 +2477,9 @@ export const client = (host: Host) => ({
   scanners: () => host.call('scanners', {}) as Promise<Array<Scanner>>,
   /** Scans and files. */
   scanNow: (args: ScanNow) => host.call('scan_now', args) as Promise<Imported>,
-  /** Takes over what has arrived in the watched folder. */
+  /** Finds out what a page of the tray is, and files it when that is certain. */
+  readPage: (args: ById) => host.call('read_page', args) as Promise<PageLine>,
+  /** Takes over what has arrived in the watched folder; its pages are still to be read. */
   pollWatchFolder: () => host.call('poll_watch_folder', {}) as Promise<Imported>,
   /** Pages that wait for the clerk. */
   tray: () => host.call('tray', {}) as Promise<Array<PageLine>>,
@@ -2541,11 +2551,16 @@ export const client = (host: Host) => ({
   document: (args: ById) => host.bytes('document', args),
   /** A scanned page as JPEG, scaled down. */
   pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
+  /** The small picture of a scanned page as JPEG. */
+  pageThumb: (args: ById) => host.bytes('page_thumb', args),
   /** Part of a scanned page, straightened, as PNG. */
   pageRegion: (args: PageRegion) => host.bytes('page_region', args),
   /** A seal sample as PNG. */
   samplePicture: (args: SamplePicture) => host.bytes('sample_picture', args),
-  /** A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none. */
+  /** A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for */
+  /** none. Its pages are still to be read. */
+  receiveScan: (name: string, about: number, data: Uint8Array) => host.upload('receive_scan', name, about, data) as Promise<Imported>,
+  /** The same with all its pages read. */
   importScan: (name: string, about: number, data: Uint8Array) => host.upload('import_scan', name, about, data) as Promise<Imported>,
   /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
   importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,

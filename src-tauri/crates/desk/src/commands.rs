@@ -54,9 +54,17 @@ macro_rules! with_commands {
 
                 /// Scanners that SANE knows.
                 scanners(Nothing) -> Vec<Scanner> = scanning::scanners;
-                /// Scans and files.
-                scan_now(ScanNow) -> Imported = scanning::scan_now;
-                /// Takes over what has arrived in the watched folder.
+                /// What a scanner offers: sources, colours, resolutions.
+                scanner_options(AboutScanner) -> ScannerOptions = scanning::scanner_options;
+                /// Starts a stack on the scanner, or one sheet where nothing is fed.
+                start_scan(StartScan) -> Done = scanning::start_scan;
+                /// Waits for the next page of the running stack; its pages are still to be read.
+                next_scanned(Nothing) -> Scanned = scanning::next_scanned;
+                /// Stops the running stack; what has come stays.
+                stop_scan(Nothing) -> Done = scanning::stop_scan;
+                /// Finds out what a page of the tray is, and files it when that is certain.
+                read_page(ById) -> PageLine = scanning::read_page;
+                /// Takes over what has arrived in the watched folder; its pages are still to be read.
                 poll_watch_folder(Nothing) -> Imported = scanning::poll_watch_folder;
                 /// Pages that wait for the clerk.
                 tray(Nothing) -> Vec<PageLine> = scanning::tray;
@@ -135,13 +143,18 @@ macro_rules! with_commands {
                 document(ById) = paper::document;
                 /// A scanned page as JPEG, scaled down.
                 page_picture(PagePicture) = scanning::page_picture;
+                /// The small picture of a scanned page as JPEG.
+                page_thumb(ById) = scanning::page_thumb;
                 /// Part of a scanned page, straightened, as PNG.
                 page_region(PageRegion) = scanning::page_region;
                 /// A seal sample as PNG.
                 sample_picture(SamplePicture) = samples::picture;
             }
             upload {
-                /// A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none.
+                /// A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for
+                /// none. Its pages are still to be read.
+                receive_scan -> Imported = scanning::receive;
+                /// The same with all its pages read.
                 import_scan -> Imported = scanning::import;
                 /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
                 import_answer -> KeyWent = key_exchange::import_answer;

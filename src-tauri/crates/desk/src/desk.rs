@@ -19,6 +19,7 @@ use crate::key_pins::KeyPins;
 use crate::patience::Patience;
 use crate::places::{self, Places};
 use crate::refusal;
+use crate::use_case::scanning::Stack;
 use crate::versions::Earlier;
 
 /// What a desk is made of.
@@ -57,6 +58,7 @@ pub struct Desk {
     workers: Mutex<Option<Arc<Workers>>>,
     pub(crate) pins: KeyPins,
     pub(crate) patience: Patience,
+    pub(crate) stack: Stack,
 }
 
 impl Desk {
@@ -80,6 +82,7 @@ impl Desk {
             workers: Mutex::new(None),
             pins: KeyPins::default(),
             patience: Patience::default(),
+            stack: Stack::default(),
         }
     }
 

@@ -337,14 +337,28 @@ fn forms(tx: &Tx<'_>, project: &Project, row: &Row) -> Result<Vec<FormLine>, Ref
     let prints = tx.prints_of_case(row.id)?;
     let forms = project.forms(row.content.business, row.content.kind).into_iter();
     Ok(forms
-        .map(|f| FormLine {
-            id: f.id.clone(),
-            title: format!("《{}》", f.title),
-            copies: u32::from(f.copies),
-            copies_note: f.copies_source.clone(),
-            printed: prints.iter().any(|p| p.form == f.id && p.content_hash == hash),
+        .map(|f| {
+            let mut of_form = prints.iter().rev();
+            let print = of_form.find(|p| p.form == f.id && p.content_hash == hash);
+            FormLine {
+                id: f.id.clone(),
+                title: format!("《{}》", f.title),
+                copies: u32::from(f.copies),
+                copies_note: f.copies_source.clone(),
+                printed: print.is_some(),
+                pages: print.map_or(0, pages_of),
+            }
         })
         .collect())
+}
+
+/// Pages of one copy of a print.
+fn pages_of(print: &store::PrintRecord) -> u32 {
+    let maps = print.page_maps.as_array();
+    let pages = maps
+        .and_then(|maps| maps.first())
+        .and_then(|map| map["pages"].as_u64());
+    pages.and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0)
 }
 
 /// Why the case came back: the wrong items of its last finished review.

@@ -42,6 +42,8 @@ const ORDER: &[&Migration] = &[
     &table::case_file::MIGRATIONS[1],
     &table::agreement::MIGRATIONS[0],
     &table::sample::MIGRATIONS[1],
+    &table::page::MIGRATIONS[1],
+    &table::thumb::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -110,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 17] = [
+        let tables: [&[Migration]; 18] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -128,6 +130,7 @@ mod tests {
             table::audit::MIGRATIONS,
             table::project_version::MIGRATIONS,
             table::agreement::MIGRATIONS,
+            table::thumb::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

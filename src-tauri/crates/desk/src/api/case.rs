@@ -235,6 +235,8 @@ pub struct FormLine {
     pub copies_note: String,
     /// Printed with the present content.
     pub printed: bool,
+    /// Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
+    pub pages: u32,
 }
 
 /// One of the six steps of the case spine.

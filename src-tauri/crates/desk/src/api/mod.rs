@@ -11,6 +11,7 @@ mod key;
 mod paper;
 mod review;
 mod sample;
+mod scanner;
 mod session;
 mod settings;
 
@@ -21,6 +22,7 @@ pub use key::*;
 pub use paper::*;
 pub use review::*;
 pub use sample::*;
+pub use scanner::*;
 pub use session::*;
 pub use settings::*;
 

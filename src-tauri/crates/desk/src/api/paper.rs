@@ -123,6 +123,8 @@ pub struct PageLine {
     pub findings: Vec<Finding>,
     /// Registered to its form, so that fields can be shown in it.
     pub registered: bool,
+    /// Its marks have been looked for; while they have not, `readPage` does it.
+    pub read: bool,
 }
 
 /// What came of an import.
@@ -177,26 +179,6 @@ pub struct PageRegion {
     pub h: f64,
     /// Pixels per mm, at most 24.
     pub px_per_mm: f64,
-}
-
-/// A scanner.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Scanner {
-    /// SANE's name.
-    pub device: String,
-    /// In words.
-    pub label: String,
-}
-
-/// Scanning with a device.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ScanNow {
-    /// SANE's name; the settings' scanner when empty.
-    pub device: String,
-    /// Case that unrecognised pages are offered for.
-    pub case_id: Option<u32>,
 }
 
 /// A written document of a case (print, hand-over sheet, request, certificate …).

@@ -38,13 +38,24 @@ pub fn run<S: AsRef<OsStr>>(
     deadline: Duration,
 ) -> Result<Ran, Refusal> {
     let mut command = Command::new(program);
+    command.args(args);
+    run_command(command, package, input, deadline)
+}
+
+/// The same for a program whose surroundings are set too.
+pub fn run_command(
+    mut command: Command,
+    package: &str,
+    input: &[u8],
+    deadline: Duration,
+) -> Result<Ran, Refusal> {
+    let program = command.get_program().to_string_lossy().into_owned();
     command
-        .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => missing(program, package),
+        std::io::ErrorKind::NotFound => missing(&program, package),
         _ => Refusal::from(error),
     })?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -87,7 +98,8 @@ pub fn run<S: AsRef<OsStr>>(
     })
 }
 
-fn missing(program: &str, package: &str) -> Refusal {
+/// The refusal for a program that is not installed, with the package that brings it.
+pub fn missing(program: &str, package: &str) -> Refusal {
     Refusal::new(
         "part-missing",
         format!("没有安装 {program}"),

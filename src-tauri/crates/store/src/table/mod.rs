@@ -17,6 +17,7 @@ pub(crate) mod sample;
 pub(crate) mod search;
 pub(crate) mod secret;
 pub(crate) mod setting;
+pub(crate) mod thumb;
 
 pub use account::{Account, NewAccount};
 pub use agreement::{Agreement, NewAgreement};

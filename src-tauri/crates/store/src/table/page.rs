@@ -11,9 +11,10 @@ use crate::row::{Fields, FromRow, found, stamp, word_of};
 use crate::schema::Migration;
 use crate::{AccountId, AttachmentId, CaseId, PageId, Result, Tx};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "page-1",
-    sql: "CREATE TABLE page(
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "page-1",
+        sql: "CREATE TABLE page(
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             case_id INTEGER REFERENCES case_file(id),
             attachment_id INTEGER NOT NULL REFERENCES attachment(id),
@@ -35,7 +36,16 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX page_of_case ON page(case_id) WHERE case_id IS NOT NULL;
           CREATE INDEX page_in_tray ON page(state) WHERE state = 'tray';
           CREATE TRIGGER page_never_deleted BEFORE DELETE ON page BEGIN SELECT RAISE(ABORT, 'pages are kept'); END;",
-}];
+    },
+    // Pages from before this step were read as they arrived.
+    Migration {
+        name: "page-2",
+        sql: "ALTER TABLE page ADD COLUMN file_id INTEGER REFERENCES attachment(id);
+          ALTER TABLE page ADD COLUMN read_at TEXT;
+          ALTER TABLE page ADD COLUMN map TEXT;
+          UPDATE page SET read_at = arrived;",
+    },
+];
 
 /// Where a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,6 +66,8 @@ pub struct NewPage {
     pub case_id: Option<CaseId>,
     /// The scan.
     pub attachment: AttachmentId,
+    /// The whole file it was taken out of, as it came; none when the scan is the file.
+    pub file: Option<AttachmentId>,
     /// Name of the file or device it came from.
     pub origin: String,
     /// Form id, or the material's row id.
@@ -74,6 +86,8 @@ pub struct NewPage {
     pub findings: Vec<Finding>,
     /// Who filed it; none when it filed itself by its marks.
     pub filed_by: Option<AccountId>,
+    /// When its marks were looked for; none while that is still to be done.
+    pub read_at: Option<DateTime<Utc>>,
     /// Where it stands.
     pub state: PageState,
 }
@@ -87,6 +101,8 @@ pub struct Page {
     pub case_id: Option<CaseId>,
     /// The scan.
     pub attachment: AttachmentId,
+    /// The whole file it was taken out of, as it came; none when the scan is the file.
+    pub file: Option<AttachmentId>,
     /// Name of the file or device it came from.
     pub origin: String,
     /// Form id, or the material's row id.
@@ -109,6 +125,10 @@ pub struct Page {
     pub filed_at: Option<DateTime<Utc>>,
     /// Arrived when.
     pub arrived: DateTime<Utc>,
+    /// When its marks were looked for; none while that is still to be done.
+    pub read_at: Option<DateTime<Utc>>,
+    /// Where fields and frames stand on this sheet, when it is another than the last print of its form.
+    pub map: Option<Value>,
     /// The later scan of the same page that counts instead.
     pub replaced_by: Option<PageId>,
     /// Where it stands.
@@ -118,22 +138,28 @@ pub struct Page {
 impl FromRow for Page {
     const TABLE: &'static str = "page";
     fn from_row(f: &Fields<'_>) -> Result<Self> {
-        let registration: Option<String> = f.get("registration")?;
+        let json = |name: &'static str| -> Result<Option<Value>> {
+            let there: Option<String> = f.get(name)?;
+            there.map(|_| f.json(name)).transpose()
+        };
         Ok(Self {
             id: f.get("id")?,
             case_id: f.get("case_id")?,
             attachment: f.get("attachment_id")?,
+            file: f.get("file_id")?,
             origin: f.get("origin")?,
             form: f.get("form")?,
             form_version: f.get("form_version")?,
             page: f.get("page")?,
             pages: f.get("pages")?,
             copy: f.get("copy")?,
-            registration: registration.map(|_| f.json("registration")).transpose()?,
+            registration: json("registration")?,
             findings: f.json("findings")?,
             filed_by: f.get("filed_by")?,
             filed_at: f.opt_at("filed_at")?,
             arrived: f.at("arrived")?,
+            read_at: f.opt_at("read_at")?,
+            map: json("map")?,
             replaced_by: f.get("replaced_by")?,
             state: f.word("state")?,
         })
@@ -150,8 +176,8 @@ impl Tx<'_> {
         let filed_at = (new.state == PageState::Filed).then(|| stamp(now));
         self.insert(
             "INSERT INTO page(case_id, attachment_id, origin, form, form_version, page, pages, copy, registration,
-                              findings, filed_by, filed_at, arrived, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                              findings, filed_by, filed_at, arrived, state, file_id, read_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             (
                 new.case_id,
                 new.attachment,
@@ -167,6 +193,8 @@ impl Tx<'_> {
                 filed_at,
                 stamp(now),
                 word_of(&new.state)?,
+                new.file,
+                new.read_at.map(stamp),
             ),
         )?;
         PageId::last(self.conn())
@@ -179,11 +207,13 @@ impl Tx<'_> {
     /// `store-not-found`.
     pub fn save_page(&mut self, page: &Page) -> Result<()> {
         let registration = page.registration.as_ref().map(canonical_json).transpose()?;
+        let map = page.map.as_ref().map(canonical_json).transpose()?;
         self.change(
             "扫描页",
             page.id.0,
             "UPDATE page SET case_id = ?2, form = ?3, form_version = ?4, page = ?5, pages = ?6, copy = ?7,
-                    registration = ?8, findings = ?9, filed_by = ?10, filed_at = ?11, replaced_by = ?12, state = ?13
+                    registration = ?8, findings = ?9, filed_by = ?10, filed_at = ?11, replaced_by = ?12, state = ?13,
+                    read_at = ?14, map = ?15
              WHERE id = ?1",
             (
                 page.id,
@@ -199,6 +229,8 @@ impl Tx<'_> {
                 page.filed_at.map(stamp),
                 page.replaced_by,
                 word_of(&page.state)?,
+                page.read_at.map(stamp),
+                map,
             ),
         )
     }

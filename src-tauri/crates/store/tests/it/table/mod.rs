@@ -17,3 +17,4 @@ mod sample;
 mod search;
 mod secret;
 mod setting;
+mod thumb;

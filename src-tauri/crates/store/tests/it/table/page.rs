@@ -9,6 +9,7 @@ pub fn tray_page(attachment: AttachmentId, state: PageState) -> NewPage {
     NewPage {
         case_id: None,
         attachment,
+        file: None,
         origin: "scan-0001.jpg".into(),
         form: None,
         form_version: None,
@@ -25,6 +26,7 @@ pub fn tray_page(attachment: AttachmentId, state: PageState) -> NewPage {
             suggestion: None,
         }],
         filed_by: None,
+        read_at: None,
         state,
     }
 }
@@ -73,6 +75,31 @@ fn a_page_goes_from_the_tray_to_its_case_and_is_replaced() {
     assert_eq!((history.len(), history[0].replaced_by), (2, Some(new)));
     assert_eq!(house.read(|tx| tx.page_at(case, "f-ylbx-1", 2, 1)), None);
     assert!(house.read(|tx| tx.tray()).is_empty());
+}
+
+#[test]
+fn a_page_knows_its_file_and_what_it_was_read_against() {
+    let mut house = House::new();
+    let file = house.write(|tx| tx.add_attachment("application/pdf", "stack.pdf", b"%PDF-", at(1)));
+    let id = house.write(|tx| {
+        let scan = tx.add_attachment("image/jpeg", "stack.pdf 第1页", b"jpeg", at(1))?;
+        let new = NewPage {
+            file: Some(file),
+            ..tray_page(scan, PageState::Tray)
+        };
+        tx.add_page(&new, at(1))
+    });
+    let page = house.read(|tx| tx.page(id));
+    assert_eq!((page.file, page.read_at, page.map), (Some(file), None, None));
+    let map = serde_json::json!({"page": 1, "boxes": []});
+    house.write(|tx| {
+        let mut page = tx.page(id)?;
+        page.read_at = Some(at(2));
+        page.map = Some(map.clone());
+        tx.save_page(&page)
+    });
+    let page = house.read(|tx| tx.page(id));
+    assert_eq!((page.read_at, page.map), (Some(at(2)), Some(map)));
 }
 
 #[test]

@@ -1,0 +1,191 @@
+//! Reading a page that has arrived: its marks, else its bars and lines, and filing it where they say.
+
+use case::Role;
+use store::{AuditEntry, PageId, PageState as Stored, Tx};
+
+use super::by_lines::{self, Sighted};
+use super::marks::{self, Place, not_the_case};
+use super::{arriving, filing, finding, lists, pictures, stored};
+use crate::Desk;
+use crate::api::*;
+use crate::use_case::session::require;
+
+/// What `scan` says of a page without a mark, and what no longer holds once its lines have been recognised.
+const ANSWERED_BY_LINES: [&str; 4] = [
+    "page-no-code",
+    "page-code-damaged",
+    "page-code-foreign",
+    "page-not-registered",
+];
+
+/// Finds out what a page of the tray is, and files it when that is certain. A page that waits may be read again at any time,
+/// for instance once its form has been printed; one that is filed or put aside is answered as it stands, and one that no
+/// decoder reads is put aside with the reason.
+///
+/// The picture is worked on while the store is free for others.
+pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
+    desk.read(|open| require(open, Role::Clerk))?;
+    let id = PageId(args.id);
+    let (page, bytes) = stored(desk, id)?;
+    if page.state != Stored::Tray {
+        return lists::line(desk, id);
+    }
+    let picture = match scan::decode(&bytes, scan::Limits::default()) {
+        Ok(picture) => picture,
+        Err(error) => {
+            put_aside(desk, id, &error)?;
+            return lists::line(desk, id);
+        }
+    };
+    let thumb = pictures::small(&picture);
+    let (mut reading, said) = scan::read(&picture);
+    let sighted = match &reading.mark {
+        None => by_lines::look(desk, &page, &picture, reading.case_barcode.as_deref())?,
+        Some(mark) if reading.registration.is_none() => {
+            let case = desk.read(|open| {
+                open.store
+                    .read(|tx| Ok::<_, Refusal>(tx.case_by_number(&mark.case)?))
+            })?;
+            let as_marked =
+                case.map(|case| by_lines::as_form(desk, case.id, &mark.form, u32::from(mark.page), &picture));
+            as_marked.transpose()?.flatten()
+        }
+        Some(_) => None,
+    };
+    if let Some(sighted) = &sighted {
+        let registration = reading
+            .registration
+            .get_or_insert_with(|| sighted.registration.clone());
+        if reading.case_barcode.is_none() {
+            reading.case_barcode = scan::case_bars(&picture, registration);
+        }
+    }
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let mut page = tx.page(id)?;
+        if page.state != Stored::Tray {
+            // The clerk was quicker and has filed it by hand.
+            return Ok(());
+        }
+        if tx.thumb(id)?.is_none() {
+            tx.put_thumb(id, &thumb)?;
+        }
+        let mut findings: Vec<case::Finding> = said
+            .into_iter()
+            .filter(|f| sighted.is_none() || !ANSWERED_BY_LINES.contains(&f.code))
+            .map(|f| finding(f.code, f.message, f.remedy))
+            .collect();
+        let bars = reading.case_barcode.as_deref();
+        let place = match (&reading.mark, &sighted) {
+            (Some(mark), _) => {
+                page.form = Some(mark.form.clone());
+                page.form_version = Some(mark.version.clone());
+                page.page = u32::from(mark.page);
+                page.pages = u32::from(mark.pages);
+                page.copy = u32::from(mark.copy);
+                marks::place(desk, tx, mark, bars, findings)?
+            }
+            (None, Some(sighted)) => {
+                page.form = Some(sighted.form.clone());
+                page.form_version.clone_from(&sighted.version);
+                page.page = u32::from(sighted.map.page);
+                page.pages = u32::from(sighted.map.pages);
+                page.map = sighted.own_map();
+                let (place, copy) = by_bars(desk, tx, sighted, bars, findings)?;
+                page.copy = copy;
+                if place.case.is_none() {
+                    page.case_id.get_or_insert(sighted.case);
+                }
+                place
+            }
+            (None, None) => Place {
+                case: None,
+                findings: std::mem::take(&mut findings),
+            },
+        };
+        page.registration = reading
+            .registration
+            .as_ref()
+            .and_then(|r| serde_json::to_value(r).ok());
+        page.findings = place.findings;
+        page.read_at = Some(desk.utc());
+        tx.save_page(&page)?;
+        match place.case {
+            Some(case) => filing::file(desk, tx, me, id, case.id, Some(&picture)),
+            None => Ok(()),
+        }
+    })?;
+    lists::line(desk, id)
+}
+
+/// The place of a page known by its lines: bars that name a case which printed this form file it, as its first copy that
+/// lacks the page; the copies of a form look alike. Everything else waits for the clerk with what speaks for it.
+fn by_bars(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    sighted: &Sighted,
+    bars: Option<&str>,
+    mut findings: Vec<case::Finding>,
+) -> Result<(Place, u32), Refusal> {
+    let (form, page) = (&sighted.form, u32::from(sighted.map.page));
+    let waits = |findings| {
+        let place = Place { case: None, findings };
+        Ok((place, 1))
+    };
+    let Some(bars) = bars else {
+        findings.push(finding(
+            "page-by-lines-only",
+            "页标和条码都看不清，只按表格线认出了是哪张表",
+            "请核对纸上的单位名称，是本件的就点“归页”",
+        ));
+        return waits(findings);
+    };
+    let Some(case) = by_lines::named(desk, tx, bars)? else {
+        let own = marks::bars_of(desk, tx, &tx.case(sighted.case)?)?;
+        findings.push(not_the_case(bars, &own));
+        return waits(findings);
+    };
+    let own = marks::bars_of(desk, tx, &case)?;
+    if own != bars {
+        findings.push(not_the_case(bars, &own));
+        return waits(findings);
+    }
+    let Some(print) = tx.last_print(case.id, form)? else {
+        findings.push(finding(
+            "page-not-printed",
+            format!("{} 没有打印过这张表", case.number),
+            "请看原件后手工归页",
+        ));
+        return waits(findings);
+    };
+    for copy in 1..=print.copies.max(1) {
+        if tx.page_at(case.id, form, page, copy)?.is_none() {
+            findings.push(finding(
+                "page-by-lines",
+                "页标看不清，是按条码和表格线归的页",
+                format!("请看一眼是不是第{copy}份；不是请退回待归页再改"),
+            ));
+            return Ok((marks::admitted(tx, case, form, findings)?, copy));
+        }
+    }
+    findings.push(finding(
+        "page-by-lines-again",
+        "页标看不清，条码和表格线指的这一页各份都已归过",
+        "要换成这张请手工归页；多扫的请放到一边",
+    ));
+    waits(findings)
+}
+
+/// A page out of a stack that no decoder reads counts no more; its bytes and its file are kept.
+fn put_aside(desk: &Desk, id: PageId, error: &scan::ScanError) -> Result<(), Refusal> {
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let mut page = tx.page(id)?;
+        let told = arriving::unreadable(&page.origin, error);
+        page.findings = vec![finding(&told.code, &told.message, &told.remedy)];
+        page.read_at = Some(desk.utc());
+        page.state = Stored::Discarded;
+        tx.save_page(&page)?;
+        let words = format!("搁置读不出的扫描页：{}", page.origin);
+        tx.audit(&AuditEntry::new(desk.utc(), me, "page-discarded", words))?;
+        Ok(())
+    })
+}

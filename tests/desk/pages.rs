@@ -1,0 +1,361 @@
+//! Pages on their way to their case: without their marks, printed elsewhere, in stacks with damaged ones, through the
+//! watched folder. No page is lost on the way.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use desk::customer::{self, Place};
+use desk::part::pdftoppm::page_png;
+use image::RgbImage;
+use lopdf::{Document, Object, Stream, dictionary};
+use pagemark::{Corner, RectMm, code_rect, corner_rect};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
+use super::customer::places;
+
+const PX_PER_MM: f64 = customer::DPI as f64 / 25.4;
+
+/// Paints coffee over places of a scan, and a little around them.
+fn cover(scan: &[u8], places: &[RectMm]) -> Vec<u8> {
+    let mut picture = image::load_from_memory(scan).unwrap().to_rgb8();
+    for place in places {
+        let px = |mm: f64| (mm.max(0.0) * PX_PER_MM) as u32;
+        for y in px(place.y - 3.0)..px(place.y + place.h + 3.0).min(picture.height()) {
+            for x in px(place.x - 3.0)..px(place.x + place.w + 3.0).min(picture.width()) {
+                picture.put_pixel(x, y, image::Rgb([196, 168, 130]));
+            }
+        }
+    }
+    scan::encode_png(&picture)
+}
+
+/// The code and every registration square.
+fn all_marks() -> Vec<RectMm> {
+    let squares = Corner::ALL.into_iter().map(corner_rect);
+    squares.chain([code_rect()]).collect()
+}
+
+/// The top of the page, where the bars stand.
+fn bars() -> RectMm {
+    RectMm {
+        x: 0.0,
+        y: 0.0,
+        w: 210.0,
+        h: 26.0,
+    }
+}
+
+fn codes(page: &Value) -> Vec<&str> {
+    let findings = page["findings"].as_array().unwrap().iter();
+    findings.map(|f| f["code"].as_str().unwrap()).collect()
+}
+
+/// A case whose one form is printed, stamped and scanned, and that scan.
+fn scanned(counter: &Counter, project: &str, form: &str) -> (Value, Vec<u8>) {
+    let case = counter.intake(project, "org", "new", 1);
+    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let scan = std::fs::read(&counter.scanned(&case, &printed, form)[0]).unwrap();
+    (counter.get(&case), scan)
+}
+
+fn import(counter: &Counter, about: &Value, bytes: Vec<u8>) -> Value {
+    let about = u32::try_from(about.as_u64().unwrap_or(0)).unwrap();
+    let came = counter.desk.upload("import_scan", "scan", about, bytes);
+    came.unwrap_or_else(|refused| panic!("{refused}"))["pages"][0].clone()
+}
+
+#[test]
+fn a_page_whose_marks_are_gone_is_filed_by_its_bars_and_lines_and_its_frames_are_cut() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let (other, _) = scanned(&counter, YLBX, "f-ylbx-1");
+    let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
+    // Another case is on screen: what the bars say counts.
+    let page = import(&counter, &other["id"], cover(&scan, &all_marks()));
+    assert_eq!(page["state"], "filed", "{page:#}");
+    assert_eq!(
+        (&page["caseId"], &page["form"]),
+        (&case["id"], &json!("f-zfcg-1")),
+        "{page:#}"
+    );
+    assert!(codes(&page).contains(&"page-by-lines"), "{page:#}");
+    assert_eq!(page["registered"], true);
+    let samples = counter.ok("samples", json!({ "id": case["id"] }));
+    let verdicts: Vec<_> = samples
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| &s["verdict"])
+        .collect();
+    assert_eq!(verdicts, ["accept"; 3], "{samples:#}");
+    // The same sheet once more: every copy is there, so the clerk decides.
+    let copies = case["forms"][0]["copies"].as_u64().unwrap();
+    for _ in 1..copies {
+        assert_eq!(
+            import(&counter, &json!(0), cover(&scan, &all_marks()))["state"],
+            "filed"
+        );
+    }
+    let again = import(&counter, &json!(0), cover(&scan, &all_marks()));
+    assert_eq!(
+        (&again["state"], codes(&again)),
+        (&json!("tray"), vec!["page-by-lines-again"]),
+        "{again:#}"
+    );
+}
+
+#[test]
+fn a_page_without_marks_and_bars_waits_with_a_suggestion_for_the_case_on_screen() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
+    let mut places = all_marks();
+    places.push(bars());
+    let page = import(&counter, &case["id"], cover(&scan, &places));
+    assert_eq!(page["state"], "tray", "{page:#}");
+    assert_eq!(
+        (&page["caseId"], &page["form"], &page["page"]),
+        (&case["id"], &json!("f-zfcg-1"), &json!(1))
+    );
+    assert!(page["words"].as_str().unwrap().starts_with("像是"), "{page:#}");
+    assert!(codes(&page).contains(&"page-by-lines-only"), "{page:#}");
+    let file =
+        json!({ "pageId": page["id"], "caseId": case["id"], "form": "f-zfcg-1", "page": 1, "copy": 1 });
+    let filed = counter.ok("file_page", file);
+    assert_eq!(
+        (&filed["state"], &filed["registered"]),
+        (&json!("filed"), &json!(true))
+    );
+    assert_eq!(
+        counter
+            .ok("samples", json!({ "id": case["id"] }))
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn a_blank_form_printed_elsewhere_is_registered_by_its_lines_when_it_is_filed_by_hand() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(ZFCG, "org", "new", 1);
+    let project = counter.desk.project(ZFCG).unwrap();
+    let form = project.form("f-zfcg-1").unwrap();
+    let blank = desk::papers::render_blank(project, form, counter.desk.fonts().unwrap()).unwrap();
+    let painted = page_png(&blank.pdf, 1, u32::from(customer::DPI)).unwrap();
+    let stamps: Vec<Place> = places(ZFCG, "f-zfcg-1").remove(0);
+    let scan = customer::stamp_and_scan(&painted, &stamps, 3).unwrap();
+    let page = import(&counter, &json!(0), scan.clone());
+    assert_eq!(
+        (&page["state"], &page["registered"]),
+        (&json!("tray"), &json!(false)),
+        "{page:#}"
+    );
+    let file =
+        json!({ "pageId": page["id"], "caseId": case["id"], "form": "f-zfcg-1", "page": 1, "copy": 1 });
+    assert_eq!(counter.ok("file_page", file)["registered"], true);
+    let samples = counter.ok("samples", json!({ "id": case["id"] }));
+    let verdicts: Vec<_> = samples
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| &s["verdict"])
+        .collect();
+    assert_eq!(verdicts, ["accept"; 3], "{samples:#}");
+    // With the case on screen the same sheet is offered for it.
+    let page = import(&counter, &case["id"], scan);
+    assert_eq!(
+        (&page["state"], &page["form"]),
+        (&json!("tray"), &json!("f-zfcg-1")),
+        "{page:#}"
+    );
+}
+
+/// 辽宁's rule R-U2 holds for a page without its mark too.
+#[test]
+fn bars_of_another_number_are_refused_with_both_when_the_mark_is_gone() {
+    const NUMBER: &str = "00202009200000604";
+    const OTHER: &str = "00202009200000485";
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
+    let case = counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
+    let printed = counter.ok(
+        "print",
+        json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),
+    );
+    let scan = std::fs::read(&counter.scanned(&case, &printed, "f-ln-1")[0]).unwrap();
+    let scan = cover(&scan, &all_marks());
+    counter.save(&case, json!({ "fields": { "ca_case_no": OTHER } }));
+    let page = import(&counter, &case["id"], scan.clone());
+    assert_eq!(page["state"], "tray", "{page:#}");
+    let findings = page["findings"].as_array().unwrap().iter();
+    let told: Vec<_> = findings.filter(|f| f["code"] == "barcode-not-the-case").collect();
+    let message = told[0]["message"].as_str().unwrap();
+    assert!(message.contains(NUMBER) && message.contains(OTHER), "{message}");
+    // The slip is put right, and the page that waited is looked at once more.
+    let case = counter.get(&case);
+    counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
+    let read = counter.ok("read_page", json!({ "id": page["id"] }));
+    assert_eq!(
+        (&read["state"], &read["caseId"]),
+        (&json!("filed"), &case["id"]),
+        "{read:#}"
+    );
+}
+
+/// A stack as one PDF: every page is a picture, as scanner software writes it.
+fn pdf_of(pictures: &[Vec<u8>]) -> Vec<u8> {
+    let mut document = Document::with_version("1.5");
+    let tree = document.new_object_id();
+    let kids: Vec<Object> = pictures
+        .iter()
+        .map(|picture| {
+            let dict = dictionary! {
+                "Type" => "XObject", "Subtype" => "Image", "Width" => 600, "Height" => 800,
+                "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8, "Filter" => "DCTDecode",
+            };
+            let picture = document.add_object(Stream::new(dict, picture.clone()));
+            let page = dictionary! {
+                "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+                "Resources" => dictionary! { "XObject" => dictionary! { "Im0" => picture } },
+            };
+            document.add_object(page).into()
+        })
+        .collect();
+    let pages = dictionary! { "Type" => "Pages", "Count" => kids.len() as i64, "Kids" => kids };
+    document.objects.insert(tree, pages.into());
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    let mut out = Vec::new();
+    document.save_to(&mut out).unwrap();
+    out
+}
+
+/// A photograph without any mark, each with another tint.
+fn photograph(tint: u8) -> Vec<u8> {
+    let picture = RgbImage::from_fn(600, 800, |x, y| image::Rgb([(x / 3) as u8, (y / 4) as u8, tint]));
+    let mut jpeg = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85);
+    picture.write_with_encoder(encoder).unwrap();
+    jpeg
+}
+
+#[test]
+fn every_page_of_a_stack_is_one_page_somewhere_and_the_file_is_kept_as_it_came() {
+    let broken = || b"\xff\xd8\xff\xe0 broken".to_vec();
+    let stacks: [(&str, Vec<Vec<u8>>, usize); 4] = [
+        ("one.pdf", vec![photograph(1)], 0),
+        ("five.pdf", (10..15).map(photograph).collect(), 0),
+        ("middle.pdf", vec![photograph(20), broken(), photograph(21)], 1),
+        ("ends.pdf", vec![broken(), photograph(30), broken()], 2),
+    ];
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let mut files = Vec::new();
+    for (name, pictures, unreadable) in &stacks {
+        let file = pdf_of(pictures);
+        let came = counter.desk.upload("import_scan", name, 0, file.clone()).unwrap();
+        let (pages, told) = (
+            came["pages"].as_array().unwrap(),
+            came["findings"].as_array().unwrap(),
+        );
+        assert_eq!(
+            (pages.len(), told.len()),
+            (pictures.len() - unreadable, *unreadable),
+            "{name}: {came:#}"
+        );
+        assert!(
+            told.iter().all(|f| f["message"].as_str().unwrap().contains(name)),
+            "{came:#}"
+        );
+        files.push(file);
+    }
+    counter.ok("sign_out", json!({}));
+    let password = SecretString::from(desk::training::PASSWORD);
+    let (store, _) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
+    let kept: Vec<(Vec<u8>, Option<Vec<u8>>)> = store
+        .read(|tx| {
+            let all = (1..).map_while(|id| tx.page(store::PageId(id)).ok());
+            all.map(|page| {
+                let file = page.file.map(|file| tx.attachment_bytes(file)).transpose()?;
+                Ok::<_, store::StoreError>((tx.attachment_bytes(page.attachment)?, file))
+            })
+            .collect()
+        })
+        .unwrap();
+    let put_in: Vec<_> = stacks
+        .iter()
+        .zip(&files)
+        .flat_map(|((_, pictures, _), file)| pictures.iter().map(move |p| (p.clone(), Some(file.clone()))))
+        .collect();
+    assert!(kept == put_in, "{} pages kept of {}", kept.len(), put_in.len());
+}
+
+fn leave(folder: &Path, name: &str, bytes: &[u8]) {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let before = SystemTime::now() - Duration::from_secs(60);
+    File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_modified(before)
+        .unwrap();
+}
+
+#[test]
+fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_read() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    let folder = tempfile::tempdir().unwrap();
+    let mut devices = counter.ok("settings", json!({}))["devices"].clone();
+    devices["watchFolder"] = json!(folder.path());
+    counter.ok("save_devices", devices);
+    counter.sign_in("linxy");
+    leave(folder.path(), "a.jpg", &photograph(1));
+    leave(folder.path(), "b.jpg", b"\xff\xd8\xff\xe0 broken");
+    leave(folder.path(), "c.jpg", &photograph(2));
+    // Still being written.
+    std::fs::write(folder.path().join("d.jpg"), photograph(3)).unwrap();
+    let came = counter.ok("poll_watch_folder", json!({}));
+    let origins: Vec<_> = came["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| &p["origin"])
+        .collect();
+    assert_eq!(origins, ["a.jpg", "c.jpg"]);
+    assert!(
+        came["findings"][0]["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("b.jpg"),
+        "{came:#}"
+    );
+    for place in ["done/a.jpg", "unreadable/b.jpg", "done/c.jpg", "d.jpg"] {
+        assert!(folder.path().join(place).is_file(), "{place}");
+    }
+    assert_eq!(came["pages"][0]["read"], false);
+    let page = counter.ok("read_page", json!({ "id": came["pages"][0]["id"] }));
+    assert_eq!((&page["read"], &page["state"]), (&json!(true), &json!("tray")));
+    let (mime, thumb) = counter
+        .desk
+        .bytes("page_thumb", json!({ "id": page["id"] }))
+        .unwrap();
+    let small = image::load_from_memory(&thumb).unwrap();
+    assert_eq!(
+        (mime.as_str(), small.width(), small.height()),
+        ("image/jpeg", 240, 320)
+    );
+    assert_eq!(
+        counter.ok("poll_watch_folder", json!({}))["pages"],
+        json!([]),
+        "nothing is taken twice"
+    );
+}
