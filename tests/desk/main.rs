@@ -16,5 +16,8 @@ mod pages;
 mod paper;
 mod rights;
 mod samples;
+mod scanner;
 mod second_check;
+#[path = "../window/spoiled.rs"]
+mod spoiled;
 mod switching;

@@ -7,36 +7,14 @@ use std::time::{Duration, SystemTime};
 
 use desk::customer::{self, Place};
 use desk::part::pdftoppm::page_png;
-use image::RgbImage;
 use lopdf::{Document, Object, Stream, dictionary};
-use pagemark::{Corner, RectMm, code_rect, corner_rect};
+use pagemark::RectMm;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
 use super::customer::places;
-
-const PX_PER_MM: f64 = customer::DPI as f64 / 25.4;
-
-/// Paints coffee over places of a scan, and a little around them.
-fn cover(scan: &[u8], places: &[RectMm]) -> Vec<u8> {
-    let mut picture = image::load_from_memory(scan).unwrap().to_rgb8();
-    for place in places {
-        let px = |mm: f64| (mm.max(0.0) * PX_PER_MM) as u32;
-        for y in px(place.y - 3.0)..px(place.y + place.h + 3.0).min(picture.height()) {
-            for x in px(place.x - 3.0)..px(place.x + place.w + 3.0).min(picture.width()) {
-                picture.put_pixel(x, y, image::Rgb([196, 168, 130]));
-            }
-        }
-    }
-    scan::encode_png(&picture)
-}
-
-/// The code and every registration square.
-fn all_marks() -> Vec<RectMm> {
-    let squares = Corner::ALL.into_iter().map(corner_rect);
-    squares.chain([code_rect()]).collect()
-}
+use super::spoiled::{all_marks, cover, photograph};
 
 /// The top of the page, where the bars stand.
 fn bars() -> RectMm {
@@ -237,15 +215,6 @@ fn pdf_of(pictures: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-/// A photograph without any mark, each with another tint.
-fn photograph(tint: u8) -> Vec<u8> {
-    let picture = RgbImage::from_fn(600, 800, |x, y| image::Rgb([(x / 3) as u8, (y / 4) as u8, tint]));
-    let mut jpeg = Vec::new();
-    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85);
-    picture.write_with_encoder(encoder).unwrap();
-    jpeg
-}
-
 #[test]
 fn every_page_of_a_stack_is_one_page_somewhere_and_the_file_is_kept_as_it_came() {
     let broken = || b"\xff\xd8\xff\xe0 broken".to_vec();
@@ -357,5 +326,49 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
         counter.ok("poll_watch_folder", json!({}))["pages"],
         json!([]),
         "nothing is taken twice"
+    );
+}
+
+#[test]
+fn uploads_keep_to_the_guides_size_stay_legible_and_leave_the_original_as_it_is() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    // 辽宁's guide: less than 5 MB (004, line 383). A lossless scan is larger.
+    let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
+    counter.refused("export_uploads", json!({ "id": case["id"] }), "upload-nothing");
+    let printed = counter.ok(
+        "print",
+        json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),
+    );
+    let jpeg = std::fs::read(&counter.scanned(&case, &printed, "f-ln-1")[0]).unwrap();
+    let scan = cover(&jpeg, &[]);
+    assert!(scan.len() > 5_242_879, "{} bytes", scan.len());
+    assert_eq!(import(&counter, &case["id"], scan)["state"], "filed");
+    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
+    assert_eq!(made["findings"], json!([]), "{made:#}");
+    let file = made["files"][0].as_object().unwrap();
+    let path = Path::new(made["folder"].as_str().unwrap()).join(file["name"].as_str().unwrap());
+    let upload = std::fs::read(&path).unwrap();
+    assert_eq!(json!(upload.len()), file["bytes"]);
+    assert!(upload.len() <= 5_242_879, "{} bytes", upload.len());
+    assert!(
+        file["words"].as_str().unwrap().contains("上限 5.0 MB"),
+        "{made:#}"
+    );
+    let (reading, _) = scan::read(&scan::decode(&upload, scan::Limits::default()).unwrap());
+    assert_eq!(
+        reading.mark.map(|mark| json!(mark.case)),
+        Some(case["number"].clone())
+    );
+
+    // Where the guide states no size, the original is handed on, byte for byte.
+    let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
+    import(&counter, &case["id"], scan.clone());
+    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
+    let path = Path::new(made["folder"].as_str().unwrap()).join(made["files"][0]["name"].as_str().unwrap());
+    assert!(std::fs::read(&path).unwrap() == scan, "{}", path.display());
+    assert!(
+        made["files"][0]["words"].as_str().unwrap().contains("原图"),
+        "{made:#}"
     );
 }

@@ -15,6 +15,8 @@ use super::wire;
 
 /// How long something may take to be seen: two busy cores, a debug build, Argon2 and a key pair.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How many times as long a stack of pages may take.
+const STACK_PATIENCE: u32 = 8;
 
 /// WebDriver's name for an element (W3C WebDriver §12).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -138,8 +140,17 @@ impl Window {
 
     /// Gives a file to a picker.
     pub fn attach(&self, name: &str, file: &Path) {
+        self.attach_all(name, &[file.to_owned()]);
+    }
+
+    /// Gives several files to a picker at once, a line each (W3C WebDriver §12.5.3).
+    pub fn attach_all(&self, name: &str, files: &[PathBuf]) {
         let element = self.element(&format!("document.querySelector(\"[data-test='{name}']\")"));
-        self.post(&format!("/element/{element}/value"), json!({"text": file}));
+        let lines: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        self.post(
+            &format!("/element/{element}/value"),
+            json!({"text": lines.join("\n")}),
+        );
     }
 
     /// How many there are.
@@ -250,16 +261,19 @@ impl Window {
             .to_owned()
     }
 
+    /// Waits as long as a stack of pages may take.
+    pub fn wait_long(&self, condition: &str, words: &str) {
+        for _ in 1..STACK_PATIENCE {
+            if self.look(condition) {
+                return;
+            }
+        }
+        self.wait(condition, words);
+    }
+
     /// Waits in the page until a condition holds; the page looks, so nothing here sleeps.
     pub fn wait(&self, condition: &str, words: &str) {
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const until = performance.now() + {};\
-             const look = () => {{ let found = false; try {{ found = !!({condition}) }} catch {{ }}\
-             if (found) done(true); else if (performance.now() > until) done(false); else setTimeout(look, 25) }}; look()",
-            PATIENCE.as_millis()
-        );
-        let held = self.post("/execute/async", json!({"script": script, "args": []}));
-        if held != json!(true) {
+        if !self.look(condition) {
             let seen = self.text("body");
             let picture = self.screenshot("stuck");
             panic!(
@@ -268,6 +282,17 @@ impl Window {
                 picture.display()
             );
         }
+    }
+
+    /// Whether a condition comes to hold while patience lasts.
+    fn look(&self, condition: &str) -> bool {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const until = performance.now() + {};\
+             const look = () => {{ let found = false; try {{ found = !!({condition}) }} catch {{ }}\
+             if (found) done(true); else if (performance.now() > until) done(false); else setTimeout(look, 25) }}; look()",
+            PATIENCE.as_millis()
+        );
+        self.post("/execute/async", json!({"script": script, "args": []})) == json!(true)
     }
 
     /// Runs a script that hands its answer to `arguments[0]`.

@@ -21,6 +21,15 @@ id: number,
 reason: string, };
 
 /**
+ * Which scanner is meant.
+ */
+export type AboutScanner = { 
+/**
+ * SANE's name; the settings' scanner when empty.
+ */
+device: string, };
+
+/**
  * An account.
  */
 export type AccountLine = { 
@@ -283,6 +292,28 @@ fingerprint: string,
  * A training root without legal force.
  */
 training: boolean, };
+
+/**
+ * A camera.
+ */
+export type Camera = { 
+/**
+ * The system's node, `/dev/video0`.
+ */
+device: string, 
+/**
+ * Its name.
+ */
+label: string, };
+
+/**
+ * Keeping what the camera shows.
+ */
+export type Capture = { 
+/**
+ * Case that an unrecognised page is offered for.
+ */
+caseId: number | null, };
 
 /**
  * What changed; only the given parts are saved.
@@ -1504,6 +1535,15 @@ mark: string, };
 export type Need = "required" | "one_of" | "optional";
 
 /**
+ * Opening a camera.
+ */
+export type OpenCamera = { 
+/**
+ * The system's node; the first camera when empty.
+ */
+device: string, };
+
+/**
  * Opening a case.
  */
 export type OpenCase = { 
@@ -2086,17 +2126,46 @@ id: number,
 formats: Array<string>, };
 
 /**
- * Scanning with a device.
+ * Where a scanner takes its paper.
  */
-export type ScanNow = { 
+export type ScanSource = { 
 /**
- * SANE's name; the settings' scanner when empty.
+ * The driver's name.
  */
-device: string, 
+name: string, 
 /**
- * Case that unrecognised pages are offered for.
+ * What its `--adf-mode` has to say, for drivers that tell both sides so.
  */
-caseId: number | null, };
+adfMode: string | null, 
+/**
+ * 平板, 进纸器（单面）, 进纸器（双面）
+ */
+words: string, 
+/**
+ * Paper is fed: a stack is scanned until it is through.
+ */
+feeder: boolean, };
+
+/**
+ * What has come from a running stack since the last question.
+ */
+export type Scanned = { 
+/**
+ * Pages, still to be read.
+ */
+pages: Array<PageLine>, 
+/**
+ * Pages that could not be taken; the stack went on.
+ */
+findings: Array<Finding>, 
+/**
+ * More may come: ask again.
+ */
+running: boolean, 
+/**
+ * What ended the stack before it was through: jam, open cover, no paper.
+ */
+stoppedBy: Refusal | null, };
 
 /**
  * A scanner.
@@ -2110,6 +2179,31 @@ device: string,
  * In words.
  */
 label: string, };
+
+/**
+ * What a scanner offers.
+ */
+export type ScannerOptions = { 
+/**
+ * Sources; empty where there is nothing to choose.
+ */
+sources: Array<ScanSource>, 
+/**
+ * The driver's words for colour.
+ */
+modes: Array<string>, 
+/**
+ * Resolutions in dots per inch.
+ */
+resolutions: Array<number>, 
+/**
+ * Width to be scanned for a sheet of A4, in mm; none where it cannot be set.
+ */
+widthMm: number | null, 
+/**
+ * Height, as the width.
+ */
+heightMm: number | null, };
 
 /**
  * Who is signed in.
@@ -2253,6 +2347,39 @@ who: string,
  * When it was done.
  */
 at: string | null, };
+
+/**
+ * Scanning a stack or a sheet.
+ */
+export type StartScan = { 
+/**
+ * SANE's name; the settings' scanner when empty.
+ */
+device: string, 
+/**
+ * Source; as the device stands when none, and then one sheet.
+ */
+source: ScanSource | null, 
+/**
+ * Colour in the driver's word; as the device stands when empty.
+ */
+mode: string, 
+/**
+ * Dots per inch; the settings' when none.
+ */
+dpi: number | null, 
+/**
+ * Width to be scanned, in mm.
+ */
+widthMm: number | null, 
+/**
+ * Height.
+ */
+heightMm: number | null, 
+/**
+ * Case that unrecognised pages are offered for.
+ */
+caseId: number | null, };
 
 /**
  * One line of the table of states.
@@ -2417,6 +2544,44 @@ remedy: string,
 tokens: Array<TokenLine>, };
 
 /**
+ * A file made for the authority's site.
+ */
+export type UploadFile = { 
+/**
+ * Its name, after the paper.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * 812 KB，上限 1.0 MB；重新压缩为 200 dpi
+ */
+words: string, };
+
+/**
+ * What was made for the authority's site.
+ */
+export type Uploads = { 
+/**
+ * Where the files lie.
+ */
+folder: string, 
+/**
+ * What the guide asks of uploads, in its words.
+ */
+rule: string, 
+/**
+ * The files.
+ */
+files: Array<UploadFile>, 
+/**
+ * Pages that cannot be made to fit and stay legible.
+ */
+findings: Array<Finding>, };
+
+/**
  * The validity in years that may be chosen.
  */
 export type YearsInfo = { 
@@ -2475,8 +2640,22 @@ export const client = (host: Host) => ({
   printSlip: (args: ById) => host.call('print_slip', args) as Promise<Printed>,
   /** Scanners that SANE knows. */
   scanners: () => host.call('scanners', {}) as Promise<Array<Scanner>>,
-  /** Scans and files. */
-  scanNow: (args: ScanNow) => host.call('scan_now', args) as Promise<Imported>,
+  /** What a scanner offers: sources, colours, resolutions. */
+  scannerOptions: (args: AboutScanner) => host.call('scanner_options', args) as Promise<ScannerOptions>,
+  /** Starts a stack on the scanner, or one sheet where nothing is fed. */
+  startScan: (args: StartScan) => host.call('start_scan', args) as Promise<Done>,
+  /** Waits for the next page of the running stack; its pages are still to be read. */
+  nextScanned: () => host.call('next_scanned', {}) as Promise<Scanned>,
+  /** Stops the running stack; what has come stays. */
+  stopScan: () => host.call('stop_scan', {}) as Promise<Done>,
+  /** Cameras that the system offers. */
+  cameras: () => host.call('cameras', {}) as Promise<Array<Camera>>,
+  /** Opens a camera; its frames are `cameraFrame`. */
+  openCamera: (args: OpenCamera) => host.call('open_camera', args) as Promise<Done>,
+  /** Lets the camera go. */
+  closeCamera: () => host.call('close_camera', {}) as Promise<Done>,
+  /** Keeps the next frame as a page; it is still to be read. */
+  capture: (args: Capture) => host.call('capture', args) as Promise<Imported>,
   /** Finds out what a page of the tray is, and files it when that is certain. */
   readPage: (args: ById) => host.call('read_page', args) as Promise<PageLine>,
   /** Takes over what has arrived in the watched folder; its pages are still to be read. */
@@ -2491,6 +2670,8 @@ export const client = (host: Host) => ({
   discardPage: (args: ById) => host.call('discard_page', args) as Promise<PageLine>,
   /** Back into the tray. */
   unfilePage: (args: ById) => host.call('unfile_page', args) as Promise<PageLine>,
+  /** Writes the scans of a case as the authority's site takes them. */
+  exportUploads: (args: ById) => host.call('export_uploads', args) as Promise<Uploads>,
   /** Seal samples of a case. */
   samples: (args: ById) => host.call('samples', args) as Promise<Array<SampleLine>>,
   /** Chooses, accepts or rejects a sample. */
@@ -2551,6 +2732,8 @@ export const client = (host: Host) => ({
   document: (args: ById) => host.bytes('document', args),
   /** A scanned page as JPEG, scaled down. */
   pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
+  /** The next frame of the open camera as JPEG. */
+  cameraFrame: () => host.bytes('camera_frame', {}),
   /** The small picture of a scanned page as JPEG. */
   pageThumb: (args: ById) => host.bytes('page_thumb', args),
   /** Part of a scanned page, straightened, as PNG. */

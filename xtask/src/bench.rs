@@ -9,6 +9,7 @@ mod program;
 mod scan;
 mod seal;
 mod token;
+mod window;
 
 use crate::shell::Stop;
 
@@ -22,6 +23,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("scan", scan::bench),
     ("seal", seal::bench),
     ("token", token::bench),
+    ("window", window::bench),
 ];
 /// Those with a budget, which end in minutes.
 const USUAL: &[Bench] = &[program::bench, forms::bench];

@@ -23,7 +23,7 @@ export interface Paper {
   title: string
   kind: 'form' | 'material' | 'other'
   copies: Copy[]
-  /** Pages that no copy has, in words: 第2页未扫. The case waits for them. */
+  /** Pages that no copy has, in words: 缺第2页. The case waits for them. */
   gaps: string[]
   /** What else is not there but need not be: further copies, papers that were only looked at. */
   spare: string[]
@@ -42,8 +42,8 @@ const range = (last: number): number[] => Array.from({ length: Math.max(0, last)
 
 const most = (numbers: number[], least: number): number => numbers.reduce((a, b) => Math.max(a, b), least)
 
-function laidOut(lines: PageLine[], copies: number): Copy[] {
-  const pages = most(lines.flatMap((line) => [line.pages, line.page]), 1)
+function laidOut(lines: PageLine[], copies: number, printed = 1): Copy[] {
+  const pages = most(lines.flatMap((line) => [line.pages, line.page]), Math.max(printed, 1))
   return range(most(lines.map((line) => line.copy), copies)).map((copy) => ({
     copy,
     slots: range(pages).map((page) => ({
@@ -64,9 +64,9 @@ function gapsOf(copies: Copy[]): { gaps: string[]; spare: string[] } {
     if (missing.length === 0) return []
     return missing.length === pages.length - lost.length && lost.length === 0
       ? [`第${copy.copy}份未扫，可不扫`]
-      : missing.map((page) => `第${copy.copy}份第${page}页未扫，可不扫`)
+      : missing.map((page) => `第${copy.copy}份缺第${page}页，可不扫`)
   })
-  return { gaps: lost.map((page) => `第${page}页未扫`), spare }
+  return { gaps: lost.map((page) => `缺第${page}页`), spare }
 }
 
 /** The papers of a case: its forms first, then materials, then pages filed to something the case no longer asks for. */
@@ -74,7 +74,7 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
   const filed = pages.filter((line) => line.state === 'filed')
   const of = (id: string) => filed.filter((line) => line.form === id)
   const forms = papers.forms.map((form): Paper => {
-    const copies = laidOut(of(form.id), form.copies)
+    const copies = laidOut(of(form.id), form.copies, form.pages)
     return { id: form.id, title: form.title, kind: 'form', copies, ...gapsOf(copies) }
   })
   const materials = papers.materials

@@ -3,10 +3,11 @@
  * It never files by itself: pages with marks are filed by the core, others by the clerk.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
-import type { CaseRow, CaseView, FilePage, Imported, PageLine, SampleLine, Scanner } from '@/bindings'
+import type { CaseRow, CaseView, FilePage, Imported, PageLine, SampleLine } from '@/bindings'
 import { asRefusal, useAsk, useClient } from '@/shared/useClient'
-import { takeIn } from './files'
 import { papersOf } from './grouping'
+import { useArrival } from './useArrival'
+import { useScanner } from './useScanner'
 
 /** Milliseconds between two looks into the watched folder. */
 export const POLL_MS = 3000
@@ -21,14 +22,10 @@ export function useScan() {
   const tray = ref<PageLine[]>([])
   const loaded = ref(false)
   const pageId = ref<number | null>(null)
-  /** What came in since the screen was opened: pages and what could not be read. */
-  const arrived = ref<Imported>({ pages: [], findings: [] })
-  const taking = ref('')
-  const scanners = ref<Scanner[]>([])
+  const scanner = useScanner()
   const watching = ref(true)
   /** The page put aside last: it can be taken back as long as it is named here. */
   const lastAside = ref<PageLine | null>(null)
-  let stop = false
 
   const papers = computed(() => (view.value ? papersOf(view.value, pages.value) : []))
   const aside = computed(() => pages.value.filter((page) => page.state === 'discarded'))
@@ -64,77 +61,103 @@ export function useScan() {
     pageId.value = tray.value[0]?.id ?? null
   }
 
-  function took(imported: Imported): void {
-    arrived.value = {
-      pages: [...arrived.value.pages.filter((old) => !imported.pages.some((one) => one.id === old.id)), ...imported.pages],
-      findings: [...arrived.value.findings, ...imported.findings],
-    }
-    tray.value = [...tray.value, ...imported.pages.filter((one) => one.state === 'tray')]
-    const own = imported.pages.filter((one) => one.state === 'filed' && one.caseId === view.value?.id)
-    pages.value = [...pages.value, ...own]
-    const show = own.at(-1) ?? imported.pages.at(-1)
-    if (show) pageId.value = show.id
+  /** A page stands where it now belongs: in the tray, among the pages of the case in hand, or elsewhere. */
+  function place(line: PageLine): void {
+    const into = (list: PageLine[], belongs: boolean): PageLine[] =>
+      list.some((one) => one.id === line.id)
+        ? list.flatMap((one) => (one.id !== line.id ? [one] : belongs ? [line] : []))
+        : belongs ? [...list, line] : list
+    tray.value = into(tray.value, line.state === 'tray')
+    pages.value = into(pages.value, line.state !== 'tray' && line.caseId !== null && line.caseId === view.value?.id)
+    pageId.value ??= line.id
   }
 
-  /** After an import everything that follows from the pages is asked anew: gaps, samples, gate. */
-  async function settle(imported: Imported): Promise<number | null> {
-    if (imported.pages.length === 0) return null
-    const kept = pageId.value
+  const { arrived, taking, took, during, takeFiles: take, say, stopped, stopTaking } = useArrival({
+    onLines: (lines) => lines.forEach(place),
+    onThrough: settle,
+  })
+
+  /** After an arrival everything that follows from the pages is asked anew: gaps, samples, gate. */
+  async function settle(came: PageLine[]): Promise<void> {
+    if (came.length === 0) return
     await loadLists()
     if (view.value) await open(view.value.id)
-    pageId.value = kept
-    const cases = new Set(imported.pages.flatMap((one) => (one.state === 'filed' && one.caseId !== null ? [one.caseId] : [])))
-    return cases.size === 1 ? ([...cases][0] ?? null) : null
+    const shown = came.find((one) => one.state === 'tray') ?? came.findLast((one) => one.caseId === view.value?.id) ?? came.at(-1)
+    if (shown) pageId.value = shown.id
   }
 
-  /** Takes files in; answers the case when all filed pages belong to one. */
+  /** The case of what has just come, when all filed pages belong to one. */
+  function only(): number | null {
+    const cases = new Set(arrived.value.pages.flatMap((one) => (one.state === 'filed' && one.caseId !== null ? [one.caseId] : [])))
+    return cases.size === 1 && arrived.value.pages.every((one) => one.state === 'filed') ? ([...cases][0] ?? null) : null
+  }
+
+  /** Takes files in; answers the case when everything belongs to one. */
   async function takeFiles(files: File[]): Promise<number | null> {
-    if (files.length === 0 || taking.value) return null
-    stop = false
     refusal.value = null
-    arrived.value = { pages: [], findings: [] }
-    const about = view.value?.id ?? 0
-    const came = await takeIn(files, (name, data) => api.importScan(name, about, data), {
-      onFile: (number, of, name) => { taking.value = `正在读入 ${number}/${of}：${name}` },
-      onPages: took,
-      stopped: () => stop,
-    })
-    taking.value = ''
-    return settle(came)
+    return (await take(files, view.value?.id ?? 0)) ? only() : null
   }
 
-  async function scan(device: string): Promise<number | null> {
-    if (taking.value) return null
-    taking.value = '正在扫描'
-    arrived.value = { pages: [], findings: [] }
-    const came = await ask(() => api.scanNow({ device, caseId: view.value?.id ?? null }))
-    taking.value = ''
-    if (!came) {
-      // Which scanner, when the one of the settings did not answer.
-      scanners.value = await api.scanners().catch(() => [])
-      return null
+  /** Runs a stack through the scanner; answers the case when everything belongs to one. */
+  async function scan(): Promise<number | null> {
+    refusal.value = null
+    if (!scanner.choice.options) {
+      taking.value = '正在问扫描仪'
+      const refused = await scanner.choose(scanner.choice.device)
+      taking.value = ''
+      if (refused) {
+        refusal.value = refused
+        return null
+      }
     }
-    scanners.value = []
-    took(came)
-    return settle(came)
+    const ran = await during('正在扫描', async () => {
+      try {
+        const ended = await scanner.run(view.value?.id ?? null, (came, total) => {
+          took(came)
+          say(`正在扫描，已扫 ${total} 页`)
+        }, stopped)
+        if (ended) refusal.value = ended
+      } catch (thrown) {
+        refusal.value = asRefusal(thrown)
+      }
+    })
+    return ran ? only() : null
+  }
+
+  /** A page from the camera; one that comes while another is being read joins it. */
+  async function captured(came: Imported): Promise<void> {
+    if (taking.value) took(came)
+    else await during('正在认页', async () => took(came))
+  }
+
+  /** Looks for the marks of a page of the tray once more. */
+  async function readAgain(id: number): Promise<void> {
+    const line = await ask(() => api.readPage({ id }))
+    if (!line) return
+    place(line)
+    if (line.state !== 'tray') await refresh(line)
   }
 
   async function file(args: FilePage): Promise<boolean> {
     const line = await ask(() => api.filePage(args))
     if (!line) return false
+    await refresh(line)
+    return true
+  }
+
+  /** After a page was moved: the lists anew, and the next page that waits, when this one came from the tray of no case. */
+  async function refresh(line: PageLine): Promise<void> {
     arrived.value = { ...arrived.value, pages: arrived.value.pages.map((one) => (one.id === line.id ? line : one)) }
     await loadLists()
     if (view.value) await open(view.value.id)
-    return true
+    else if (line.state !== 'tray') pageId.value = tray.value[0]?.id ?? null
   }
 
   async function move(call: 'discardPage' | 'unfilePage', id: number): Promise<void> {
     const line = await ask(() => api[call]({ id }))
     if (!line) return
     lastAside.value = call === 'discardPage' ? line : null
-    arrived.value = { ...arrived.value, pages: arrived.value.pages.filter((one) => one.id !== id) }
-    await loadLists()
-    if (view.value) await open(view.value.id)
+    await refresh(line)
   }
 
   async function decide(id: number, decision: 'choose' | 'accept' | 'reject', reason = ''): Promise<boolean> {
@@ -167,10 +190,15 @@ export function useScan() {
   async function poll(): Promise<void> {
     if (!taking.value && !busy.value) {
       try {
-        const came = await api.pollWatchFolder()
+        let came = await api.pollWatchFolder()
         if (alive && (came.pages.length > 0 || came.findings.length > 0)) {
-          took(came)
-          await settle(came)
+          await during('正在读入监视目录', async () => {
+            // A few files at a time, until a look finds none.
+            for (; came.pages.length + came.findings.length > 0; came = await api.pollWatchFolder()) {
+              took(came)
+              if (stopped()) break
+            }
+          })
         }
       } catch (thrown) {
         // A folder that is gone is told once, not every three seconds.
@@ -191,7 +219,7 @@ export function useScan() {
   })
 
   return {
-    busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanners, watching, lastAside, papers, aside, page,
-    loadLists, open, close, takeFiles, scan, file, move, decide, tookSamples, submit, stopTaking: () => { stop = true },
+    busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanner, watching, lastAside, papers, aside, page,
+    loadLists, open, close, takeFiles, scan, file, move, readAgain, decide, tookSamples, submit, captured, stopTaking,
   }
 }

@@ -64,6 +64,14 @@ export interface Host {
 
 ";
 
+/// What a command's function takes and hands on: nothing at all where the command takes [`Nothing`](crate::api::Nothing).
+fn parameter<T: TS>(config: &Config) -> (String, &'static str) {
+    match T::name(config).as_str() {
+        "Nothing" => (String::new(), "{}"),
+        name => (format!("args: {name}"), "args"),
+    }
+}
+
 macro_rules! write_client {
     (json { $($(#[doc = $jdoc:literal])* $json:ident($args:ty) -> $out:ty = $h1:path;)* }
      bytes { $($(#[doc = $bdoc:literal])* $bytes:ident($bargs:ty) = $h2:path;)* }
@@ -78,16 +86,16 @@ macro_rules! write_client {
                 types.take::<$args>();
                 types.take::<$out>();
                 $(let _ = writeln!(client, "  /**{} */", $jdoc);)*
-                let arg = <$args as TS>::name(&config);
-                let (param, value) = if arg == "Nothing" { (String::new(), "{}") } else { (format!("args: {arg}"), "args") };
+                let (param, value) = parameter::<$args>(&config);
                 let _ = writeln!(client, "  {}: ({param}) => host.call('{}', {value}) as Promise<{}>,",
                     camel(stringify!($json)), stringify!($json), <$out as TS>::name(&config));
             )*
             $(
                 types.take::<$bargs>();
                 $(let _ = writeln!(client, "  /**{} */", $bdoc);)*
-                let _ = writeln!(client, "  {}: (args: {}) => host.bytes('{}', args),",
-                    camel(stringify!($bytes)), <$bargs as TS>::name(&config), stringify!($bytes));
+                let (param, value) = parameter::<$bargs>(&config);
+                let _ = writeln!(client, "  {}: ({param}) => host.bytes('{}', {value}),",
+                    camel(stringify!($bytes)), stringify!($bytes));
             )*
             $(
                 types.take::<$uout>();

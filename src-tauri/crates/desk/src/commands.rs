@@ -62,6 +62,14 @@ macro_rules! with_commands {
                 next_scanned(Nothing) -> Scanned = scanning::next_scanned;
                 /// Stops the running stack; what has come stays.
                 stop_scan(Nothing) -> Done = scanning::stop_scan;
+                /// Cameras that the system offers.
+                cameras(Nothing) -> Vec<Camera> = scanning::cameras;
+                /// Opens a camera; its frames are `cameraFrame`.
+                open_camera(OpenCamera) -> Done = scanning::open_camera;
+                /// Lets the camera go.
+                close_camera(Nothing) -> Done = scanning::close_camera;
+                /// Keeps the next frame as a page; it is still to be read.
+                capture(Capture) -> Imported = scanning::capture;
                 /// Finds out what a page of the tray is, and files it when that is certain.
                 read_page(ById) -> PageLine = scanning::read_page;
                 /// Takes over what has arrived in the watched folder; its pages are still to be read.
@@ -76,6 +84,8 @@ macro_rules! with_commands {
                 discard_page(ById) -> PageLine = scanning::discard_page;
                 /// Back into the tray.
                 unfile_page(ById) -> PageLine = scanning::unfile_page;
+                /// Writes the scans of a case as the authority's site takes them.
+                export_uploads(ById) -> Uploads = scanning::export_uploads;
                 /// Seal samples of a case.
                 samples(ById) -> Vec<SampleLine> = samples::samples;
                 /// Chooses, accepts or rejects a sample.
@@ -143,6 +153,8 @@ macro_rules! with_commands {
                 document(ById) = paper::document;
                 /// A scanned page as JPEG, scaled down.
                 page_picture(PagePicture) = scanning::page_picture;
+                /// The next frame of the open camera as JPEG.
+                camera_frame(Nothing) = scanning::camera_frame;
                 /// The small picture of a scanned page as JPEG.
                 page_thumb(ById) = scanning::page_thumb;
                 /// Part of a scanned page, straightened, as PNG.

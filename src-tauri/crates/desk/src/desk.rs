@@ -19,7 +19,7 @@ use crate::key_pins::KeyPins;
 use crate::patience::Patience;
 use crate::places::{self, Places};
 use crate::refusal;
-use crate::use_case::scanning::Stack;
+use crate::use_case::scanning::{Live, Stack};
 use crate::versions::Earlier;
 
 /// What a desk is made of.
@@ -59,6 +59,7 @@ pub struct Desk {
     pub(crate) pins: KeyPins,
     pub(crate) patience: Patience,
     pub(crate) stack: Stack,
+    pub(crate) live: Live,
 }
 
 impl Desk {
@@ -83,6 +84,7 @@ impl Desk {
             pins: KeyPins::default(),
             patience: Patience::default(),
             stack: Stack::default(),
+            live: Live::default(),
         }
     }
 

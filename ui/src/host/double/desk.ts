@@ -7,7 +7,7 @@ import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
   CaseState, CaseView, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
-  SetVerdict, TokenLine, Tokens,
+  ScannerOptions, Scanned, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
@@ -78,7 +78,7 @@ export function makeDesk(world: World) {
   function addPage(over: Partial<PageLine>, drawn: Drawn): PageLine {
     const line: PageLine = {
       id: id(), state: 'filed', caseId: null, number: null, form: null, words: '', page: 1, pages: 1, copy: 1,
-      origin: '扫描仪', at: world.now(), findings: [], registered: true, ...over,
+      origin: '扫描仪', at: world.now(), findings: [], registered: true, read: true, ...over,
     }
     state.pages.push(line)
     state.drawn.set(line.id, drawn)
@@ -143,6 +143,19 @@ export function makeDesk(world: World) {
       { state: 'tray', words: '页标读得不全', registered: false, origin: 'scan-0412.tif', findings: [finding('warn', 'mark-partial', '只读到两个角标，对不准格子', '请重新扫描；赶时间可手工归页，复核时须看整页。')] },
       { form: { title: '单位法人数字证书申请表', mark: '?', unit: '广州市海珠区木棉湾小学', frames: false, rows: [] } },
     )
+  }
+
+  /** What reading a page will find, by page. */
+  const reads = new Map<number, Partial<PageLine>>()
+  let stack: Imported[] = []
+  /** Kept, but not read yet: the page waits in the tray until `read_page`. */
+  function receiveScan(name: string, about: number): Imported {
+    const came = importScan(name, about)
+    for (const line of came.pages) {
+      reads.set(line.id, { ...line })
+      Object.assign(line, { state: 'tray', words: '还没有认页', read: false, findings: [] })
+    }
+    return came
   }
 
   let imports = 0
@@ -376,7 +389,31 @@ export function makeDesk(world: World) {
 
   const handlers = {
     scanners: () => [{ device: 'test:0', label: 'Canon LiDE 400（平板）' }],
-    scan_now: ({ caseId }: { device: string; caseId: number | null }) => importScan('扫描仪', caseId ?? 0),
+    scanner_options: (): ScannerOptions => ({
+      sources: [
+        { name: 'Flatbed', adfMode: null, words: '平板', feeder: false },
+        { name: 'ADF Duplex', adfMode: null, words: '进纸器（双面）', feeder: true },
+      ],
+      modes: ['Color', 'Gray'], resolutions: [150, 300, 600], widthMm: 210, heightMm: 297,
+    }),
+    start_scan: ({ source, caseId }: StartScan) => {
+      stack = Array.from({ length: source?.feeder ? 3 : 1 }, () => receiveScan('扫描仪', caseId ?? 0))
+      return { message: '扫描仪已开始' }
+    },
+    next_scanned: (): Scanned => {
+      const came = stack.shift()
+      return { pages: came?.pages ?? [], findings: came?.findings ?? [], running: came !== undefined, stoppedBy: null }
+    },
+    stop_scan: () => { stack = []; return { message: '已停下，扫进来的页都在' } },
+    cameras: () => [],
+    open_camera: () => { throw refuse('camera-missing', '没有找到高拍仪或摄像头', '请接好高拍仪的数据线。') },
+    close_camera: () => ({ message: '画面已关闭' }),
+    capture: ({ caseId }: { caseId: number | null }) => receiveScan('高拍仪', caseId ?? 0),
+    export_uploads: ({ id: caseId }: { id: number }): Uploads => ({
+      folder: `/home/counter/exchange/${world.view(caseId).number}-上传件`, rule: '附件大小在1M之内，图片格式：jpeg、jpg、png、bmp', findings: [],
+      files: pagesOf(caseId).map((line) => ({ name: `${line.words}.jpg`, bytes: 812_300, words: '794 KB，上限 1.0 MB；重新压缩为 220 dpi' })),
+    }),
+    read_page: ({ id: pageId }: { id: number }) => Object.assign(page(pageId), reads.get(pageId) ?? {}, { read: true }),
     poll_watch_folder: (): Imported => ({ pages: [], findings: [] }),
     tray: () => { seedTray(); return state.pages.filter((line) => line.state === 'tray') },
     pages_of_case: ({ id: caseId }: { id: number }) => { seed(caseId); return pagesOf(caseId) },
@@ -468,6 +505,7 @@ export function makeDesk(world: World) {
   }
 
   const bytes = {
+    page_thumb: ({ id: pageId }: { id: number }) => pagePicture(state.drawn.get(pageId) ?? {}, 320),
     page_picture: ({ id: pageId, longest }: PagePicture) => pagePicture(state.drawn.get(pageId) ?? {}, longest),
     page_region: ({ id: pageId, x, y, w, h, pxPerMm }: PageRegion) => pageRegion(state.drawn.get(pageId) ?? {}, x, y, w, h, pxPerMm),
     ...samples.bytes,
@@ -477,7 +515,7 @@ export function makeDesk(world: World) {
     },
   }
   const installed = makeInstalled(world)
-  const upload = { import_scan: importScan, import_answer: importAnswer, install_ca: installCa, ...installed.upload }
+  const upload = { receive_scan: receiveScan, import_scan: importScan, import_answer: importAnswer, install_ca: installCa, ...installed.upload }
   return {
     handlers: { ...handlers, ...settingsHandlers, ...installed.handlers }, bytes, upload,
     /** For looking and testing: what is plugged in. */

@@ -145,7 +145,7 @@ function materialsOf(s: Stored): MaterialLine[] {
 }
 
 function formsOf(s: Stored): FormLine[] {
-  const f = (id: string, title: string): FormLine => ({ id, title, copies: 2, copiesNote: '一式二份（指南001第89行）', printed: s.printed })
+  const f = (id: string, title: string): FormLine => ({ id, title, copies: 2, copiesNote: '一式二份（指南001第89行）', printed: s.printed, pages: s.printed ? 2 : 0 })
   if (s.content.project !== 'netca-gd-ylbx') return [f('f-zfcg-1', '《网证通数字证书及电子印章申请表》')]
   return s.content.kind === 'org' ? [f('f-ylbx-1', '《单位法人数字证书申请表》')] : [f('f-ylbx-2', '《单位员工数字证书申请表》'), f('f-ylbx-2a', '附页：机构员工证书申请资料')]
 }

@@ -137,6 +137,32 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
+/// A file made for the authority's site.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadFile {
+    /// Its name, after the paper.
+    pub name: String,
+    /// Bytes.
+    pub bytes: u32,
+    /// 812 KB，上限 1.0 MB；重新压缩为 200 dpi
+    pub words: String,
+}
+
+/// What was made for the authority's site.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Uploads {
+    /// Where the files lie.
+    pub folder: String,
+    /// What the guide asks of uploads, in its words.
+    pub rule: String,
+    /// The files.
+    pub files: Vec<UploadFile>,
+    /// Pages that cannot be made to fit and stay legible.
+    pub findings: Vec<Finding>,
+}
+
 /// Filing a page by hand.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,4 +1,4 @@
-//! Scanners: which there are, what each offers, a stack on its way.
+//! Scanners and cameras: which there are, what each offers, a stack on its way.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -85,4 +85,30 @@ pub struct Scanned {
     pub running: bool,
     /// What ended the stack before it was through: jam, open cover, no paper.
     pub stopped_by: Option<Refusal>,
+}
+
+/// A camera.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Camera {
+    /// The system's node, `/dev/video0`.
+    pub device: String,
+    /// Its name.
+    pub label: String,
+}
+
+/// Opening a camera.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenCamera {
+    /// The system's node; the first camera when empty.
+    pub device: String,
+}
+
+/// Keeping what the camera shows.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Capture {
+    /// Case that an unrecognised page is offered for.
+    pub case_id: Option<u32>,
 }

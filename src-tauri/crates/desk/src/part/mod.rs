@@ -1,8 +1,9 @@
-//! Parts of the machine that the desk calls on: the printer, the scanner, the page painter.
+//! Parts of the machine that the desk calls on: the printer, the scanner, the camera, the page painter.
 //!
 //! Each is a program of the system, run with fixed arguments, a deadline and no shell; a missing one is told by
 //! name with the package that brings it. None of them is needed to enter and keep a case.
 
+pub mod camera;
 pub mod lp;
 pub mod pdftoppm;
 pub mod scanimage;

@@ -162,6 +162,7 @@ pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         })?;
     }
     *desk.slot() = None;
+    desk.live.close();
     desk.end_workers();
     status(desk, Nothing {})
 }

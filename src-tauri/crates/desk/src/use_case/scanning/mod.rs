@@ -1,18 +1,20 @@
-//! Scanned pages, from a file or a device to their place in a case. One file a step: `scanner` and `watched` fetch,
+//! Scanned pages, from a file or a device to their place in a case. One file a step: `scanner`, `camera` and `watched` fetch,
 //! `arriving` keeps what came, `reading` finds out what it is (by its `marks`, or `by_lines` where they are gone), `filing`
-//! puts it into its case, `lists` and `pictures` show it.
+//! puts it into its case, `lists` and `pictures` show it, `uploads` makes what the authority's site takes.
 //!
 //! A page is in the store before anybody looks for its marks. So it can be shown at once, a reading that is stopped or
 //! crashes loses nothing, and what was not read is simply read later.
 
 mod arriving;
 mod by_lines;
+mod camera;
 mod filing;
 mod lists;
 mod marks;
 mod pictures;
 mod reading;
 mod scanner;
+mod uploads;
 mod watched;
 
 use form::{BoxKind, PageMap};
@@ -23,11 +25,13 @@ use crate::api::Refusal;
 use crate::{Desk, view::Seen};
 
 pub use arriving::{import, receive};
+pub use camera::{Live, camera_frame, cameras, capture, close_camera, open_camera};
 pub use filing::{discard_page, file_page, unfile_page};
 pub use lists::{lines_of_case, pages_of_case, tray};
 pub use pictures::{page_picture, page_region, page_thumb};
 pub use reading::read_page;
 pub use scanner::{Stack, next_scanned, scanner_options, scanners, start_scan, stop_scan};
+pub use uploads::export_uploads;
 pub use watched::poll_watch_folder;
 
 /// What a page has to say about itself.
