@@ -8,4 +8,5 @@ mod fees;
 mod forms;
 mod lists;
 mod refusals;
+mod scan;
 mod usage;

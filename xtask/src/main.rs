@@ -1,4 +1,4 @@
-//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | package`.
+//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | fuzz | package`.
 //!
 //! Never here: anything the program itself needs at a counter. Nothing of this is shipped. No dependencies, so that
 //! the first command of a newcomer answers at once.
@@ -6,6 +6,7 @@
 mod bench;
 mod bindings;
 mod debian;
+mod fuzz;
 mod house;
 mod node;
 mod package;
@@ -28,6 +29,7 @@ cargo xtask bench               measure what has a budget
 cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and LibreOffice
 cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
+cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
 cargo xtask package             build the .deb";
 
 fn main() -> ExitCode {
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "setup" => setup::set_up(),
         "bindings" => bindings::write(),
         "bench" => bench::bench(&rest),
+        "fuzz" => fuzz::fuzz(&rest),
         "package" => package::package(),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -133,6 +133,15 @@ fn add(sum: &mut [u32; 3], colour: [u32; 3]) {
     }
 }
 
+/// The colour at a page position, in 256ths of a brightness step.
+#[cfg(feature = "synth")]
+pub(crate) fn colour(page: &RgbImage, x: f64, y: f64) -> [u32; 3] {
+    let mut sum = [[0; 3]];
+    let at = (x - 0.5, y - 0.5);
+    add_line(page, at, at, &mut sum, 1);
+    sum[0]
+}
+
 /// The bilinear colour, in 256ths of a brightness step, at a fixed-point place whose right and lower neighbours exist.
 #[inline]
 fn inside(raw: &[u8], row: usize, x: i64, y: i64) -> [u32; 3] {

@@ -70,6 +70,9 @@ pub fn errors(registration: &Registration, truth: &Captured, rect: RectMm) -> [f
 }
 
 fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64) -> Capture) {
+    if !name.starts_with(&run.rows) {
+        return;
+    }
     let (mut filed, mut by_code, mut by_zbar, mut pages) = (0, 0, 0, 0);
     let (mut time, mut zbar_time, mut corners, mut bordered) = (vec![], vec![], vec![], vec![]);
     for seed in run.seeds(full) {

@@ -1,8 +1,8 @@
 //! The marks of the page reader, measured on captured forms and printed as a table.
 //!
-//! `cargo bench -p scan --bench pages -- SHEETS [tuning] [N] [PART]`: report seeds unless `tuning` is said, N pages a row in place of
-//! the full numbers, one part in place of all (`found`, `lines`, `speed`). Run by `cargo xtask bench scan`, which fills the
-//! folder SHEETS. `peak FILE` reads one file the way the desk does and prints the memory it took.
+//! `cargo bench -p scan --bench pages -- SHEETS [tuning] [talk] [N] [PART[/ROW]]`: report seeds unless `tuning` is said, N pages a
+//! row in place of the full numbers, one part in place of all (`found`, `lines`, `speed`), and of it the rows that begin so
+//! (`found/camera`); with `talk` each page that missed is told. Run by `cargo xtask bench scan`, which fills the folder SHEETS. `peak FILE` reads one file the way the desk does and prints the memory it took.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -22,6 +22,8 @@ pub struct Run {
     talk: bool,
     first_seed: u64,
     count: Option<u64>,
+    /// How the names of the rows begin that are measured.
+    rows: String,
 }
 
 impl Run {
@@ -47,6 +49,7 @@ fn main() {
         talk: false,
         first_seed: REPORT,
         count: None,
+        rows: String::new(),
     };
     let mut only = None;
     for arg in args {
@@ -58,6 +61,10 @@ fn main() {
         }
     }
     let sheets = sheets::load(&run.folder);
+    if let Some((part, rows)) = only.as_deref().and_then(|o| o.split_once('/')) {
+        run.rows = rows.to_owned();
+        only = Some(part.to_owned());
+    }
     let wanted = |part: &str| only.as_deref().is_none_or(|o| o == part);
     println!("{} forms' pages, seeds from {}", sheets.len(), run.first_seed);
     if wanted("found") {

@@ -12,6 +12,7 @@ use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, code_rect, corner_rect};
 use super::Seeded;
 use crate::fit::{self, Matrix, Pt};
 use crate::upload::packed;
+use crate::warp;
 
 const MM_PER_INCH: f64 = 25.4;
 
@@ -176,9 +177,14 @@ impl Capture {
             [230.0, 231.0, 233.0]
         };
         let soft = self.blur.max(0.05);
+        let mut near = view.stretch(0, 0);
         let image = RgbImage::from_fn(width, height, |x, y| {
             let at = (f64::from(x) + 0.5, f64::from(y) + 0.5);
-            let sheet = view.sheet_of(at);
+            if x % STRETCH == 0 {
+                near = view.stretch(x, y);
+            }
+            let along = f64::from(x % STRETCH);
+            let sheet = near.sheet_of(along, 0.0);
             let (dx, dy) = (at.0 - f64::from(width) / 2.0, at.1 - f64::from(height) / 2.0);
             let fall = 1.0 - self.shade.0 * (0.5 + (dx * light.1 + dy * light.0) / reach / 2.0);
             let grain = random.noise().map(|n| f64::from(n) * self.noise);
@@ -186,16 +192,21 @@ impl Capture {
             let seen = if self.has_paper(sheet) {
                 // Two taps across a softness are about what a lens gives.
                 let (a, b) = (
-                    view.sheet_of((at.0 - soft, at.1 + soft * 0.6)),
-                    view.sheet_of((at.0 + soft, at.1 - soft * 0.6)),
+                    near.sheet_of(along - soft, soft * 0.6),
+                    near.sheet_of(along + soft, soft * -0.6),
                 );
                 let (a, b) = (self.print_at(page, px_of_mm, a), self.print_at(page, px_of_mm, b));
                 let kept = self.stain.map_or(1.0, |s| s.kept(self.form_of(sheet)));
+                // Coffee swallows blue first.
+                let kept = if kept < 1.0 {
+                    [0.75, 1.0, 1.5].map(|power| kept.powf(power))
+                } else {
+                    [1.0; 3]
+                };
                 std::array::from_fn(|c| {
-                    // Ink never reaches black under a lamp. Coffee swallows blue first.
-                    let print = f64::from(a[c] + b[c]) / 510.0;
-                    let kept = kept.powf([0.75, 1.0, 1.5][c]);
-                    (26.0 + print * (self.paper[c] - 26.0)) * kept
+                    // Ink never reaches black under a lamp.
+                    let print = f64::from(a[c] + b[c]) / (510.0 * 256.0);
+                    (26.0 + print * (self.paper[c] - 26.0)) * kept[c]
                 })
             } else {
                 around
@@ -209,8 +220,8 @@ impl Capture {
         Captured { image, view }
     }
 
-    /// What the printer put at a point of the sheet, in millimetres.
-    fn print_at(&self, page: &RgbImage, px_of_mm: f64, sheet: Pt) -> [f32; 3] {
+    /// What the printer put at a point of the sheet, in millimetres; in 256ths of a brightness step.
+    fn print_at(&self, page: &RgbImage, px_of_mm: f64, sheet: Pt) -> [u32; 3] {
         let edge = sheet
             .0
             .min(sheet.1)
@@ -218,9 +229,9 @@ impl Capture {
             .min(A4_HEIGHT_MM - sheet.1);
         let (x, y) = self.form_of(sheet);
         if edge < self.printer_margin {
-            return [255.0; 3];
+            return [255 << 8; 3];
         }
-        crate::warp::bilinear(page, x * px_of_mm, y * px_of_mm)
+        warp::colour(page, x * px_of_mm, y * px_of_mm)
     }
 
     fn has_paper(&self, (x, y): Pt) -> bool {
@@ -371,6 +382,41 @@ impl View {
 
     fn sheet_of(&self, px: Pt) -> Pt {
         fit::apply(&self.back, self.straightened(px))
+    }
+
+    /// Asks where the pixels from here to the right lie.
+    fn stretch(&self, x: u32, y: u32) -> Stretch {
+        let at = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+        let count = f64::from(STRETCH);
+        let from = self.sheet_of(at);
+        let (end, below) = (
+            self.sheet_of((at.0 + count, at.1)),
+            self.sheet_of((at.0, at.1 + 1.0)),
+        );
+        Stretch {
+            from,
+            right: ((end.0 - from.0) / count, (end.1 - from.1) / count),
+            down: (below.0 - from.0, below.1 - from.1),
+        }
+    }
+}
+
+/// Pixels of a row for which the lens and the curl are asked once; they change by thousandths of a pixel in between.
+const STRETCH: u32 = 16;
+
+/// Where a few neighbouring pixels lie on the sheet, in its millimetres.
+struct Stretch {
+    from: Pt,
+    right: Pt,
+    down: Pt,
+}
+
+impl Stretch {
+    fn sheet_of(&self, right: f64, down: f64) -> Pt {
+        (
+            self.from.0 + self.right.0 * right + self.down.0 * down,
+            self.from.1 + self.right.1 * right + self.down.1 * down,
+        )
     }
 }
 
