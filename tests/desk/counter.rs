@@ -58,7 +58,14 @@ pub fn desk_over(folder: PathBuf) -> Desk {
 
 /// A desk over a folder, with a worker process of the test's own.
 pub fn desk_with(folder: PathBuf, worker: WorkerCommand) -> Desk {
+    let shipped = Places::find(&[]).expect("forms and fonts above the test program");
+    desk_with_models(folder, worker, shipped.keys)
+}
+
+/// As [`desk_with`], with the key models of another folder.
+pub fn desk_with_models(folder: PathBuf, worker: WorkerCommand, keys: PathBuf) -> Desk {
     let mut places = Places::find(&[]).expect("forms and fonts above the test program");
+    places.keys = keys;
     places.forms.push(folder.join("more-forms"));
     std::fs::create_dir_all(folder.join("more-forms")).expect("a folder");
     Desk::new(Config {

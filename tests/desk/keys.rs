@@ -4,7 +4,7 @@ use desk::people;
 use serde_json::json;
 use token::{SecretString, Token as _};
 
-use super::counter::{Counter, YLBX, ZFCG};
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
 
 fn pin(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
@@ -170,6 +170,165 @@ fn a_key_with_a_foreign_certificate_is_not_touched() {
         "token-choose-one"
     );
     assert_eq!(outside(&counter).read_certificates(&serial).unwrap().len(), 1);
+}
+
+#[test]
+fn a_key_that_is_not_blank_is_wiped_only_by_a_decision_of_two_people() {
+    let counter = Counter::new();
+    let first = counter.closed(YLBX, 0, "28461937");
+    let serial = counter.keys(&first, "this_case").remove(0);
+    let other = counter.approved(ZFCG, "org", "new", 1);
+    let line = |counter: &Counter| {
+        let all = counter.ok("tokens", json!({ "id": other["id"] }));
+        let mut lines = all["tokens"].as_array().unwrap().clone().into_iter();
+        lines.find(|t| t["serial"] == serial.as_str()).unwrap()
+    };
+    let seen = line(&counter);
+    assert_eq!(
+        (seen["presence"].as_str(), seen["mayDecide"]["open"].as_bool()),
+        (Some("ours"), Some(true)),
+        "{seen:#}"
+    );
+    assert_eq!(seen["caseNumber"], first["number"], "whose it is");
+    assert_eq!(seen["holder"], people::UNITS[0].name);
+    assert_eq!(seen["model"], "SoftHSM2（练习用软 Key）", "by the profile");
+    let certificate = &seen["certificates"][0];
+    assert_eq!(certificate["expired"], false, "{certificate}");
+    assert!(
+        certificate["issuer"].as_str().unwrap().contains("CA"),
+        "{certificate}"
+    );
+
+    let decide = |reason: &str, login: &str, password: &str| json!({ "caseId": other["id"], "serial": serial, "reason": reason, "beside": { "login": login, "password": password } });
+    let password = desk::training::PASSWORD;
+    let why = "客户交回的旧 Key，同意清空";
+    for (args, code) in [
+        (decide("  ", "hemin", password), "reason-missing"),
+        (decide(why, "", ""), "beside-missing"),
+        (decide(why, "hemin", "not-the-password"), "store-wrong-password"),
+        (decide(why, "nobody", password), "store-wrong-password"),
+        (decide(why, "luoyi", password), "beside-same-account"),
+        (decide(why, "linxy", password), "role-missing"),
+    ] {
+        counter.refused("decide_key", args, code);
+    }
+    let job = counter.ok("key_desk", json!({ "id": other["id"] }))["jobs"][0].clone();
+    assert_eq!(
+        counter.step(&job, json!({ "serial": serial })).unwrap_err().code,
+        "key-foreign"
+    );
+
+    counter.ok("decide_key", decide(why, "hemin", password));
+    assert!(line(&counter)["decision"].as_str().unwrap().contains(why));
+    counter
+        .step(&job, json!({ "serial": serial }))
+        .unwrap_or_else(|r| panic!("{r}"));
+    let desk = counter.make_keys(&other);
+    assert_eq!(desk["case"]["state"], "ready");
+    let held = outside(&counter).read_certificates(&serial).unwrap();
+    assert_eq!(held.len(), 1, "the old certificate is gone, the new one is there");
+    let told = counter
+        .ok("audit_of_case", json!({ "id": other["id"] }))
+        .to_string();
+    assert!(told.contains(why) && told.contains("在旁同意"), "{told}");
+}
+
+#[test]
+fn a_key_goes_through_the_stock_and_the_day_is_counted() {
+    let counter = Counter::new();
+    counter.sign_in("luoyi");
+    let box_of =
+        |box_no: &str, serials: &str| json!({ "boxNo": box_no, "model": "示范 Key", "serials": serials });
+    counter.refused("stock_in", box_of("箱 1", "A1-B2"), "stock-serial");
+    let stock = counter.ok("stock_in", box_of("箱 1", "A0001-A0003 B7"));
+    assert_eq!(stock["boxes"][0]["counts"]["inBox"], 4, "{stock:#}");
+    counter.refused("stock_in", box_of("箱 2", "A0002"), "stock-known");
+    let mark = |state: &str, reason: &str| json!({ "serial": "A0002", "state": state, "reason": reason });
+    counter.refused("stock_mark", mark("damaged", ""), "reason-missing");
+    counter.ok("stock_mark", mark("damaged", "插不进去"));
+    counter.refused("stock_mark", mark("destroyed", "剪断"), "beside-missing");
+    let mut destroy = mark("destroyed", "剪断");
+    destroy["beside"] = json!({ "login": "hemin", "password": desk::training::PASSWORD });
+    counter.ok("stock_mark", destroy);
+    counter.refused("stock_mark", mark("in", "又找回来"), "store-invalid");
+
+    // A key that is registered under the serial it will have: the practice token shows it once initialised.
+    let case = counter.approved(YLBX, "org", "new", 0);
+    counter.make_keys(&case);
+    let serial = counter.keys(&case, "this_case").remove(0);
+    let all = counter.ok("tokens", json!({ "id": case["id"] }));
+    let seen = all["tokens"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|t| t["serial"] == serial.as_str());
+    assert!(seen.unwrap()["stock"].is_null(), "not in stock is told");
+    let journal = counter.ok("key_desk", json!({ "id": case["id"] }));
+    let first = journal["jobs"][0]["steps"][0]["detail"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(first.contains("不在库存登记里"), "{first}");
+
+    let stock = counter.ok("stock_close", json!({ "counted": 2 }));
+    let said = stock["lastClose"].as_str().unwrap();
+    assert!(said.contains("账实不符") && said.contains("在库 3 把"), "{said}");
+    let stock = counter.ok("stock_close", json!({ "counted": 3 }));
+    assert!(stock["lastClose"].as_str().unwrap().contains("账实相符"));
+    counter.sign_in("linxy");
+    assert_eq!(counter.ok("stock", json!({}))["mayChange"]["open"], false);
+    counter.refused("stock_close", json!({ "counted": 3 }), "role-missing");
+}
+
+#[test]
+fn a_guides_default_pin_leaves_only_with_a_warning() {
+    let counter = Counter::new();
+    let case = counter.approved(LN_UKEY, "org_employee", "new", 0);
+    counter.make_keys(&case);
+    counter.sign_in("linxy");
+    let view = counter.ok("hand_over_view", json!({ "id": case["id"] }));
+    assert!(
+        view["defaultPin"].as_str().unwrap().contains("默认 PIN"),
+        "{view:#}"
+    );
+    let person = &people::PERSONS[0];
+    let args = |pin: &str| json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": pin });
+    counter.refused("hand_over", args("12345678"), "new-pin-weak");
+    let view = counter.ok("hand_over", args(""));
+    assert!(view["pinOnce"].as_str().unwrap().ends_with("12345678"));
+    let told = counter
+        .ok("audit_of_case", json!({ "id": case["id"] }))
+        .to_string();
+    assert!(told.contains("默认 PIN"), "{told}");
+}
+
+#[test]
+fn a_damaged_model_file_is_told_in_the_settings_and_the_others_go_on() {
+    let counter = Counter::new();
+    let models = counter.folder.path().join("models");
+    std::fs::create_dir_all(&models).unwrap();
+    let shipped = counterfoil_tests::root().join("assets/keys/softhsm2.toml");
+    std::fs::copy(shipped, models.join("softhsm2.toml")).unwrap();
+    std::fs::write(models.join("odd.toml"), "id = 'odd'\n").unwrap();
+    let worker = token::WorkerCommand::program(counterfoil_tests::program("token-worker"), Vec::new());
+    let desk = super::counter::desk_with_models(counter.folder.path().to_owned(), worker, models);
+    let counter = Counter {
+        desk,
+        folder: counter.folder,
+    };
+    counter.sign_in("admin");
+    let settings = counter.ok("settings", json!({}));
+    assert_eq!(
+        settings["keyProblems"][0]["code"], "key-profile-damaged",
+        "{settings:#}"
+    );
+    assert_eq!(settings["keyModels"].as_array().unwrap().len(), 1);
+
+    // Nobody named a driver: the model that is known does.
+    let mut devices = settings["devices"].clone();
+    devices["modules"] = json!([]);
+    counter.ok("save_devices", devices);
+    assert_ne!(counter.ok("tokens", json!({ "id": 0 }))["state"], "no_module");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Never here: a claim about the house. Those stand in the tests themselves.
 
 pub mod corner;
+pub mod readers;
 
 use std::ffi::OsStr;
 use std::io::Write as _;

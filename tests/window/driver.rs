@@ -23,6 +23,11 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Special keys (W3C WebDriver §17.4.2).
 pub const ESCAPE: char = '\u{e00c}';
+pub const ENTER: char = '\u{e007}';
+pub const UP: char = '\u{e013}';
+pub const F4: char = '\u{e034}';
+pub const F6: char = '\u{e036}';
+pub const F9: char = '\u{e039}';
 
 /// The window of a counter. Fields end in this order: the session, its driver, its display, its folder.
 pub struct Window {
@@ -50,11 +55,16 @@ impl Window {
 
     /// Opens the window on the store that `prepare` makes in the given folder.
     pub fn open_on(name: &'static str, prepare: impl FnOnce(&Path)) -> Self {
+        Self::open_in(name, &[], prepare)
+    }
+
+    /// As [`Self::open_on`], with more in the window's environment.
+    pub fn open_in(name: &'static str, env: &[(String, String)], prepare: impl FnOnce(&Path)) -> Self {
         let home = TempDir::new().expect("a folder");
         let store = home.path().join("store");
         prepare(&store);
         let (display_process, display) = processes::display();
-        let (driver_process, port) = processes::driver(&display, home.path());
+        let (driver_process, port) = processes::driver(&display, home.path(), env);
         let binary = program("counterfoil");
         let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": {
             "binary": binary, "args": ["--store", store]

@@ -49,7 +49,7 @@ pub fn display() -> (Ended, String) {
 }
 
 /// WebKit's driver on this display, with a home folder of its own.
-pub fn driver(display: &str, home: &Path) -> (Ended, u16) {
+pub fn driver(display: &str, home: &Path, more: &[(String, String)]) -> (Ended, u16) {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|l| l.local_addr())
         .expect("a free port")
@@ -67,6 +67,7 @@ pub fn driver(display: &str, home: &Path) -> (Ended, u16) {
         .env("LANG", "C.UTF-8")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("SOFTHSM2_CONF")
+        .envs(more.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -21,15 +21,6 @@ id: number,
 reason: string, };
 
 /**
- * Which scanner is meant.
- */
-export type AboutScanner = { 
-/**
- * SANE's name; the settings' scanner when empty.
- */
-device: string, };
-
-/**
  * An account.
  */
 export type AccountLine = { 
@@ -202,6 +193,19 @@ export type BackUp = {
 folder: string, };
 
 /**
+ * A second person beside the one signed in.
+ */
+export type Beside = { 
+/**
+ * Login name of the second person.
+ */
+login: string, 
+/**
+ * That person's password.
+ */
+password: string, };
+
+/**
  * The board.
  */
 export type Board = { 
@@ -292,28 +296,6 @@ fingerprint: string,
  * A training root without legal force.
  */
 training: boolean, };
-
-/**
- * A camera.
- */
-export type Camera = { 
-/**
- * The system's node, `/dev/video0`.
- */
-device: string, 
-/**
- * Its name.
- */
-label: string, };
-
-/**
- * Keeping what the camera shows.
- */
-export type Capture = { 
-/**
- * Case that an unrecognised page is offered for.
- */
-caseId: number | null, };
 
 /**
  * What changed; only the given parts are saved.
@@ -681,6 +663,27 @@ phone: string,
 window: string, };
 
 /**
+ * The decision that a key with something on it may be wiped for a case.
+ */
+export type DecideKey = { 
+/**
+ * The case.
+ */
+caseId: number, 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The reviewer who agrees.
+ */
+beside: Beside, };
+
+/**
  * The clerk's decision on a sample.
  */
 export type DecideSample = { 
@@ -813,19 +816,6 @@ active: boolean,
  * A new password; unchanged when empty.
  */
 password: string, };
-
-/**
- * Edits a sample: crop, turn, colour. The sample as it was cut is kept.
- */
-export type EditSample = { 
-/**
- * The sample.
- */
-id: number, 
-/**
- * What is to be done to it as it was cut; all nothing gives it back.
- */
-edit: SampleEdit, };
 
 /**
  * A line of the fee.
@@ -1061,11 +1051,7 @@ copiesNote: string,
 /**
  * Printed with the present content.
  */
-printed: boolean, 
-/**
- * Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
- */
-pages: number, };
+printed: boolean, };
 
 /**
  * Whether something may be done now, and if not, why not.
@@ -1121,6 +1107,10 @@ operator: string,
  * Whether it may be handed over.
  */
 mayHandOver: Gate, 
+/**
+ * Warns that a key would leave with the PIN that the guide names.
+ */
+defaultPin: string | null, 
 /**
  * The PIN drawn at random, told once after the hand-over.
  */
@@ -1305,7 +1295,11 @@ pin: string,
 /**
  * SO PIN, when asked for.
  */
-soPin: string, };
+soPin: string, 
+/**
+ * The clerk has said once more that a last try may be taken.
+ */
+confirmLastTry: boolean, };
 
 /**
  * One certificate to make (or key to unlock) of a case.
@@ -1361,6 +1355,27 @@ asksSoPin: boolean,
 done: boolean, };
 
 /**
+ * A key model that is known.
+ */
+export type KeyModel = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who makes it.
+ */
+maker: string, 
+/**
+ * The driver as it stands in the list of modules; none while it is still to be installed.
+ */
+module: string | null, 
+/**
+ * PIN in words: 6 到 8 位数字，输错 3 次锁死.
+ */
+pin: string, };
+
+/**
  * The queue of the key desk.
  */
 export type KeyQueue = { 
@@ -1397,6 +1412,35 @@ detail: string,
  * What happens when the key is pulled now.
  */
 ifPulled: string, };
+
+/**
+ * All keys waiting to be made, and what was finished today.
+ */
+export type KeyTray = { 
+/**
+ * The keys in their order.
+ */
+lines: Array<TrayLine>, 
+/**
+ * How many can be worked on now.
+ */
+ready: number, 
+/**
+ * How many wait for the CA.
+ */
+waits: number, 
+/**
+ * How many stopped in the middle of a step.
+ */
+stopped: number, 
+/**
+ * How many were left for later.
+ */
+skipped: number, 
+/**
+ * How many were finished today.
+ */
+done: number, };
 
 /**
  * What came of a step.
@@ -1521,10 +1565,6 @@ name: string,
  */
 value: string, 
 /**
- * What is usual, with where that comes from when the guide does not state it; empty where nothing is.
- */
-usual: string, 
-/**
  * `ok`, `warn`, `refuse`
  */
 mark: string, };
@@ -1533,15 +1573,6 @@ mark: string, };
  * How much a field is needed.
  */
 export type Need = "required" | "one_of" | "optional";
-
-/**
- * Opening a camera.
- */
-export type OpenCamera = { 
-/**
- * The system's node; the first camera when empty.
- */
-device: string, };
 
 /**
  * Opening a case.
@@ -1623,11 +1654,7 @@ findings: Array<Finding>,
 /**
  * Registered to its form, so that fields can be shown in it.
  */
-registered: boolean, 
-/**
- * Its marks have been looked for; while they have not, `readPage` does it.
- */
-read: boolean, };
+registered: boolean, };
 
 /**
  * A page as picture.
@@ -1980,24 +2007,7 @@ mayReturn: Gate, };
 export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
 
 /**
- * What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
- */
-export type SampleEdit = { 
-/**
- * Turned clockwise, in tenths of a degree.
- */
-turnTenths: number, 
-/**
- * Cut off at the left, top, right and bottom, in mm; less than nothing adds white.
- */
-trimMm: [number, number, number, number], 
-/**
- * Its colour.
- */
-style: SampleStyle, };
-
-/**
- * A seal or signature sample cut from its frame, or fused of those of its group.
+ * A seal or signature sample cut from its frame.
  */
 export type SampleLine = { 
 /**
@@ -2017,14 +2027,6 @@ label: string,
  */
 group: string, 
 /**
- * What the guide asks of the group, in its own words.
- */
-instruction: string, 
-/**
- * Fused of the others of its group: a choice beside them, never painted where no sample has ink.
- */
-fused: boolean, 
-/**
  * `accept` 合格, `look` 需人看, `reject` 不合格
  */
 verdict: string, 
@@ -2041,17 +2043,9 @@ measures: Array<Measure>,
  */
 findings: Array<Finding>, 
 /**
- * What it lacks or has beyond the others of its group, in words.
- */
-beside: Array<string>, 
-/**
  * The best of its group.
  */
 suggested: boolean, 
-/**
- * Why it is, in words.
- */
-why: string, 
 /**
  * Chosen by the clerk.
  */
@@ -2059,19 +2053,7 @@ chosen: boolean,
 /**
  * The clerk's decision and reason where a look was needed.
  */
-decision: string | null, 
-/**
- * Who decided and when: 林晓芸 11月21日 09:30
- */
-decided: string | null, 
-/**
- * What was done to it.
- */
-edit: SampleEdit, 
-/**
- * Pixels of its picture per mm.
- */
-pxPerMm: number, };
+decision: string | null, };
 
 /**
  * A sample's picture.
@@ -2084,16 +2066,7 @@ id: number,
 /**
  * As scanned instead of cleaned.
  */
-raw: boolean, 
-/**
- * As it would be after this edit; as it is kept when absent.
- */
-edit: SampleEdit | null, };
-
-/**
- * How the ink of a sample's picture is coloured.
- */
-export type SampleStyle = "seal_red" | "as_scanned";
+raw: boolean, };
 
 /**
  * Saving a case.
@@ -2113,59 +2086,17 @@ revision: number,
 patch: CasePatch, };
 
 /**
- * Saves a sample's picture as files.
+ * Scanning with a device.
  */
-export type SaveSample = { 
+export type ScanNow = { 
 /**
- * The sample.
+ * SANE's name; the settings' scanner when empty.
  */
-id: number, 
+device: string, 
 /**
- * `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
+ * Case that unrecognised pages are offered for.
  */
-formats: Array<string>, };
-
-/**
- * Where a scanner takes its paper.
- */
-export type ScanSource = { 
-/**
- * The driver's name.
- */
-name: string, 
-/**
- * What its `--adf-mode` has to say, for drivers that tell both sides so.
- */
-adfMode: string | null, 
-/**
- * 平板, 进纸器（单面）, 进纸器（双面）
- */
-words: string, 
-/**
- * Paper is fed: a stack is scanned until it is through.
- */
-feeder: boolean, };
-
-/**
- * What has come from a running stack since the last question.
- */
-export type Scanned = { 
-/**
- * Pages, still to be read.
- */
-pages: Array<PageLine>, 
-/**
- * Pages that could not be taken; the stack went on.
- */
-findings: Array<Finding>, 
-/**
- * More may come: ask again.
- */
-running: boolean, 
-/**
- * What ended the stack before it was through: jam, open cover, no paper.
- */
-stoppedBy: Refusal | null, };
+caseId: number | null, };
 
 /**
  * A scanner.
@@ -2179,31 +2110,6 @@ device: string,
  * In words.
  */
 label: string, };
-
-/**
- * What a scanner offers.
- */
-export type ScannerOptions = { 
-/**
- * Sources; empty where there is nothing to choose.
- */
-sources: Array<ScanSource>, 
-/**
- * The driver's words for colour.
- */
-modes: Array<string>, 
-/**
- * Resolutions in dots per inch.
- */
-resolutions: Array<number>, 
-/**
- * Width to be scanned for a sheet of A4, in mm; none where it cannot be set.
- */
-widthMm: number | null, 
-/**
- * Height, as the width.
- */
-heightMm: number | null, };
 
 /**
  * Who is signed in.
@@ -2297,6 +2203,14 @@ devices: Devices,
  */
 printers: Array<string>, 
 /**
+ * The key models that are known.
+ */
+keyModels: Array<KeyModel>, 
+/**
+ * Files about key models that cannot be used.
+ */
+keyProblems: Array<Finding>, 
+/**
  * CA certificates.
  */
 caCertificates: Array<CaCertificate>, 
@@ -2328,6 +2242,19 @@ login: string,
 password: string, };
 
 /**
+ * A key left for later.
+ */
+export type SkipJob = { 
+/**
+ * The job.
+ */
+jobId: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * One of the six steps of the case spine.
  */
 export type SpineStep = { 
@@ -2347,39 +2274,6 @@ who: string,
  * When it was done.
  */
 at: string | null, };
-
-/**
- * Scanning a stack or a sheet.
- */
-export type StartScan = { 
-/**
- * SANE's name; the settings' scanner when empty.
- */
-device: string, 
-/**
- * Source; as the device stands when none, and then one sheet.
- */
-source: ScanSource | null, 
-/**
- * Colour in the driver's word; as the device stands when empty.
- */
-mode: string, 
-/**
- * Dots per inch; the settings' when none.
- */
-dpi: number | null, 
-/**
- * Width to be scanned, in mm.
- */
-widthMm: number | null, 
-/**
- * Height.
- */
-heightMm: number | null, 
-/**
- * Case that unrecognised pages are offered for.
- */
-caseId: number | null, };
 
 /**
  * One line of the table of states.
@@ -2456,6 +2350,149 @@ problems: Array<Finding>,
 agreementsMissing: Array<string>, };
 
 /**
+ * The register.
+ */
+export type Stock = { 
+/**
+ * Boxes with what is left of them.
+ */
+boxes: Array<StockBox>, 
+/**
+ * Today's moves, newest first.
+ */
+moves: Array<StockMoveLine>, 
+/**
+ * Today's moves, counted.
+ */
+today: StockCounts, 
+/**
+ * The last count at the end of a day, in words.
+ */
+lastClose: string | null, 
+/**
+ * Whether this account may change the register.
+ */
+mayChange: Gate, };
+
+/**
+ * A box of keys.
+ */
+export type StockBox = { 
+/**
+ * Its number.
+ */
+boxNo: string, 
+/**
+ * The model in it.
+ */
+model: string, 
+/**
+ * How many of its keys are what.
+ */
+counts: StockCounts, };
+
+/**
+ * The count at the end of the day.
+ */
+export type StockClose = { 
+/**
+ * Blank keys that lie in the boxes.
+ */
+counted: number, };
+
+/**
+ * How many keys became what.
+ */
+export type StockCounts = { 
+/**
+ * In their boxes; of moves: taken in.
+ */
+inBox: number, 
+/**
+ * Made for cases.
+ */
+issued: number, 
+/**
+ * Damaged.
+ */
+damaged: number, 
+/**
+ * Destroyed.
+ */
+destroyed: number, };
+
+/**
+ * A box that came in.
+ */
+export type StockIn = { 
+/**
+ * Its number.
+ */
+boxNo: string, 
+/**
+ * The model in it.
+ */
+model: string, 
+/**
+ * Serial numbers, one by one or `first-last`.
+ */
+serials: string, };
+
+/**
+ * A key that becomes something else.
+ */
+export type StockMark = { 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * `in`, `damaged`, `destroyed`
+ */
+state: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The reviewer beside, for destroying.
+ */
+beside: Beside | null, };
+
+/**
+ * One way in or out.
+ */
+export type StockMoveLine = { 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * Its box.
+ */
+boxNo: string, 
+/**
+ * 入库, 制证领用, 损坏, 销毁
+ */
+word: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The case it was made for.
+ */
+caseNumber: string | null, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
  * Where the store stands.
  */
 export type StoreState = "absent" | "locked" | "open";
@@ -2478,6 +2515,31 @@ closed: number,
 feeCents: number, };
 
 /**
+ * A certificate on a plugged-in key.
+ */
+export type TokenCertificate = { 
+/**
+ * Common name of the subject.
+ */
+subject: string, 
+/**
+ * The subject's organisation, when it is another name.
+ */
+unit: string | null, 
+/**
+ * Common name of the issuer.
+ */
+issuer: string, 
+/**
+ * Valid until, `YYYY-MM-DD`.
+ */
+notAfter: string, 
+/**
+ * It has run out.
+ */
+expired: boolean, };
+
+/**
  * A plugged-in key.
  */
 export type TokenLine = { 
@@ -2490,21 +2552,29 @@ serial: string,
  */
 label: string, 
 /**
- * Maker and model.
+ * Its model by the profile; what the key calls itself when none knows it.
  */
 model: string, 
+/**
+ * Whether a profile knows the model.
+ */
+knownModel: boolean, 
 /**
  * Driver.
  */
 module: string, 
 /**
- * `blank`, `ours`, `foreign`, `this_case`
+ * `blank`, `ours`, `foreign`, `unreadable`, `this_case`
  */
 presence: string, 
 /**
  * 空白 UKey, 本案 UKey, 他案 UKey …
  */
 word: string, 
+/**
+ * What to do with it; empty when nothing is the matter.
+ */
+remedy: string, 
 /**
  * PIN in words: 正常, 余 1 次, 已锁 …
  */
@@ -2514,24 +2584,64 @@ pinWord: string,
  */
 pinTries: number | null, 
 /**
- * Certificates on it: subject and expiry.
+ * SO PIN or PUK in words.
  */
-certificates: Array<string>, 
+pukWord: string, 
 /**
- * Case it belongs to.
+ * Its tries left when the driver tells.
  */
-caseNumber: string | null, };
+pukTries: number | null, 
+/**
+ * Its SO PIN or PUK is used up: nobody can unlock it any more.
+ */
+isDead: boolean, 
+/**
+ * The next wrong PIN locks it.
+ */
+pinFinal: boolean, 
+/**
+ * The next wrong SO PIN or PUK makes it useless for good.
+ */
+pukFinal: boolean, 
+/**
+ * What the stock says of it; none when it is not registered.
+ */
+stock: string | null, 
+/**
+ * Certificates on it.
+ */
+certificates: Array<TokenCertificate>, 
+/**
+ * Case it belongs to by our books.
+ */
+caseId: number | null, 
+/**
+ * Number of that case.
+ */
+caseNumber: string | null, 
+/**
+ * The unit or person of that case.
+ */
+holder: string | null, 
+/**
+ * Whether it may be decided now that this key is wiped for the case on screen.
+ */
+mayDecide: Gate, 
+/**
+ * The decision that it may be wiped for the case on screen: who and why.
+ */
+decision: string | null, };
 
 /**
  * What is plugged in.
  */
 export type Tokens = { 
 /**
- * `no_module`, `no_token`, `one`, `several`
+ * `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
  */
 state: string, 
 /**
- * In words: 缺驱动, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
+ * In words: 缺少驱动, 没有接读卡器, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
  */
 word: string, 
 /**
@@ -2544,42 +2654,41 @@ remedy: string,
 tokens: Array<TokenLine>, };
 
 /**
- * A file made for the authority's site.
+ * A key of the tray.
  */
-export type UploadFile = { 
+export type TrayLine = { 
 /**
- * Its name, after the paper.
+ * Its case.
  */
-name: string, 
+caseId: number, 
 /**
- * Bytes.
+ * Number of the case.
  */
-bytes: number, 
+caseNumber: string, 
 /**
- * 812 KB，上限 1.0 MB；重新压缩为 200 dpi
+ * Its job.
  */
-words: string, };
-
+jobId: number, 
 /**
- * What was made for the authority's site.
+ * Whose: the unit's name, or the employee's.
  */
-export type Uploads = { 
+holder: string, 
 /**
- * Where the files lie.
+ * 单位法人数字证书 · 新申请 叁年
  */
-folder: string, 
+what: string, 
 /**
- * What the guide asks of uploads, in its words.
+ * Serial of the key it is bound to.
  */
-rule: string, 
+serial: string | null, 
 /**
- * The files.
+ * `ready`, `waits` (for the CA), `stopped`, `skipped`, `done`
  */
-files: Array<UploadFile>, 
+state: string, 
 /**
- * Pages that cannot be made to fit and stay legible.
+ * The next step, or why not, in words.
  */
-findings: Array<Finding>, };
+note: string, };
 
 /**
  * The validity in years that may be chosen.
@@ -2640,25 +2749,9 @@ export const client = (host: Host) => ({
   printSlip: (args: ById) => host.call('print_slip', args) as Promise<Printed>,
   /** Scanners that SANE knows. */
   scanners: () => host.call('scanners', {}) as Promise<Array<Scanner>>,
-  /** What a scanner offers: sources, colours, resolutions. */
-  scannerOptions: (args: AboutScanner) => host.call('scanner_options', args) as Promise<ScannerOptions>,
-  /** Starts a stack on the scanner, or one sheet where nothing is fed. */
-  startScan: (args: StartScan) => host.call('start_scan', args) as Promise<Done>,
-  /** Waits for the next page of the running stack; its pages are still to be read. */
-  nextScanned: () => host.call('next_scanned', {}) as Promise<Scanned>,
-  /** Stops the running stack; what has come stays. */
-  stopScan: () => host.call('stop_scan', {}) as Promise<Done>,
-  /** Cameras that the system offers. */
-  cameras: () => host.call('cameras', {}) as Promise<Array<Camera>>,
-  /** Opens a camera; its frames are `cameraFrame`. */
-  openCamera: (args: OpenCamera) => host.call('open_camera', args) as Promise<Done>,
-  /** Lets the camera go. */
-  closeCamera: () => host.call('close_camera', {}) as Promise<Done>,
-  /** Keeps the next frame as a page; it is still to be read. */
-  capture: (args: Capture) => host.call('capture', args) as Promise<Imported>,
-  /** Finds out what a page of the tray is, and files it when that is certain. */
-  readPage: (args: ById) => host.call('read_page', args) as Promise<PageLine>,
-  /** Takes over what has arrived in the watched folder; its pages are still to be read. */
+  /** Scans and files. */
+  scanNow: (args: ScanNow) => host.call('scan_now', args) as Promise<Imported>,
+  /** Takes over what has arrived in the watched folder. */
   pollWatchFolder: () => host.call('poll_watch_folder', {}) as Promise<Imported>,
   /** Pages that wait for the clerk. */
   tray: () => host.call('tray', {}) as Promise<Array<PageLine>>,
@@ -2670,16 +2763,10 @@ export const client = (host: Host) => ({
   discardPage: (args: ById) => host.call('discard_page', args) as Promise<PageLine>,
   /** Back into the tray. */
   unfilePage: (args: ById) => host.call('unfile_page', args) as Promise<PageLine>,
-  /** Writes the scans of a case as the authority's site takes them. */
-  exportUploads: (args: ById) => host.call('export_uploads', args) as Promise<Uploads>,
   /** Seal samples of a case. */
   samples: (args: ById) => host.call('samples', args) as Promise<Array<SampleLine>>,
   /** Chooses, accepts or rejects a sample. */
   decideSample: (args: DecideSample) => host.call('decide_sample', args) as Promise<Array<SampleLine>>,
-  /** Crops, turns or colours a sample; the sample as it was cut is kept. */
-  editSample: (args: EditSample) => host.call('edit_sample', args) as Promise<Array<SampleLine>>,
-  /** Saves a sample's picture into the print folder, in the formats the authority takes, and says where. */
-  saveSample: (args: SaveSample) => host.call('save_sample', args) as Promise<Done>,
   /** Sends a case to the second check. */
   submit: (args: ById) => host.call('submit', args) as Promise<CaseView>,
   /** Opens a case for the second check. */
@@ -2692,8 +2779,22 @@ export const client = (host: Host) => ({
   returnCase: (args: ReturnCase) => host.call('return_case', args) as Promise<CaseView>,
   /** What is plugged in; asked by case, so that its own key is told from others (`id` 0: none). */
   tokens: (args: ById) => host.call('tokens', args) as Promise<Tokens>,
+  /** Records that a key with something on it may be wiped for a case. */
+  decideKey: (args: DecideKey) => host.call('decide_key', args) as Promise<Tokens>,
+  /** The stock of blank keys, with the day's moves. */
+  stock: () => host.call('stock', {}) as Promise<Stock>,
+  /** Takes a box of blank keys into the stock. */
+  stockIn: (args: StockIn) => host.call('stock_in', args) as Promise<Stock>,
+  /** Marks a key of the stock as damaged, destroyed, or back in its box. */
+  stockMark: (args: StockMark) => host.call('stock_mark', args) as Promise<Stock>,
+  /** Counts the stock at the end of the day. */
+  stockClose: (args: StockClose) => host.call('stock_close', args) as Promise<Stock>,
   /** Cases waiting at the key desk. */
   keyQueue: () => host.call('key_queue', {}) as Promise<KeyQueue>,
+  /** All keys waiting to be made, one after the other, and what was finished today. */
+  keyTray: () => host.call('key_tray', {}) as Promise<KeyTray>,
+  /** Leaves a key of the tray for later, with the reason. */
+  skipKey: (args: SkipJob) => host.call('skip_key', args) as Promise<KeyTray>,
   /** A case at the key desk. */
   keyDesk: (args: ById) => host.call('key_desk', args) as Promise<KeyDesk>,
   /** Takes the next step of a key job. */
@@ -2732,18 +2833,11 @@ export const client = (host: Host) => ({
   document: (args: ById) => host.bytes('document', args),
   /** A scanned page as JPEG, scaled down. */
   pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
-  /** The next frame of the open camera as JPEG. */
-  cameraFrame: () => host.bytes('camera_frame', {}),
-  /** The small picture of a scanned page as JPEG. */
-  pageThumb: (args: ById) => host.bytes('page_thumb', args),
   /** Part of a scanned page, straightened, as PNG. */
   pageRegion: (args: PageRegion) => host.bytes('page_region', args),
   /** A seal sample as PNG. */
   samplePicture: (args: SamplePicture) => host.bytes('sample_picture', args),
-  /** A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for */
-  /** none. Its pages are still to be read. */
-  receiveScan: (name: string, about: number, data: Uint8Array) => host.upload('receive_scan', name, about, data) as Promise<Imported>,
-  /** The same with all its pages read. */
+  /** A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none. */
   importScan: (name: string, about: number, data: Uint8Array) => host.upload('import_scan', name, about, data) as Promise<Imported>,
   /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
   importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,

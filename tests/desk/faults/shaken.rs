@@ -19,7 +19,7 @@ use super::secrets;
 use crate::counter::{Counter, Folder, YLBX, desk_with};
 
 /// How long a module may hang here. Everything that it does here takes far less.
-const HANGS: Duration = Duration::from_secs(6);
+const HANGS: Duration = Duration::from_secs(4);
 /// What anything here may take at most.
 const LIMIT: Duration = Duration::from_secs(120);
 

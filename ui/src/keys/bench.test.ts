@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyJob, TokenLine, Tokens } from '../bindings'
-import { fours, keyFor, matches, toneOfPin, toneOfTokens } from './bench'
+import { fours, keyFor, lastTry, matches, toneOfPin, toneOfPuk, toneOfTokens } from './bench'
 
 const token = (serial: string, over: Partial<TokenLine> = {}): TokenLine => ({
   serial, label: '', model: '', module: '', presence: 'blank', word: '空白 UKey', pinWord: '正常', pinTries: 10,
-  certificates: [], caseNumber: null, ...over,
+  pukWord: '正常', pukTries: null, isDead: false, pinFinal: false, pukFinal: false, knownModel: true, remedy: '', stock: null,
+  certificates: [], caseId: null, caseNumber: null, holder: null, mayDecide: { open: false, reason: '' }, decision: null, ...over,
 })
 const tokens = (...all: TokenLine[]): Tokens => ({
   state: all.length === 0 ? 'no_token' : all.length === 1 ? 'one' : 'several', word: '', remedy: '', tokens: all,
@@ -35,7 +36,8 @@ describe('which key is meant', () => {
 describe('words and tones', () => {
   it('counts the tries', () => {
     expect(toneOfPin(token('A'))).toBe('done')
-    expect(toneOfPin(token('A', { pinTries: 3, pinWord: '余 3 次' }))).toBe('warn')
+    expect(toneOfPin(token('A', { pinTries: 2, pinWord: '输错过，余 2 次' }))).toBe('warn')
+    expect(toneOfPin(token('A', { pinTries: 3, pinWord: '正常，余 3 次' }))).toBe('done')
     expect(toneOfPin(token('A', { pinTries: 0, pinWord: '已锁' }))).toBe('block')
   })
   it('keeps a missing driver apart from a missing key', () => {
@@ -47,5 +49,20 @@ describe('words and tones', () => {
     expect(fours('3A0F221190C761B2')).toEqual([4, 4, 4, 4])
     expect(fours('3A0F22')).toEqual([4, 2])
     expect(fours('blank:libsofthsm2:0')).toEqual([])
+  })
+})
+
+describe('a last try', () => {
+  const asks = (over: Partial<KeyJob>) => ({ asksPin: false, asksNewPin: false, asksSoPin: false, ...over }) as KeyJob
+  it('is told where the step would use it up, and nowhere else', () => {
+    expect(lastTry(token('A', { pinFinal: true }), asks({ asksPin: true }))).toContain('锁死')
+    expect(lastTry(token('A', { pukFinal: true }), asks({ asksNewPin: true }))).toContain('永远不能解锁')
+    expect(lastTry(token('A', { pinFinal: true }), asks({ asksNewPin: true }))).toBe('')
+    expect(lastTry(token('A'), asks({ asksPin: true }))).toBe('')
+    expect(lastTry(undefined, asks({ asksPin: true }))).toBe('')
+  })
+  it('shows a used-up PUK as blocked', () => {
+    expect(toneOfPuk(token('A', { pukTries: 0, pukWord: '已锁死，余 0 次' }))).toBe('block')
+    expect(toneOfTokens(tokens(token('A', { isDead: true })))).toBe('block')
   })
 })

@@ -11,21 +11,35 @@ export function toneOfTokens(tokens: Tokens | null): Tone {
   if (!tokens) return 'todo'
   if (tokens.state === 'one') return tokens.tokens[0] ? toneOfToken(tokens.tokens[0]) : 'todo'
   if (tokens.state === 'several') return 'warn'
-  if (tokens.state === 'no_module' || tokens.state === 'no_reader') return 'block'
+  if (['no_module', 'module_fails', 'no_reader', 'unknown'].includes(tokens.state)) return 'block'
   return 'todo'
 }
 
 export function toneOfToken(token: TokenLine): Tone {
+  if (token.isDead || token.presence === 'unreadable') return 'block'
   if (token.presence === 'this_case') return 'done'
   if (token.presence === 'blank') return 'run'
   return 'warn'
 }
 
-/** PIN tries: amber from three down, red when locked. */
-export function toneOfPin(token: TokenLine): Tone {
-  if (token.pinTries === 0 || token.pinWord.includes('锁')) return 'block'
-  if ((token.pinTries !== null && token.pinTries <= 3) || /最后|输错/.test(token.pinWord)) return 'warn'
-  return token.pinWord.startsWith('正常') ? 'done' : 'todo'
+/** PIN tries: amber when some were used up or one is left, red when locked. */
+export const toneOfPin = (token: TokenLine): Tone => toneOfTries(token.pinWord, token.pinTries)
+
+/** The same for the SO PIN or PUK. */
+export const toneOfPuk = (token: TokenLine): Tone => toneOfTries(token.pukWord, token.pukTries)
+
+function toneOfTries(word: string, left: number | null): Tone {
+  if (left === 0 || word.includes('锁')) return 'block'
+  if (left === 1 || /最后|输错/.test(word)) return 'warn'
+  return word.startsWith('正常') ? 'done' : 'todo'
+}
+
+/** What is at stake when a step would use up the last try of a PIN; empty when it would not. */
+export function lastTry(token: TokenLine | undefined, job: KeyJob | undefined): string {
+  if (!token || !job) return ''
+  if (job.asksPin && token.pinFinal) return 'PIN 只剩最后一次机会，再输错这把 UKey 就锁死'
+  if ((job.asksNewPin || job.asksSoPin) && token.pukFinal) return '管理员口令（PUK）只剩最后一次机会，再错这把 UKey 就永远不能解锁'
+  return ''
 }
 
 /**

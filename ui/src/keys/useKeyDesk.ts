@@ -3,7 +3,7 @@
  * It never takes a step by itself, and never holds a PIN longer than the call that carries it.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
-import type { CaseRow, Finding, KeyDesk, KeyWent, Refusal, Tokens } from '@/bindings'
+import type { Beside, CaseRow, Finding, KeyDesk, KeyWent, Refusal, Tokens } from '@/bindings'
 import { asRefusal, useAsk, useClient } from '@/shared/useClient'
 import { keyFor, matches, needsKey, openJob } from './bench'
 
@@ -35,6 +35,11 @@ export function useKeyDesk() {
   const mustChoose = computed(() => wantsKey.value && tokens.value?.state === 'several' && !key.value)
   /** Another key than the job's is plugged in, and the next step would work on it. */
   const wrongKey = computed(() => wantsKey.value && matched.value === false)
+
+  /** Shows what went wrong in a call that was not made here. */
+  function fail(thrown: unknown): void {
+    refusal.value = asRefusal(thrown)
+  }
 
   async function loadQueue(): Promise<void> {
     const answer = await ask(() => api.keyQueue())
@@ -102,12 +107,12 @@ export function useKeyDesk() {
   }
 
   /** Takes the step that the screen shows as next. */
-  async function goOn(secrets: { newPin?: string; soPin?: string; pin?: string } = {}): Promise<boolean> {
+  async function goOn(secrets: { newPin?: string; soPin?: string; pin?: string; confirmLastTry?: boolean } = {}): Promise<boolean> {
     const present = job.value
     if (!present?.next || !present.mayGoOn.open) return false
     const { id, next } = present
     const serial = (wantsKey.value ? key.value?.serial : present.serial) ?? ''
-    const args = { jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '', pin: secrets.pin ?? '' }
+    const args = { jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '', pin: secrets.pin ?? '', confirmLastTry: secrets.confirmLastTry ?? false }
     return run(present.nextWord, () => api.keyGo(args))
   }
 
@@ -126,6 +131,12 @@ export function useKeyDesk() {
   async function exportAgain(): Promise<void> {
     const present = desk.value
     if (present) await run('重新导出', () => api.exportAgain({ id: present.case.id }))
+  }
+
+  /** Records that a key with something on it may be wiped for the case; a refusal goes to the dialog that asked. */
+  async function decide(serial: string, reason: string, beside: Beside): Promise<void> {
+    const present = desk.value
+    if (present) tokens.value = await api.decideKey({ caseId: present.case.id, serial, reason, beside })
   }
 
   // —— what is plugged in ——
@@ -173,7 +184,7 @@ export function useKeyDesk() {
 
   return {
     busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, noKey, mustChoose, message, file,
-    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look,
+    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look, decide, fail,
   }
 }
 

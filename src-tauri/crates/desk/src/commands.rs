@@ -107,9 +107,23 @@ macro_rules! with_commands {
                 return_case(ReturnCase) -> CaseView = review::send_back;
 
                 /// What is plugged in; asked by case, so that its own key is told from others (`id` 0: none).
-                tokens(ById) -> Tokens = keys::tokens;
+                tokens(ById) -> Tokens = key_presence::tokens;
+                /// Records that a key with something on it may be wiped for a case.
+                decide_key(DecideKey) -> Tokens = key_presence::decide_key;
+                /// The stock of blank keys, with the day's moves.
+                stock(Nothing) -> Stock = key_stock::stock;
+                /// Takes a box of blank keys into the stock.
+                stock_in(StockIn) -> Stock = key_stock::stock_in;
+                /// Marks a key of the stock as damaged, destroyed, or back in its box.
+                stock_mark(StockMark) -> Stock = key_stock::stock_mark;
+                /// Counts the stock at the end of the day.
+                stock_close(StockClose) -> Stock = key_stock::stock_close;
                 /// Cases waiting at the key desk.
                 key_queue(Nothing) -> KeyQueue = keys::queue;
+                /// All keys waiting to be made, one after the other, and what was finished today.
+                key_tray(Nothing) -> KeyTray = key_tray::tray;
+                /// Leaves a key of the tray for later, with the reason.
+                skip_key(SkipJob) -> KeyTray = key_tray::skip;
                 /// A case at the key desk.
                 key_desk(ById) -> KeyDesk = keys::desk;
                 /// Takes the next step of a key job.

@@ -12,6 +12,7 @@ use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use form::Fonts;
 use project::{Problem, Project, Projects};
 use store::{Account, Store};
+use token::profile::{Profile, ProfileProblem};
 use token::{ModuleSpec, WorkerCommand, Workers};
 
 use crate::api::{Finding, Refusal, Severity};
@@ -177,13 +178,20 @@ impl Desk {
         open.store.write(|tx| job(tx, &account))
     }
 
+    /// The key models that are known, and the files about models that cannot be used.
+    pub(crate) fn key_models(&self) -> (Vec<Profile>, Vec<ProfileProblem>) {
+        token::profile::load(&self.config.places.keys)
+    }
+
     /// The key drivers of the settings, started on first use and again when the settings change.
     pub(crate) fn workers(&self, modules: &[String]) -> Arc<Workers> {
         let mut slot = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(workers) = slot.as_ref() {
             return Arc::clone(workers);
         }
-        let specs = modules.iter().map(|path| match path.as_str() {
+        // A model whose file is damaged is left out, and spoken to as the standards say; the settings tell of it.
+        let (profiles, _damaged) = self.key_models();
+        let named = modules.iter().map(|path| match path.as_str() {
             token::PCSC => ModuleSpec::cards(),
             path => ModuleSpec {
                 name: std::path::Path::new(path)
@@ -193,8 +201,15 @@ impl Desk {
                 path: PathBuf::from(path),
             },
         });
-        // A model whose file is damaged is left out, and spoken to as the standards say.
-        let (profiles, _damaged) = token::profile::load(&self.config.places.keys);
+        let mut specs: Vec<ModuleSpec> = named.collect();
+        if specs.is_empty() {
+            // Nobody named a driver: the models that are known say which, as far as it is installed here.
+            for spec in profiles.iter().filter_map(Profile::module) {
+                if specs.iter().all(|there| there.path != spec.path) {
+                    specs.push(spec);
+                }
+            }
+        }
         let mut command = self.config.worker.clone();
         let practice = self.config.store_dir.join("softhsm2.conf");
         if practice.is_file() {
@@ -203,7 +218,7 @@ impl Desk {
                 practice.to_string_lossy().into_owned(),
             ));
         }
-        let workers = Arc::new(Workers::new(specs.collect(), command).with_profiles(profiles));
+        let workers = Arc::new(Workers::new(specs, command).with_profiles(profiles));
         *slot = Some(Arc::clone(&workers));
         workers
     }

@@ -95,6 +95,11 @@ impl Plan {
         self.journal.iter().rev().find(|e| e.step == step.code())
     }
 
+    /// The newest line of the journal.
+    pub fn last_entry(&self) -> Option<&Entry> {
+        self.journal.last()
+    }
+
     /// Whether a step is done.
     pub fn is_done(&self, step: KeyStep) -> bool {
         self.last(step).is_some_and(|e| e.phase == StepPhase::Done)

@@ -31,6 +31,8 @@ pub struct Work<'a> {
     pub subject: Subject,
     /// The certificate that came back, DER.
     pub certificate: Option<Vec<u8>>,
+    /// Whether what lies on the key may be destroyed: only by a recorded decision.
+    pub wipe: Wipe,
 }
 
 /// What a step leaves behind.
@@ -114,9 +116,9 @@ impl Work<'_> {
         let token = match done {
             Some(token) => token.clone(),
             None => {
-                let made =
-                    self.workers
-                        .initialise(&self.serial, self.so_pin()?, &self.label, Wipe::Refuse)?;
+                let made = self
+                    .workers
+                    .initialise(&self.serial, self.so_pin()?, &self.label, self.wipe)?;
                 self.workers.find(&made.serial)?
             }
         };

@@ -5,6 +5,7 @@
 
 mod agreement_text;
 pub mod api;
+mod beside;
 pub mod bindings;
 pub mod case_file;
 pub mod check_folder;
@@ -17,6 +18,7 @@ pub mod fees;
 mod gates;
 pub mod guest;
 pub mod judging;
+mod key_models;
 mod key_pins;
 mod key_plan;
 mod key_work;

@@ -44,6 +44,8 @@ const ORDER: &[&Migration] = &[
     &table::sample::MIGRATIONS[1],
     &table::page::MIGRATIONS[1],
     &table::thumb::MIGRATIONS[0],
+    &table::key_decision::MIGRATIONS[0],
+    &table::key_stock::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -112,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 18] = [
+        let tables: [&[Migration]; 20] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -131,6 +133,8 @@ mod tests {
             table::project_version::MIGRATIONS,
             table::agreement::MIGRATIONS,
             table::thumb::MIGRATIONS,
+            table::key_decision::MIGRATIONS,
+            table::key_stock::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

@@ -6,7 +6,6 @@
 //! foreign key); ../shared/design/TOKENS.md.
 
 use crate::error::TokenError;
-use crate::readers::Reader;
 use crate::vocabulary::TokenInfo;
 use crate::worker::Survey;
 
@@ -44,21 +43,21 @@ impl Presence {
                 Some(TokenError::ModuleMissing { .. }) => Self::NoModule,
                 Some(failure) => Self::ModuleFails(failure.clone()),
                 None if survey.modules == 0 => Self::NoModule,
-                None => Self::NoKey,
+                None => Self::in_readers(survey),
             },
             [one] => Self::of(one, ours(one)),
             several => Self::Several(several.iter().map(|token| token.serial.clone()).collect()),
         }
     }
 
-    /// Makes "nothing plugged in" more exact by what PC/SC sees: no reader at all, or a card that no module knows. Only
-    /// for counters whose keys sit in readers; a key with a USB plug of its own need not show up there.
-    #[must_use]
-    pub fn with_readers(self, readers: &[Reader]) -> Self {
-        match (self, readers.iter().find(|reader| reader.card)) {
-            (Self::NoKey, Some(reader)) => Self::Unknown(reader.name.clone()),
-            (Self::NoKey, None) if readers.is_empty() => Self::NoReader,
-            (other, _) => other,
+    /// "Nothing plugged in", made more exact by what PC/SC sees: a card that no module knows, or no reader at all. The
+    /// latter only where all keys sit in readers; a key with a USB plug of its own need not show up there.
+    fn in_readers(survey: &Survey) -> Self {
+        let readers = survey.readers.as_deref().unwrap_or_default();
+        match readers.iter().find(|reader| reader.card) {
+            Some(reader) => Self::Unknown(reader.name.clone()),
+            None if readers.is_empty() && survey.only_cards => Self::NoReader,
+            None => Self::NoKey,
         }
     }
 

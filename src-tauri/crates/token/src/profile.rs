@@ -13,7 +13,8 @@ use thiserror::Error;
 
 use crate::encode::{from_hex, to_hex};
 use crate::piv::Cipher;
-use crate::vocabulary::Algorithm;
+use crate::vocabulary::{Algorithm, TokenInfo};
+use crate::worker::ModuleSpec;
 
 /// Longest PIN that any profile may name, in bytes.
 const PIN_MAX: usize = 255;
@@ -284,6 +285,33 @@ impl Profile {
     pub fn knows_atr(&self, atr: &[u8]) -> bool {
         self.piv()
             .is_some_and(|piv| piv.atrs.iter().any(|pattern| pattern.knows(atr)))
+    }
+
+    /// Whether a token that was found is of this model: by what a PKCS #11 token calls itself, by the name that the PIV
+    /// driver gave a card whose answer to reset it knew.
+    pub fn knows(&self, token: &TokenInfo) -> bool {
+        match &self.driver {
+            DriverProfile::Pkcs11(_) => self.knows_token(&token.manufacturer, &token.model),
+            DriverProfile::Piv(_) => token.manufacturer == self.maker && token.model == self.name,
+        }
+    }
+
+    /// The driver that is at hand for this model: the first of its modules that lies on this machine, or the one over
+    /// PC/SC. Nothing while it is still to be installed.
+    pub fn module(&self) -> Option<ModuleSpec> {
+        match &self.driver {
+            DriverProfile::Pkcs11(known) => {
+                known
+                    .modules
+                    .iter()
+                    .find(|path| path.is_file())
+                    .map(|path| ModuleSpec {
+                        name: self.id.clone(),
+                        path: path.clone(),
+                    })
+            }
+            DriverProfile::Piv(_) => Some(ModuleSpec::cards()),
+        }
     }
 
     /// Whether a PKCS #11 token that calls itself so is of this model.

@@ -8,16 +8,18 @@
 use std::time::Duration;
 
 use pcsc::{Context, ReaderState, Scope, State};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A reader and whether a card is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// Its name.
     pub name: String,
     /// Whether a card is in it.
     pub card: bool,
     /// The card's answer to reset, by which a model is known. Empty without a card.
+    #[serde(with = "crate::encode::hex_bytes")]
     pub atr: Vec<u8>,
 }
 

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::encode::{self, hex_bytes};
 use crate::error::TokenError;
+use crate::readers::Reader;
 
 /// Longest key id accepted, in bytes.
 const KEY_ID_MAX: usize = 64;
@@ -244,6 +245,14 @@ pub trait Token {
     /// # Errors
     /// [`TokenError::ModuleMissing`], [`TokenError::ModuleBroken`].
     fn list(&self) -> Result<Vec<TokenInfo>, TokenError>;
+
+    /// The card readers, for a driver over PC/SC; no other driver knows any.
+    ///
+    /// # Errors
+    /// [`TokenError::ReaderService`].
+    fn readers(&self) -> Result<Vec<Reader>, TokenError> {
+        Ok(Vec::new())
+    }
 
     /// One token by its serial number.
     ///

@@ -44,6 +44,11 @@ impl ModuleSpec {
             path: PathBuf::from(PCSC),
         }
     }
+
+    /// Whether this is the driver over PC/SC.
+    pub fn is_cards(&self) -> bool {
+        self.path == std::path::Path::new(PCSC)
+    }
 }
 
 /// How to start a worker.

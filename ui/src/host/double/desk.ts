@@ -5,13 +5,14 @@
  */
 import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
-  CaseState, CaseView, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
+  CaseState, CaseView, DecideKey, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
   ScannerOptions, Scanned, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
 import { makeSamples } from './samples'
+import { makeTray } from './tray'
 
 /** What this half needs of the other one. */
 export interface World {
@@ -57,7 +58,8 @@ export const KEYS = { ours: '3A0F221190C761B2', blank: '3A0F221190C777D0' }
 
 const blank = (serial: string): TokenLine => ({
   serial, label: '', model: 'GD-Key 3000', module: '/usr/lib/gdkey/libgdkey.so', presence: 'blank', word: '空白 UKey',
-  pinWord: '未设置', pinTries: null, certificates: [], caseNumber: null,
+  pinWord: '未设置', pinTries: null, pukWord: '正常，余 10 次', pukTries: 10, isDead: false, pinFinal: false, pukFinal: false, knownModel: true,
+  remedy: '', stock: '入库，箱 07', certificates: [], caseId: null, caseNumber: null, holder: null, mayDecide: { open: false, reason: '' }, decision: null,
 })
 
 export const plugged = (...tokens: TokenLine[]): Tokens =>
@@ -369,7 +371,7 @@ export function makeDesk(world: World) {
       items: jobs.map((job) => `${job.holder}　UKey ${job.serial ?? '—'}　证书 5C 31 0A 77 E2，有效期 2026年11月21日 至 2029年11月21日`),
       operator: view.content.fields['operator_name'] ?? '沈若川',
       mayHandOver: view.state === 'ready' ? open : closed(`本件现为“${view.stateWord}”，还不能领取`),
-      pinOnce: null, sheet: null, note: null,
+      defaultPin: null, pinOnce: null, sheet: null, note: null,
     }
   }
 
@@ -448,6 +450,12 @@ export function makeDesk(world: World) {
       const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
       return { ...state.tokens, tokens: state.tokens.tokens.map((token) => (own.has(token.serial) ? { ...token, presence: 'this_case', word: '本案 UKey', pinWord: token.pinWord === '未设置' ? '正常，余 10 次' : token.pinWord, pinTries: token.pinTries ?? 10 } : token)) }
     },
+    decide_key: ({ serial, reason }: DecideKey) => {
+      const token = state.tokens.tokens.find((candidate) => candidate.serial === serial)
+      if (token) Object.assign(token, { mayDecide: closed('已有决定'), decision: `罗毅 与 何敏 决定清空改用：${reason}` })
+      return state.tokens
+    },
+    ...makeTray(() => [...state.jobs.entries()].flatMap(([caseId, jobs]) => jobs.map((job) => ({ caseId, caseNumber: world.view(caseId).number, what: world.view(caseId).projectName, job: desk(caseId).jobs.find((one) => one.id === job.id) ?? job }))), world.now),
     key_desk: ({ id: caseId }: { id: number }) => desk(caseId),
     key_go: keyGo,
     export_again: ({ id: caseId }: { id: number }) => went(caseId, '已重新导出', { file: `/home/counter/交换/${world.view(caseId).number}-请求.zip` }),
@@ -467,6 +475,11 @@ export function makeDesk(world: World) {
     ],
     devices: { printer: 'HP-LaserJet-M403', scanner: 'genesys:libusb:001:004', scanDpi: 300, watchFolder: '/home/counter/扫描', printFolder: '/home/counter/打印', exchangeFolder: '/home/counter/交换', modules: ['/usr/lib/softhsm/libsofthsm2.so'], lockAfterMinutes: 10 },
     printers: ['HP-LaserJet-M403', 'Brother-HL-2260D'],
+    keyModels: [
+      { name: 'SoftHSM2（练习用软 Key）', maker: 'SoftHSM project', module: '/usr/lib/softhsm/libsofthsm2.so', pin: '4 到 255 位字符' },
+      { name: '示范 USB Key', maker: '示范厂商', module: null, pin: '6 到 8 位数字，输错 10 次锁死' },
+    ],
+    keyProblems: [],
     caCertificates: [
       { project: 'netca-gd-ylbx', subject: 'CN=存根培训根 CA（无法律效力）, O=Counterfoil Training', notAfter: '2036-11-18', fingerprint: '4F:0A:91:7C:22:E8:53:B0:6D:14:9E:3A:77:C5:01:FB:8E:42:D9:60:1B:35:AC:F7:08:96:2D:E1:5A:73:BC:44', training: true },
     ],

@@ -14,31 +14,96 @@ pub struct TokenLine {
     pub serial: String,
     /// Label.
     pub label: String,
-    /// Maker and model.
+    /// Its model by the profile; what the key calls itself when none knows it.
     pub model: String,
+    /// Whether a profile knows the model.
+    pub known_model: bool,
     /// Driver.
     pub module: String,
-    /// `blank`, `ours`, `foreign`, `this_case`
+    /// `blank`, `ours`, `foreign`, `unreadable`, `this_case`
     pub presence: String,
     /// 空白 UKey, 本案 UKey, 他案 UKey …
     pub word: String,
+    /// What to do with it; empty when nothing is the matter.
+    pub remedy: String,
     /// PIN in words: 正常, 余 1 次, 已锁 …
     pub pin_word: String,
     /// Tries left when the driver tells.
     pub pin_tries: Option<u32>,
-    /// Certificates on it: subject and expiry.
-    pub certificates: Vec<String>,
-    /// Case it belongs to.
+    /// SO PIN or PUK in words.
+    pub puk_word: String,
+    /// Its tries left when the driver tells.
+    pub puk_tries: Option<u32>,
+    /// Its SO PIN or PUK is used up: nobody can unlock it any more.
+    pub is_dead: bool,
+    /// The next wrong PIN locks it.
+    pub pin_final: bool,
+    /// The next wrong SO PIN or PUK makes it useless for good.
+    pub puk_final: bool,
+    /// What the stock says of it; none when it is not registered.
+    pub stock: Option<String>,
+    /// Certificates on it.
+    pub certificates: Vec<TokenCertificate>,
+    /// Case it belongs to by our books.
+    pub case_id: Option<u32>,
+    /// Number of that case.
     pub case_number: Option<String>,
+    /// The unit or person of that case.
+    pub holder: Option<String>,
+    /// Whether it may be decided now that this key is wiped for the case on screen.
+    pub may_decide: Gate,
+    /// The decision that it may be wiped for the case on screen: who and why.
+    pub decision: Option<String>,
+}
+
+/// A certificate on a plugged-in key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenCertificate {
+    /// Common name of the subject.
+    pub subject: String,
+    /// The subject's organisation, when it is another name.
+    pub unit: Option<String>,
+    /// Common name of the issuer.
+    pub issuer: String,
+    /// Valid until, `YYYY-MM-DD`.
+    pub not_after: String,
+    /// It has run out.
+    pub expired: bool,
+}
+
+/// A second person beside the one signed in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Beside {
+    /// Login name of the second person.
+    pub login: String,
+    /// That person's password.
+    #[ts(type = "string")]
+    pub password: SecretText,
+}
+
+/// The decision that a key with something on it may be wiped for a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DecideKey {
+    /// The case.
+    pub case_id: u32,
+    /// The key.
+    pub serial: String,
+    /// Why.
+    pub reason: String,
+    /// The reviewer who agrees.
+    pub beside: Beside,
 }
 
 /// What is plugged in.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Tokens {
-    /// `no_module`, `no_token`, `one`, `several`
+    /// `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
     pub state: String,
-    /// In words: 缺驱动, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
+    /// In words: 缺少驱动, 没有接读卡器, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
     pub word: String,
     /// What to do.
     pub remedy: String,
@@ -118,6 +183,56 @@ pub struct KeyQueue {
     pub cases: Vec<CaseRow>,
 }
 
+/// A key of the tray.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrayLine {
+    /// Its case.
+    pub case_id: u32,
+    /// Number of the case.
+    pub case_number: String,
+    /// Its job.
+    pub job_id: u32,
+    /// Whose: the unit's name, or the employee's.
+    pub holder: String,
+    /// 单位法人数字证书 · 新申请 叁年
+    pub what: String,
+    /// Serial of the key it is bound to.
+    pub serial: Option<String>,
+    /// `ready`, `waits` (for the CA), `stopped`, `skipped`, `done`
+    pub state: String,
+    /// The next step, or why not, in words.
+    pub note: String,
+}
+
+/// All keys waiting to be made, and what was finished today.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyTray {
+    /// The keys in their order.
+    pub lines: Vec<TrayLine>,
+    /// How many can be worked on now.
+    pub ready: u32,
+    /// How many wait for the CA.
+    pub waits: u32,
+    /// How many stopped in the middle of a step.
+    pub stopped: u32,
+    /// How many were left for later.
+    pub skipped: u32,
+    /// How many were finished today.
+    pub done: u32,
+}
+
+/// A key left for later.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SkipJob {
+    /// The job.
+    pub job_id: u32,
+    /// Why.
+    pub reason: String,
+}
+
 /// The next step of a job.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -140,6 +255,9 @@ pub struct KeyGo {
     #[ts(type = "string")]
     #[serde(default)]
     pub so_pin: SecretText,
+    /// The clerk has said once more that a last try may be taken.
+    #[serde(default)]
+    pub confirm_last_try: bool,
 }
 
 /// What came of a step.
@@ -186,6 +304,8 @@ pub struct HandOverView {
     pub operator: String,
     /// Whether it may be handed over.
     pub may_hand_over: Gate,
+    /// Warns that a key would leave with the PIN that the guide names.
+    pub default_pin: Option<String>,
     /// The PIN drawn at random, told once after the hand-over.
     pub pin_once: Option<String>,
     /// The printed sheet.

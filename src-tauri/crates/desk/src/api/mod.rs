@@ -14,6 +14,7 @@ mod sample;
 mod scanner;
 mod session;
 mod settings;
+mod stock;
 
 pub use board::*;
 pub use case::*;
@@ -25,6 +26,7 @@ pub use sample::*;
 pub use scanner::*;
 pub use session::*;
 pub use settings::*;
+pub use stock::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::secrecy_text::SecretText;
-use super::{Counter, Role};
+use super::{Counter, Finding, Role};
 
 /// An account.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -108,6 +108,20 @@ pub struct CaCertificate {
     pub training: bool,
 }
 
+/// A key model that is known.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyModel {
+    /// Its name.
+    pub name: String,
+    /// Who makes it.
+    pub maker: String,
+    /// The driver as it stands in the list of modules; none while it is still to be installed.
+    pub module: Option<String>,
+    /// PIN in words: 6 到 8 位数字，输错 3 次锁死.
+    pub pin: String,
+}
+
 /// Everything on the settings screen.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -120,6 +134,10 @@ pub struct Settings {
     pub devices: Devices,
     /// Printers that CUPS knows.
     pub printers: Vec<String>,
+    /// The key models that are known.
+    pub key_models: Vec<KeyModel>,
+    /// Files about key models that cannot be used.
+    pub key_problems: Vec<Finding>,
     /// CA certificates.
     pub ca_certificates: Vec<CaCertificate>,
     /// Last backup, in words.

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use store::{AuditEntry, CaseId, NewPrint, Tx};
 use token::Token as _;
 
-use super::key_steps::check_new_pin;
+use super::key_secrets::{check_usual_pin, is_named};
 use super::paper::documents_of;
 use super::settings;
 use crate::api::*;
@@ -37,6 +37,7 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
         may_hand_over: gate(seen),
         pin_once: None,
         note: None,
+        default_pin: default_pin(seen, tx)?,
         sheet: documents.into_iter().rev().find(|d| d.name.contains(SHEET)),
         case: seen.view(tx)?,
     })
@@ -53,6 +54,19 @@ fn gate(seen: &Seen<'_>) -> Gate {
         return Gate::closed("只有受理员可以交付");
     }
     Gate::open()
+}
+
+/// What to tell the customer of a key that leaves with the PIN which the guide names, and so everybody knows.
+fn default_pin(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
+    for job in tx.jobs_of_case(seen.row.id)? {
+        let sealed = tx.secret(&sealed::pin(job.id))?;
+        if sealed.is_some_and(|pin| is_named(seen.project, pin.expose_secret())) {
+            return Ok(Some(
+                "UKey 现在是 CA 指南写明的默认 PIN，谁都知道。请客户现在就在这里设自己的 PIN".to_owned(),
+            ));
+        }
+    }
+    Ok(None)
 }
 
 /// A line for each key: serial, certificate, validity.
@@ -130,13 +144,14 @@ fn check_person(seen: &Seen<'_>, args: &HandOver) -> Result<(), Refusal> {
 pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
     let pin_typed = !args.new_pin.expose().is_empty();
     if pin_typed {
-        check_new_pin(args.new_pin.expose())?;
+        check_usual_pin(desk, args.new_pin.expose())?;
         change_pin(desk, &args)?;
     }
     let (told, pdf, name) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         check_person(&seen, &args)?;
         let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
+        let on_default = !pin_typed && default_pin(&seen, tx)?.is_some();
         let mut told = Vec::new();
         for job in tx.jobs_of_case(seen.row.id)? {
             if Mode::of(&job) == Mode::Fresh
@@ -175,10 +190,10 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
             .max();
         tx.close_case(seen.row.id, next, lapses, desk.utc())?;
         tx.remember_customer(seen.row.id, desk.utc())?;
-        let warned = if told.is_empty() {
-            ""
-        } else {
-            "；初始 PIN 已当面告知，请客户尽快修改"
+        let warned = match (told.is_empty(), on_default) {
+            (true, _) => "",
+            (false, true) => "；交付时仍是默认 PIN，已提醒客户马上修改",
+            (false, false) => "；初始 PIN 已当面告知，请客户尽快修改",
         };
         let role = Fetcher::of(seen.content()).role;
         let words = format!("交付给{role} {}，已核对身份证{warned}", args.fetched_by.trim());

@@ -4,12 +4,14 @@
 
 use case::{BusinessType, CaseContent, Role, Step};
 use pki::Subject;
-use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use store::{Account, AuditEntry, CaseId, KeyJob as Job, KeyJobId, StepPhase, Tx};
-use token::{Algorithm, KeyId, KeyStep, TokenInfo};
+use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 
 use super::key_exchange::export;
+use super::key_presence::decided;
+use super::key_secrets::{Due, Secrets};
+use super::key_stock;
 use super::keys::{may_work, went};
 use super::settings::{self, hex};
 use crate::Desk;
@@ -17,10 +19,6 @@ use crate::api::*;
 use crate::key_plan::{Mode, Plan, sealed};
 use crate::key_work::{self, Left, Work, wrong_key};
 use crate::view::Seen;
-
-/// Digits of a drawn PIN and of a drawn SO PIN, unless the key takes fewer or wants more.
-const PIN_DIGITS: usize = 8;
-const SO_PIN_DIGITS: usize = 16;
 
 /// Takes the next step of a key job. The step named must be the one that is next, so that nothing is done unseen.
 pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
@@ -77,7 +75,13 @@ fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Re
         let seen = Seen::load(desk, tx, me, case.0)?;
         let mode = mode_for(tx, &seen, &job, &token)?;
         let words = match mode {
-            Mode::Fresh => format!("空白 UKey {}，可以初始化", token.serial),
+            Mode::Fresh => {
+                let stock = key_stock::check(tx, &token.serial)?;
+                match decided(tx, case, &token)? {
+                    Some(_) => format!("UKey {} 已决定清空改用，可以初始化{stock}", token.serial),
+                    None => format!("空白 UKey {}，可以初始化{stock}", token.serial),
+                }
+            }
             Mode::SameKey => format!("本单位的 UKey {}，原证书保留到新证书验证之后", token.serial),
             Mode::Unlock => format!("本单位的 UKey {}，可以解锁", token.serial),
         };
@@ -135,11 +139,11 @@ fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Resul
             "请核对序列号，插入申请解锁的那一把；别的 UKey 不会被改动",
         )),
         BusinessType::Renew | BusinessType::Change if own && !blank => Ok(Mode::SameKey),
-        _ if blank => Ok(Mode::Fresh),
+        _ if blank || decided(tx, seen.row.id, token)?.is_some() => Ok(Mode::Fresh),
         _ => Err(wrong_key(
             "key-foreign",
             "这把 UKey 上已有密钥或证书",
-            "请换一把空白 UKey；续期和变更请插入本单位原来的 UKey",
+            "请换一把空白 UKey；续期和变更请插入本单位原来的 UKey。确要清空改用的，须先写明理由并由复核员在旁同意",
         )),
     }
 }
@@ -192,6 +196,10 @@ fn on_key(
         match &outcome {
             Ok(left) => finish(desk, tx, me, job, step, left),
             Err(refused) => {
+                // An SO PIN typed for a key that is to be wiped, and wrong, is asked for again too.
+                if refused.code == "so-pin-wrong" && !args.so_pin.expose().is_empty() {
+                    tx.drop_secret(&sealed::so_pin_of_job(job.id))?;
+                }
                 record(desk, tx, me, &job, step, StepPhase::Failed, &refused.message)?;
                 Ok(())
             }
@@ -248,7 +256,22 @@ fn prepare<'w>(
             KeyId::new(&bytes)?
         }
     };
-    let (pin, so_pin, drawn) = secrets(desk, tx, args, &job, step, mode, token)?;
+    let wipe = match decided(tx, seen.row.id, token)? {
+        Some(_) => Wipe::Allow,
+        None => Wipe::Refuse,
+    };
+    let due = Due {
+        desk,
+        args,
+        job: &job,
+        step,
+        mode,
+        token,
+        profile: workers.profile_of(token),
+        initial: seen.project.pin_policy().initial.as_deref(),
+        wipe,
+    };
+    let Secrets { pin, so_pin, drawn } = due.secrets(tx)?;
     let certificate = job.cert.map(|id| tx.attachment_bytes(id)).transpose()?;
     tx.save_key_job(&job, desk.utc())?;
     record(desk, tx, me, &job, step, StepPhase::Started, "")?;
@@ -268,110 +291,10 @@ fn prepare<'w>(
             so_pin,
             subject,
             certificate,
+            wipe,
         },
         drawn,
     ))
-}
-
-type Secrets = (
-    Option<SecretString>,
-    Option<SecretString>,
-    Option<secrecy_text::SecretText>,
-);
-
-/// The PINs of a step: sealed ones of a fresh key, typed ones of the customer's own key, a drawn one for unlocking.
-fn secrets(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    args: &KeyGo,
-    job: &Job,
-    step: KeyStep,
-    mode: Mode,
-    token: &TokenInfo,
-) -> Result<Secrets, Refusal> {
-    let now = desk.utc();
-    let typed = |text: &secrecy_text::SecretText| (!text.expose().is_empty()).then(|| text.secret());
-    match mode {
-        Mode::Fresh => {
-            let so_pin = match tx.secret(&sealed::so_pin_of_job(job.id))? {
-                Some(pin) => pin,
-                None => {
-                    let length = fitting(SO_PIN_DIGITS, token.officer_min, token.officer_max);
-                    let pin = key_work::digits(length)?.secret();
-                    tx.put_secret(&sealed::so_pin_of_job(job.id), &pin, now)?;
-                    pin
-                }
-            };
-            let pin = match tx.secret(&sealed::pin(job.id))? {
-                Some(pin) => pin,
-                None => {
-                    let length = fitting(PIN_DIGITS, token.pin_min, token.pin_max);
-                    let pin = key_work::digits(length)?.secret();
-                    tx.put_secret(&sealed::pin(job.id), &pin, now)?;
-                    pin
-                }
-            };
-            Ok((Some(pin), Some(so_pin), None))
-        }
-        Mode::SameKey => {
-            if let Some(pin) = typed(&args.pin) {
-                desk.pins.keep(job.id.0, pin);
-            }
-            Ok((desk.pins.get(job.id.0), None, None))
-        }
-        Mode::Unlock => {
-            let serial = job.token_serial.clone().unwrap_or_default();
-            let so_pin = match typed(&args.so_pin) {
-                Some(pin) => Some(pin),
-                None => tx.secret(&sealed::so_pin(&serial))?,
-            };
-            let asked_anew = step == KeyStep::SetUserPin || desk.pins.get(job.id.0).is_none();
-            let mut drawn = None;
-            if asked_anew {
-                let pin = match typed(&args.new_pin) {
-                    Some(pin) => {
-                        check_new_pin(pin.expose_secret())?;
-                        pin
-                    }
-                    None => {
-                        let pin = key_work::digits(fitting(PIN_DIGITS, token.pin_min, token.pin_max))?;
-                        drawn = Some(pin.clone());
-                        pin.secret()
-                    }
-                };
-                desk.pins.keep(job.id.0, pin);
-            }
-            Ok((desk.pins.get(job.id.0), so_pin, drawn))
-        }
-    }
-}
-
-/// The usual length as far as the key takes it. Some keys tell no limits: zero.
-fn fitting(usual: usize, min: usize, max: usize) -> usize {
-    let max = if max == 0 { usual } else { max };
-    usual.max(min).min(max)
-}
-
-/// PINs that the guides or everybody knows are refused; so are those too short or too long for the usual keys.
-pub fn check_new_pin(pin: &str) -> Result<(), Refusal> {
-    const KNOWN: [&str; 4] = ["12345678", "111111", "123456", "88888888"];
-    let length = pin.chars().count();
-    let same = pin.chars().collect::<std::collections::BTreeSet<_>>().len() == 1;
-    if !(6..=16).contains(&length) || !pin.is_ascii() {
-        return Err(Refusal::new(
-            "new-pin-length",
-            "新 PIN 应为 6 到 16 位数字或字母",
-            "请客户另设一个",
-        ));
-    }
-    if KNOWN.contains(&pin) || same {
-        return Err(Refusal::new(
-            "new-pin-weak",
-            "新 PIN 太容易猜到",
-            "请客户另设一个，不要用默认 PIN 或同一个数字",
-        ));
-    }
-    Ok(())
 }
 
 /// What a finished step leaves: the job's new facts, the journal's line, the case's next state.
@@ -402,6 +325,9 @@ fn finish(
             pem.as_bytes(),
             now,
         )?);
+    }
+    if step == KeyStep::Initialise {
+        key_stock::issue(desk, tx, me, &job)?;
     }
     tx.save_key_job(&job, now)?;
     record(desk, tx, me, &job, step, StepPhase::Done, &left.detail)?;

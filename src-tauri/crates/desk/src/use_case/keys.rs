@@ -1,11 +1,10 @@
-//! The key desk as the key clerk sees it: the queue, what is plugged in, the jobs of a case with their journals.
+//! The key desk as the key clerk sees it: the queue, and the jobs of a case with their journals.
 
 use case::{BusinessType, CaseContent, CaseState as State, Role};
 use store::{Account, CaseId, KeyJob as Job, NewKeyJob, Tx};
-use token::{KeyStep, Presence, TokenInfo};
+use token::KeyStep;
 
 use super::paper::documents_of;
-use super::settings;
 use crate::api::*;
 use crate::key_plan::{Mode, Plan, sealed};
 use crate::view::{Seen, case_row};
@@ -32,85 +31,6 @@ pub fn queue(desk: &Desk, _: Nothing) -> Result<KeyQueue, Refusal> {
     })
 }
 
-/// What is plugged in, told apart for the case on screen.
-pub fn tokens(desk: &Desk, args: ById) -> Result<Tokens, Refusal> {
-    let devices = settings::current(desk)?;
-    let survey = desk.workers(&devices.modules).survey();
-    let presence = Presence::judge(&survey, |_| true);
-    let lines = desk.read(|open| {
-        open.store.read(|tx| {
-            survey
-                .tokens
-                .iter()
-                .map(|t| token_line(tx, t, args.id))
-                .collect::<Result<Vec<_>, Refusal>>()
-        })
-    })?;
-    let (state, word, remedy) = match (lines.len(), &presence) {
-        (0, Presence::NoModule | Presence::ModuleFails(_)) => {
-            ("no_module", presence.word().to_owned(), presence.remedy())
-        }
-        (0, _) => (
-            "no_token",
-            "没有插 UKey".to_owned(),
-            "请插入本案的 UKey，或一把空白 UKey".to_owned(),
-        ),
-        (1, _) => ("one", "已插 1 把".to_owned(), String::new()),
-        (n, _) => (
-            "several",
-            format!("插了 {n} 把，请选定一把"),
-            "请选定一把，或拔下不用的".to_owned(),
-        ),
-    };
-    Ok(Tokens {
-        state: state.to_owned(),
-        word,
-        remedy,
-        tokens: lines,
-    })
-}
-
-fn token_line(tx: &Tx<'_>, token: &TokenInfo, case: u32) -> Result<TokenLine, Refusal> {
-    let jobs = tx.jobs_by_token(&token.serial)?;
-    let here = jobs.iter().map(|j| j.case_id).find(|id| id.0 == case && case > 0);
-    let owner = here.or_else(|| jobs.iter().map(|j| j.case_id).max());
-    let number = owner.map(|id| tx.case(id)).transpose()?.map(|row| row.number);
-    let (presence, word) = match (owner, token.is_blank()) {
-        (Some(_), _) if here.is_some() => ("this_case", "本案 UKey"),
-        (Some(_), _) => ("ours", "他案 UKey"),
-        (None, true) => ("blank", "空白 UKey"),
-        (None, false) => ("foreign", "外来 UKey"),
-    };
-    let certificates = token
-        .certificates
-        .iter()
-        .map(|c| match pki::Certificate::from_der(&c.der) {
-            Ok(c) => format!(
-                "{}，有效期至 {}",
-                c.subject().common_name,
-                c.not_after().format("%Y-%m-%d")
-            ),
-            Err(_) => "一张读不懂的证书".to_owned(),
-        });
-    Ok(TokenLine {
-        serial: token.serial.clone(),
-        label: token.label.clone(),
-        model: format!("{} {}", token.manufacturer, token.model)
-            .trim()
-            .to_owned(),
-        module: token.module.clone(),
-        presence: presence.to_owned(),
-        word: word.to_owned(),
-        pin_word: match token.tries_left {
-            Some(n) => format!("{}，余 {n} 次", token.user_pin.word()),
-            None => token.user_pin.word().to_owned(),
-        },
-        pin_tries: token.tries_left.map(u32::from),
-        certificates: certificates.collect(),
-        case_number: number,
-    })
-}
-
 /// Whether this account may work on the case's keys.
 pub(super) fn may_work(seen: &Seen<'_>) -> Gate {
     let business = seen.row.content.business;
@@ -129,7 +49,7 @@ pub(super) fn may_work(seen: &Seen<'_>) -> Gate {
 
 /// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
 /// to unlock.
-fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
+pub(super) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
     let there = tx.jobs_of_case(seen.row.id)?;
     if !there.is_empty() || !may_work(seen).open {
         return Ok(there);
@@ -219,11 +139,22 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
                 && next == Some(KeyStep::ProveUnlock)
                 && desk.pins.get(plan.job.id.0).is_none()),
         asks_pin: wants_own_pin && desk.pins.get(plan.job.id.0).is_none(),
-        asks_so_pin: plan.mode == Mode::Unlock
-            && !so_known
-            && next != Some(KeyStep::MatchSerial)
-            && next.is_some(),
+        asks_so_pin: !so_known
+            && match plan.mode {
+                Mode::Unlock => next.is_some_and(|step| step != KeyStep::MatchSerial),
+                // A key that is wiped by decision is asked for the SO PIN that it has now.
+                Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
+                Mode::SameKey => false,
+            },
         done: next.is_none(),
+    })
+}
+
+/// Whether it was decided that the key of a job is wiped for it.
+fn is_wiped(tx: &Tx<'_>, job: &Job) -> Result<bool, Refusal> {
+    Ok(match &job.token_serial {
+        Some(serial) => tx.key_decision(serial, job.case_id)?.is_some(),
+        None => false,
     })
 }
 

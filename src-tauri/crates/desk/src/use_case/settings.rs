@@ -10,7 +10,7 @@ use store::{AccountId, AuditEntry, NewAccount, Tx};
 use super::session::{check_password, require};
 use crate::api::*;
 use crate::part::lp;
-use crate::{Desk, refusal};
+use crate::{Desk, key_models, refusal};
 
 const DEVICES: &str = "devices";
 const CAS: &str = "ca-certificates";
@@ -91,6 +91,7 @@ pub fn from_hex(text: &str) -> Vec<u8> {
 
 /// Everything on the settings screen. Anyone may look; only administrators change.
 pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
+    let (key_models, key_problems) = key_models::all(desk);
     desk.read(|open| {
         open.store.read(|tx| {
             let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
@@ -118,6 +119,8 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 accounts: accounts.collect(),
                 devices: devices(tx)?,
                 printers: lp::printers(),
+                key_models,
+                key_problems,
                 ca_certificates: cas.collect::<Result<_, Refusal>>()?,
                 last_backup: last.map_or_else(
                     || "还没有备份过".to_owned(),

@@ -10,6 +10,7 @@ use super::reader;
 use super::{BEHIND_PIN, PivDriver, Session, is_unnumbered};
 use crate::encode;
 use crate::error::TokenError;
+use crate::readers::Reader;
 use crate::vocabulary::{
     Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe, check_label,
 };
@@ -21,6 +22,12 @@ impl Token for PivDriver {
             tokens.extend(self.record(&plugged)?);
         }
         Ok(tokens)
+    }
+
+    fn readers(&self) -> Result<Vec<Reader>, TokenError> {
+        crate::readers::readers().map_err(|error| TokenError::ReaderService {
+            reason: error.to_string(),
+        })
     }
 
     /// A PIV card has no place for a label; it is checked and not kept.

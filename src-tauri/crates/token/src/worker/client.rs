@@ -20,6 +20,7 @@ use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said, write_questio
 use super::{ModuleSpec, WorkerCommand};
 use crate::error::TokenError;
 use crate::profile::Profile;
+use crate::readers::Reader;
 use crate::vocabulary::TokenInfo;
 
 /// How long a module may take for each kind of question. The defaults are generous: real keys take up to a minute for
@@ -70,6 +71,7 @@ impl Timeouts {
         match ask {
             Ask::Open { .. } => self.open,
             Ask::List
+            | Ask::Readers
             | Ask::PinState { .. }
             | Ask::CheckPin { .. }
             | Ask::PublicKeys { .. }
@@ -99,6 +101,10 @@ pub struct Survey {
     pub failures: Vec<TokenError>,
     /// How many modules were asked.
     pub modules: usize,
+    /// The card readers, where one of the modules speaks over PC/SC and the reader service runs.
+    pub readers: Option<Vec<Reader>>,
+    /// Whether every key of this counter sits in a reader: no module but the one over PC/SC.
+    pub only_cards: bool,
 }
 
 /// The modules of this counter, each behind its worker process. Share it freely: it is `Sync`, and questions to one
@@ -258,6 +264,11 @@ impl Workers {
         self
     }
 
+    /// The model of a token, where a profile knows it.
+    pub fn profile_of(&self, token: &TokenInfo) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.knows(token))
+    }
+
     /// The modules.
     pub fn modules(&self) -> impl Iterator<Item = &ModuleSpec> {
         self.places.iter().map(|place| &place.spec)
@@ -267,6 +278,7 @@ impl Workers {
     pub fn survey(&self) -> Survey {
         let mut survey = Survey {
             modules: self.places.len(),
+            only_cards: self.places.iter().all(|place| place.spec.is_cards()),
             ..Survey::default()
         };
         let mut seen: HashMap<String, Option<usize>> = HashMap::new();
@@ -283,6 +295,11 @@ impl Workers {
                         seen.insert(token.serial.clone(), place);
                     }
                     survey.tokens.extend(tokens);
+                    if place.spec.is_cards()
+                        && let Ok(Said::Readers(readers)) = self.ask_place(place, Ask::Readers)
+                    {
+                        survey.readers = Some(readers);
+                    }
                 }
                 Ok(_) => survey.failures.push(garbled(Ask::List.words())),
                 Err(failure) => survey.failures.push(failure),

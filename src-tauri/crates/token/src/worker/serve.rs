@@ -116,6 +116,7 @@ fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
     match ask {
         Ask::Open { .. } => Ok(Said::Done),
         Ask::List => on.list().map(Said::Tokens),
+        Ask::Readers => on.readers().map(Said::Readers),
         Ask::Initialise {
             serial,
             so_pin,

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::encode::hex_bytes;
 use crate::error::TokenError;
 use crate::profile::Profile;
+use crate::readers::Reader;
 use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
 
 /// Longest line either side reads, in bytes.
@@ -74,6 +75,7 @@ pub(super) enum Ask {
         profiles: Vec<Profile>,
     },
     List,
+    Readers,
     Initialise {
         serial: String,
         so_pin: Pin,
@@ -163,7 +165,7 @@ impl Ask {
     pub fn words(&self) -> &'static str {
         match self {
             Self::Open { .. } => "加载驱动",
-            Self::List => "查看 Key",
+            Self::List | Self::Readers => "查看 Key",
             Self::Initialise { .. } => "初始化",
             Self::SetUserPin { .. } => "设置 PIN 码",
             Self::Unlock { .. } => "解锁",
@@ -214,6 +216,7 @@ pub(super) struct Answer {
 pub(super) enum Said {
     Done,
     Tokens(Vec<TokenInfo>),
+    Readers(Vec<Reader>),
     Token(Box<TokenInfo>),
     Pins(PinStatus),
     Bytes(Bytes),

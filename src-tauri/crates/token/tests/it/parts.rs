@@ -5,6 +5,7 @@
 
 mod card;
 mod card_pins;
+mod card_pulled;
 mod life;
 mod opencryptoki;
 mod plugging;

@@ -85,8 +85,8 @@ fn presence_has_a_word_and_a_remedy_for_every_state() {
     let double = Double::new(&["A", "B"]);
     let survey = |double: &Double| Survey {
         tokens: double.list().unwrap(),
-        failures: Vec::new(),
         modules: 1,
+        ..Survey::default()
     };
     let word = |double: &Double, ours: bool| Presence::judge(&survey(double), |_| ours);
     assert_eq!(
@@ -114,14 +114,23 @@ fn presence_has_a_word_and_a_remedy_for_every_state() {
         card,
         atr: Vec::new(),
     };
-    assert_eq!(word(&double, false).with_readers(&[]), Presence::NoReader);
+    let seen = |readers: Vec<token::Reader>, only_cards| {
+        let survey = Survey {
+            readers: Some(readers),
+            only_cards,
+            ..survey(&double)
+        };
+        Presence::judge(&survey, |_| false)
+    };
+    assert_eq!(seen(Vec::new(), true), Presence::NoReader);
     assert_eq!(
-        word(&double, false).with_readers(&[reader(false)]),
-        Presence::NoKey
+        seen(Vec::new(), false),
+        Presence::NoKey,
+        "a USB key needs no reader"
     );
-    let unknown = word(&double, false).with_readers(&[reader(false), reader(true)]);
+    assert_eq!(seen(vec![reader(false)], true), Presence::NoKey);
+    let unknown = seen(vec![reader(false), reader(true)], true);
     assert_eq!((unknown.code(), unknown.word()), ("unknown", "未知 Key"));
-    assert_eq!(Presence::NoModule.with_readers(&[]), Presence::NoModule);
     assert_eq!(Presence::judge(&Survey::default(), |_| false), Presence::NoModule);
     let hung = TokenError::WorkerHung {
         module: "m".into(),

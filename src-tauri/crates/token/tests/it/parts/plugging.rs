@@ -5,58 +5,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use counterfoil_tests::corner::Corner;
-use tempfile::TempDir;
+pub use counterfoil_tests::readers::Plugged;
+use counterfoil_tests::readers::ReaderService;
 use token::profile::Profile;
 use token::{ModuleSpec, Token, TokenInfo, Workers};
 
 use crate::bench::{program, worker};
 
-/// Port of the first virtual reader, in the corner's own network.
-const PORT: u16 = 35963;
 /// What anything here may take at most.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// A reader service with two virtual readers.
-pub struct Readers {
-    corner: Corner,
-    home: TempDir,
-}
+/// A reader service with two virtual readers, and the driver on it.
+pub struct Readers(ReaderService);
 
 impl Readers {
     pub fn start() -> Self {
-        let home = TempDir::new().unwrap();
-        let (run, conf) = (home.path().join("run"), home.path().join("conf"));
-        std::fs::create_dir_all(&run).unwrap();
-        std::fs::create_dir_all(&conf).unwrap();
-        let driver = Path::new("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
-        assert!(
-            driver.is_file() && Path::new("/usr/sbin/pcscd").is_file(),
-            "the virtual reader is missing: apt install pcscd vsmartcard-vpcd"
-        );
-        let reader = format!(
-            "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:0x{PORT:X}\nLIBPATH {}\nCHANNELID 0x{PORT:X}\n",
-            driver.display()
-        );
-        std::fs::write(conf.join("vpcd"), reader).unwrap();
-        let corner = Corner::new(&format!(
-            "ip link set lo up\n\
-             mount -t tmpfs none /run\n\
-             mkdir /run/pcscd\n\
-             mount --bind {} /run/pcscd\n\
-             /usr/sbin/pcscd -f -c {} >{}/log 2>&1 &\n\
-             while ! [ -S /run/pcscd/pcscd.comm ]; do :; done",
-            run.display(),
-            conf.display(),
-            home.path().display()
-        ));
-        Self { corner, home }
+        Self(ReaderService::start())
     }
 
-    /// What leads a program's PC/SC library to this service. The socket is a file: no corner keeps it in.
+    /// What leads a program's PC/SC library to this service.
     pub fn env(&self) -> Vec<(String, String)> {
-        let socket = self.home.path().join("run/pcscd.comm");
-        vec![("PCSCLITE_CSOCK_NAME".into(), socket.to_str().unwrap().into())]
+        self.0.env()
     }
 
     /// The driver on these readers.
@@ -66,7 +35,7 @@ impl Readers {
 
     /// A folder for a card's memory.
     pub fn memory(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
+        self.0.memory(name)
     }
 
     /// Plugs a card into the first reader.
@@ -76,14 +45,7 @@ impl Readers {
 
     /// As [`Self::plug`], with more words for the card.
     pub fn plug_with(&self, memory: &Path, more: &[&str]) -> Plugged {
-        let card = self
-            .corner
-            .command(&program("virtual-card"))
-            .arg(memory)
-            .args(more)
-            .spawn()
-            .unwrap();
-        Plugged(card)
+        self.0.plug(memory, more)
     }
 
     /// Waits for the cards that the driver sees to be as wanted.
@@ -125,16 +87,6 @@ impl Readers {
             .unwrap();
         let lines = BufReader::new(watcher.stdout.take().unwrap()).lines();
         Watch { watcher, lines }
-    }
-}
-
-/// A card in a reader; pulled out when it is dropped.
-pub struct Plugged(Child);
-
-impl Drop for Plugged {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
 
