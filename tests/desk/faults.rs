@@ -93,17 +93,26 @@ fn a_module_that_hangs_while_a_key_is_proven_loses_no_key() {
 
 #[test]
 fn a_module_that_crashes_loses_no_key() {
-    shake(EVERYWHERE, &[Fault::of("crash", "before"), Fault::of("crash", "after")]);
+    shake(
+        EVERYWHERE,
+        &[Fault::of("crash", "before"), Fault::of("crash", "after")],
+    );
 }
 
 #[test]
 fn a_worker_that_is_killed_loses_no_key() {
-    shake(EVERYWHERE, &[Fault::of("kill", "before"), Fault::of("kill", "after")]);
+    shake(
+        EVERYWHERE,
+        &[Fault::of("kill", "before"), Fault::of("kill", "after")],
+    );
 }
 
 #[test]
 fn a_key_that_is_pulled_is_neither_lost_nor_initialised_twice() {
-    shake(EVERYWHERE, &[Fault::of("pull", "before"), Fault::of("pull", "after")]);
+    shake(
+        EVERYWHERE,
+        &[Fault::of("pull", "before"), Fault::of("pull", "after")],
+    );
 }
 
 /// A lie that a later look finds out is told at its own step; one about a check that changes nothing does no harm.

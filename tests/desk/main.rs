@@ -8,6 +8,7 @@ mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
 mod drafts;
+mod exchange;
 mod faults;
 mod installed;
 mod keys;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use counterfoil_tests::readers::{Plugged, ReaderService};
 use desk::training;
-use pki::{SignatureAlgorithm, Subject, TrainingCa};
+use pki::training::TrainingCa;
+use pki::{SignatureAlgorithm, Subject};
 use serde_json::{Value, json};
 use token::{Algorithm, KeyId, ModuleSpec, SecretString, Token as _, Wipe, WorkerCommand, Workers};
 

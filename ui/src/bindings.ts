@@ -150,6 +150,23 @@ by: string,
 at: string, };
 
 /**
+ * What came of a folder of answers.
+ */
+export type Answers = { 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * How many certificates were taken.
+ */
+taken: number, 
+/**
+ * What there is to say of the others, one by one.
+ */
+findings: Array<Finding>, };
+
+/**
  * The sign-off.
  */
 export type Approve = { 
@@ -818,6 +835,19 @@ active: boolean,
 password: string, };
 
 /**
+ * Packages that were written.
+ */
+export type Exported = { 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * The files, with what is in each.
+ */
+files: Array<string>, };
+
+/**
  * A line of the fee.
  */
 export type FeeLine = { 
@@ -1151,6 +1181,15 @@ detail: string, };
 export type HitKind = "case" | "customer";
 
 /**
+ * A folder of answers.
+ */
+export type ImportFolder = { 
+/**
+ * The folder; the folder `answers` in the exchange folder when empty.
+ */
+folder: string, };
+
+/**
  * What came of an import.
  */
 export type Imported = { 
@@ -1314,6 +1353,10 @@ id: number,
  */
 holder: string, 
 /**
+ * That it belongs to the first key of the case (副证, 副锁), in words.
+ */
+link: string | null, 
+/**
  * Serial of the key it is bound to.
  */
 serial: string | null, 
@@ -1349,6 +1392,10 @@ asksPin: boolean,
  * The next step needs the SO PIN typed, because this store has none for the key.
  */
 asksSoPin: boolean, 
+/**
+ * How often its PIN letter was printed; none where there is no first PIN to tell.
+ */
+letters: number | null, 
 /**
  * All steps are done.
  */
@@ -1704,6 +1751,23 @@ pxPerMm: number, };
 export type PageState = "filed" | "tray" | "discarded";
 
 /**
+ * The PIN letter of a new key.
+ */
+export type PinLetter = { 
+/**
+ * The job.
+ */
+jobId: number, 
+/**
+ * Why it is printed again; empty the first time.
+ */
+reason: string, 
+/**
+ * The administrator beside, when it is printed again.
+ */
+beside: Beside | null, };
+
+/**
  * A practice account, told on the sign-in screen of a training store only.
  */
 export type PracticeAccount = { 
@@ -2000,6 +2064,56 @@ mayApprove: Gate,
  * Whether it may be returned now.
  */
 mayReturn: Gate, };
+
+/**
+ * Something the CA is to be asked for.
+ */
+export type RevocationLine = { 
+/**
+ * 注销, 挂起
+ */
+action: string, 
+/**
+ * The case that asks for it.
+ */
+caseNumber: string, 
+/**
+ * Whose certificate.
+ */
+holder: string, 
+/**
+ * Its serial number, where these books know it.
+ */
+certificate: string | null, 
+/**
+ * Its issuer.
+ */
+issuer: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Since when.
+ */
+since: string, };
+
+/**
+ * What waits to be told to the CA.
+ */
+export type Revocations = { 
+/**
+ * Oldest first.
+ */
+lines: Array<RevocationLine>, 
+/**
+ * Whether this account may export.
+ */
+mayExport: Gate, 
+/**
+ * The lists just written.
+ */
+files: Array<string>, };
 
 /**
  * A role, as the window names it.
@@ -2801,8 +2915,18 @@ export const client = (host: Host) => ({
   keyGo: (args: KeyGo) => host.call('key_go', args) as Promise<KeyWent>,
   /** Writes one package with the requests of all waiting jobs of a case again. */
   exportAgain: (args: ById) => host.call('export_again', args) as Promise<KeyWent>,
+  /** Writes the requests of all cases that wait for the CA again, one package for each project. */
+  exportAll: () => host.call('export_all', {}) as Promise<Exported>,
+  /** Takes all answers of the CA that lie in a folder, whatever cases they are for. */
+  importFolder: (args: ImportFolder) => host.call('import_folder', args) as Promise<Answers>,
+  /** What waits to be told to the CA for revocation or suspension. */
+  revocations: () => host.call('revocations', {}) as Promise<Revocations>,
+  /** Writes what waits as signed lists for the CA. */
+  exportRevocations: () => host.call('export_revocations', {}) as Promise<Revocations>,
   /** Practice store only: the training CA answers the request of a job. */
   trainingIssue: (args: ById) => host.call('training_issue', args) as Promise<KeyWent>,
+  /** Prints the PIN letter of a new key; a second time only by right. */
+  printPinLetter: (args: PinLetter) => host.call('print_pin_letter', args) as Promise<KeyDesk>,
   /** What will be handed over. */
   handOverView: (args: ById) => host.call('hand_over_view', args) as Promise<HandOverView>,
   /** Sets the customer's PIN, prints the sheet, closes the case. */

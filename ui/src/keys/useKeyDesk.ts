@@ -139,6 +139,12 @@ export function useKeyDesk() {
     if (present) tokens.value = await api.decideKey({ caseId: present.case.id, serial, reason, beside })
   }
 
+  /** Prints the PIN letter of the present job; a refusal goes to the dialog that asked. */
+  async function printLetter(reason: string, beside: Beside | null): Promise<void> {
+    const present = job.value
+    if (present) settle(await api.printPinLetter({ jobId: present.id, reason, beside }))
+  }
+
   // —— what is plugged in ——
   let timer: ReturnType<typeof setTimeout> | null = null
   let alive = false
@@ -184,7 +190,7 @@ export function useKeyDesk() {
 
   return {
     busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, noKey, mustChoose, message, file,
-    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look, decide, fail,
+    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look, decide, fail, printLetter,
   }
 }
 

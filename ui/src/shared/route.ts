@@ -2,7 +2,7 @@ import { reactive } from 'vue'
 import type { CaseState } from '@/bindings'
 
 /** The screens; each is `views/<Name>View.vue`. */
-export const VIEWS = ['board', 'intake', 'scan', 'review', 'keys', 'tray', 'stock', 'handover', 'archive', 'settings'] as const
+export const VIEWS = ['board', 'intake', 'scan', 'review', 'keys', 'tray', 'stock', 'exchange', 'handover', 'archive', 'settings'] as const
 /** A screen. */
 export type ViewName = (typeof VIEWS)[number]
 

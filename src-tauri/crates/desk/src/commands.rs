@@ -130,9 +130,19 @@ macro_rules! with_commands {
                 key_go(KeyGo) -> KeyWent = key_steps::go;
                 /// Writes one package with the requests of all waiting jobs of a case again.
                 export_again(ById) -> KeyWent = key_exchange::export_again;
+                /// Writes the requests of all cases that wait for the CA again, one package for each project.
+                export_all(Nothing) -> Exported = key_exchange::export_all;
+                /// Takes all answers of the CA that lie in a folder, whatever cases they are for.
+                import_folder(ImportFolder) -> Answers = key_answers::import_folder;
+                /// What waits to be told to the CA for revocation or suspension.
+                revocations(Nothing) -> Revocations = revocations::revocations;
+                /// Writes what waits as signed lists for the CA.
+                export_revocations(Nothing) -> Revocations = revocations::export;
                 /// Practice store only: the training CA answers the request of a job.
                 training_issue(ById) -> KeyWent = key_exchange::training_issue;
 
+                /// Prints the PIN letter of a new key; a second time only by right.
+                print_pin_letter(PinLetter) -> KeyDesk = pin_letter::print;
                 /// What will be handed over.
                 hand_over_view(ById) -> HandOverView = hand_over::view;
                 /// Sets the customer's PIN, prints the sheet, closes the case.
@@ -183,7 +193,7 @@ macro_rules! with_commands {
                 /// The same with all its pages read.
                 import_scan -> Imported = scanning::import;
                 /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
-                import_answer -> KeyWent = key_exchange::import_answer;
+                import_answer -> KeyWent = key_answers::import_answer;
                 /// A CA root or intermediate certificate; `name` is the project id.
                 install_ca -> Settings = settings::install_ca;
                 /// A text file, read as the text of an agreement; nothing is kept yet.

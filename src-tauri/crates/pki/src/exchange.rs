@@ -8,10 +8,12 @@
 mod import;
 mod p7b;
 mod package;
+mod status;
 mod zip_file;
 
 pub use import::{Found, Imported, Incoming, import};
 pub use package::{Package, PackageMeta, RequestItem, export, export_with, open};
+pub use status::{StatusItem, export_status};
 
 /// What is read at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

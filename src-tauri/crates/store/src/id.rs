@@ -74,4 +74,6 @@ ids! {
     CertificateId;
     /// A package to or from the CA.
     ExchangeId;
+    /// Something the CA is asked to revoke or suspend.
+    RevocationId;
 }

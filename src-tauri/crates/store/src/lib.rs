@@ -26,7 +26,7 @@ pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use error::{Result, StoreError};
 pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId,
-    PrintId, ReviewId, SampleId,
+    PrintId, ReviewId, RevocationId, SampleId,
 };
 pub use keys::KdfCost;
 pub use schema::known_schema;

@@ -46,6 +46,7 @@ const ORDER: &[&Migration] = &[
     &table::thumb::MIGRATIONS[0],
     &table::key_decision::MIGRATIONS[0],
     &table::key_stock::MIGRATIONS[0],
+    &table::revocation::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -135,6 +136,7 @@ mod tests {
             table::thumb::MIGRATIONS,
             table::key_decision::MIGRATIONS,
             table::key_stock::MIGRATIONS,
+            table::revocation::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

@@ -428,11 +428,7 @@ impl Token for Pkcs11Driver {
         message: &[u8],
     ) -> Result<Vec<u8>, TokenError> {
         self.signed_in(serial, PinRole::User, pin, |session| {
-            let slot = session.get_session_info().map(|info| info.slot_id());
-            let known = slot
-                .and_then(|slot| self.module.get_mechanism_list(slot))
-                .map_err(|error| explain(&error, "查看算法"))?;
-            objects::sign(session, &known, key_id, algorithm, message)
+            objects::sign(session, key_id, algorithm, message)
         })
     }
 

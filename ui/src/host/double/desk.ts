@@ -269,7 +269,7 @@ export function makeDesk(world: World) {
     const steps = list.map(([step, word, ifPulled], index): KeyStepLine => ({
       step, word, ifPulled, state: index < done ? 'done' : 'todo', at: index < done ? world.now() : null, detail: '',
     }))
-    return refresh(view, { id: id(), holder, serial: done > 0 || isUnlock(view) ? KEYS.ours : null, steps, next: null, nextWord: '', mayGoOn: open, waitsForFile: false, asksNewPin: false, asksPin: false, asksSoPin: false, done: false })
+    return refresh(view, { id: id(), holder, link: null, serial: done > 0 || isUnlock(view) ? KEYS.ours : null, steps, next: null, nextWord: '', mayGoOn: open, waitsForFile: false, asksNewPin: false, asksPin: false, asksSoPin: false, letters: null, done: false })
   }
 
   function refresh(view: CaseView, job: KeyJob): KeyJob {

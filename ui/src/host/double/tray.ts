@@ -1,5 +1,5 @@
 /** The tray and the stock of the double: lines worked out from its jobs, a register of one box. */
-import type { KeyJob, KeyTray, SkipJob, Stock, StockClose, StockIn, StockMark, TrayLine } from '../../bindings'
+import type { KeyJob, KeyTray, Revocations, SkipJob, Stock, StockClose, StockIn, StockMark, TrayLine } from '../../bindings'
 
 /** A job with its case, as the double keeps them. */
 export interface Held {
@@ -32,6 +32,7 @@ export function makeTray(held: () => Held[], now: () => string) {
       skipped.set(jobId, reason)
       return tray()
     },
+    revocations: (): Revocations => ({ lines: [], mayExport: { open: true, reason: '' }, files: [] }),
     stock: () => stock,
     stock_in: ({ boxNo, model, serials }: StockIn) => {
       const count = serials.split(/\s+/).filter(Boolean).length

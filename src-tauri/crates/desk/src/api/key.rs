@@ -137,6 +137,8 @@ pub struct KeyJob {
     pub id: u32,
     /// Whose: the unit's name, or the employee's.
     pub holder: String,
+    /// That it belongs to the first key of the case (副证, 副锁), in words.
+    pub link: Option<String>,
     /// Serial of the key it is bound to.
     pub serial: Option<String>,
     /// The journal.
@@ -155,6 +157,8 @@ pub struct KeyJob {
     pub asks_pin: bool,
     /// The next step needs the SO PIN typed, because this store has none for the key.
     pub asks_so_pin: bool,
+    /// How often its PIN letter was printed; none where there is no first PIN to tell.
+    pub letters: Option<u32>,
     /// All steps are done.
     pub done: bool,
 }
@@ -274,6 +278,20 @@ pub struct KeyWent {
     pub file: Option<String>,
     /// What the checks say (foreign certificate …); then nothing was written.
     pub findings: Vec<Finding>,
+}
+
+/// The PIN letter of a new key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PinLetter {
+    /// The job.
+    pub job_id: u32,
+    /// Why it is printed again; empty the first time.
+    #[serde(default)]
+    pub reason: String,
+    /// The administrator beside, when it is printed again.
+    #[serde(default)]
+    pub beside: Option<Beside>,
 }
 
 /// Handing over.

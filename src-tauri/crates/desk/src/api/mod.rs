@@ -6,6 +6,7 @@
 
 mod board;
 mod case;
+mod exchange;
 mod installed;
 mod key;
 mod paper;
@@ -18,6 +19,7 @@ mod stock;
 
 pub use board::*;
 pub use case::*;
+pub use exchange::*;
 pub use installed::*;
 pub use key::*;
 pub use paper::*;

@@ -10,7 +10,7 @@ use token::Token as _;
 
 use super::key_secrets::{check_usual_pin, is_named};
 use super::paper::documents_of;
-use super::settings;
+use super::{pin_letter, settings};
 use crate::api::*;
 use crate::key_plan::{Mode, sealed};
 use crate::view::Seen;
@@ -159,7 +159,11 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
                 && let Some(pin) = tx.secret(&sealed::pin(job.id))?
             {
                 let serial = job.token_serial.as_deref().unwrap_or_default();
-                told.push(format!("UKey {serial} 初始 PIN：{}", pin.expose_secret()));
+                // What stands in a sealed letter is not shown beside it.
+                match pin_letter::times(tx, &job)? {
+                    Some(1..) => told.push(format!("UKey {serial} 初始 PIN：见密码信封")),
+                    _ => told.push(format!("UKey {serial} 初始 PIN：{}", pin.expose_secret())),
+                }
             }
             tx.drop_secret(&sealed::pin(job.id))?;
             tx.drop_secret(&sealed::so_pin_of_job(job.id))?;

@@ -1,31 +1,34 @@
-//! The exchange with the CA by file: packages out, answers in, and the training CA's answers for practice.
+//! The exchange with the CA by file: packages out, of one case or of all that wait, and the training CA's answers for practice.
 
-use case::{Role, Step};
-use pki::exchange::{Incoming, Limits, PackageMeta, RequestItem};
-use pki::{CounterKey, Expected};
+use std::collections::BTreeMap;
+
+use case::{CaseState as State, Role, Step};
+use pki::CounterKey;
+use pki::exchange::{PackageMeta, RequestItem};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use store::{
-    Account, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate, NewExchange, StepPhase,
-    Tx,
-};
+use store::{Account, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewExchange, StepPhase, Tx};
 use token::KeyStep;
 
-use super::key_steps::{record, subject_of};
-use super::keys::{holder, went};
+use super::key_answers::import_answer;
+use super::key_steps::record;
+use super::keys::{holder, link, went};
 use super::samples;
 use super::settings::{self, hex};
 use crate::api::*;
 use crate::key_plan::Plan;
 use crate::places::{free_name, write_whole};
 use crate::view::Seen;
-use crate::{Desk, refusal, training};
+use crate::{Desk, training};
 
 /// Name under which the counter's own signing key is sealed.
 const COUNTER_KEY: &str = "counter-key";
 
 /// The counter's own signing key for packages, made on first use and sealed.
-fn counter_key(tx: &mut Tx<'_>, now: chrono::DateTime<chrono::Utc>) -> Result<CounterKey, Refusal> {
+pub(super) fn counter_key(
+    tx: &mut Tx<'_>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<CounterKey, Refusal> {
     if let Some(stored) = tx.secret(COUNTER_KEY)? {
         let der: Vec<u8> = settings::from_hex(stored.expose_secret());
         return Ok(CounterKey::from_pkcs8_der(&der)?);
@@ -35,32 +38,35 @@ fn counter_key(tx: &mut Tx<'_>, now: chrono::DateTime<chrono::Utc>) -> Result<Co
     Ok(key)
 }
 
-fn csr_der(tx: &Tx<'_>, job: &Job) -> Result<Vec<u8>, Refusal> {
+pub(super) fn csr_der(tx: &Tx<'_>, job: &Job) -> Result<Vec<u8>, Refusal> {
     let id = job
         .csr
         .ok_or_else(|| Refusal::new("request-missing", "还没有证书请求", "请先生成证书请求"))?;
     Ok(pki::verify_request(&tx.attachment_bytes(id)?)?.der)
 }
 
-/// Writes a package with the given jobs' requests into the exchange folder and keeps it in the store.
-fn package(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    seen: &Seen<'_>,
-    jobs: &[Job],
-) -> Result<(std::path::PathBuf, Vec<u8>), Refusal> {
-    let now = desk.utc();
-    let mut items = Vec::new();
+/// Requests of one case that go to the CA.
+struct Batch<'a> {
+    seen: Seen<'a>,
+    jobs: Vec<Job>,
+}
+
+/// The requests of a batch with what the CA needs to know of the case. Each has a name of its own: an employee's row, or the
+/// running number of a further key.
+fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
+    let seen = &batch.seen;
+    let all = tx.jobs_of_case(seen.row.id)?;
     // The authority makes one electronic seal for the case, however many keys it gets: its pictures go with the first.
     let mut pictures = match seen.project.pictures().in_package {
         true => samples::files_of_case(tx, seen, seen.row.id)?,
         false => Vec::new(),
     };
-    for job in jobs {
-        let number = match job.subject_index {
-            Some(at) => format!("{}-{}", seen.row.number, at + 1),
-            None => seen.row.number.clone(),
+    let mut item = |job: &Job| -> Result<RequestItem, Refusal> {
+        let running = all.iter().position(|one| one.id == job.id).unwrap_or_default();
+        let case_no = match (job.subject_index, running) {
+            (Some(at), _) => format!("{}-{}", seen.row.number, at + 1),
+            (None, 0) => seen.row.number.clone(),
+            (None, further) => format!("{}-s{further}", seen.row.number),
         };
         let data = serde_json::json!({
             "case": seen.row.number,
@@ -68,35 +74,69 @@ fn package(
             "kind": seen.content().kind.word(),
             "years": seen.content().years,
             "holder": holder(seen.content(), job),
+            "linked_to": link(seen, &all, job).map(|_| seen.row.number.clone()),
             "fields": seen.content().fields,
         });
-        items.push(RequestItem {
-            case_no: number,
+        Ok(RequestItem {
+            case_no,
             csr_der: csr_der(tx, job)?,
             data,
             pictures: std::mem::take(&mut pictures),
-        });
+        })
+    };
+    batch.jobs.iter().map(&mut item).collect()
+}
+
+/// Writes a package with the given requests of one project into the exchange folder and keeps it in the store.
+fn package(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    name: &str,
+    batches: &[Batch<'_>],
+) -> Result<(std::path::PathBuf, Vec<u8>), Refusal> {
+    let now = desk.utc();
+    let mut requests = Vec::new();
+    for batch in batches {
+        requests.extend(items(tx, batch)?);
     }
+    let project = batches.first().map(|batch| batch.seen.project.id().to_owned());
     let meta = PackageMeta {
         counter: tx.counter()?.name,
-        project: seen.project.id().to_owned(),
+        project: project.unwrap_or_default(),
         created: now,
     };
-    let key = counter_key(tx, now)?;
-    let zip = pki::exchange::export(&items, &meta, &key)?;
-    let name = format!("{}-request", seen.row.number);
-    let attachment = tx.add_attachment("application/zip", &format!("{name}.zip"), &zip, now)?;
-    let manifest = serde_json::json!({ "requests": items.len(), "sha256": hex(&Sha256::digest(&zip)) });
+    let zip = pki::exchange::export(&requests, &meta, &counter_key(tx, now)?)?;
+    let manifest = serde_json::json!({ "requests": requests.len(), "sha256": hex(&Sha256::digest(&zip)) });
+    let one_case = match batches {
+        [only] => Some(only.seen.row.id),
+        _ => None,
+    };
+    let (path, _) = keep_outgoing(desk, tx, me, name, &zip, one_case, manifest)?;
+    Ok((path, zip))
+}
+
+/// Keeps a file for the CA in the store, and says where it goes.
+pub(super) fn keep_outgoing(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    name: &str,
+    zip: &[u8],
+    case_id: Option<CaseId>,
+    manifest: serde_json::Value,
+) -> Result<(std::path::PathBuf, store::ExchangeId), Refusal> {
+    let attachment = tx.add_attachment("application/zip", &format!("{name}.zip"), zip, desk.utc())?;
     let exchange = NewExchange {
         direction: Direction::Out,
-        case_id: Some(seen.row.id),
+        case_id,
         attachment,
         by: me.id,
         manifest,
     };
-    tx.add_exchange(&exchange, now)?;
+    let id = tx.add_exchange(&exchange, desk.utc())?;
     let folder = settings::folder(desk, &settings::devices(tx)?.exchange_folder, "exchange");
-    Ok((free_name(&folder, &name, "zip"), zip))
+    Ok((free_name(&folder, name, "zip"), id))
 }
 
 pub(super) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyWent, Refusal> {
@@ -107,7 +147,12 @@ pub(super) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
             .row
             .state
             .after(Step::ExportRequest, seen.content().business)?;
-        let (path, zip) = package(desk, tx, me, &seen, std::slice::from_ref(&job))?;
+        let name = format!("{}-request", seen.row.number);
+        let batch = Batch {
+            seen,
+            jobs: vec![job.clone()],
+        };
+        let (path, zip) = package(desk, tx, me, &name, &[batch])?;
         tx.set_case_state(case, next, desk.utc())?;
         record(
             desk,
@@ -132,21 +177,15 @@ pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     let case = CaseId(args.id);
     let path = desk.write(Some(Role::KeyClerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
-        let mut waiting = Vec::new();
-        for job in tx.jobs_of_case(case)? {
-            if Plan::load(tx, job.clone())?.next() == Some(KeyStep::Import) {
-                waiting.push(job);
-            }
-        }
+        let waiting = waiting(tx, case)?;
         if waiting.is_empty() {
-            return Err(Refusal::new(
-                "nothing-to-export",
-                "没有等 CA 回包的请求",
-                "请先生成并导出证书请求",
-            ));
+            return Err(nothing_waits());
         }
-        let (path, zip) = package(desk, tx, me, &seen, &waiting)?;
-        let words = format!("再次导出交换包 {}，{} 个请求", path.display(), waiting.len());
+        let name = format!("{}-request", seen.row.number);
+        let count = waiting.len();
+        let batch = Batch { seen, jobs: waiting };
+        let (path, zip) = package(desk, tx, me, &name, &[batch])?;
+        let words = format!("再次导出交换包 {}，{count} 个请求", path.display());
         tx.audit(&AuditEntry::new(desk.utc(), me, "exported-again", words).case(case))?;
         write_whole(&path, &zip)?;
         Ok(path)
@@ -156,152 +195,58 @@ pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     Ok(went)
 }
 
-/// Takes the CA's answer: each certificate is matched by its public key, then checked against the case field by
-/// field. What is foreign, expired, of another subject or an unknown issuer is told one by one; nothing of it is kept.
-pub fn import_answer(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<KeyWent, Refusal> {
-    let case = desk.read(|open| {
-        open.store
-            .read(|tx| -> Result<_, Refusal> { Ok(tx.key_job(KeyJobId(about))?.case_id) })
-    })?;
-    let files = [Incoming {
-        name: name.to_owned(),
-        bytes: bytes.clone(),
-    }];
-    let imported = pki::exchange::import(&files, &Limits::default());
-    let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();
-    let taken = desk.write(Some(Role::KeyClerk), |tx, me| {
-        let seen = Seen::load(desk, tx, me, case.0)?;
-        let roots = settings::cas_of(tx, seen.project.id())?;
-        if roots.is_empty() {
-            let remedy = "请管理员在设置的“CA 证书”里装入该 CA 的根证书与中级证书";
-            return Err(Refusal::new(
-                "ca-not-installed",
-                format!("{}还没有装 CA 证书，不能核对证书链", seen.project.short_name()),
-                remedy,
-            ));
+/// The jobs of a case that wait for the CA.
+fn waiting(tx: &Tx<'_>, case: CaseId) -> Result<Vec<Job>, Refusal> {
+    let mut waiting = Vec::new();
+    for job in tx.jobs_of_case(case)? {
+        if Plan::load(tx, job.clone())?.next() == Some(KeyStep::Import) {
+            waiting.push(job);
         }
-        let mut intermediates = imported.intermediates();
-        intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
-        let mut taken = 0;
-        for found in imported.issued() {
-            let certificate = &found.certificate;
-            let print = hex(&Sha256::digest(certificate.spki_der()));
-            let job = tx.jobs_by_key(&print)?.into_iter().find(|j| j.case_id == case);
-            let Some(job) = job else {
-                let message = format!(
-                    "{}：证书的公钥不是本案任何一把 UKey 的（主题 {}）",
-                    found.origin,
-                    certificate.subject().common_name
-                );
-                findings.push(refusal::finding(
-                    "certificate-foreign-key",
-                    Severity::Refuse,
-                    message,
-                    "请核对是否拿错了回包；别的受理件的证书请在那一件里导入",
-                ));
-                continue;
-            };
-            let plan = Plan::load(tx, job)?;
-            if plan.next() != Some(KeyStep::Import) {
-                findings.push(refusal::finding(
-                    "certificate-not-awaited",
-                    Severity::Note,
-                    format!("{}：这一把不在等证书", found.origin),
-                    "无须再导入",
-                ));
-                continue;
-            }
-            let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
-            let subject = subject_of(&seen, &plan.job);
-            let expected = Expected {
-                spki: &csr.spki_der,
-                subject: &subject,
-                roots: &roots,
-                intermediates: &intermediates,
-                now: desk.utc(),
-            };
-            let said = pki::check_issued(certificate, &expected);
-            let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
-            findings.extend(said.iter().map(pki_finding));
-            if !refused {
-                keep(desk, tx, me, &seen, plan.job, certificate)?;
-                taken += 1;
-            }
-        }
-        if taken > 0 {
-            let attachment = tx.add_attachment("application/octet-stream", name, &bytes, desk.utc())?;
-            let manifest = serde_json::json!({ "taken": taken });
-            let exchange = NewExchange {
-                direction: Direction::In,
-                case_id: Some(case),
-                attachment,
-                by: me.id,
-                manifest,
-            };
-            tx.add_exchange(&exchange, desk.utc())?;
-        } else {
-            let words = format!("回包 {name} 没有可用的证书，未写入任何内容");
-            tx.audit(&AuditEntry::new(desk.utc(), me, "answer-refused", words).case(case))?;
-        }
-        Ok(taken)
-    })?;
-    if taken == 0 && findings.is_empty() {
-        findings.push(refusal::finding(
-            "certificate-not-found",
-            Severity::Refuse,
-            "文件里没有证书",
-            "请选 CA 发回的证书文件（PEM、DER、P7B 或 ZIP）",
-        ));
     }
-    let message = if taken == 0 {
-        "没有导入任何证书".to_owned()
-    } else {
-        format!("已导入 {taken} 张证书")
-    };
-    let mut went = went(desk, case, &message)?;
-    went.findings = findings;
-    Ok(went)
+    Ok(waiting)
 }
 
-fn pki_finding(f: &pki::Finding) -> Finding {
-    let severity = match f.severity {
-        pki::Severity::Refuse => Severity::Refuse,
-        _ => Severity::Warn,
-    };
-    refusal::finding(f.code, severity, &f.message, &f.remedy)
+/// Writes the requests of all cases that wait for the CA again, one package for each project.
+pub fn export_all(desk: &Desk, _: Nothing) -> Result<Exported, Refusal> {
+    desk.write(Some(Role::KeyClerk), |tx, me| {
+        let mut projects: BTreeMap<String, Vec<Batch<'_>>> = BTreeMap::new();
+        for row in tx.cases_in(&[State::Approved, State::AtCa], 500)? {
+            let jobs = waiting(tx, row.id)?;
+            if !jobs.is_empty() {
+                let seen = Seen::load(desk, tx, me, row.id.0)?;
+                let project = seen.project.id().to_owned();
+                projects.entry(project).or_default().push(Batch { seen, jobs });
+            }
+        }
+        if projects.is_empty() {
+            return Err(nothing_waits());
+        }
+        let mut files = Vec::new();
+        for (project, batches) in projects {
+            let count: usize = batches.iter().map(|batch| batch.jobs.len()).sum();
+            let name = format!("{project}-{}", desk.now().format("%Y%m%d-%H%M%S"));
+            let (path, zip) = package(desk, tx, me, &name, &batches)?;
+            let words = format!("批量导出交换包 {}，{count} 个请求", path.display());
+            for batch in &batches {
+                let entry = AuditEntry::new(desk.utc(), me, "exported-together", words.clone());
+                tx.audit(&entry.case(batch.seen.row.id))?;
+            }
+            write_whole(&path, &zip)?;
+            files.push(format!("{}（{count} 个请求）", path.display()));
+        }
+        Ok(Exported {
+            message: format!("已导出 {} 个交换包，请交给 CA", files.len()),
+            files,
+        })
+    })
 }
 
-/// Keeps an accepted certificate: the job's, and the register's.
-fn keep(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    seen: &Seen<'_>,
-    mut job: Job,
-    certificate: &pki::Certificate,
-) -> Result<(), Refusal> {
-    let name = format!("{}-{}.cer", seen.row.number, job.id);
-    let attachment = tx.add_attachment("application/pkix-cert", &name, certificate.der(), desk.utc())?;
-    job.cert = Some(attachment);
-    tx.save_key_job(&job, desk.utc())?;
-    tx.add_certificate(&NewCertificate {
-        case_id: seen.row.id,
-        job_id: job.id,
-        serial: certificate.serial_hex().to_owned(),
-        subject: certificate.subject().common_name.clone(),
-        issuer: certificate.issuer().common_name.clone(),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
-        spki_sha256: hex(&Sha256::digest(certificate.spki_der())),
-        attachment,
-        token_serial: job.token_serial.clone(),
-    })?;
-    let words = format!(
-        "证书 {}，有效期至 {}",
-        certificate.serial_hex(),
-        certificate.not_after().format("%Y-%m-%d")
-    );
-    record(desk, tx, me, &job, KeyStep::Import, StepPhase::Done, &words)
+fn nothing_waits() -> Refusal {
+    Refusal::new(
+        "nothing-to-export",
+        "没有等 CA 回包的请求",
+        "请先生成并导出证书请求",
+    )
 }
 
 /// Practice store only: the training CA answers the request of a job.

@@ -11,9 +11,9 @@ use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 use super::key_exchange::export;
 use super::key_presence::decided;
 use super::key_secrets::{Due, Secrets};
-use super::key_stock;
 use super::keys::{may_work, went};
 use super::settings::{self, hex};
+use super::{key_stock, revocations};
 use crate::Desk;
 use crate::api::*;
 use crate::key_plan::{Mode, Plan, sealed};
@@ -341,6 +341,7 @@ fn finish(
         let row = tx.case(case)?;
         let next = row.state.after(Step::ProveKey, row.content.business)?;
         tx.set_case_state(case, next, now)?;
+        revocations::follow(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
         let words = format!("制证完成，{} 把均已验证", plans.len());
         tx.audit(&AuditEntry::new(now, me, "key-proven", words).case(case))?;
     }

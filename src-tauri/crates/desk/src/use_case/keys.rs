@@ -5,6 +5,7 @@ use store::{Account, CaseId, KeyJob as Job, NewKeyJob, Tx};
 use token::KeyStep;
 
 use super::paper::documents_of;
+use super::pin_letter;
 use crate::api::*;
 use crate::key_plan::{Mode, Plan, sealed};
 use crate::view::{Seen, case_row};
@@ -84,8 +85,12 @@ fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, 
     let seen = Seen::load(desk, tx, me, id)?;
     let gate = may_work(&seen);
     let mut lines = Vec::new();
-    for job in jobs(desk, tx, &seen)? {
-        lines.push(job_line(desk, tx, &seen, &gate, job)?);
+    let all = jobs(desk, tx, &seen)?;
+    for job in all.clone() {
+        let link = link(&seen, &all, &job);
+        let mut line = job_line(desk, tx, &seen, &gate, job)?;
+        line.link = link;
+        lines.push(line);
     }
     Ok(KeyDesk {
         case: seen.view(tx)?,
@@ -94,6 +99,26 @@ fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, 
         may_work: gate,
         training_ca: training::is_training(&desk.config.store_dir),
     })
+}
+
+/// How a further key of a case hangs on the first: 副证 and 副锁 carry the same holder and are handed over together.
+pub(super) fn link(seen: &Seen<'_>, all: &[Job], job: &Job) -> Option<String> {
+    let main = seen.content().certificates() as usize;
+    let at = all.iter().position(|one| one.id == job.id)?;
+    let serial = all.first().and_then(|first| first.token_serial.as_deref());
+    let of = serial
+        .map(|serial| format!("，主锁 …{}", tail(serial)))
+        .unwrap_or_default();
+    (at >= main).then(|| format!("副锁 {}{of}", at - main + 1))
+}
+
+/// The last four characters of a serial number, by which people tell keys apart.
+fn tail(serial: &str) -> &str {
+    serial
+        .char_indices()
+        .rev()
+        .nth(3)
+        .map_or(serial, |(at, _)| &serial[at..])
 }
 
 pub(super) fn holder(content: &CaseContent, job: &Job) -> String {
@@ -128,6 +153,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     Ok(KeyJob {
         id: plan.job.id.0,
         holder: holder(seen.content(), &plan.job),
+        link: None,
         serial: plan.job.token_serial.clone(),
         steps: plan.lines(seen),
         next: next.map(|s| s.code().to_owned()),
@@ -146,6 +172,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
                 Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
                 Mode::SameKey => false,
             },
+        letters: pin_letter::times(tx, &plan.job)?,
         done: next.is_none(),
     })
 }

@@ -104,8 +104,7 @@ pub fn export_with<E>(
     spki_der: &[u8],
     sign: &mut Sign<'_, E>,
 ) -> Result<Vec<u8>, RequestFailed<E>> {
-    let algorithm = SignatureAlgorithm::for_key(spki_der)?;
-    let mut files = vec![(KEY.to_owned(), to_pem(PemLabel::PublicKey, spki_der).into_bytes())];
+    let mut files = Vec::new();
     let mut cases: Vec<String> = Vec::new();
     for item in requests {
         let number = &item.case_no;
@@ -136,8 +135,23 @@ pub fn export_with<E>(
         }
         .into());
     }
+    seal(FORMAT, cases, files, meta, spki_der, sign)
+}
+
+/// Puts files under a manifest and a signature over it.
+pub(super) fn seal<E>(
+    format: &str,
+    cases: Vec<String>,
+    mut files: Vec<(String, Vec<u8>)>,
+    meta: &PackageMeta,
+    spki_der: &[u8],
+    sign: &mut Sign<'_, E>,
+) -> Result<Vec<u8>, RequestFailed<E>> {
+    let algorithm = SignatureAlgorithm::for_key(spki_der)?;
+    let key = to_pem(PemLabel::PublicKey, spki_der).into_bytes();
+    files.insert(0, (KEY.to_owned(), key));
     let manifest = Manifest {
-        format: FORMAT.to_owned(),
+        format: format.to_owned(),
         version: VERSION,
         meta: meta.clone(),
         algorithm: algorithm.name().to_owned(),

@@ -186,6 +186,19 @@ impl Tx<'_> {
         Ok(self.conn().query_row(sql, [project, uscc], |r| r.get(0))?)
     }
 
+    /// The certificates in use that a unit, by its unified code, got by cases of this project and kind.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn certificates_of_unit(&self, project: &str, kind: &str, uscc: &str) -> Result<Vec<Certificate>> {
+        self.rows(
+            "SELECT c.* FROM certificate c JOIN case_file f ON f.id = c.case_id
+             WHERE f.project = ?1 AND f.kind = ?2 AND c.status = 'current'
+               AND json_extract(f.content, '$.fields.uscc') = ?3 ORDER BY c.id",
+            (project, kind, uscc),
+        )
+    }
+
     /// Certificates that were written to a key, newest first.
     ///
     /// # Errors

@@ -6,7 +6,8 @@
 //! Facts: PKCS #11 v2.40 §4.6 (certificate objects), §4.9 (private keys); Current Mechanisms §2.1 (RSA) and §2.3 (EC);
 //! TOKENS.md (CKM_ECDSA takes the digest; CKA_EC_POINT is wrapped).
 
-use cryptoki::mechanism::{Mechanism, MechanismType};
+use cryptoki::error::{Error, RvError};
+use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, CertificateType, KeyType, ObjectClass, ObjectHandle};
 use cryptoki::session::Session;
 use sha2::{Digest, Sha256};
@@ -179,8 +180,7 @@ fn short(key_id: &KeyId) -> String {
     key_id.to_string().chars().take(8).collect()
 }
 
-fn mechanism_failed(error: &cryptoki::error::Error, algorithm: Algorithm, step: &str) -> TokenError {
-    use cryptoki::error::{Error, RvError};
+fn mechanism_failed(error: &Error, algorithm: Algorithm, step: &str) -> TokenError {
     match error {
         Error::Pkcs11(
             RvError::MechanismInvalid
@@ -273,31 +273,38 @@ fn read_public_key(session: &Session, object: ObjectHandle) -> Result<Option<Pub
 /// Signs a message; the signature is as X.509 wants it.
 pub(super) fn sign(
     session: &Session,
-    known: &[MechanismType],
     key_id: &KeyId,
     algorithm: Algorithm,
     message: &[u8],
 ) -> Result<Vec<u8>, TokenError> {
-    let key = private_key(session, key_id)?.ok_or_else(|| unknown(key_id))?;
-    // Modules answer a key of the other kind with whatever comes to their mind; asked first, it is told plainly.
     let kind = match algorithm {
         Algorithm::Rsa2048 => KeyType::RSA,
         Algorithm::P256 => KeyType::EC,
     };
-    if !attributes(session, key, &[AttributeType::KeyType])?.contains(&Attribute::KeyType(kind)) {
-        return Err(TokenError::AlgorithmUnknown {
-            algorithm: algorithm.name().to_owned(),
+    let template = [
+        Attribute::Class(ObjectClass::PRIVATE_KEY),
+        Attribute::KeyType(kind),
+        Attribute::Id(key_id.as_bytes().to_vec()),
+    ];
+    // Modules answer a key of the other kind with whatever comes to their mind; looked for by its kind, it is told plainly.
+    let Some(key) = find(session, &template)?.first().copied() else {
+        return Err(match private_key(session, key_id)? {
+            Some(_) => TokenError::AlgorithmUnknown {
+                algorithm: algorithm.name().to_owned(),
+            },
+            None => unknown(key_id),
         });
-    }
+    };
     let failed = |error| mechanism_failed(&error, algorithm, "签名");
     let digest = || Sha256::digest(message);
     match algorithm {
-        Algorithm::Rsa2048 if known.contains(&MechanismType::SHA256_RSA_PKCS) => session
-            .sign(&Mechanism::Sha256RsaPkcs, key, message)
-            .map_err(failed),
-        Algorithm::Rsa2048 => session
-            .sign(&Mechanism::RsaPkcs, key, &encode::digest_info(&digest()))
-            .map_err(failed),
+        Algorithm::Rsa2048 => match session.sign(&Mechanism::Sha256RsaPkcs, key, message) {
+            // A token that does not hash signs what was hashed here.
+            Err(Error::Pkcs11(RvError::MechanismInvalid, _)) => session
+                .sign(&Mechanism::RsaPkcs, key, &encode::digest_info(&digest()))
+                .map_err(failed),
+            tried => tried.map_err(failed),
+        },
         Algorithm::P256 => {
             let raw = session.sign(&Mechanism::Ecdsa, key, &digest()).map_err(failed)?;
             encode::ecdsa_der(&raw).map_err(|_| TokenError::WroteOtherwise {

@@ -15,6 +15,7 @@ pub mod page;
 mod print_record;
 mod project_version;
 mod review;
+mod revocation;
 mod sample;
 mod search;
 mod secret;

@@ -25,6 +25,15 @@ fn main() -> ExitCode {
         eprintln!("token-overhead FOLDER [ROUNDS]");
         return ExitCode::from(2);
     };
+    if let Some(log) = std::env::var_os("PKCS11SPY_OUTPUT") {
+        return match count(&folder, Path::new(&log)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("token-overhead: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let rounds = words.next().and_then(|word| word.to_str()?.parse().ok());
     match compare(&folder, rounds.unwrap_or(ROUNDS)) {
         Ok(code) => code,
@@ -35,6 +44,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// OpenSC's module that writes down each call and hands it on.
+const SPY: &str = "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so";
+
+/// Prints how many calls into the module each piece of work makes.
+fn count(folder: &Path, log: &Path) -> Result<(), Failed> {
+    token::softhsm::prepare(folder)?;
+    for (work, bare, driver) in measure::calls(Path::new(SPY), log)? {
+        println!("{work:28} {bare} calls bare, {driver} through the driver");
+    }
+    Ok(())
+}
+
 fn compare(folder: &Path, rounds: usize) -> Result<ExitCode, Failed> {
     let env = token::softhsm::prepare(folder)?;
     // SoftHSM2 reads its place from the environment, once: the bare calls need a process that was born with it.
@@ -42,11 +63,22 @@ fn compare(folder: &Path, rounds: usize) -> Result<ExitCode, Failed> {
         .iter()
         .all(|(name, value)| std::env::var(name).is_ok_and(|held| held == *value));
     if !is_at_home {
-        let status = Command::new(std::env::current_exe()?)
-            .arg(folder)
-            .arg(rounds.to_string())
-            .envs(env)
-            .status()?;
+        let again = |folder: &Path| -> Result<Command, Failed> {
+            let mut again = Command::new(std::env::current_exe()?);
+            again
+                .arg(folder)
+                .arg(rounds.to_string())
+                .envs(token::softhsm::prepare(folder)?);
+            Ok(again)
+        };
+        let status = again(folder)?.status()?;
+        if Path::new(SPY).is_file() {
+            let counted = folder.join("counted");
+            again(&counted)?
+                .env("PKCS11SPY", token::softhsm::module().path)
+                .env("PKCS11SPY_OUTPUT", counted.join("calls.log"))
+                .status()?;
+        }
         return Ok(if status.success() {
             ExitCode::SUCCESS
         } else {

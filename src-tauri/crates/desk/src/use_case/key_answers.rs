@@ -1,0 +1,277 @@
+//! What comes back from the CA, one file or a folder of mixed ones: each certificate is matched by its public key, then checked
+//! against its case field by field. What is foreign, expired, of another subject or an unknown issuer is told one by one, and
+//! nothing of it is kept.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use case::Role;
+use pki::Expected;
+use pki::exchange::{Found, Incoming, Limits};
+use sha2::{Digest as _, Sha256};
+use store::{
+    Account, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate, NewExchange, StepPhase,
+    Tx,
+};
+use token::KeyStep;
+
+use super::key_exchange::csr_der;
+use super::key_steps::{record, subject_of};
+use super::keys::went;
+use super::settings::{self, hex};
+use crate::api::*;
+use crate::key_plan::Plan;
+use crate::view::Seen;
+use crate::{Desk, refusal};
+
+/// Takes the CA's answer for the case of a job.
+pub fn import_answer(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<KeyWent, Refusal> {
+    let case = desk.read(|open| {
+        open.store
+            .read(|tx| -> Result<_, Refusal> { Ok(tx.key_job(KeyJobId(about))?.case_id) })
+    })?;
+    let files = [Incoming {
+        name: name.to_owned(),
+        bytes,
+    }];
+    let (taken, findings) = take_in(desk, &files, Some(case))?;
+    let mut went = went(desk, case, &words(taken))?;
+    went.findings = findings;
+    Ok(went)
+}
+
+/// Takes all answers that lie in a folder, whatever cases they are for.
+pub fn import_folder(desk: &Desk, args: ImportFolder) -> Result<Answers, Refusal> {
+    let folder = match args.folder.trim() {
+        "" => settings::folder(desk, &settings::current(desk)?.exchange_folder, "exchange").join("answers"),
+        named => named.into(),
+    };
+    let files = answers_in(&folder)?;
+    let (taken, findings) = take_in(desk, &files, None)?;
+    Ok(Answers {
+        message: format!("{}：{} 个文件，{}", folder.display(), files.len(), words(taken)),
+        taken: u32::try_from(taken).unwrap_or(u32::MAX),
+        findings,
+    })
+}
+
+fn words(taken: usize) -> String {
+    match taken {
+        0 => "没有导入任何证书".to_owned(),
+        n => format!("已导入 {n} 张证书"),
+    }
+}
+
+/// The files of a folder by name, within the limits of one answer. Folders in it are left alone.
+fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
+    let limits = Limits::default();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    let mut total = 0;
+    let mut files = Vec::new();
+    for path in paths {
+        let size = std::fs::metadata(&path)?.len();
+        total += size;
+        let too_much = size > limits.file_bytes as u64 || total > limits.total_bytes as u64;
+        if too_much || files.len() >= limits.files {
+            return Err(Refusal::new(
+                "answers-too-many",
+                format!("{} 里的文件太多或太大", folder.display()),
+                "请只把 CA 发回的证书文件放进这个目录，分几次导入",
+            ));
+        }
+        files.push(Incoming {
+            name: path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            bytes: std::fs::read(&path)?,
+        });
+    }
+    Ok(files)
+}
+
+/// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and what there is
+/// to say of the others.
+fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usize, Vec<Finding>), Refusal> {
+    let imported = pki::exchange::import(files, &Limits::default());
+    let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();
+    let taken = desk.write(Some(Role::KeyClerk), |tx, me| {
+        if let Some(case) = only {
+            // A project without CA certificates is told even when the file holds nothing of use.
+            roots_of(tx, &Seen::load(desk, tx, me, case.0)?)?;
+        }
+        let intermediates = imported.intermediates();
+        let mut cases = BTreeSet::new();
+        let mut taken = 0;
+        for found in imported.issued() {
+            let kept = take(desk, tx, me, found, only, &intermediates, &mut findings)?;
+            taken += usize::from(kept.is_some());
+            cases.extend(kept);
+        }
+        for case in &cases {
+            for file in files {
+                let attachment =
+                    tx.add_attachment("application/octet-stream", &file.name, &file.bytes, desk.utc())?;
+                let exchange = NewExchange {
+                    direction: Direction::In,
+                    case_id: Some(*case),
+                    attachment,
+                    by: me.id,
+                    manifest: serde_json::json!({ "taken": taken }),
+                };
+                tx.add_exchange(&exchange, desk.utc())?;
+            }
+        }
+        if let (Some(case), 0) = (only, taken) {
+            let name = files
+                .iter()
+                .map(|file| file.name.as_str())
+                .collect::<Vec<_>>()
+                .join("、");
+            let words = format!("回包 {name} 没有可用的证书，未写入任何内容");
+            tx.audit(&AuditEntry::new(desk.utc(), me, "answer-refused", words).case(case))?;
+        }
+        Ok(taken)
+    })?;
+    if taken == 0 && findings.is_empty() {
+        findings.push(refusal::finding(
+            "certificate-not-found",
+            Severity::Refuse,
+            "文件里没有证书",
+            "请选 CA 发回的证书文件（PEM、DER、P7B 或 ZIP）",
+        ));
+    }
+    Ok((taken, findings))
+}
+
+fn roots_of(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<pki::Certificate>, Refusal> {
+    let roots = settings::cas_of(tx, seen.project.id())?;
+    if roots.is_empty() {
+        let remedy = "请管理员在设置的“CA 证书”里装入该 CA 的根证书与中级证书";
+        return Err(Refusal::new(
+            "ca-not-installed",
+            format!("{}还没有装 CA 证书，不能核对证书链", seen.project.short_name()),
+            remedy,
+        ));
+    }
+    Ok(roots)
+}
+
+/// One certificate: whose it is, whether it is what was asked for. Gives the case when it was kept.
+fn take(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    found: &Found,
+    only: Option<CaseId>,
+    came_with: &[pki::Certificate],
+    findings: &mut Vec<Finding>,
+) -> Result<Option<CaseId>, Refusal> {
+    let certificate = &found.certificate;
+    let print = hex(&Sha256::digest(certificate.spki_der()));
+    let of_key = tx.jobs_by_key(&print)?.into_iter();
+    let Some(job) = of_key
+        .into_iter()
+        .find(|job| only.is_none_or(|case| job.case_id == case))
+    else {
+        let whose = if only.is_some() { "本案" } else { "本受理点" };
+        let message = format!(
+            "{}：证书的公钥不是{whose}任何一把 UKey 的（主题 {}）",
+            found.origin,
+            certificate.subject().common_name
+        );
+        findings.push(refusal::finding(
+            "certificate-foreign-key",
+            Severity::Refuse,
+            message,
+            "请核对是否拿错了回包；别的受理件的证书请在那一件里导入",
+        ));
+        return Ok(None);
+    };
+    let case = job.case_id;
+    let plan = Plan::load(tx, job)?;
+    if plan.next() != Some(KeyStep::Import) {
+        findings.push(refusal::finding(
+            "certificate-not-awaited",
+            Severity::Note,
+            format!("{}：这一把不在等证书", found.origin),
+            "无须再导入",
+        ));
+        return Ok(None);
+    }
+    let seen = Seen::load(desk, tx, me, case.0)?;
+    let roots = roots_of(tx, &seen)?;
+    let mut intermediates = came_with.to_vec();
+    intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
+    let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
+    let subject = subject_of(&seen, &plan.job);
+    let expected = Expected {
+        spki: &csr.spki_der,
+        subject: &subject,
+        roots: &roots,
+        intermediates: &intermediates,
+        now: desk.utc(),
+    };
+    let said = pki::check_issued(certificate, &expected);
+    let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
+    for one in &said {
+        let mut finding = pki_finding(one);
+        if only.is_none() {
+            // In a folder of many answers each finding names its file and its case.
+            finding.message = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
+        }
+        findings.push(finding);
+    }
+    if refused {
+        return Ok(None);
+    }
+    keep(desk, tx, me, &seen, plan.job, certificate)?;
+    Ok(Some(case))
+}
+
+fn pki_finding(f: &pki::Finding) -> Finding {
+    let severity = match f.severity {
+        pki::Severity::Refuse => Severity::Refuse,
+        _ => Severity::Warn,
+    };
+    refusal::finding(f.code, severity, &f.message, &f.remedy)
+}
+
+/// Keeps an accepted certificate: the job's, and the register's.
+fn keep(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    seen: &Seen<'_>,
+    mut job: Job,
+    certificate: &pki::Certificate,
+) -> Result<(), Refusal> {
+    let name = format!("{}-{}.cer", seen.row.number, job.id);
+    let attachment = tx.add_attachment("application/pkix-cert", &name, certificate.der(), desk.utc())?;
+    job.cert = Some(attachment);
+    tx.save_key_job(&job, desk.utc())?;
+    tx.add_certificate(&NewCertificate {
+        case_id: seen.row.id,
+        job_id: job.id,
+        serial: certificate.serial_hex().to_owned(),
+        subject: certificate.subject().common_name.clone(),
+        issuer: certificate.issuer().common_name.clone(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        spki_sha256: hex(&Sha256::digest(certificate.spki_der())),
+        attachment,
+        token_serial: job.token_serial.clone(),
+    })?;
+    let words = format!(
+        "证书 {}，有效期至 {}",
+        certificate.serial_hex(),
+        certificate.not_after().format("%Y-%m-%d")
+    );
+    record(desk, tx, me, &job, KeyStep::Import, StepPhase::Done, &words)
+}

@@ -1,0 +1,107 @@
+//! The PIN letter (密码信封): the first PIN of a new key on paper, once. It goes to the printer from memory and is kept nowhere, neither
+//! in the store nor as a file. Printing it again is a right of its own: an administrator beside, and the reason on record.
+
+use case::Role;
+use form::Filling;
+use secrecy::ExposeSecret as _;
+use store::{AuditEntry, KeyJob as Job, KeyJobId, Tx};
+
+use super::keys::holder;
+use super::settings;
+use crate::api::*;
+use crate::beside::beside;
+use crate::key_plan::{Mode, Plan, sealed};
+use crate::part::lp;
+use crate::view::Seen;
+use crate::{Desk, sheets};
+
+/// The sheet's form id, and its title for the printer's queue, which names no person.
+const SHEET: &str = "pin-letter";
+const TITLE: &str = "UKey 密码信封";
+
+/// Under which setting it stands how often the letter of a job was printed.
+fn printed(job: KeyJobId) -> String {
+    format!("pin-letter:{job}")
+}
+
+/// How often the letter of a job was printed. None where there is no PIN to tell: an own key, one that is not finished, one that
+/// was handed over.
+pub(super) fn times(tx: &Tx<'_>, job: &Job) -> Result<Option<u32>, Refusal> {
+    let plan = Plan::load(tx, job.clone())?;
+    let has_pin =
+        plan.mode == Mode::Fresh && plan.next().is_none() && tx.secret(&sealed::pin(job.id))?.is_some();
+    Ok(match has_pin {
+        true => Some(tx.setting(&printed(job.id))?.unwrap_or_default()),
+        false => None,
+    })
+}
+
+/// Prints the letter of a job.
+pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
+    let id = KeyJobId(args.job_id);
+    let (before, case) = desk.read(|open| {
+        open.store.read(|tx| -> Result<_, Refusal> {
+            let job = tx.key_job(id)?;
+            let before = times(tx, &job)?.ok_or_else(|| {
+                Refusal::new(
+                    "pin-letter-nothing",
+                    "这一把没有可打印的初始 PIN",
+                    "新 UKey 做好之后、交付之前才能打印密码信封；之后请办解锁重设 PIN",
+                )
+            })?;
+            Ok((before, job.case_id))
+        })
+    })?;
+    let again = match before {
+        0 => String::new(),
+        _ => by_right(desk, &args)?,
+    };
+    let printer = settings::current(desk)?.printer;
+    // Recorded before it is printed: a letter that may lie in the tray counts as printed.
+    let pdf = desk.write(Some(Role::KeyClerk), |tx, me| {
+        let seen = Seen::load(desk, tx, me, case.0)?;
+        let job = tx.key_job(id)?;
+        let pin = tx.secret(&sealed::pin(id))?;
+        let values = [
+            ("case_no", seen.row.number.clone()),
+            ("print_date", desk.today().to_string()),
+            ("holder", holder(seen.content(), &job)),
+            ("key_serial", job.token_serial.clone().unwrap_or_default()),
+            (
+                "pin",
+                pin.map(|pin| pin.expose_secret().to_owned()).unwrap_or_default(),
+            ),
+        ];
+        let filling = Filling {
+            values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+            ..Filling::default()
+        };
+        let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
+        tx.put_setting(&printed(id), &(before + 1))?;
+        let words = format!("打印密码信封，第 {} 次{again}", before + 1);
+        tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
+        Ok(zeroize::Zeroizing::new(rendered.pdf))
+    })?;
+    if let Err(refused) = lp::print(&printer, TITLE, &pdf) {
+        return Err(Refusal::new(
+            &refused.code,
+            format!("密码信封没有打出来：{}", refused.message),
+            "请检查打印机；重打须管理员在旁同意。密码信封不会存成文件",
+        ));
+    }
+    super::keys::desk(desk, ById { id: case.0 })
+}
+
+/// The right to print a letter again: an administrator beside, and a reason.
+fn by_right(desk: &Desk, args: &PinLetter) -> Result<String, Refusal> {
+    let reason = args.reason.trim();
+    let Some(named) = args.beside.as_ref().filter(|_| !reason.is_empty()) else {
+        return Err(Refusal::new(
+            "pin-letter-printed",
+            "密码信封已打印过",
+            "重打须写明原因，并由管理员在旁输入自己的登录名和口令；旧信请收回销毁",
+        ));
+    };
+    let name = beside(desk, named, Role::Admin)?.name;
+    Ok(format!("，{name} 在旁同意重打：{reason}"))
+}

@@ -1,0 +1,124 @@
+//! Table `revocation`: what the CA is to revoke or suspend, and when it was told. Only the CA revokes; the counter asks.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::row::{Fields, FromRow, stamp, word_of};
+use crate::schema::Migration;
+use crate::{CaseId, CertificateId, ExchangeId, Result, RevocationId, Tx};
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    name: "revocation-1",
+    sql: "CREATE TABLE revocation(
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            action TEXT NOT NULL CHECK (action IN ('revoke', 'suspend')),
+            case_id INTEGER NOT NULL REFERENCES case_file(id),
+            certificate_id INTEGER REFERENCES certificate(id),
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL,
+            exchange_id INTEGER REFERENCES exchange(id)
+          ) STRICT;
+          CREATE UNIQUE INDEX revocation_once ON revocation(action, case_id, coalesce(certificate_id, 0));
+          CREATE INDEX revocation_waiting ON revocation(id) WHERE exchange_id IS NULL;",
+}];
+
+/// What the CA is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationAction {
+    /// For good.
+    Revoke,
+    /// Until further notice.
+    Suspend,
+}
+
+/// Something to ask of the CA.
+#[derive(Debug, Clone)]
+pub struct NewRevocation {
+    /// What.
+    pub action: RevocationAction,
+    /// The case that asks for it.
+    pub case_id: CaseId,
+    /// The certificate, where it was made here.
+    pub certificate_id: Option<CertificateId>,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Something that the CA is or was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// Its number.
+    pub id: RevocationId,
+    /// What.
+    pub action: RevocationAction,
+    /// The case that asks for it.
+    pub case_id: CaseId,
+    /// The certificate, where it was made here.
+    pub certificate_id: Option<CertificateId>,
+    /// Why, in words.
+    pub reason: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The list in which the CA was told; none yet.
+    pub exchange_id: Option<ExchangeId>,
+}
+
+impl FromRow for Revocation {
+    const TABLE: &'static str = "revocation";
+    fn from_row(f: &Fields<'_>) -> Result<Self> {
+        Ok(Self {
+            id: f.get("id")?,
+            action: f.word("action")?,
+            case_id: f.get("case_id")?,
+            certificate_id: f.get("certificate_id")?,
+            reason: f.get("reason")?,
+            at: f.at("at")?,
+            exchange_id: f.get("exchange_id")?,
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Queues something to ask of the CA. Asked for a second time by the same case it stays as it is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn queue_revocation(&mut self, new: &NewRevocation, now: DateTime<Utc>) -> Result<()> {
+        self.insert(
+            "INSERT INTO revocation(action, case_id, certificate_id, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING",
+            (
+                word_of(&new.action)?,
+                new.case_id,
+                new.certificate_id,
+                &new.reason,
+                stamp(now),
+            ),
+        )
+    }
+
+    /// What the CA was not told yet, oldest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn waiting_revocations(&self) -> Result<Vec<Revocation>> {
+        self.rows(
+            "SELECT * FROM revocation WHERE exchange_id IS NULL ORDER BY id",
+            (),
+        )
+    }
+
+    /// Records in which list the CA was told.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn revocation_told(&mut self, id: RevocationId, exchange: ExchangeId) -> Result<()> {
+        self.change(
+            "注销请求",
+            id.0,
+            "UPDATE revocation SET exchange_id = ?2 WHERE id = ?1 AND exchange_id IS NULL",
+            (id, exchange),
+        )
+    }
+}

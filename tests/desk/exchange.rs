@@ -1,0 +1,135 @@
+//! The post to and from the CA: all that waits in one package, a folder of mixed answers, the lists for revocation.
+
+use std::collections::BTreeMap;
+
+use desk::people;
+use desk::training;
+use pki::exchange::Limits;
+use serde_json::{Value, json};
+
+use super::counter::{Counter, YLBX};
+
+/// Takes every job of a case as far as it goes without the CA.
+fn up_to_the_ca(counter: &Counter, case: &Value) {
+    loop {
+        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
+        if job["waitsForFile"] == true {
+            return;
+        }
+        let more = match job["serial"].is_null() {
+            true => json!({ "serial": counter.keys(case, "blank").remove(0) }),
+            false => json!({}),
+        };
+        counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"));
+    }
+}
+
+/// The path in a line about a file that was written.
+fn path(line: &Value) -> &str {
+    line.as_str().unwrap().split('（').next().unwrap()
+}
+
+/// The files of a package by name.
+fn unpacked(file: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    (0..zip.len())
+        .map(|at| {
+            let mut entry = zip.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            std::io::copy(&mut entry, &mut bytes).unwrap();
+            (entry.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file(name, zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(bytes).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_its_cases() {
+    let counter = Counter::new();
+    let cases = [0, 1].map(|unit| counter.approved(YLBX, "org", "new", unit));
+    counter.refused("export_all", json!({}), "nothing-to-export");
+    for case in &cases {
+        up_to_the_ca(&counter, case);
+    }
+    let exported = counter.ok("export_all", json!({}));
+    let package = std::fs::read(path(&exported["files"][0])).unwrap();
+    let package = pki::exchange::open(&package, &Limits::default()).unwrap();
+    assert_eq!(package.items.len(), 2, "one package of both cases");
+
+    // The CA answers one as DER and one inside a ZIP; a certificate for nobody here and somebody's letter lie beside them.
+    let ca = training::ca(counter.folder.path()).unwrap();
+    let issue = |at: usize| {
+        ca.issue(&package.items[at].0.csr_der, 365, chrono::Utc::now())
+            .unwrap()
+    };
+    let answers = counter.folder.path().with_file_name("answers");
+    std::fs::create_dir_all(&answers).unwrap();
+    counter.refused(
+        "import_folder",
+        json!({ "folder": "/nowhere/at/all" }),
+        "file-missing",
+    );
+    std::fs::write(answers.join("a.cer"), issue(0)).unwrap();
+    std::fs::write(answers.join("b.zip"), zipped("inner.der", &issue(1))).unwrap();
+    std::fs::write(answers.join("c.pem"), ca.root_pem()).unwrap();
+    std::fs::write(answers.join("letter.txt"), "请查收").unwrap();
+    let got = counter.ok("import_folder", json!({ "folder": answers }));
+    assert_eq!(got["taken"], 2, "{got:#}");
+    for case in &cases {
+        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
+        assert_eq!(job["next"], "write-certificate");
+    }
+    let again = counter.ok("import_folder", json!({ "folder": answers }));
+    assert_eq!(again["taken"], 0);
+    let said = again["findings"].to_string();
+    assert!(said.contains("certificate-not-awaited"), "{said}");
+}
+
+#[test]
+fn a_replaced_key_and_an_application_to_revoke_leave_on_one_list() {
+    let counter = Counter::new();
+    counter.closed(YLBX, 0, "28461937");
+    let lost = counter.approved(YLBX, "org", "replace", 0);
+    let nothing = counter.ok("revocations", json!({}));
+    assert_eq!(nothing["lines"], json!([]), "not before the new one is proven");
+    counter.make_keys(&lost);
+    let waiting = counter.ok("revocations", json!({}));
+    let line = &waiting["lines"][0];
+    assert_eq!(
+        (line["action"].as_str(), line["caseNumber"].as_str()),
+        (Some("注销"), lost["number"].as_str()),
+        "{waiting:#}"
+    );
+    assert!(
+        line["certificate"].is_string(),
+        "the old certificate by its number"
+    );
+
+    let given_up = counter.submitted(YLBX, "org", "revoke", 1);
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&given_up);
+    let approve = json!({ "id": given_up["id"], "boundHash": view["boundHash"] });
+    counter.ok("approve", approve);
+    counter.refused("export_revocations", json!({}), "role-missing");
+    counter.sign_in("luoyi");
+    let told = counter.ok("export_revocations", json!({}));
+    assert_eq!(told["lines"], json!([]), "what was told waits no more");
+    let files = unpacked(path(&told["files"][0]));
+    let list: Value = serde_json::from_slice(&files["revocations.json"]).unwrap();
+    assert_eq!(list.as_array().unwrap().len(), 2, "{list:#}");
+    assert_eq!(list[1]["holder"], people::UNITS[1].name);
+    assert!(
+        list[1]["certificate"].is_null() && list[1]["uscc"].is_string(),
+        "{list:#}"
+    );
+    assert!(files.contains_key("manifest.sig") && files.contains_key("counter-key.pem"));
+    counter.refused("export_revocations", json!({}), "nothing-to-export");
+}
