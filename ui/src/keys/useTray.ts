@@ -52,7 +52,8 @@ export function useTray(bench: ReturnType<typeof useKeyDesk>) {
 
   /** Goes on to the next key; stays where it is when there is none. */
   async function next(): Promise<void> {
-    const wanted = nextLine(tray.value?.lines ?? [], at.value) ?? tray.value?.lines[0]
+    const lines = tray.value?.lines ?? []
+    const wanted = nextLine(lines, at.value) ?? (at.value === null ? lines[0] : undefined)
     if (wanted) await pick(wanted.jobId)
   }
 

@@ -20,7 +20,9 @@ const CASES_MAX: u32 = 500;
 pub fn tray(desk: &Desk, _: Nothing) -> Result<KeyTray, Refusal> {
     desk.write(Some(Role::KeyClerk), |tx, me| {
         let mut tray = KeyTray::default();
-        for row in tx.cases_in(&[State::Approved, State::AtCa, State::Ready], CASES_MAX)? {
+        let mut rows = tx.cases_in(&[State::Approved, State::AtCa, State::Ready], CASES_MAX)?;
+        rows.sort_by_key(|row| row.id);
+        for row in rows {
             let seen = Seen::load(desk, tx, me, row.id.0)?;
             for job in super::keys::jobs(desk, tx, &seen)? {
                 let plan = Plan::load(tx, job)?;

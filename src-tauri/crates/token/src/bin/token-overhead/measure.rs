@@ -52,11 +52,14 @@ pub fn calls(spy: &Path, log: &Path) -> Result<Vec<(&'static str, usize, usize)>
     Ok(counted)
 }
 
+/// Work in the words of the vocabulary, on whichever way to the token.
+type Ours<'w> = Box<dyn Fn(&dyn Token) -> Result<(), Failed> + 'w>;
+
 /// One piece of work, bare and in the words of the vocabulary.
 struct Piece<'w> {
     work: &'static str,
     bare: Box<dyn Fn() -> Result<(), Failed> + 'w>,
-    ours: Box<dyn Fn(&dyn Token) -> Result<(), Failed> + 'w>,
+    ours: Ours<'w>,
 }
 
 /// The token, and the three ways to it.
