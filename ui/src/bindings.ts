@@ -21,6 +21,15 @@ id: number,
 reason: string, };
 
 /**
+ * Which scanner is meant.
+ */
+export type AboutScanner = { 
+/**
+ * SANE's name; the settings' scanner when empty.
+ */
+device: string, };
+
+/**
  * An account.
  */
 export type AccountLine = { 
@@ -313,6 +322,28 @@ fingerprint: string,
  * A training root without legal force.
  */
 training: boolean, };
+
+/**
+ * A camera.
+ */
+export type Camera = { 
+/**
+ * The system's node, `/dev/video0`.
+ */
+device: string, 
+/**
+ * Its name.
+ */
+label: string, };
+
+/**
+ * Keeping what the camera shows.
+ */
+export type Capture = { 
+/**
+ * Case that an unrecognised page is offered for.
+ */
+caseId: number | null, };
 
 /**
  * What changed; only the given parts are saved.
@@ -835,6 +866,19 @@ active: boolean,
 password: string, };
 
 /**
+ * Edits a sample: crop, turn, colour. The sample as it was cut is kept.
+ */
+export type EditSample = { 
+/**
+ * The sample.
+ */
+id: number, 
+/**
+ * What is to be done to it as it was cut; all nothing gives it back.
+ */
+edit: SampleEdit, };
+
+/**
  * Packages that were written.
  */
 export type Exported = { 
@@ -1081,7 +1125,11 @@ copiesNote: string,
 /**
  * Printed with the present content.
  */
-printed: boolean, };
+printed: boolean, 
+/**
+ * Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
+ */
+pages: number, };
 
 /**
  * Whether something may be done now, and if not, why not.
@@ -1612,6 +1660,10 @@ name: string,
  */
 value: string, 
 /**
+ * What is usual, with where that comes from when the guide does not state it; empty where nothing is.
+ */
+usual: string, 
+/**
  * `ok`, `warn`, `refuse`
  */
 mark: string, };
@@ -1620,6 +1672,15 @@ mark: string, };
  * How much a field is needed.
  */
 export type Need = "required" | "one_of" | "optional";
+
+/**
+ * Opening a camera.
+ */
+export type OpenCamera = { 
+/**
+ * The system's node; the first camera when empty.
+ */
+device: string, };
 
 /**
  * Opening a case.
@@ -1701,7 +1762,11 @@ findings: Array<Finding>,
 /**
  * Registered to its form, so that fields can be shown in it.
  */
-registered: boolean, };
+registered: boolean, 
+/**
+ * Its marks have been looked for; while they have not, `readPage` does it.
+ */
+read: boolean, };
 
 /**
  * A page as picture.
@@ -2121,7 +2186,24 @@ files: Array<string>, };
 export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
 
 /**
- * A seal or signature sample cut from its frame.
+ * What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
+ */
+export type SampleEdit = { 
+/**
+ * Turned clockwise, in tenths of a degree.
+ */
+turnTenths: number, 
+/**
+ * Cut off at the left, top, right and bottom, in mm; less than nothing adds white.
+ */
+trimMm: [number, number, number, number], 
+/**
+ * Its colour.
+ */
+style: SampleStyle, };
+
+/**
+ * A seal or signature sample cut from its frame, or fused of those of its group.
  */
 export type SampleLine = { 
 /**
@@ -2141,6 +2223,14 @@ label: string,
  */
 group: string, 
 /**
+ * What the guide asks of the group, in its own words.
+ */
+instruction: string, 
+/**
+ * Fused of the others of its group: a choice beside them, never painted where no sample has ink.
+ */
+fused: boolean, 
+/**
  * `accept` 合格, `look` 需人看, `reject` 不合格
  */
 verdict: string, 
@@ -2157,9 +2247,17 @@ measures: Array<Measure>,
  */
 findings: Array<Finding>, 
 /**
+ * What it lacks or has beyond the others of its group, in words.
+ */
+beside: Array<string>, 
+/**
  * The best of its group.
  */
 suggested: boolean, 
+/**
+ * Why it is, in words.
+ */
+why: string, 
 /**
  * Chosen by the clerk.
  */
@@ -2167,7 +2265,19 @@ chosen: boolean,
 /**
  * The clerk's decision and reason where a look was needed.
  */
-decision: string | null, };
+decision: string | null, 
+/**
+ * Who decided and when: 林晓芸 11月21日 09:30
+ */
+decided: string | null, 
+/**
+ * What was done to it.
+ */
+edit: SampleEdit, 
+/**
+ * Pixels of its picture per mm.
+ */
+pxPerMm: number, };
 
 /**
  * A sample's picture.
@@ -2180,7 +2290,16 @@ id: number,
 /**
  * As scanned instead of cleaned.
  */
-raw: boolean, };
+raw: boolean, 
+/**
+ * As it would be after this edit; as it is kept when absent.
+ */
+edit: SampleEdit | null, };
+
+/**
+ * How the ink of a sample's picture is coloured.
+ */
+export type SampleStyle = "seal_red" | "as_scanned";
 
 /**
  * Saving a case.
@@ -2200,17 +2319,59 @@ revision: number,
 patch: CasePatch, };
 
 /**
- * Scanning with a device.
+ * Saves a sample's picture as files.
  */
-export type ScanNow = { 
+export type SaveSample = { 
 /**
- * SANE's name; the settings' scanner when empty.
+ * The sample.
  */
-device: string, 
+id: number, 
 /**
- * Case that unrecognised pages are offered for.
+ * `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
  */
-caseId: number | null, };
+formats: Array<string>, };
+
+/**
+ * Where a scanner takes its paper.
+ */
+export type ScanSource = { 
+/**
+ * The driver's name.
+ */
+name: string, 
+/**
+ * What its `--adf-mode` has to say, for drivers that tell both sides so.
+ */
+adfMode: string | null, 
+/**
+ * 平板, 进纸器（单面）, 进纸器（双面）
+ */
+words: string, 
+/**
+ * Paper is fed: a stack is scanned until it is through.
+ */
+feeder: boolean, };
+
+/**
+ * What has come from a running stack since the last question.
+ */
+export type Scanned = { 
+/**
+ * Pages, still to be read.
+ */
+pages: Array<PageLine>, 
+/**
+ * Pages that could not be taken; the stack went on.
+ */
+findings: Array<Finding>, 
+/**
+ * More may come: ask again.
+ */
+running: boolean, 
+/**
+ * What ended the stack before it was through: jam, open cover, no paper.
+ */
+stoppedBy: Refusal | null, };
 
 /**
  * A scanner.
@@ -2224,6 +2385,31 @@ device: string,
  * In words.
  */
 label: string, };
+
+/**
+ * What a scanner offers.
+ */
+export type ScannerOptions = { 
+/**
+ * Sources; empty where there is nothing to choose.
+ */
+sources: Array<ScanSource>, 
+/**
+ * The driver's words for colour.
+ */
+modes: Array<string>, 
+/**
+ * Resolutions in dots per inch.
+ */
+resolutions: Array<number>, 
+/**
+ * Width to be scanned for a sheet of A4, in mm; none where it cannot be set.
+ */
+widthMm: number | null, 
+/**
+ * Height, as the width.
+ */
+heightMm: number | null, };
 
 /**
  * Who is signed in.
@@ -2388,6 +2574,39 @@ who: string,
  * When it was done.
  */
 at: string | null, };
+
+/**
+ * Scanning a stack or a sheet.
+ */
+export type StartScan = { 
+/**
+ * SANE's name; the settings' scanner when empty.
+ */
+device: string, 
+/**
+ * Source; as the device stands when none, and then one sheet.
+ */
+source: ScanSource | null, 
+/**
+ * Colour in the driver's word; as the device stands when empty.
+ */
+mode: string, 
+/**
+ * Dots per inch; the settings' when none.
+ */
+dpi: number | null, 
+/**
+ * Width to be scanned, in mm.
+ */
+widthMm: number | null, 
+/**
+ * Height.
+ */
+heightMm: number | null, 
+/**
+ * Case that unrecognised pages are offered for.
+ */
+caseId: number | null, };
 
 /**
  * One line of the table of states.
@@ -2805,6 +3024,44 @@ state: string,
 note: string, };
 
 /**
+ * A file made for the authority's site.
+ */
+export type UploadFile = { 
+/**
+ * Its name, after the paper.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * 812 KB，上限 1.0 MB；重新压缩为 200 dpi
+ */
+words: string, };
+
+/**
+ * What was made for the authority's site.
+ */
+export type Uploads = { 
+/**
+ * Where the files lie.
+ */
+folder: string, 
+/**
+ * What the guide asks of uploads, in its words.
+ */
+rule: string, 
+/**
+ * The files.
+ */
+files: Array<UploadFile>, 
+/**
+ * Pages that cannot be made to fit and stay legible.
+ */
+findings: Array<Finding>, };
+
+/**
  * The validity in years that may be chosen.
  */
 export type YearsInfo = { 
@@ -2863,9 +3120,25 @@ export const client = (host: Host) => ({
   printSlip: (args: ById) => host.call('print_slip', args) as Promise<Printed>,
   /** Scanners that SANE knows. */
   scanners: () => host.call('scanners', {}) as Promise<Array<Scanner>>,
-  /** Scans and files. */
-  scanNow: (args: ScanNow) => host.call('scan_now', args) as Promise<Imported>,
-  /** Takes over what has arrived in the watched folder. */
+  /** What a scanner offers: sources, colours, resolutions. */
+  scannerOptions: (args: AboutScanner) => host.call('scanner_options', args) as Promise<ScannerOptions>,
+  /** Starts a stack on the scanner, or one sheet where nothing is fed. */
+  startScan: (args: StartScan) => host.call('start_scan', args) as Promise<Done>,
+  /** Waits for the next page of the running stack; its pages are still to be read. */
+  nextScanned: () => host.call('next_scanned', {}) as Promise<Scanned>,
+  /** Stops the running stack; what has come stays. */
+  stopScan: () => host.call('stop_scan', {}) as Promise<Done>,
+  /** Cameras that the system offers. */
+  cameras: () => host.call('cameras', {}) as Promise<Array<Camera>>,
+  /** Opens a camera; its frames are `cameraFrame`. */
+  openCamera: (args: OpenCamera) => host.call('open_camera', args) as Promise<Done>,
+  /** Lets the camera go. */
+  closeCamera: () => host.call('close_camera', {}) as Promise<Done>,
+  /** Keeps the next frame as a page; it is still to be read. */
+  capture: (args: Capture) => host.call('capture', args) as Promise<Imported>,
+  /** Finds out what a page of the tray is, and files it when that is certain. */
+  readPage: (args: ById) => host.call('read_page', args) as Promise<PageLine>,
+  /** Takes over what has arrived in the watched folder; its pages are still to be read. */
   pollWatchFolder: () => host.call('poll_watch_folder', {}) as Promise<Imported>,
   /** Pages that wait for the clerk. */
   tray: () => host.call('tray', {}) as Promise<Array<PageLine>>,
@@ -2877,10 +3150,16 @@ export const client = (host: Host) => ({
   discardPage: (args: ById) => host.call('discard_page', args) as Promise<PageLine>,
   /** Back into the tray. */
   unfilePage: (args: ById) => host.call('unfile_page', args) as Promise<PageLine>,
+  /** Writes the scans of a case as the authority's site takes them. */
+  exportUploads: (args: ById) => host.call('export_uploads', args) as Promise<Uploads>,
   /** Seal samples of a case. */
   samples: (args: ById) => host.call('samples', args) as Promise<Array<SampleLine>>,
   /** Chooses, accepts or rejects a sample. */
   decideSample: (args: DecideSample) => host.call('decide_sample', args) as Promise<Array<SampleLine>>,
+  /** Crops, turns or colours a sample; the sample as it was cut is kept. */
+  editSample: (args: EditSample) => host.call('edit_sample', args) as Promise<Array<SampleLine>>,
+  /** Saves a sample's picture into the print folder, in the formats the authority takes, and says where. */
+  saveSample: (args: SaveSample) => host.call('save_sample', args) as Promise<Done>,
   /** Sends a case to the second check. */
   submit: (args: ById) => host.call('submit', args) as Promise<CaseView>,
   /** Opens a case for the second check. */
@@ -2957,11 +3236,18 @@ export const client = (host: Host) => ({
   document: (args: ById) => host.bytes('document', args),
   /** A scanned page as JPEG, scaled down. */
   pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
+  /** The next frame of the open camera as JPEG. */
+  cameraFrame: () => host.bytes('camera_frame', {}),
+  /** The small picture of a scanned page as JPEG. */
+  pageThumb: (args: ById) => host.bytes('page_thumb', args),
   /** Part of a scanned page, straightened, as PNG. */
   pageRegion: (args: PageRegion) => host.bytes('page_region', args),
   /** A seal sample as PNG. */
   samplePicture: (args: SamplePicture) => host.bytes('sample_picture', args),
-  /** A dropped or picked scan: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for none. */
+  /** A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for */
+  /** none. Its pages are still to be read. */
+  receiveScan: (name: string, about: number, data: Uint8Array) => host.upload('receive_scan', name, about, data) as Promise<Imported>,
+  /** The same with all its pages read. */
   importScan: (name: string, about: number, data: Uint8Array) => host.upload('import_scan', name, about, data) as Promise<Imported>,
   /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
   importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,
