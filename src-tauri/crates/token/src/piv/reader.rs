@@ -82,12 +82,14 @@ impl Plugged {
             Err((_, error)) => return Err(explain(error)),
         };
         let done = work(&Air(&transaction), &self.atr);
-        let disposition = match after {
-            After::Leave => Disposition::LeaveCard,
-            After::Forget => Disposition::ResetCard,
+        let disposition = match (after, &done) {
+            // A card that is gone has nothing to forget; a reader told to reset it may lose its footing for the next one.
+            (After::Leave, _) | (After::Forget, Err(TokenError::KeyPulled { .. })) => Disposition::LeaveCard,
+            (After::Forget, _) => Disposition::ResetCard,
         };
-        // A card pulled in the middle makes this fail too; the work's own answer is the one that counts.
+        // A card pulled in the middle makes both fail too; the work's own answer is the one that counts.
         let _ = transaction.end(disposition);
+        let _ = card.disconnect(Disposition::LeaveCard);
         done
     }
 }

@@ -1,7 +1,7 @@
 //! `token-overhead FOLDER [ROUNDS]`: what the driver and its worker process cost on top of the module's own calls, on a SoftHSM2
 //! token made in the folder. `cargo xtask bench token` runs it in a release build.
 //!
-//! Prints the median of each piece of work done three ways and fails when the worker costs more than its budget. Never
+//! Prints the lower quartile of each piece of work done three ways and fails when the worker costs more than its budget. Never
 //! shipped: it needs the feature `double`.
 
 mod measure;
