@@ -48,6 +48,18 @@ fn with_a_chipped_sample(counter: &Counter) -> (Value, Vec<Value>) {
     (case, samples)
 }
 
+/// A frame of 54 by 54 mm about a seal on clean paper, and what is expected of it.
+fn framed(design: &SealDesign, die: u64) -> (image::RgbImage, Expectation) {
+    let mut frame = image::RgbImage::from_pixel(700, 700, image::Rgb([252, 251, 248]));
+    stamp(&mut frame, (350.0, 350.0), PX_PER_MM, design, die);
+    let expect = Expectation {
+        width_mm: 54.0,
+        height_mm: 54.0,
+        kind: SampleKind::OrgSeal,
+    };
+    (frame, expect)
+}
+
 fn samples_of(counter: &Counter, case: &Value) -> Vec<Value> {
     let samples = counter.ok("samples", json!({ "id": case["id"] }));
     samples.as_array().unwrap().clone()
@@ -79,17 +91,11 @@ fn a_projects_own_figures_judge_its_samples() {
     assert_eq!(figures(SNCA).on_line_mm2.look, 0.2);
     let strict = figures(NMGCA);
     // Turned by seven degrees: straight enough for most, 歪 by the words of this guide.
-    let mut frame = image::RgbImage::from_pixel(700, 700, image::Rgb([252, 251, 248]));
     let design = SealDesign {
         rotation_deg: 7.0,
         ..SealDesign::round(40.0)
     };
-    stamp(&mut frame, (350.0, 350.0), PX_PER_MM, &design, 5);
-    let expect = Expectation {
-        width_mm: 54.0,
-        height_mm: 54.0,
-        kind: SampleKind::OrgSeal,
-    };
+    let (frame, expect) = framed(&design, 5);
     let judged = |t: &seal::Thresholds| Judged::of(&frame, PX_PER_MM, &expect, t);
     assert_eq!(judged(&figures(ZFCG)).reading.verdict, Verdict::Accept);
     let looked = judged(&strict);
@@ -339,19 +345,13 @@ fn a_projects_limit_of_bytes_is_kept() {
 fn samples_side_by_side_tell_design_from_defect() {
     let figures = seal::Thresholds::default();
     let sample = |rotation_deg: f64, missing: Option<(f64, f64)>| {
-        let mut frame = image::RgbImage::from_pixel(700, 700, image::Rgb([252, 251, 248]));
         let design = SealDesign {
             rotation_deg,
             missing,
             hairlines: 2,
             ..SealDesign::round(40.0)
         };
-        stamp(&mut frame, (350.0, 350.0), PX_PER_MM, &design, 7);
-        let expect = Expectation {
-            width_mm: 54.0,
-            height_mm: 54.0,
-            kind: SampleKind::OrgSeal,
-        };
+        let (frame, expect) = framed(&design, 7);
         Judged::of(&frame, PX_PER_MM, &expect, &figures)
     };
     let samples = [
@@ -376,4 +376,41 @@ fn samples_side_by_side_tell_design_from_defect() {
     );
     let fused = compared.fused.expect("three samples of one seal");
     assert!(fused.reading.verdict < Verdict::Reject, "{:?}", fused.findings);
+}
+
+#[test]
+fn the_command_line_says_the_same_of_the_same_frames() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let (_, samples) = with_a_chipped_sample(&counter);
+    let mut args: Vec<String> = ["seal", "choose", "--json", "--project", ZFCG, "--margin", "3"]
+        .map(str::to_owned)
+        .into();
+    for sample in samples.iter().filter(|s| s["fused"] == false) {
+        let raw = json!({ "id": sample["id"], "raw": true, "edit": null });
+        let png = counter.desk.bytes("sample_picture", raw).unwrap().1;
+        let (width, height) = size_of(&png);
+        let file = counter
+            .folder
+            .path()
+            .join(format!("{}.png", words(&sample["frame"])));
+        std::fs::write(&file, png).unwrap();
+        if sample == &samples[0] {
+            let mm = |px: u32| f64::from(px) / PX_PER_MM;
+            args.extend(["--mm".to_owned(), format!("{},{}", mm(width), mm(height))]);
+        }
+        args.push(file.display().to_string());
+    }
+    let said = counterfoil_tests::counterctl(&args);
+    assert_eq!(said.code, 0, "{said:?}");
+    let said = said.json();
+    for (at, sample) in samples.iter().filter(|s| s["fused"] == false).enumerate() {
+        assert_eq!(
+            said["samples"][at]["verdict"], sample["verdict"],
+            "{at}: {said:#}"
+        );
+        let suggested = said["suggested"].as_u64() == Some(at as u64);
+        assert_eq!(suggested, sample["suggested"] == true, "{at}");
+    }
+    assert_eq!(said["fused_verdict"], samples[3]["verdict"]);
 }

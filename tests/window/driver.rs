@@ -28,6 +28,8 @@ pub const UP: char = '\u{e013}';
 pub const F4: char = '\u{e034}';
 pub const F6: char = '\u{e036}';
 pub const F9: char = '\u{e039}';
+pub const CTRL: char = '\u{e009}';
+pub const RIGHT: char = '\u{e014}';
 
 /// The window of a counter. Fields end in this order: the session, its driver, its display, its folder.
 pub struct Window {

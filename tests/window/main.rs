@@ -17,6 +17,7 @@ mod first_run;
 mod plugged;
 mod processes;
 mod returned;
+mod samples;
 mod spoiled;
 mod stack;
 mod tenth;

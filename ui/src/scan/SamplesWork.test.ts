@@ -46,7 +46,7 @@ describe('samples side by side', () => {
   it('says which is suggested and why, what one lacks, and offers the fused picture apart', async () => {
     const { screen } = await show((samples) => samples[0])
     expect(screen.get('[data-test=suggested]').text()).toContain('建议采用 1 号。外框最完整')
-    expect(screen.get('[data-beside="seal.org.2"]').text()).toContain('缺约 2.4 mm²，别的样本有')
+    expect(screen.get('[data-beside="seal.org.2"]').text()).toContain('缺约 2.4 mm²，他枚有')
     expect(screen.get('[data-beside="seal.org.1"]').text()).toContain('与其他一致')
     expect(screen.text()).toContain('指南：单位公章采集')
     const keys = screen.findAll('.ss-n').map((key) => key.text())

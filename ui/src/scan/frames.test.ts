@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SampleLine } from '../bindings'
-import { groupsOf, keyOf, measureRows, nameOf, nextUndecided, pickedBy, sameScale, shownValue, verdictOf } from './frames'
+import { groupsOf, keyOf, measureRows, nameOf, nextUndecided, pickedBy, sameScale, shownValue, verdictOf, wordOf } from './frames'
 
 const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
   id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
@@ -25,6 +25,11 @@ describe('groups of samples', () => {
     expect(verdictOf(sample(1, { verdict: 'look', decision: '人工判合格：淡而完整' }))).toBe('accept')
     expect(verdictOf(sample(1, { verdict: 'accept', decision: '选用' }))).toBe('accept')
   })
+})
+
+it('says what a person decided before what the machine said', () => {
+  const decided = (decision: string | null) => wordOf(sample(1, { verdict: 'look', verdictWord: '需人看', decision }))
+  expect([decided(null), decided('人工判合格：印圈完整'), decided('人工判不合格：重影')]).toEqual(['需人看', '看过，合格', '看过，不合格'])
 })
 
 describe('measure rows', () => {

@@ -50,6 +50,12 @@ export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
   return sample.verdict === 'accept' || sample.verdict === 'look' ? sample.verdict : 'reject'
 }
 
+/** The verdict in words: that of a person who looked goes before the machine's. */
+export function wordOf(sample: SampleLine): string {
+  if (sample.decision?.includes('判不合格')) return '看过，不合格'
+  return sample.decision?.includes('判合格') ? '看过，合格' : sample.verdictWord
+}
+
 export interface MeasureRow {
   name: string
   /** What is usual: 约 40 mm; empty where nothing is. */

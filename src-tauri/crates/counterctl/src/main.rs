@@ -88,7 +88,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Forms(args) => args.run(forms),
         Command::Form(form) => form.run(forms),
         Command::Scan(scan) => scan.run(forms),
-        Command::Seal(seal) => seal.run(),
+        Command::Seal(seal) => seal.run(forms),
         Command::Key(key) => key.run(),
         Command::Store(store) => store.run(forms),
         Command::Case(case) => case.run(forms),

@@ -125,6 +125,8 @@ pub struct Compared {
     pub why: String,
     /// Each beside the others; `None` for those without ink and for signatures.
     pub beside: Vec<Option<Beside>>,
+    /// Each one's verdict with what the comparison says.
+    pub verdicts: Vec<Verdict>,
     /// One picture of all that match, with what is to be said of it.
     pub fused: Option<Judged>,
 }
@@ -164,6 +166,7 @@ pub fn compare(samples: &[Judged], px_per_mm: f64, thresholds: &Thresholds) -> C
         suggested,
         why,
         beside: choice.beside,
+        verdicts: readings.iter().map(|r| r.verdict).collect(),
         fused,
     }
 }
@@ -246,10 +249,10 @@ pub fn beside_words(beside: &Beside) -> Vec<String> {
     }
     let mut words = Vec::new();
     if beside.missing_mm2 > 0.0 {
-        words.push(format!("缺约 {:.1} mm²，别的样本有", beside.missing_mm2));
+        words.push(format!("缺约 {:.1} mm²，他枚有", beside.missing_mm2));
     }
     if beside.extra_mm2 > 0.0 {
-        words.push(format!("多出约 {:.1} mm²，别的样本都没有", beside.extra_mm2));
+        words.push(format!("多约 {:.1} mm²，他枚没有", beside.extra_mm2));
     }
     words
 }

@@ -15,7 +15,7 @@ function measures(n: number, kind: string): SampleLine['measures'] {
   const m = (name: string, value: string, mark = 'ok', usual = '') => ({ name, value, mark, usual })
   if (kind === '经办人签名') return [m('完整', '笔画连贯'), m('清晰', `边缘 0.${14 + n} mm`), m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'), m('底纸', '纯白，无杂质')]
   return [
-    m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm', 'ok', kind === '单位公章' ? '约 40 mm' : ''),
+    m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm', 'ok', kind === '单位公章' ? '本点约 40' : ''),
     m('旋转', ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
     m('变形', '长短轴 1.003'),
     m('颜色', n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),
@@ -31,7 +31,7 @@ const unknown = () => refuse('sample-unknown', '没有这枚样本', '请刷新�
 /** Samples of the cases in `all`; `id` gives a new record's id, `view` a case. */
 export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, view: (caseId: number) => CaseView) {
   function made(): SampleLine[] {
-    const beside = [[], ['缺约 2.4 mm²，别的样本有'], ['多出约 0.8 mm²，别的样本都没有']]
+    const beside = [[], ['缺约 2.4 mm²，他枚有'], ['多约 0.8 mm²，他枚没有']]
     return ['单位公章', '法定代表人私章', '经办人签名'].flatMap((group, at) => {
       const common = { group, instruction: `${group}采集（油印适中，每枚印章采集三个样本）`, decided: null, edit: AS_CUT, pxPerMm: 12 }
       const cut = [1, 2, 3].map((n): SampleLine => ({

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
+use desk::judging::{self, Judged, compare};
 use desk::places::write_whole;
-use seal::{Candidate, Cutout, Finding, Reading, Style, Verdict};
+use seal::{Cutout, Style, Thresholds, Verdict};
 use serde_json::{Value, json};
 
 use super::read;
@@ -43,6 +44,9 @@ pub struct Asked {
     /// `org-seal`, `legal-rep-seal` or `signature`.
     #[arg(long, default_value = "org-seal")]
     kind: String,
+    /// A project whose own thresholds count, as they do in the window.
+    #[arg(long, conflicts_with = "thresholds")]
+    project: Option<String>,
     /// A TOML file of thresholds that take the place of the usual ones.
     #[arg(long, value_name = "FILE")]
     thresholds: Option<PathBuf>,
@@ -51,82 +55,77 @@ pub struct Asked {
     out: Option<PathBuf>,
 }
 
-/// One frame, read.
-struct Sample {
-    reading: Reading,
-    findings: Vec<Finding>,
-    cutout: Option<Cutout>,
-}
-
 impl Seal {
     /// Exit 0 for 合格 and 需人看, 1 for 不合格; of several samples, 1 when none can be taken.
-    pub fn run(&self) -> Outcome {
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
             Self::Read { frame, asked } => {
-                let sample = asked.sample(frame)?;
+                let sample = asked.judged(frame, &asked.figures(forms)?)?.0;
                 if let (Some(dir), Some(cutout)) = (&asked.out, &sample.cutout) {
                     leave(dir, "seal.png", cutout)?;
                 }
-                let words = sample.words();
-                let answer = Answer::new(&sample.json(), words.join("\n"));
+                let answer = Answer::new(&shown(&sample), words(&sample).join("\n"));
                 Ok(match sample.reading.verdict {
                     Verdict::Reject => answer.refused(),
                     _ => answer,
                 })
             }
-            Self::Choose { frames, asked } => choose(frames, asked),
+            Self::Choose { frames, asked } => choose(frames, asked, &asked.figures(forms)?),
         }
     }
 }
 
-fn choose(frames: &[PathBuf], asked: &Asked) -> Outcome {
-    let samples = frames
-        .iter()
-        .map(|frame| asked.sample(frame))
-        .collect::<Result<Vec<_>, _>>()?;
-    let candidates: Vec<Candidate<'_>> = samples
-        .iter()
-        .map(|s| Candidate {
-            reading: &s.reading,
-            cutout: s.cutout.as_ref(),
-        })
-        .collect();
-    let choice = seal::choose(&candidates);
-    let mut words = Vec::new();
+fn choose(frames: &[PathBuf], asked: &Asked, figures: &Thresholds) -> Outcome {
+    let mut samples = Vec::new();
+    let mut px_per_mm = 0.0;
+    for frame in frames {
+        let (sample, resolution) = asked.judged(frame, figures)?;
+        px_per_mm = resolution;
+        samples.push(sample);
+    }
+    let compared = compare(&samples, px_per_mm, figures);
+    let mut said = Vec::new();
     let mut parts = Vec::new();
-    for (at, ((frame, sample), beside)) in frames.iter().zip(&samples).zip(&choice.beside).enumerate() {
-        let mark = if choice.suggested == Some(at) {
-            "（建议选用）"
-        } else {
-            ""
+    for (at, (frame, sample)) in frames.iter().zip(&samples).enumerate() {
+        let mark = match compared.suggested == Some(at) {
+            true => format!("（建议选用：{}）", compared.why),
+            false => String::new(),
         };
-        words.push(format!("第{}枚 {}{mark}", at + 1, frame.display()));
-        words.extend(sample.words().into_iter().map(|line| format!("  {line}")));
-        let finding = beside.as_ref().and_then(seal::Beside::finding);
-        words.extend(
-            finding
-                .as_ref()
+        said.push(format!("第{}枚 {}{mark}", at + 1, frame.display()));
+        said.extend(words(sample).into_iter().map(|line| format!("  {line}")));
+        let beside = compared.beside[at].as_ref();
+        let against = beside.and_then(seal::Beside::finding).map(judging::finding);
+        said.extend(
+            against
+                .iter()
                 .map(|f| format!("    · {}；{}", f.message, f.remedy)),
         );
-        let mut part = sample.json();
+        let mut part = shown(sample);
         part["beside"] = json!(beside);
-        part["beside_finding"] = json!(finding);
+        part["beside_finding"] = json!(against.as_ref().map(finding));
+        part["verdict"] = json!(compared.verdicts[at]);
         parts.push(part);
     }
     if let Some(dir) = &asked.out {
-        if let Some(cutout) = choice.suggested.and_then(|at| samples[at].cutout.as_ref()) {
+        if let Some(cutout) = compared.suggested.and_then(|at| samples[at].cutout.as_ref()) {
             leave(dir, "seal.png", cutout)?;
         }
-        if let Some(cutout) = &choice.fused {
+        if let Some(cutout) = compared.fused.as_ref().and_then(|f| f.cutout.as_ref()) {
             leave(dir, "fused.png", cutout)?;
         }
     }
-    let answer = json!({ "samples": parts, "suggested": choice.suggested, "fused": choice.fused.is_some() });
-    if choice.suggested.is_none() {
-        words.push("没有一枚可用，请重新盖章。".to_owned());
-        return Ok(Answer::new(&answer, words.join("\n")).refused());
+    let answer = json!({
+        "samples": parts,
+        "suggested": compared.suggested,
+        "why": compared.why,
+        "fused": compared.fused.is_some(),
+        "fused_verdict": compared.fused.as_ref().map(|f| f.reading.verdict),
+    });
+    if compared.suggested.is_none() {
+        said.push("没有一枚可用，请重新盖章。".to_owned());
+        return Ok(Answer::new(&answer, said.join("\n")).refused());
     }
-    Ok(Answer::new(&answer, words.join("\n")))
+    Ok(Answer::new(&answer, said.join("\n")))
 }
 
 fn leave(dir: &Path, name: &str, cutout: &Cutout) -> Result<(), Refusal> {
@@ -137,34 +136,35 @@ fn leave(dir: &Path, name: &str, cutout: &Cutout) -> Result<(), Refusal> {
     write_whole(&dir.join(name), &file)
 }
 
-impl Sample {
-    fn json(&self) -> Value {
-        json!({ "reading": self.reading, "findings": self.findings })
-    }
+fn finding(f: &::case::Finding) -> Value {
+    json!({ "code": f.code, "message": f.message, "remedy": f.remedy, "verdict": judging::verdict(f.severity) })
+}
 
-    fn words(&self) -> Vec<String> {
-        let m = &self.reading.measures;
-        let size = match (m.diameter_mm, m.sides_mm) {
-            (Some(d), _) => format!("　直径 {d:.1} mm"),
-            (None, Some([a, b])) => format!("　{a:.1} × {b:.1} mm"),
-            _ => String::new(),
-        };
-        let turn = m
-            .rotation_deg
-            .map(|r| format!("　旋转 {r:.1}°"))
-            .unwrap_or_default();
-        let mut words = vec![format!("{}{size}{turn}", self.reading.verdict.label())];
-        words.extend(
-            self.findings
-                .iter()
-                .map(|f| format!("  · {}；{}", f.message, f.remedy)),
-        );
-        words
-    }
+fn shown(sample: &Judged) -> Value {
+    let findings: Vec<Value> = sample.findings.iter().map(finding).collect();
+    json!({ "reading": sample.reading, "findings": findings })
+}
+
+fn words(sample: &Judged) -> Vec<String> {
+    let m = &sample.reading.measures;
+    let size = match (m.diameter_mm, m.sides_mm) {
+        (Some(d), _) => format!("　直径 {d:.1} mm"),
+        (None, Some([a, b])) => format!("　{a:.1} × {b:.1} mm"),
+        _ => String::new(),
+    };
+    let turn = m
+        .rotation_deg
+        .map(|r| format!("　旋转 {r:.1}°"))
+        .unwrap_or_default();
+    let mut words = vec![format!("{}{size}{turn}", sample.reading.verdict.label())];
+    let findings = sample.findings.iter();
+    words.extend(findings.map(|f| format!("  · {}；{}", f.message, f.remedy)));
+    words
 }
 
 impl Asked {
-    fn sample(&self, frame: &Path) -> Result<Sample, Refusal> {
+    /// A frame, judged, with its resolution in pixels per mm.
+    fn judged(&self, frame: &Path, figures: &Thresholds) -> Result<(Judged, f64), Refusal> {
         let (width, height) = millimetres(&self.mm)?;
         let kind: seal::SampleKind = serde_json::from_value(json!(self.kind)).map_err(|_| {
             Refusal::new(
@@ -188,18 +188,16 @@ impl Asked {
             height_mm: inner(height),
             kind,
         };
-        let (reading, findings) = seal::read_with(&picture, px_per_mm, &expect, &self.thresholds()?);
-        let cutout = Cutout::of(&picture, px_per_mm, &reading);
-        Ok(Sample {
-            reading,
-            findings,
-            cutout,
-        })
+        Ok((Judged::of(&picture, px_per_mm, &expect, figures), px_per_mm))
     }
 
-    fn thresholds(&self) -> Result<seal::Thresholds, Refusal> {
+    /// The figures to judge by: those of a file, of a project, or the usual ones.
+    fn figures(&self, forms: &[PathBuf]) -> Result<Thresholds, Refusal> {
+        if let Some(id) = &self.project {
+            return Ok(judging::thresholds(super::projects(forms)?.project(id)?));
+        }
         let Some(file) = &self.thresholds else {
-            return Ok(seal::Thresholds::default());
+            return Ok(Thresholds::default());
         };
         toml::from_str(&String::from_utf8_lossy(&read(file)?)).map_err(|error| {
             Refusal::new(

@@ -113,8 +113,8 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
         _ => None,
     };
     let usual = match group.size_mm {
-        Some(size) if group.size_stated => format!("应约 {size:.0} mm"),
-        Some(size) => format!("约 {size:.0} mm（本点约定）"),
+        Some(size) if group.size_stated => format!("应约 {size:.0}"),
+        Some(size) => format!("本点约 {size:.0}"),
         None => String::new(),
     };
     let rows: [(&str, Option<String>, &[&str]); 8] = [
