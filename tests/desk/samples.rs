@@ -1,37 +1,16 @@
 //! Seal samples: compared, fused, edited, judged by a person, chosen, sent to the authority.
 
-use std::path::Path;
-
-use desk::customer::{self, Place};
 use desk::judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
 use seal::{Expectation, SampleKind, Verdict};
 use serde_json::{Value, json};
 
 use super::counter::{Counter, ZFCG, printed_file};
-use super::customer::{places, stamp_at};
+use super::customer::{chip_border, places, stamp_at};
 
 const PX_PER_MM: f64 = 300.0 / 25.4;
 const SNCA: &str = "snca-yztca";
 const NMGCA: &str = "nmgca";
-
-/// Rubs a piece of four millimetres out of the lower border of the round seal in a frame of a scan, as a die does that
-/// was not pressed evenly: a person has to look at it.
-fn chip_border(scan: &Path, place: &Place) {
-    let mut picture = image::open(scan).expect("a scan").into_rgb8();
-    let px = |mm: f64| (mm * f64::from(customer::DPI) / 25.4) as u32;
-    let (x, y) = place.rect.centre();
-    for (y, x) in (px(y + 16.0)..px(y + 23.0)).flat_map(|y| (px(x - 2.0)..px(x + 2.0)).map(move |x| (y, x))) {
-        // Paper as the page's own margin shows it.
-        let paper = *picture.get_pixel(px(place.rect.x - 2.0), y);
-        picture.put_pixel(x, y, paper);
-    }
-    let mut bytes = Vec::new();
-    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 88);
-    encoder.set_pixel_density(image::codecs::jpeg::PixelDensity::dpi(customer::DPI));
-    encoder.encode_image(&picture).expect("a scan");
-    std::fs::write(scan, bytes).expect("a scan");
-}
 
 /// A case whose page with the frames has come back, the seal in the second frame with a piece rubbed out of its border.
 fn with_a_chipped_sample(counter: &Counter) -> (Value, Vec<Value>) {

@@ -40,3 +40,21 @@ pub fn stamp_at(pdf: &Path, pages: &[Vec<Place>], folder: &Path) -> Vec<PathBuf>
     });
     scans.collect()
 }
+
+/// Rubs a piece of four millimetres out of the lower border of the round seal in a frame of a scan, as a die does that
+/// was not pressed evenly: a person has to look at it.
+pub fn chip_border(scan: &Path, place: &Place) {
+    let mut picture = image::open(scan).expect("a scan").into_rgb8();
+    let px = |mm: f64| (mm * f64::from(customer::DPI) / 25.4) as u32;
+    let (x, y) = place.rect.centre();
+    for (y, x) in (px(y + 16.0)..px(y + 23.0)).flat_map(|y| (px(x - 2.0)..px(x + 2.0)).map(move |x| (y, x))) {
+        // Paper as the page's own margin shows it.
+        let paper = *picture.get_pixel(px(place.rect.x - 2.0), y);
+        picture.put_pixel(x, y, paper);
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 88);
+    encoder.set_pixel_density(image::codecs::jpeg::PixelDensity::dpi(customer::DPI));
+    encoder.encode_image(&picture).expect("a scan");
+    std::fs::write(scan, bytes).expect("a scan");
+}
