@@ -124,6 +124,12 @@ export function useScan() {
     return ran ? only() : null
   }
 
+  /** Pages that were kept but not read, because the program was stopped in between, are read now. */
+  async function resume(): Promise<void> {
+    const unread = tray.value.filter((one) => !one.read)
+    if (unread.length > 0) await during('正在认上次留下的页', async () => took({ pages: unread, findings: [] }))
+  }
+
   /** A page from the camera; one that comes while another is being read joins it. */
   async function captured(came: Imported): Promise<void> {
     if (taking.value) took(came)
@@ -220,6 +226,6 @@ export function useScan() {
 
   return {
     busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanner, watching, lastAside, papers, aside, page,
-    loadLists, open, close, takeFiles, scan, file, move, readAgain, decide, tookSamples, submit, captured, stopTaking,
+    loadLists, open, close, takeFiles, scan, file, move, readAgain, decide, tookSamples, submit, captured, resume, stopTaking,
   }
 }

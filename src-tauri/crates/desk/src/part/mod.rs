@@ -7,10 +7,11 @@ pub mod camera;
 pub mod lp;
 pub mod pdftoppm;
 pub mod scanimage;
+mod watched;
 
 use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -55,10 +56,7 @@ pub fn run_command(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => missing(&program, package),
-        _ => Refusal::from(error),
-    })?;
+    let mut child = spawn(&mut command, package)?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let input = input.to_vec();
     // A program that refuses its input closes the pipe early; its exit code tells the story.
@@ -99,8 +97,15 @@ pub fn run_command(
     })
 }
 
-/// The refusal for a program that is not installed, with the package that brings it.
-pub fn missing(program: &str, package: &str) -> Refusal {
+/// Starts a program. Errors: `part-missing` with the package that brings it.
+fn spawn(command: &mut Command, package: &str) -> Result<Child, Refusal> {
+    command.spawn().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => missing(&command.get_program().to_string_lossy(), package),
+        _ => Refusal::from(error),
+    })
+}
+
+fn missing(program: &str, package: &str) -> Refusal {
     Refusal::new(
         "part-missing",
         format!("没有安装 {program}"),

@@ -8,10 +8,11 @@ mod frames;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{missing, run};
+use super::watched::Watched;
+use super::{run, spawn};
 use crate::api::{Camera, Refusal};
 use frames::Frames;
 
@@ -61,24 +62,12 @@ pub fn none() -> Refusal {
 struct State {
     newest: Option<Vec<u8>>,
     count: u64,
-    ended: Option<String>,
-}
-
-#[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    is_ended: bool,
 }
 
 /// A camera that is streaming; it is let go when this is dropped.
 pub struct Stream {
-    shared: Arc<Shared>,
+    shared: Arc<Watched<State>>,
     child: Mutex<Child>,
 }
 
@@ -106,16 +95,12 @@ impl Stream {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let child = command.spawn().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => missing(PROGRAM, PACKAGE),
-            _ => Refusal::from(error),
-        })?;
-        Ok(Self::over(child))
+        Ok(Self::over(spawn(&mut command, PACKAGE)?))
     }
 
     /// Reads the frames that a process writes.
     fn over(mut child: Child) -> Self {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Watched::<State>::default());
         let (of_thread, out) = (Arc::clone(&shared), child.stdout.take());
         std::thread::spawn(move || {
             let mut frames = Frames::default();
@@ -123,16 +108,14 @@ impl Stream {
             if let Some(mut out) = out {
                 while let Ok(read @ 1..) = out.read(&mut block) {
                     for frame in frames.push(&block[..read]) {
-                        let mut state = of_thread.lock();
-                        state.newest = Some(frame);
-                        state.count += 1;
-                        drop(state);
-                        of_thread.changed.notify_all();
+                        of_thread.change(|state| {
+                            state.newest = Some(frame);
+                            state.count += 1;
+                        });
                     }
                 }
             }
-            of_thread.lock().ended = Some("画面中断".to_owned());
-            of_thread.changed.notify_all();
+            of_thread.change(|state| state.is_ended = true);
         });
         Self {
             shared,
@@ -142,12 +125,8 @@ impl Stream {
 
     /// The newest frame, a JPEG, once there is one after the given; with its number. Errors: `camera-gone`.
     pub fn frame(&self, after: u64) -> Result<(u64, Vec<u8>), Refusal> {
-        let waits = |state: &mut State| state.count <= after && state.ended.is_none();
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(self.shared.lock(), PATIENCE, waits);
-        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let waits = |state: &mut State| state.count <= after && !state.is_ended;
+        let state = self.shared.wait_while(PATIENCE, waits);
         match &state.newest {
             Some(frame) if state.count > after => Ok((state.count, frame.clone())),
             _ => Err(Refusal::new(

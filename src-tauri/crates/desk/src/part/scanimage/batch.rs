@@ -4,14 +4,15 @@ use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::{PACKAGE, Sane, refused};
 use crate::api::{Refusal, ScanSource};
-use crate::part::missing;
+use crate::part::spawn;
+use crate::part::watched::Watched;
 
 /// A scanner that delivers no page for this long hangs.
 const DEADLINE: Duration = Duration::from_secs(180);
@@ -78,21 +79,9 @@ struct State {
     ended: Option<Result<u32, Refusal>>,
 }
 
-#[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A running stack.
 pub struct Batch {
-    shared: Arc<Shared>,
+    shared: Arc<Watched<State>>,
     process: u32,
 }
 
@@ -106,17 +95,13 @@ impl Batch {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let child = command.spawn().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => missing("scanimage", PACKAGE),
-            _ => Refusal::from(error),
-        })?;
-        let shared = Arc::new(Shared::default());
+        let child = spawn(&mut command, PACKAGE)?;
+        let shared = Arc::new(Watched::<State>::default());
         shared.lock().last = Some(Instant::now());
         let (process, of_thread) = (child.id(), Arc::clone(&shared));
         std::thread::spawn(move || {
             let ended = collect(child, &folder, &of_thread);
-            of_thread.lock().ended = Some(ended);
-            of_thread.changed.notify_all();
+            of_thread.change(|state| state.ended = Some(ended));
         });
         Ok(Self { shared, process })
     }
@@ -124,11 +109,7 @@ impl Batch {
     /// Waits up to `patience` for another page or the end.
     pub fn next(&self, patience: Duration) -> Next {
         let is_idle = |state: &mut State| state.pages.is_empty() && state.ended.is_none();
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(self.shared.lock(), patience, is_idle);
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.shared.wait_while(patience, is_idle);
         if let Some(page) = state.pages.pop_front() {
             return Next::Page(page);
         }
@@ -194,7 +175,7 @@ fn folder() -> Result<TempDir, Refusal> {
 }
 
 /// Takes over each page that `scanimage` names on its standard output, then says how it ended.
-fn collect(mut child: Child, folder: &TempDir, shared: &Shared) -> Result<u32, Refusal> {
+fn collect(mut child: Child, folder: &TempDir, shared: &Watched<State>) -> Result<u32, Refusal> {
     let errors = child.stderr.take();
     let errors = std::thread::spawn(move || {
         let mut text = String::new();
@@ -208,12 +189,11 @@ fn collect(mut child: Child, folder: &TempDir, shared: &Shared) -> Result<u32, R
             let path = folder.path().join(name.trim());
             let Ok(page) = std::fs::read(&path) else { continue };
             let _ = std::fs::remove_file(&path);
-            let mut state = shared.lock();
-            state.pages.push_back(page);
-            state.came += 1;
-            state.last = Some(Instant::now());
-            drop(state);
-            shared.changed.notify_all();
+            shared.change(|state| {
+                state.pages.push_back(page);
+                state.came += 1;
+                state.last = Some(Instant::now());
+            });
         }
     }
     let status = child.wait()?;
