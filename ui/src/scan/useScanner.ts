@@ -48,7 +48,12 @@ export function useScanner() {
   /** Runs a stack; answers what ended it before it was through. */
   async function run(caseId: number | null, onPages: (came: Scanned, total: number) => void, stopped: () => boolean): Promise<Refusal | null> {
     const { device, source, mode, dpi, options } = choice
-    await api.startScan({ device, source, mode, dpi, widthMm: options?.widthMm ?? null, heightMm: options?.heightMm ?? null, caseId })
+    try {
+      await api.startScan({ device, source, mode, dpi, widthMm: options?.widthMm ?? null, heightMm: options?.heightMm ?? null, caseId })
+    } catch (thrown) {
+      // A stack that ran on while the screen was locked still has pages: they are fetched first.
+      if (asRefusal(thrown).code !== 'scanner-running') throw thrown
+    }
     let total = 0
     let told = false
     for (;;) {
