@@ -233,8 +233,13 @@ fn twenty_pages_dropped_at_once_are_every_one_filed_or_put_aside() {
     let mut wanted = stack.of_cases;
     *wanted.get_mut(&photo_of).unwrap() += 1;
     for (number, pages) in wanted {
-        let rows = counter.ok("list_cases", json!({ "states": [], "text": number, "limit": 1 }));
-        let id = rows[0]["id"].clone();
+        let rows = counter.ok("list_cases", json!({ "states": [], "text": number, "limit": 50 }));
+        let mut of_number = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["number"] == number);
+        let id = of_number.next().unwrap()["id"].clone();
         let filed = counter.ok("pages_of_case", json!({ "id": id }));
         assert_eq!(
             filed.as_array().unwrap().len() as u64,
