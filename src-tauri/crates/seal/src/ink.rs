@@ -177,9 +177,9 @@ impl Ink {
         self.coverage.iter().map(|c| *c > 0.5).collect()
     }
 
-    /// Whether print hides a point or one of the pixels beside it, so that nothing is known of the ink there.
+    /// Whether print hides a point or one of the two pixels beside it, so that nothing is known of the ink there.
     pub fn is_hidden(&self, x: f64, y: f64) -> bool {
-        let near = |v: f64, end: usize| (v as usize).saturating_sub(1)..((v as usize) + 2).min(end);
+        let near = |v: f64, end: usize| (v as usize).saturating_sub(2)..((v as usize) + 3).min(end);
         near(y, self.height).any(|y| near(x, self.width).any(|x| self.print[y * self.width + x]))
     }
 

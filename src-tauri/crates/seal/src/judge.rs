@@ -246,8 +246,14 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 }
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
-    let is_warm = (t.warm_hue_deg[0]..t.warm_hue_deg[1]).contains(&m.paper_hue_deg);
-    let chroma = if is_warm { t.warm_chroma } else { t.paper_chroma };
+    let hue = m.paper_hue_deg;
+    let chroma = if (t.warm_hue_deg[0]..t.warm_hue_deg[1]).contains(&hue) {
+        t.warm_chroma
+    } else if hue >= t.cool_hue_deg[0] || hue < t.cool_hue_deg[1] {
+        t.cool_chroma
+    } else {
+        t.paper_chroma
+    };
     let tint = above(m.paper_chroma, chroma).max(below(m.paper_lightness, t.paper_lightness));
     if let Some(verdict) = tint {
         let message = format!(

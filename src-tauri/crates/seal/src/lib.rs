@@ -22,10 +22,12 @@ mod paper;
 mod picture;
 mod reading;
 mod register;
+mod star;
 mod strokes;
 mod suggest;
 #[cfg(feature = "synth")]
 pub mod synth;
+mod thin;
 mod thresholds;
 mod variant;
 

@@ -3,10 +3,10 @@
 use crate::blobs::Parts;
 use crate::ink::{Ink, STROKE_DARK};
 use crate::judge;
-use crate::outline::{Outline, star_rotation};
+use crate::outline::Outline;
 use crate::{
     BoxMm, Expectation, Finding, Measures, Reading, SampleKind, Shape, Thresholds, Verdict, double, edge,
-    strokes,
+    star, strokes,
 };
 use image::RgbImage;
 
@@ -224,7 +224,7 @@ fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Mea
             if ratio < (1.0 + oval) / 2.0 {
                 m.shape = Some(Shape::Round);
                 m.diameter_mm = Some(mm(e.long + e.short));
-                m.rotation_deg = star_rotation(ink, e);
+                m.rotation_deg = star::rotation(ink, e);
             } else {
                 m.shape = Some(Shape::Oval);
                 let degrees = e.angle.to_degrees();

@@ -1,35 +1,43 @@
 //! Broken strokes of a signature (断笔): two ends of strokes that face each other across a short gap and point along it.
 //!
-//! The strokes are thinned to lines (Zhang and Suen, CACM 27(3), 1984); an end is a point of the line with one neighbour, its
-//! direction is read a millimetre back. Characters are full of ends, but two of them seldom point at each other.
+//! The strokes are thinned to lines (module `thin`); an end is a point where a line stops, its direction is that of the line's
+//! last millimetre. Characters are full of ends, but two of them seldom point at each other with nothing but paper between. A piece
+//! too short to have a direction counts for whichever end points at it: what is left of a stroke between two gaps is such
+//! a piece.
 
 use crate::geometry::Pt;
+use crate::thin::{is_end, is_junction, ring, thinned};
 
-/// How far back an end's direction is read, in mm; lines of less than two fifths of it are spurs of the thinning.
+/// How far back an end's direction is read, in mm.
 const BACK_MM: f64 = 1.0;
+/// Branches of a line shorter than this are spurs of the thinning, pieces shorter than this have no direction, in mm.
+const SPUR_MM: f64 = 0.4;
 /// Between which distances two ends are a break, in mm: thinning takes about half a pen's width from each.
-const GAP_MM: [f64; 2] = [0.45, 2.1];
-/// Cosine of the angle by which an end may point past the other.
-const FACING: f64 = 0.8;
+const GAP_MM: [f64; 2] = [0.3, 2.1];
+/// Least paper between the two, in mm.
+const PAPER_MM: f64 = 0.2;
+/// Cosine of the angle by which an end may point past the other, when both have a direction and when one has.
+const FACING: [f64; 2] = [0.84, 0.92];
+/// Cosine of the angle by which two directions may differ.
+const ALONG: f64 = 0.6;
 
 /// How many breaks the strokes of a mask show.
 pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> usize {
-    let line = thinned(mask.to_vec(), width);
-    let ends = ends(&line, width, (BACK_MM * px_per_mm) as usize);
-    let mut used = vec![false; ends.len()];
+    let mut line = thinned(mask, width);
+    prune(&mut line, width, SPUR_MM * px_per_mm);
+    let ends = ends(&line, width, px_per_mm);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (i, a) in ends.iter().enumerate() {
         for (j, b) in ends.iter().enumerate().skip(i + 1) {
-            let (dx, dy) = (b.at.0 - a.at.0, b.at.1 - a.at.1);
-            let gap = dx.hypot(dy);
-            let facing = |d: Pt, sign: f64| (d.0 * dx + d.1 * dy) * sign / gap.max(1e-9) > FACING;
+            let gap = (b.at.0 - a.at.0).hypot(b.at.1 - a.at.1);
             let near = (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
-            if near && facing(a.way, 1.0) && facing(b.way, -1.0) {
+            if near && a.faces(b, gap) && parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
                 pairs.push((gap, i, j));
             }
         }
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut used = vec![false; ends.len()];
     let mut count = 0;
     for (_, i, j) in pairs {
         if !used[i] && !used[j] {
@@ -41,86 +49,105 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> usize {
     count
 }
 
-/// An end of a line and the direction it points in.
+/// An end of a line and the direction it points in; pieces hardly longer than the pen is wide point nowhere.
 struct End {
     at: Pt,
-    way: Pt,
+    way: Option<Pt>,
 }
 
-fn ends(line: &[bool], width: usize, back: usize) -> Vec<End> {
+impl End {
+    /// Whether the two point at each other across a gap of so many pixels.
+    fn faces(&self, other: &Self, gap: f64) -> bool {
+        let across = ((other.at.0 - self.at.0) / gap, (other.at.1 - self.at.1) / gap);
+        let cosine = |a: Pt, b: Pt| a.0 * b.0 + a.1 * b.1;
+        match (self.way, other.way) {
+            (Some(a), Some(b)) => {
+                cosine(a, across) > FACING[0] && -cosine(b, across) > FACING[0] && -cosine(a, b) > ALONG
+            }
+            (Some(a), None) => cosine(a, across) > FACING[1],
+            (None, Some(b)) => -cosine(b, across) > FACING[1],
+            (None, None) => false,
+        }
+    }
+}
+
+/// Whether ink, then paper, then ink lies between two points, and enough of the paper.
+fn parted(mask: &[bool], width: usize, from: Pt, to: Pt, least: f64) -> bool {
+    let length = (to.0 - from.0).hypot(to.1 - from.1);
+    let steps = (2.0 * length).ceil().max(1.0) as usize;
+    let inked = |step: usize| {
+        let share = step as f64 / steps as f64;
+        let (x, y) = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+        mask[y.round() as usize * width + x.round() as usize]
+    };
+    let paper: Vec<usize> = (0..=steps).filter(|step| !inked(*step)).collect();
+    match (paper.first(), paper.last()) {
+        (Some(first), Some(last)) => {
+            last - first + 1 == paper.len() && paper.len() as f64 * length / steps as f64 >= least
+        }
+        _ => false,
+    }
+}
+
+/// The points of a line from one of its ends as far as `reach` pixels from it, up to the first junction; whether there was one.
+fn branch(line: &[bool], width: usize, end: usize, reach: f64) -> (Vec<usize>, bool) {
+    let (x, y) = place(end, width);
+    let mut seen = vec![end];
+    let mut next = 0;
+    while next < seen.len() {
+        let at = seen[next];
+        next += 1;
+        for near in ring(at, width, line.len()).into_iter().flatten() {
+            let (nx, ny) = place(near, width);
+            if !line[near] || seen.contains(&near) || (nx - x).hypot(ny - y) > reach {
+                continue;
+            }
+            if is_junction(line, near, width) {
+                return (seen, true);
+            }
+            seen.push(near);
+        }
+    }
+    (seen, false)
+}
+
+/// Takes away branches shorter than `spur` pixels: the thinning grows them at rough edges.
+fn prune(line: &mut [bool], width: usize, spur: f64) {
+    for _ in 0..2 {
+        let ends: Vec<usize> = (0..line.len()).filter(|at| is_end(line, *at, width)).collect();
+        for end in ends {
+            if let (points, true) = branch(line, width, end, spur) {
+                points.into_iter().for_each(|at| line[at] = false);
+            }
+        }
+    }
+}
+
+fn ends(line: &[bool], width: usize, px_per_mm: f64) -> Vec<End> {
     let mut out = Vec::new();
-    for start in (0..line.len()).filter(|at| line[*at]) {
-        let mut next = around(line, start, width);
-        if next.len() != 1 {
-            continue;
-        }
-        let mut path = vec![start];
-        // At a crossing the direction is known well enough, or the line was a spur.
-        while let [only] = next[..]
-            && path.len() <= back
-        {
-            let before = *path.last().unwrap_or(&start);
-            path.push(only);
-            next = around(line, only, width);
-            next.retain(|n| *n != before);
-        }
-        if path.len() * 5 < back * 2 {
-            continue;
-        }
-        let at = *path.last().unwrap_or(&start);
-        let place = |at: usize| ((at % width) as f64, (at / width) as f64);
-        let (from, to) = (place(at), place(start));
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy).max(1e-9);
-        out.push(End {
-            at: to,
-            way: (dx / length, dy / length),
+    for end in (0..line.len()).filter(|at| is_end(line, *at, width)) {
+        let (points, _) = branch(line, width, end, BACK_MM * px_per_mm);
+        let at = place(end, width);
+        let n = points.len() as f64;
+        let middle = points.iter().fold((0.0, 0.0), |m, p| {
+            let p = place(*p, width);
+            (m.0 + p.0 / n, m.1 + p.1 / n)
         });
+        let (dx, dy) = (at.0 - middle.0, at.1 - middle.1);
+        // The middle lies half way back.
+        let length = dx.hypot(dy);
+        let way = (2.0 * length >= SPUR_MM * px_per_mm).then(|| (dx / length, dy / length));
+        let is_dot = points.len() == 1;
+        out.push(End { at, way });
+        if is_dot {
+            out.push(End { at, way: None });
+        }
     }
     out
 }
 
-/// The eight neighbours clockwise from above; nothing beyond the rim.
-fn ring(at: usize, width: usize, len: usize) -> Option<[usize; 8]> {
-    let (x, y) = (at % width, at / width);
-    if x == 0 || y == 0 || x + 1 >= width || at + width + 1 >= len {
-        return None;
-    }
-    let (up, down) = (at - width, at + width);
-    Some([up, up + 1, at + 1, down + 1, down, down - 1, at - 1, up - 1])
-}
-
-fn around(line: &[bool], at: usize, width: usize) -> Vec<usize> {
-    let ring = ring(at, width, line.len()).unwrap_or([at; 8]);
-    ring.into_iter().filter(|n| *n != at && line[*n]).collect()
-}
-
-/// Peels the strokes from both sides until a line of one pixel is left.
-fn thinned(mut mask: Vec<bool>, width: usize) -> Vec<bool> {
-    let mut inked: Vec<usize> = (0..mask.len()).filter(|at| mask[*at]).collect();
-    loop {
-        let before = inked.len();
-        for side in [[0, 2, 4, 2, 4, 6], [0, 2, 6, 0, 4, 6]] {
-            let goes = |at: &usize| {
-                let Some(ring) = ring(*at, width, mask.len()) else {
-                    return true;
-                };
-                let on = ring.map(|n| mask[n]);
-                let count = on.iter().filter(|b| **b).count();
-                let turns = (0..8).filter(|i| !on[*i] && on[(i + 1) % 8]).count();
-                let open = |some: &[usize]| some.iter().any(|i| !on[*i]);
-                (2..=6).contains(&count) && turns == 1 && open(&side[..3]) && open(&side[3..])
-            };
-            let gone: Vec<usize> = inked.iter().copied().filter(goes).collect();
-            for at in gone {
-                mask[at] = false;
-            }
-            inked.retain(|at| mask[*at]);
-        }
-        if inked.len() == before {
-            return mask;
-        }
-    }
+fn place(at: usize, width: usize) -> Pt {
+    ((at % width) as f64, (at / width) as f64)
 }
 
 #[cfg(test)]
@@ -138,15 +165,35 @@ mod tests {
     fn a_gap_in_a_stroke_is_a_break_and_strokes_beside_each_other_are_none() {
         let whole = [[20, 30, 180, 36]];
         let broken = [[20, 30, 90, 36], [99, 30, 180, 36]];
+        let crumb = [[20, 30, 90, 36], [99, 30, 106, 36], [115, 30, 180, 36]];
         let beside = [[20, 30, 180, 36], [20, 44, 180, 50]];
         let crossing = [[20, 30, 180, 36], [97, 40, 103, 110]];
+        let through = [[20, 30, 90, 36], [92, 10, 96, 60], [99, 30, 180, 36]];
         for (boxes, count) in [
             (&whole[..], 0),
             (&broken[..], 1),
+            (&crumb[..], 2),
             (&beside[..], 0),
             (&crossing[..], 0),
+            (&through[..], 0),
         ] {
             assert_eq!(breaks(&drawn(boxes), 200, 11.8), count, "{boxes:?}");
+        }
+    }
+
+    #[test]
+    fn a_gap_is_found_in_a_stroke_of_any_direction() {
+        for degrees in (0..180).step_by(7) {
+            let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+            let mask: Vec<bool> = (0..160 * 160)
+                .map(|at| {
+                    let (x, y) = (f64::from(at % 160) - 80.0, f64::from(at / 160) - 80.0);
+                    let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+                    let along = (u.abs() - 35.0).abs() - 30.0;
+                    v.hypot(along.max(0.0)) < 3.3
+                })
+                .collect();
+            assert_eq!(breaks(&mask, 160, 11.8), 1, "{degrees}");
         }
     }
 }

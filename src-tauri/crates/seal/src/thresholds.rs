@@ -56,6 +56,10 @@ pub struct Thresholds {
     pub warm_chroma: Band,
     /// Hues of warm light in CIE Lab, in degrees.
     pub warm_hue_deg: [f64; 2],
+    /// The same for hues from the first of `cool_hue_deg` through 180 to the second: a warm lamp hides half of a blue paper's colour.
+    pub cool_chroma: Band,
+    /// Hues of blue and blue-green paper in CIE Lab, in degrees.
+    pub cool_hue_deg: [f64; 2],
     /// 底色不白: lightness of the paper in CIE Lab, smaller is darker.
     pub paper_lightness: Band,
     /// 有杂质: marks on the paper beside the sample, in mm².
@@ -77,7 +81,7 @@ impl Default for Thresholds {
                 reject: 0.45,
             },
             edge_mm: Band {
-                look: 0.41,
+                look: 0.36,
                 reject: 0.6,
             },
             double: Band {
@@ -119,16 +123,21 @@ impl Default for Thresholds {
                 reject: 2.5,
             },
             paper_chroma: Band {
-                look: 9.0,
+                look: 7.5,
                 reject: 14.0,
             },
             warm_chroma: Band {
                 look: 15.0,
                 reject: 22.0,
             },
-            warm_hue_deg: [65.0, 105.0],
+            warm_hue_deg: [60.0, 125.0],
+            cool_chroma: Band {
+                look: 3.5,
+                reject: 9.0,
+            },
+            cool_hue_deg: [160.0, -80.0],
             paper_lightness: Band {
-                look: 85.0,
+                look: 88.5,
                 reject: 75.0,
             },
             dirt_mm2: Band {

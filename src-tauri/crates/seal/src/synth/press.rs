@@ -73,17 +73,30 @@ pub fn blur(values: &mut [f32], (width, height): (usize, usize), sigma: f64) {
         .map(|i| (-((i as f64 - reach as f64) / sigma).powi(2) / 2.0).exp() as f32)
         .collect();
     let total: f32 = weights.iter().sum();
-    for (lines, length, other, step) in [(height, width, width, 1), (width, height, 1, width)] {
-        // Nothing lies beyond the raster: the line is padded with zeros.
-        let mut padded = vec![0.0; length + 2 * reach];
-        for line in 0..lines {
-            for at in 0..length {
-                padded[reach + at] = values[line * other + at * step];
-            }
-            for at in 0..length {
-                let sum: f32 = padded[at..].iter().zip(&weights).map(|(v, w)| v * w).sum();
-                values[line * other + at * step] = sum / total;
+    // Weight by weight over a whole row: every sum runs in the same order, many of them at once.
+    let add = |to: &mut [f32], from: &[f32], weight: f32| {
+        to.iter_mut()
+            .zip(from)
+            .for_each(|(to, from)| *to += from * weight);
+    };
+    // Nothing lies beyond the raster: rows are padded with zeros, and rows that are not there add none.
+    let mut padded = vec![0.0; width + 2 * reach];
+    for row in values.chunks_exact_mut(width) {
+        padded[reach..reach + width].copy_from_slice(row);
+        row.fill(0.0);
+        for (at, weight) in weights.iter().enumerate() {
+            add(row, &padded[at..], *weight);
+        }
+        row.iter_mut().for_each(|v| *v /= total);
+    }
+    let across = values.to_vec();
+    for (y, row) in values.chunks_exact_mut(width).enumerate() {
+        row.fill(0.0);
+        for (at, weight) in weights.iter().enumerate() {
+            if let Some(from) = (y + at).checked_sub(reach).filter(|from| *from < height) {
+                add(row, &across[from * width..(from + 1) * width], *weight);
             }
         }
+        row.iter_mut().for_each(|v| *v /= total);
     }
 }
