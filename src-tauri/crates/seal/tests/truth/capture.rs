@@ -23,7 +23,8 @@ pub enum Device {
 #[derive(Debug, Clone)]
 pub struct Capture {
     px_per_mm: f64,
-    skew_deg: f64,
+    /// Sine and cosine of the angle at which the sheet lies: every pixel needs them.
+    skew: (f64, f64),
     /// Height over width of a millimetre: a feeder that slips.
     stretch: f64,
     /// How the far edge shrinks, per mm across and down.
@@ -53,7 +54,7 @@ impl Capture {
         let mut r = |low: f64, high: f64| random.between(low, high);
         let mut out = Self {
             px_per_mm: 0.0,
-            skew_deg: r(-4.0, 4.0),
+            skew: r(-4.0, 4.0).to_radians().sin_cos(),
             stretch: r(0.998, 1.002),
             perspective: if flat {
                 (0.0, 0.0)
@@ -96,7 +97,7 @@ impl Capture {
 
     /// Sensor pixel of a point of the sheet, both from their middles.
     fn sensor(&self, (x, y): (f64, f64), barrel: f64) -> (f64, f64) {
-        let (sin, cos) = self.skew_deg.to_radians().sin_cos();
+        let (sin, cos) = self.skew;
         let y = y * self.stretch;
         let (x, y) = (x * cos - y * sin, x * sin + y * cos);
         let w = 1.0 + self.perspective.0 * x + self.perspective.1 * y;
@@ -111,7 +112,7 @@ impl Capture {
         let (u, v) = (u * bend, v * bend);
         let w = 1.0 / (1.0 - self.perspective.0 * u - self.perspective.1 * v);
         let (x, y) = (u * w, v * w);
-        let (sin, cos) = self.skew_deg.to_radians().sin_cos();
+        let (sin, cos) = self.skew;
         (x * cos + y * sin, (y * cos - x * sin) / self.stretch)
     }
 
@@ -143,7 +144,7 @@ impl Capture {
                 let lit = 1.0 - self.shade.0 * (0.5 + u * shade_cos + v * shade_sin);
                 for (channel, (light, tint)) in channels.iter_mut().zip(light.into_iter().zip(self.tint)) {
                     let step = (light * lit as f32).clamp(0.0, 1.0) * 1000.0;
-                    let (low, share) = ((step as usize).min(999), step.fract());
+                    let (low, share) = ((step as usize).min(999), part_of(step));
                     channel.push((tone[low] + (tone[low + 1] - tone[low]) * share) * tint as f32);
                 }
             }
@@ -169,9 +170,7 @@ impl Capture {
                 let noise = (dice(c) + dice(3) * 0.7 + ((bits >> (16 * c + 8) & 0xff) as f64 / 255.0 - 0.5))
                     * self.noise
                     * 2.1;
-                ((grey + (rgb[c] - grey) * self.saturation) * 255.0 + noise)
-                    .round()
-                    .clamp(0.0, 255.0) as u8
+                rounded((grey + (rgb[c] - grey) * self.saturation) * 255.0 + noise)
             }))
         })
     }
@@ -226,7 +225,7 @@ impl Capture {
                         *sum += value / f64::from(taps * taps);
                     }
                 }
-                frame.put_pixel(x, y, Rgb(sum.map(|v| v.round() as u8)));
+                frame.put_pixel(x, y, Rgb(sum.map(rounded)));
                 let on_sheet = self.sheet(place(0.5, 0.5));
                 truth.push(bilinear(sheet, on_sheet, |i| [sheet.ink[i]])[0] > 0.5);
             }
@@ -253,7 +252,7 @@ fn bilinear<const N: usize>(
 ) -> [f32; N] {
     let place = |mm: f64, end: usize| {
         let at = (mm * PX_PER_MM + end as f64 / 2.0 - 0.5).clamp(0.0, (end - 1) as f64);
-        (at as usize, (at as usize + 1).min(end - 1), at.fract() as f32)
+        (at as usize, (at as usize + 1).min(end - 1), (at - (at as usize) as f64) as f32)
     };
     let ((x0, x1, ax), (y0, y1, ay)) = (place(x, sheet.width), place(y, sheet.height));
     let (a, b) = (value(y0 * sheet.width + x0), value(y0 * sheet.width + x1));
@@ -267,7 +266,7 @@ fn bilinear<const N: usize>(
 fn pixel(picture: &RgbImage, x: f64, y: f64) -> [f64; 3] {
     let place = |v: f64, end: u32| {
         let at = (v - 0.5).clamp(0.0, f64::from(end - 1));
-        (at as u32, (at as u32 + 1).min(end - 1), at.fract())
+        (at as u32, (at as u32 + 1).min(end - 1), at - f64::from(at as u32))
     };
     let ((x0, x1, ax), (y0, y1, ay)) = (place(x, picture.width()), place(y, picture.height()));
     let at = |x: u32, y: u32| picture.get_pixel(x, y).0;
@@ -276,6 +275,16 @@ fn pixel(picture: &RgbImage, x: f64, y: f64) -> [f64; 3] {
         let mix = |p: u8, q: u8| f64::from(p) * (1.0 - ax) + f64::from(q) * ax;
         mix(a[i], b[i]) * (1.0 - ay) + mix(c[i], d[i]) * ay
     })
+}
+
+/// What lies behind the point of a value that is not negative; the library's own way is a call a pixel.
+fn part_of(value: f32) -> f32 {
+    value - (value as usize) as f32
+}
+
+/// The nearest picture value, as cheap.
+fn rounded(value: f64) -> u8 {
+    (value.clamp(0.0, 255.0) + 0.5) as u8
 }
 
 /// Out and in again, with the colour at half the resolution both ways (4:2:0), as scanners write it.
