@@ -1,7 +1,9 @@
 //! Connected parts of a mask, by runs: a row's neighbouring runs belong together.
 
+use std::ops::Range;
+
 /// The connected parts of a mask (eight neighbours).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
     len: usize,
     /// First pixel, pixel behind the last, part.
@@ -13,54 +15,39 @@ pub(crate) struct Parts {
 impl Parts {
     /// Finds them.
     pub fn of(mask: &[bool], width: usize) -> Self {
-        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
-        let mut parents: Vec<usize> = Vec::new();
-        let (mut above, mut row_start) = (0..0, 0);
-        for (y, row) in mask.chunks_exact(width.max(1)).enumerate() {
-            let mut x = 0;
-            let mut near = above.start;
-            while let Some(from) = row[x..].iter().position(|m| *m).map(|p| x + p) {
-                let to = row[from..].iter().position(|m| !*m).map_or(width, |p| from + p);
-                let label = parents.len();
-                parents.push(label);
-                // Runs of the row above that end left of this one touch nothing farther right either.
-                let start = y.saturating_sub(1) * width;
-                while near < above.end && runs[near].1 < start + from {
-                    near += 1;
-                }
-                let mut touching = near;
-                while touching < above.end && runs[touching].0 <= start + to {
-                    join(&mut parents, label, runs[touching].2);
-                    touching += 1;
-                }
-                runs.push((y * width + from, y * width + to, label));
-                x = to;
-                if x >= width {
-                    break;
-                }
-            }
-            above = row_start..runs.len();
-            row_start = runs.len();
+        let mut finder = Finder::default();
+        for row in mask.chunks_exact(width.max(1)) {
+            finder.add(row);
         }
-        let mut sizes = vec![0; parents.len()];
-        for run in &mut runs {
-            run.2 = root(&mut parents, run.2);
-            sizes[run.2] += run.1 - run.0;
-        }
-        Self {
-            len: mask.len(),
-            runs,
-            sizes,
-        }
+        finder.found()
     }
 
-    /// Gives up the parts of which no run begins or ends where `keeps` holds.
-    pub fn retain(&mut self, keeps: impl Fn(usize) -> bool) {
+    /// Finds them where `fill` makes a row of the mask true; it is given the row's first pixel.
+    pub fn drawn((width, height): (usize, usize), mut fill: impl FnMut(usize, &mut [bool])) -> Self {
+        let (mut finder, mut row) = (Finder::default(), vec![false; width]);
+        for y in 0..height {
+            fill(y * width, &mut row);
+            finder.add(&row);
+        }
+        finder.found()
+    }
+
+    /// Gives up the parts of which no run of pixels is one that `keeps`.
+    pub fn retain(&mut self, keeps: impl Fn(Range<usize>) -> bool) {
         let mut kept = vec![false; self.sizes.len()];
         for (from, to, part) in &self.runs {
-            kept[*part] = kept[*part] || keeps(*from) || keeps(to - 1);
+            kept[*part] = kept[*part] || keeps(*from..*to);
         }
         self.runs.retain(|run| kept[run.2]);
+    }
+
+    /// The pixels of the parts of at least so many pixels, row by row.
+    pub fn of_at_least(&self, pixels: f64) -> impl Iterator<Item = usize> + '_ {
+        let large = move |run: &&(usize, usize, usize)| self.sizes[run.2] as f64 >= pixels;
+        self.runs
+            .iter()
+            .filter(large)
+            .flat_map(|(from, to, _)| *from..*to)
     }
 
     /// The mask of the parts of at least so many pixels, and how many pixels they have together.
@@ -75,6 +62,65 @@ impl Parts {
         }
         (out, count)
     }
+}
+
+/// What is known of the parts while the rows come in.
+#[derive(Default)]
+struct Finder {
+    parts: Parts,
+    parents: Vec<usize>,
+    /// The runs of the row before.
+    above: Range<usize>,
+}
+
+impl Finder {
+    fn add(&mut self, row: &[bool]) {
+        let (start, runs) = (self.parts.len, &mut self.parts.runs);
+        let above_start = start.saturating_sub(row.len());
+        let (first, mut near, mut x) = (runs.len(), self.above.start, 0);
+        while let Some(from) = first_true(row, x) {
+            let to = row[from..]
+                .iter()
+                .position(|m| !*m)
+                .map_or(row.len(), |p| from + p);
+            let label = self.parents.len();
+            self.parents.push(label);
+            // Runs of the row above that end left of this one touch nothing farther right either.
+            while near < self.above.end && runs[near].1 < above_start + from {
+                near += 1;
+            }
+            let mut touching = near;
+            while touching < self.above.end && runs[touching].0 <= above_start + to {
+                join(&mut self.parents, label, runs[touching].2);
+                touching += 1;
+            }
+            runs.push((start + from, start + to, label));
+            x = to;
+        }
+        self.above = first..runs.len();
+        self.parts.len += row.len();
+    }
+
+    fn found(mut self) -> Parts {
+        self.parts.sizes = vec![0; self.parents.len()];
+        for run in &mut self.parts.runs {
+            run.2 = root(&mut self.parents, run.2);
+            self.parts.sizes[run.2] += run.1 - run.0;
+        }
+        self.parts
+    }
+}
+
+/// The first place from `from` on that is true; most of a mask is paper, which is passed over sixteen pixels at a time.
+fn first_true(row: &[bool], from: usize) -> Option<usize> {
+    let mut at = from;
+    for chunk in row[from..].chunks(16) {
+        if chunk.iter().fold(false, |any, m| any | m) {
+            return chunk.iter().position(|m| *m).map(|p| at + p);
+        }
+        at += chunk.len();
+    }
+    None
 }
 
 fn root(parents: &mut [usize], mut at: usize) -> usize {

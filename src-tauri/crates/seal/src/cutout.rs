@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::outline::Outline;
-use crate::reading::OWN_MM;
+use crate::reading::{GRAIN_MM2, OWN_MM};
 use crate::{Reading, SampleKind, Style};
 
 /// White kept around the ink, in mm.
@@ -193,7 +193,8 @@ impl Cutout {
 fn opacity(ink: &Ink, kind: SampleKind) -> Vec<f32> {
     let firm = |c: f32| if c < FAINTEST { 0.0 } else { c.min(1.0) };
     if kind != SampleKind::Signature {
-        let outline = Outline::of(ink, &ink.mask());
+        let (mask, _) = ink.red_parts().at_least(ink.pixels(GRAIN_MM2));
+        let outline = Outline::of(ink, &mask);
         // A neighbour's seal that sticks into the picture is not part of this one.
         let own = |at: usize| {
             let p = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);

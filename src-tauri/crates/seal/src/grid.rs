@@ -105,6 +105,23 @@ impl<const N: usize> Map<N> {
         mixed(across(y0), across(y1), ay)
     }
 
+    /// The values of a row of pixels, one for every tile of so many of them, read at the tile's middle.
+    pub fn along(&self, y: usize, width: usize, tile: usize) -> impl Iterator<Item = [f32; N]> + use<N> {
+        let (y0, y1, ay) = self.between(y, self.cells.len() / self.columns);
+        let row = |row: usize| &self.cells[row * self.columns..(row + 1) * self.columns];
+        let cells: Vec<[f32; N]> = row(y0)
+            .iter()
+            .zip(row(y1))
+            .map(|(a, b)| mixed(*a, *b, ay))
+            .collect();
+        let (per_pixel, last) = (self.block.recip(), (self.columns - 1) as f32);
+        (0..width.div_ceil(tile)).map(move |at| {
+            let x = (((at * tile + tile / 2) as f32 + 0.5) * per_pixel - 0.5).clamp(0.0, last);
+            let low = x as usize;
+            mixed(cells[low], cells[(low + 1).min(cells.len() - 1)], x - low as f32)
+        })
+    }
+
     fn between(&self, pixel: usize, end: usize) -> (usize, usize, f32) {
         let at = ((pixel as f32 + 0.5) / self.block - 0.5).clamp(0.0, (end - 1) as f32);
         let low = at as usize;

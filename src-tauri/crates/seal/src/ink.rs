@@ -7,6 +7,7 @@
 
 use image::RgbImage;
 
+use crate::blobs::Parts;
 use crate::grid::{Grid, Map};
 use crate::paper::{luma, paper};
 
@@ -17,6 +18,8 @@ const LEAST_STEP: f32 = 0.04;
 /// Share of the core's excess at which the gate opens. Density is not linear in coverage: half covered is about 0.3,
 /// and the gate has to stay open below the half for the edge's tail to be measured.
 const GATE_SHARE: f32 = 0.12;
+/// Share of the core's excess that the reddest pixel of a part must reach to be the seal's ink.
+const STAIN_SHARE: f32 = 0.45;
 /// Red density beyond the ink's own from which a pixel is print.
 const PRINT_EXCESS: f32 = 0.45;
 /// Least darkness of a pen's stroke.
@@ -47,6 +50,8 @@ pub(crate) struct Ink {
     pub print: Vec<bool>,
     /// The red ink, when there is any.
     pub core: Option<Core>,
+    /// Density in green beyond density in red, as a mean over three by three pixels.
+    redness: Vec<f32>,
     /// The paper's colour in picture values.
     pub paper: Map<3>,
 }
@@ -66,8 +71,8 @@ struct Reflected<'a> {
     darkness: Vec<f32>,
     /// Reflectance in red light.
     red: Vec<f32>,
-    /// Density in green beyond density in red.
-    excess: Vec<f32>,
+    /// Density in green beyond density in red, as a mean over three by three pixels.
+    gate: Vec<f32>,
 }
 
 impl<'a> Reflected<'a> {
@@ -78,49 +83,56 @@ impl<'a> Reflected<'a> {
         let (width, height) = (frame.width() as usize, frame.height() as usize);
         let paper = paper(frame, px_per_mm);
         let (mut darkness, mut red) = (vec![0.0; width * height], vec![0.0; width * height]);
-        let mut excess = vec![0.0; width * height];
-        let mut tiles = Vec::new();
+        let mut gate = vec![0.0; width * height];
+        let (mut tiles, mut excess) = (Vec::new(), vec![0.0; width]);
         let rows = frame.as_raw().chunks_exact(width * 3).enumerate();
-        let out = darkness
-            .chunks_exact_mut(width)
-            .zip(red.chunks_exact_mut(width))
-            .zip(excess.chunks_exact_mut(width));
-        for ((y, row), ((darkness, red), excess)) in rows.zip(out) {
+        let out = darkness.chunks_exact_mut(width).zip(red.chunks_exact_mut(width));
+        for ((y, row), (darkness, red)) in rows.zip(out) {
             if y % Self::TILE == 0 {
                 tiles.clear();
-                tiles.extend((0..width).step_by(Self::TILE).map(|x| {
-                    let white = paper.at(x + Self::TILE / 2, y + Self::TILE / 2);
-                    (white[0].recip(), white[1].recip(), luma(white).recip())
-                }));
+                let whites = paper.along(y + Self::TILE / 2, width, Self::TILE);
+                tiles.extend(whites.map(|w| (w[0].recip(), w[1].recip(), luma(w).recip())));
             }
             let out = darkness
                 .chunks_mut(Self::TILE)
                 .zip(red.chunks_mut(Self::TILE))
                 .zip(excess.chunks_mut(Self::TILE));
             for ((row, by), ((darkness, red), excess)) in row.chunks(Self::TILE * 3).zip(&tiles).zip(out) {
-                for (at, p) in row.chunks_exact(3).enumerate() {
+                let out = darkness.iter_mut().zip(red).zip(excess);
+                for (p, ((darkness, red), excess)) in row.chunks_exact(3).zip(out) {
                     let seen = [f32::from(p[0]), f32::from(p[1]), f32::from(p[2])];
                     let (r, g) = (seen[0] * by.0, seen[1] * by.1);
-                    darkness[at] = (1.0 - luma(seen) * by.2).clamp(0.0, 0.996);
-                    red[at] = r;
-                    excess[at] = red_excess(r, g);
+                    *darkness = (1.0 - luma(seen) * by.2).clamp(0.0, 0.996);
+                    *red = r;
+                    *excess = red_excess(r, g);
                 }
             }
+            // A row counts for itself and for both beside it.
+            let near = y.saturating_sub(1)..(y + 2).min(height);
+            let across: Vec<f32> = averaged(&excess);
+            for to in gate[near.start * width..near.end * width].chunks_exact_mut(width) {
+                to.iter_mut().zip(&across).for_each(|(to, from)| *to += from);
+            }
+        }
+        for (y, row) in gate.chunks_exact_mut(width).enumerate() {
+            let rows = if y == 0 || y + 1 == height { 2.0 } else { 3.0_f32 };
+            row.iter_mut().for_each(|v| *v *= rows.recip());
         }
         Self {
             frame,
             paper,
             darkness,
             red,
-            excess,
+            gate,
         }
     }
 
-    /// Reflectance of a pixel in a colour.
-    fn colour(&self, at: usize, channel: usize) -> f32 {
+    /// Reflectance of a pixel in red, green and blue.
+    fn colour(&self, at: usize) -> [f32; 3] {
         let width = self.frame.width() as usize;
-        let white = self.paper.at(at % width, at / width)[channel];
-        (f32::from(self.frame.as_raw()[at * 3 + channel]) / white).clamp(0.004, 1.05)
+        let white = self.paper.at(at % width, at / width);
+        let seen = &self.frame.as_raw()[at * 3..at * 3 + 3];
+        std::array::from_fn(|c| (f32::from(seen[c]) / white[c]).clamp(0.004, 1.05))
     }
 }
 
@@ -128,8 +140,7 @@ impl Ink {
     pub fn of(frame: &RgbImage, px_per_mm: f64) -> Self {
         let size = (frame.width() as usize, frame.height() as usize);
         let seen = Reflected::of(frame, px_per_mm);
-        let gate = box_mean(&seen.excess, size.0);
-        let core = core_of(&seen, &gate, px_per_mm);
+        let core = core_of(&seen, px_per_mm);
         let dark_red = (-(core.map_or(0.0, |c| c.density[0]) + PRINT_EXCESS)).exp();
         let print: Vec<bool> = seen
             .red
@@ -139,7 +150,7 @@ impl Ink {
             .collect();
         let coverage = match &core {
             None => vec![0.0; size.0 * size.1],
-            Some(core) => covered(&seen.darkness, &gate, &print, core, size, px_per_mm),
+            Some(core) => covered(&seen, &print, core, size, px_per_mm),
         };
         Self {
             width: size.0,
@@ -149,6 +160,7 @@ impl Ink {
             darkness: seen.darkness,
             print,
             core,
+            redness: seen.gate,
             paper: seen.paper,
         }
     }
@@ -174,9 +186,17 @@ impl Ink {
         coverage
     }
 
-    /// True where red ink covers more than half.
-    pub fn mask(&self) -> Vec<bool> {
-        self.coverage.iter().map(|c| *c > 0.5).collect()
+    /// The connected parts that red ink covers by more than half. What is nowhere nearly as red as the ink is a stain.
+    pub fn red_parts(&self) -> Parts {
+        let mut parts = Parts::drawn((self.width, self.height), |start, row| {
+            let covered = row.iter_mut().zip(&self.coverage[start..]);
+            covered.for_each(|(inked, c)| *inked = *c > 0.5);
+        });
+        let least = self
+            .core
+            .map_or(0.0, |c| STAIN_SHARE * (c.density[1] - c.density[0]));
+        parts.retain(|run| self.redness[run].iter().any(|r| *r >= least));
+        parts
     }
 
     /// Whether print hides a point or one of the two pixels beside it, so that nothing is known of the ink there.
@@ -222,8 +242,8 @@ fn red_excess(r: f32, g: f32) -> f32 {
 /// Every so many pixels are enough to tell a median.
 const SAMPLED: usize = 7;
 
-fn core_of(seen: &Reflected<'_>, gate: &[f32], px_per_mm: f64) -> Option<Core> {
-    let sampled = || gate.iter().copied().enumerate().step_by(SAMPLED);
+fn core_of(seen: &Reflected<'_>, px_per_mm: f64) -> Option<Core> {
+    let sampled = || seen.gate.iter().copied().enumerate().step_by(SAMPLED);
     let mut reds: Vec<f32> = sampled().map(|(_, g)| g).filter(|g| *g > LEAST_RED).collect();
     // Half a square millimetre of reddish pixels is noise or a fibre, not a sample.
     if ((reds.len() * SAMPLED) as f64) < 0.5 * px_per_mm * px_per_mm {
@@ -231,15 +251,16 @@ fn core_of(seen: &Reflected<'_>, gate: &[f32], px_per_mm: f64) -> Option<Core> {
     }
     let at = reds.len() * 85 / 100;
     let full = *reds.select_nth_unstable_by(at, f32::total_cmp).1;
-    let inked: Vec<usize> = sampled()
-        .filter(|(at, g)| *g > 0.75 * full && seen.darkness[*at] > 0.01)
-        .map(|(at, _)| at)
-        .collect();
-    if inked.is_empty() {
+    let mut inked: [Vec<f32>; 3] = Default::default();
+    for (at, _) in sampled().filter(|(at, g)| *g > 0.75 * full && seen.darkness[*at] > 0.01) {
+        for (values, value) in inked.iter_mut().zip(seen.colour(at)) {
+            values.push(value);
+        }
+    }
+    if inked[0].is_empty() {
         return None;
     }
-    let density = [0, 1, 2].map(|channel| {
-        let mut values: Vec<f32> = inked.iter().map(|at| seen.colour(*at, channel)).collect();
+    let density = inked.map(|mut values| {
         let at = values.len() / 2;
         -values.select_nth_unstable_by(at, f32::total_cmp).1.ln()
     });
@@ -248,18 +269,18 @@ fn core_of(seen: &Reflected<'_>, gate: &[f32], px_per_mm: f64) -> Option<Core> {
 
 /// Coverage by brightness where the gate is open, measured by how full the ink is thereabouts.
 fn covered(
-    darkness: &[f32],
-    gate: &[f32],
+    seen: &Reflected<'_>,
     print: &[bool],
     core: &Core,
     size: (usize, usize),
     px_per_mm: f64,
 ) -> Vec<f32> {
     let least = (GATE_SHARE * (core.density[1] - core.density[0])).max(LEAST_RED);
-    let open: Vec<bool> = gate.iter().map(|g| *g > least).collect();
+    let open: Vec<bool> = seen.gate.iter().map(|g| *g > least).collect();
     let open = dilated(&open, size.0);
     let share = ShareOfLight::of(core);
-    let mut coverage: Vec<f32> = darkness
+    let mut coverage: Vec<f32> = seen
+        .darkness
         .iter()
         .zip(open.iter().zip(print))
         .map(|(d, (open, print))| if *open && !*print { share.at(*d) } else { 0.0 })
@@ -285,9 +306,10 @@ fn evened(coverage: &mut [f32], size: (usize, usize), px_per_mm: f64) {
     });
     let fullness = fullness.filled([1.0]);
     for (y, row) in coverage.chunks_exact_mut(size.0).enumerate() {
-        for (tile, covered) in row.chunks_mut(FULLNESS_TILE).enumerate() {
+        let level = fullness.along(y, size.0, FULLNESS_TILE);
+        for (covered, [level]) in row.chunks_mut(FULLNESS_TILE).zip(level) {
             if covered.iter().any(|c| *c > 0.0) {
-                let by = fullness.at(tile * FULLNESS_TILE + FULLNESS_TILE / 2, y)[0].recip();
+                let by = level.recip();
                 covered.iter_mut().for_each(|c| *c = (*c * by).min(MOST_COVERED));
             }
         }
@@ -326,18 +348,12 @@ impl ShareOfLight {
     }
 }
 
-/// A 3×3 mean; the rim stays as it is.
-fn box_mean(values: &[f32], width: usize) -> Vec<f32> {
-    let mut across = values.to_vec();
-    for (to, from) in across.chunks_exact_mut(width).zip(values.chunks_exact(width)) {
-        for (to, w) in to[1..].iter_mut().zip(from.windows(3)) {
-            *to = (w[0] + w[1] + w[2]) / 3.0;
-        }
-    }
-    let mut out = across.clone();
-    let (above, here, below) = (&across[..], &across[width..], &across[2 * width..]);
-    for (to, ((a, b), c)) in out[width..].iter_mut().zip(above.iter().zip(here).zip(below)) {
-        *to = (a + b + c) / 3.0;
+/// Every value and its two neighbours as a mean; both ends stay as they are.
+fn averaged(values: &[f32]) -> Vec<f32> {
+    let mut out = values.to_vec();
+    let beside = values.iter().zip(&values[1..]).zip(&values[2..]);
+    for (to, ((a, b), c)) in out[1..].iter_mut().zip(beside) {
+        *to = (a + b + c) * (1.0 / 3.0);
     }
     out
 }
@@ -346,9 +362,8 @@ fn box_mean(values: &[f32], width: usize) -> Vec<f32> {
 fn dilated(mask: &[bool], width: usize) -> Vec<bool> {
     let mut across = mask.to_vec();
     for (to, from) in across.chunks_exact_mut(width).zip(mask.chunks_exact(width)) {
-        for (to, w) in to[1..].iter_mut().zip(from.windows(3)) {
-            *to = w[0] | w[1] | w[2];
-        }
+        to[1..].iter_mut().zip(from).for_each(|(to, from)| *to |= from);
+        to.iter_mut().zip(&from[1..]).for_each(|(to, from)| *to |= from);
     }
     let mut out = across.clone();
     for (to, from) in out[width..].iter_mut().zip(&across) {

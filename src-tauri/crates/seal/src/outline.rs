@@ -11,6 +11,8 @@ const SQUARE_FROM: f64 = 0.89;
 const FIT_REACH_MM: f64 = 0.3;
 /// Rays cast to find the border.
 const RAYS: usize = 720;
+/// One in so many of them votes for an ellipse; all of them refine the winner.
+const VOTERS: usize = 3;
 
 /// The border of a seal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,7 +130,8 @@ fn round(points: &[Pt], reach: f64) -> Option<Ellipse> {
         let Some(e) = Ellipse::through(&five).filter(|e| e.short / e.long > 0.55) else {
             continue;
         };
-        let votes = inliers(&e, reach).len();
+        let voters = points.iter().step_by(VOTERS);
+        let votes = voters.filter(|p| e.distance(**p).abs() < reach).count();
         if best.as_ref().is_none_or(|(most, _)| votes > *most) {
             best = Some((votes, e));
         }

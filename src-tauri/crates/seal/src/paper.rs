@@ -33,16 +33,18 @@ fn bright_part(frame: &RgbImage, [left, top, right, bottom]: [usize; 4]) -> [f32
     let width = frame.width() as usize;
     let raw = frame.as_raw();
     let pixels = || {
-        let row = move |y: usize| raw[(y * width + left) * 3..(y * width + right) * 3].chunks_exact(3);
-        // Every other row is enough to know the paper by.
-        (top..bottom).step_by(2).flat_map(row)
+        let row = move |y: usize| &raw[(y * width + left) * 3..(y * width + right) * 3];
+        // Every other pixel of every other row is enough to know the paper by.
+        (top..bottom)
+            .step_by(2)
+            .flat_map(move |y| row(y).chunks_exact(3).step_by(2))
     };
     let level = |p: &[u8]| (77 * usize::from(p[0]) + 150 * usize::from(p[1]) + 29 * usize::from(p[2])) >> 8;
     let mut histogram = [0_usize; 256];
     for p in pixels() {
         histogram[level(p)] += 1;
     }
-    let mut left_over = (right - left) * (bottom - top).div_ceil(2) / 5;
+    let mut left_over = (right - left).div_ceil(2) * (bottom - top).div_ceil(2) / 5;
     let floor = histogram.iter().enumerate().rev().find_map(|(level, &n)| {
         let here = left_over < n;
         left_over = left_over.saturating_sub(n);

@@ -11,7 +11,7 @@ use crate::{
 use image::RgbImage;
 
 /// Parts of a sample smaller than this are grain, in mm².
-const GRAIN_MM2: f64 = 0.12;
+pub(crate) const GRAIN_MM2: f64 = 0.12;
 /// Specks smaller than this are the sensor's, in mm².
 const SPECK_MM2: f64 = 0.04;
 /// Ink this far outside a seal's border still belongs to it, in mm.
@@ -112,18 +112,25 @@ impl FrameLine {
     }
 }
 
-/// Keeps the connected parts of at least `least_mm2`; answers the mask and the number of its pixels.
-fn sifted(ink: &Ink, mask: &[bool], least_mm2: f64) -> (Vec<bool>, usize) {
-    Parts::of(mask, ink.width).at_least(ink.pixels(least_mm2))
+/// The connected parts where something holds for the darkness and the coverage of a pixel.
+fn parts_where(ink: &Ink, holds: impl Fn(f32, f32) -> bool) -> Parts {
+    Parts::drawn((ink.width, ink.height), |start, row| {
+        let seen = ink.darkness[start..].iter().zip(&ink.coverage[start..]);
+        for (to, (darkness, coverage)) in row.iter_mut().zip(seen) {
+            *to = holds(*darkness, *coverage);
+        }
+    })
 }
 
-fn area_where(ink: &Ink, mask: &[bool], keep: impl Fn(usize) -> bool) -> f64 {
-    ink.area_mm2(mask.iter().enumerate().filter(|(at, m)| **m && keep(*at)).count())
+/// Area in mm² of the pixels for which `keep` holds, in parts no smaller than a speck.
+fn area_where(ink: &Ink, parts: &Parts, keep: impl Fn(usize) -> bool) -> f64 {
+    let pixels = parts.of_at_least(ink.pixels(SPECK_MM2));
+    ink.area_mm2(pixels.filter(|at| keep(*at)).count())
 }
 
-fn place(ink: &Ink, mask: &[bool]) -> Option<BoxMm> {
+fn place(ink: &Ink, pixels: impl Iterator<Item = usize>) -> Option<BoxMm> {
     let mut b: Option<(usize, usize, usize, usize)> = None;
-    for at in mask.iter().enumerate().filter(|(_, m)| **m).map(|(at, _)| at) {
+    for at in pixels {
         let (x, y) = (at % ink.width, at / ink.width);
         let (x0, y0, x1, y1) = b.unwrap_or((x, y, x, y));
         b = Some((x0.min(x), y0.min(y), x1.max(x), y1.max(y)));
@@ -151,17 +158,12 @@ fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Opti
     let mut m = on_paper(ink);
     let inside = |at: usize| line.inside_mm(at, ink.width);
     // A printed line wears a red hem where a lens bends the colours apart: what never leaves the line is not ink.
-    let mut parts = Parts::of(&ink.mask(), ink.width);
-    parts.retain(|at| inside(at).abs() > LINE_MM);
+    let leaves = |at: usize| inside(at).abs() > LINE_MM;
+    let mut parts = ink.red_parts();
+    parts.retain(|run| leaves(run.start) || leaves(run.end - 1));
     let (mask, count) = parts.at_least(ink.pixels(GRAIN_MM2));
     m.ink_mm2 = ink.area_mm2(count);
-    let dark: Vec<bool> = ink
-        .darkness
-        .iter()
-        .zip(&ink.coverage)
-        .map(|(d, c)| *d > 0.25 && *c < 0.3)
-        .collect();
-    let (dark, _) = sifted(ink, &dark, SPECK_MM2);
+    let dark = parts_where(ink, |darkness, coverage| darkness > 0.25 && coverage < 0.3);
     m.other_ink_mm2 = area_where(ink, &dark, |at| inside(at) > LINE_MM);
     let Some(core) = ink.core.filter(|_| m.ink_mm2 >= thresholds.blank_mm2) else {
         return (m, None);
@@ -170,12 +172,13 @@ fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Opti
     m.density = Some(green);
     m.red_per_green = Some((red / green).max(0.0));
     m.blue_per_green = Some(blue / green);
-    let on_line = |at: usize| inside(at) < thresholds.line_reach_mm;
+    let on_line = |at: &usize| inside(*at) < thresholds.line_reach_mm;
+    let inked = || parts.of_at_least(ink.pixels(GRAIN_MM2));
     let Some(outline) = Outline::of(ink, &mask) else {
-        m.on_line_mm2 = area_where(ink, &mask, on_line);
+        m.on_line_mm2 = ink.area_mm2(inked().filter(on_line).count());
         // Without a seal's outline there is no inside: whatever is not its ink is dirt, and may be why none was found.
         m.dirt_mm2 = m.other_ink_mm2;
-        return (m, place(ink, &mask));
+        return (m, place(ink, inked()));
     };
     of_outline(ink, &outline, thresholds, &mut m);
     let outside_mm = |at: usize| {
@@ -183,19 +186,14 @@ fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Opti
         outline.distance((x, y)) / ink.px_per_mm
     };
     // Ink farther out is another seal's, or a splash: dirt, not this sample on the line.
-    let own: Vec<bool> = mask
-        .iter()
-        .enumerate()
-        .map(|(at, m)| *m && outside_mm(at) < OWN_MM)
-        .collect();
-    m.on_line_mm2 = area_where(ink, &own, on_line);
-    let (print, _) = sifted(ink, &ink.print, SPECK_MM2);
+    let own: Vec<usize> = inked().filter(|at| outside_mm(*at) < OWN_MM).collect();
+    m.on_line_mm2 = ink.area_mm2(own.iter().copied().filter(on_line).count());
+    let print = Parts::of(&ink.print, ink.width);
     m.beneath_mm2 = area_where(ink, &print, |at| inside(at) > LINE_MM && outside_mm(at) < 0.0);
     m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
-    let marked: Vec<bool> = ink.darkness.iter().map(|d| *d > 0.2).collect();
-    let (marked, _) = sifted(ink, &marked, SPECK_MM2);
+    let marked = parts_where(ink, |darkness, _| darkness > 0.2);
     m.dirt_mm2 = area_where(ink, &marked, |at| inside(at) > LINE_MM && outside_mm(at) > OWN_MM);
-    (m, place(ink, &own))
+    (m, place(ink, own.into_iter()))
 }
 
 fn area_of(outline: &Outline, px_per_mm: f64) -> f64 {
@@ -247,38 +245,33 @@ fn signature(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures,
     // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is looked for
     // only where nothing darker stands.
     let written = |darkness: f32| {
-        let dark: Vec<bool> = ink.darkness.iter().map(|d| *d > darkness).collect();
-        let within: Vec<bool> = dark
-            .iter()
-            .enumerate()
-            .map(|(at, d)| *d && inside(at) > 0.9)
-            .collect();
-        let (within, count) = sifted(ink, &within, GRAIN_MM2);
-        (dark, within, ink.area_mm2(count))
+        let within = Parts::drawn((ink.width, ink.height), |start, row| {
+            for (at, to) in (start..).zip(row) {
+                *to = ink.darkness[at] > darkness && inside(at) > 0.9;
+            }
+        });
+        let (within, count) = within.at_least(ink.pixels(GRAIN_MM2));
+        (darkness, within, ink.area_mm2(count))
     };
-    let (mut dark, mut within, mut area) = written(STROKE_DARK);
+    let (mut least, mut within, mut area) = written(STROKE_DARK);
     if area < thresholds.blank_mm2 {
-        (dark, within, area) = written(FAINT_DARK);
+        (least, within, area) = written(FAINT_DARK);
     }
     m.ink_mm2 = area;
     if m.ink_mm2 < thresholds.blank_mm2 {
         return (m, None);
     }
-    let (strokes, _) = sifted(ink, &dark, SPECK_MM2);
+    let strokes = parts_where(ink, |darkness, _| darkness > least);
     let reach = thresholds.line_reach_mm;
     let crosses = |at: usize| (inside(at) > reach && inside(at) < 0.9) || inside(at) < -0.9;
     m.on_line_mm2 = area_where(ink, &strokes, crosses);
-    let mut full: Vec<f32> = within
-        .iter()
-        .zip(&ink.darkness)
-        .filter(|(w, _)| **w)
-        .map(|(_, d)| *d)
-        .collect();
+    let inked = || (0..within.len()).filter(|at| within[*at]);
+    let mut full: Vec<f32> = inked().map(|at| ink.darkness[at]).collect();
     let at = full.len() * 3 / 4;
     let full = *full.select_nth_unstable_by(at, f32::total_cmp).1;
     m.density = Some(f64::from(-(1.0 - full).max(0.004).ln()));
     m.breaks = Some(strokes::breaks(&within, ink.width, ink.px_per_mm) as u32);
-    let place = place(ink, &within);
+    let place = place(ink, inked());
     (m, place)
 }
 

@@ -252,7 +252,11 @@ fn bilinear<const N: usize>(
 ) -> [f32; N] {
     let place = |mm: f64, end: usize| {
         let at = (mm * PX_PER_MM + end as f64 / 2.0 - 0.5).clamp(0.0, (end - 1) as f64);
-        (at as usize, (at as usize + 1).min(end - 1), (at - (at as usize) as f64) as f32)
+        (
+            at as usize,
+            (at as usize + 1).min(end - 1),
+            (at - (at as usize) as f64) as f32,
+        )
     };
     let ((x0, x1, ax), (y0, y1, ay)) = (place(x, sheet.width), place(y, sheet.height));
     let (a, b) = (value(y0 * sheet.width + x0), value(y0 * sheet.width + x1));
