@@ -96,7 +96,7 @@ impl Shape {
 }
 
 /// The figures a project may set: name, shape, and the span in which a value can be meant.
-const FIGURES: [(&str, Shape, [f64; 2]); 23] = [
+const FIGURES: [(&str, Shape, [f64; 2]); 25] = [
     ("blank_mm2", Shape::One, [0.1, 50.0]),
     ("red_per_green_most", Shape::One, [0.05, 1.0]),
     ("blue_per_green", Shape::Range, [0.0, 5.0]),
@@ -116,6 +116,8 @@ const FIGURES: [(&str, Shape, [f64; 2]); 23] = [
     ("paper_chroma", Shape::Rising, [1.0, 60.0]),
     ("warm_chroma", Shape::Rising, [1.0, 60.0]),
     ("warm_hue_deg", Shape::Range, [-180.0, 180.0]),
+    ("cool_chroma", Shape::Rising, [1.0, 60.0]),
+    ("cool_hue_deg", Shape::Range, [-360.0, 180.0]),
     ("paper_lightness", Shape::Falling, [20.0, 100.0]),
     ("dirt_mm2", Shape::Rising, [0.1, 200.0]),
     ("round_mm", Shape::Range, [10.0, 80.0]),

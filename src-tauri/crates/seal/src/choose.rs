@@ -224,3 +224,94 @@ fn fused(laid: &[Option<Laid>], ground: &Cutout) -> Option<Cutout> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIDE: usize = 24;
+
+    /// Opacities that follow from a number: much paper, much ink, edges between.
+    fn laid(seed: u64, ground: bool) -> Laid {
+        let dice = |at: u64| {
+            let mixed = (seed << 32 | at).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 40
+        };
+        let level = |at: u64| ((dice(at) % 400) as f32 / 100.0 - 1.5).clamp(0.0, 1.0);
+        Laid {
+            map: if ground {
+                Affine::SAME
+            } else {
+                Affine([1.0, 0.0, 0.2, 0.0, 1.0, 0.1])
+            },
+            opacity: (0..(SIDE * SIDE) as u64).map(level).collect(),
+            colour: (0..(SIDE * SIDE) as u64)
+                .map(|at| [dice(at + 7) as f32 / 1e8; 3])
+                .collect(),
+        }
+    }
+
+    fn ground(of: &Laid) -> Cutout {
+        Cutout {
+            kind: SampleKind::OrgSeal,
+            px_per_mm: 10.0,
+            origin: (0, 0),
+            width: SIDE,
+            height: SIDE,
+            opacity: of.opacity.clone(),
+            colour: of.colour.clone(),
+        }
+    }
+
+    #[test]
+    fn fused_ink_stands_only_where_samples_have_it_and_in_the_colour_of_one_of_them() {
+        for seed in 0..200 {
+            let count = 2 + seed as usize % 3;
+            let all: Vec<Option<Laid>> = (0..count as u64)
+                .map(|i| Some(laid(seed * 9 + i, i == 0)))
+                .collect();
+            let samples: Vec<&Laid> = all.iter().flatten().collect();
+            let out = fused(&all, &ground(samples[0])).expect("two that match");
+            for at in 0..SIDE * SIDE {
+                let shown = (out.opacity[at], out.colour[at]);
+                assert!(
+                    samples.iter().any(|l| (l.opacity[at], l.colour[at]) == shown),
+                    "seed {seed}, pixel {at}: no sample shows it"
+                );
+                let inked = samples
+                    .iter()
+                    .filter(|l| l.opacity[at] >= out.opacity[at])
+                    .count();
+                assert!(
+                    count == 2 || 2 * inked > count,
+                    "seed {seed}, pixel {at}: most lack it"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_edited_sample_has_no_more_ink_than_the_pixels_about_each_place() {
+        for seed in 0..50 {
+            let before = ground(&laid(seed, true));
+            let edit = crate::Edit {
+                turn_tenths: seed as i32 * 13 - 300,
+                trim_mm: [0.1, -0.2, -0.3, 0.2],
+            };
+            let after = before.edited(&edit);
+            let most = before.opacity.iter().copied().fold(0.0, f32::max);
+            assert!(
+                after.opacity.iter().all(|o| (0.0..=most + 1e-6).contains(o)),
+                "seed {seed}"
+            );
+            let blank = Cutout {
+                opacity: vec![0.0; SIDE * SIDE],
+                ..before
+            };
+            assert!(
+                blank.edited(&edit).opacity.iter().all(|o| *o == 0.0),
+                "seed {seed}"
+            );
+        }
+    }
+}

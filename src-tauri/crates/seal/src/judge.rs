@@ -247,9 +247,10 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
     let hue = m.paper_hue_deg;
-    let chroma = if (t.warm_hue_deg[0]..t.warm_hue_deg[1]).contains(&hue) {
+    let lies = |[from, to]: [f64; 2]| [hue, hue - 360.0].iter().any(|h| (from..to).contains(h));
+    let chroma = if lies(t.warm_hue_deg) {
         t.warm_chroma
-    } else if hue >= t.cool_hue_deg[0] || hue < t.cool_hue_deg[1] {
+    } else if lies(t.cool_hue_deg) {
         t.cool_chroma
     } else {
         t.paper_chroma

@@ -56,9 +56,9 @@ pub struct Thresholds {
     pub warm_chroma: Band,
     /// Hues of warm light in CIE Lab, in degrees.
     pub warm_hue_deg: [f64; 2],
-    /// The same for hues from the first of `cool_hue_deg` through 180 to the second: a warm lamp hides half of a blue paper's colour.
+    /// The same for hues between `cool_hue_deg`: a warm lamp hides half of a blue paper's colour.
     pub cool_chroma: Band,
-    /// Hues of blue and blue-green paper in CIE Lab, in degrees.
+    /// Hues of blue and blue-green paper in CIE Lab, in degrees; below −180 they go on from 180.
     pub cool_hue_deg: [f64; 2],
     /// 底色不白: lightness of the paper in CIE Lab, smaller is darker.
     pub paper_lightness: Band,
@@ -135,7 +135,7 @@ impl Default for Thresholds {
                 look: 3.5,
                 reject: 9.0,
             },
-            cool_hue_deg: [160.0, -80.0],
+            cool_hue_deg: [-200.0, -80.0],
             paper_lightness: Band {
                 look: 88.5,
                 reject: 75.0,

@@ -3,6 +3,7 @@
 // A test that cannot make its own input has failed already.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod best;
 mod choice;
 mod marks;
 mod pictures;
