@@ -303,6 +303,45 @@ fn a_guides_default_pin_leaves_only_with_a_warning() {
 }
 
 #[test]
+fn a_pin_letter_that_no_printer_takes_is_told_and_left_nowhere() {
+    let counter = Counter::new();
+    let case = counter.approved(YLBX, "org", "new", 0);
+    let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
+    let letter = json!({ "jobId": job["id"] });
+    counter.refused("print_pin_letter", letter.clone(), "pin-letter-nothing");
+    counter.sign_in("admin");
+    let mut devices = counter.ok("settings", json!({}))["devices"].clone();
+    devices["printer"] = json!("no-such-printer");
+    counter.ok("save_devices", devices);
+    counter.sign_in("luoyi");
+    counter.make_keys(&case);
+    let told = counter.desk.call("print_pin_letter", letter).unwrap_err();
+    assert!(
+        ["printer-refused", "part-missing"].contains(&told.code.as_str()),
+        "{told}"
+    );
+    let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
+    assert_eq!(job["letters"], 0, "what was not printed does not count");
+    let papers = counter
+        .folder
+        .path()
+        .with_file_name("store-papers")
+        .join("prints");
+    let names: Vec<_> = std::fs::read_dir(papers)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(
+        !names.is_empty() && !names.iter().any(|name| name.contains("pin-letter")),
+        "a PIN letter is never a file: {names:?}"
+    );
+    let said = counter
+        .ok("audit_of_case", json!({ "id": case["id"] }))
+        .to_string();
+    assert!(said.contains("没有打出来"), "{said}");
+}
+
+#[test]
 fn a_damaged_model_file_is_told_in_the_settings_and_the_others_go_on() {
     let counter = Counter::new();
     let models = counter.folder.path().join("models");

@@ -83,10 +83,17 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         Ok(zeroize::Zeroizing::new(rendered.pdf))
     })?;
     if let Err(refused) = lp::print(&printer, TITLE, &pdf) {
+        // The printer took nothing: the PIN stands on no paper, and must still be told.
+        desk.write(Some(Role::KeyClerk), |tx, me| {
+            tx.put_setting(&printed(id), &before)?;
+            let words = "密码信封没有打出来，不计次数".to_owned();
+            tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
+            Ok(())
+        })?;
         return Err(Refusal::new(
             &refused.code,
             format!("密码信封没有打出来：{}", refused.message),
-            "请检查打印机；重打须管理员在旁同意。密码信封不会存成文件",
+            "请检查打印机后再打；密码信封不会存成文件",
         ));
     }
     super::keys::desk(desk, ById { id: case.0 })
