@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use counterfoil_tests::copy_folder;
+use desk::customer::Place;
 use pagemark::{Corner, corner_rect};
 use serde_json::{Value, json};
 
-use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG, desk_over};
+use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG, desk_over, printed_file};
+use super::customer::{places, stamp_at};
 use super::driver::Window;
 use super::spoiled::{all_marks, cover, photograph};
 
@@ -52,12 +54,25 @@ fn upside_down(scan: &[u8]) -> Vec<u8> {
     scan::encode_png(&image::imageops::rotate180(&picture))
 }
 
-/// Prints a case's forms, stamps and scans them.
-fn scans_of(counter: &Counter, case: &Value) -> Vec<Vec<u8>> {
-    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-    let forms = case["forms"].as_array().unwrap().iter();
-    let files = forms.flat_map(|form| counter.scanned(case, &printed, form["id"].as_str().unwrap()));
-    files.map(|file| std::fs::read(file).unwrap()).collect()
+/// Where the forms of the projects ask for stamps; looked up once, for that reads every project.
+#[derive(Default)]
+struct Stamps(BTreeMap<String, Vec<Vec<Place>>>);
+
+impl Stamps {
+    /// Prints a case's forms, stamps and scans them.
+    fn scans_of(&mut self, counter: &Counter, case: &Value) -> Vec<Vec<u8>> {
+        let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+        let project = case["content"]["project"].as_str().unwrap();
+        let mut scans = Vec::new();
+        for form in case["forms"].as_array().unwrap() {
+            let form = form["id"].as_str().unwrap();
+            let of_form = self.0.entry(form.to_owned());
+            let stamps = of_form.or_insert_with(|| places(project, form));
+            let files = stamp_at(&printed_file(&printed, form), stamps, counter.folder.path());
+            scans.extend(files.iter().map(|file| std::fs::read(file).unwrap()));
+        }
+        scans
+    }
 }
 
 /// Takes customers in until their forms make up the stack, and lays the odd ones between.
@@ -67,12 +82,12 @@ fn stack(counter: &Counter, folder: &Path) -> Stack {
         files: Vec::new(),
         of_cases: BTreeMap::new(),
     };
-    let mut good = Vec::new();
+    let (mut good, mut stamps) = (Vec::new(), Stamps::default());
     for at in 0.. {
         let (project, unit) = ([YLBX, ZFCG][at % 2], at % 4);
         let case = counter.intake(project, "org", "new", unit);
         let number = case["number"].as_str().unwrap().to_owned();
-        for scan in scans_of(counter, &case) {
+        for scan in stamps.scans_of(counter, &case) {
             if good.len() < 15 {
                 *stack.of_cases.entry(number.clone()).or_default() += 1;
                 good.push(scan);
@@ -84,7 +99,7 @@ fn stack(counter: &Counter, folder: &Path) -> Stack {
     }
     let other = counter.intake(LN_UKEY, "org_employee", "new", 0);
     let other = counter.save(&other, json!({ "fields": { "ca_case_no": NUMBER } }));
-    let foreign = scans_of(counter, &other).remove(0);
+    let foreign = stamps.scans_of(counter, &other).remove(0);
     counter.save(&other, json!({ "fields": { "ca_case_no": OTHER } }));
 
     let first = good[0].clone();
