@@ -73,8 +73,7 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
     if !name.starts_with(&run.rows) {
         return;
     }
-    let (mut filed, mut by_code, mut by_zbar, mut pages) = (0, 0, 0, 0);
-    let (mut time, mut zbar_time, mut corners, mut bordered) = (vec![], vec![], vec![], vec![]);
+    let mut tally = Tally::default();
     for seed in run.seeds(full) {
         let sheet = &sheets[seed as usize % sheets.len()];
         let capture = capture(seed);
@@ -84,15 +83,15 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
             let reading = read(&page).0;
             (page, reading)
         });
-        pages += 1;
-        time.push(took);
+        tally.pages += 1;
+        tally.time.push(took);
         let read_code = reading.mark.as_ref() == Some(&sheet.mark);
         assert!(
             reading.mark.is_none() || read_code,
             "seed {seed}: {:?}",
             reading.mark
         );
-        by_code += usize::from(read_code);
+        tally.by_code += usize::from(read_code);
         // Without its code a page is filed by its bars, which name the case, and its lines, which name the form's page.
         let lines = || {
             let known: Vec<_> = sheets.iter().map(|s| s.lines.as_slice()).collect();
@@ -103,15 +102,15 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
             Some(found.registration)
         };
         let registration = if read_code { reading.registration } else { lines() };
-        filed += usize::from(registration.is_some());
+        tally.filed += usize::from(registration.is_some());
         match registration {
             Some(registration) => {
                 for rect in places(sheet) {
-                    corners.extend(errors(&registration, &truth, rect));
+                    tally.corners.extend(errors(&registration, &truth, rect));
                 }
                 for rect in &sheet.frames {
                     let own = registration.around_frame(&page, *rect);
-                    bordered.extend(errors(&own, &truth, *rect));
+                    tally.bordered.extend(errors(&own, &truth, *rect));
                 }
             }
             None if run.talk => {
@@ -129,20 +128,45 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
             "-Scode128.enable",
         ]);
         if let Some((printed, took)) = clock::run(zbarimg.arg(&path)) {
-            by_zbar += usize::from(printed.lines().any(|l| l.parse() == Ok(sheet.mark.clone())));
-            zbar_time.push(took);
+            tally.by_zbar += usize::from(printed.lines().any(|l| l.parse() == Ok(sheet.mark.clone())));
+            tally.zbar_time.push(took);
+        }
+        if run.talk && tally.pages % EVERY == 0 {
+            tally.print(name);
         }
     }
-    println!(
-        "{name:22} {:>16} {:>16} {:>7.0} ms {:>20} {:>6.0} ms {:>12.3} mm {:>12.3} mm",
-        share(filed, pages),
-        share(by_code, pages),
-        mean(&time),
-        share(by_zbar, pages),
-        mean(&zbar_time),
-        p95(corners),
-        p95(bordered),
-    );
+    tally.print(name);
+}
+
+/// Pages after which a row is printed as it stands, when each page is talked about.
+const EVERY: usize = 20;
+
+/// What a row has come to so far.
+#[derive(Default)]
+struct Tally {
+    pages: usize,
+    filed: usize,
+    by_code: usize,
+    by_zbar: usize,
+    time: Vec<f64>,
+    zbar_time: Vec<f64>,
+    corners: Vec<f64>,
+    bordered: Vec<f64>,
+}
+
+impl Tally {
+    fn print(&self, name: &str) {
+        println!(
+            "{name:22} {:>16} {:>16} {:>7.0} ms {:>20} {:>6.0} ms {:>12.3} mm {:>12.3} mm",
+            share(self.filed, self.pages),
+            share(self.by_code, self.pages),
+            mean(&self.time),
+            share(self.by_zbar, self.pages),
+            mean(&self.zbar_time),
+            p95(&self.corners),
+            p95(&self.bordered),
+        );
+    }
 }
 
 /// What was hard about a page, in few words.

@@ -111,7 +111,7 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
         "{name:30} {:>16} {wrong:>8} {:>7.0} ms {:>12.3} mm {:>12.3} mm",
         share(right, pages),
         mean(&time),
-        p95(corners),
-        p95(bordered)
+        p95(&corners),
+        p95(&bordered)
     );
 }

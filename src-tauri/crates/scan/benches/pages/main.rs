@@ -79,7 +79,8 @@ fn main() {
 }
 
 /// The value below which 95 of 100 lie.
-fn p95(mut values: Vec<f64>) -> f64 {
+fn p95(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
     values
         .get((values.len().max(1) - 1) * 95 / 100)
