@@ -163,7 +163,8 @@ impl Laid {
         let inked = |l: &Self| -> Vec<bool> { l.opacity.iter().map(|o| *o > 0.5).collect() };
         let near = grown(&inked(self), ground.width, reach);
         let masks: Vec<Vec<bool>> = others.iter().map(|o| inked(o)).collect();
-        let most = others.len().div_ceil(2).max(1);
+        // More than half: what one other sample alone has is a blot of that one, no gap in this.
+        let most = others.len() / 2 + 1;
         let count = |at: usize| masks.iter().filter(|m| m[at]).count();
         let missing: Vec<bool> = (0..near.len()).map(|at| !near[at] && count(at) >= most).collect();
         let any: Vec<bool> = (0..near.len()).map(|at| count(at) > 0).collect();
