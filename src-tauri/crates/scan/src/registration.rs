@@ -32,6 +32,9 @@ const FRAME_LOOKS: Looks = Looks {
 /// Furthest that a frame's own border may move one of its corners, in millimetres.
 const FRAME_MOVES_MM: f64 = 2.0;
 
+/// Largest disagreement of the marks, in millimetres, at which three squares still show a flat sheet and not a camera's view.
+const SURE_MM: f64 = 0.4;
+
 /// What kind of map the marks allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -65,6 +68,13 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// False for a page with too few squares for the way it was seen: before a camera three of them put the fourth corner
+    /// centimetres off, which the code's place gives away. Its lines, where the form is known, are the surer guide
+    /// ([`crate::recognise`]).
+    pub fn is_sure(&self) -> bool {
+        matches!(self.fit, Fit::Perspective | Fit::Lines) || self.residual_mm <= SURE_MM
+    }
+
     /// Where a point of the form, in millimetres, lies in the picture.
     pub fn to_px(&self, mm: (f64, f64)) -> (f64, f64) {
         fit::apply(&self.homography, mm)

@@ -101,7 +101,13 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
             assert!(right, "seed {seed}: taken for page {} of {bars}", found.page);
             Some(found.registration)
         };
-        let registration = if read_code { reading.registration } else { lines() };
+        // A page with its code but too few squares is laid on the lines of the form that the code names, where they are to be seen.
+        let own_lines = || Some(scan::recognise(&page, &[sheet.lines.as_slice()])?.registration);
+        let registration = match reading.registration {
+            _ if !read_code => lines(),
+            Some(unsure) if !unsure.is_sure() => own_lines().or(Some(unsure)),
+            none_or_sure => none_or_sure,
+        };
         tally.filed += usize::from(registration.is_some());
         match registration {
             Some(registration) => {

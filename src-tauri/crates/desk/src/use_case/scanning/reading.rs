@@ -1,6 +1,7 @@
 //! Reading a page that has arrived: its marks, else its bars and lines, and filing it where they say.
 
 use case::Role;
+use scan::Registration;
 use store::{AuditEntry, PageId, PageState as Stored, Tx};
 
 use super::by_lines::{self, Sighted};
@@ -10,8 +11,9 @@ use crate::Desk;
 use crate::api::*;
 use crate::use_case::session::require;
 
-/// What `scan` says of a page without a mark, and what no longer holds once its lines have been recognised.
-const ANSWERED_BY_LINES: [&str; 4] = [
+/// What `scan` says of a page without a mark or with too few squares, and what no longer holds once its lines have been recognised.
+const ANSWERED_BY_LINES: [&str; 5] = [
+    "page-fit-poor",
     "page-no-code",
     "page-code-damaged",
     "page-code-foreign",
@@ -39,9 +41,11 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
     };
     let thumb = pictures::small(&picture);
     let (mut reading, said) = scan::read(&picture);
+    // Laid on its marks a page is sure of its place, or its form's lines are asked.
+    let unsure = !reading.registration.as_ref().is_some_and(Registration::is_sure);
     let sighted = match &reading.mark {
         None => by_lines::look(desk, &page, &picture, reading.case_barcode.as_deref())?,
-        Some(mark) if reading.registration.is_none() => {
+        Some(mark) if unsure => {
             let case = desk.read(|open| {
                 open.store
                     .read(|tx| Ok::<_, Refusal>(tx.case_by_number(&mark.case)?))
@@ -53,11 +57,12 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
         Some(_) => None,
     };
     if let Some(sighted) = &sighted {
-        let registration = reading
-            .registration
-            .get_or_insert_with(|| sighted.registration.clone());
+        if unsure {
+            reading.registration = Some(sighted.registration.clone());
+        }
         if reading.case_barcode.is_none() {
-            reading.case_barcode = scan::case_bars(&picture, registration);
+            let registration = reading.registration.as_ref();
+            reading.case_barcode = registration.and_then(|r| scan::case_bars(&picture, r));
         }
     }
     desk.write(Some(Role::Clerk), |tx, me| {
