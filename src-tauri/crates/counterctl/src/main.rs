@@ -62,6 +62,15 @@ enum Command {
     /// Look at keys, unlock them.
     #[command(subcommand)]
     Key(cmd::key::Key),
+    /// The stock of blank keys.
+    #[command(subcommand)]
+    Stock(cmd::stock::Stock),
+    /// The tray: all keys that are to be made, one after the other.
+    #[command(subcommand)]
+    Tray(cmd::tray::Tray),
+    /// The post to and from the CA: requests out, answers in, lists for revocation.
+    #[command(subcommand)]
+    Exchange(cmd::exchange::Exchange),
     /// Make, open, back up, restore, verify a store.
     #[command(subcommand)]
     Store(cmd::store::Store),
@@ -90,6 +99,9 @@ fn run(cli: &Cli) -> Outcome {
         Command::Scan(scan) => scan.run(forms),
         Command::Seal(seal) => seal.run(forms),
         Command::Key(key) => key.run(),
+        Command::Stock(stock) => stock.run(forms),
+        Command::Tray(tray) => tray.run(forms),
+        Command::Exchange(exchange) => exchange.run(forms),
         Command::Store(store) => store.run(forms),
         Command::Case(case) => case.run(forms),
         Command::Agreements(agreements) => agreements.run(forms),

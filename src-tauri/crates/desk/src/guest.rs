@@ -36,7 +36,7 @@ pub struct Guest {
 }
 
 /// A command of the window with its answer read. Errors: the command's.
-pub(crate) fn call<T: DeserializeOwned>(desk: &Desk, command: &str, args: Value) -> Result<T, Refusal> {
+pub fn call<T: DeserializeOwned>(desk: &Desk, command: &str, args: Value) -> Result<T, Refusal> {
     read(desk.call(command, args)?)
 }
 

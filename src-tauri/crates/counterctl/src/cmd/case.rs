@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use desk::Desk;
 use desk::api::Refusal;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::output::{Answer, Outcome};
@@ -74,6 +75,16 @@ impl As {
     pub fn desk(&self, forms: &[PathBuf]) -> Result<Desk, Refusal> {
         let dir = self.store.clone().unwrap_or_else(desk::places::default_store);
         sign_in(&dir, &self.login, forms)
+    }
+
+    /// One command of that desk, with its answer read; the password is asked.
+    pub fn call<T: DeserializeOwned>(
+        &self,
+        forms: &[PathBuf],
+        command: &str,
+        args: Value,
+    ) -> Result<T, Refusal> {
+        desk::guest::call(&self.desk(forms)?, command, args)
     }
 }
 

@@ -4,13 +4,16 @@ pub mod agreements;
 mod asked;
 pub mod case;
 pub mod check;
+pub mod exchange;
 pub mod form;
 pub mod key;
 pub mod lists;
 pub mod scan;
 pub mod seal;
+pub mod stock;
 pub mod store;
 pub mod training;
+pub mod tray;
 pub mod walkthrough;
 
 use std::path::{Path, PathBuf};

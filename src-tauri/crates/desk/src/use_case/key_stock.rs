@@ -211,6 +211,13 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
             by: me.id,
         };
         let serial = args.serial.trim();
+        if tx.stock_key(serial)?.is_none() {
+            return Err(Refusal::new(
+                "stock-unknown",
+                format!("UKey {serial} 不在库存登记里"),
+                "请核对序列号；确是本受理点收到的，请先入库再登记",
+            ));
+        }
         tx.move_stock_key(serial, &new, desk.utc())?;
         let words = format!("UKey {serial} {}：{reason}", word(state));
         tx.audit(&AuditEntry::new(desk.utc(), me, "stock-marked", words))?;

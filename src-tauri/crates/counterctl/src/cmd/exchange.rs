@@ -1,0 +1,96 @@
+//! `exchange …`: the post to and from the CA by file, as the key clerk signed in.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::api::{Answers, Exported, Revocations, Severity};
+use serde::Serialize;
+use serde_json::json;
+
+use super::case::As;
+use crate::output::{Answer, Outcome};
+
+/// The exchange with the CA.
+#[derive(Subcommand)]
+pub enum Exchange {
+    /// Write the requests that wait for the CA, one signed package for each project.
+    Export {
+        #[command(flatten)]
+        who: As,
+    },
+    /// Take all answers of the CA that lie in a folder, whatever cases they are for.
+    Import {
+        #[command(flatten)]
+        who: As,
+        /// The folder; `answers` in the store's exchange folder when left out.
+        #[arg(default_value = "", hide_default_value = true)]
+        folder: String,
+    },
+    /// What waits to be revoked or suspended by the CA.
+    Revocations {
+        #[command(flatten)]
+        who: As,
+        /// Write it as signed lists, one for each project, and take it off the queue.
+        #[arg(long)]
+        export: bool,
+    },
+}
+
+impl Exchange {
+    /// Runs it.
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        match self {
+            Self::Export { who } => exported(&who.call(forms, "export_all", json!({}))?),
+            Self::Import { who, folder } => {
+                imported(&who.call(forms, "import_folder", json!({ "folder": folder }))?)
+            }
+            Self::Revocations { who, export: true } => {
+                told(&who.call(forms, "export_revocations", json!({}))?)
+            }
+            Self::Revocations { who, .. } => waiting(&who.call(forms, "revocations", json!({}))?),
+        }
+    }
+}
+
+fn exported(done: &Exported) -> Outcome {
+    Ok(written(done, &done.message, &done.files))
+}
+
+/// Refused when a certificate was: what fitted was taken all the same, and the words tell both.
+fn imported(answers: &Answers) -> Outcome {
+    let mut words = vec![answers.message.clone()];
+    for finding in &answers.findings {
+        words.push(format!("  · {}；{}", finding.message, finding.remedy));
+    }
+    let answer = Answer::new(answers, words.join("\n"));
+    let is_refused = answers
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Refuse);
+    Ok(if is_refused { answer.refused() } else { answer })
+}
+
+fn waiting(list: &Revocations) -> Outcome {
+    let lines = list.lines.iter().map(|one| {
+        let certificate = one.certificate.as_deref().unwrap_or("证书号本台没有记录");
+        format!(
+            "{}  {}  {}　{certificate}　{}",
+            one.action, one.case_number, one.holder, one.reason
+        )
+    });
+    let mut lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        lines.push("没有要报 CA 注销或挂起的证书".to_owned());
+    }
+    Ok(Answer::new(list, lines.join("\n")))
+}
+
+fn told(list: &Revocations) -> Outcome {
+    Ok(written(list, "清单已写好，请交给 CA", &list.files))
+}
+
+/// What was done, and a line for each file that was written.
+fn written(json: &impl Serialize, message: &str, files: &[String]) -> Answer {
+    let lines = std::iter::once(message).chain(files.iter().map(String::as_str));
+    Answer::new(json, lines.collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,205 @@
+//! `tray …`: the keys that are to be made, in the order in which their cases came. Every step goes through the key desk
+//! with its journal, as in the window.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use desk::Desk;
+use desk::api::{KeyDesk, KeyJob, KeyTray, KeyWent, Refusal, Severity, TrayLine};
+use serde_json::{Value, json};
+
+use super::case::As;
+use crate::output::{Answer, Outcome};
+use crate::secret;
+
+/// The tray.
+#[derive(Subcommand)]
+pub enum Tray {
+    /// All keys of the tray, each with its job, state and next step.
+    List {
+        #[command(flatten)]
+        who: As,
+    },
+    /// The key that is next, without touching it.
+    Next {
+        #[command(flatten)]
+        who: As,
+    },
+    /// Make a key: step after step until it is done or waits for the CA. What a step asks for is asked here.
+    Make {
+        #[command(flatten)]
+        who: As,
+        /// The job, by its number in the list; the next one when left out.
+        #[arg(long)]
+        job: Option<u32>,
+        /// Serial of the key to use; may be left out when exactly one is plugged in.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        serial: String,
+        /// Take the last try of a PIN or PUK.
+        #[arg(long)]
+        last_try: bool,
+    },
+    /// Leave a key for later.
+    Skip {
+        #[command(flatten)]
+        who: As,
+        /// The job, by its number in the list.
+        job: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// What came of the day: finished, with the CA, left for later, stopped.
+    Report {
+        #[command(flatten)]
+        who: As,
+    },
+}
+
+impl Tray {
+    /// Runs it.
+    pub fn run(&self, forms: &[PathBuf]) -> Outcome {
+        match self {
+            Self::List { who } => listed(&load(&who.desk(forms)?)?, |_| true),
+            Self::Next { who } => {
+                let tray = load(&who.desk(forms)?)?;
+                let next = next(&tray)?;
+                Ok(Answer::new(next, words(next)))
+            }
+            Self::Make {
+                who,
+                job,
+                serial,
+                last_try,
+            } => make(&who.desk(forms)?, *job, serial, *last_try),
+            Self::Skip { who, job, reason } => {
+                let args = json!({ "jobId": job, "reason": reason });
+                listed(&who.call(forms, "skip_key", args)?, |_| true)
+            }
+            Self::Report { who } => listed(&load(&who.desk(forms)?)?, |line| line.state != "ready"),
+        }
+    }
+}
+
+fn load(desk: &Desk) -> Result<KeyTray, Refusal> {
+    desk::guest::call(desk, "key_tray", json!({}))
+}
+
+/// The first key that can be worked on. Errors: `tray-empty`.
+fn next(tray: &KeyTray) -> Result<&TrayLine, Refusal> {
+    let mut lines = tray.lines.iter();
+    lines
+        .find(|line| matches!(line.state.as_str(), "ready" | "stopped"))
+        .ok_or_else(|| {
+            Refusal::new(
+                "tray-empty",
+                "托盘里没有可办的 UKey",
+                "复核通过的件会排进来；等回包的请先导入回包，跳过的用 tray make --job 再办",
+            )
+        })
+}
+
+fn words(line: &TrayLine) -> String {
+    format!(
+        "{:>5}  {}  {:<18} {}　{}　{}",
+        line.job_id,
+        line.case_number,
+        line.serial.as_deref().unwrap_or("—"),
+        line.holder,
+        line.what,
+        line.note
+    )
+}
+
+/// The counts, and the lines that are wanted.
+fn listed(tray: &KeyTray, wanted: impl Fn(&TrayLine) -> bool) -> Outcome {
+    let mut lines = vec![format!(
+        "待制 {}，中断 {}，等回包 {}，跳过 {}，完成 {}",
+        tray.ready, tray.stopped, tray.waits, tray.skipped, tray.done
+    )];
+    lines.extend(tray.lines.iter().filter(|line| wanted(line)).map(words));
+    Ok(Answer::new(tray, lines.join("\n")))
+}
+
+fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome {
+    let tray = load(desk)?;
+    let line = match job {
+        None => next(&tray)?,
+        Some(id) => tray
+            .lines
+            .iter()
+            .find(|line| line.job_id == id)
+            .ok_or_else(|| not_in_tray(id))?,
+    };
+    let (case, id) = (line.case_id, line.job_id);
+    let mut present: KeyDesk = desk::guest::call(desk, "key_desk", json!({ "id": case }))?;
+    let (mut steps, mut pin_once) = (Vec::new(), None);
+    while let Some(job) = open_job(&present, id)? {
+        let mut args = asked(&job)?;
+        args["jobId"] = json!(id);
+        args["step"] = json!(job.next);
+        args["serial"] = json!(serial);
+        args["confirmLastTry"] = json!(last_try);
+        let went: KeyWent = desk::guest::call(desk, "key_go", args)?;
+        if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
+            return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
+        }
+        steps.push(went.message);
+        pin_once = went.pin_once.or(pin_once);
+        present = went.desk;
+    }
+    let after = load(desk)?;
+    let line = after.lines.iter().find(|line| line.job_id == id);
+    let mut said = steps.clone();
+    said.extend(line.map(words));
+    said.extend(
+        pin_once
+            .as_ref()
+            .map(|pin| format!("新 PIN（只显示一次）：{pin}")),
+    );
+    Ok(Answer::new(
+        &json!({ "line": line, "steps": steps, "pinOnce": pin_once }),
+        said.join("\n"),
+    ))
+}
+
+/// The job while it has a step that can be taken now; none when it is done or waits for the CA. Errors: the reason of a job that
+/// cannot go on.
+fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
+    let job = desk.jobs.iter().find(|job| job.id == id);
+    let job = job.ok_or_else(|| not_in_tray(id))?;
+    if job.done || job.waits_for_file {
+        return Ok(None);
+    }
+    match job.may_go_on.open {
+        true => Ok(Some(job.clone())),
+        false => Err(Refusal::new(
+            "key-desk-closed",
+            &job.may_go_on.reason,
+            "请用 tray list 看它停在哪一步",
+        )),
+    }
+}
+
+/// The secrets that the next step asks for, in the order of the window's fields.
+fn asked(job: &KeyJob) -> Result<Value, Refusal> {
+    let mut secrets = json!({});
+    for (is_asked, field, what) in [
+        (job.asks_so_pin, "soPin", "管理员口令"),
+        (job.asks_pin, "pin", "客户的 PIN"),
+        (job.asks_new_pin, "newPin", "客户的新 PIN"),
+    ] {
+        if is_asked {
+            secrets[field] = json!(secret::ask(what)?.expose());
+        }
+    }
+    Ok(secrets)
+}
+
+fn not_in_tray(id: u32) -> Refusal {
+    Refusal::new(
+        "not-found",
+        format!("托盘里没有第 {id} 号"),
+        "请用 tray list 查看编号",
+    )
+}

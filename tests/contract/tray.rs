@@ -1,0 +1,116 @@
+//! `counterctl tray` and `counterctl exchange`: two keys from the tray to the CA and back, on SoftHSM2.
+
+use std::path::Path;
+
+use desk::training;
+use serde_json::{Value, json};
+
+use super::counter::{Counter, YLBX};
+use super::stock::{ask_as, refused};
+
+/// The path in a line about a file that was written.
+fn path(line: &Value) -> &Path {
+    Path::new(line.as_str().unwrap().split('（').next().unwrap())
+}
+
+#[test]
+fn two_keys_go_from_the_tray_to_the_ca_and_back() {
+    let counter = Counter::new();
+    let cases = [0, 1].map(|unit| counter.approved(YLBX, "org", "new", unit));
+    let home = counter.folder.path().parent().unwrap();
+    let ask = |words: &str| ask_as("luoyi", home, &words.split(' ').collect::<Vec<_>>());
+    // Only one program has the store open at a time.
+    counter.ok("sign_out", json!({}));
+    let blank = || {
+        let tokens = ask("case call tokens {\"id\":0}").json();
+        let mut tokens = tokens["tokens"].as_array().unwrap().iter();
+        let blank = tokens.find(|token| token["presence"] == "blank").unwrap();
+        blank["serial"].as_str().unwrap().to_owned()
+    };
+
+    refused(&ask("exchange export"), "nothing-to-export");
+    let first = ask("tray next").json();
+    assert_eq!(first["caseNumber"], cases[0]["number"], "{first:#}");
+    refused(&ask("tray make --job 4711"), "not-found");
+    refused(&ask("tray make --serial nobodys"), "token-not-found");
+    let skipped = ask(&format!("tray skip {} --reason stuck", first["jobId"])).json();
+    assert_eq!(
+        (&skipped["skipped"], &skipped["ready"]),
+        (&1.into(), &1.into()),
+        "{skipped:#}"
+    );
+
+    // The one left for later is made by its number, after the one that is next.
+    let made = ask(&format!("tray make --serial {}", blank()));
+    assert_eq!(
+        (made.code, &made.json()["line"]["state"]),
+        (0, &"waits".into()),
+        "{made:?}"
+    );
+    let made = ask(&format!(
+        "tray make --job {} --serial {}",
+        first["jobId"],
+        blank()
+    ));
+    assert_eq!(made.json()["line"]["state"], "waits", "{made:?}");
+    refused(&ask("tray next"), "tray-empty");
+
+    let exported = ask("exchange export").json();
+    let answers = home.join("answers");
+    std::fs::create_dir_all(&answers).unwrap();
+    let import = || ask(&format!("exchange import {}", answers.display()));
+    let empty = import();
+    assert_eq!(empty.code, 1, "{empty:?}");
+    assert_eq!(empty.json()["findings"][0]["code"], "certificate-not-found");
+    refused(&ask("exchange import /nowhere/at/all"), "file-missing");
+
+    // One answer for each, and a certificate for nobody here: told and not taken, the others are.
+    let package = std::fs::read(path(&exported["files"][0])).unwrap();
+    let package = pki::exchange::open(&package, &pki::exchange::Limits::default()).unwrap();
+    let ca = training::ca(counter.folder.path()).unwrap();
+    for (at, (item, _)) in package.items.iter().enumerate() {
+        let certificate = ca.issue(&item.csr_der, 365, chrono::Utc::now()).unwrap();
+        std::fs::write(answers.join(format!("{at}.cer")), certificate).unwrap();
+    }
+    std::fs::write(answers.join("foreign.cer"), foreign(&ca)).unwrap();
+    let imported = import();
+    assert_eq!(
+        (imported.code, &imported.json()["taken"]),
+        (1, &2.into()),
+        "{imported:?}"
+    );
+    assert!(imported.all().contains("certificate-foreign-key"), "{imported:?}");
+
+    for _ in &cases {
+        let made = ask("tray make");
+        assert_eq!(made.json()["line"]["state"], "done", "{made:?}");
+        assert!(!made.all().contains("PIN（"), "a sealed PIN is not told");
+    }
+    assert_eq!(ask("tray report").json()["done"], 2);
+    let ready = ask("case list --text Q").json();
+    assert!(
+        ready
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|case| case["state"] == "ready"),
+        "{ready:#}"
+    );
+    let revocations = ask("exchange revocations").json();
+    assert_eq!(revocations["lines"], Value::Array(Vec::new()));
+    refused(&ask("exchange revocations --export"), "nothing-to-export");
+}
+
+/// A certificate of the training CA for a key that nobody at this counter has.
+fn foreign(ca: &pki::training::TrainingCa) -> Vec<u8> {
+    let key = pki::CounterKey::generate(&mut rand::rng());
+    let now = chrono::Utc::now();
+    let order = pki::training::Order {
+        subject: &pki::Subject::named("别处的单位"),
+        spki_der: &key.spki_der().unwrap(),
+        not_before: now - chrono::Duration::hours(1),
+        not_after: now + chrono::Duration::days(365),
+        usage: pki::training::Usage::Sign,
+    };
+    ca.issue_as(&order).unwrap()
+}
