@@ -35,7 +35,7 @@ pub use choose::{Beside, Candidate, Choice, choose};
 pub use cutout::{Cutout, Edit};
 pub use finding::{Finding, Verdict};
 pub use measures::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape};
-pub use picture::{Style, picture};
+pub use picture::Style;
 pub use reading::{read, read_with};
 pub use suggest::suggest;
 pub use thresholds::{Band, Thresholds};

@@ -1,10 +1,8 @@
 //! The clean picture of a sample as a file: transparent paper, true size.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder, RgbImage, RgbaImage};
+use image::{ExtendedColorType, ImageEncoder, RgbaImage};
 use serde::{Deserialize, Serialize};
-
-use crate::{Cutout, Reading};
 
 /// How the ink is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,13 +12,6 @@ pub enum Style {
     AsScanned,
     /// A seal in one red; a signature stays as scanned.
     SealRed,
-}
-
-/// A PNG with transparency and its true size (pHYs) of the sample's ink; empty when the reading found no ink.
-pub fn picture(frame: &RgbImage, px_per_mm: f64, reading: &Reading, style: Style) -> Vec<u8> {
-    Cutout::of(frame, px_per_mm, reading)
-        .map(|cutout| encode(&cutout.rgba(style), px_per_mm))
-        .unwrap_or_default()
 }
 
 /// A PNG with its true size.

@@ -1,10 +1,17 @@
 //! The picture for seal-making, and the choice among samples.
 
-use image::GenericImageView;
+use image::{GenericImageView, RgbImage};
 use seal::synth::{SealDesign, stamp};
-use seal::{SampleKind, Style, Verdict, picture, suggest};
+use seal::{Cutout, Format, Reading, SampleKind, Style, Verdict, suggest};
 
 use crate::support::{PX_PER_MM, expect, frame, middle, read, scanned};
+
+/// The PNG of a sample's ink; empty where there is none.
+fn picture(frame: &RgbImage, px_per_mm: f64, reading: &Reading, style: Style) -> Vec<u8> {
+    Cutout::of(frame, px_per_mm, reading)
+        .map(|cutout| cutout.file(style, Format::Png, None).unwrap())
+        .unwrap_or_default()
+}
 
 #[test]
 fn the_picture_has_true_size_and_paints_only_ink() {
@@ -69,7 +76,7 @@ fn the_best_sample_is_suggested() {
     let json = serde_json::to_value(&readings[2]).unwrap();
     assert_eq!(json["verdict"], "accept");
     assert_eq!(
-        serde_json::from_value::<seal::Reading>(json).unwrap().verdict,
+        serde_json::from_value::<Reading>(json).unwrap().verdict,
         Verdict::Accept
     );
 }

@@ -1,12 +1,15 @@
 //! Frames of a newly filed page, cut out and judged by the project's own figures.
 
+use std::collections::BTreeMap;
+
 use form::BoxKind;
 use pagemark::RectMm;
 use scan::Registration;
-use seal::{Expectation, SampleKind, Style};
+use seal::{Expectation, SampleKind};
 use store::{NewSample, Page, Tx};
 
 use super::super::scanning::{boxes, map_of};
+use super::files::clean;
 use super::judgement::word;
 use super::{PNG, PX_PER_MM, standing};
 use crate::Desk;
@@ -44,6 +47,7 @@ pub fn cut(
     let form = page.form.as_deref().unwrap_or_default();
     let thresholds = thresholds(seen.project);
     let sampled = |name: &str| seen.project.is_sampled(form, name);
+    let mut fresh = BTreeMap::new();
     for frame in boxes(&map, BoxKind::Frame).filter(|b| sampled(&b.name)) {
         let r = frame.rect;
         let kind = kind_of(&frame.name);
@@ -67,10 +71,9 @@ pub fn cut(
         let judged = Judged::of(&cut, PX_PER_MM, &expect, &thresholds);
         let name = |what: &str| format!("{}-{}-{what}.png", seen.row.number, frame.name);
         let raw = tx.add_attachment(PNG, &name("raw"), &scan::encode_png(&cut), desk.utc())?;
-        let clean = seal::picture(&cut, PX_PER_MM, &judged.reading, Style::SealRed);
-        let picture = match clean.is_empty() {
-            true => raw,
-            false => tx.add_attachment(PNG, &name("clean"), &clean, desk.utc())?,
+        let picture = match clean(judged.cutout.as_ref()) {
+            None => raw,
+            Some(clean) => tx.add_attachment(PNG, &name("clean"), &clean, desk.utc())?,
         };
         let sample = NewSample {
             case_id: case,
@@ -80,10 +83,10 @@ pub fn cut(
             raw: Some(raw),
             reading: serde_json::to_value(&judged.reading).unwrap_or_default(),
             verdict: word(judged.reading.verdict).to_owned(),
-            findings: judged.findings,
+            findings: judged.findings.clone(),
             fused_of: Vec::new(),
         };
-        tx.add_sample(&sample, desk.utc())?;
+        fresh.insert(tx.add_sample(&sample, desk.utc())?, judged);
     }
-    standing::compare(desk, tx, seen, page)
+    standing::compare(desk, tx, seen, page, fresh)
 }

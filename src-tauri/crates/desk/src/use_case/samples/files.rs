@@ -27,6 +27,11 @@ pub fn as_cut(tx: &Tx<'_>, sample: &Sample) -> Result<Judged, Refusal> {
     })
 }
 
+/// The picture that is kept of a sample's ink as it was taken out of its paper; nothing when there is none.
+pub fn clean(cutout: Option<&Cutout>) -> Option<Vec<u8>> {
+    cutout?.file(Style::SealRed, Format::Png, None).ok()
+}
+
 /// The ink of a sample after its edit, with the colour that was asked for.
 fn ink(tx: &Tx<'_>, sample: &Sample) -> Result<(Cutout, Style), Refusal> {
     let judgement = Judgement::of(sample)?;

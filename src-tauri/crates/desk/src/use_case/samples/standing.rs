@@ -2,8 +2,9 @@
 //!
 //! Worked out when a page comes or goes and kept with the samples, so that looking at them costs nothing.
 
+use std::collections::BTreeMap;
+
 use project::SealSampling;
-use seal::{Format, Style};
 use store::{CaseId, NewSample, Page, PageId, Sample, SampleId, Tx};
 
 use super::judgement::{Standing, word};
@@ -13,15 +14,22 @@ use crate::api::Refusal;
 use crate::judging::{self, Judged, on_paper};
 use crate::view::Seen;
 
-/// Compares the samples of every group that has one on this page, as they count now.
-pub fn compare(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>, page: &Page) -> Result<(), Refusal> {
+/// Compares the samples of every group that has one on this page, as they count now. `fresh` are those just cut from it, with
+/// their ink still at hand; the others' is taken from what is kept of them.
+pub fn compare(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    seen: &Seen<'_>,
+    page: &Page,
+    mut fresh: BTreeMap<SampleId, Judged>,
+) -> Result<(), Refusal> {
     let all = current(tx, seen.row.id)?;
     let form = page.form.as_deref().unwrap_or_default();
     for group in seen.project.seals().iter().filter(|g| g.form == form) {
         let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);
         let samples: Vec<&Sample> = all.iter().filter(of_group).collect();
         if samples.iter().any(|s| s.page_id == page.id) {
-            compare_group(desk, tx, seen, group, &samples)?;
+            compare_group(desk, tx, seen, group, &samples, &mut fresh)?;
         }
     }
     Ok(())
@@ -33,11 +41,12 @@ fn compare_group(
     seen: &Seen<'_>,
     group: &SealSampling,
     samples: &[&Sample],
+    fresh: &mut BTreeMap<SampleId, Judged>,
 ) -> Result<(), Refusal> {
     let thresholds = judging::thresholds(seen.project);
     let judged = samples
         .iter()
-        .map(|s| files::as_cut(tx, s))
+        .map(|s| fresh.remove(&s.id).map_or_else(|| files::as_cut(tx, s), Ok))
         .collect::<Result<Vec<Judged>, _>>()?;
     let compared = judging::compare(&judged, PX_PER_MM, &thresholds);
     for (at, (sample, beside)) in samples.iter().zip(compared.beside).enumerate() {
@@ -74,7 +83,7 @@ fn keep_fused(
     let frame = fused_frame(group);
     let name = |what: &str| format!("{}-{frame}-{what}.png", seen.row.number);
     let paper = scan::encode_png(&on_paper(cutout, PX_PER_MM));
-    let clean = cutout.file(Style::SealRed, Format::Png, None).unwrap_or_default();
+    let clean = files::clean(Some(cutout)).unwrap_or_default();
     let raw = tx.add_attachment(PNG, &name("raw"), &paper, desk.utc())?;
     let sample = NewSample {
         case_id: seen.row.id,
