@@ -44,6 +44,16 @@ fn samples_of(counter: &Counter, case: &Value) -> Vec<Value> {
     samples.as_array().unwrap().clone()
 }
 
+/// The case sent on and looked through by a reviewer: the second check, and in it the sample that was chosen.
+fn in_the_second_check(counter: &Counter, case: &Value) -> (Value, Value) {
+    let case = counter.ok("submit", json!({ "id": case["id"] }));
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&case);
+    let mut items = view["items"].as_array().unwrap().iter();
+    let item = items.find(|i| i["kind"] == "sample").unwrap().clone();
+    (view, item)
+}
+
 fn decide(sample: &Value, decision: &str, reason: &str) -> Value {
     json!({ "id": sample["id"], "decision": decision, "reason": reason })
 }
@@ -122,15 +132,7 @@ fn the_fused_picture_is_a_choice_of_its_own_and_goes_all_the_way() {
         .ok("audit_of_case", json!({ "id": case["id"] }))
         .to_string();
     assert!(trail.contains("由 3 枚样本合成"), "{trail}");
-    let case = counter.ok("submit", json!({ "id": case["id"] }));
-    counter.sign_in("hemin");
-    let view = counter.pass_all(&case);
-    let item = view["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|i| i["kind"] == "sample")
-        .unwrap();
+    let (view, item) = in_the_second_check(&counter, &case);
     assert_eq!(item["id"], "sample:fused.unit-seal");
     assert!(
         item["rect"].is_object(),
@@ -251,15 +253,7 @@ fn a_looked_at_sample_keeps_its_reason_and_it_stands_in_the_second_check_and_in_
     let lines = counter.ok("decide_sample", decide(second, "accept", "缺口在边框，字迹完整"));
     assert!(words(&lines[1]["decided"]).starts_with("林晓"), "{:#}", lines[1]);
     counter.ok("decide_sample", decide(second, "choose", ""));
-    let case = counter.ok("submit", json!({ "id": case["id"] }));
-    counter.sign_in("hemin");
-    let view = counter.pass_all(&case);
-    let item = view["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|i| i["kind"] == "sample")
-        .unwrap();
+    let (view, item) = in_the_second_check(&counter, &case);
     assert_eq!(item["id"], "sample:seal.org.2");
     assert!(
         words(&item["fact"]).contains("缺口在边框，字迹完整（林晓"),
