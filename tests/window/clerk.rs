@@ -69,6 +69,20 @@ impl Window {
         ));
     }
 
+    /// What the intake asks for after the form: years, money, materials, and the word that what is doubtful stays as it is.
+    /// For projects whose guide names no amount: the clerk types `fee`, and it stays marked as typed.
+    pub fn settle_the_intake(&self, fee: &str) {
+        if self.has("[data-field='years'] [data-option='1']") {
+            self.choose("years", "1");
+        } else if self.has("input[data-field='years']") {
+            self.fill("years", "1");
+        }
+        self.fill("typed-fee", fee);
+        self.choose("payment", "card");
+        self.tick_materials();
+        self.keep_doubtful();
+    }
+
     /// Opens a case; for a returning unit its name is looked up first. Gives the case number.
     pub fn open_case(&self, project: &str, kind: &str, business: &str, returning: Option<&str>) -> String {
         self.go("intake");

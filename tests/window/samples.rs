@@ -31,15 +31,7 @@ fn findings_on_samples_are_settled_by_eye_and_by_keys() {
     window.see("board");
     let number = window.open_case(PROJECT, "org", "new", None);
     window.fill_form(&Applicant { unit: 1, operator: 1 });
-    if window.has("[data-field='years'] [data-option='1']") {
-        window.choose("years", "1");
-    } else if window.has("input[data-field='years']") {
-        window.fill("years", "1");
-    }
-    window.fill("typed-fee", "300");
-    window.choose("payment", "card");
-    window.tick_materials();
-    window.keep_doubtful();
+    window.settle_the_intake("300");
     let scans = window.print_and_stamp(PROJECT, FORM);
     let frames = places(PROJECT, FORM);
     let second = frames[0].iter().find(|p| p.name == "seal.org.2").unwrap();

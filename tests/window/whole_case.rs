@@ -21,16 +21,7 @@ fn from_the_counter_to_a_key_that_is_fetched() {
     window.shots("new-case");
     let number = window.open_case(PROJECT, "org", "new", None);
     window.fill_form(&applicant);
-    if window.has("[data-field='years'] [data-option='1']") {
-        window.choose("years", "1");
-    } else if window.has("input[data-field='years']") {
-        window.fill("years", "1");
-    }
-    // The guide of this project names no amount: the clerk types it, and it stays marked as typed.
-    window.fill("typed-fee", "300");
-    window.choose("payment", "card");
-    window.tick_materials();
-    window.keep_doubtful();
+    window.settle_the_intake("300");
     window.shots("intake");
     let scans = window.print_and_stamp(PROJECT, "f-zfcg-1");
     window.shots("scan-empty");
