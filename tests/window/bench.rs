@@ -5,12 +5,14 @@
 //! handed to the core (the screen names it then) until the picture has been drawn.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
-// The bench drives the window as its tests do, and needs less of them.
-#![allow(dead_code)]
 
+// The bench drives the window as its tests do, and needs less of what they share.
+#[allow(dead_code)]
 #[path = "../desk/counter.rs"]
 mod counter;
+#[allow(dead_code)]
 mod customer;
+#[allow(dead_code)]
 mod driver;
 mod processes;
 mod wire;
