@@ -20,7 +20,7 @@ use crate::Desk;
 use crate::api::*;
 use crate::view::Seen;
 
-pub use cutting::cut;
+pub use cutting::{Cuts, cut, keep};
 pub use deciding::decide;
 pub use editing::edit;
 pub use files::{of_case as files_of_case, picture, save};

@@ -1,24 +1,25 @@
 //! Filing: into a case by its marks or by hand, out of it, aside. A page is never thrown away.
 
 use case::{Role, Step};
-use store::{AuditEntry, CaseId, PageId, PageState as Stored, Tx};
+use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
 
+use super::by_lines::{self, Sighted};
 use super::lists::{line, words_of};
-use super::{by_lines, finding, is_form, registration_of, stored};
+use super::{finding, is_form, registration_of, stored};
 use crate::Desk;
 use crate::api::*;
-use crate::use_case::samples;
+use crate::use_case::samples::{self, Cuts};
 use crate::view::Seen;
 
-/// Files a page that the store holds: a page already in its place is kept and marked as replaced; seal frames are
-/// cut; the case moves on.
+/// Files a page that the store holds: a page already in its place is kept and marked as replaced; what was cut of its seal
+/// frames is kept; the case moves on.
 pub fn file(
     desk: &Desk,
     tx: &mut Tx<'_>,
     me: &store::Account,
     id: PageId,
     case: CaseId,
-    picture: Option<&scan::Page>,
+    cuts: Option<Cuts>,
 ) -> Result<(), Refusal> {
     let mut page = tx.page(id)?;
     let seen = Seen::load(desk, tx, me, case.0)?;
@@ -47,42 +48,48 @@ pub fn file(
     tx.set_case_state(case, next, desk.utc())?;
     let words = format!("扫描页归入{}", words_of(&seen, &page));
     tx.audit(&AuditEntry::new(desk.utc(), me, "page-filed", words).case(case))?;
-    if let (Some(picture), Some(registration)) = (picture, registration_of(&page)) {
-        samples::cut(desk, tx, &seen, &page, picture, &registration)?;
+    match cuts {
+        Some(cuts) => samples::keep(desk, tx, &seen, &page, cuts),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Files a page by hand. A form whose marks are gone, or that was printed elsewhere, is registered by its lines first, so
 /// that its fields and frames can still be shown and cut.
 pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     let (id, case) = (PageId(args.page_id), CaseId(args.case_id));
-    let (page, bytes) = stored(desk, id)?;
+    let (mut page, bytes) = stored(desk, id)?;
     let picture = scan::decode(&bytes, scan::Limits::default())?;
-    let known =
-        registration_of(&page).filter(|_| page.form.as_deref() == Some(&args.form) && page.page == args.page);
-    let sighted = match known {
+    let known = page.form.as_deref() == Some(&args.form) && page.page == args.page;
+    let sighted = match registration_of(&page).filter(|_| known) {
         Some(_) => None,
         None => by_lines::as_form(desk, case, &args.form, args.page, &picture)?,
     };
+    take_place(&mut page, &args, sighted.as_ref());
+    let cuts = samples::cut(desk, case, &page, &picture)?;
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
-        page.form = Some(args.form.clone());
-        page.page = args.page.max(1);
-        page.copy = args.copy.max(1);
+        take_place(&mut page, &args, sighted.as_ref());
         page.state = Stored::Tray;
         page.read_at.get_or_insert(desk.utc());
-        if let Some(sighted) = &sighted {
-            page.pages = u32::from(sighted.map.pages);
-            page.map = sighted.own_map();
-            if page.registration.is_none() || page.map.is_some() {
-                page.registration = serde_json::to_value(&sighted.registration).ok();
-            }
-        }
         tx.save_page(&page)?;
-        file(desk, tx, me, id, case, Some(&picture))
+        file(desk, tx, me, id, case, cuts)
     })?;
     line(desk, id)
+}
+
+/// The place that a clerk gives a page, and where its lines say that it lies on the sheet.
+fn take_place(page: &mut Page, args: &FilePage, sighted: Option<&Sighted>) {
+    page.form = Some(args.form.clone());
+    page.page = args.page.max(1);
+    page.copy = args.copy.max(1);
+    if let Some(sighted) = sighted {
+        page.pages = u32::from(sighted.map.pages);
+        page.map = sighted.own_map();
+        if page.registration.is_none() || page.map.is_some() {
+            page.registration = serde_json::to_value(&sighted.registration).ok();
+        }
+    }
 }
 
 fn put(desk: &Desk, id: PageId, state: Stored, action: &str, words: &str) -> Result<PageLine, Refusal> {

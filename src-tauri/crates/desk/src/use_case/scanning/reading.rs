@@ -2,13 +2,14 @@
 
 use case::Role;
 use scan::Registration;
-use store::{AuditEntry, PageId, PageState as Stored, Tx};
+use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
 
 use super::by_lines::{self, Sighted};
 use super::marks::{self, Place, not_the_case};
 use super::{arriving, filing, finding, lists, pictures, stored};
 use crate::Desk;
 use crate::api::*;
+use crate::use_case::samples;
 use crate::use_case::session::require;
 
 /// What `scan` says of a page without a mark or with too few squares, and what no longer holds once its lines have been recognised.
@@ -65,22 +66,75 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
             reading.case_barcode = registration.and_then(|r| scan::case_bars(&picture, r));
         }
     }
-    desk.write(Some(Role::Clerk), |tx, me| {
-        let mut page = tx.page(id)?;
-        if page.state != Stored::Tray {
-            // The clerk was quicker and has filed it by hand.
-            return Ok(());
-        }
-        if tx.thumb(id)?.is_none() {
-            tx.put_thumb(id, &thumb)?;
-        }
-        let mut findings: Vec<case::Finding> = said
-            .into_iter()
-            .filter(|f| sighted.is_none() || !ANSWERED_BY_LINES.contains(&f.code))
-            .map(|f| finding(f.code, f.message, f.remedy))
+    let found = Found {
+        reading,
+        said,
+        sighted,
+    };
+    // The frames are cut for the place that the store names now; where it has come to name another, they are cut anew.
+    while !found.settle(desk, id, &picture, &thumb)? {}
+    lists::line(desk, id)
+}
+
+/// What a picture says of the page that it is.
+struct Found {
+    reading: scan::Reading,
+    said: Vec<scan::Finding>,
+    sighted: Option<Sighted>,
+}
+
+impl Found {
+    /// Works on the picture for the place where the page belongs, then files the page there. False when the store has come to
+    /// name another place meanwhile; nothing is changed then.
+    fn settle(&self, desk: &Desk, id: PageId, picture: &scan::Page, thumb: &[u8]) -> Result<bool, Refusal> {
+        let placed = |tx: &Tx<'_>| {
+            let page = tx.page(id)?;
+            // Else the clerk was quicker and has filed it by hand.
+            match page.state {
+                Stored::Tray => self.placed(desk, tx, page).map(Some),
+                _ => Ok(None),
+            }
+        };
+        let Some((page, case)) = desk.read(|open| open.store.read(placed))? else {
+            return Ok(true);
+        };
+        let cuts = match case {
+            Some(case) => samples::cut(desk, case, &page, picture)?,
+            None => None,
+        };
+        desk.write(Some(Role::Clerk), |tx, me| {
+            let Some((mut page, now)) = placed(tx)? else {
+                return Ok(true);
+            };
+            let is_cut_for_it = match (&cuts, now) {
+                (Some(cuts), Some(now)) => cuts.are_for(now, &page),
+                _ => now == case,
+            };
+            if !is_cut_for_it {
+                return Ok(false);
+            }
+            if tx.thumb(id)?.is_none() {
+                tx.put_thumb(id, thumb)?;
+            }
+            page.read_at = Some(desk.utc());
+            tx.save_page(&page)?;
+            if let Some(case) = now {
+                filing::file(desk, tx, me, id, case, cuts)?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// The page with what was found out about it, and the case it is filed in when that is certain.
+    fn placed(&self, desk: &Desk, tx: &Tx<'_>, mut page: Page) -> Result<(Page, Option<CaseId>), Refusal> {
+        let findings: Vec<case::Finding> = self
+            .said
+            .iter()
+            .filter(|f| self.sighted.is_none() || !ANSWERED_BY_LINES.contains(&f.code))
+            .map(|f| finding(f.code, f.message.as_str(), f.remedy.as_str()))
             .collect();
-        let bars = reading.case_barcode.as_deref();
-        let place = match (&reading.mark, &sighted) {
+        let bars = self.reading.case_barcode.as_deref();
+        let place = match (&self.reading.mark, &self.sighted) {
             (Some(mark), _) => {
                 page.form = Some(mark.form.clone());
                 page.form_version = Some(mark.version.clone());
@@ -102,24 +156,13 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
                 }
                 place
             }
-            (None, None) => Place {
-                case: None,
-                findings: std::mem::take(&mut findings),
-            },
+            (None, None) => Place { case: None, findings },
         };
-        page.registration = reading
-            .registration
-            .as_ref()
-            .and_then(|r| serde_json::to_value(r).ok());
+        let registration = self.reading.registration.as_ref();
+        page.registration = registration.and_then(|r| serde_json::to_value(r).ok());
         page.findings = place.findings;
-        page.read_at = Some(desk.utc());
-        tx.save_page(&page)?;
-        match place.case {
-            Some(case) => filing::file(desk, tx, me, id, case.id, Some(&picture)),
-            None => Ok(()),
-        }
-    })?;
-    lists::line(desk, id)
+        Ok((page, place.case.map(|case| case.id)))
+    }
 }
 
 /// The place of a page known by its lines: bars that name a case which printed this form file it, as its first copy that
