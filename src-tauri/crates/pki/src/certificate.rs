@@ -10,7 +10,7 @@ use der::asn1::{AnyRef, BitStringRef, IntRef, ObjectIdentifier};
 use der::{Decode, Encode, Sequence};
 use sha2::{Digest, Sha256};
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
 use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoOwned};
 use x509_cert::time::Time;
 
@@ -29,6 +29,7 @@ const WHAT: &str = "证书";
 
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 
 #[derive(Sequence)]
@@ -117,6 +118,7 @@ pub struct Certificate {
     not_after: DateTime<Utc>,
     spki_der: Vec<u8>,
     key_use: Option<KeyUse>,
+    key_identifier: Option<Vec<u8>>,
     extended_uses: Vec<String>,
     is_ca: bool,
     path_length: Option<u8>,
@@ -199,6 +201,9 @@ impl Certificate {
             key_use: extension::<KeyUsage>(&extensions, KEY_USAGE)
                 .map_err(bad)?
                 .map(|usage| key_use(&usage)),
+            key_identifier: extension::<SubjectKeyIdentifier>(&extensions, KEY_IDENTIFIER)
+                .map_err(bad)?
+                .map(|identifier| identifier.0.as_bytes().to_vec()),
             extended_uses: extended
                 .map(|uses| uses.0.iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
@@ -268,6 +273,20 @@ impl Certificate {
     /// What its key may be used for; nothing when the certificate does not say.
     pub fn key_use(&self) -> Option<KeyUse> {
         self.key_use
+    }
+
+    /// Its key's identifier, where it states one (RFC 5280 §4.2.1.2): envelopes may name it by that.
+    pub(crate) fn key_identifier(&self) -> Option<&Vec<u8>> {
+        self.key_identifier.as_ref()
+    }
+
+    /// Whether its key encrypts and does not sign, as the second of two dual certificates.
+    pub fn is_for_encryption(&self) -> bool {
+        self.key_use.is_some_and(|usage| {
+            (usage.key_encipherment || usage.data_encipherment)
+                && !usage.digital_signature
+                && !usage.non_repudiation
+        })
     }
 
     /// Object identifiers of its extended key uses.

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::certificate::Certificate;
 use crate::error::PkiError;
 use crate::finding::Finding;
-use crate::subject::{Subject, read_name};
+use crate::subject::{Subject, same_name};
 
 /// Longest path, in certificates above the one that is checked.
 const DEPTH_MAX: usize = 6;
@@ -53,14 +53,37 @@ pub fn check_issued(certificate: &Certificate, expected: &Expected<'_>) -> Vec<F
             "请核对是否拿错了证书文件；确为本案证书时请 CA 按本案请求重新签发。",
         ));
     }
-    compare_subjects(certificate.subject(), expected.subject, &mut findings);
+    compare(certificate, expected, &mut findings);
+    usage(certificate, &mut findings);
+    strange(certificate, &mut findings);
+    findings
+}
+
+/// Everything that speaks against the certificate of an encryption key that came back beside the signing key of
+/// `expected`; nothing when it may be written. Whether its private key is the one in the envelope only the token tells.
+pub fn check_encryption(certificate: &Certificate, expected: &Expected<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    compare(certificate, expected, &mut findings);
+    if !certificate.is_for_encryption() {
+        let words = certificate.key_use().map(|usage| usage.words().join("、"));
+        findings.push(Finding::refuse(
+            "certificate-wrong-usage",
+            format!("加密证书的用途不是加密（现有：{}）", words.unwrap_or_default()),
+            "请 CA 重新发来加密证书。",
+        ));
+    }
+    strange(certificate, &mut findings);
+    findings
+}
+
+/// What every user certificate of a case is compared with: its subject, its path, its days.
+fn compare(certificate: &Certificate, expected: &Expected<'_>, findings: &mut Vec<Finding>) {
+    compare_subjects(certificate.subject(), expected.subject, findings);
     let mut tries = 0;
     if let Err(finding) = trace(certificate, expected, 0, &mut tries) {
         findings.push(finding);
     }
-    validity(certificate, expected.now, &mut findings);
-    usage(certificate, &mut findings);
-    findings
+    validity(certificate, expected.now, findings);
 }
 
 /// Field by field. A missing address, department or e-mail only warns: CAs leave them out; any other value refuses.
@@ -151,6 +174,9 @@ fn usage(certificate: &Certificate, findings: &mut Vec<Finding>) {
             "请向 CA 确认这类证书本来如此。",
         )),
     }
+}
+
+fn strange(certificate: &Certificate, findings: &mut Vec<Finding>) {
     let unknown: Vec<&str> = strange_extensions(certificate);
     if !unknown.is_empty() {
         findings.push(Finding::refuse(
@@ -207,14 +233,7 @@ fn trace(
 }
 
 fn is_issuer(candidate: &Certificate, of: &Certificate) -> bool {
-    if candidate.subject_der() == of.issuer_der() {
-        return true;
-    }
-    // RFC 5280 §7.1: the same name in another string type is the same name.
-    match (read_name(candidate.subject_der()), read_name(of.issuer_der())) {
-        (Ok(left), Ok(right)) => left == right,
-        _ => false,
-    }
+    same_name(candidate.subject_der(), of.issuer_der())
 }
 
 fn issued(

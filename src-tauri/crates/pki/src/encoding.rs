@@ -16,6 +16,8 @@ pub enum PemLabel {
     Request,
     /// `PUBLIC KEY`
     PublicKey,
+    /// `CMS`
+    Cms,
 }
 
 impl PemLabel {
@@ -24,6 +26,7 @@ impl PemLabel {
             Self::Certificate => "CERTIFICATE",
             Self::Request => "CERTIFICATE REQUEST",
             Self::PublicKey => "PUBLIC KEY",
+            Self::Cms => "CMS",
         }
     }
 }

@@ -11,7 +11,7 @@ mod package;
 mod status;
 mod zip_file;
 
-pub use import::{Found, Imported, Incoming, import};
+pub use import::{Found, FoundEnvelope, Imported, Incoming, import};
 pub use package::{Package, PackageMeta, RequestItem, export, export_with, open};
 pub use status::{StatusItem, export_status};
 

@@ -11,7 +11,10 @@
 mod certificate;
 mod check;
 mod counter_key;
+mod elements;
 mod encoding;
+mod encryption;
+mod envelope;
 mod error;
 mod finding;
 mod request;
@@ -22,9 +25,11 @@ pub mod exchange;
 pub mod training;
 
 pub use certificate::{Certificate, KeyUse};
-pub use check::{Expected, check_issued};
+pub use check::{Expected, check_encryption, check_issued};
 pub use counter_key::CounterKey;
 pub use encoding::{PemLabel, from_pem, to_pem};
+pub use encryption::encrypt_for;
+pub use envelope::{Envelope, Recipient, Transport};
 pub use error::{PkiError, RequestFailed};
 pub use finding::{Finding, Severity};
 pub use request::{Request, Sign, request, verify_request};

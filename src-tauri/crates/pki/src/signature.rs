@@ -107,7 +107,7 @@ impl SignatureAlgorithm {
     }
 }
 
-fn key(spki_der: &[u8]) -> Result<SubjectPublicKeyInfoRef<'_>, PkiError> {
+pub(crate) fn key(spki_der: &[u8]) -> Result<SubjectPublicKeyInfoRef<'_>, PkiError> {
     SubjectPublicKeyInfoRef::from_der(spki_der).map_err(|error| PkiError::unreadable("公钥", error))
 }
 

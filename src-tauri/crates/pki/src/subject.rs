@@ -247,6 +247,15 @@ impl Rule {
     }
 }
 
+/// Whether two names (DER) are the same. RFC 5280 §7.1: the same name in another string type is the same name.
+pub(crate) fn same_name(left: &[u8], right: &[u8]) -> bool {
+    left == right
+        || match (read_name(left), read_name(right)) {
+            (Ok(left), Ok(right)) => left == right,
+            _ => false,
+        }
+}
+
 /// All attributes of a name in their order.
 pub(crate) fn read_name(der: &[u8]) -> Result<Vec<NameAttribute>, PkiError> {
     let bad = |error| PkiError::unreadable("证书主体", error);

@@ -5,6 +5,8 @@
 //!
 //! Facts: RFC 5280 §4; issue text "The journey in the window", step 6 (clearly marked as such).
 
+mod recovery;
+
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
@@ -29,6 +31,8 @@ use crate::error::PkiError;
 use crate::request::verify_request;
 use crate::signature::SignatureAlgorithm;
 use crate::subject::Subject;
+
+pub use recovery::Recovered;
 
 /// What every name of the training CA says.
 pub const TRAINING_NAME: &str = "训练用CA（无法律效力） TRAINING ONLY";

@@ -13,7 +13,7 @@ const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7
 /// id-ecPublicKey, RFC 5480 §2.1.1.
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 /// rsaEncryption, RFC 3279 §2.3.1.
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
 /// DigestInfo of a SHA-256 digest up to the digest itself (RFC 8017 §9.2, note 1).
 const SHA256_DIGEST_INFO: [u8; 19] = [
@@ -22,8 +22,8 @@ const SHA256_DIGEST_INFO: [u8; 19] = [
 ];
 
 #[derive(Sequence)]
-struct AlgorithmIdentifier<'a> {
-    oid: ObjectIdentifier,
+pub(crate) struct AlgorithmIdentifier<'a> {
+    pub oid: ObjectIdentifier,
     parameters: AnyRef<'a>,
 }
 
@@ -93,6 +93,20 @@ pub(crate) fn p256_spki(point: &[u8]) -> Result<Vec<u8>, der::Error> {
         key: BitStringRef::from_bytes(bare)?,
     }
     .to_der()
+}
+
+/// Modulus and exponent of an RSA key, big-endian without leading zeros. Nothing when it is none.
+pub(crate) fn rsa_parts(spki_der: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let spki = SubjectPublicKeyInfo::from_der(spki_der).ok()?;
+    let key = RsaPublicKey::from_der(spki.key.as_bytes()?).ok()?;
+    let number = |number: UintRef<'_>| number.as_bytes().to_vec();
+    (spki.algorithm.oid == RSA_ENCRYPTION).then(|| (number(key.modulus), number(key.exponent)))
+}
+
+/// Whether two big-endian numbers are the same: some modules keep leading zeros.
+pub(crate) fn same_number(left: &[u8], right: &[u8]) -> bool {
+    let bare = |number: &[u8]| number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
+    left[bare(left)..] == right[bare(right)..]
 }
 
 /// What this SubjectPublicKeyInfo signs with, or nothing when this program does not know it.

@@ -191,6 +191,12 @@ pub enum TokenError {
         /// Which.
         algorithm: String,
     },
+    /// The signing key does not open the envelope of an encryption key, or no key comes out of it.
+    #[error("加密私钥的数字信封打不开")]
+    EnvelopeUnreadable,
+    /// The key in the envelope is not the other half of the encryption certificate.
+    #[error("数字信封里的私钥与加密证书的公钥不是一对，没有写入")]
+    EnvelopeDiffers,
     /// The bytes to be written are no certificate.
     #[error("要写入的不是证书（DER）")]
     CertificateUnreadable,
@@ -268,6 +274,8 @@ impl TokenError {
             Self::KeyUnknown { .. } => "key-unknown",
             Self::KeyNotProtected { .. } => "key-not-protected",
             Self::AlgorithmUnknown { .. } => "algorithm-unknown",
+            Self::EnvelopeUnreadable => "envelope-unreadable",
+            Self::EnvelopeDiffers => "envelope-differs",
             Self::CertificateUnreadable => "certificate-unreadable",
             Self::WroteOtherwise { .. } => "token-wrote-otherwise",
             Self::TokenFull => "token-full",
@@ -322,6 +330,10 @@ impl TokenError {
             Self::KeyUnknown { .. } => "请核对插入的是不是生成密钥对的那个 Key。".to_owned(),
             Self::KeyNotProtected { .. } => "请停用这一型号的 Key，并告知管理员。".to_owned(),
             Self::AlgorithmUnknown { .. } => "请换用支持该算法的 Key。".to_owned(),
+            Self::EnvelopeUnreadable => {
+                "请确认插的是生成请求的那个 Key；是的话请 CA 按本案请求里的公钥重新加封加密私钥。".to_owned()
+            }
+            Self::EnvelopeDiffers => "请 CA 重新发来成对的加密证书和加密私钥。".to_owned(),
             Self::CertificateUnreadable => "请重新导入 CA 签发的证书文件。".to_owned(),
             Self::WroteOtherwise { .. } => "请再写一次；仍不一致时停用这个 Key。".to_owned(),
             Self::TokenFull => "请先清除 Key 上不再使用的证书，或换一个 Key。".to_owned(),

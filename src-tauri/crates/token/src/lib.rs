@@ -13,6 +13,7 @@
 //! Facts: ../shared/design/TOKENS.md; PKCS #11 v2.40 (OASIS), section numbers stand at the items that use them.
 
 mod encode;
+mod enveloped;
 mod error;
 mod piv;
 mod pkcs11;
@@ -27,6 +28,7 @@ pub mod profile;
 pub mod softhsm;
 pub mod step;
 
+pub use enveloped::{EnvelopedKey, ImportWay, KeyTransport};
 pub use error::{PinRole, TokenError};
 pub use piv::Cipher;
 pub use presence::{Presence, choose};

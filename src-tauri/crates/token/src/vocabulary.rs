@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::encode::{self, hex_bytes};
+use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::readers::Reader;
 
@@ -427,30 +428,38 @@ pub trait Token {
     /// [`TokenError::WrongPin`].
     fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError>;
 
-    /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second half
-    /// of the dual certificates of GM/T 0016 (`SKF_ImportECCKeyPair`). Both pairs then lie in one container, which the
-    /// vocabulary names by the signing pair's id. Drivers without such containers say so.
+    /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second half of
+    /// dual certificates, and what key recovery brings back. `spki` is the public key of its certificate
+    /// (SubjectPublicKeyInfo, DER); the private key must be the other half of it. The pair lies on the token under
+    /// [`KeyId::of_public_key`] of it, sensitive and not extractable. Asked again after an interruption it leaves one pair.
+    ///
+    /// A driver over GM/T 0016 has both pairs in one container, which the vocabulary names by the signing pair's id
+    /// (`SKF_ImportECCKeyPair`).
     ///
     /// # Errors
-    /// [`TokenError::NotSupported`].
+    /// [`TokenError::EnvelopeUnreadable`] when the signing key does not open it, [`TokenError::EnvelopeDiffers`] when
+    /// another key is inside; [`TokenError::KeyNotProtected`]; [`TokenError::AlgorithmUnknown`];
+    /// [`TokenError::NotSupported`] from drivers that take no private key (PIV has no standard command for it).
     fn import_enveloped_key(
         &self,
         serial: &str,
         pin: &SecretString,
         signing_key: &KeyId,
-        enveloped: &[u8],
-    ) -> Result<(), TokenError> {
-        let _ = (serial, pin, signing_key, enveloped);
+        spki: &[u8],
+        enveloped: &EnvelopedKey,
+    ) -> Result<ImportWay, TokenError> {
+        let _ = (serial, pin, signing_key, spki, enveloped);
         Err(TokenError::NotSupported {
             what: "导入加密密钥对".to_owned(),
         })
     }
 
-    /// Writes the certificate of the encryption pair in the container of `signing_key` (`SKF_ImportCertificate` with its
-    /// sign flag off); the signing pair's own goes by [`Token::write_certificate`]. Drivers without such containers say so.
+    /// Writes the certificate of the encryption pair beside it (`SKF_ImportCertificate` with its sign flag off, in the
+    /// container of `signing_key`); the signing pair's own goes by [`Token::write_certificate`].
     ///
     /// # Errors
-    /// [`TokenError::NotSupported`].
+    /// [`TokenError::KeyUnknown`] while the pair is not there, [`TokenError::NotSupported`], and those of
+    /// [`Token::write_certificate`].
     fn write_encryption_certificate(
         &self,
         serial: &str,
@@ -461,6 +470,24 @@ pub trait Token {
         let _ = (serial, pin, signing_key, der);
         Err(TokenError::NotSupported {
             what: "写入加密证书".to_owned(),
+        })
+    }
+
+    /// Decrypts a challenge with an encryption pair (RSAES-PKCS1-v1_5): the proof that the private key on the token is the
+    /// other half of the certificate. Not for secrets: the answer crosses the pipe as it is.
+    ///
+    /// # Errors
+    /// [`TokenError::KeyUnknown`], [`TokenError::WrongPin`], [`TokenError::NotSupported`].
+    fn decrypt(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        ciphertext: &[u8],
+    ) -> Result<Vec<u8>, TokenError> {
+        let _ = (serial, pin, key_id, ciphertext);
+        Err(TokenError::NotSupported {
+            what: "解密".to_owned(),
         })
     }
 }

@@ -1,10 +1,12 @@
-//! Certificates out of whatever the CA sent: PEM, DER, P7B, ZIP, bare Base64, or several such files at once.
+//! Certificates, and the envelopes of recovered keys, out of whatever the CA sent: PEM, DER, P7B, ZIP, bare Base64, or
+//! several such files at once. What a file is, its content says, not its name.
 //!
 //! What cannot be read is told with the file's name, and the rest is read all the same. Never here: a ZIP inside a ZIP.
 
 use super::{Limits, p7b, zip_file};
 use crate::certificate::{Certificate, is_certificate_label};
 use crate::encoding::{base64, from_pem};
+use crate::envelope::Envelope;
 use crate::error::PkiError;
 use crate::finding::Finding;
 
@@ -26,11 +28,24 @@ pub struct Found {
     pub certificate: Certificate,
 }
 
+/// The envelope of an encryption key and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundEnvelope {
+    /// As [`Found::origin`].
+    pub origin: String,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// As it came, DER.
+    pub der: Vec<u8>,
+}
+
 /// What was in the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Each certificate once, in the order found.
     pub certificates: Vec<Found>,
+    /// Each envelope once, in the order found.
+    pub envelopes: Vec<FoundEnvelope>,
     /// What could not be read, by file.
     pub findings: Vec<Finding>,
 }
@@ -82,14 +97,14 @@ pub fn import(files: &[Incoming], limits: &Limits) -> Imported {
         match zip_file::read(&file.bytes, limits) {
             Err(error) => read.tell(&file.name, &error),
             Ok(entries) => {
-                let before = (read.certificates.len(), read.findings.len());
+                let before = read.count();
                 for entry in entries
                     .iter()
                     .filter(|entry| may_hold_certificates(&entry.name, &entry.bytes))
                 {
                     read.take(&format!("{} › {}", file.name, entry.name), &entry.bytes, limits);
                 }
-                if before == (read.certificates.len(), read.findings.len()) {
+                if before == read.count() {
                     read.tell(&file.name, &PkiError::unreadable("证书", "ZIP 里没有新的证书"));
                 }
             }
@@ -110,6 +125,10 @@ fn may_hold_certificates(name: &str, bytes: &[u8]) -> bool {
 }
 
 impl Imported {
+    fn count(&self) -> usize {
+        self.certificates.len() + self.envelopes.len() + self.findings.len()
+    }
+
     fn tell(&mut self, name: &str, error: &PkiError) {
         let mut finding = Finding::from(error);
         if !name.is_empty() {
@@ -134,9 +153,28 @@ impl Imported {
             Ok(ders) if ders.is_empty() => self.tell(name, &PkiError::unreadable("证书", "文件里没有证书")),
             Ok(ders) => {
                 for der in ders {
-                    self.add(name, &der, limits);
+                    match Envelope::is_one(&der) {
+                        true => self.add_envelope(name, der, limits),
+                        false => self.add(name, &der, limits),
+                    }
                 }
             }
+        }
+    }
+
+    fn add_envelope(&mut self, name: &str, der: Vec<u8>, limits: &Limits) {
+        match Envelope::from_der(&der) {
+            Err(error) => self.tell(name, &error),
+            Ok(_) if self.envelopes.iter().any(|found| found.der == der) => {}
+            Ok(_) if self.envelopes.len() >= limits.certificates => {
+                let reason = format!("数字信封数超过 {}", limits.certificates);
+                self.tell(name, &PkiError::PackageRefused { reason });
+            }
+            Ok(envelope) => self.envelopes.push(FoundEnvelope {
+                origin: name.to_owned(),
+                envelope,
+                der,
+            }),
         }
     }
 
@@ -165,7 +203,7 @@ impl Imported {
     }
 }
 
-/// The certificates of one file, as DER that was not looked into yet.
+/// The certificates and envelopes of one file, as DER that was not looked into yet.
 fn blocks(bytes: &[u8], most: usize) -> Result<Vec<Vec<u8>>, PkiError> {
     if bytes.first() == Some(&0x30) {
         return Ok(p7b::certificates(bytes, most).unwrap_or_else(|| vec![bytes.to_vec()]));
@@ -184,10 +222,13 @@ fn blocks(bytes: &[u8], most: usize) -> Result<Vec<Vec<u8>>, PkiError> {
         if is_certificate_label(&label) {
             found.push(der);
         } else if matches!(label.as_str(), "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA") {
-            found.extend(
-                p7b::certificates(&der, most)
-                    .ok_or_else(|| PkiError::unreadable("P7B 文件", "不是 SignedData"))?,
-            );
+            match Envelope::is_one(&der) {
+                true => found.push(der),
+                false => found.extend(
+                    p7b::certificates(&der, most)
+                        .ok_or_else(|| PkiError::unreadable("P7B 文件", "不是 SignedData"))?,
+                ),
+            }
         }
     }
     Ok(found)

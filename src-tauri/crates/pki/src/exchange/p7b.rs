@@ -6,7 +6,9 @@
 //! Facts: RFC 5652 §3 (ContentInfo), §5.1 (SignedData), §10.2.2 (CertificateChoices).
 
 use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Encode, Tag, TagNumber, Tagged};
+use der::{Decode, Encode, Tag, Tagged};
+
+use crate::elements::{is_context, parts};
 
 /// id-signedData
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -29,26 +31,6 @@ pub(super) fn certificates(der: &[u8], most: usize) -> Option<Vec<Vec<u8>>> {
         if one.tag() == Tag::Sequence && found.len() < most {
             found.push(one.to_der().ok()?);
         }
-    }
-    Some(found)
-}
-
-fn is_context(value: AnyRef<'_>, number: u32) -> bool {
-    value.tag()
-        == Tag::ContextSpecific {
-            constructed: true,
-            number: TagNumber(number),
-        }
-}
-
-/// The elements inside a constructed value.
-fn parts(whole: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
-    let mut rest = whole.value();
-    let mut found = Vec::new();
-    while !rest.is_empty() {
-        let (one, after) = AnyRef::from_der_partial(rest).ok()?;
-        found.push(one);
-        rest = after;
     }
     Some(found)
 }

@@ -10,5 +10,6 @@ mod bench;
 mod check;
 mod exchange;
 mod hostile;
+mod recovery;
 mod request;
 mod training;

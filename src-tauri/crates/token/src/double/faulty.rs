@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe};
 
@@ -282,6 +283,52 @@ impl Token for Faulty {
             serial,
             || Ok(true),
             |token| token.delete_certificate(serial, pin, der),
+        )
+    }
+
+    fn import_enveloped_key(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        signing_key: &KeyId,
+        spki: &[u8],
+        enveloped: &EnvelopedKey,
+    ) -> Result<ImportWay, TokenError> {
+        self.run(
+            "import-enveloped-key",
+            serial,
+            || Ok(ImportWay::Unwrapped),
+            |token| token.import_enveloped_key(serial, pin, signing_key, spki, enveloped),
+        )
+    }
+
+    fn write_encryption_certificate(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        signing_key: &KeyId,
+        der: &[u8],
+    ) -> Result<(), TokenError> {
+        self.run(
+            "write-encryption-certificate",
+            serial,
+            || Ok(()),
+            |token| token.write_encryption_certificate(serial, pin, signing_key, der),
+        )
+    }
+
+    fn decrypt(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        ciphertext: &[u8],
+    ) -> Result<Vec<u8>, TokenError> {
+        self.run(
+            "decrypt",
+            serial,
+            || Ok(Vec::new()),
+            |token| token.decrypt(serial, pin, key_id, ciphertext),
         )
     }
 }

@@ -24,7 +24,7 @@ const CERTIFICATE_MAX: usize = 64 << 10;
 /// The customary public exponent, 65537.
 const EXPONENT: [u8; 3] = [0x01, 0x00, 0x01];
 
-fn find(session: &Session, template: &[Attribute]) -> Result<Vec<ObjectHandle>, TokenError> {
+pub(super) fn find(session: &Session, template: &[Attribute]) -> Result<Vec<ObjectHandle>, TokenError> {
     let mut found = session
         .find_objects(template)
         .map_err(|error| explain(&error, "查找对象"))?;
@@ -44,7 +44,7 @@ fn readable(
     }
 }
 
-fn attributes(
+pub(super) fn attributes(
     session: &Session,
     object: ObjectHandle,
     wanted: &[AttributeType],
@@ -54,7 +54,7 @@ fn attributes(
         .map_err(|error| explain(&error, "读取对象"))
 }
 
-fn private_key(session: &Session, key_id: &KeyId) -> Result<Option<ObjectHandle>, TokenError> {
+pub(super) fn private_key(session: &Session, key_id: &KeyId) -> Result<Option<ObjectHandle>, TokenError> {
     let template = [
         Attribute::Class(ObjectClass::PRIVATE_KEY),
         Attribute::Id(key_id.as_bytes().to_vec()),
@@ -62,7 +62,7 @@ fn private_key(session: &Session, key_id: &KeyId) -> Result<Option<ObjectHandle>
     Ok(find(session, &template)?.first().copied())
 }
 
-fn unknown(key_id: &KeyId) -> TokenError {
+pub(super) fn unknown(key_id: &KeyId) -> TokenError {
     TokenError::KeyUnknown {
         key_id: key_id.to_string(),
     }
@@ -115,7 +115,7 @@ pub(super) fn generate(
     let (public, private) = session
         .generate_key_pair(&mechanism, &public, &private)
         .map_err(|error| mechanism_failed(&error, algorithm, "生成密钥对"))?;
-    if let Err(why) = protected(session, private) {
+    if let Err(why) = protected(session, private, Some(Attribute::Local(true))) {
         let _ = session.destroy_object(private);
         let _ = session.destroy_object(public);
         return Err(why);
@@ -176,7 +176,7 @@ fn is_pair(session: &Session, public: ObjectHandle, private: ObjectHandle) -> Re
     }
 }
 
-fn short(key_id: &KeyId) -> String {
+pub(super) fn short(key_id: &KeyId) -> String {
     key_id.to_string().chars().take(8).collect()
 }
 
@@ -196,19 +196,24 @@ fn mechanism_failed(error: &Error, algorithm: Algorithm, step: &str) -> TokenErr
     }
 }
 
-/// What the module claims about the private key it just made.
-fn protected(session: &Session, private: ObjectHandle) -> Result<(), TokenError> {
+/// What the module claims about a private key on the token: it does not leave it, and, for one made there, that it was
+/// made there (CKA_LOCAL).
+pub(super) fn protected(
+    session: &Session,
+    private: ObjectHandle,
+    origin: Option<Attribute>,
+) -> Result<(), TokenError> {
     let wanted = [
         AttributeType::Sensitive,
         AttributeType::Extractable,
         AttributeType::Local,
     ];
     let held = attributes(session, private, &wanted)?;
-    for (expected, name) in [
+    let kept = [
         (Attribute::Sensitive(true), "CKA_SENSITIVE"),
         (Attribute::Extractable(false), "CKA_EXTRACTABLE"),
-        (Attribute::Local(true), "CKA_LOCAL"),
-    ] {
+    ];
+    for (expected, name) in kept.into_iter().chain(origin.map(|local| (local, "CKA_LOCAL"))) {
         if !held.contains(&expected) {
             return Err(TokenError::KeyNotProtected {
                 attribute: name.to_owned(),

@@ -76,7 +76,7 @@ impl Timeouts {
             | Ask::CheckPin { .. }
             | Ask::PublicKeys { .. }
             | Ask::ReadCertificates { .. } => self.look,
-            Ask::Sign { .. } => self.sign,
+            Ask::Sign { .. } | Ask::Decrypt { .. } => self.sign,
             Ask::Initialise { .. } => self.initialise,
             Ask::Generate { .. } => self.generate,
             Ask::SetUserPin { .. }

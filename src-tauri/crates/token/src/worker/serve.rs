@@ -186,10 +186,19 @@ fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
             serial,
             pin,
             signing_key,
+            spki,
             enveloped,
         } => on
-            .import_enveloped_key(&serial, &pin.0, &signing_key, &enveloped.0)
-            .map(done),
+            .import_enveloped_key(&serial, &pin.0, &signing_key, &spki.0, &enveloped)
+            .map(Said::Imported),
+        Ask::Decrypt {
+            serial,
+            pin,
+            key_id,
+            ciphertext,
+        } => on
+            .decrypt(&serial, &pin.0, &key_id, &ciphertext.0)
+            .map(|plain| Said::Bytes(Bytes(plain))),
         Ask::WriteEncryptionCertificate {
             serial,
             pin,

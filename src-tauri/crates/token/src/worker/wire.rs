@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::encode::hex_bytes;
+use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::profile::Profile;
 use crate::readers::Reader;
@@ -150,13 +151,20 @@ pub(super) enum Ask {
         serial: String,
         pin: Pin,
         signing_key: KeyId,
-        enveloped: Bytes,
+        spki: Bytes,
+        enveloped: EnvelopedKey,
     },
     WriteEncryptionCertificate {
         serial: String,
         pin: Pin,
         signing_key: KeyId,
         der: Bytes,
+    },
+    Decrypt {
+        serial: String,
+        pin: Pin,
+        key_id: KeyId,
+        ciphertext: Bytes,
     },
 }
 
@@ -176,6 +184,7 @@ impl Ask {
             Self::PublicKeys { .. } => "读取公钥",
             Self::RenameKey { .. } => "改写密钥编号",
             Self::Sign { .. } => "签名",
+            Self::Decrypt { .. } => "解密",
             Self::WriteCertificate { .. } => "写入证书",
             Self::WriteEncryptionCertificate { .. } => "写入加密证书",
             Self::ReadCertificates { .. } => "读取证书",
@@ -187,13 +196,15 @@ impl Ask {
     /// How many bytes the long parts of the question take once written as hexadecimal digits.
     fn long_parts(&self) -> usize {
         match self {
-            Self::Sign { message, .. } => message.0.len() * 2,
+            Self::Sign { message: long, .. } | Self::Decrypt { ciphertext: long, .. } => long.0.len() * 2,
             Self::WriteCertificate { der, .. }
             | Self::DeleteCertificate { der, .. }
             | Self::WriteEncryptionCertificate { der, .. } => der.0.len() * 2,
             // A profile is a screenful of text.
             Self::Open { profiles, .. } => profiles.len() * (4 << 10),
-            Self::ImportEnvelopedKey { enveloped, .. } => enveloped.0.len() * 2,
+            Self::ImportEnvelopedKey { spki, enveloped, .. } => {
+                (spki.0.len() + enveloped.wrapped_key.len() + enveloped.content.len()) * 2
+            }
             _ => 0,
         }
     }
@@ -222,6 +233,7 @@ pub(super) enum Said {
     Bytes(Bytes),
     PublicKeys(Vec<PublicKey>),
     Certificates(Vec<StoredCertificate>),
+    Imported(ImportWay),
     Count(usize),
     Flag(bool),
 }

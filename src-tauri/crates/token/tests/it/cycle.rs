@@ -230,10 +230,6 @@ fn wrong_orders_are_told() {
         code(workers.check_pin("no-such-serial", &secret(PIN))),
         "token-not-found"
     );
-    assert_eq!(
-        code(workers.import_enveloped_key(&serial, &secret(PIN), &id, b"")),
-        "token-not-supported"
-    );
     let rsa = workers
         .sign(&serial, &secret(PIN), &id, Algorithm::Rsa2048, b"x")
         .map(|_| ());

@@ -14,3 +14,4 @@ mod overhead;
 mod parts;
 mod pins;
 mod presence;
+mod recovery;

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::super::wire::{Ask, Bytes, Said};
 use super::{Survey, Workers, garbled, lock};
+use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe};
 
@@ -242,15 +243,36 @@ impl Token for Workers {
         serial: &str,
         pin: &SecretString,
         signing_key: &KeyId,
-        enveloped: &[u8],
-    ) -> Result<(), TokenError> {
+        spki: &[u8],
+        enveloped: &EnvelopedKey,
+    ) -> Result<ImportWay, TokenError> {
         let ask = Ask::ImportEnvelopedKey {
             serial: serial.to_owned(),
             pin: pin.into(),
             signing_key: signing_key.clone(),
-            enveloped: Bytes(enveloped.to_vec()),
+            spki: Bytes(spki.to_vec()),
+            enveloped: enveloped.clone(),
         };
-        self.done(serial, ask)
+        match self.ask_token(serial, ask)? {
+            Said::Imported(way) => Ok(way),
+            _ => Err(garbled("导入加密密钥对")),
+        }
+    }
+
+    fn decrypt(
+        &self,
+        serial: &str,
+        pin: &SecretString,
+        key_id: &KeyId,
+        ciphertext: &[u8],
+    ) -> Result<Vec<u8>, TokenError> {
+        let ask = Ask::Decrypt {
+            serial: serial.to_owned(),
+            pin: pin.into(),
+            key_id: key_id.clone(),
+            ciphertext: Bytes(ciphertext.to_vec()),
+        };
+        self.bytes(serial, ask)
     }
 
     fn write_encryption_certificate(

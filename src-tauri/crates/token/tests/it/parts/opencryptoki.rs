@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use counterfoil_tests::corner::Corner;
 use token::profile::Profile;
-use token::{Algorithm, KeyId, ModuleSpec, Timeouts, Token, Wipe, WorkerCommand, Workers, softhsm};
+use token::{
+    Algorithm, ImportWay, KeyId, ModuleSpec, Timeouts, Token, Wipe, WorkerCommand, Workers, softhsm,
+};
 
 use super::life::{Pins, live};
 use crate::bench::{Bench, program, secret};
+use crate::recovery;
 
 /// The token takes at most eight characters, for the SO PIN too, and none of its own defaults.
 const PINS: Pins = Pins {
@@ -104,6 +107,18 @@ fn whole_life_with_rsa() {
     assert_eq!(factory.unwrap_err().code(), "so-pin-wrong");
 
     let left = live(&daemon.bench, &keys, &token.serial, &PINS, Algorithm::Rsa2048);
+
+    // A recovered key: this module unwraps it by itself.
+    let id = KeyId::new(b"recovery").unwrap();
+    let answer = recovery::recovered(&keys, &token.serial, PINS.pin, &id);
+    let encryption = pki::Certificate::from_der(&answer.encryption).unwrap();
+    let key = recovery::enveloped(&answer.envelope, &answer.signing);
+    for expected in [ImportWay::Unwrapped, ImportWay::AlreadyThere] {
+        let pin = secret(PINS.pin);
+        let way = keys.import_enveloped_key(&token.serial, &pin, &id, encryption.spki_der(), &key);
+        assert_eq!(way, Ok(expected));
+    }
+    recovery::proves(&keys, &token.serial, PINS.pin, &encryption);
 
     // This token makes no pairs on a curve, as its profile says.
     let curve = KeyId::new(b"curve").unwrap();
