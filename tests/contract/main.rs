@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+#[allow(dead_code)]
+#[path = "../desk/ca.rs"]
+mod ca;
 mod checks;
 // Cases that wait at the key desk are prepared as the desk's own tests do it; they need more of it.
 #[allow(dead_code)]

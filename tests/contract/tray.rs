@@ -1,17 +1,10 @@
 //! `counterctl tray` and `counterctl exchange`: two keys from the tray to the CA and back, on SoftHSM2.
 
-use std::path::Path;
-
-use desk::training;
 use serde_json::{Value, json};
 
+use super::ca;
 use super::counter::{Counter, YLBX};
 use super::stock::{ask_as, refused};
-
-/// The path in a line about a file that was written.
-fn path(line: &Value) -> &Path {
-    Path::new(line.as_str().unwrap().split('（').next().unwrap())
-}
 
 #[test]
 fn two_keys_go_from_the_tray_to_the_ca_and_back() {
@@ -65,14 +58,12 @@ fn two_keys_go_from_the_tray_to_the_ca_and_back() {
     refused(&ask("exchange import /nowhere/at/all"), "file-missing");
 
     // One answer for each, and a certificate for nobody here: told and not taken, the others are.
-    let package = std::fs::read(path(&exported["files"][0])).unwrap();
-    let package = pki::exchange::open(&package, &pki::exchange::Limits::default()).unwrap();
-    let ca = training::ca(counter.folder.path()).unwrap();
-    for (at, (item, _)) in package.items.iter().enumerate() {
-        let certificate = ca.issue(&item.csr_der, 365, chrono::Utc::now()).unwrap();
+    let store = counter.folder.path();
+    let package = ca::path(exported["files"][0].as_str().unwrap());
+    for (at, certificate) in ca::answers(store, package).iter().enumerate() {
         std::fs::write(answers.join(format!("{at}.cer")), certificate).unwrap();
     }
-    std::fs::write(answers.join("foreign.cer"), foreign(&ca)).unwrap();
+    std::fs::write(answers.join("foreign.cer"), ca::foreign(store)).unwrap();
     let imported = import();
     assert_eq!(
         (imported.code, &imported.json()["taken"]),
@@ -99,18 +90,4 @@ fn two_keys_go_from_the_tray_to_the_ca_and_back() {
     let revocations = ask("exchange revocations").json();
     assert_eq!(revocations["lines"], Value::Array(Vec::new()));
     refused(&ask("exchange revocations --export"), "nothing-to-export");
-}
-
-/// A certificate of the training CA for a key that nobody at this counter has.
-fn foreign(ca: &pki::training::TrainingCa) -> Vec<u8> {
-    let key = pki::CounterKey::generate(&mut rand::rng());
-    let now = chrono::Utc::now();
-    let order = pki::training::Order {
-        subject: &pki::Subject::named("别处的单位"),
-        spki_der: &key.spki_der().unwrap(),
-        not_before: now - chrono::Duration::hours(1),
-        not_after: now + chrono::Duration::days(365),
-        usage: pki::training::Usage::Sign,
-    };
-    ca.issue_as(&order).unwrap()
 }

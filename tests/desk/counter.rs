@@ -1,6 +1,6 @@
 //! A practice counter in a temporary folder, and the people who work at it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use counterfoil_tests::program;
 use desk::api::Refusal;
@@ -43,7 +43,7 @@ impl Folder {
         Self { _home: None, store }
     }
 
-    pub fn path(&self) -> &std::path::Path {
+    pub fn path(&self) -> &Path {
         &self.store
     }
 }
@@ -79,14 +79,13 @@ pub fn desk_with_models(folder: PathBuf, worker: WorkerCommand, keys: PathBuf) -
 impl Counter {
     /// A fresh one.
     pub fn new() -> Self {
-        let folder = Folder::new();
-        training::make(
-            folder.path(),
-            None,
-            &[YLBX, ZFCG, LN_UKEY],
-            store::KdfCost::QUICK_FOR_TESTS,
-        )
-        .expect("a practice store");
+        Self::made(Folder::new(), &[YLBX, ZFCG, LN_UKEY])
+    }
+
+    /// A fresh one in a folder, with the training CA installed for the given projects.
+    pub fn made(folder: Folder, projects: &[&str]) -> Self {
+        training::make(folder.path(), None, projects, store::KdfCost::QUICK_FOR_TESTS)
+            .expect("a practice store");
         let desk = desk_over(folder.path().to_owned());
         Self { desk, folder }
     }

@@ -1,36 +1,17 @@
 //! The post to and from the CA: all that waits in one package, a folder of mixed answers, the lists for revocation.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use desk::people;
 use desk::training;
-use pki::exchange::Limits;
 use serde_json::{Value, json};
 
+use super::ca::{self, path, up_to_the_ca};
 use super::counter::{Counter, YLBX};
 
-/// Takes every job of a case as far as it goes without the CA.
-fn up_to_the_ca(counter: &Counter, case: &Value) {
-    loop {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        if job["waitsForFile"] == true {
-            return;
-        }
-        let more = match job["serial"].is_null() {
-            true => json!({ "serial": counter.keys(case, "blank").remove(0) }),
-            false => json!({}),
-        };
-        counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"));
-    }
-}
-
-/// The path in a line about a file that was written.
-fn path(line: &Value) -> &str {
-    line.as_str().unwrap().split('（').next().unwrap()
-}
-
 /// The files of a package by name.
-fn unpacked(file: &str) -> BTreeMap<String, Vec<u8>> {
+fn unpacked(file: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
     (0..zip.len())
         .map(|at| {
@@ -60,16 +41,11 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
         up_to_the_ca(&counter, case);
     }
     let exported = counter.ok("export_all", json!({}));
-    let package = std::fs::read(path(&exported["files"][0])).unwrap();
-    let package = pki::exchange::open(&package, &Limits::default()).unwrap();
-    assert_eq!(package.items.len(), 2, "one package of both cases");
+    let package = path(exported["files"][0].as_str().unwrap());
+    let issued = ca::answers(counter.folder.path(), package);
+    assert_eq!(issued.len(), 2, "one package of both cases");
 
     // The CA answers one as DER and one inside a ZIP; a certificate for nobody here and somebody's letter lie beside them.
-    let ca = training::ca(counter.folder.path()).unwrap();
-    let issue = |at: usize| {
-        ca.issue(&package.items[at].0.csr_der, 365, chrono::Utc::now())
-            .unwrap()
-    };
     let answers = counter.folder.path().with_file_name("answers");
     std::fs::create_dir_all(&answers).unwrap();
     counter.refused(
@@ -77,9 +53,10 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
         json!({ "folder": "/nowhere/at/all" }),
         "file-missing",
     );
-    std::fs::write(answers.join("a.cer"), issue(0)).unwrap();
-    std::fs::write(answers.join("b.zip"), zipped("inner.der", &issue(1))).unwrap();
-    std::fs::write(answers.join("c.pem"), ca.root_pem()).unwrap();
+    std::fs::write(answers.join("a.cer"), &issued[0]).unwrap();
+    std::fs::write(answers.join("b.zip"), zipped("inner.der", &issued[1])).unwrap();
+    let root = training::ca(counter.folder.path()).unwrap().root_pem();
+    std::fs::write(answers.join("c.pem"), root).unwrap();
     std::fs::write(answers.join("letter.txt"), "请查收").unwrap();
     let got = counter.ok("import_folder", json!({ "folder": answers }));
     assert_eq!(got["taken"], 2, "{got:#}");
@@ -122,7 +99,7 @@ fn a_replaced_key_and_an_application_to_revoke_leave_on_one_list() {
     counter.sign_in("luoyi");
     let told = counter.ok("export_revocations", json!({}));
     assert_eq!(told["lines"], json!([]), "what was told waits no more");
-    let files = unpacked(path(&told["files"][0]));
+    let files = unpacked(path(told["files"][0].as_str().unwrap()));
     let list: Value = serde_json::from_slice(&files["revocations.json"]).unwrap();
     assert_eq!(list.as_array().unwrap().len(), 2, "{list:#}");
     assert_eq!(list[1]["holder"], people::UNITS[1].name);

@@ -4,6 +4,9 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod answers;
+// Foreign certificates stand in the tests of the command line and the window.
+#[allow(dead_code)]
+mod ca;
 mod counter;
 #[path = "../window/customer.rs"]
 mod customer;

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const STACK_PATIENCE: u32 = 8;
 
 /// WebDriver's name for an element (W3C WebDriver §12).
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+pub(super) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Special keys (W3C WebDriver §17.4.2).
 pub const ESCAPE: char = '\u{e00c}';
@@ -29,6 +29,8 @@ pub const F4: char = '\u{e034}';
 pub const F6: char = '\u{e036}';
 pub const F9: char = '\u{e039}';
 pub const CTRL: char = '\u{e009}';
+pub const ALT: char = '\u{e00a}';
+pub const TAB: char = '\u{e004}';
 pub const RIGHT: char = '\u{e014}';
 
 /// The window of a counter. Fields end in this order: the session, its driver, its display, its folder.
@@ -366,11 +368,11 @@ impl Window {
             .to_owned()
     }
 
-    fn get(&self, path: &str) -> Value {
+    pub(super) fn get(&self, path: &str) -> Value {
         self.ask("GET", path, None)
     }
 
-    fn post(&self, path: &str, body: Value) -> Value {
+    pub(super) fn post(&self, path: &str, body: Value) -> Value {
         self.ask("POST", path, Some(&body))
     }
 

@@ -5,6 +5,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+#[allow(dead_code)]
+#[path = "../desk/ca.rs"]
+mod ca;
 mod clerk;
 // A store with cases in it is prepared as the desk's own tests do it; they need more of it.
 #[allow(dead_code)]
@@ -12,14 +15,18 @@ mod clerk;
 mod counter;
 mod customer;
 mod driver;
+mod exchange;
 mod fence;
 mod first_run;
+mod keyboard;
+mod pin_letter;
 mod plugged;
 mod processes;
 mod returned;
 mod samples;
 mod spoiled;
 mod stack;
+mod stock;
 mod tenth;
 mod tray;
 mod unlock;

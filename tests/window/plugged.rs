@@ -9,16 +9,12 @@ use pki::{SignatureAlgorithm, Subject};
 use serde_json::{Value, json};
 use token::{Algorithm, KeyId, ModuleSpec, SecretString, Token as _, Wipe, WorkerCommand, Workers};
 
-use super::counter::{Counter, Folder, YLBX, desk_over};
+use super::counter::{Counter, Folder, YLBX};
 use super::driver::Window;
 
 /// A practice counter over `store` with approved cases of the first units, whose keys sit in readers.
 fn counter_with_cards(store: &Path, cases: usize) -> Vec<Value> {
-    training::make(store, None, &[YLBX], store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
-    let counter = Counter {
-        desk: desk_over(store.to_owned()),
-        folder: Folder::at(store.to_owned()),
-    };
+    let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
     counter.sign_in("admin");
     let mut devices = counter.ok("settings", json!({}))["devices"].clone();
     devices["modules"] = json!([token::PCSC]);

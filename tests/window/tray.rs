@@ -1,18 +1,12 @@
 //! A tray of keys by the keyboard alone.
 
-use desk::training;
-
-use super::counter::{Counter, Folder, YLBX, desk_over};
+use super::counter::{Counter, Folder, YLBX};
 use super::driver::{ENTER, F4, F6, F9, UP, Window};
 
 #[test]
 fn batch_a_tray_of_keys_is_made_with_the_keyboard_alone() {
     let window = Window::open_on("batch", |store| {
-        training::make(store, None, &[YLBX], store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
-        let counter = Counter {
-            desk: desk_over(store.to_owned()),
-            folder: Folder::at(store.to_owned()),
-        };
+        let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
         for unit in 0..3 {
             counter.approved(YLBX, "org", "new", unit);
         }

@@ -180,7 +180,13 @@ fn take(
         .into_iter()
         .find(|job| only.is_none_or(|case| job.case_id == case))
     else {
-        let whose = if only.is_some() { "本案" } else { "本受理点" };
+        let (whose, remedy) = match only {
+            Some(_) => ("本案", "请核对是否拿错了回包；别的受理件的证书请在那一件里导入"),
+            None => (
+                "本受理点",
+                "请核对是否拿错了回包；确是别处的证书，请从目录里取走，交还 CA",
+            ),
+        };
         let message = format!(
             "{}：证书的公钥不是{whose}任何一把 UKey 的（主题 {}）",
             found.origin,
@@ -190,7 +196,7 @@ fn take(
             "certificate-foreign-key",
             Severity::Refuse,
             message,
-            "请核对是否拿错了回包；别的受理件的证书请在那一件里导入",
+            remedy,
         ));
         return Ok(None);
     };

@@ -1,0 +1,58 @@
+//! The CA at the other end of the exchange, played by the training CA.
+
+use std::path::Path;
+
+use desk::training;
+use pki::exchange::Limits;
+use pki::training::{Order, TrainingCa, Usage};
+use serde_json::{Value, json};
+
+use super::counter::Counter;
+
+/// Takes the first job of a case as far as it goes without the CA.
+pub fn up_to_the_ca(counter: &Counter, case: &Value) {
+    loop {
+        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
+        if job["waitsForFile"] == true {
+            return;
+        }
+        let more = match job["serial"].is_null() {
+            true => json!({ "serial": counter.keys(case, "blank").remove(0) }),
+            false => json!({}),
+        };
+        counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"));
+    }
+}
+
+/// The path in a line about a file that was written.
+pub fn path(line: &str) -> &Path {
+    Path::new(line.split('（').next().expect("a path"))
+}
+
+/// A certificate for each request of a package, valid for a year, in their order.
+pub fn answers(store: &Path, package: &Path) -> Vec<Vec<u8>> {
+    let package = std::fs::read(package).expect("a package");
+    let package = pki::exchange::open(&package, &Limits::default()).expect("a signed package");
+    let ca = training::ca(store).expect("the training CA");
+    let issue = |csr: &[u8]| ca.issue(csr, 365, chrono::Utc::now()).expect("a certificate");
+    package
+        .items
+        .iter()
+        .map(|(item, _)| issue(&item.csr_der))
+        .collect()
+}
+
+/// A certificate of the same CA for a key that nobody at this counter has.
+pub fn foreign(store: &Path) -> Vec<u8> {
+    let ca: TrainingCa = training::ca(store).expect("the training CA");
+    let key = pki::CounterKey::generate(&mut rand::rng());
+    let now = chrono::Utc::now();
+    let order = Order {
+        subject: &pki::Subject::named("别处的单位"),
+        spki_der: &key.spki_der().expect("a key"),
+        not_before: now - chrono::Duration::hours(1),
+        not_after: now + chrono::Duration::days(365),
+        usage: Usage::Sign,
+    };
+    ca.issue_as(&order).expect("a certificate")
+}
