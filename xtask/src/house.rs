@@ -18,9 +18,10 @@ pub const SELECTION: &[&str] = &[
     "counterfoil/custom-protocol",
 ];
 
-/// Builds the PIV card of the tests, on its own: its crates would change the features of those that it shares with the house.
-pub fn build_virtual_card() -> Result<(), Stop> {
-    run(cargo().args(["build", "--quiet", "-p", "virtual-card"]))
+/// Builds the parts of the tests that are no tests, the PIV card and the timed module, on their own: the card's crates would
+/// change the features of those that it shares with the house.
+pub fn build_test_parts() -> Result<(), Stop> {
+    run(cargo().args(["build", "--quiet", "-p", "virtual-card", "-p", "timed-module"]))
 }
 
 /// Builds the programs.

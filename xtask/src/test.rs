@@ -11,7 +11,7 @@ pub fn test(args: &[String]) -> Result<(), Stop> {
     setup::set_up()?;
     ui::check()?;
     house::build()?;
-    house::build_virtual_card()?;
+    house::build_test_parts()?;
     // The examples in the documentation first: the runner below does not know them, and its count comes last.
     run(cargo().args(["test", "--quiet", "--doc"]))?;
     let mut tests = cargo();

@@ -18,10 +18,14 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
         "double",
         "--bin",
         "token-overhead",
+        "-p",
+        "timed-module",
+        "--lib",
     ]))?;
     let folder = workshop("bench/token");
     let _ = fs::remove_dir_all(&folder);
     run(command(workshop("release/token-overhead"))
         .arg(&folder)
+        .arg(workshop("release/libtimed_module.so"))
         .args(args))
 }

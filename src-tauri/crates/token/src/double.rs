@@ -111,6 +111,18 @@ pub fn direct(spec: &ModuleSpec) -> Result<Box<dyn Token>, TokenError> {
     crate::worker::open(&spec.name, &spec.path, Vec::new())
 }
 
+/// The certificate that the card driver writes beside a pair until the real one comes; `sign` signs with that pair.
+///
+/// # Errors
+/// Those of `sign`.
+pub fn placeholder(
+    spki_der: &[u8],
+    algorithm: Algorithm,
+    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, TokenError>,
+) -> Result<Vec<u8>, TokenError> {
+    crate::piv::placeholder::make(spki_der, algorithm, sign)
+}
+
 impl Double {
     /// Blank tokens of these serial numbers, plugged in.
     pub fn new(serials: &[&str]) -> Self {

@@ -10,7 +10,7 @@ mod apdu;
 mod card;
 mod management;
 mod objects;
-mod placeholder;
+pub(crate) mod placeholder;
 mod reader;
 mod speak;
 mod tlv;

@@ -40,7 +40,7 @@ fn name() -> Vec<u8> {
 ///
 /// # Errors
 /// Those of `sign`.
-pub(super) fn make(
+pub(crate) fn make(
     spki: &[u8],
     algorithm: Algorithm,
     sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, TokenError>,

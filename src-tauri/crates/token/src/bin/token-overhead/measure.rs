@@ -1,290 +1,185 @@
-//! The same work three ways, in turns: the module's own calls and nothing else, the driver in this process, the driver in its
-//! worker process.
-//!
-//! "Bare" makes the very calls into the module that the driver makes, in the same order, and nothing else: what is left is what
-//! the driver and the pipe cost by themselves. That the calls are the same is counted, not claimed: run behind OpenSC's
-//! pkcs11-spy, each way leaves its calls in a log.
+//! The same work two ways, in turns: the driver in this process, and in its worker process. Each time it is asked of the timed
+//! module how long the module's own calls took of it; the rest is what the house costs.
 
 use std::hint::black_box;
-use std::path::Path;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use cryptoki::context::Pkcs11;
-use cryptoki::mechanism::Mechanism;
-use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass};
-use cryptoki::session::{Session, UserType};
-use sha2::{Digest as _, Sha256};
 use token::{
-    Algorithm, KeyId, ModuleSpec, SecretString, Token, TokenInfo, Wipe, WorkerCommand, Workers, softhsm,
+    Algorithm, KeyId, ModuleSpec, SecretString, Token, TokenError, TokenInfo, Wipe, WorkerCommand, Workers,
+    double, softhsm,
 };
 
 use super::Failed;
 
-/// One piece of work, with the lower quartile of each way in seconds.
-pub struct Line {
-    pub work: &'static str,
-    pub bare: f64,
-    pub driver: f64,
-    pub worker: f64,
-}
-
 /// What is signed: as long as the part of a request that is signed.
 const MESSAGE: &[u8] = &[0x5A; 300];
 
-/// How many calls into the module each piece of work makes, bare and through the driver, by the log of pkcs11-spy.
-pub fn calls(spy: &Path, log: &Path) -> Result<Vec<(&'static str, usize, usize)>, Failed> {
-    let ways = Ways::open(ModuleSpec {
-        name: softhsm::MODULE_NAME.to_owned(),
-        path: spy.to_owned(),
-    })?;
-    let written = || -> Result<usize, Failed> {
-        let said = std::fs::read_to_string(log)?;
-        Ok(said.lines().filter(|line| line.contains(": C_")).count())
-    };
-    let mut counted = Vec::new();
-    for piece in ways.pieces()? {
-        let before = written()?;
-        (piece.bare)()?;
-        let between = written()?;
-        (piece.ours)(ways.driver.as_ref())?;
-        counted.push((piece.work, between - before, written()? - between));
-    }
-    Ok(counted)
+/// One way of doing a piece of work: the whole, and the module's own calls in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Took {
+    pub whole: Duration,
+    pub inside: Duration,
+    pub calls: u64,
 }
 
-/// Work in the words of the vocabulary, on whichever way to the token.
-type Ours<'w> = Box<dyn Fn(&dyn Token) -> Result<(), Failed> + 'w>;
-
-/// One piece of work, bare and in the words of the vocabulary.
-struct Piece<'w> {
-    work: &'static str,
-    bare: Box<dyn Fn() -> Result<(), Failed> + 'w>,
-    ours: Ours<'w>,
+impl Took {
+    /// What the house costs on top of the module's own calls, as a part of them.
+    pub fn overhead(&self) -> f64 {
+        self.whole.as_secs_f64() / self.inside.as_secs_f64() - 1.0
+    }
 }
 
-/// The token, and the three ways to it.
-struct Ways {
-    module: Pkcs11,
-    driver: Box<dyn Token>,
-    worker: Workers,
-    serial: String,
-    pin: SecretString,
+/// One piece of work as it was done both ways: of each the round a quarter of the way from the cheapest overhead.
+pub struct Line {
+    pub work: &'static str,
+    /// Whether the budget is for this one.
+    pub is_whole_life: bool,
+    pub driver: Took,
+    pub worker: Took,
 }
 
-/// Measures every piece of work `rounds` times each way, on a new token.
-pub fn all(rounds: usize) -> Result<Vec<Line>, Failed> {
-    let ways = Ways::open(softhsm::module())?;
-    ways.pieces()?
-        .iter()
-        .map(|piece| ways.line(rounds, piece))
-        .collect()
+/// What is done to a token.
+type Work = fn(&Key<'_>) -> Result<(), TokenError>;
+
+/// The pieces of work, each with how much seldomer than the others it is done.
+const PIECES: [(&str, Work, usize); 5] = [
+    ("check a PIN", |key| key.token.check_pin(key.serial, key.pin), 1),
+    ("sign, RSA-2048", |key| key.sign(Algorithm::Rsa2048), 1),
+    ("sign, P-256", |key| key.sign(Algorithm::P256), 1),
+    ("a key's whole life, P-256", |key| key.life(Algorithm::P256), 4),
+    (
+        "a key's whole life, RSA-2048",
+        |key| key.life(Algorithm::Rsa2048),
+        10,
+    ),
+];
+
+/// A token on one of the ways to it.
+struct Key<'a> {
+    token: &'a dyn Token,
+    serial: &'a str,
+    so_pin: &'a SecretString,
+    pin: &'a SecretString,
 }
 
-impl Ways {
-    fn pieces(&self) -> Result<Vec<Piece<'_>>, Failed> {
-        let (rsa, curve) = (KeyId::new(b"rsa")?, KeyId::new(b"curve")?);
-        for (algorithm, key_id) in [(Algorithm::Rsa2048, &rsa), (Algorithm::P256, &curve)] {
-            self.driver
-                .ensure_key_pair(&self.serial, &self.pin, algorithm, key_id)?;
-        }
-        let sign = |token: &dyn Token, algorithm, key_id: &KeyId| -> Result<(), Failed> {
-            black_box(token.sign(&self.serial, &self.pin, key_id, algorithm, MESSAGE)?);
-            Ok(())
-        };
-        let (rsa_bare, curve_bare) = (rsa.clone(), curve.clone());
-        Ok(vec![
-            Piece {
-                work: "check a PIN",
-                bare: Box::new(|| self.signed_in(|_| Ok(()))),
-                ours: Box::new(|token| Ok(token.check_pin(&self.serial, &self.pin)?)),
-            },
-            Piece {
-                work: "sign, RSA-2048",
-                bare: Box::new(move || {
-                    self.bare_signature(&Mechanism::Sha256RsaPkcs, KeyType::RSA, &rsa_bare, MESSAGE)
-                }),
-                ours: Box::new(move |token| sign(token, Algorithm::Rsa2048, &rsa)),
-            },
-            Piece {
-                work: "sign, P-256",
-                bare: Box::new(move || {
-                    let digest = Sha256::digest(MESSAGE);
-                    self.bare_signature(&Mechanism::Ecdsa, KeyType::EC, &curve_bare, &digest)
-                }),
-                ours: Box::new(move |token| sign(token, Algorithm::P256, &curve)),
-            },
-            Piece {
-                work: "make a pair, P-256, remove it",
-                bare: Box::new(|| self.bare_pair()),
-                ours: Box::new(|token| {
-                    let key_id = KeyId::new(b"bare")?;
-                    token.generate_key_pair(&self.serial, &self.pin, Algorithm::P256, &key_id)?;
-                    token.delete_objects(&self.serial, &self.pin, &key_id)?;
-                    Ok(())
-                }),
-            },
-        ])
-    }
-
-    fn open(spec: ModuleSpec) -> Result<Self, Failed> {
-        let driver = token::double::direct(&spec)?;
-        let (so_pin, pin) = (SecretString::from("so-87654321"), SecretString::from("12345678"));
-        let blank = driver
-            .list()?
-            .into_iter()
-            .find(TokenInfo::is_blank)
-            .ok_or("SoftHSM2 shows no free slot")?;
-        let token = driver.initialise(&blank.serial, &so_pin, "overhead", Wipe::Refuse)?;
-        driver.set_user_pin(&token.serial, &so_pin, &pin)?;
-        let module = Pkcs11::new(&spec.path)?;
-        let worker = Workers::new(vec![spec], WorkerCommand::this_program(Vec::new())?);
-        worker.check_pin(&token.serial, &pin)?;
-        Ok(Self {
-            module,
-            driver,
-            worker,
-            serial: token.serial,
-            pin,
-        })
-    }
-
-    /// The three ways in turns, so that what else the machine does falls on all of them.
-    fn line(&self, rounds: usize, piece: &Piece<'_>) -> Result<Line, Failed> {
-        let mut took = [Vec::new(), Vec::new(), Vec::new()];
-        for round in 0..rounds.max(1) {
-            // Another one goes first each time: the scheduler favours whoever has just waited for the worker.
-            for turn in 0..took.len() {
-                let way = (round + turn) % took.len();
-                took[way].push(match way {
-                    0 => timed(&piece.bare)?,
-                    1 => timed(|| (piece.ours)(self.driver.as_ref()))?,
-                    _ => timed(|| (piece.ours)(&self.worker))?,
-                });
-            }
-        }
-        let [bare, driver, worker] = took.map(lower_quartile);
-        Ok(Line {
-            work: piece.work,
-            bare,
-            driver,
-            worker,
-        })
-    }
-
-    /// The slot of the token, found by its serial number as the driver finds it, and a session that is signed in.
-    fn signed_in(&self, work: impl FnOnce(&Session) -> Result<(), Failed>) -> Result<(), Failed> {
-        let mut found = None;
-        for slot in self.module.get_slots_with_token()? {
-            if self.module.get_token_info(slot)?.serial_number().trim_end() == self.serial {
-                found = Some(slot);
-            }
-        }
-        let session = self.module.open_rw_session(found.ok_or("the token is gone")?)?;
-        session.login(UserType::User, Some(&self.pin))?;
-        work(&session)?;
-        session.logout()?;
+impl Key<'_> {
+    fn sign(&self, algorithm: Algorithm) -> Result<(), TokenError> {
+        let key_id = KeyId::new(algorithm.name().as_bytes())?;
+        black_box(
+            self.token
+                .sign(self.serial, self.pin, &key_id, algorithm, MESSAGE)?,
+        );
         Ok(())
     }
 
-    fn bare_signature(
-        &self,
-        mechanism: &Mechanism<'_>,
-        kind: KeyType,
-        key_id: &KeyId,
-        message: &[u8],
-    ) -> Result<(), Failed> {
-        self.signed_in(|session| {
-            let template = [
-                Attribute::Class(ObjectClass::PRIVATE_KEY),
-                Attribute::KeyType(kind),
-                Attribute::Id(key_id.as_bytes().to_vec()),
-            ];
-            let keys = session.find_objects(&template)?;
-            let key = keys.first().ok_or("the pair is gone")?;
-            black_box(session.sign(mechanism, *key, message)?);
-            Ok(())
-        })
-    }
-
-    /// Two sessions, as the driver has them: one that makes sure that the number is free, makes the pair and reads back what
-    /// was made; one that finds its objects class by class, removes them and looks that they are gone.
-    fn bare_pair(&self) -> Result<(), Failed> {
-        // prime256v1 as CKA_EC_PARAMS has it (RFC 5480 §2.1.1.1).
-        let curve = vec![0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
-        let id = || Attribute::Id(b"bare".to_vec());
-        let label = || Attribute::Label(b"counterfoil-62617265".to_vec());
-        let of = |session: &Session, class| session.find_objects(&[Attribute::Class(class), id()]);
-        self.signed_in(|session| {
-            for class in [
-                ObjectClass::PUBLIC_KEY,
-                ObjectClass::PRIVATE_KEY,
-                ObjectClass::CERTIFICATE,
-            ] {
-                of(session, class)?;
-            }
-            let public = [
-                Attribute::Token(true),
-                Attribute::Private(false),
-                Attribute::Verify(true),
-                id(),
-                label(),
-                Attribute::EcParams(curve),
-            ];
-            let private = [
-                Attribute::Token(true),
-                Attribute::Private(true),
-                Attribute::Sensitive(true),
-                Attribute::Extractable(false),
-                Attribute::Sign(true),
-                id(),
-                label(),
-            ];
-            let (public, private) =
-                session.generate_key_pair(&Mechanism::EccKeyPairGen, &public, &private)?;
-            black_box(session.get_attributes(private, &PROTECTION)?);
-            black_box(session.get_attributes(public, &PUBLIC_KEY)?);
-            Ok(())
-        })?;
-        self.signed_in(|session| {
-            for class in [
-                ObjectClass::CERTIFICATE,
-                ObjectClass::PUBLIC_KEY,
-                ObjectClass::PRIVATE_KEY,
-            ] {
-                for object in of(session, class)? {
-                    session.destroy_object(object)?;
-                }
-            }
-            session.find_objects(&[id()])?;
-            Ok(())
-        })
+    /// All that a key clerk's job does to a key: initialise, PIN, pair, request, certificate, read back, prove, unlock.
+    fn life(&self, algorithm: Algorithm) -> Result<(), TokenError> {
+        let (token, serial, pin) = (self.token, self.serial, self.pin);
+        token.initialise(serial, self.so_pin, "overhead", Wipe::Allow)?;
+        token.set_user_pin(serial, self.so_pin, pin)?;
+        let key_id = KeyId::new(algorithm.name().as_bytes())?;
+        let (spki, _) = token.ensure_key_pair(serial, pin, algorithm, &key_id)?;
+        let sign = |message: &[u8]| token.sign(serial, pin, &key_id, algorithm, message);
+        let certificate = double::placeholder(&spki, algorithm, sign)?;
+        token.write_certificate(serial, pin, &key_id, "overhead", &certificate)?;
+        black_box(token.read_certificates(serial)?);
+        sign(MESSAGE)?;
+        token.unlock(serial, self.so_pin, pin)
     }
 }
 
-/// What the driver reads of a new private key, and of its public key.
-const PROTECTION: [AttributeType; 3] = [
-    AttributeType::Sensitive,
-    AttributeType::Extractable,
-    AttributeType::Local,
-];
-const PUBLIC_KEY: [AttributeType; 7] = [
-    AttributeType::KeyType,
-    AttributeType::Id,
-    AttributeType::Label,
-    AttributeType::Modulus,
-    AttributeType::PublicExponent,
-    AttributeType::EcParams,
-    AttributeType::EcPoint,
-];
+/// Measures every piece of work on a new token; `rounds`: how often the short ones are done each way.
+pub fn all(timed: PathBuf, calls: &Path, rounds: usize) -> Result<Vec<Line>, Failed> {
+    let spec = ModuleSpec {
+        name: softhsm::MODULE_NAME.to_owned(),
+        path: timed,
+    };
+    let driver = double::direct(&spec)?;
+    let (so_pin, pin) = (SecretString::from("so-87654321"), SecretString::from("12345678"));
+    let tokens = driver.list()?;
+    let blank = tokens.iter().find(|token| token.is_blank());
+    let blank = blank.ok_or("SoftHSM2 shows no free slot")?;
+    let TokenInfo { serial, .. } = driver.initialise(&blank.serial, &so_pin, "overhead", Wipe::Refuse)?;
+    driver.set_user_pin(&serial, &so_pin, &pin)?;
+    // The worker adds up its own calls, in a file of its own.
+    let of_worker = calls.with_extension("worker");
+    let mut command = WorkerCommand::this_program(Vec::new())?;
+    command
+        .env
+        .push((CALLS.to_owned(), of_worker.to_string_lossy().into_owned()));
+    let worker = Workers::new(vec![spec], command);
+    worker.check_pin(&serial, &pin)?;
+    let ways: [(&dyn Token, &Path); 2] = [(driver.as_ref(), calls), (&worker, &of_worker)];
+    let key = |token| Key {
+        token,
+        serial: &serial,
+        so_pin: &so_pin,
+        pin: &pin,
+    };
+    for algorithm in [Algorithm::Rsa2048, Algorithm::P256] {
+        let key_id = KeyId::new(algorithm.name().as_bytes())?;
+        driver.ensure_key_pair(&serial, &pin, algorithm, &key_id)?;
+    }
+    let mut lines = Vec::new();
+    for (work, does, seldom) in PIECES {
+        let mut took = [Vec::new(), Vec::new()];
+        for round in 0..(rounds / seldom).max(1) {
+            // Another one goes first each time: the scheduler favours whoever has just waited for the worker.
+            for turn in 0..ways.len() {
+                let way = (round + turn) % ways.len();
+                let (token, calls) = ways[way];
+                took[way].push(measured(calls, || does(&key(token)))?);
+            }
+        }
+        let [driver, worker] = took.map(lower_quartile);
+        lines.push(Line {
+            work,
+            is_whole_life: seldom > 1,
+            driver,
+            worker,
+        });
+    }
+    Ok(lines)
+}
 
-fn timed(work: impl FnOnce() -> Result<(), Failed>) -> Result<f64, Failed> {
+/// The variable that names the timed module's file.
+pub const CALLS: &str = "TIMED_CALLS";
+
+fn measured(calls: &Path, work: impl FnOnce() -> Result<(), TokenError>) -> Result<Took, Failed> {
+    let before = Inside::read(calls)?;
     let begun = Instant::now();
     work()?;
-    Ok(begun.elapsed().as_secs_f64())
+    let whole = begun.elapsed();
+    let after = Inside::read(calls)?;
+    Ok(Took {
+        whole,
+        inside: Duration::from_nanos(after.nanoseconds - before.nanoseconds),
+        calls: after.calls - before.calls,
+    })
 }
 
-/// A quarter of the rounds were faster. What else the machine does only ever adds, so the median tells more of the neighbours.
-fn lower_quartile(mut took: Vec<f64>) -> f64 {
-    took.sort_by(f64::total_cmp);
-    took[took.len() / 4]
+/// What the timed module has added up.
+struct Inside {
+    nanoseconds: u64,
+    calls: u64,
+}
+
+impl Inside {
+    fn read(calls: &Path) -> Result<Self, Failed> {
+        let numbers: [u8; 16] = std::fs::read(calls)?
+            .try_into()
+            .map_err(|_| "the timed module has not told its calls")?;
+        let at = |from: usize| numbers[from..from + 8].try_into().map(u64::from_ne_bytes);
+        Ok(Self {
+            nanoseconds: at(0)?,
+            calls: at(8)?,
+        })
+    }
+}
+
+/// A quarter of the rounds cost less. What else the machine does only ever adds, so the median tells more of the neighbours.
+fn lower_quartile(mut took: Vec<Took>) -> Took {
+    took.sort_by(|a, b| a.overhead().total_cmp(&b.overhead()));
+    took.get(took.len() / 4).copied().unwrap_or_default()
 }
