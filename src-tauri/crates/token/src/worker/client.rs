@@ -7,16 +7,14 @@
 mod speak;
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use zeroize::Zeroizing;
-
-use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said, write_question};
+use super::pipes::Pipes;
+use super::wire::{Answer, Ask, Bytes, Question, Said, write_question};
 use super::{ModuleSpec, WorkerCommand};
 use crate::error::TokenError;
 use crate::profile::Profile;
@@ -126,9 +124,8 @@ struct Place {
 struct Worker {
     /// Taken when the worker ends.
     child: Option<Child>,
-    /// Its end closes the worker's stdin, which asks the worker to go.
-    questions: Sender<Zeroizing<Vec<u8>>>,
-    answers: Receiver<Vec<u8>>,
+    /// Their end asks the worker to go.
+    pipes: Pipes,
     last_id: u64,
 }
 
@@ -140,7 +137,7 @@ enum Silence {
 }
 
 impl Worker {
-    fn start(command: &WorkerCommand) -> std::io::Result<Self> {
+    fn start(command: &WorkerCommand) -> io::Result<Self> {
         let mut child = Command::new(&command.program)
             .args(&command.args)
             .envs(command.env.iter().map(|(name, value)| (name, value)))
@@ -148,46 +145,18 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(std::io::Error::other("the worker has no pipe"));
+        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("the worker has no pipe"));
         };
-        let (questions, to_write) = mpsc::channel::<Zeroizing<Vec<u8>>>();
-        // A thread of its own: a stopped worker with a full pipe must not stop the program.
-        thread::spawn(move || {
-            for line in to_write {
-                if stdin.write_all(&line).and_then(|()| stdin.flush()).is_err() {
-                    return;
-                }
-            }
-        });
-        // Bounded: a worker that babbles answers waits for its reader instead of filling the memory.
-        let (heard, answers) = mpsc::sync_channel(4);
-        thread::spawn(move || {
-            let mut lines = Lines::new(stdout);
-            while let Ok(Some(line)) = lines.next() {
-                // Whatever else stands there was printed by the module.
-                if let Some(answer) = line.strip_prefix(MARK)
-                    && heard.send(answer.to_vec()).is_err()
-                {
-                    return;
-                }
-            }
-        });
         Ok(Self {
             child: Some(child),
-            questions,
-            answers,
+            pipes: Pipes::new(stdin, stdout),
             last_id: 0,
         })
     }
 
     fn is_alive(&mut self) -> bool {
-        // A late line may lie in the channel; only its end means that the worker's pipes are closed.
-        while let Ok(late) = self.answers.try_recv() {
-            drop(late);
-        }
-        let closed = matches!(self.answers.try_recv(), Err(TryRecvError::Disconnected));
-        !closed && matches!(self.child.as_mut().map(Child::try_wait), Some(Ok(None)))
+        self.pipes.is_open() && matches!(self.child.as_mut().map(Child::try_wait), Some(Ok(None)))
     }
 
     fn ask(&mut self, ask: Ask, limit: Duration) -> Result<Result<Said, TokenError>, Silence> {
@@ -198,15 +167,21 @@ impl Worker {
             ask,
         })
         .map_err(|_| Silence::Garbled)?;
-        self.questions.send(line).map_err(|_| Silence::Died)?;
-        let left = until.saturating_duration_since(Instant::now());
-        let line = self.answers.recv_timeout(left).map_err(|error| match error {
-            RecvTimeoutError::Timeout => Silence::Hung,
-            RecvTimeoutError::Disconnected => Silence::Died,
-        })?;
+        self.pipes.send(&line, until)?;
+        let line = self.pipes.answer(until)?;
         match serde_json::from_slice::<Answer>(&line) {
             Ok(answer) if answer.id == self.last_id => Ok(answer.said),
             _ => Err(Silence::Garbled),
+        }
+    }
+}
+
+impl From<io::Error> for Silence {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::TimedOut => Self::Hung,
+            io::ErrorKind::InvalidData => Self::Garbled,
+            _ => Self::Died,
         }
     }
 }
@@ -222,7 +197,7 @@ impl Worker {
 }
 
 impl Drop for Worker {
-    /// A worker that answers is let go: its stdin closes with `questions`, the module shuts down properly, and the worker
+    /// A worker that answers is let go: its stdin closes with `pipes`, the module shuts down properly, and the worker
     /// sees to its own end should the module hang now.
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {

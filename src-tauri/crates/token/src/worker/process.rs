@@ -3,7 +3,6 @@
 //! Never here: anything the program itself would need; this is called in worker processes only.
 
 /// No core dump and no debugger for this process. A refusal is not fatal: the process works, only less privately.
-#[cfg(unix)]
 pub(super) fn keep_secrets_in_memory() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(
@@ -19,7 +18,3 @@ pub(super) fn keep_secrets_in_memory() {
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }
-
-/// Nothing to do where core dumps do not exist.
-#[cfg(not(unix))]
-pub(super) fn keep_secrets_in_memory() {}

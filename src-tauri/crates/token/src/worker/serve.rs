@@ -2,16 +2,17 @@
 //!
 //! Never here: a decision. A question that cannot be read is answered with an error, never with a guess.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd as _;
 use std::path::Path;
-use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::process;
 use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said};
+use super::{pipes, process};
 use crate::error::TokenError;
 use crate::piv::PivDriver;
 use crate::pkcs11::Pkcs11Driver;
@@ -37,22 +38,23 @@ pub fn serve_if_asked() -> bool {
 /// the program is gone.
 pub fn serve() {
     process::keep_secrets_in_memory();
-    let (questions, asked) = mpsc::channel();
-    thread::spawn(move || {
-        let mut lines = Lines::new(io::stdin());
-        while let Ok(Some(line)) = lines.next() {
-            if questions.send(line).is_err() {
-                return;
+    // Read as it is: the buffer that Rust keeps before stdin would hold PINs and is never wiped.
+    let Ok(stdin) = io::stdin().as_fd().try_clone_to_owned().map(File::from) else {
+        return;
+    };
+    if let Ok(stdin) = stdin.try_clone() {
+        thread::spawn(move || {
+            if pipes::wait_for_end(stdin).is_ok() {
+                // The program is gone. The main thread ends the process as soon as it is free; a module that hangs is not
+                // waited for, so that no orphan sits on the key.
+                thread::sleep(LAST_GRACE);
+                std::process::abort();
             }
-        }
-        // The program is gone. The main thread ends the process as soon as it is free; a module that hangs is not
-        // waited for, so that no orphan sits on the key.
-        drop(questions);
-        thread::sleep(LAST_GRACE);
-        std::process::abort();
-    });
+        });
+    }
     let mut driver: Option<Box<dyn Token>> = None;
-    for line in asked {
+    let mut lines = Lines::new(stdin);
+    while let Ok(Some(line)) = lines.next() {
         let answer = answer(&mut driver, &line);
         drop(line);
         if say(&answer).is_err() {

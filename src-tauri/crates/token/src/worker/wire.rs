@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::encode::hex_bytes;
 use crate::enveloped::{EnvelopedKey, ImportWay};
@@ -200,8 +200,8 @@ impl Ask {
             Self::WriteCertificate { der, .. }
             | Self::DeleteCertificate { der, .. }
             | Self::WriteEncryptionCertificate { der, .. } => der.0.len() * 2,
-            // A profile is a screenful of text.
-            Self::Open { profiles, .. } => profiles.len() * (4 << 10),
+            // A path, and for each profile a screenful of text.
+            Self::Open { profiles, .. } => (16 << 10) + profiles.len() * (4 << 10),
             Self::ImportEnvelopedKey { spki, enveloped, .. } => {
                 (spki.0.len() + enveloped.wrapped_key.len() + enveloped.content.len()) * 2
             }
@@ -241,7 +241,7 @@ pub(super) enum Said {
 /// Writes a question as one line into a buffer that is wiped when it is dropped.
 pub(super) fn write_question(question: &Question) -> io::Result<Zeroizing<Vec<u8>>> {
     // Room for everything from the start: serials, labels and PINs are short, the long parts are counted.
-    let room = (16 << 10) + question.ask.long_parts();
+    let room = (4 << 10) + question.ask.long_parts();
     let mut line = Zeroizing::new(vec![0_u8; room]);
     let mut free = io::Cursor::new(line.as_mut_slice());
     serde_json::to_writer(&mut free, question)?;
@@ -251,10 +251,13 @@ pub(super) fn write_question(question: &Question) -> io::Result<Zeroizing<Vec<u8
     Ok(line)
 }
 
-/// Reads lines under a limit, out of a buffer that is wiped.
+/// Reads lines under a limit, through buffers that are wiped.
 pub(super) struct Lines<R> {
     from: R,
+    /// What was read and is no whole line yet.
     held: Zeroizing<Vec<u8>>,
+    /// What one reading brings; only what it brought is wiped.
+    chunk: [u8; 8 << 10],
 }
 
 impl<R: Read> Lines<R> {
@@ -262,7 +265,16 @@ impl<R: Read> Lines<R> {
         Self {
             from,
             held: Zeroizing::new(Vec::with_capacity(64 << 10)),
+            chunk: [0; 8 << 10],
         }
+    }
+
+    pub fn source(&self) -> &R {
+        &self.from
+    }
+
+    pub fn source_mut(&mut self) -> &mut R {
+        &mut self.from
     }
 
     /// The next line without its line break; nothing at the end of the stream.
@@ -273,40 +285,41 @@ impl<R: Read> Lines<R> {
         let mut searched = 0;
         loop {
             if let Some(at) = self.held[searched..].iter().position(|byte| *byte == b'\n') {
-                let end = searched + at;
-                let line = Zeroizing::new(self.held[..end].to_vec());
-                let rest = Zeroizing::new(self.held[end + 1..].to_vec());
-                self.replace(&rest, rest.len());
-                return Ok(Some(line));
+                return Ok(Some(self.take(searched + at)));
             }
             searched = self.held.len();
             if searched > LINE_MAX {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "line too long"));
             }
-            let mut chunk = Zeroizing::new([0_u8; 8 << 10]);
-            match self.from.read(&mut chunk[..]) {
+            match self.from.read(&mut self.chunk) {
                 Ok(0) => return Ok(None),
-                Ok(count) => self.append(&chunk[..count]),
+                Ok(count) => self.append(count),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Appends without letting the buffer grow by itself, which would leave an unwiped copy.
-    fn append(&mut self, more: &[u8]) {
-        let wanted = self.held.len() + more.len();
-        if wanted > self.held.capacity() {
-            let old = std::mem::replace(&mut self.held, Zeroizing::new(Vec::new()));
-            self.replace(&old, wanted * 2);
-        }
-        self.held.extend_from_slice(more);
+    /// The line that ends here; the rest moves to the front.
+    fn take(&mut self, end: usize) -> Zeroizing<Vec<u8>> {
+        let line = Zeroizing::new(self.held[..end].to_vec());
+        let rest = self.held.len() - (end + 1);
+        self.held.copy_within(end + 1.., 0);
+        self.held[rest..].zeroize();
+        self.held.truncate(rest);
+        line
     }
 
-    fn replace(&mut self, content: &[u8], room: usize) {
-        let mut fresh = Zeroizing::new(Vec::with_capacity(room.max(64 << 10)));
-        fresh.extend_from_slice(content);
-        self.held = fresh;
+    /// Appends what was read without letting the buffer grow by itself, which would leave an unwiped copy.
+    fn append(&mut self, count: usize) {
+        let wanted = self.held.len() + count;
+        if wanted > self.held.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity(wanted * 2));
+            larger.extend_from_slice(&self.held);
+            self.held = larger;
+        }
+        self.held.extend_from_slice(&self.chunk[..count]);
+        self.chunk[..count].zeroize();
     }
 }
 
