@@ -1977,6 +1977,28 @@ ca: string,
 kinds: Array<KindInfo>, };
 
 /**
+ * A card reader.
+ */
+export type ReaderLine = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether a card is in it.
+ */
+card: boolean, };
+
+/**
+ * The card readers as they were seen.
+ */
+export type Readers = { 
+/**
+ * In the order of the reader service.
+ */
+readers: Array<ReaderLine>, };
+
+/**
  * A rectangle on the form in mm.
  */
 export type Rect = { 
@@ -3172,6 +3194,8 @@ export const client = (host: Host) => ({
   returnCase: (args: ReturnCase) => host.call('return_case', args) as Promise<CaseView>,
   /** What is plugged in; asked by case, so that its own key is told from others (`id` 0: none). */
   tokens: (args: ById) => host.call('tokens', args) as Promise<Tokens>,
+  /** Waits a moment for a reader or a card to come or go, and tells how the readers are then. */
+  plugged: (args: Readers) => host.call('plugged', args) as Promise<Readers>,
   /** Records that a key with something on it may be wiped for a case. */
   decideKey: (args: DecideKey) => host.call('decide_key', args) as Promise<Tokens>,
   /** The stock of blank keys, with the day's moves. */

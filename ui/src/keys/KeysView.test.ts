@@ -70,6 +70,21 @@ describe('the key desk', () => {
     screen.unmount()
   })
 
+  it('shows a key the moment a reader tells of it', async () => {
+    const host = double({ as: 'luo' })
+    host.desk.plug()
+    const screen = await show(host, find(host, 'new'))
+    const tokens = () => screen.get('[data-test=tokens]').attributes('data-state')
+    expect(tokens()).toBe('no_token')
+    host.desk.plug(host.desk.blank('AAAA0001'))
+    await flushPromises()
+    expect(tokens()).toBe('one')
+    host.desk.plug()
+    await flushPromises()
+    expect(tokens()).toBe('no_token')
+    screen.unmount()
+  })
+
   it('waits until one of two keys is chosen', async () => {
     const host = double({ as: 'luo' })
     host.desk.plug(host.desk.blank('AAAA0001'), host.desk.blank('AAAA0002'))

@@ -3,11 +3,11 @@
  * It never takes a step by itself, and never holds a PIN longer than the call that carries it.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
-import type { Beside, CaseRow, Finding, KeyDesk, KeyWent, Refusal, Tokens } from '@/bindings'
+import type { Beside, CaseRow, Finding, KeyDesk, KeyWent, ReaderLine, Refusal, Tokens } from '@/bindings'
 import { asRefusal, useAsk, useClient } from '@/shared/useClient'
 import { keyFor, matches, needsKey, openJob } from './bench'
 
-/** Milliseconds between two looks at what is plugged in. */
+/** Milliseconds between two looks at what is plugged in, where no reader service tells. */
 export const POLL_MS = 2000
 
 export function useKeyDesk() {
@@ -172,10 +172,15 @@ export function useKeyDesk() {
     }
   }
 
-  async function poll(): Promise<void> {
+  /** Looks, and looks again as soon as a reader tells of a key, at the latest after a while. */
+  async function poll(known: ReaderLine[] = []): Promise<void> {
     // While a step is under way the key is not asked: the step has it.
     if (!busy.value) await look()
-    if (alive) timer = setTimeout(() => void poll(), POLL_MS)
+    if (!alive) return
+    const now = await api.plugged({ readers: known }).catch(() => null)
+    if (!alive) return
+    if (now) void poll(now.readers)
+    else timer = setTimeout(() => void poll(), POLL_MS)
   }
 
   onMounted(() => {

@@ -108,6 +108,8 @@ macro_rules! with_commands {
 
                 /// What is plugged in; asked by case, so that its own key is told from others (`id` 0: none).
                 tokens(ById) -> Tokens = key_presence::tokens;
+                /// Waits a moment for a reader or a card to come or go, and tells how the readers are then.
+                plugged(Readers) -> Readers = key_readers::plugged;
                 /// Records that a key with something on it may be wiped for a case.
                 decide_key(DecideKey) -> Tokens = key_presence::decide_key;
                 /// The stock of blank keys, with the day's moves.

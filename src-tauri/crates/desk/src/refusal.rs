@@ -51,6 +51,7 @@ refusals!(
     form::FormError,
     scan::ScanError,
     token::TokenError,
+    token::ReaderError,
     pki::PkiError
 );
 

@@ -6,7 +6,7 @@
 import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
   CaseState, CaseView, DecideKey, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
-  KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Refusal, ReviewItem, ReviewView, SampleLine,
+  KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Readers, Refusal, ReviewItem, ReviewView, SampleLine,
   ScannerOptions, Scanned, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { makeInstalled } from './installed'
@@ -50,6 +50,7 @@ interface State {
   documents: Map<number, DocumentLine[]>
   sheets: Map<number, HandOverView>
   tokens: Tokens
+  readerTells: () => void
   nextId: number
 }
 
@@ -72,7 +73,7 @@ export const plugged = (...tokens: TokenLine[]): Tokens =>
 export function makeDesk(world: World) {
   const state: State = {
     pages: [], drawn: new Map(), seeded: new Set(), samples: new Map(), verdicts: new Map(), jobs: new Map(),
-    documents: new Map(), sheets: new Map(), tokens: plugged(blank(KEYS.ours)), nextId: 100,
+    documents: new Map(), sheets: new Map(), tokens: plugged(blank(KEYS.ours)), readerTells: () => {}, nextId: 100,
   }
   const id = () => (state.nextId += 1)
   const samples = makeSamples(state.samples, id, (caseId) => world.view(caseId))
@@ -450,6 +451,10 @@ export function makeDesk(world: World) {
       const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
       return { ...state.tokens, tokens: state.tokens.tokens.map((token) => (own.has(token.serial) ? { ...token, presence: 'this_case', word: '本案 UKey', pinWord: token.pinWord === '未设置' ? '正常，余 10 次' : token.pinWord, pinTries: token.pinTries ?? 10 } : token)) }
     },
+    // Answers when a key goes in or out, like the reader service.
+    plugged: () => new Promise<Readers>((tell) => {
+      state.readerTells = () => tell({ readers: state.tokens.tokens.map(({ serial }) => ({ name: `读卡器 ${serial}`, card: true })) })
+    }),
     decide_key: ({ serial, reason }: DecideKey) => {
       const token = state.tokens.tokens.find((candidate) => candidate.serial === serial)
       if (token) Object.assign(token, { mayDecide: closed('已有决定'), decision: `罗毅 与 何敏 决定清空改用：${reason}` })
@@ -532,7 +537,10 @@ export function makeDesk(world: World) {
   return {
     handlers: { ...handlers, ...settingsHandlers, ...installed.handlers }, bytes, upload,
     /** For looking and testing: what is plugged in. */
-    plug: (...tokens: TokenLine[]) => { state.tokens = plugged(...tokens) },
+    plug: (...tokens: TokenLine[]) => {
+      state.tokens = plugged(...tokens)
+      state.readerTells()
+    },
     blank,
   }
 }

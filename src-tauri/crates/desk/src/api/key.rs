@@ -111,6 +111,24 @@ pub struct Tokens {
     pub tokens: Vec<TokenLine>,
 }
 
+/// The card readers as they were seen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Readers {
+    /// In the order of the reader service.
+    pub readers: Vec<ReaderLine>,
+}
+
+/// A card reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderLine {
+    /// Its name.
+    pub name: String,
+    /// Whether a card is in it.
+    pub card: bool,
+}
+
 /// A step of the journal of a key job.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -7,6 +7,7 @@ pub mod intake;
 pub mod key_answers;
 pub mod key_exchange;
 pub mod key_presence;
+pub mod key_readers;
 pub mod key_secrets;
 pub mod key_steps;
 pub mod key_stock;
