@@ -19,6 +19,7 @@ mod forms;
 mod lists;
 mod refusals;
 mod scan;
+mod seal;
 mod stock;
 mod tray;
 mod usage;

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use super::read;
 use crate::output::{Answer, Outcome};
 
+/// How far a picture's height may be off the one that is said, as a share of it.
+const SIDES_OFF: f64 = 0.03;
+
 /// Seal samples.
 #[derive(Subcommand)]
 pub enum Seal {
@@ -183,6 +186,15 @@ impl Asked {
         }
         let picture = scan::decode(&read(frame)?, scan::Limits::default())?.image;
         let px_per_mm = f64::from(picture.width()) / width;
+        // Width and height swapped, or those of another frame: every measure would be wrong.
+        let seen = f64::from(picture.height()) / px_per_mm;
+        if (seen / height - 1.0).abs() > SIDES_OFF {
+            return Err(Refusal::new(
+                "size-differs",
+                format!("图片的宽高比与 {width}×{height} 毫米不符"),
+                "请写这张图片自己的宽和高（毫米），先宽后高",
+            ));
+        }
         let expect = seal::Expectation {
             width_mm: inner(width),
             height_mm: inner(height),
