@@ -166,6 +166,24 @@ timed_calls! {
         signature: CK_BYTE_PTR,
         signature_length: CK_ULONG
     );
+    C_DecryptInit(session: CK_SESSION_HANDLE, mechanism: CK_MECHANISM_PTR, key: CK_OBJECT_HANDLE);
+    C_Decrypt(
+        session: CK_SESSION_HANDLE,
+        encrypted: CK_BYTE_PTR,
+        encrypted_length: CK_ULONG,
+        data: CK_BYTE_PTR,
+        data_length: CK_ULONG_PTR
+    );
+    C_UnwrapKey(
+        session: CK_SESSION_HANDLE,
+        mechanism: CK_MECHANISM_PTR,
+        unwrapping_key: CK_OBJECT_HANDLE,
+        wrapped: CK_BYTE_PTR,
+        wrapped_length: CK_ULONG,
+        template: CK_ATTRIBUTE_PTR,
+        count: CK_ULONG,
+        key: CK_OBJECT_HANDLE_PTR
+    );
     C_GenerateKeyPair(
         session: CK_SESSION_HANDLE,
         mechanism: CK_MECHANISM_PTR,
