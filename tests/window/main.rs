@@ -14,6 +14,7 @@ mod clerk;
 #[path = "../desk/counter.rs"]
 mod counter;
 mod customer;
+mod devices;
 mod driver;
 mod exchange;
 mod fence;

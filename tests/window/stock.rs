@@ -23,6 +23,7 @@ fn stock_is_kept_with_the_keyboard_alone() {
     window.keys(&[F9]);
     window.wait_text("[data-test='boxes'] [data-box='7-1']", "20");
     window.wait_text("[data-test='said']", "已入库");
+    window.focus_is("[data-test='stock-box']");
 
     // A serial that nobody has taken in is told, and what was typed stays.
     window.tab_and_type("mark-serial", "9Z9999");
@@ -30,7 +31,7 @@ fn stock_is_kept_with_the_keyboard_alone() {
     window.keys(&[ENTER]);
     window.wait_for("[data-test='refusal'][data-code='stock-unknown']");
     window.shots("unknown");
-    window.fill("mark-serial", "3F0002");
+    window.tab_and_type("mark-serial", "3F0002");
     window.keys(&[ENTER]);
     window.wait_text("[data-test='moves']", "插不进去");
     window.wait_text("[data-test='in-boxes']", "在库 19 把");
@@ -38,7 +39,8 @@ fn stock_is_kept_with_the_keyboard_alone() {
     window.tab_and_type("counted", "18");
     window.keys(&[ENTER]);
     window.wait_text("[data-test='last-close']", "账实不符，实点 18 把");
-    window.fill("counted", "19");
+    window.keys(&[CTRL, 'a']);
+    window.type_here("19");
     window.keys(&[ENTER]);
     window.wait_text("[data-test='last-close']", "账实相符");
     window.shots("counted");

@@ -1,7 +1,7 @@
 //! A tray of keys by the keyboard alone.
 
 use super::counter::{Counter, Folder, YLBX};
-use super::driver::{ENTER, F4, F6, F9, UP, Window};
+use super::driver::{ALT, ENTER, F4, F6, F9, UP, Window};
 
 #[test]
 fn batch_a_tray_of_keys_is_made_with_the_keyboard_alone() {
@@ -12,7 +12,7 @@ fn batch_a_tray_of_keys_is_made_with_the_keyboard_alone() {
         }
     });
     window.sign_in("luoyi");
-    window.go("keys");
+    window.keys(&[ALT, '5']);
     window.see("keys");
     window.keys(&[F4]);
     window.see("tray");
@@ -22,7 +22,8 @@ fn batch_a_tray_of_keys_is_made_with_the_keyboard_alone() {
     // The first key of the tray is bad.
     window.keys(&[F6]);
     window.wait_for("[data-test='skip-reason']");
-    window.fill("skip-reason", "插不进去");
+    window.focus_is("[data-test='skip-reason']");
+    window.type_here("插不进去");
     window.keys(&[ENTER]);
     window.wait_for("[data-test='tray-lines'] tr:nth-child(1)[data-state='skipped']");
     window.wait_for("[data-test='tray-lines'] tr:nth-child(2)[aria-current='true']");
@@ -57,7 +58,8 @@ fn batch_a_tray_of_keys_is_made_with_the_keyboard_alone() {
         window.wait_for(&format!(
             "[data-test='tray-lines'] tr:nth-child({row})[aria-current='true']"
         ));
-        window.press("training-issue");
+        window.tab_to("[data-test='training-issue']");
+        window.keys(&[ENTER]);
         window.wait_for(&format!(
             "[data-test='tray-lines'] tr:nth-child({row})[data-state='ready']"
         ));

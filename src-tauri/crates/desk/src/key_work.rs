@@ -125,8 +125,13 @@ impl Work<'_> {
         if !token.initialised {
             return Err(wrote_otherwise("初始化"));
         }
+        // A PIV card has no room for a label.
+        let label = match token.label.as_str() {
+            "" => String::new(),
+            label => format!("标签 {label}，"),
+        };
         Ok(Left {
-            detail: format!("标签 {}，序列号 {}", token.label, token.serial),
+            detail: format!("{label}序列号 {}", token.serial),
             serial: Some(token.serial),
             ..Left::default()
         })
