@@ -41,9 +41,9 @@ pub struct Judged {
 impl Judged {
     /// Reads a frame; `px_per_mm` is its resolution.
     pub fn of(frame: &RgbImage, px_per_mm: f64, expect: &Expectation, thresholds: &Thresholds) -> Self {
-        let (reading, findings) = seal::read_with(frame, px_per_mm, expect, thresholds);
+        let (reading, findings, cutout) = seal::read_and_cut(frame, px_per_mm, expect, thresholds);
         Self {
-            cutout: Cutout::of(frame, px_per_mm, &reading),
+            cutout,
             reading,
             findings: findings.into_iter().map(finding).collect(),
         }

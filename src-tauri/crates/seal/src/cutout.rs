@@ -46,11 +46,15 @@ pub struct Cutout {
 impl Cutout {
     /// Takes a sample out of its frame; `None` when the reading found no ink or the picture cannot be measured.
     pub fn of(frame: &RgbImage, px_per_mm: f64, reading: &Reading) -> Option<Self> {
-        let place = reading.ink?;
         if !px_per_mm.is_finite() || px_per_mm <= 0.0 || frame.width() < 4 || frame.height() < 4 {
             return None;
         }
-        let ink = Ink::of(frame, px_per_mm);
+        Self::of_ink(frame, &Ink::of(frame, px_per_mm), px_per_mm, reading)
+    }
+
+    /// The same of the frame's ink, where that is at hand.
+    pub(crate) fn of_ink(frame: &RgbImage, ink: &Ink, px_per_mm: f64, reading: &Reading) -> Option<Self> {
+        let place = reading.ink?;
         let pixel = |mm: f64, end: usize| ((mm * px_per_mm).round().max(0.0) as usize).min(end);
         let (left, top) = (
             pixel(place.x - MARGIN_MM, ink.width),
@@ -61,7 +65,7 @@ impl Cutout {
         if right <= left || bottom <= top {
             return None;
         }
-        let all = opacity(&ink, reading.kind);
+        let all = opacity(ink, reading.kind);
         let (width, height) = (right - left, bottom - top);
         let opacity: Vec<f32> = (0..width * height)
             .map(|at| all[(top + at / width) * ink.width + left + at % width])

@@ -36,7 +36,7 @@ pub use cutout::{Cutout, Edit};
 pub use finding::{Finding, Verdict};
 pub use measures::{BoxMm, Expectation, Measures, Reading, SampleKind, Shape};
 pub use picture::Style;
-pub use reading::{read, read_with};
+pub use reading::{read, read_and_cut, read_with};
 pub use suggest::suggest;
 pub use thresholds::{Band, Thresholds};
 pub use variant::{Format, TooLarge};

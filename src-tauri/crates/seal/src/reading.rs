@@ -5,8 +5,8 @@ use crate::ink::{Ink, STROKE_DARK};
 use crate::judge;
 use crate::outline::Outline;
 use crate::{
-    BoxMm, Expectation, Finding, Measures, Reading, SampleKind, Shape, Thresholds, Verdict, double, edge,
-    star, strokes,
+    BoxMm, Cutout, Expectation, Finding, Measures, Reading, SampleKind, Shape, Thresholds, Verdict, double,
+    edge, star, strokes,
 };
 use image::RgbImage;
 
@@ -35,6 +35,29 @@ pub fn read_with(
     expect: &Expectation,
     thresholds: &Thresholds,
 ) -> (Reading, Vec<Finding>) {
+    let (reading, findings, _ink) = read_ink(frame, px_per_mm, expect, thresholds);
+    (reading, findings)
+}
+
+/// As [`read_with`], with the ink taken out of its paper; none in a frame that shows none.
+pub fn read_and_cut(
+    frame: &RgbImage,
+    px_per_mm: f64,
+    expect: &Expectation,
+    thresholds: &Thresholds,
+) -> (Reading, Vec<Finding>, Option<Cutout>) {
+    let (reading, findings, ink) = read_ink(frame, px_per_mm, expect, thresholds);
+    let cutout = ink.and_then(|ink| Cutout::of_ink(frame, &ink, px_per_mm, &reading));
+    (reading, findings, cutout)
+}
+
+/// The reading, and the ink it is of; none in a picture that is no frame.
+fn read_ink(
+    frame: &RgbImage,
+    px_per_mm: f64,
+    expect: &Expectation,
+    thresholds: &Thresholds,
+) -> (Reading, Vec<Finding>, Option<Ink>) {
     let (w, h) = frame.dimensions();
     let usable = px_per_mm.is_finite() && (1.0..=200.0).contains(&px_per_mm);
     if !usable || w < 16 || h < 16 || w > LONGEST_PX || h > LONGEST_PX {
@@ -44,7 +67,7 @@ pub fn read_with(
             measures: Measures::default(),
             ink: None,
         };
-        return (nothing, vec![judge::unusable()]);
+        return (nothing, vec![judge::unusable()], None);
     }
     let ink = Ink::of(frame, px_per_mm);
     let frame_line = FrameLine::of(&ink, expect);
@@ -66,6 +89,7 @@ pub fn read_with(
             ink: place,
         },
         findings,
+        Some(ink),
     )
 }
 
