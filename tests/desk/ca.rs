@@ -1,11 +1,13 @@
-//! The CA at the other end of the exchange, played by the training CA.
+//! The CA at the other end of the exchange, played by the training CA, and keys that another counter gave out.
 
 use std::path::Path;
 
 use desk::training;
 use pki::exchange::Limits;
 use pki::training::{Order, TrainingCa, Usage};
+use pki::{SignatureAlgorithm, Subject};
 use serde_json::{Value, json};
+use token::{Algorithm, KeyId, SecretString, Token as _, TokenInfo, Wipe, Workers};
 
 use super::counter::Counter;
 
@@ -48,11 +50,39 @@ pub fn foreign(store: &Path) -> Vec<u8> {
     let key = pki::CounterKey::generate(&mut rand::rng());
     let now = chrono::Utc::now();
     let order = Order {
-        subject: &pki::Subject::named("别处的单位"),
+        subject: &Subject::named("别处的单位"),
         spki_der: &key.spki_der().expect("a key"),
         not_before: now - chrono::Duration::hours(1),
         not_after: now + chrono::Duration::days(365),
         usage: Usage::Sign,
     };
     ca.issue_as(&order).expect("a certificate")
+}
+
+/// Makes a blank key into one that another authority gave to a unit: its SO PIN, its certificate. Gives its serial number.
+pub fn made_elsewhere(keys: &Workers, blank: &TokenInfo, unit: &str, so_pin: &str) -> String {
+    let (so_pin, pin) = (SecretString::from(so_pin), SecretString::from("13572468"));
+    let key = keys
+        .initialise(&blank.serial, &so_pin, "elsewhere", Wipe::Refuse)
+        .expect("a blank key");
+    let serial = key.serial;
+    keys.set_user_pin(&serial, &so_pin, &pin).expect("a PIN");
+    let id = KeyId::new(b"elsewhere").expect("an id");
+    let spki = keys
+        .generate_key_pair(&serial, &pin, Algorithm::P256, &id)
+        .expect("a pair");
+    let mut sign = |message: &[u8]| keys.sign(&serial, &pin, &id, Algorithm::P256, message);
+    let csr = pki::request(
+        &Subject::named(unit),
+        &spki,
+        SignatureAlgorithm::EcdsaSha256,
+        &mut sign,
+    )
+    .expect("a request");
+    let now = chrono::Utc::now();
+    let ca = TrainingCa::create(now, &mut rand::rng()).expect("a CA");
+    let der = ca.issue(&csr, 365, now).expect("a certificate");
+    keys.write_certificate(&serial, &pin, &id, "", &der)
+        .expect("room for it");
+    serial
 }

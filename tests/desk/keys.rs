@@ -4,6 +4,7 @@ use desk::people;
 use serde_json::json;
 use token::{SecretString, Token as _};
 
+use super::ca;
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
 
 fn pin(text: &str) -> SecretString {
@@ -75,6 +76,31 @@ fn a_new_key_is_made_handed_over_with_the_customers_own_pin_and_unlocked_later()
         view["pinOnce"].is_null(),
         "an unlocked key's PIN is the customer's own"
     );
+}
+
+#[test]
+fn a_key_from_elsewhere_is_unlocked_by_the_code_that_its_authority_gives() {
+    let counter = Counter::new();
+    let keys = outside(&counter);
+    let blank = keys.list().unwrap().into_iter().find(token::TokenInfo::is_blank);
+    let serial = ca::made_elsewhere(&keys, &blank.unwrap(), people::UNITS[0].name, "7026418359");
+    let unlock = counter.approved(YLBX, "org", "unlock", 0);
+    let job = counter.ok("key_desk", json!({ "id": unlock["id"] }))["jobs"][0].clone();
+    let went = counter.step(&job, json!({ "serial": serial })).unwrap();
+    let job = went["desk"]["jobs"][0].clone();
+    assert_eq!(job["asksSoPin"], true, "this counter has none for it: {job:#}");
+    let code = |code: &str| json!({ "newPin": "50718293", "soPin": code });
+    let refused = counter.step(&job, code("0000000000")).unwrap_err();
+    assert_eq!(refused.code, "so-pin-wrong", "{refused}");
+    let job = counter.ok("key_desk", json!({ "id": unlock["id"] }))["jobs"][0].clone();
+    let went = counter.step(&job, code("7026418359")).unwrap();
+    let went = counter
+        .step(&went["desk"]["jobs"][0], json!({ "soPin": "7026418359" }))
+        .unwrap();
+    assert_eq!(went["desk"]["case"]["state"], "ready", "{went:#}");
+    outside(&counter)
+        .check_pin(&serial, &pin("50718293"))
+        .expect("the new PIN");
 }
 
 #[test]

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use counterfoil_tests::readers::{Plugged, ReaderService};
 use desk::training;
-use pki::training::TrainingCa;
-use pki::{SignatureAlgorithm, Subject};
 use serde_json::{Value, json};
-use token::{Algorithm, KeyId, ModuleSpec, SecretString, Token as _, Wipe, WorkerCommand, Workers};
+use token::{ModuleSpec, Token as _, WorkerCommand, Workers};
 
+use super::ca;
 use super::counter::{Counter, Folder, YLBX};
 use super::driver::Window;
 
@@ -86,26 +85,12 @@ fn made_elsewhere(readers: &ReaderService, card: &str) {
     let worker = WorkerCommand::program(counterfoil_tests::program("token-worker"), readers.env());
     let keys = Workers::new(vec![ModuleSpec::cards()], worker);
     let _card = readers.plug(&readers.memory(card), &[]);
-    let serial = loop {
+    let blank = loop {
         if let Some(token) = keys.list().unwrap().pop() {
-            break token.serial;
+            break token;
         }
     };
-    let (so_pin, pin) = (SecretString::from(ELSEWHERE), SecretString::from("13572468"));
-    keys.initialise(&serial, &so_pin, "elsewhere", Wipe::Refuse)
-        .unwrap();
-    keys.set_user_pin(&serial, &so_pin, &pin).unwrap();
-    let id = KeyId::new(b"elsewhere").unwrap();
-    let spki = keys
-        .generate_key_pair(&serial, &pin, Algorithm::P256, &id)
-        .unwrap();
-    let mut sign = |message: &[u8]| keys.sign(&serial, &pin, &id, Algorithm::P256, message);
-    let subject = Subject::named("别处的单位");
-    let csr = pki::request(&subject, &spki, SignatureAlgorithm::EcdsaSha256, &mut sign).unwrap();
-    let now = chrono::Utc::now();
-    let ca = TrainingCa::create(now, &mut rand::rng()).unwrap();
-    let der = ca.issue(&csr, 365, now).unwrap();
-    keys.write_certificate(&serial, &pin, &id, "", &der).unwrap();
+    ca::made_elsewhere(&keys, &blank, "别处的单位", ELSEWHERE);
 }
 
 /// The SO PIN of the card made elsewhere.
