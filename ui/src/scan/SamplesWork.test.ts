@@ -33,7 +33,7 @@ type Screen = Awaited<ReturnType<typeof show>>['screen']
 
 /** The browser of the tests paints nothing: the picture is said to be 49 mm wide and high at 12 pixels per mm. */
 async function pictureComes(screen: Screen): Promise<void> {
-  const picture = screen.get<HTMLImageElement>('.se-on img')
+  const picture = screen.get<HTMLImageElement>('.mend-on img')
   for (const side of ['naturalWidth', 'naturalHeight']) Object.defineProperty(picture.element, side, { value: 588, configurable: true })
   await picture.trigger('load')
 }
