@@ -185,7 +185,7 @@ fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
 fn asked(job: &KeyJob) -> Result<Value, Refusal> {
     let mut secrets = json!({});
     for (is_asked, field, what) in [
-        (job.asks_so_pin, "soPin", "管理员口令"),
+        (job.asks_so_pin, "soPin", "管理员口令，或 CA 给的解锁码"),
         (job.asks_pin, "pin", "客户的 PIN"),
         (job.asks_new_pin, "newPin", "客户的新 PIN"),
     ] {
