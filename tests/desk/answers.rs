@@ -4,32 +4,12 @@ use desk::training;
 use pki::training::TrainingCa;
 use serde_json::{Value, json};
 
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, waiting_for_answer};
 
 /// A case that waits for the CA, with its job and the request.
 fn waiting(counter: &Counter) -> (Value, u32, Vec<u8>) {
     let case = counter.approved(YLBX, "org", "new", 0);
-    let blank = counter.keys(&case, "blank").remove(0);
-    let mut desk = counter.ok("key_desk", json!({ "id": case["id"] }));
-    while desk["jobs"][0]["waitsForFile"] == false {
-        let job = desk["jobs"][0].clone();
-        let more = if job["serial"].is_null() {
-            json!({ "serial": blank })
-        } else {
-            json!({})
-        };
-        desk = counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"))["desk"].clone();
-    }
-    let documents = desk["documents"].as_array().unwrap();
-    let request = documents
-        .iter()
-        .find(|d| d["name"].as_str().unwrap().ends_with(".csr"))
-        .unwrap();
-    let (_, csr) = counter
-        .desk
-        .bytes("document", json!({ "id": request["id"] }))
-        .unwrap();
-    let job = u32::try_from(desk["jobs"][0]["id"].as_u64().unwrap()).unwrap();
+    let (job, csr) = waiting_for_answer(counter, &case);
     (case, job, csr)
 }
 

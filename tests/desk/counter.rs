@@ -326,3 +326,34 @@ pub fn printed_file(printed: &Value, form: &str) -> PathBuf {
     };
     files.find(is_it).expect("a file")
 }
+
+/// The token of the practice counter, looked at from outside the desk.
+pub fn outside(counter: &Counter) -> token::Workers {
+    let conf = counter.folder.path().join("softhsm2.conf").display().to_string();
+    let worker = WorkerCommand::program(program("token-worker"), vec![("SOFTHSM2_CONF".to_owned(), conf)]);
+    token::Workers::new(vec![token::softhsm::module()], worker)
+}
+
+/// Takes the first job of an approved case, on a blank key, to where it waits for the CA: its id and the request.
+pub fn waiting_for_answer(counter: &Counter, case: &Value) -> (u32, Vec<u8>) {
+    let blank = counter.keys(case, "blank").remove(0);
+    let mut desk = counter.ok("key_desk", json!({ "id": case["id"] }));
+    while desk["jobs"][0]["waitsForFile"] == false {
+        let job = desk["jobs"][0].clone();
+        let more = if job["serial"].is_null() {
+            json!({ "serial": blank })
+        } else {
+            json!({})
+        };
+        desk = counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"))["desk"].clone();
+    }
+    let documents = desk["documents"].as_array().expect("documents");
+    let is_request = |d: &&Value| d["name"].as_str().is_some_and(|name| name.ends_with(".csr"));
+    let request = documents.iter().find(is_request).expect("a request");
+    let bytes = counter.desk.bytes("document", json!({ "id": request["id"] }));
+    let job = desk["jobs"][0]["id"].as_u64().expect("a job");
+    (
+        u32::try_from(job).expect("a small number"),
+        bytes.expect("the request").1,
+    )
+}

@@ -23,11 +23,19 @@ const CALLS: &[(&str, &str)] = &[
     ("write-certificate", "write-certificate"),
     ("read-back", "read-certificates"),
     ("prove", "sign"),
+    ("import-encryption-key", "import-enveloped-key"),
+    ("import-encryption-key", "public-keys"),
+    ("write-encryption-certificate", "write-encryption-certificate"),
+    ("write-encryption-certificate", "read-certificates"),
+    ("prove-encryption", "decrypt"),
 ];
 
 /// Takes one job to its end; at every call of these steps each of these faults happens twice before the step may go through.
 fn shake(steps: &[&str], faults: &[Fault]) {
-    let shaken = Shaken::new();
+    shake_through(&Shaken::new(), steps, faults);
+}
+
+fn shake_through(shaken: &Shaken, steps: &[&str], faults: &[Fault]) {
     let mut interruptions = 0;
     while let Some(step) = shaken.next_step() {
         let calls = CALLS.iter().filter(|(of, _)| *of == step && steps.contains(of));
@@ -59,6 +67,13 @@ const EVERYWHERE: &[&str] = &[
     "write-certificate",
     "read-back",
     "prove",
+];
+
+/// The steps that bring an encryption key back.
+const RECOVERY: &[&str] = &[
+    "import-encryption-key",
+    "write-encryption-certificate",
+    "prove-encryption",
 ];
 
 /// A hang is waited for each time, so the steps are shared out among tests that run side by side.
@@ -113,6 +128,20 @@ fn a_key_that_is_pulled_is_neither_lost_nor_initialised_twice() {
         EVERYWHERE,
         &[Fault::of("pull", "before"), Fault::of("pull", "after")],
     );
+}
+
+#[test]
+fn a_recovered_key_is_imported_once_whatever_interrupts_it() {
+    let faults = ["crash", "pull", "lie"].map(|word| Fault::of(word, "before"));
+    let after = ["crash", "pull"].map(|word| Fault::of(word, "after"));
+    let all: Vec<_> = faults.into_iter().chain(after).collect();
+    shake_through(&Shaken::recovering(), RECOVERY, &all);
+}
+
+#[test]
+fn a_module_that_hangs_while_a_key_is_recovered_loses_no_key() {
+    let hangs = [Fault::of("hang", "before"), Fault::of("hang", "after")];
+    shake_through(&Shaken::recovering(), RECOVERY, &hangs);
 }
 
 /// A lie that a later look finds out is told at its own step; one about a check that changes nothing does no harm.

@@ -5,20 +5,10 @@ use serde_json::json;
 use token::{SecretString, Token as _};
 
 use super::ca;
-use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, outside};
 
 fn pin(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
-}
-
-/// The token of the practice counter, looked at from outside the desk.
-fn outside(counter: &Counter) -> token::Workers {
-    let conf = counter.folder.path().join("softhsm2.conf").display().to_string();
-    let worker = token::WorkerCommand::program(
-        counterfoil_tests::program("token-worker"),
-        vec![("SOFTHSM2_CONF".to_owned(), conf)],
-    );
-    token::Workers::new(vec![token::softhsm::module()], worker)
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod keys;
 mod offers;
 mod pages;
 mod paper;
+mod recovery;
 mod rights;
 mod samples;
 mod scanner;

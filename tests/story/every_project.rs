@@ -48,6 +48,21 @@ fn a_natural_person_is_walked_to_the_hand_over() {
     assert!(stuck.is_empty(), "{stuck:#?}");
 }
 
+/// A key recovery is key work too: its papers are those of a key, and the encryption certificate.
+#[test]
+fn a_key_recovery_is_walked_to_the_hand_over() {
+    let wish = [
+        "--project",
+        "netca-gd-ylbx",
+        "--kind",
+        "org",
+        "--business",
+        "key_recovery",
+    ];
+    let papers = [&KEY_PAPERS[..], &["encryption-certificate.pem"]].concat();
+    assert_eq!(stuck(&wish, &papers), None);
+}
+
 /// The guide has no form for them: what is written on a key, and what is only reported to the authority.
 #[test]
 fn a_business_without_forms_is_walked_to_the_end() {

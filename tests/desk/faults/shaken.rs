@@ -43,6 +43,8 @@ pub struct Shaken {
     /// The token's files and the folder of the faults: they outlive a death of the program.
     home: TempDir,
     deaths: u32,
+    /// Key pairs, each with its certificate, that the finished key holds.
+    pairs: usize,
     /// Everything that was told when something went wrong.
     told: RefCell<String>,
 }
@@ -51,15 +53,26 @@ impl Shaken {
     pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let store = home.path().join("store");
-        Self::with(home, store)
+        Self::with(home, store, "new")
+    }
+
+    /// With a case that brings an encryption key back.
+    pub fn recovering() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let store = home.path().join("store");
+        let pairs = 2;
+        Self {
+            pairs,
+            ..Self::with(home, store, "key_recovery")
+        }
     }
 
     /// With its store on another disk.
     pub fn on(store: PathBuf) -> Self {
-        Self::with(tempfile::tempdir().unwrap(), store)
+        Self::with(tempfile::tempdir().unwrap(), store, "new")
     }
 
-    fn with(home: TempDir, store: PathBuf) -> Self {
+    fn with(home: TempDir, store: PathBuf, business: &str) -> Self {
         let tokens = home.path().join("token");
         fs::create_dir_all(&tokens).unwrap();
         fs::create_dir_all(home.path().join("faults")).unwrap();
@@ -73,12 +86,13 @@ impl Shaken {
         let module = token::softhsm::module().path;
         devices["modules"] = json!([format!("faulty:{}", module.display())]);
         counter.ok("save_devices", devices);
-        let case = counter.approved(YLBX, "org", "new", 0);
+        let case = counter.approved(YLBX, "org", business, 0);
         Self {
             counter,
             case,
             home,
             deaths: 0,
+            pairs: 1,
             told: RefCell::default(),
         }
     }
@@ -223,7 +237,8 @@ impl Shaken {
         Workers::new(vec![token::softhsm::module()], command)
     }
 
-    /// The case is ready, and there is one key: initialised once, one pair, one certificate, and the customer's PIN opens it.
+    /// The case is ready, and there is one key: initialised once, each pair and each certificate once, and the customer's PIN
+    /// opens it.
     /// No PIN was left anywhere on the way.
     pub fn is_one_proven_key(&self) {
         assert_eq!(self.counter.get(&self.case)["state"], "ready");
@@ -243,10 +258,14 @@ impl Shaken {
         let token = &initialised[0];
         assert_eq!(
             (&token.serial, token.public_keys.len(), token.certificates.len()),
-            (&serial, 1, 1)
+            (&serial, self.pairs, self.pairs)
         );
-        let certificate = pki::Certificate::from_der(&token.certificates[0].der).unwrap();
-        assert_eq!(certificate.spki_der(), token.public_keys[0].spki_der);
+        for held in &token.certificates {
+            let certificate = pki::Certificate::from_der(&held.der).unwrap();
+            let mut keys = token.public_keys.iter();
+            let own = keys.find(|key| key.key_id == held.key_id).unwrap();
+            assert_eq!(certificate.spki_der(), own.spki_der);
+        }
 
         let store = self.counter.folder.path();
         let case = u32::try_from(self.case["id"].as_u64().unwrap()).unwrap();

@@ -119,16 +119,17 @@ words! {
 }
 
 impl BusinessType {
-    /// True when the key desk makes a new key pair and writes a certificate.
+    /// True when the key desk makes a new key pair and writes a certificate. A recovered encryption key comes enveloped for
+    /// a signing key, so that its case begins with one.
     pub fn writes_certificate(self) -> bool {
         matches!(
             self,
-            Self::New | Self::Add | Self::Renew | Self::Change | Self::Replace
+            Self::New | Self::Add | Self::Renew | Self::Change | Self::Replace | Self::KeyRecovery
         )
     }
 
-    /// True when the key desk has work to do: a certificate to write or a key to unlock. Giving a certificate up,
-    /// suspending it and bringing an encryption key back are reported to the authority by the counter.
+    /// True when the key desk has work to do: a certificate to write or a key to unlock. Giving a certificate up and
+    /// suspending it are reported to the authority by the counter.
     pub fn needs_key_desk(self) -> bool {
         self.writes_certificate() || self == Self::Unlock
     }

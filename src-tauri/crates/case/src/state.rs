@@ -264,11 +264,7 @@ mod tests {
 
     #[test]
     fn what_is_only_reported_to_the_authority_needs_no_key_desk() {
-        for business in [
-            BusinessType::Revoke,
-            BusinessType::Suspend,
-            BusinessType::KeyRecovery,
-        ] {
+        for business in [BusinessType::Revoke, BusinessType::Suspend] {
             let ready = CaseState::InReview.after(Step::Approve, business);
             assert_eq!(ready, Ok(CaseState::Ready));
             assert_eq!(

@@ -3,6 +3,7 @@
 //! The journal (`store`, table key_step) records each step before and after. A step that was started and not
 //! finished is taken again; every step is written so that taking it again does no harm (see `key_work`).
 
+use case::BusinessType;
 use store::{KeyJob as Job, KeyStep as Entry, StepPhase, Tx};
 use token::KeyStep;
 
@@ -39,8 +40,8 @@ impl Mode {
         }
     }
 
-    /// The steps, in order.
-    pub fn steps(self) -> &'static [KeyStep] {
+    /// The steps of every job of this mode, in order.
+    fn steps(self) -> &'static [KeyStep] {
         use KeyStep as S;
         match self {
             Self::Fresh => &[
@@ -71,6 +72,13 @@ impl Mode {
     }
 }
 
+/// What a job that brings an encryption key back does after its signing key is proven.
+const RECOVERY: &[KeyStep] = &[
+    KeyStep::ImportEncryptionKey,
+    KeyStep::WriteEncryptionCertificate,
+    KeyStep::ProveEncryption,
+];
+
 /// A job with its plan and journal.
 pub struct Plan {
     /// The stored job.
@@ -91,6 +99,17 @@ impl Plan {
         })
     }
 
+    /// Whether an encryption key is to be brought back.
+    pub fn is_recovery(&self) -> bool {
+        self.job.kind == BusinessType::KeyRecovery.word()
+    }
+
+    /// The steps, in order.
+    fn steps(&self) -> impl Iterator<Item = KeyStep> {
+        let further = if self.is_recovery() { RECOVERY } else { &[] };
+        self.mode.steps().iter().chain(further).copied()
+    }
+
     fn last(&self, step: KeyStep) -> Option<&Entry> {
         self.journal.iter().rev().find(|e| e.step == step.code())
     }
@@ -107,7 +126,7 @@ impl Plan {
 
     /// The first step that is not done.
     pub fn next(&self) -> Option<KeyStep> {
-        self.mode.steps().iter().copied().find(|s| !self.is_done(*s))
+        self.steps().find(|s| !self.is_done(*s))
     }
 
     /// The journal as the window shows it.
@@ -138,7 +157,7 @@ impl Plan {
                 if_pulled: step.if_pulled_now().to_owned(),
             }
         };
-        self.mode.steps().iter().map(|s| line(*s)).collect()
+        self.steps().map(line).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use token::{Algorithm, KeyId, KeyStep, PinState, Token, TokenError, TokenInfo, W
 
 use crate::api::Refusal;
 use crate::api::secrecy_text::SecretText;
+use crate::key_recovery::RecoveredKey;
 
 /// What a step needs to know, read from the store before the key is touched.
 pub struct Work<'a> {
@@ -31,6 +32,8 @@ pub struct Work<'a> {
     pub subject: Subject,
     /// The certificate that came back, DER.
     pub certificate: Option<Vec<u8>>,
+    /// The encryption key that came back with it, where one is to be recovered.
+    pub recovered: Option<RecoveredKey>,
     /// Whether what lies on the key may be destroyed: only by a recorded decision.
     pub wipe: Wipe,
 }
@@ -49,7 +52,7 @@ pub struct Left {
 }
 
 impl Left {
-    fn words(detail: impl Into<String>) -> Self {
+    pub(crate) fn words(detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),
             ..Self::default()
@@ -68,6 +71,9 @@ pub fn take(step: KeyStep, work: &Work<'_>) -> Result<Left, Refusal> {
         KeyStep::WriteCertificate => work.write(),
         KeyStep::ReadBack => work.read_back(),
         KeyStep::Prove => work.prove(),
+        KeyStep::ImportEncryptionKey => work.import_encryption_key(),
+        KeyStep::WriteEncryptionCertificate => work.write_encryption_certificate(),
+        KeyStep::ProveEncryption => work.prove_encryption(),
         _ => Err(Refusal::new(
             "step-unknown",
             format!("“{}”不在 UKey 上做", step.name()),
@@ -77,7 +83,7 @@ pub fn take(step: KeyStep, work: &Work<'_>) -> Result<Left, Refusal> {
 }
 
 impl Work<'_> {
-    fn pin(&self) -> Result<&SecretString, Refusal> {
+    pub(crate) fn pin(&self) -> Result<&SecretString, Refusal> {
         self.pin
             .as_ref()
             .ok_or_else(|| Refusal::new("pin-needed", "这一步需要 UKey 的 PIN", "请客户在窗口输入 PIN"))
@@ -219,19 +225,20 @@ impl Work<'_> {
         }
         self.workers
             .write_certificate(&self.serial, self.pin()?, &self.key_id, &self.label, der)?;
-        if !self.holds(der)? {
+        if !self.holds(&self.key_id, der)? {
             return Err(wrote_otherwise("证书"));
         }
         Ok(Left::words(format!("已写入，{} 字节", der.len())))
     }
 
-    fn holds(&self, der: &[u8]) -> Result<bool, Refusal> {
+    /// Whether this certificate lies on the key, beside the key pair of this number.
+    pub(crate) fn holds(&self, key_id: &KeyId, der: &[u8]) -> Result<bool, Refusal> {
         let there = self.workers.read_certificates(&self.serial)?;
-        Ok(there.iter().any(|c| c.key_id == self.key_id && c.der == der))
+        Ok(there.iter().any(|c| c.key_id == *key_id && c.der == der))
     }
 
     fn read_back(&self) -> Result<Left, Refusal> {
-        if self.holds(self.certificate()?)? {
+        if self.holds(&self.key_id, self.certificate()?)? {
             return Ok(Left::words("读回与 CA 签发的逐字节一致"));
         }
         Err(Refusal::new(
@@ -287,7 +294,8 @@ pub fn digits(count: usize) -> Result<SecretText, Refusal> {
     Ok(drawn)
 }
 
-fn wrote_otherwise(what: &str) -> Refusal {
+/// The key reported success and shows otherwise.
+pub fn wrote_otherwise(what: &str) -> Refusal {
     TokenError::WroteOtherwise {
         what: what.to_owned(),
     }

@@ -21,6 +21,7 @@ pub mod judging;
 mod key_models;
 mod key_pins;
 mod key_plan;
+mod key_recovery;
 mod key_work;
 pub mod papers;
 pub mod part;

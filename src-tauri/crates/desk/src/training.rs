@@ -50,6 +50,22 @@ pub fn ca(folder: &Path) -> Result<TrainingCa, Refusal> {
     Ok(TrainingCa::load(&std::fs::read(folder.join(CA))?)?)
 }
 
+/// What the training CA answers to a request, as PEM: the certificate, and for a key recovery the encryption certificate
+/// with its private key enveloped for the key that signed the request. Errors: those of the CA.
+pub fn answer(
+    ca: &TrainingCa,
+    csr: &[u8],
+    days: u32,
+    recovers: bool,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<String, Refusal> {
+    if recovers {
+        return Ok(ca.recover(csr, days, now, &mut rand::rng())?.to_pem());
+    }
+    let certificate = ca.issue(csr, days, now)?;
+    Ok(pki::to_pem(pki::PemLabel::Certificate, &certificate))
+}
+
 /// Makes a practice counter in a folder, with its root certificate installed for the given projects. The token's
 /// files lie in `tokens`, which defaults to the store's own folder.
 pub fn make(folder: &Path, tokens: Option<&Path>, projects: &[&str], cost: KdfCost) -> Result<(), Refusal> {

@@ -16,6 +16,7 @@ use crate::api::secrecy_text::SecretText;
 use crate::api::*;
 use crate::guest::{Guest, Wish};
 use crate::places::{Places, write_whole};
+use crate::use_case::key_answers::ENCRYPTION;
 use crate::{Config, Desk, customer, guest, key_work, part, people, training};
 
 /// What a walkthrough is asked to do.
@@ -275,6 +276,10 @@ impl Walk {
             let ending = document.name.rsplit('.').next().unwrap_or_default();
             let bytes = self.desk.bytes("document", json!({ "id": document.id }))?.1;
             match ending {
+                "cer" if document.name.ends_with(ENCRYPTION) => self.leave(
+                    "encryption-certificate.pem",
+                    pki::to_pem(pki::PemLabel::Certificate, &bytes).as_bytes(),
+                )?,
                 "csr" => self.leave("request.pem", &bytes)?,
                 "cer" => self.leave(
                     "certificate.pem",

@@ -47,6 +47,7 @@ const ORDER: &[&Migration] = &[
     &table::key_decision::MIGRATIONS[0],
     &table::key_stock::MIGRATIONS[0],
     &table::revocation::MIGRATIONS[0],
+    &table::recovered_key::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 21] = [
+        let tables: [&[Migration]; 22] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -137,6 +138,7 @@ mod tests {
             table::key_decision::MIGRATIONS,
             table::key_stock::MIGRATIONS,
             table::revocation::MIGRATIONS,
+            table::recovered_key::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

@@ -281,6 +281,12 @@ impl Profile {
         }
     }
 
+    /// Whether a private key that was made elsewhere can be put onto keys of this model: PIV has no standard command for it
+    /// (NIST SP 800-73-4, part 2, GENERATE ASYMMETRIC KEY PAIR alone makes keys).
+    pub fn imports_keys(&self) -> bool {
+        self.pkcs11().is_some()
+    }
+
     /// Whether a card with this answer to reset is of this model.
     pub fn knows_atr(&self, atr: &[u8]) -> bool {
         self.piv()
@@ -391,6 +397,7 @@ mod tests {
             profile.pin.allows("123456") && !profile.pin.allows("12345a") && !profile.pin.allows("12345")
         );
         assert!(!profile.knows_token("", ""), "it is no PKCS #11 token");
+        assert!(!profile.imports_keys(), "PIV makes its keys itself");
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub enum KeyStep {
     ReadBack,
     /// A challenge signed by the key and verified with the certificate.
     Prove,
+    /// A recovered encryption key out of its envelope onto the key.
+    ImportEncryptionKey,
+    /// Its certificate onto the key, and off it again, compared.
+    WriteEncryptionCertificate,
+    /// A challenge encrypted with that certificate and decrypted by the key.
+    ProveEncryption,
     /// The sticker on the key.
     Label,
     /// The key into the hands of the applicant.
@@ -39,7 +45,7 @@ pub enum KeyStep {
 
 impl KeyStep {
     /// All steps in their order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::MatchSerial,
         Self::Initialise,
         Self::SetUserPin,
@@ -51,6 +57,9 @@ impl KeyStep {
         Self::WriteCertificate,
         Self::ReadBack,
         Self::Prove,
+        Self::ImportEncryptionKey,
+        Self::WriteEncryptionCertificate,
+        Self::ProveEncryption,
         Self::Label,
         Self::HandOver,
     ];
@@ -69,6 +78,9 @@ impl KeyStep {
             Self::WriteCertificate => "write-certificate",
             Self::ReadBack => "read-back",
             Self::Prove => "prove",
+            Self::ImportEncryptionKey => "import-encryption-key",
+            Self::WriteEncryptionCertificate => "write-encryption-certificate",
+            Self::ProveEncryption => "prove-encryption",
             Self::Label => "label",
             Self::HandOver => "hand-over",
         }
@@ -93,6 +105,9 @@ impl KeyStep {
             Self::WriteCertificate => "写入证书",
             Self::ReadBack => "读回比对",
             Self::Prove => "签名验证",
+            Self::ImportEncryptionKey => "导入加密私钥",
+            Self::WriteEncryptionCertificate => "写入加密证书",
+            Self::ProveEncryption => "解密验证",
             Self::Label => "贴标签",
             Self::HandOver => "交付",
         }
@@ -118,6 +133,13 @@ impl KeyStep {
             }
             Self::ReadBack => "只是读取，没有改动，重新插入后再读一次。",
             Self::Prove => "只是签名，没有改动，重新插入后再验证一次。",
+            Self::ImportEncryptionKey => {
+                "加密私钥可能已经写入。重新插入后，程序按它的公钥查找：写全了就沿用，残件删去重写；签名密钥对不受影响。"
+            }
+            Self::WriteEncryptionCertificate => {
+                "加密证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写；两对密钥都不受影响。"
+            }
+            Self::ProveEncryption => "只是解密，没有改动，重新插入后再验证一次。",
             Self::Label => "Key 已完成，可以拔出贴标签。",
             Self::HandOver => "Key 已完成，可以拔出交付。",
         }
@@ -132,6 +154,8 @@ impl KeyStep {
                 | Self::ProveUnlock
                 | Self::GenerateKeyPair
                 | Self::WriteCertificate
+                | Self::ImportEncryptionKey
+                | Self::WriteEncryptionCertificate
         )
     }
 

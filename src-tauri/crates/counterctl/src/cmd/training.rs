@@ -23,7 +23,8 @@ pub enum TrainingCa {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Answer a request: PEM or DER, or a request package of ours.
+    /// Answer a request: PEM or DER, or a request package of ours. In a package a key recovery gets its encryption
+    /// certificate and key too.
     Issue {
         /// The folder of the practice store.
         #[arg(long)]
@@ -60,13 +61,12 @@ impl TrainingCa {
                 let ca = training::ca(store)?;
                 let bytes = read(request)?;
                 let requests = match pki::exchange::open(&bytes, &pki::exchange::Limits::default()) {
-                    Ok(package) => package.items.into_iter().map(|(item, _)| item.csr_der).collect(),
-                    Err(_) => vec![pki::verify_request(&bytes)?.der],
+                    Ok(package) => package.items.into_iter().map(|(item, _)| asked(item)).collect(),
+                    Err(_) => vec![(pki::verify_request(&bytes)?.der, false)],
                 };
                 let mut pem = String::new();
-                for csr in &requests {
-                    let der = ca.issue(csr, *days, chrono::Utc::now())?;
-                    pem.push_str(&pki::to_pem(pki::PemLabel::Certificate, &der));
+                for (csr, recovers) in &requests {
+                    pem.push_str(&training::answer(&ca, csr, *days, *recovers, chrono::Utc::now())?);
                 }
                 write_whole(out, pem.as_bytes())?;
                 let words = format!(
@@ -81,4 +81,10 @@ impl TrainingCa {
             }
         }
     }
+}
+
+/// A request of a package, and whether an encryption key is to be recovered with it.
+fn asked(item: pki::exchange::RequestItem) -> (Vec<u8>, bool) {
+    let recovers = item.data["business"] == case::BusinessType::KeyRecovery.word();
+    (item.csr_der, recovers)
 }

@@ -81,13 +81,17 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     }
     let line = |job: &store::KeyJob| {
         let serial = job.token_serial.as_deref().unwrap_or("—");
-        match certificates.iter().find(|c| c.job_id == job.id) {
+        let mut own = certificates.iter().filter(|c| c.job_id == job.id);
+        match own.next() {
             Some(c) => format!(
-                "UKey {serial}：{}，证书 {}，{} 至 {}",
+                "UKey {serial}：{}，证书 {}，{} 至 {}{}",
                 c.subject,
                 c.serial,
                 c.not_before.format("%Y-%m-%d"),
-                c.not_after.format("%Y-%m-%d")
+                c.not_after.format("%Y-%m-%d"),
+                // The second one is that of a recovered encryption key.
+                own.map(|c| format!("；加密证书 {}", c.serial))
+                    .collect::<String>()
             ),
             None => format!("UKey {serial}：已解锁并验证"),
         }

@@ -7,15 +7,16 @@ use std::path::Path;
 
 use case::Role;
 use pki::Expected;
-use pki::exchange::{Found, Incoming, Limits};
+use pki::exchange::{Found, Imported, Incoming, Limits};
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate, NewExchange, StepPhase,
-    Tx,
+    Account, AttachmentId, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate,
+    NewExchange, StepPhase, Tx,
 };
 use token::KeyStep;
 
 use super::key_exchange::csr_der;
+use super::key_recovered::{self, Claimed, Parts};
 use super::key_steps::{record, subject_of};
 use super::keys::went;
 use super::settings::{self, hex};
@@ -106,14 +107,22 @@ fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usi
             // A project without CA certificates is told even when the file holds nothing of use.
             roots_of(tx, &Seen::load(desk, tx, me, case.0)?)?;
         }
-        let intermediates = imported.intermediates();
+        let mut answer = Answer {
+            imported: &imported,
+            intermediates: imported.intermediates(),
+            only,
+            claimed: Claimed::default(),
+        };
         let mut cases = BTreeSet::new();
         let mut taken = 0;
         for found in imported.issued() {
-            let kept = take(desk, tx, me, found, only, &intermediates, &mut findings)?;
-            taken += usize::from(kept.is_some());
-            cases.extend(kept);
+            if let Some(job) = answer.job_of(tx, &found.certificate)? {
+                let kept = answer.take(desk, tx, me, found, job, &mut findings)?;
+                taken += kept.map_or(0, |(_, certificates)| certificates);
+                cases.extend(kept.map(|(case, _)| case));
+            }
         }
+        answer.tell_nobodys(tx, &mut findings)?;
         for case in &cases {
             for file in files {
                 let attachment =
@@ -163,82 +172,128 @@ fn roots_of(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<pki::Certificate>, Refus
     Ok(roots)
 }
 
-/// One certificate: whose it is, whether it is what was asked for. Gives the case when it was kept.
-fn take(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    found: &Found,
+/// What came from the CA, while it is matched to the jobs that wait.
+struct Answer<'a> {
+    imported: &'a Imported,
+    intermediates: Vec<pki::Certificate>,
+    /// Nothing but certificates of this case.
     only: Option<CaseId>,
-    came_with: &[pki::Certificate],
-    findings: &mut Vec<Finding>,
-) -> Result<Option<CaseId>, Refusal> {
-    let certificate = &found.certificate;
-    let print = hex(&Sha256::digest(certificate.spki_der()));
-    let of_key = tx.jobs_by_key(&print)?.into_iter();
-    let Some(job) = of_key
-        .into_iter()
-        .find(|job| only.is_none_or(|case| job.case_id == case))
-    else {
-        let (whose, remedy) = match only {
+    /// What was looked at beside a signing certificate.
+    claimed: Claimed,
+}
+
+impl Answer<'_> {
+    /// The job whose key pair a certificate is for.
+    fn job_of(&self, tx: &Tx<'_>, certificate: &pki::Certificate) -> Result<Option<Job>, Refusal> {
+        let print = hex(&Sha256::digest(certificate.spki_der()));
+        let mut jobs = tx.jobs_by_key(&print)?.into_iter();
+        Ok(jobs.find(|job| self.only.is_none_or(|case| job.case_id == case)))
+    }
+
+    /// The certificate of a job: whether it is what was asked for. Gives the case and how many certificates were kept.
+    fn take(
+        &mut self,
+        desk: &Desk,
+        tx: &mut Tx<'_>,
+        me: &Account,
+        found: &Found,
+        job: Job,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<(CaseId, usize)>, Refusal> {
+        let certificate = &found.certificate;
+        let case = job.case_id;
+        let plan = Plan::load(tx, job)?;
+        if plan.next() != Some(KeyStep::Import) {
+            findings.push(refusal::finding(
+                "certificate-not-awaited",
+                Severity::Note,
+                format!("{}：这一把不在等证书", found.origin),
+                "无须再导入",
+            ));
+            return Ok(None);
+        }
+        let seen = Seen::load(desk, tx, me, case.0)?;
+        let roots = roots_of(tx, &seen)?;
+        let mut intermediates = self.intermediates.clone();
+        intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
+        let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
+        let subject = subject_of(&seen, &plan.job);
+        let expected = Expected {
+            spki: &csr.spki_der,
+            subject: &subject,
+            roots: &roots,
+            intermediates: &intermediates,
+            now: desk.utc(),
+        };
+        let mut said = pki::check_issued(certificate, &expected);
+        let recovers = plan.is_recovery();
+        let parts = match recovers {
+            true => key_recovered::claim(
+                self.imported,
+                certificate,
+                &expected,
+                &mut self.claimed,
+                &mut said,
+            ),
+            false => None,
+        };
+        let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
+        for one in &said {
+            let mut finding = pki_finding(one);
+            if self.only.is_none() {
+                // In a folder of many answers each finding names its file and its case.
+                finding.message = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
+            }
+            findings.push(finding);
+        }
+        if refused {
+            return Ok(None);
+        }
+        keep(desk, tx, me, &seen, plan.job, certificate, parts)?;
+        Ok(Some((case, if recovers { 2 } else { 1 })))
+    }
+
+    /// What nobody here has asked for: certificates and envelopes of other keys.
+    fn tell_nobodys(&self, tx: &Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), Refusal> {
+        let (whose, remedy) = match self.only {
             Some(_) => ("本案", "请核对是否拿错了回包；别的受理件的证书请在那一件里导入"),
             None => (
                 "本受理点",
                 "请核对是否拿错了回包；确是别处的证书，请从目录里取走，交还 CA",
             ),
         };
-        let message = format!(
-            "{}：证书的公钥不是{whose}任何一把 UKey 的（主题 {}）",
-            found.origin,
-            certificate.subject().common_name
-        );
-        findings.push(refusal::finding(
-            "certificate-foreign-key",
-            Severity::Refuse,
-            message,
-            remedy,
-        ));
-        return Ok(None);
-    };
-    let case = job.case_id;
-    let plan = Plan::load(tx, job)?;
-    if plan.next() != Some(KeyStep::Import) {
-        findings.push(refusal::finding(
-            "certificate-not-awaited",
-            Severity::Note,
-            format!("{}：这一把不在等证书", found.origin),
-            "无须再导入",
-        ));
-        return Ok(None);
-    }
-    let seen = Seen::load(desk, tx, me, case.0)?;
-    let roots = roots_of(tx, &seen)?;
-    let mut intermediates = came_with.to_vec();
-    intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
-    let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
-    let subject = subject_of(&seen, &plan.job);
-    let expected = Expected {
-        spki: &csr.spki_der,
-        subject: &subject,
-        roots: &roots,
-        intermediates: &intermediates,
-        now: desk.utc(),
-    };
-    let said = pki::check_issued(certificate, &expected);
-    let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
-    for one in &said {
-        let mut finding = pki_finding(one);
-        if only.is_none() {
-            // In a folder of many answers each finding names its file and its case.
-            finding.message = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
+        for found in self.imported.issued() {
+            if self.claimed.has(&found.certificate) || self.job_of(tx, &found.certificate)?.is_some() {
+                continue;
+            }
+            let message = format!(
+                "{}：证书的公钥不是{whose}任何一把 UKey 的（主题 {}）",
+                found.origin,
+                found.certificate.subject().common_name
+            );
+            findings.push(refusal::finding(
+                "certificate-foreign-key",
+                Severity::Refuse,
+                message,
+                remedy,
+            ));
         }
-        findings.push(finding);
+        let envelopes = self.imported.envelopes.iter();
+        for found in envelopes.filter(|found| !self.claimed.has_envelope(found)) {
+            let message = format!(
+                "{}：加密私钥的信封不是给{whose}要恢复密钥的 UKey 的（{}）",
+                found.origin,
+                found.envelope.recipients_words()
+            );
+            findings.push(refusal::finding(
+                "envelope-foreign",
+                Severity::Refuse,
+                message,
+                "请核对是否拿错了回包；是本案的请 CA 按本案签名证书重新加封",
+            ));
+        }
+        Ok(())
     }
-    if refused {
-        return Ok(None);
-    }
-    keep(desk, tx, me, &seen, plan.job, certificate)?;
-    Ok(Some(case))
 }
 
 fn pki_finding(f: &pki::Finding) -> Finding {
@@ -249,7 +304,10 @@ fn pki_finding(f: &pki::Finding) -> Finding {
     refusal::finding(f.code, severity, &f.message, &f.remedy)
 }
 
-/// Keeps an accepted certificate: the job's, and the register's.
+/// How the file of an encryption certificate ends.
+pub(crate) const ENCRYPTION: &str = "-enc.cer";
+
+/// Keeps an accepted certificate, and the recovered key that came with it: the job's, and the register's.
 fn keep(
     desk: &Desk,
     tx: &mut Tx<'_>,
@@ -257,13 +315,47 @@ fn keep(
     seen: &Seen<'_>,
     mut job: Job,
     certificate: &pki::Certificate,
+    recovered: Option<Parts<'_>>,
 ) -> Result<(), Refusal> {
-    let name = format!("{}-{}.cer", seen.row.number, job.id);
-    let attachment = tx.add_attachment("application/pkix-cert", &name, certificate.der(), desk.utc())?;
+    let name = format!("{}-{}", seen.row.number, job.id);
+    let attachment = keep_certificate(desk, tx, &job, certificate, &format!("{name}.cer"))?;
     job.cert = Some(attachment);
     tx.save_key_job(&job, desk.utc())?;
+    let mut words = format!(
+        "证书 {}，有效期至 {}",
+        certificate.serial_hex(),
+        certificate.not_after().format("%Y-%m-%d")
+    );
+    if let Some(parts) = recovered {
+        let certificate =
+            keep_certificate(desk, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
+        let envelope = tx.add_attachment(
+            "application/pkcs7-mime",
+            &format!("{name}-enc.p7m"),
+            &parts.envelope.der,
+            desk.utc(),
+        )?;
+        tx.add_recovered_key(&store::RecoveredKey {
+            job_id: job.id,
+            certificate,
+            envelope,
+        })?;
+        let serial = parts.certificate.serial_hex();
+        words.push_str(&format!("；加密证书 {serial} 和加密私钥的信封"));
+    }
+    record(desk, tx, me, &job, KeyStep::Import, StepPhase::Done, &words)
+}
+
+fn keep_certificate(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    job: &Job,
+    certificate: &pki::Certificate,
+    name: &str,
+) -> Result<AttachmentId, Refusal> {
+    let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), desk.utc())?;
     tx.add_certificate(&NewCertificate {
-        case_id: seen.row.id,
+        case_id: job.case_id,
         job_id: job.id,
         serial: certificate.serial_hex().to_owned(),
         subject: certificate.subject().common_name.clone(),
@@ -274,10 +366,5 @@ fn keep(
         attachment,
         token_serial: job.token_serial.clone(),
     })?;
-    let words = format!(
-        "证书 {}，有效期至 {}",
-        certificate.serial_hex(),
-        certificate.not_after().format("%Y-%m-%d")
-    );
-    record(desk, tx, me, &job, KeyStep::Import, StepPhase::Done, &words)
+    Ok(attachment)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{CaseState as State, Role, Step};
+use case::{BusinessType, CaseState as State, Role, Step};
 use pki::CounterKey;
 use pki::exchange::{PackageMeta, RequestItem};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -258,16 +258,23 @@ pub fn training_issue(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
             "正式件请把交换包交给 CA，收到回包后导入",
         ));
     }
-    let (csr, years) = desk.read(|open| {
+    let (csr, days, recovers) = desk.read(|open| {
         open.store.read(|tx| -> Result<_, Refusal> {
             let job = tx.key_job(KeyJobId(args.id))?;
+            let content = tx.case(job.case_id)?.content;
             Ok((
                 csr_der(tx, &job)?,
-                tx.case(job.case_id)?.content.years.unwrap_or(1),
+                content.years.unwrap_or(1) * 365,
+                content.business == BusinessType::KeyRecovery,
             ))
         })
     })?;
-    let certificate = training::ca(&desk.config.store_dir)?.issue(&csr, years * 365, desk.utc())?;
-    let pem = pki::to_pem(pki::PemLabel::Certificate, &certificate);
+    let pem = training::answer(
+        &training::ca(&desk.config.store_dir)?,
+        &csr,
+        days,
+        recovers,
+        desk.utc(),
+    )?;
     import_answer(desk, "训练CA回包.pem", args.id, pem.into_bytes())
 }

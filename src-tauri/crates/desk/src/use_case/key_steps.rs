@@ -17,6 +17,7 @@ use super::{key_stock, revocations};
 use crate::Desk;
 use crate::api::*;
 use crate::key_plan::{Mode, Plan, sealed};
+use crate::key_recovery::{RecoveredKey, check_takes_a_recovered_key};
 use crate::key_work::{self, Left, Work, wrong_key};
 use crate::view::Seen;
 
@@ -68,11 +69,14 @@ fn survey(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>
 }
 
 fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Result<KeyWent, Refusal> {
-    let (_, tokens) = survey(desk)?;
+    let (workers, tokens) = survey(desk)?;
     let token = key_work::choose(&tokens, &args.serial)?;
     desk.write(Some(Role::KeyClerk), |tx, me| {
         let mut job = tx.key_job(job_id)?;
         let seen = Seen::load(desk, tx, me, case.0)?;
+        if seen.content().business == BusinessType::KeyRecovery {
+            check_takes_a_recovered_key(seen.project, workers.profile_of(&token))?;
+        }
         let mode = mode_for(tx, &seen, &job, &token)?;
         let words = match mode {
             Mode::Fresh => {
@@ -138,7 +142,9 @@ fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Resul
             "这把 UKey 不是本案单位的",
             "请核对序列号，插入申请解锁的那一把；别的 UKey 不会被改动",
         )),
-        BusinessType::Renew | BusinessType::Change if own && !blank => Ok(Mode::SameKey),
+        BusinessType::Renew | BusinessType::Change | BusinessType::KeyRecovery if own && !blank => {
+            Ok(Mode::SameKey)
+        }
         _ if blank || decided(tx, seen.row.id, token)?.is_some() => Ok(Mode::Fresh),
         _ => Err(wrong_key(
             "key-foreign",
@@ -273,6 +279,14 @@ fn prepare<'w>(
     };
     let Secrets { pin, so_pin, drawn } = due.secrets(tx)?;
     let certificate = job.cert.map(|id| tx.attachment_bytes(id)).transpose()?;
+    let recovered = match (tx.recovered_key(job.id)?, &certificate) {
+        (Some(kept), Some(signing)) => Some(RecoveredKey::read(
+            &tx.attachment_bytes(kept.certificate)?,
+            &tx.attachment_bytes(kept.envelope)?,
+            signing,
+        )?),
+        _ => None,
+    };
     tx.save_key_job(&job, desk.utc())?;
     record(desk, tx, me, &job, step, StepPhase::Started, "")?;
     let algorithm = match seen.project.algorithm() {
@@ -291,6 +305,7 @@ fn prepare<'w>(
             so_pin,
             subject,
             certificate,
+            recovered,
             wipe,
         },
         drawn,

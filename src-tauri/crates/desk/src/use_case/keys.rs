@@ -143,7 +143,15 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let wants_own_pin = plan.mode == Mode::SameKey
         && matches!(
             next,
-            Some(KeyStep::GenerateKeyPair | KeyStep::Request | KeyStep::WriteCertificate | KeyStep::Prove)
+            Some(
+                KeyStep::GenerateKeyPair
+                    | KeyStep::Request
+                    | KeyStep::WriteCertificate
+                    | KeyStep::Prove
+                    | KeyStep::ImportEncryptionKey
+                    | KeyStep::WriteEncryptionCertificate
+                    | KeyStep::ProveEncryption
+            )
         );
     let setting_pin = plan.mode == Mode::Unlock && next == Some(KeyStep::SetUserPin);
     let so_known = match &plan.job.token_serial {

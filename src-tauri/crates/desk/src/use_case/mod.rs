@@ -8,6 +8,7 @@ pub mod key_answers;
 pub mod key_exchange;
 pub mod key_presence;
 pub mod key_readers;
+mod key_recovered;
 pub mod key_secrets;
 pub mod key_steps;
 pub mod key_stock;

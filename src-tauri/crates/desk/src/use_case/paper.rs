@@ -249,6 +249,13 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
     for job in tx.jobs_of_case(case)? {
         found.extend(job.csr.map(|id| (id, "证书请求（PKCS #10）".to_owned())));
         found.extend(job.cert.map(|id| (id, "数字证书".to_owned())));
+        if let Some(recovered) = tx.recovered_key(job.id)? {
+            found.push((recovered.certificate, "加密证书".to_owned()));
+            found.push((
+                recovered.envelope,
+                "加密私钥信封（只有本案 UKey 能拆）".to_owned(),
+            ));
+        }
     }
     for exchange in tx.exchanges_of_case(case)? {
         let words = match exchange.direction {

@@ -14,6 +14,7 @@ mod key_stock;
 pub mod page;
 mod print_record;
 mod project_version;
+mod recovered_key;
 mod review;
 mod revocation;
 mod sample;
