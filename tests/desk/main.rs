@@ -23,6 +23,7 @@ mod rights;
 mod samples;
 mod scanner;
 mod second_check;
+mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod switching;

@@ -2551,6 +2551,23 @@ folder: string, };
 export type Severity = "note" | "warn" | "refuse";
 
 /**
+ * The wish to see the SO PIN or PUK of a key.
+ */
+export type ShowSoPin = { 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The administrator who agrees.
+ */
+beside: Beside, };
+
+/**
  * Signing in.
  */
 export type SignIn = { 
@@ -2575,6 +2592,23 @@ jobId: number,
  * Why.
  */
 reason: string, };
+
+/**
+ * An SO PIN or PUK, told once.
+ */
+export type SoPinShown = { 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * The SO PIN; of a PIV card the PUK is its first eight characters.
+ */
+soPin: string, 
+/**
+ * Seconds after which the screen forgets it.
+ */
+seconds: number, };
 
 /**
  * One of the six steps of the case spine.
@@ -2959,6 +2993,10 @@ pinFinal: boolean,
  */
 pukFinal: boolean, 
 /**
+ * This store has its SO PIN or PUK.
+ */
+soPinKept: boolean, 
+/**
  * What the stock says of it; none when it is not registered.
  */
 stock: string | null, 
@@ -3198,6 +3236,8 @@ export const client = (host: Host) => ({
   plugged: (args: Readers) => host.call('plugged', args) as Promise<Readers>,
   /** Records that a key with something on it may be wiped for a case. */
   decideKey: (args: DecideKey) => host.call('decide_key', args) as Promise<Tokens>,
+  /** The SO PIN or PUK of a key, told once under four eyes. */
+  showSoPin: (args: ShowSoPin) => host.call('show_so_pin', args) as Promise<SoPinShown>,
   /** The stock of blank keys, with the day's moves. */
   stock: () => host.call('stock', {}) as Promise<Stock>,
   /** Takes a box of blank keys into the stock. */

@@ -4,7 +4,7 @@ import { fours, keyFor, lastTry, matches, toneOfPin, toneOfPuk, toneOfTokens } f
 
 const token = (serial: string, over: Partial<TokenLine> = {}): TokenLine => ({
   serial, label: '', model: '', module: '', presence: 'blank', word: '空白 UKey', pinWord: '正常', pinTries: 10,
-  pukWord: '正常', pukTries: null, isDead: false, pinFinal: false, pukFinal: false, knownModel: true, remedy: '', stock: null,
+  pukWord: '正常', pukTries: null, isDead: false, soPinKept: false, pinFinal: false, pukFinal: false, knownModel: true, remedy: '', stock: null,
   certificates: [], caseId: null, caseNumber: null, holder: null, mayDecide: { open: false, reason: '' }, decision: null, ...over,
 })
 const tokens = (...all: TokenLine[]): Tokens => ({

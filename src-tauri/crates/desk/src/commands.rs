@@ -112,6 +112,8 @@ macro_rules! with_commands {
                 plugged(Readers) -> Readers = key_readers::plugged;
                 /// Records that a key with something on it may be wiped for a case.
                 decide_key(DecideKey) -> Tokens = key_presence::decide_key;
+                /// The SO PIN or PUK of a key, told once under four eyes.
+                show_so_pin(ShowSoPin) -> SoPinShown = so_pin::show;
                 /// The stock of blank keys, with the day's moves.
                 stock(Nothing) -> Stock = key_stock::stock;
                 /// Takes a box of blank keys into the stock.

@@ -7,7 +7,7 @@ import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
   CaseState, CaseView, DecideKey, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
   KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Readers, Refusal, ReviewItem, ReviewView, SampleLine,
-  ScannerOptions, Scanned, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
+  ScannerOptions, Scanned, ShowSoPin, SoPinShown, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
@@ -59,7 +59,7 @@ export const KEYS = { ours: '3A0F221190C761B2', blank: '3A0F221190C777D0' }
 
 const blank = (serial: string): TokenLine => ({
   serial, label: '', model: 'GD-Key 3000', module: '/usr/lib/gdkey/libgdkey.so', presence: 'blank', word: '空白 UKey',
-  pinWord: '未设置', pinTries: null, pukWord: '正常，余 10 次', pukTries: 10, isDead: false, pinFinal: false, pukFinal: false, knownModel: true,
+  pinWord: '未设置', pinTries: null, pukWord: '正常，余 10 次', pukTries: 10, isDead: false, soPinKept: false, pinFinal: false, pukFinal: false, knownModel: true,
   remedy: '', stock: '入库，箱 07', certificates: [], caseId: null, caseNumber: null, holder: null, mayDecide: { open: false, reason: '' }, decision: null,
 })
 
@@ -455,6 +455,10 @@ export function makeDesk(world: World) {
     plugged: () => new Promise<Readers>((tell) => {
       state.readerTells = () => tell({ readers: state.tokens.tokens.map(({ serial }) => ({ name: `读卡器 ${serial}`, card: true })) })
     }),
+    show_so_pin: ({ serial, reason }: ShowSoPin): SoPinShown => {
+      if (reason.trim() === '') throw refuse('reason-missing', '没有写明为什么要看管理员口令', '请写明用途')
+      return { serial, soPin: '4071826359402718', seconds: 60 }
+    },
     decide_key: ({ serial, reason }: DecideKey) => {
       const token = state.tokens.tokens.find((candidate) => candidate.serial === serial)
       if (token) Object.assign(token, { mayDecide: closed('已有决定'), decision: `罗毅 与 何敏 决定清空改用：${reason}` })

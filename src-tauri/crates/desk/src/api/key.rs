@@ -40,6 +40,8 @@ pub struct TokenLine {
     pub pin_final: bool,
     /// The next wrong SO PIN or PUK makes it useless for good.
     pub puk_final: bool,
+    /// This store has its SO PIN or PUK.
+    pub so_pin_kept: bool,
     /// What the stock says of it; none when it is not registered.
     pub stock: Option<String>,
     /// Certificates on it.
@@ -81,6 +83,30 @@ pub struct Beside {
     /// That person's password.
     #[ts(type = "string")]
     pub password: SecretText,
+}
+
+/// The wish to see the SO PIN or PUK of a key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShowSoPin {
+    /// The key.
+    pub serial: String,
+    /// Why.
+    pub reason: String,
+    /// The administrator who agrees.
+    pub beside: Beside,
+}
+
+/// An SO PIN or PUK, told once.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SoPinShown {
+    /// The key.
+    pub serial: String,
+    /// The SO PIN; of a PIV card the PUK is its first eight characters.
+    pub so_pin: String,
+    /// Seconds after which the screen forgets it.
+    pub seconds: u32,
 }
 
 /// The decision that a key with something on it may be wiped for a case.

@@ -9,9 +9,9 @@ use store::{Account, AuditEntry, CaseId, KeyDecision, NewKeyDecision, Tx};
 use token::profile::Profile;
 use token::{Presence, Survey, TokenInfo};
 
-use super::key_stock;
 use super::keys::may_work;
 use super::settings::{self, hex};
+use super::{key_stock, so_pin};
 use crate::Desk;
 use crate::api::*;
 use crate::beside::beside;
@@ -113,6 +113,7 @@ impl Record<'_> {
             is_dead: token.officer_pin == token::PinState::Locked,
             pin_final: is_final(token.user_pin, token.tries_left),
             puk_final: is_final(token.officer_pin, token.officer_tries_left),
+            so_pin_kept: so_pin::is_kept(self.tx, &token.serial)?,
             stock: key_stock::word_of(self.tx, &token.serial)?,
             certificates: token
                 .certificates

@@ -24,3 +24,4 @@ pub mod session;
 pub mod settings;
 pub mod signed;
 pub mod slip;
+pub mod so_pin;

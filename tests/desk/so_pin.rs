@@ -1,0 +1,77 @@
+//! The SO PIN of a key: told to two people who both say who they are, with a reason, and to nobody else.
+
+use desk::training;
+use serde_json::{Value, json};
+use token::{SecretString, Token as _};
+
+use super::counter::{Counter, YLBX, outside};
+
+fn wish(serial: &str, login: &str, password: &str) -> Value {
+    let beside = json!({ "login": login, "password": password });
+    json!({ "serial": serial, "reason": "CA 来函索取", "beside": beside })
+}
+
+#[test]
+fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
+    let counter = Counter::new();
+    let case = counter.closed(YLBX, 0, "28461937");
+    let serial = counter.keys(&case, "this_case").remove(0);
+    counter.sign_in("luoyi");
+    let line = counter.ok("tokens", json!({ "id": case["id"] }))["tokens"][0].clone();
+    assert_eq!(line["soPinKept"], true, "{line:#}");
+
+    let shown = counter.ok("show_so_pin", wish(&serial, "admin", training::PASSWORD));
+    let so_pin = shown["soPin"].as_str().unwrap().to_owned();
+    assert!(shown["seconds"].as_u64().unwrap() <= 60);
+    // It is the right one: it opens the key.
+    let keys = outside(&counter);
+    let (officer, pin) = (
+        SecretString::from(so_pin.as_str()),
+        SecretString::from("50718293"),
+    );
+    keys.unlock(&serial, &officer, &pin).unwrap();
+
+    let audit = counter
+        .ok("audit_of_case", json!({ "id": case["id"] }))
+        .to_string();
+    assert!(
+        audit.contains(&serial) && audit.contains("周启明") && audit.contains("CA 来函索取"),
+        "{audit}"
+    );
+    assert!(
+        !audit.contains(&so_pin),
+        "the record tells that it was shown, not what it is"
+    );
+}
+
+#[test]
+fn one_person_a_wrong_password_and_no_reason_are_told_nothing() {
+    let counter = Counter::new();
+    let case = counter.closed(YLBX, 0, "28461937");
+    let serial = counter.keys(&case, "this_case").remove(0);
+    counter.sign_in("luoyi");
+    let before = counter.ok("audit_of_case", json!({ "id": case["id"] }));
+    for (args, code) in [
+        (wish(&serial, "luoyi", training::PASSWORD), "beside-same-account"),
+        (wish(&serial, "admin", "not-the-password"), "store-wrong-password"),
+        (wish(&serial, "", ""), "beside-missing"),
+        (wish(&serial, "hemin", training::PASSWORD), "role-missing"),
+        (
+            wish("NO-SUCH-KEY", "admin", training::PASSWORD),
+            "so-pin-not-kept",
+        ),
+    ] {
+        counter.refused("show_so_pin", args, code);
+    }
+    let mut silent = wish(&serial, "admin", training::PASSWORD);
+    silent["reason"] = json!("  ");
+    counter.refused("show_so_pin", silent, "reason-missing");
+    // Nor is anybody else who signs in: it is the key clerk's question.
+    counter.sign_in("linxy");
+    counter.refused(
+        "show_so_pin",
+        wish(&serial, "admin", training::PASSWORD),
+        "role-missing",
+    );
+    assert_eq!(counter.ok("audit_of_case", json!({ "id": case["id"] })), before);
+}
