@@ -10,6 +10,7 @@ mod ca;
 mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
+mod dead_key;
 mod drafts;
 mod exchange;
 mod faults;

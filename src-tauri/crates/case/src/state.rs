@@ -29,7 +29,7 @@ pub enum CaseState {
     Ready,
     /// Handed over; the books are closed.
     Closed,
-    /// Given up before approval.
+    /// Given up before approval, or an unlocking that the key does not take any more.
     Void,
 }
 
@@ -188,6 +188,9 @@ impl CaseState {
             (Step::ProveKey, S::Approved) if business == BusinessType::Unlock => Ok(S::Ready),
             (Step::HandOver, S::Ready) => Ok(S::Closed),
             (Step::Abandon, S::Draft | S::Printed | S::Scanning | S::Returned) => Ok(S::Void),
+            // A key whose PUK is used up cannot be unlocked any more: its case must have a way out, and nothing was asked of
+            // the CA for it.
+            (Step::Abandon, S::Approved) if business == BusinessType::Unlock => Ok(S::Void),
             _ => refused,
         }
     }
@@ -259,6 +262,20 @@ mod tests {
             CaseState::Approved
                 .after(Step::ExportRequest, BusinessType::Unlock)
                 .is_err()
+        );
+    }
+
+    #[test]
+    fn an_approved_unlocking_of_a_dead_key_can_be_given_up_and_nothing_else_approved() {
+        for business in BusinessType::ALL {
+            let given_up = CaseState::Approved.after(Step::Abandon, *business);
+            assert_eq!(given_up.is_ok(), *business == BusinessType::Unlock, "{business}");
+        }
+        assert!(
+            CaseState::Ready
+                .after(Step::Abandon, BusinessType::Unlock)
+                .is_err(),
+            "an unlocked key is handed over"
         );
     }
 

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use case::{BusinessType, CaseContent, CaseState as State, CertKind, Channel, Role, Step};
 use project::Project;
 use store::{AuditEntry, CaseId, NewCase, Tx};
+use token::KeyStep;
 
 use crate::api::*;
+use crate::key_plan::Plan;
 use crate::view::{Seen, choice, mark_word};
 use crate::{Desk, checks, fees, refusal, versions};
 
@@ -287,9 +289,26 @@ pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
             "请写明原因，例如“客户改日再来”",
         ));
     }
-    move_on(desk, args.id, Role::Clerk, Step::Abandon, "abandoned", |_, _| {
-        Ok(format!("作废：{}", args.reason.trim()))
-    })
+    move_on(
+        desk,
+        args.id,
+        Role::Clerk,
+        Step::Abandon,
+        "abandoned",
+        |tx, seen| {
+            for job in tx.jobs_of_case(seen.row.id)? {
+                // A key whose new PIN is set is not dead, and the customer has to get it back with that PIN.
+                if Plan::load(tx, job)?.is_done(KeyStep::SetUserPin) {
+                    return Err(Refusal::new(
+                        "unlock-under-way",
+                        "这把 UKey 的新 PIN 已经设上，不能作废",
+                        "请制证员做完解锁，再交付给客户",
+                    ));
+                }
+            }
+            Ok(format!("作废：{}", args.reason.trim()))
+        },
+    )
 }
 
 /// Moves a case by one step inside one transaction; the job does what belongs to it and gives the audit words.

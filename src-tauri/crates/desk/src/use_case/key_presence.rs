@@ -167,7 +167,7 @@ impl Record<'_> {
 
     fn remedy(&self, presence: &str) -> String {
         if self.token.officer_pin == token::PinState::Locked {
-            return "解锁口令（PUK）已用尽，这把 UKey 再也不能解锁。PIN 还记得的可用到到期；忘了的请办补办，换一把新 UKey"
+            return "解锁口令（PUK）已用尽，这把 UKey 再也不能解锁。PIN 还记得的可用到到期；忘了的请受理员作废解锁件并写明原因，另开补办件换一把新 UKey；这一把在库存里登记为损坏"
                 .to_owned();
         }
         match presence {
