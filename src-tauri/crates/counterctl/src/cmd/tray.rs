@@ -155,7 +155,7 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
     said.extend(
         pin_once
             .as_ref()
-            .map(|pin| format!("新 PIN（只显示一次）：{pin}")),
+            .map(|pin| format!("新 PIN（只显示一次）：{}", pin.expose())),
     );
     Ok(Answer::new(
         &json!({ "line": line, "steps": steps, "pinOnce": pin_once }),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{CaseRow, CaseView, DocumentLine, Finding, Gate};
-use crate::api::secrecy_text::SecretText;
+use crate::api::secrecy_text::{SecretText, ToldOnce};
 
 /// A plugged-in key.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -98,13 +98,14 @@ pub struct ShowSoPin {
 }
 
 /// An SO PIN or PUK, told once.
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SoPinShown {
     /// The key.
     pub serial: String,
     /// The SO PIN; of a PIV card the PUK is its first eight characters.
-    pub so_pin: String,
+    #[ts(type = "string")]
+    pub so_pin: ToldOnce,
     /// Seconds after which the screen forgets it.
     pub seconds: u32,
 }
@@ -317,7 +318,8 @@ pub struct KeyWent {
     /// In words.
     pub message: String,
     /// A random PIN, told once.
-    pub pin_once: Option<String>,
+    #[ts(type = "string | null")]
+    pub pin_once: Option<ToldOnce>,
     /// A file written (request package).
     pub file: Option<String>,
     /// What the checks say (foreign certificate …); then nothing was written.
@@ -369,7 +371,8 @@ pub struct HandOverView {
     /// Warns that a key would leave with the PIN that the guide names.
     pub default_pin: Option<String>,
     /// The PIN drawn at random, told once after the hand-over.
-    pub pin_once: Option<String>,
+    #[ts(type = "string | null")]
+    pub pin_once: Option<ToldOnce>,
     /// The printed sheet.
     pub sheet: Option<DocumentLine>,
     /// What went wrong after the hand-over was recorded (the sheet could not be printed …), with the remedy.

@@ -138,7 +138,8 @@ pub struct ChangePassword {
     pub new: secrecy_text::SecretText,
 }
 
-/// Text that is a secret on its way in: wiped after use, never printed, never serialised out again.
+/// Text that is a secret: wiped after use, never printed. On its way in it is never serialised out again; what is to be told once
+/// has a type of its own.
 pub mod secrecy_text {
     use std::fmt;
 
@@ -182,6 +183,47 @@ pub mod secrecy_text {
     impl Serialize for SecretText {
         fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
             s.serialize_str("")
+        }
+    }
+
+    /// A PIN on its way out, to be shown once: the one secret that an answer carries.
+    #[derive(Clone)]
+    pub struct ToldOnce(SecretText);
+
+    impl ToldOnce {
+        /// The secret, for the one place that shows it.
+        pub fn expose(&self) -> &str {
+            self.0.expose()
+        }
+    }
+
+    impl From<SecretText> for ToldOnce {
+        fn from(secret: SecretText) -> Self {
+            Self(secret)
+        }
+    }
+
+    impl From<SecretString> for ToldOnce {
+        fn from(secret: SecretString) -> Self {
+            Self(SecretText(secret))
+        }
+    }
+
+    impl fmt::Debug for ToldOnce {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("ToldOnce(…)")
+        }
+    }
+
+    impl<'de> Deserialize<'de> for ToldOnce {
+        fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+            SecretText::deserialize(d).map(Self)
+        }
+    }
+
+    impl Serialize for ToldOnce {
+        fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+            s.serialize_str(self.expose())
         }
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use case::{Role, Step};
 use form::Filling;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use store::{AuditEntry, CaseId, NewPrint, Tx};
 use token::Token as _;
+use zeroize::Zeroizing;
 
 use super::key_secrets::{check_usual_pin, is_named};
 use super::paper::documents_of;
@@ -156,7 +157,7 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
         check_person(&seen, &args)?;
         let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
         let on_default = !pin_typed && default_pin(&seen, tx)?.is_some();
-        let mut told = Vec::new();
+        let mut told = Zeroizing::new(Vec::new());
         for job in tx.jobs_of_case(seen.row.id)? {
             if Mode::of(&job) == Mode::Fresh
                 && !pin_typed
@@ -217,7 +218,7 @@ pub fn hand_over(desk: &Desk, args: HandOver) -> Result<HandOverView, Refusal> {
     // The hand-over is recorded and the sheet is stored: a printer that fails must not swallow the PIN told here.
     let sent = super::paper::send(desk, to, &[(name, SHEET_TITLE.to_owned(), pdf)], false);
     let mut view = view(desk, ById { id: args.id })?;
-    view.pin_once = (!told.is_empty()).then(|| told.join("\n"));
+    view.pin_once = (!told.is_empty()).then(|| SecretString::from(told.join("\n")).into());
     view.note = sent
         .err()
         .map(|e| format!("交接单没有打出来：{}。已存入受理件，可从文件里再打", e.message));

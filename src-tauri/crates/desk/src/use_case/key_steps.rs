@@ -219,7 +219,7 @@ fn on_key(
     })?;
     finished?;
     let mut went = went(desk, case, &format!("{}：{}", step.name(), left.detail))?;
-    went.pin_once = drawn.map(|pin| pin.expose().to_owned());
+    went.pin_once = drawn.map(Into::into);
     if went.desk.jobs.iter().any(|j| j.id == job_id.0 && j.done) {
         desk.pins.forget(job_id.0);
     }

@@ -3,7 +3,6 @@
 //! PIN itself stands in the answer, and nowhere else.
 
 use case::Role;
-use secrecy::ExposeSecret as _;
 use store::{AuditEntry, Tx};
 
 use crate::Desk;
@@ -48,7 +47,7 @@ pub fn show(desk: &Desk, args: ShowSoPin) -> Result<SoPinShown, Refusal> {
         })?;
         Ok(SoPinShown {
             serial,
-            so_pin: so_pin.expose_secret().to_owned(),
+            so_pin: so_pin.into(),
             seconds: SECONDS,
         })
     })
