@@ -1,14 +1,15 @@
-//! The program's ends of a worker's pipes: a line out, a line in, each within its time.
+//! Both sides of a worker's pipes: a line out and a line in, each within its time, and the questions as the worker reads them.
 //!
 //! The thread that asks also writes and waits. Every thread between it and the worker would have to be woken, and on an idle
 //! machine one waking takes longer than all else that the worker costs.
 //!
 //! Facts: poll(2) and pipe(7) (a pipe that is ready for writing takes `PIPE_BUF` bytes without waiting).
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::process::{ChildStdin, ChildStdout};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -51,8 +52,7 @@ impl Pipes {
 
     /// Whether the worker still holds its end.
     pub(super) fn is_open(&self) -> bool {
-        let mut stdout = [PollFd::new(&self.from.source().stdout, PollFlags::empty())];
-        matches!(poll(&mut stdout, Some(&Timespec::default())), Ok(0))
+        !is_ready(&self.from.source().stdout, PollFlags::empty())
     }
 
     /// Writes a line.
@@ -82,9 +82,47 @@ impl Pipes {
     }
 }
 
-/// Waits until nobody holds the other end of a pipe any more.
-pub(super) fn wait_for_end(pipe: impl AsFd) -> io::Result<()> {
-    wait(pipe, PollFlags::empty(), None)
+/// A worker's stdin. A job asks one thing after the other: for a moment after an answer the next question is looked for without
+/// sleeping, which spares one waking for each.
+pub(super) struct Questions(File);
+
+/// How long a worker looks before it sleeps: the program needs less between two steps of a job, and a person more.
+const AWAKE: Duration = Duration::from_micros(200);
+
+impl Questions {
+    /// Read as it is: the buffer that Rust keeps before stdin would hold PINs and is never wiped.
+    ///
+    /// # Errors
+    /// What the operating system says when stdin is closed.
+    pub(super) fn of_stdin() -> io::Result<Self> {
+        Ok(Self(File::from(io::stdin().as_fd().try_clone_to_owned()?)))
+    }
+
+    /// Waits until nobody holds the other end any more.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(super) fn wait_for_end(&self) -> io::Result<()> {
+        wait(&self.0, PollFlags::empty(), None)
+    }
+}
+
+impl Read for Questions {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let until = Instant::now() + AWAKE;
+        while Instant::now() < until && !is_ready(&self.0, PollFlags::IN) {
+            std::hint::spin_loop();
+        }
+        self.0.read(to)
+    }
+}
+
+/// Whether one end of a pipe is ready now, or of no use any more.
+fn is_ready(on: impl AsFd, what: PollFlags) -> bool {
+    !matches!(
+        poll(&mut [PollFd::new(&on, what)], Some(&Timespec::default())),
+        Ok(0)
+    )
 }
 
 /// Waits for one end of a pipe to be ready, or to be of no use any more, which the call that follows tells.
@@ -104,7 +142,6 @@ fn wait(on: impl AsFd, what: PollFlags, until: Option<Instant>) -> io::Result<()
 #[cfg(test)]
 mod tests {
     use std::process::{Child, Command, Stdio};
-    use std::time::Duration;
 
     use super::*;
 

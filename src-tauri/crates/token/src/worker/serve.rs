@@ -2,17 +2,16 @@
 //!
 //! Never here: a decision. A question that cannot be read is answered with an error, never with a guess.
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::AsFd as _;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::pipes::Questions;
+use super::process;
 use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said};
-use super::{pipes, process};
 use crate::error::TokenError;
 use crate::piv::PivDriver;
 use crate::pkcs11::Pkcs11Driver;
@@ -38,22 +37,19 @@ pub fn serve_if_asked() -> bool {
 /// the program is gone.
 pub fn serve() {
     process::keep_secrets_in_memory();
-    // Read as it is: the buffer that Rust keeps before stdin would hold PINs and is never wiped.
-    let Ok(stdin) = io::stdin().as_fd().try_clone_to_owned().map(File::from) else {
+    let (Ok(questions), Ok(watched)) = (Questions::of_stdin(), Questions::of_stdin()) else {
         return;
     };
-    if let Ok(stdin) = stdin.try_clone() {
-        thread::spawn(move || {
-            if pipes::wait_for_end(stdin).is_ok() {
-                // The program is gone. The main thread ends the process as soon as it is free; a module that hangs is not
-                // waited for, so that no orphan sits on the key.
-                thread::sleep(LAST_GRACE);
-                std::process::abort();
-            }
-        });
-    }
+    thread::spawn(move || {
+        if watched.wait_for_end().is_ok() {
+            // The program is gone. The main thread ends the process as soon as it is free; a module that hangs is not
+            // waited for, so that no orphan sits on the key.
+            thread::sleep(LAST_GRACE);
+            std::process::abort();
+        }
+    });
     let mut driver: Option<Box<dyn Token>> = None;
-    let mut lines = Lines::new(stdin);
+    let mut lines = Lines::new(questions);
     while let Ok(Some(line)) = lines.next() {
         let answer = answer(&mut driver, &line);
         drop(line);
