@@ -25,6 +25,7 @@ mod plugged;
 mod processes;
 mod returned;
 mod samples;
+mod so_pin;
 mod spoiled;
 mod stack;
 mod stock;
