@@ -42,13 +42,42 @@ pub struct Line {
 /// What is done to a token.
 type Work = fn(&Key<'_>) -> Result<(), TokenError>;
 
-/// The pieces of work, each with how much seldomer than the others it is done.
-const PIECES: [(&str, Work, usize); 5] = [
-    ("check a PIN", |key| key.token.check_pin(key.serial, key.pin), 1),
-    ("sign, RSA-2048", |key| key.sign(Algorithm::Rsa2048), 1),
-    ("sign, P-256", |key| key.sign(Algorithm::P256), 1),
-    ("a key's whole life, P-256", |key| key.life(Algorithm::P256), 4),
-    (
+/// A piece of work that is measured.
+struct Piece {
+    work: &'static str,
+    does: Work,
+    /// Whether the budget is for this one.
+    is_whole_life: bool,
+    /// How much seldomer it is done than the short ones.
+    seldom: usize,
+}
+
+impl Piece {
+    const fn call(work: &'static str, does: Work) -> Self {
+        Self {
+            work,
+            does,
+            is_whole_life: false,
+            seldom: 1,
+        }
+    }
+
+    const fn life(work: &'static str, does: Work, seldom: usize) -> Self {
+        Self {
+            work,
+            does,
+            is_whole_life: true,
+            seldom,
+        }
+    }
+}
+
+const PIECES: [Piece; 5] = [
+    Piece::call("check a PIN", |key| key.token.check_pin(key.serial, key.pin)),
+    Piece::call("sign, RSA-2048", |key| key.sign(Algorithm::Rsa2048)),
+    Piece::call("sign, P-256", |key| key.sign(Algorithm::P256)),
+    Piece::life("a key's whole life, P-256", |key| key.life(Algorithm::P256), 4),
+    Piece::life(
         "a key's whole life, RSA-2048",
         |key| key.life(Algorithm::Rsa2048),
         10,
@@ -122,20 +151,20 @@ pub fn all(timed: PathBuf, calls: &Path, rounds: usize) -> Result<Vec<Line>, Fai
         driver.ensure_key_pair(&serial, &pin, algorithm, &key_id)?;
     }
     let mut lines = Vec::new();
-    for (work, does, seldom) in PIECES {
+    for piece in PIECES {
         let mut took = [Vec::new(), Vec::new()];
-        for round in 0..(rounds / seldom).max(1) {
+        for round in 0..(rounds / piece.seldom).max(1) {
             // Another one goes first each time: the scheduler favours whoever has just waited for the worker.
             for turn in 0..ways.len() {
                 let way = (round + turn) % ways.len();
                 let (token, calls) = ways[way];
-                took[way].push(measured(calls, || does(&key(token)))?);
+                took[way].push(measured(calls, || (piece.does)(&key(token)))?);
             }
         }
         let [driver, worker] = took.map(lower_quartile);
         lines.push(Line {
-            work,
-            is_whole_life: seldom > 1,
+            work: piece.work,
+            is_whole_life: piece.is_whole_life,
             driver,
             worker,
         });
