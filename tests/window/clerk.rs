@@ -69,6 +69,12 @@ impl Window {
         ));
     }
 
+    /// A practice account agrees beside the one that is signed in.
+    pub fn stand_beside(&self, login: &str) {
+        self.fill("beside-login", login);
+        self.fill("beside-password", desk::training::PASSWORD);
+    }
+
     /// What the intake asks for after the form: years, money, materials, and the word that what is doubtful stays as it is.
     /// For projects whose guide names no amount: the clerk types `fee`, and it stays marked as typed.
     pub fn settle_the_intake(&self, fee: &str) {

@@ -5,7 +5,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use counterfoil_tests::tool;
-use desk::training;
 use tempfile::TempDir;
 
 use super::counter::{Counter, Folder, YLBX};
@@ -57,13 +56,11 @@ fn a_pin_letter_is_printed_once_and_again_only_by_right() {
         "without a reason and somebody beside"
     );
     window.fill("letter-reason", "卡纸，旧信已当面销毁");
-    window.fill("beside-login", "hemin");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("hemin");
     window.press("letter-again");
     window.wait_for("[data-test='dialog'] [data-code='role-missing']");
     window.shots("refused");
-    window.fill("beside-login", "admin");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("admin");
     window.press("letter-again");
     window.wait_text("[data-test='letters']", "已打印 2 次");
     let again = letters(tray.path());

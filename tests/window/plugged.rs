@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use counterfoil_tests::readers::{Plugged, ReaderService};
-use desk::training;
 use serde_json::{Value, json};
 use token::{ModuleSpec, Token as _, WorkerCommand, Workers};
 
@@ -111,13 +110,11 @@ fn a_foreign_key_is_shown_and_touched_only_by_a_decision_of_two_people() {
 
     window.press("open-decision");
     window.fill("decide-reason", "客户带来的旧 UKey，原证书已过期，同意清空");
-    window.fill("beside-login", "luoyi");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("luoyi");
     window.press("decide");
     window.wait_text("[data-test='dialog']", "另一个人");
     window.shots("same-person");
-    window.fill("beside-login", "hemin");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("hemin");
     window.press("decide");
     window.wait_text("[data-test='key-decision']", "同意清空");
     window.shots("decided");

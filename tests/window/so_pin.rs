@@ -1,7 +1,5 @@
 //! The SO PIN of a key, told to the key clerk while an administrator is beside, and gone with the dialog.
 
-use desk::training;
-
 use super::counter::{Counter, Folder, YLBX};
 use super::driver::Window;
 
@@ -18,13 +16,11 @@ fn the_so_pin_is_shown_to_two_and_forgotten_with_the_dialog() {
     window.press("open-so-pin");
     window.wait_for("[data-test='dialog']");
     window.fill("so-pin-reason", "CA 收回 UKey，来函索取");
-    window.fill("beside-login", "luoyi");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("luoyi");
     window.press("so-pin-show");
     window.wait_text("[data-test='dialog']", "另一个人");
     window.shots("alone");
-    window.fill("beside-login", "admin");
-    window.fill("beside-password", training::PASSWORD);
+    window.stand_beside("admin");
     window.press("so-pin-show");
     window.wait_for("[data-test='so-pin']");
     let told = window.text("[data-test='so-pin']");
