@@ -68,6 +68,21 @@ describe('the look-up', () => {
     expect(route).toEqual({ view: 'intake', id: 2 })
   })
 
+  it('opens the one case that a scan names, else shows what there is', async () => {
+    await show('lin', LookUp)
+    palette.scanned = 'YL-20261121-0002'
+    await flushPromises()
+    expect(screen.emitted('close')).toHaveLength(1)
+    expect(route).toEqual({ view: 'intake', id: 2 })
+    screen.unmount()
+    await show('lin', LookUp)
+    palette.scanned = '榕荫'
+    await flushPromises()
+    expect(screen.emitted('close')).toBeUndefined()
+    expect(box().element.value).toBe('榕荫')
+    expect(palette.scanned).toBe('')
+  })
+
   it('offers a returning unit a new case with its data', async () => {
     await show('lin', LookUp)
     await box().setValue('榕荫')

@@ -72,6 +72,20 @@ describe('the table of keys', () => {
     expect(yes).toHaveBeenCalledOnce()
   })
 
+  it('lets letters decide only while their list has the focus', () => {
+    const yes = vi.fn()
+    const list = document.createElement('ol')
+    list.tabIndex = 0
+    document.body.append(list)
+    lay({ yes }, false, () => list)
+    press('y')
+    expect(yes).not.toHaveBeenCalled()
+    list.focus()
+    press('y')
+    expect(yes).toHaveBeenCalledOnce()
+    list.remove()
+  })
+
   it('never lets F5 reload the window', () => {
     expect(press('F5').defaultPrevented).toBe(true)
   })

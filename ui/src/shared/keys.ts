@@ -122,15 +122,29 @@ export function isTyping(target: EventTarget | null): boolean {
 /** What a screen does on an action. Answering false lets the key pass on. */
 export type KeyHandlers = Partial<Record<KeyAction, (event: KeyboardEvent) => unknown>>
 
+/** Where the letters that decide are at home: they act only while the focus is there. */
+export type Home = () => HTMLElement | null
+
 interface Layer {
   handlers: KeyHandlers
   modal: boolean
+  home: Home | undefined
 }
 const layers: Layer[] = []
 
+/** Keys that decide something about the list in hand. A slip of the hand elsewhere on the screen must not. */
+const DECIDING: ReadonlySet<KeyAction> = new Set<KeyAction>([
+  'yes', 'no', 'take-back', 'pick-1', 'pick-2', 'pick-3', 'pick-4', 'pick-fused', 'accept',
+])
+
+function atHome(layer: Layer, action: KeyAction): boolean {
+  if (!layer.home || !DECIDING.has(action)) return true
+  return layer.home()?.contains(document.activeElement) ?? false
+}
+
 /** Lays handlers on top; a modal layer hides all below it but locking. Returns how to take it off. */
-export function layKeys(handlers: KeyHandlers, modal = false): () => void {
-  const layer = { handlers, modal }
+export function layKeys(handlers: KeyHandlers, modal = false, home?: Home): () => void {
+  const layer = { handlers, modal, home }
   layers.push(layer)
   return () => {
     const at = layers.indexOf(layer)
@@ -138,11 +152,14 @@ export function layKeys(handlers: KeyHandlers, modal = false): () => void {
   }
 }
 
+/** Whether something lies over the screen that takes all keys for itself. */
+export const isCovered = (): boolean => layers.some((layer) => layer.modal)
+
 /** Keys of a screen, for as long as it is shown. */
-export function useKeys(handlers: KeyHandlers, options: { modal?: boolean } = {}): void {
+export function useKeys(handlers: KeyHandlers, options: { modal?: boolean; home?: Home } = {}): void {
   let off: (() => void) | null = null
   onMounted(() => {
-    off = layKeys(handlers, options.modal)
+    off = layKeys(handlers, options.modal, options.home)
   })
   onBeforeUnmount(() => off?.())
 }
@@ -162,7 +179,7 @@ export function dispatchKey(event: KeyboardEvent): void {
   for (const layer of [...layers].reverse()) {
     for (const action of actions) {
       const run = layer.handlers[action]
-      if (!run || (hidden && action !== 'lock')) continue
+      if (!run || (hidden && action !== 'lock') || !atHome(layer, action)) continue
       if (run(event) === false) continue
       event.preventDefault()
       return
