@@ -5,6 +5,7 @@
 
 mod arguments;
 mod doors;
+mod engine;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,8 +13,13 @@ use std::sync::Arc;
 use desk::Desk;
 use desk::api::Refusal;
 use desk::places::Places;
+use tauri::Manager as _;
 
 use arguments::Arguments;
+
+/// Gives back what a scanned page took: the C library keeps the freed memory of every thread that has ever worked on one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Vendor modules run in a process of their own: this program, started again with another task.
@@ -36,6 +42,12 @@ fn main() -> ExitCode {
     };
     let opened = tauri::Builder::default()
         .manage(desk)
+        .setup(|app| {
+            for window in app.webview_windows().values() {
+                engine::set_up(window)?;
+            }
+            Ok(())
+        })
         .invoke_handler(tauri::generate_handler![
             doors::desk_call,
             doors::desk_bytes,

@@ -56,7 +56,7 @@ pub(crate) fn open(path: &Path, keys: &Keys, opening: Opening) -> Result<Connect
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cache_size = -65536;",
+         PRAGMA cache_size = -16384;",
     )?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)

@@ -1,0 +1,35 @@
+//! What the web engine under the screens is told of a counter: forms and scans, no films, and a window that stands open all day.
+//!
+//! Never here: anything a screen or the desk decides. Each of these costs or saves memory and processor time only, and
+//! `cargo xtask bench window` measures them.
+
+use gtk::prelude::GtkSettingsExt;
+use tauri::WebviewWindow;
+use webkit2gtk::{CacheModel, HardwareAccelerationPolicy, SettingsExt, WebContextExt, WebViewExt};
+
+/// Half of this is how long the caret stays in one state: it stands still. The fields say by their frame which has the
+/// focus, and a blinking caret wakes the program, the engine and the display several times a second, all day long.
+/// The setting that turns blinking off makes WebKitGTK 2.50 repaint the caret without a pause instead.
+const CARET_MS: i32 = 24 * 3600 * 1000;
+
+/// Sets the engine up for a window. Errors: the window is gone.
+pub fn set_up(window: &WebviewWindow) -> tauri::Result<()> {
+    if let Some(desktop) = gtk::Settings::default() {
+        desktop.set_gtk_cursor_blink_time(CARET_MS);
+    }
+    window.with_webview(|platform| {
+        let view = platform.inner();
+        if let Some(context) = view.context() {
+            // One document whose pictures come from the store anew: nothing is worth keeping for a way back.
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+        if let Some(settings) = view.settings() {
+            // Where there is no graphics card, layers are composed by the processor, the whole window at a time; where
+            // there is one, a driver with a hundred megabytes comes into the process. Forms have no use for either.
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            settings.set_enable_page_cache(false);
+            settings.set_enable_webgl(false);
+            settings.set_enable_webaudio(false);
+        }
+    })
+}
