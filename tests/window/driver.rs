@@ -93,6 +93,13 @@ impl Window {
         window
     }
 
+    /// The number of the driver's process, whose child the window is.
+    // Asked by the benchmark; a test has no business with processes.
+    #[allow(dead_code)]
+    pub fn driver_id(&self) -> u32 {
+        self._driver.id()
+    }
+
     /// The folder of the store.
     pub fn store(&self) -> PathBuf {
         self.home.path().join("store")

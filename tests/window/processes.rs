@@ -12,6 +12,19 @@ use super::wire;
 /// A process that ends with its owner, whatever it is doing.
 pub struct Ended(Child);
 
+impl Ended {
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl From<Child> for Ended {
+    fn from(child: Child) -> Self {
+        Self(child)
+    }
+}
+
 impl Drop for Ended {
     fn drop(&mut self) {
         // A window that hangs would ignore anything softer.
@@ -22,6 +35,11 @@ impl Drop for Ended {
 
 /// A display of its own, of the smallest size the counter's machines have.
 pub fn display() -> (Ended, String) {
+    display_with(&[])
+}
+
+/// The same with more options.
+pub fn display_with(more: &[&str]) -> (Ended, String) {
     let mut child = Command::new("Xvfb")
         .args([
             "-displayfd",
@@ -33,6 +51,7 @@ pub fn display() -> (Ended, String) {
             "tcp",
             "-noreset",
         ])
+        .args(more)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -1,14 +1,26 @@
-//! The real window under a stack of fifty pages, on a display of its own; figures beside their marks (tests/window/bench.rs).
+//! The pace of the real window on displays of its own, beside its marks (tests/window/bench).
 
 use crate::shell::{Stop, cargo, run};
 use crate::{house, ui};
 
-/// Builds the window in release and lets it take the stack. More arguments go to the benchmark's build.
+/// Builds the window and an empty one in release, then measures the named parts, or all of them:
+/// start, keys, screens, preview, stack, idle, memory. An error when a mark is missed.
 pub fn bench(args: &[String]) -> Result<(), Stop> {
     ui::build()?;
     run(cargo()
         .args(["build", "--quiet", "--release"])
         .args(house::SELECTION))?;
+    run(cargo()
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "-p",
+            "counterfoil",
+            "--example",
+            "empty-window",
+        ])
+        .args(["--features", "counterfoil/custom-protocol"]))?;
     let bench = [
         "bench",
         "--quiet",
@@ -18,6 +30,7 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
         "window",
         "--bench",
         "window",
+        "--",
     ];
     run(cargo().args(bench).args(args))
 }
