@@ -156,7 +156,8 @@ export function useKeyDesk() {
     try {
       const next = await api.tokens({ id: desk.value?.case.id ?? 0 })
       const changed = serials(tokens.value) !== serials(next)
-      tokens.value = next
+      // What stays as it was is not shown again: a screen that stands open all day draws nothing then.
+      if (!sameAnswer(tokens.value, next)) tokens.value = next
       tokensRefusal.value = null
       if (chosen.value && !next.tokens.some((token) => token.serial === chosen.value)) chosen.value = ''
       // Whether the next step may be taken depends on what is plugged in, so it is asked anew.
@@ -198,6 +199,8 @@ export function useKeyDesk() {
     findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look, decide, fail, printLetter,
   }
 }
+
+const sameAnswer = (one: Tokens | null, other: Tokens): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const serials = (tokens: Tokens | null): string =>
   tokens ? `${tokens.state} ${tokens.tokens.map((token) => `${token.serial}/${token.presence}`).join(' ')}` : ''
