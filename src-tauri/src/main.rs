@@ -1,9 +1,11 @@
 //! The window: finds its store and its project folders, opens the screens, and hands every request to the desk.
 //!
 //! Never here: a rule of the business, a right, a record. Those live in `desk`. No network: the content policy in
-//! `tauri.conf.json` allows nothing but the program's own screens, and the capability file nothing but three commands.
+//! `tauri.conf.json` allows nothing but the program's own screens, and the capability file nothing but the desk's three
+//! doors and the answer to closing the window.
 
 mod arguments;
+mod closing;
 mod doors;
 mod engine;
 
@@ -48,10 +50,13 @@ fn main() -> ExitCode {
             }
             Ok(())
         })
+        .manage(closing::Closing::default())
+        .on_window_event(closing::on_event)
         .invoke_handler(tauri::generate_handler![
             doors::desk_call,
             doors::desk_bytes,
-            doors::desk_upload
+            doors::desk_upload,
+            closing::may_close
         ])
         .run(tauri::generate_context!());
     match opened {

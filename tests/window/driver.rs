@@ -25,6 +25,7 @@ pub(super) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub const ESCAPE: char = '\u{e00c}';
 pub const ENTER: char = '\u{e007}';
 pub const UP: char = '\u{e013}';
+pub const F3: char = '\u{e033}';
 pub const F4: char = '\u{e034}';
 pub const F6: char = '\u{e036}';
 pub const F9: char = '\u{e039}';
@@ -38,6 +39,7 @@ pub struct Window {
     session: String,
     port: u16,
     name: &'static str,
+    display: String,
     _driver: Ended,
     _display: Ended,
     home: TempDir,
@@ -80,6 +82,7 @@ impl Window {
             session,
             port,
             name,
+            display,
             _driver: driver_process,
             _display: display_process,
             home,
@@ -98,6 +101,11 @@ impl Window {
     #[allow(dead_code)]
     pub fn driver_id(&self) -> u32 {
         self._driver.id()
+    }
+
+    /// The display on which it stands.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// The folder of the store.
@@ -204,9 +212,10 @@ impl Window {
         self.click(&format!("[data-test='{name}']"));
     }
 
-    /// Types keys to the window: text and special keys.
+    /// Types keys to the window: text and special keys. A hand that goes to the next key takes its time: at less than
+    /// this it would be a scanner's.
     pub fn keys(&self, keys: &[char]) {
-        let mut actions = Vec::new();
+        let mut actions = vec![json!({"type": "pause", "duration": 45})];
         for key in keys {
             actions.push(json!({"type": "keyDown", "value": key}));
         }
@@ -216,6 +225,24 @@ impl Window {
         self.post(
             "/actions",
             json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}),
+        );
+    }
+
+    /// What a barcode scanner types, as fast as keys can come, with its Enter.
+    pub fn scan_code(&self, code: &str) {
+        let typed: Vec<Value> = code
+            .chars()
+            .chain([ENTER])
+            .flat_map(|key| {
+                [
+                    json!({"type": "keyDown", "value": key}),
+                    json!({"type": "keyUp", "value": key}),
+                ]
+            })
+            .collect();
+        self.post(
+            "/actions",
+            json!({"actions": [{"type": "key", "id": "keyboard", "actions": typed}]}),
         );
     }
 

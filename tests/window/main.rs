@@ -5,10 +5,12 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod bursts;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]
 mod ca;
 mod clerk;
+mod closing;
 // A store with cases in it is prepared as the desk's own tests do it; they need more of it.
 #[allow(dead_code)]
 #[path = "../desk/counter.rs"]
@@ -34,3 +36,4 @@ mod tray;
 mod unlock;
 mod whole_case;
 mod wire;
+mod wish;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BurstReader, GAP_MS, type Burst, type Place, type Stroke } from './burst'
+import { BurstReader, GAP_MS, STUTTER_MS, type Burst, type Place, type Stroke } from './burst'
 
 /** Plays keys, `every` ms apart (or at their own times), and tells what became of them. */
 function play(keys: string[], every: number | number[], place: Place = 'commands') {
@@ -19,7 +19,7 @@ function play(keys: string[], every: number | number[], place: Place = 'commands
     if (done.fate === 'pass') acted.push(key)
     at += typeof every === 'number' ? every : (every[i] ?? 0)
   })
-  const rest = reader.silent(at + GAP_MS + 1)
+  const rest = reader.silent(at + STUTTER_MS + 1)
   note(rest.release, rest.burst)
   return { fates, acted, bursts }
 }
@@ -54,6 +54,11 @@ describe('what a scanner types', () => {
     const { acted, bursts } = play([...keysOf('91440300'), 'Enter', 'y', 'n', 'Enter', 'F9'], 8)
     expect(acted).toEqual([])
     expect(bursts.map((one) => one.text)).toEqual(['91440300'])
+  })
+
+  it('may stutter once it is certain', () => {
+    const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === 8 ? STUTTER_MS : 12))
+    expect(play([...keysOf(CODE), 'Enter'], every).bursts).toEqual([{ text: CODE, place: 'commands' }])
   })
 
   it('may hold separators that come as chords', () => {

@@ -6,6 +6,8 @@
 
 /** Longest pause, in milliseconds, between two keys of one scan. */
 export const GAP_MS = 35
+/** The same once it is certain that a scanner types: a busy machine may let one stutter. */
+export const STUTTER_MS = 120
 /** Keys in a row at that speed that no hand types, where letters are commands: with Enter behind them, and without. */
 export const LEAST_ENDED = 3
 export const LEAST_BARE = 6
@@ -57,7 +59,12 @@ export class BurstReader<S extends Stroke = Stroke> {
 
   /** Whether a key at this time would go on with what is under way. */
   continues(at: number): boolean {
-    return this.open && at - this.last <= GAP_MS
+    return this.open && at - this.last <= this.patience
+  }
+
+  /** How long the next key may take. */
+  get patience(): number {
+    return this.place === 'commands' && !this.tail && this.isScan(false) ? STUTTER_MS : GAP_MS
   }
 
   /** Takes a key. */
@@ -78,7 +85,7 @@ export class BurstReader<S extends Stroke = Stroke> {
 
   /** Takes note that it has been silent for longer than a scan ever is. */
   silent(now: number): Outcome<S> {
-    return this.open && now - this.last > GAP_MS ? this.settle() : nothing<S>()
+    return this.open && now - this.last > this.patience ? this.settle() : nothing<S>()
   }
 
   private character(stroke: S): Outcome<S> {

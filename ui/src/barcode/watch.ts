@@ -4,7 +4,7 @@
  * means; that is the look-up's.
  */
 import { isTyping } from '@/shared/keys'
-import { BurstReader, GAP_MS, type Burst, type Outcome, type Place, type Stroke } from './burst'
+import { BurstReader, type Burst, type Outcome, type Place, type Stroke } from './burst'
 
 /** A key with its event, to be given again when it was a person's. */
 interface Key extends Stroke {
@@ -103,11 +103,12 @@ export function watchScans(found: (burst: Burst) => void): () => void {
   function wait(): void {
     clearTimeout(timer)
     if (!reader.open) return
-    const due = performance.now() + GAP_MS + 1
+    const patience = reader.patience + 1
+    const due = performance.now() + patience
     timer = setTimeout(() => {
       const late = performance.now() - due > 8
       timer = setTimeout(() => settle(reader.silent(Number.POSITIVE_INFINITY)), late ? 8 : 0)
-    }, GAP_MS + 1)
+    }, patience)
   }
 
   function onKey(event: KeyboardEvent): void {

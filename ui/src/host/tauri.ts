@@ -1,4 +1,4 @@
-// The only file that knows Tauri: three commands, one for words, one for pictures, one for files.
+// The only file that knows Tauri: three commands, one for words, one for pictures, one for files, and the answer to closing.
 import { invoke } from '@tauri-apps/api/core'
 import type { Host } from '@/bindings'
 
@@ -24,3 +24,11 @@ export const tauri = (): Host => ({
       headers: { command, name: encodeURIComponent(name), about: String(about) },
     }),
 })
+
+/** Tells when somebody wants to close the window. The window waits for `answerClose`, for a few seconds. */
+export function onCloseAsked(run: () => void): void {
+  window.addEventListener('close-asked', run)
+}
+
+/** Lets the window go, or keeps it. */
+export const answerClose = (go: boolean): Promise<void> => invoke('may_close', { go })

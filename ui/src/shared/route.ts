@@ -1,5 +1,6 @@
 import { reactive } from 'vue'
-import type { CaseState } from '@/bindings'
+import type { CaseState, Refusal } from '@/bindings'
+import { asRefusal } from './refusal'
 
 /** The screens; each is `views/<Name>View.vue`. */
 export const VIEWS = ['board', 'intake', 'scan', 'review', 'keys', 'tray', 'stock', 'exchange', 'handover', 'archive', 'settings'] as const
@@ -22,18 +23,23 @@ export function parseHash(hash: string): Route {
 /** The present place; read-only for screens, moved by `go`. */
 export const route = reactive<Route>(parseHash(globalThis.location?.hash ?? ''))
 
-type Leaving = () => Promise<void> | void
+/** Saves what is under way; answers why it could not be saved, when it could not. */
+type Leaving = () => Promise<Refusal | null | void> | Refusal | null | void
 const leaving = new Set<Leaving>()
 
-/** Runs before the window goes elsewhere or locks (to flush a draft); returns how to take it back. */
+/** Runs before the window goes elsewhere, locks or closes (to flush a draft); returns how to take it back. */
 export function beforeLeaving(run: Leaving): () => void {
   leaving.add(run)
   return () => leaving.delete(run)
 }
 
-/** Runs everything that must be done before leaving. A refusal there never keeps the person back. */
-export async function flushAll(): Promise<void> {
-  await Promise.allSettled([...leaving].map(async (run) => run()))
+/** Runs everything that must be done before leaving; answers what was refused. That never keeps the person back. */
+export async function flushAll(): Promise<Refusal[]> {
+  const ran = await Promise.allSettled([...leaving].map(async (run) => run()))
+  return ran.flatMap((one) => {
+    if (one.status === 'rejected') return [asRefusal(one.reason)]
+    return one.value ? [one.value] : []
+  })
 }
 
 /** Goes to a screen, after drafts have been flushed. */

@@ -1,5 +1,8 @@
 import { ref, type Ref } from 'vue'
 import { client, type Client, type Host, type Refusal } from '@/bindings'
+import { asRefusal } from './refusal'
+
+export { asRefusal }
 
 let current: Client | null = null
 
@@ -12,21 +15,6 @@ export function useHost(host: Host): void {
 export function useClient(): Client {
   if (!current) throw new Error('no host named: call useHost first')
   return current
-}
-
-/** Anything thrown, as a refusal that can be shown. */
-export function asRefusal(thrown: unknown): Refusal {
-  if (thrown && typeof thrown === 'object' && 'code' in thrown && 'message' in thrown) {
-    const r = thrown as Partial<Refusal>
-    return { code: String(r.code), message: String(r.message), remedy: r.remedy ?? '', findings: r.findings ?? [] }
-  }
-  const words = thrown instanceof Error ? thrown.message : String(thrown)
-  return {
-    code: 'window-fault',
-    message: `窗口没有得到答复：${words}`,
-    remedy: '已录入的内容仍在；请按 F5 重试，仍不行就重开程序。',
-    findings: [],
-  }
 }
 
 /** What `useAsk` gives. */

@@ -88,6 +88,27 @@ describe('the draft queue', () => {
     expect(queue.unsent).toEqual({ fields: { a: '1' } })
   })
 
+  it('sends at the latest 700 ms after the first unsent key, however long the typing goes on', async () => {
+    const waits: number[] = []
+    let now = 0
+    const queue = new DraftQueue(caseAt(1), {
+      save: async ({ revision }) => caseAt(revision + 1),
+      load: async () => caseAt(1),
+      taken: () => undefined,
+      now: () => now,
+      schedule: (_, ms) => {
+        waits.push(now + ms)
+        return () => undefined
+      },
+    })
+    for (now = 0; now < 700; now += 100) queue.put({ fields: { a: String(now) } })
+    expect(waits).toEqual([400, 500, 600, 700, 700, 700, 700])
+    await queue.flush()
+    now = 5000
+    queue.put({ fields: { a: 'again' } })
+    expect(waits.at(-1)).toBe(5400)
+  })
+
   it('sends nothing when nothing was typed', async () => {
     const save = vi.fn()
     const { queue } = make(save)

@@ -1,7 +1,7 @@
 import { onBeforeUnmount, reactive } from 'vue'
 import type { CasePatch, CaseView, Refusal, SaveCase } from '@/bindings'
 import { beforeLeaving } from './route'
-import { asRefusal } from './useClient'
+import { asRefusal } from './refusal'
 
 /** What the save line says. */
 export interface DraftState {
@@ -22,8 +22,16 @@ export interface DraftDeps {
   taken(view: CaseView, pending: CasePatch): void
   /** Milliseconds of silence before what was typed is sent. */
   debounce?: number
+  /** Milliseconds after the first unsent key at which it goes although the typing goes on. */
+  atMost?: number
   schedule?: (run: () => void, ms: number) => () => void
+  now?: () => number
 }
+
+/** A pause in typing after which it is sent. */
+const DEBOUNCE_MS = 400
+/** With the save itself this stays below the second that may be lost at the most, whatever happens to the machine. */
+const AT_MOST_MS = 700
 
 /** Two patches as one; the later one wins field by field. */
 export function merge(first: CasePatch, second: CasePatch): CasePatch {
@@ -47,6 +55,8 @@ export class DraftQueue {
   private pending: CasePatch = {}
   private flying: Promise<void> | null = null
   private cancel: (() => void) | null = null
+  /** When the oldest unsent key was typed. */
+  private since = 0
 
   constructor(
     view: CaseView,
@@ -73,11 +83,15 @@ export class DraftQueue {
   put(patch: CasePatch): void {
     // Two decisions to keep a finding cannot share a save: the first goes now.
     if (patch.keepFinding && this.pending.keepFinding) void this.flush()
+    const now = (this.deps.now ?? Date.now)()
+    if (isEmpty(this.pending)) this.since = now
     this.pending = merge(this.pending, patch)
     if (this.state.phase !== 'conflict' && !this.flying) this.state.phase = 'pending'
     this.cancel?.()
     const schedule = this.deps.schedule ?? timer
-    this.cancel = schedule(() => void this.flush(), this.deps.debounce ?? 500)
+    const left = (this.deps.atMost ?? AT_MOST_MS) - (now - this.since)
+    const wait = Math.max(0, Math.min(this.deps.debounce ?? DEBOUNCE_MS, left))
+    this.cancel = schedule(() => void this.flush(), wait)
   }
 
   /** Sends now, and waits until the desk has everything or has refused. */
@@ -109,6 +123,8 @@ export class DraftQueue {
     } catch (thrown) {
       const refusal = asRefusal(thrown)
       this.pending = merge(patch, this.pending)
+      // What was refused is not sent again at every key, but as if it had just been typed.
+      this.since = (this.deps.now ?? Date.now)()
       this.state.refusal = refusal
       if (refusal.code !== 'case-changed-elsewhere' || !again) {
         this.state.phase = refusal.code === 'case-changed-elsewhere' ? 'conflict' : 'failed'
@@ -152,7 +168,10 @@ export function takeKept(account: number, id: number): CasePatch | null {
 /** A draft queue bound to a component: flushed before leaving, locking and unmounting; what is refused even then is kept. */
 export function useDraft(view: CaseView, deps: DraftDeps, account: number) {
   const queue = new DraftQueue(view, deps)
-  const off = beforeLeaving(() => queue.flush())
+  const off = beforeLeaving(async () => {
+    await queue.flush()
+    return isEmpty(queue.unsent) ? null : queue.state.refusal
+  })
   onBeforeUnmount(async () => {
     off()
     await queue.flush()
