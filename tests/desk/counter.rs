@@ -307,8 +307,37 @@ impl Counter {
         self.make_keys(&case);
         self.sign_in("linxy");
         let person = &people::PERSONS[unit];
-        let args = json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": pin });
+        let args = self.fetched(&case, person.name, person.id_no, pin);
         self.ok("hand_over", args)["case"].clone()
+    }
+
+    /// A hand-over to the person who applied, everything of the plan seen; `pin` for each key that takes one, unless it is empty.
+    pub fn fetched(&self, case: &Value, name: &str, id_no: &str, pin: &str) -> Value {
+        let leaving = json!({ "way": "applicant", "name": name, "idNo": id_no });
+        let mut args = self.leaving(case, leaving);
+        if !pin.is_empty() {
+            let jobs = self.way(case, "applicant")["pinsOf"].clone();
+            let jobs = jobs.as_array().expect("jobs").iter();
+            let pins: Vec<Value> = jobs.map(|job| json!({ "jobId": job, "newPin": pin })).collect();
+            args["pins"] = json!(pins);
+        }
+        args
+    }
+
+    /// A hand-over in some way, everything of the plan seen, no PIN typed.
+    pub fn leaving(&self, case: &Value, leaving: Value) -> Value {
+        let way = self.way(case, leaving["way"].as_str().expect("a way"));
+        let ticks = way["ticks"].as_array().expect("ticks").iter();
+        let seen: Vec<Value> = ticks.map(|tick| tick["id"].clone()).collect();
+        json!({ "id": case["id"], "leaving": leaving, "seen": seen })
+    }
+
+    /// One of the ways of the plan.
+    pub fn way(&self, case: &Value, way: &str) -> Value {
+        let view = self.ok("hand_over_view", json!({ "id": case["id"] }));
+        let ways = view["plan"]["ways"].as_array().expect("ways").iter();
+        let found = ways.clone().find(|one| one["way"] == way);
+        found.unwrap_or_else(|| panic!("no {way}: {view:#}")).clone()
     }
 }
 

@@ -7,7 +7,7 @@ use token::{SecretString, Token as _};
 use super::ca;
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, outside};
 
-fn pin(text: &str) -> SecretString {
+pub fn pin(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }
 
@@ -55,11 +55,11 @@ fn a_new_key_is_made_handed_over_with_the_customers_own_pin_and_unlocked_later()
 
     counter.sign_in("linxy");
     let person = &people::PERSONS[0];
-    let someone_else = json!({ "id": unlock["id"], "fetchedBy": "路人甲", "idNo": person.id_no });
+    let someone_else = counter.fetched(&unlock, "路人甲", person.id_no, "");
     counter.refused("hand_over", someone_else, "not-the-operator");
     let view = counter.ok(
         "hand_over",
-        json!({ "id": unlock["id"], "fetchedBy": person.name, "idNo": person.id_no }),
+        counter.fetched(&unlock, person.name, person.id_no, ""),
     );
     assert_eq!(view["case"]["state"], "closed");
     assert!(
@@ -152,8 +152,7 @@ fn two_employees_get_a_key_each_and_random_pins_are_told_once() {
     assert_eq!(serials.len(), 2, "a key each");
     counter.sign_in("linxy");
     let person = &people::PERSONS[2];
-    let hand_over = json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no });
-    let view = counter.ok("hand_over", hand_over);
+    let view = counter.ok("hand_over", counter.fetched(&case, person.name, person.id_no, ""));
     let told = view["pinOnce"].as_str().unwrap();
     assert_eq!(told.lines().count(), 2);
     for line in told.lines() {
@@ -308,7 +307,7 @@ fn a_guides_default_pin_leaves_only_with_a_warning() {
         "{view:#}"
     );
     let person = &people::PERSONS[0];
-    let args = |pin: &str| json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": pin });
+    let args = |pin: &str| counter.fetched(&case, person.name, person.id_no, pin);
     counter.refused("hand_over", args("12345678"), "new-pin-weak");
     let view = counter.ok("hand_over", args(""));
     assert!(view["pinOnce"].as_str().unwrap().ends_with("12345678"));
@@ -450,11 +449,9 @@ fn giving_a_certificate_up_needs_no_key_desk_and_can_be_closed() {
     assert_eq!(case["state"], "ready");
     counter.sign_in("linxy");
     let view = counter.ok("hand_over_view", json!({ "id": case["id"] }));
-    assert!(view["items"][0].as_str().unwrap().contains("报送"), "{view}");
+    let nothing = view["plan"]["nothing"].as_str().unwrap();
+    assert!(nothing.contains("报送"), "{view}");
     let person = &people::PERSONS[0];
-    let closed = counter.ok(
-        "hand_over",
-        json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no }),
-    );
+    let closed = counter.ok("hand_over", counter.fetched(&case, person.name, person.id_no, ""));
     assert_eq!(closed["case"]["state"], "closed");
 }

@@ -14,6 +14,7 @@ mod dead_key;
 mod drafts;
 mod exchange;
 mod faults;
+mod hand_over;
 mod installed;
 mod keys;
 mod offers;

@@ -69,13 +69,15 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
     let serial = counter.keys(&case, "this_case").remove(0);
     counter.sign_in("linxy");
     let person = &people::PERSONS[0];
-    let args =
-        json!({ "id": case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": "28461937" });
+    let args = counter.fetched(&case, person.name, person.id_no, "28461937");
     let view = counter.ok("hand_over", args);
     assert_eq!(view["case"]["stateWord"], "已领取");
     let encryption = Certificate::from_der(&answer.encryption).unwrap();
-    let items = view["items"][0].as_str().unwrap();
-    assert!(items.contains(encryption.serial_hex()), "{items}");
+    let listed = view["plan"]["keys"][0]["certificates"].as_array().unwrap();
+    assert!(
+        listed.iter().any(|c| c["serial"] == encryption.serial_hex()),
+        "{listed:#?}"
+    );
 
     // From outside: two certificates, each beside its pair, and the recovered key opens what was encrypted of old.
     let keys = outside(&counter);

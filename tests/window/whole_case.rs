@@ -48,8 +48,8 @@ fn from_the_counter_to_a_key_that_is_fetched() {
     let (operator, id_no) = applicant.operator();
     window.fill("fetched-by", operator);
     window.fill("id-no", id_no);
-    for item in 0..window.count("[data-test^='item-']") {
-        window.press(&format!("item-{item}"));
+    for tick in window.texts_of("[data-test^='tick-']", "test") {
+        window.press(&tick);
     }
     window.fill("new-pin", "28461937");
     window.fill("new-pin-again", "28461937");

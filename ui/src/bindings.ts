@@ -266,7 +266,11 @@ inReview: number,
 /**
  * Cases waiting at the key desk.
  */
-atKeyDesk: number, };
+atKeyDesk: number, 
+/**
+ * Cases waiting to be handed over.
+ */
+ready: number, };
 
 /**
  * A business type of a certificate kind and the ways to it.
@@ -1145,7 +1149,7 @@ open: boolean,
 reason: string, };
 
 /**
- * Handing over.
+ * Handing over, and the question what still stands in its way.
  */
 export type HandOver = { 
 /**
@@ -1153,20 +1157,162 @@ export type HandOver = {
  */
 id: number, 
 /**
- * Who fetches it; must be the 经办人 unless a reason is given.
+ * How it leaves.
  */
-fetchedBy: string, 
+leaving: Leaving, 
 /**
- * Id number shown, checked against the case.
+ * PINs that the customer typed; none where the keys keep theirs.
+ */
+pins: Array<KeyPin>, 
+/**
+ * Ids of the checks that were ticked.
+ */
+seen: Array<string>, };
+
+/**
+ * Whom the case knows as the one to fetch.
+ */
+export type HandOverApplicant = { 
+/**
+ * 经办人, 申请人.
+ */
+role: string, 
+/**
+ * Name; empty when the form asked for none.
+ */
+name: string, 
+/**
+ * The number in the case, masked; empty when the form asked for none.
  */
 idNo: string, 
 /**
- * PIN that the customer typed, twice the same; drawn at random when empty.
+ * Telephone.
  */
-newPin: string, };
+phone: string, };
 
 /**
- * The hand-over as prepared.
+ * A certificate on a key that is handed over.
+ */
+export type HandOverCertificate = { 
+/**
+ * 证书, or 加密证书 of a recovered encryption key.
+ */
+word: string, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * Issuer.
+ */
+issuer: string, 
+/**
+ * First day.
+ */
+notBefore: string, 
+/**
+ * Last day.
+ */
+notAfter: string, };
+
+/**
+ * What a hand-over as filled in so far still lacks.
+ */
+export type HandOverChecked = { 
+/**
+ * Whether it may be done, and the first thing in its way.
+ */
+may: Gate, 
+/**
+ * Where that is: `name`, `id-no`, `tick-person`, `pin:12` …; none where it lies elsewhere.
+ */
+at: string | null, 
+/**
+ * What is wrong with what was filled in, by field; empty fields are told by the gate alone.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A key that is handed over.
+ */
+export type HandOverKey = { 
+/**
+ * Its job.
+ */
+jobId: number, 
+/**
+ * Whose it is.
+ */
+holder: string, 
+/**
+ * 副锁 1，主锁 …0A7F: how it hangs on the first.
+ */
+link: string | null, 
+/**
+ * Serial number of the key.
+ */
+serial: string, 
+/**
+ * What it is handed over for where no certificate was written: 已解锁并验证.
+ */
+note: string, 
+/**
+ * Certificates written by this case.
+ */
+certificates: Array<HandOverCertificate>, 
+/**
+ * How its PIN is known.
+ */
+pin: PinState, 
+/**
+ * The same in words.
+ */
+pinWord: string, };
+
+/**
+ * What is handed over and how it may be done.
+ */
+export type HandOverPlan = { 
+/**
+ * The keys that go over the counter.
+ */
+keys: Array<HandOverKey>, 
+/**
+ * Why there is none, where there is none.
+ */
+nothing: string | null, 
+/**
+ * The ways, the usual one first.
+ */
+ways: Array<HandOverWay>, 
+/**
+ * Who is expected.
+ */
+applicant: HandOverApplicant, 
+/**
+ * What is known about posting.
+ */
+posting: Posting, };
+
+/**
+ * Something that must be seen before the case leaves.
+ */
+export type HandOverTick = { 
+/**
+ * What to send back when it was seen.
+ */
+id: string, 
+/**
+ * What must be seen, in words.
+ */
+words: string, };
+
+/**
+ * The hand-over as prepared, and as done.
  */
 export type HandOverView = { 
 /**
@@ -1174,15 +1320,11 @@ export type HandOverView = {
  */
 case: CaseView, 
 /**
- * What is handed over, a line each: holder, key serial, certificate serial, validity.
+ * What is handed over and how.
  */
-items: Array<string>, 
+plan: HandOverPlan, 
 /**
- * The person who applied.
- */
-operator: string, 
-/**
- * Whether it may be handed over.
+ * Whether this account may hand it over now.
  */
 mayHandOver: Gate, 
 /**
@@ -1190,17 +1332,76 @@ mayHandOver: Gate,
  */
 defaultPin: string | null, 
 /**
- * The PIN drawn at random, told once after the hand-over.
+ * What was done, once it was.
+ */
+done: HandedOver | null, 
+/**
+ * PINs drawn at random, told once after the hand-over.
  */
 pinOnce: string | null, 
 /**
- * The printed sheet.
+ * The sheet.
  */
 sheet: DocumentLine | null, 
 /**
- * What went wrong after the hand-over was recorded (the sheet could not be printed …), with the remedy.
+ * What went wrong with the sheet's printing, with the remedy.
  */
 note: string | null, };
+
+/**
+ * One of the ways open to a case.
+ */
+export type HandOverWay = { 
+/**
+ * Which.
+ */
+way: LeavingWay, 
+/**
+ * 经办人本人领, 他人代领, 邮寄, 直接办结.
+ */
+word: string, 
+/**
+ * What must be seen first.
+ */
+ticks: Array<HandOverTick>, 
+/**
+ * Jobs for whose keys the customer may set a PIN now; none where no PIN is asked.
+ */
+pinsOf: Array<number>, 
+/**
+ * What becomes of PINs that the customer does not set; empty where there is none.
+ */
+pinNote: string, };
+
+/**
+ * What was done.
+ */
+export type HandedOver = { 
+/**
+ * 已交付 2 把 UKey; 已邮寄 1 把 UKey; 已办结，本件没有 UKey.
+ */
+title: string, 
+/**
+ * How it left.
+ */
+lines: Array<HandedOverLine>, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * One line of what was done.
+ */
+export type HandedOverLine = { 
+/**
+ * 领取人, 证件号码, 快递单号 …
+ */
+what: string, 
+/**
+ * The words.
+ */
+words: string, };
 
 /**
  * Something found.
@@ -1471,6 +1672,19 @@ module: string | null,
 pin: string, };
 
 /**
+ * The customer's own PIN for one key.
+ */
+export type KeyPin = { 
+/**
+ * The key's job.
+ */
+jobId: number, 
+/**
+ * As typed, twice the same; empty leaves the key with the PIN it has.
+ */
+newPin: string, };
+
+/**
  * The queue of the key desk.
  */
 export type KeyQueue = { 
@@ -1578,6 +1792,64 @@ label: string,
  * Business types offered for it.
  */
 businesses: Array<BusinessInfo>, };
+
+/**
+ * How a case leaves, with what was typed about it.
+ */
+export type Leaving = { "way": "applicant", 
+/**
+ * Name on the document shown.
+ */
+name: string, 
+/**
+ * Its number.
+ */
+idNo: string, } | { "way": "other", 
+/**
+ * Name on the document shown.
+ */
+name: string, 
+/**
+ * Its number.
+ */
+idNo: string, 
+/**
+ * First day of the authorisation.
+ */
+authorisedFrom: string, 
+/**
+ * Its last day.
+ */
+authorisedUntil: string, } | { "way": "posted", 
+/**
+ * To whom.
+ */
+recipient: string, 
+/**
+ * That person's telephone.
+ */
+phone: string, 
+/**
+ * Where to.
+ */
+address: string, 
+/**
+ * With whom it is sent.
+ */
+courier: string, 
+/**
+ * The courier's number of the parcel.
+ */
+tracking: string, 
+/**
+ * Who pays.
+ */
+postage: Postage | null, } | { "way": "nothing" };
+
+/**
+ * A way in which a case leaves the counter.
+ */
+export type LeavingWay = "applicant" | "other" | "posted" | "nothing";
 
 /**
  * A filtered list of cases (archive, queues).
@@ -1831,6 +2103,53 @@ reason: string,
  * The administrator beside, when it is printed again.
  */
 beside: Beside | null, };
+
+/**
+ * How the customer comes to know the PIN of a key.
+ */
+export type PinState = "kept" | "set_by_customer" | "letter" | "drawn" | "named";
+
+/**
+ * Who pays the courier.
+ */
+export type Postage = "collect" | "prepaid";
+
+/**
+ * What is known about posting.
+ */
+export type Posting = { 
+/**
+ * To whom.
+ */
+recipient: string, 
+/**
+ * That person's telephone.
+ */
+phone: string, 
+/**
+ * Where to; empty when the case knows no address.
+ */
+address: string, 
+/**
+ * The guide allows this address only.
+ */
+addressOnly: boolean, 
+/**
+ * Couriers that the guide names; any where it names none.
+ */
+couriers: Array<string>, 
+/**
+ * Who pays, where the guide says so.
+ */
+postage: Postage | null, 
+/**
+ * What the guide says about it; empty when it says nothing.
+ */
+note: string, 
+/**
+ * Where that stands; shown under 依据.
+ */
+source: string, };
 
 /**
  * A practice account, told on the sign-in screen of a training store only.
@@ -2619,7 +2938,7 @@ export type SpineStep = {
  */
 word: string, 
 /**
- * `done`, `now`, `todo`, `stopped`
+ * `done`, `now`, `todo`, `stopped`; `skipped` where the business has no such step.
  */
 state: string, 
 /**
@@ -3272,8 +3591,12 @@ export const client = (host: Host) => ({
   printPinLetter: (args: PinLetter) => host.call('print_pin_letter', args) as Promise<KeyDesk>,
   /** What will be handed over. */
   handOverView: (args: ById) => host.call('hand_over_view', args) as Promise<HandOverView>,
-  /** Sets the customer's PIN, prints the sheet, closes the case. */
+  /** What still stands in the way of a hand-over as filled in so far; changes nothing. */
+  checkHandOver: (args: HandOver) => host.call('check_hand_over', args) as Promise<HandOverChecked>,
+  /** Sets the customer's PINs, closes the case, prints the sheet. */
   handOver: (args: HandOver) => host.call('hand_over', args) as Promise<HandOverView>,
+  /** Prints the stored sheet of a case that was handed over once more. */
+  printHandOverSheet: (args: ById) => host.call('print_hand_over_sheet', args) as Promise<HandOverView>,
   /** Everything on the settings screen. */
   settings: () => host.call('settings', {}) as Promise<Settings>,
   /** The projects at hand, their agreements, and folders that could not be used. */

@@ -273,7 +273,9 @@ impl Shaken {
         let chosen = SecretString::from("28461937");
         self.counter.sign_in("linxy");
         let person = &desk::people::PERSONS[0];
-        let args = json!({ "id": self.case["id"], "fetchedBy": person.name, "idNo": person.id_no, "newPin": "28461937" });
+        let args = self
+            .counter
+            .fetched(&self.case, person.name, person.id_no, "28461937");
         self.counter.ok("hand_over", args);
         keys.restart();
         keys.check_pin(&serial, &chosen).unwrap();

@@ -13,48 +13,104 @@ async function show() {
   Object.assign(route, { view: 'handover', id })
   const screen = mount(HandOverView, { attachTo: document.body })
   await flushPromises()
-  const fill = async (name: string, value: string) => {
+  const input = (name: string) => {
     const at = screen.get(`[data-test=${name}]`)
-    await (at.element.tagName === 'INPUT' ? at : at.get('input')).setValue(value)
+    return at.element.tagName === 'INPUT' ? at : at.get('input')
   }
-  return { host, id, screen, fill }
+  const fill = async (name: string, value: string) => {
+    const at = input(name)
+    ;(at.element as HTMLInputElement).focus()
+    await at.setValue(value)
+    await flushPromises()
+  }
+  const press = async (key: string) => {
+    const at = document.activeElement ?? document.body
+    at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    await flushPromises()
+  }
+  const focus = () => document.activeElement?.closest<HTMLElement>('[data-stop]')?.dataset['stop']
+  const tick = async () => {
+    for (const box of screen.findAll('[data-test^=tick-] input')) await box.setValue(true)
+    await flushPromises()
+  }
+  const idNo = host.office.get(id).content.fields['operator_id_no']!
+  return { host, id, screen, input, fill, press, focus, tick, idNo }
 }
+
+const F9 = () => dispatchKey(new KeyboardEvent('keydown', { key: 'F9' }))
 
 describe('handing over', () => {
   afterEach(() => { document.body.innerHTML = '' })
 
-  it('says what is missing, checks the person, and closes the case with the sheet', async () => {
-    const { host, id, screen, fill } = await show()
+  it('goes from place to place with Enter, says what is missing, and ends with the sheet', async () => {
+    const { host, id, screen, fill, press, focus, tick, idNo } = await show()
     const why = () => screen.get('[data-test=gate-reason]').text()
-    expect(why()).toBe('请填领取人')
+    expect(focus()).toBe('name')
+    expect(why()).toContain('请填领取人姓名')
     await fill('fetched-by', '沈若川')
-    await fill('id-no', host.office.get(id).content.fields['operator_id_no']!)
-    expect(why()).toContain('没有点交')
-    await screen.get('[data-test=item-0]').setValue(true)
-    expect(why()).toContain('新 PIN')
+    await press('Enter')
+    expect(focus()).toBe('id-no')
+    await fill('id-no', idNo)
+    await press('Enter')
+    expect(focus()).toBe('tick-person')
+    expect(why()).toContain('还没有勾')
+    await tick()
+    expect(focus()).toMatch(/^pin:/)
     await fill('new-pin', '837261')
+    expect(why()).toContain('再输一次')
+    await press('Enter')
     await fill('new-pin-again', '837261')
-    dispatchKey(new KeyboardEvent('keydown', { key: 'F9' }))
+    await press('Enter')
+    expect(document.activeElement?.getAttribute('data-test')).toBe('primary')
+    F9()
     await flushPromises()
     expect(host.office.get(id).state).toBe('closed')
-    expect(screen.get('[data-test=handed-over]').text()).toContain('办结')
+    expect(screen.get('[data-test=hand-over-end]').text()).toContain('已交付 1 把 UKey')
+    expect(screen.findAll('[data-test=given-key]')).toHaveLength(1)
     expect(screen.text()).toContain('领取交接单')
     screen.unmount()
   })
 
-  it('keeps everything typed when the number does not match', async () => {
-    const { host, id, screen, fill } = await show()
+  it('tells a wrong number when its field is left, leads back to it, and keeps the PIN', async () => {
+    const { host, id, screen, input, fill, press, focus, tick, idNo } = await show()
     await fill('fetched-by', '沈若川')
     await fill('id-no', '440106199203150524')
-    await screen.get('[data-test=item-0]').setValue(true)
+    expect(screen.find('[data-finding=not-the-operator]').exists()).toBe(false)
+    await press('Enter')
+    expect(screen.get('[data-finding=not-the-operator]').text()).toContain('证件号码')
+    await tick()
     await fill('new-pin', '837261')
     await fill('new-pin-again', '837261')
-    await screen.get('[data-test=primary]').trigger('click')
+    expect(screen.get('[data-test=primary]').attributes('disabled')).toBeDefined()
+    F9()
     await flushPromises()
-    expect(screen.get('[data-test=refusal]').attributes('data-code')).toBe('fetcher-id-differs')
     expect(host.office.get(id).state).toBe('ready')
-    const name = screen.get('[data-test=fetched-by]')
-    expect(((name.element.tagName === 'INPUT' ? name : name.get('input')).element as HTMLInputElement).value).toBe('沈若川')
+    expect(focus()).toBe('id-no')
+    expect((input('new-pin').element as HTMLInputElement).value).toBe('837261')
+    await fill('id-no', idNo)
+    F9()
+    await flushPromises()
+    expect(host.office.get(id).state).toBe('closed')
     screen.unmount()
+  })
+
+  it('changes the way and back without losing what was typed; a person elsewhere comes back to it', async () => {
+    const first = await show()
+    await first.fill('fetched-by', '沈若川')
+    const f4 = () => dispatchKey(new KeyboardEvent('keydown', { key: 'F4' }))
+    f4()
+    await flushPromises()
+    expect(first.screen.find('[data-test=authorised-from]').exists()).toBe(true)
+    f4()
+    await flushPromises()
+    expect(first.screen.find('[data-test=tracking]').exists()).toBe(true)
+    f4()
+    await flushPromises()
+    expect((first.input('fetched-by').element as HTMLInputElement).value).toBe('沈若川')
+    first.screen.unmount()
+    const again = mount(HandOverView, { attachTo: document.body })
+    await flushPromises()
+    expect((again.get('[data-test=fetched-by]').element as HTMLInputElement).value).toBe('沈若川')
+    again.unmount()
   })
 })

@@ -1,6 +1,7 @@
 // An in-memory desk for tests and for looking at screens in a browser; never part of the built window.
 import type { Host } from '@/bindings'
-import { makeDesk, refuse, type Handlers } from './double/desk'
+import { refuse } from './double/answers'
+import { makeDesk, type Handlers } from './double/desk'
 import { makeOffice, type Beginning } from './double/office'
 
 /** Beginnings named in the address: `?as=lin`, `?store=absent`, `?store=empty`. */

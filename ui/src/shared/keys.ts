@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /** Where a key means something, for the F1 overlay. */
-export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证'
+export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证' | '领取'
 
 /** One line of the table of keys. */
 export interface KeyLine {
@@ -72,6 +72,8 @@ export const KEYS = [
   { action: 'tray', keys: 'F4', words: '托盘制证，一把接一把', place: '制证' },
   { action: 'exchange', keys: 'Ctrl+E', words: '与 CA 交换：批量导出、导入目录、注销清单', place: '制证' },
   { action: 'stock', keys: 'Ctrl+B', words: '空白 UKey 库存', place: '制证' },
+  { action: 'hand-over-way', keys: 'F4', words: '换一种领法：本人、代领、邮寄', place: '领取' },
+  { action: 'print-again', keys: 'Ctrl+P', words: '重打交接单', place: '领取' },
 ] as const satisfies readonly KeyLine[]
 
 /** An action of the table. */

@@ -21,8 +21,10 @@ interface State {
   lastLogin: string
   lastName: string
   /** Figures beside the rail. */
-  badges: { scan: number; review: number; keys: number }
+  badges: { scan: number; review: number; keys: number; handover: number }
 }
+
+const NO_BADGES: State['badges'] = { scan: 0, review: 0, keys: 0, handover: 0 }
 
 const state = reactive<State>({
   status: null,
@@ -30,7 +32,7 @@ const state = reactive<State>({
   lockedAt: null,
   lastLogin: '',
   lastName: '',
-  badges: { scan: 0, review: 0, keys: 0 },
+  badges: { ...NO_BADGES },
 })
 
 const session = computed(() => state.status?.session ?? null)
@@ -56,7 +58,7 @@ async function lock(by: 'person' | 'idle'): Promise<void> {
   const status = await useClient().signOut()
   state.lockedBy = by
   state.lockedAt = new Date().toISOString()
-  state.badges = { scan: 0, review: 0, keys: 0 }
+  state.badges = { ...NO_BADGES }
   take(status)
 }
 
@@ -67,10 +69,16 @@ function has(...roles: RoleName[]): boolean {
 
 /** Takes the rail's figures from a board. */
 function takeBadges(board: Board): void {
-  state.badges = { scan: board.tray, review: board.inReview, keys: board.atKeyDesk }
+  state.badges = { scan: board.tray, review: board.inReview, keys: board.atKeyDesk, handover: board.ready }
+}
+
+/** Asks for the rail's figures again. A refusal leaves the old ones: they are no reason to stop anybody. */
+async function refreshBadges(): Promise<void> {
+  const board = session.value ? await useClient().board().catch(() => null) : null
+  if (board && session.value) takeBadges(board)
 }
 
 /** Who is signed in and what the window asks first. */
 export function useSession() {
-  return { state: readonly(state) as State, session, take, refresh, lock, has, takeBadges }
+  return { state: readonly(state) as State, session, take, refresh, lock, has, takeBadges, refreshBadges }
 }

@@ -149,8 +149,12 @@ macro_rules! with_commands {
                 print_pin_letter(PinLetter) -> KeyDesk = pin_letter::print;
                 /// What will be handed over.
                 hand_over_view(ById) -> HandOverView = hand_over::view;
-                /// Sets the customer's PIN, prints the sheet, closes the case.
+                /// What still stands in the way of a hand-over as filled in so far; changes nothing.
+                check_hand_over(HandOver) -> HandOverChecked = hand_over::check;
+                /// Sets the customer's PINs, closes the case, prints the sheet.
                 hand_over(HandOver) -> HandOverView = hand_over::hand_over;
+                /// Prints the stored sheet of a case that was handed over once more.
+                print_hand_over_sheet(ById) -> HandOverView = hand_over::print_sheet;
 
                 /// Everything on the settings screen.
                 settings(Nothing) -> Settings = settings::get;

@@ -10,6 +10,27 @@ const OWN: &str = "counter";
 
 /// Lays one of the counter's own sheets out. Errors: `sheet-missing`, whatever the form refuses.
 pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) -> Result<Rendered, Refusal> {
+    let description = description(desk, sheet)?;
+    let marks = Marks {
+        project: OWN.to_owned(),
+        case: case_number.to_owned(),
+        ca_number: String::new(),
+    };
+    Ok(form::render(
+        &description,
+        filling,
+        Some(&marks),
+        1..=1,
+        desk.fonts()?,
+    )?)
+}
+
+/// The version of a sheet, which a print of it keeps. Errors: as [`render`].
+pub fn version(desk: &Desk, sheet: &str) -> Result<String, Refusal> {
+    Ok(description(desk, sheet)?.version().to_owned())
+}
+
+fn description(desk: &Desk, sheet: &str) -> Result<FormDescription, Refusal> {
     let file = |name: &str, ending: &str| {
         let folders = desk.config.places.forms.iter();
         folders
@@ -23,17 +44,5 @@ pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) ->
             "请重新安装程序，或补回 forms/common 目录",
         )
     })?;
-    let description = FormDescription::parse(sheet, &text, &|name| file(name, "kdl"))?;
-    let marks = Marks {
-        project: OWN.to_owned(),
-        case: case_number.to_owned(),
-        ca_number: String::new(),
-    };
-    Ok(form::render(
-        &description,
-        filling,
-        Some(&marks),
-        1..=1,
-        desk.fonts()?,
-    )?)
+    Ok(FormDescription::parse(sheet, &text, &|name| file(name, "kdl"))?)
 }

@@ -21,12 +21,15 @@ pub fn spine(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<SpineStep>, Refusal> {
     let audit = tx.audit_of_case(seen.row.id)?;
     let state = seen.row.state;
     let now = usize::from(state.spine());
+    let business = seen.content().business;
     let steps = STEPS.iter().enumerate().map(|(at, (word, actions, role))| {
         let row = audit
             .iter()
             .rev()
             .find(|row| actions.contains(&row.action.as_str()));
         let place = match at.cmp(&now) {
+            // Nothing is made for what is only reported to the authority: nobody did that step, and nobody will.
+            _ if *role == Role::KeyClerk && !business.needs_key_desk() => "skipped",
             std::cmp::Ordering::Less => "done",
             std::cmp::Ordering::Equal if matches!(state, State::Returned | State::Void) => "stopped",
             std::cmp::Ordering::Equal => "now",
@@ -36,7 +39,10 @@ pub fn spine(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<SpineStep>, Refusal> {
         SpineStep {
             word: (*word).to_owned(),
             state: place.to_owned(),
-            who: done.map_or_else(|| role.chinese().to_owned(), |row| row.account_name.clone()),
+            who: match place {
+                "skipped" => "本业务没有".to_owned(),
+                _ => done.map_or_else(|| role.chinese().to_owned(), |row| row.account_name.clone()),
+            },
             at: done.map(|row| seen.local(row.at)),
         }
     });

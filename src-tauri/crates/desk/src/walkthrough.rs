@@ -139,7 +139,7 @@ impl Walk {
             self.make_key(case.id)?;
         }
         self.sign_in("linxy")?;
-        self.hand_over(case.id, has_key)?;
+        self.hand_over(case.id)?;
         self.audit_report(case.id)
     }
 
@@ -303,23 +303,38 @@ impl Walk {
         blank.ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))
     }
 
-    /// The customer fetches: with a key of the case the customer's own PIN is set, without one the case is only closed.
-    fn hand_over(&mut self, case: u32, has_key: bool) -> Result<(), Refusal> {
+    /// The customer comes in person, everything of the plan is seen, and each new key gets the customer's own PIN.
+    fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
         let operator = &people::PERSONS[0];
-        let pin = if has_key {
-            key_work::digits(8)?
-        } else {
-            SecretText::from("")
+        let before: HandOverView = self.call("hand_over_view", json!({ "id": case }))?;
+        let way = before
+            .plan
+            .ways
+            .iter()
+            .find(|way| way.way == LeavingWay::Applicant);
+        let way = way.ok_or_else(|| Refusal::new("hand-over-way", "本件没有本人来领这一种", "请看领取台"))?;
+        let pin = match way.pins_of.is_empty() {
+            true => SecretText::from(""),
+            false => key_work::digits(8)?,
         };
-        let args =
-            json!({ "id": case, "fetchedBy": operator.name, "idNo": operator.id_no, "newPin": pin.expose() });
+        let pins = way
+            .pins_of
+            .iter()
+            .map(|job| json!({ "jobId": job, "newPin": pin.expose() }));
+        let args = json!({
+            "id": case,
+            "leaving": { "way": "applicant", "name": operator.name, "idNo": operator.id_no },
+            "seen": way.ticks.iter().map(|tick| tick.id.as_str()).collect::<Vec<_>>(),
+            "pins": pins.collect::<Vec<_>>(),
+        });
         let view: HandOverView = self.call("hand_over", args)?;
         self.left.pin = pin.secret().expose_secret().to_owned();
         if let Some(sheet) = view.sheet {
             let bytes = self.desk.bytes("document", json!({ "id": sheet.id }))?.1;
             self.leave("handover.pdf", &bytes)?;
         }
-        self.did(format!("交付，{}", view.case.state_word));
+        let title = view.done.map(|done| done.title).unwrap_or_default();
+        self.did(format!("{title}，{}", view.case.state_word));
         Ok(())
     }
 

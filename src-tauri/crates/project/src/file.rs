@@ -9,6 +9,7 @@ use case::{Algorithm, BusinessType, CertKind, Channel};
 use crate::agreement::AgreementSpec;
 use crate::field::FieldGroup;
 use crate::judging::Sampling;
+use crate::posting::PostingRule;
 use crate::rule::RuleData;
 use crate::sampling::{SealSampling, SignaturePlace};
 use crate::scope::{BusinessScope, ChannelScope};
@@ -104,6 +105,8 @@ pub(crate) struct ProjectFile {
     pub mailing: Option<Mailing>,
     #[serde(default)]
     pub accounts: Vec<Account>,
+    #[serde(default)]
+    pub posting: PostingRule,
 }
 
 /// The certificate authority.

@@ -10,6 +10,7 @@ use crate::file::{
     Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, Source, UploadRules, YearsRule,
 };
 use crate::material::Query;
+use crate::posting::PostingRule;
 use crate::problem::Problem;
 use crate::rule::{CaseAsked, Facts};
 
@@ -386,6 +387,11 @@ impl Project {
     /// Where papers are posted to.
     pub fn mailing(&self) -> Option<&Mailing> {
         self.file.mailing.as_ref()
+    }
+
+    /// What the guide says about posting finished keys.
+    pub fn posting(&self) -> &PostingRule {
+        &self.file.posting
     }
 
     /// Office hours, in the guide's words.

@@ -276,6 +276,19 @@ fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
         .flat_map(|g| &g.fields)
         .map(|f| f.id.as_str())
         .collect();
+    for field in file
+        .posting
+        .address
+        .iter()
+        .filter(|f| !known.contains(f.as_str()))
+    {
+        problems.refuse(
+            "posting-address",
+            problems.at("posting", field),
+            format!("邮寄地址用到的字段“{field}”不存在"),
+            "请改正 posting 的 address，或在 groups 中加入这个字段",
+        );
+    }
     for field in file.groups.iter().flat_map(|g| &g.fields) {
         if let Some(source) = field.derive.as_deref().filter(|d| !known.contains(d)) {
             problems.refuse(

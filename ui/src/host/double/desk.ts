@@ -5,10 +5,12 @@
  */
 import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
-  CaseState, CaseView, DecideKey, DocumentLine, FilePage, Finding, Gate, HandOver, HandOverView, Imported, KeyDesk,
-  KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Readers, Refusal, ReviewItem, ReviewView, SampleLine,
+  CaseState, CaseView, DecideKey, DocumentLine, FilePage, Imported, KeyDesk,
+  KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Readers, ReviewItem, ReviewView, SampleLine,
   ScannerOptions, Scanned, ShowSoPin, SoPinShown, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
+import { closed, finding, open, refuse } from './answers'
+import { makeHandOver } from './handover'
 import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
 import { makeSamples } from './samples'
@@ -26,17 +28,6 @@ export interface World {
 
 export type Handlers = Record<string, (args: never) => unknown>
 
-export const refuse = (code: string, message: string, remedy: string, findings: Finding[] = []): Refusal => ({
-  code, message, remedy, findings,
-})
-
-const open: Gate = { open: true, reason: '' }
-const closed = (reason: string): Gate => ({ open: false, reason })
-
-const finding = (severity: Finding['severity'], code: string, message: string, remedy: string): Finding => ({
-  code, severity, field: null, message, remedy, suggestion: null, kept: false,
-})
-
 const ROW = { x: 20, h: 11, w: 170 }
 const rowY = (index: number): number => 42 + (index % 20) * 11
 
@@ -48,7 +39,6 @@ interface State {
   verdicts: Map<number, Map<string, { verdict: string; reason: string }>>
   jobs: Map<number, KeyJob[]>
   documents: Map<number, DocumentLine[]>
-  sheets: Map<number, HandOverView>
   tokens: Tokens
   readerTells: () => void
   nextId: number
@@ -73,7 +63,7 @@ export const plugged = (...tokens: TokenLine[]): Tokens =>
 export function makeDesk(world: World) {
   const state: State = {
     pages: [], drawn: new Map(), seeded: new Set(), samples: new Map(), verdicts: new Map(), jobs: new Map(),
-    documents: new Map(), sheets: new Map(), tokens: plugged(blank(KEYS.ours)), readerTells: () => {}, nextId: 100,
+    documents: new Map(), tokens: plugged(blank(KEYS.ours)), readerTells: () => {}, nextId: 100,
   }
   const id = () => (state.nextId += 1)
   const samples = makeSamples(state.samples, id, (caseId) => world.view(caseId))
@@ -361,34 +351,14 @@ export function makeDesk(world: World) {
     return went(caseId, '回包已导入：证书链、主题、公钥都相符')
   }
 
-  // —— hand-over ——
-  function handOverView(caseId: number): HandOverView {
-    const sheet = state.sheets.get(caseId)
-    const view = seed(caseId)
-    if (sheet) return { ...sheet, case: view }
-    const jobs = desk(caseId).jobs
-    return {
-      case: view,
-      items: jobs.map((job) => `${job.holder}　UKey ${job.serial ?? '—'}　证书 5C 31 0A 77 E2，有效期 2026年11月21日 至 2029年11月21日`),
-      operator: view.content.fields['operator_name'] ?? '沈若川',
-      mayHandOver: view.state === 'ready' ? open : closed(`本件现为“${view.stateWord}”，还不能领取`),
-      defaultPin: null, pinOnce: null, sheet: null, note: null,
-    }
-  }
-
-  function handOver({ id: caseId, fetchedBy, idNo, newPin }: HandOver): HandOverView {
-    const before = handOverView(caseId)
-    if (!before.mayHandOver.open) throw refuse('case-wrong-state', before.mayHandOver.reason, '请先完成制证。')
-    if (fetchedBy !== before.operator) throw refuse('fetcher-other', `领取人“${fetchedBy}”不是经办人“${before.operator}”`, '请核对身份证；须由经办人本人领取。')
-    const expected = before.case.content.fields['operator_id_no']
-    if (expected && idNo !== expected) throw refuse('fetcher-id-differs', '身份证号与受理件不符', '请对照原件重新输入；确实不符时不得交付。')
-    world.setState(caseId, 'closed')
-    const sheet: DocumentLine = { id: id(), words: '领取交接单', name: `${before.case.number}-交接单.pdf`, at: world.now(), bytes: 96_411 }
-    state.documents.set(caseId, [...(state.documents.get(caseId) ?? []), sheet])
-    const after = { ...before, case: world.view(caseId), pinOnce: newPin ? null : '58204713', sheet, mayHandOver: closed('已领取') }
-    state.sheets.set(caseId, { ...after, pinOnce: null })
-    return after
-  }
+  const handOver = makeHandOver({
+    view: (caseId) => seed(caseId),
+    jobs: (caseId) => desk(caseId).jobs,
+    close: (caseId) => { world.setState(caseId, 'closed'); return world.view(caseId) },
+    keep: (caseId, sheet) => { state.documents.set(caseId, [...(state.documents.get(caseId) ?? []), sheet]) },
+    nextId: id,
+    now: () => world.now(),
+  })
 
   const handlers = {
     scanners: () => [{ device: 'test:0', label: 'Canon LiDE 400（平板）' }],
@@ -469,8 +439,7 @@ export function makeDesk(world: World) {
     key_go: keyGo,
     export_again: ({ id: caseId }: { id: number }) => went(caseId, '已重新导出', { file: `/home/counter/交换/${world.view(caseId).number}-请求.zip` }),
     training_issue: ({ id: jobId }: { id: number }) => importAnswer('training.p7b', jobId),
-    hand_over_view: ({ id: caseId }: { id: number }) => handOverView(caseId),
-    hand_over: handOver,
+    ...handOver,
     documents: ({ id: caseId }: { id: number }) => { desk(caseId); return state.documents.get(caseId) ?? [] },
   }
   const settings: Settings = {

@@ -1,6 +1,7 @@
 /** What the double's counter has installed: two projects, one agreement, one damaged folder. */
 import type { AgreementLine, AgreementText, Installed, InstallAgreement } from '../../bindings'
-import { refuse, type World } from './desk'
+import { refuse } from './answers'
+import type { World } from './desk'
 
 export function makeInstalled(world: Pick<World, 'who' | 'now'>) {
   const texts = new Map<number, string>()

@@ -6,7 +6,7 @@ import type {
   AuditLine, Board, CaseRow, CasePatch, CaseState, CaseView, Content, Hit, KeyQueue, ListCases, Mark, OpenCase, Preview, Print, Printed,
   ProjectInfo, ReturnReason, RoleName, SetUp, SignIn, StateLine, Status,
 } from '../../bindings'
-import { refuse } from './desk'
+import { refuse } from './answers'
 import { sheetPicture } from './drawings'
 import { businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
@@ -163,7 +163,7 @@ export function makeOffice(beginning: Beginning = {}) {
     const urgency: CaseState[] = ['draft', 'returned', 'ready', 'scanning', 'in_review', 'approved']
     const mine = rows().filter((r) => r.mine && !(r.state === 'draft' && r.clerk !== who())).sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state) || b.since.localeCompare(a.since))
     return {
-      today: now().slice(0, 10), mine, states, figures: { opened: 14, closed: 9, feeCents: 624000 }, tray: beginning.empty ? 0 : 2, inReview: rows('in_review').length, atKeyDesk: rows('approved', 'at_ca').length,
+      today: now().slice(0, 10), mine, states, figures: { opened: 14, closed: 9, feeCents: 624000 }, tray: beginning.empty ? 0 : 2, inReview: rows('in_review').length, atKeyDesk: rows('approved', 'at_ca').length, ready: rows('ready').length,
       devices: [
         { name: '打印机', ready: true, word: '就绪', remedy: '' },
         { name: '扫描仪', ready: true, word: '就绪', remedy: '' },

@@ -3,7 +3,7 @@
  */
 import type { CaseView, DecideSample, EditSample, Finding, SampleEdit, SampleLine, SamplePicture, SaveSample } from '../../bindings'
 import { samplePicture } from './drawings'
-import { refuse } from './desk'
+import { refuse } from './answers'
 
 const AS_CUT: SampleEdit = { turnTenths: 0, trimMm: [0, 0, 0, 0], style: 'seal_red' }
 

@@ -127,6 +127,8 @@ pub struct Board {
     pub in_review: u32,
     /// Cases waiting at the key desk.
     pub at_key_desk: u32,
+    /// Cases waiting to be handed over.
+    pub ready: u32,
 }
 
 /// What was looked for.

@@ -245,7 +245,7 @@ pub struct FormLine {
 pub struct SpineStep {
     /// 受理, 打印, 扫描, 复核, 制证, 领取
     pub word: String,
-    /// `done`, `now`, `todo`, `stopped`
+    /// `done`, `now`, `todo`, `stopped`; `skipped` where the business has no such step.
     pub state: String,
     /// Who did it or must do it.
     pub who: String,

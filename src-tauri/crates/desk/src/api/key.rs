@@ -1,4 +1,4 @@
-//! The key desk and the hand-over.
+//! The key desk.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -338,43 +338,4 @@ pub struct PinLetter {
     /// The administrator beside, when it is printed again.
     #[serde(default)]
     pub beside: Option<Beside>,
-}
-
-/// Handing over.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct HandOver {
-    /// The case.
-    pub id: u32,
-    /// Who fetches it; must be the 经办人 unless a reason is given.
-    pub fetched_by: String,
-    /// Id number shown, checked against the case.
-    pub id_no: String,
-    /// PIN that the customer typed, twice the same; drawn at random when empty.
-    #[ts(type = "string")]
-    #[serde(default)]
-    pub new_pin: SecretText,
-}
-
-/// The hand-over as prepared.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct HandOverView {
-    /// The case.
-    pub case: CaseView,
-    /// What is handed over, a line each: holder, key serial, certificate serial, validity.
-    pub items: Vec<String>,
-    /// The person who applied.
-    pub operator: String,
-    /// Whether it may be handed over.
-    pub may_hand_over: Gate,
-    /// Warns that a key would leave with the PIN that the guide names.
-    pub default_pin: Option<String>,
-    /// The PIN drawn at random, told once after the hand-over.
-    #[ts(type = "string | null")]
-    pub pin_once: Option<ToldOnce>,
-    /// The printed sheet.
-    pub sheet: Option<DocumentLine>,
-    /// What went wrong after the hand-over was recorded (the sheet could not be printed …), with the remedy.
-    pub note: Option<String>,
 }

@@ -7,6 +7,7 @@
 mod board;
 mod case;
 mod exchange;
+mod hand_over;
 mod installed;
 mod key;
 mod paper;
@@ -20,6 +21,7 @@ mod stock;
 pub use board::*;
 pub use case::*;
 pub use exchange::*;
+pub use hand_over::*;
 pub use installed::*;
 pub use key::*;
 pub use paper::*;

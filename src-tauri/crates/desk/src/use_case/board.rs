@@ -41,6 +41,7 @@ pub fn board(desk: &Desk, _: Nothing) -> Result<Board, Refusal> {
                 tray: u32::try_from(tx.tray()?.len()).unwrap_or(u32::MAX),
                 in_review: count(CaseState::InReview),
                 at_key_desk: count(CaseState::Approved) + count(CaseState::AtCa),
+                ready: count(CaseState::Ready),
             })
         })
     })

@@ -13,7 +13,7 @@ use crate::dispatch::Bytes;
 use crate::part::{lp, pdftoppm};
 use crate::places::{free_name, write_whole};
 use crate::view::{Seen, name_of};
-use crate::{Desk, customer, papers, refusal, sheets, versions};
+use crate::{Desk, customer, papers, refusal, versions};
 
 const PDF: &str = "application/pdf";
 
@@ -82,10 +82,7 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             match args.form.as_str() {
                 SLIP => Ok(slip::render(&seen, tx)?.pdf),
-                hand_over::SHEET => {
-                    let filling = hand_over::filling(&seen, tx)?;
-                    Ok(sheets::render(desk, hand_over::SHEET, &seen.row.number, &filling)?.pdf)
-                }
+                hand_over::SHEET => hand_over::sheet::pdf(&seen, tx),
                 form => Ok(render(&seen, tx, form_of(&seen, form)?, 1)?.pdf),
             }
         })

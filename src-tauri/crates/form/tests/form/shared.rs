@@ -79,17 +79,7 @@ pub fn filling() -> Filling {
         ("handover_date", "2026-11-25"),
         ("case_no", "YL-20261121-0001"),
         ("project_name", "广东省机关事业单位养老保险网上服务系统"),
-        (
-            "cert_subject",
-            "CN=粤东某某社会保险服务中心, O=粤东某某社会保险服务中心, L=广州市, ST=广东省, C=CN",
-        ),
-        ("cert_serial", "5F2A9C0000000000001D7E43"),
-        ("cert_issuer", "CN=NETCA 训练 CA, O=训练, C=CN"),
-        ("cert_not_before", "2026-11-25"),
-        ("cert_not_after", "2029-11-25"),
-        ("key_serial", "CF00012345"),
-        ("key_model", "USBKey"),
-        ("key_count", "1"),
+        ("title", "粤东某某社会保险服务中心"),
         ("what", "新申请（单位法人证书）"),
     ];
     let values = values
@@ -103,9 +93,31 @@ pub fn filling() -> Filling {
             ("materials".to_owned(), materials()),
             ("paying".to_owned(), told(&PAYING)),
             ("going".to_owned(), told(&GOING)),
+            ("goods".to_owned(), told(&[("介质、数量", "USBKey，1 把")])),
+            ("keys".to_owned(), vec![key()]),
+            ("taking".to_owned(), told(&TAKING)),
         ]),
         ..Filling::default()
     }
+}
+
+/// How a key left.
+const TAKING: [(&str, &str); 3] = [
+    ("领取方式", "他人代领，代经办人 张试用"),
+    ("代领人", "李代领"),
+    ("授权期限", "2026年11月1日 至 2026年12月31日，授权书原件已收"),
+];
+
+/// A key that is handed over.
+fn key() -> BTreeMap<String, String> {
+    let certificate = "证书 5F2A9C0000000000001D7E43，CN=粤东某某社会保险服务中心, L=广州市, ST=广东省, C=CN；\
+                       签发机构 CN=NETCA 训练 CA, C=CN；有效期 2026年11月25日 至 2029年11月25日";
+    let cells = [
+        ("holder", "粤东某某社会保险服务中心"),
+        ("serial", "CF00012345"),
+        ("certificate", certificate),
+    ];
+    cells.map(|(k, v)| (k.to_owned(), v.to_owned())).into()
 }
 
 pub fn employees(count: usize) -> Vec<BTreeMap<String, String>> {
