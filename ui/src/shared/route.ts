@@ -45,9 +45,19 @@ export async function flushAll(): Promise<Refusal[]> {
 /** Goes to a screen, after drafts have been flushed. */
 export async function go(view: ViewName, id: number | null = null): Promise<void> {
   await flushAll()
+  stand(view, id)
+}
+
+function stand(view: ViewName, id: number | null): void {
   const hash = id === null ? `#/${view}` : `#/${view}/${id}`
   Object.assign(route, { view, id })
-  if (location.hash !== hash) location.hash = hash
+  // No trail is left behind: going back in the window's history would lead the next person to this one's case.
+  if (location.hash !== hash) history.replaceState(null, '', hash)
+}
+
+/** To the board, without a word to the screens: they are another person's. */
+export function forgetPlace(): void {
+  stand('board', null)
 }
 
 globalThis.addEventListener?.('hashchange', () => Object.assign(route, parseHash(location.hash)))

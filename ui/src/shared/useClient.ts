@@ -1,4 +1,4 @@
-import { ref, type Ref } from 'vue'
+import { computed, ref, type Ref } from 'vue'
 import { client, type Client, type Host, type Refusal } from '@/bindings'
 import { asRefusal } from './refusal'
 
@@ -6,9 +6,38 @@ export { asRefusal }
 
 let current: Client | null = null
 
+/** Questions: they change nothing, and screens ask them by themselves. Every other command is somebody's act. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  'status', 'board', 'look_up', 'list_cases', 'projects', 'get_case', 'audit_of_case', 'documents', 'preview', 'scanners',
+  'scanner_options', 'next_scanned', 'cameras', 'poll_watch_folder', 'tray', 'pages_of_case', 'samples', 'review', 'tokens',
+  'plugged', 'stock', 'key_queue', 'key_tray', 'key_desk', 'revocations', 'hand_over_view', 'settings', 'installed',
+  'agreement_text', 'read_page',
+])
+
+/** The command that was sent last; read right behind the call that sends it. */
+let sent: string | null = null
+const acted = new Set<(command: string) => void>()
+
+/** Tells after every act that the desk has done; returns how to stop. */
+export function onActed(run: (command: string) => void): () => void {
+  acted.add(run)
+  return () => acted.delete(run)
+}
+
 /** Names the host once, before the first screen is shown. */
 export function useHost(host: Host): void {
-  current = client(host)
+  const noting = async <T>(command: string, answer: Promise<T>): Promise<T> => {
+    sent = command
+    const done = await answer
+    if (!QUESTIONS.has(command)) acted.forEach((run) => run(command))
+    return done
+  }
+  current = client({
+    call: (command, args) => noting(command, host.call(command, args)),
+    // Pictures and documents are only looked at.
+    bytes: (command, args) => host.bytes(command, args),
+    upload: (command, name, about, data) => noting(command, host.upload(command, name, about, data)),
+  })
 }
 
 /** The desk's commands. */
@@ -21,7 +50,10 @@ export function useClient(): Client {
 export interface Ask {
   /** A command is under way. */
   busy: Ref<boolean>
-  /** The last refusal, until the next success or until put away. */
+  /**
+   * What was refused. The refusal of an act stays until it is put away or an act of the person succeeds: no reload takes
+   * it away or lays its own over it. The refusal of a question goes when a question is answered again.
+   */
   refusal: Ref<Refusal | null>
   /** Runs a command; answers nothing when it was refused. */
   ask<T>(run: () => Promise<T>): Promise<T | undefined>
@@ -30,20 +62,32 @@ export interface Ask {
 /** Runs commands one screen at a time and keeps the refusal for its bar. */
 export function useAsk(): Ask {
   const busy = ref(false)
-  const refusal = ref<Refusal | null>(null)
+  const ofAct = ref<Refusal | null>(null)
+  const ofQuestion = ref<Refusal | null>(null)
   let running = 0
   return {
     busy,
-    refusal,
+    refusal: computed({
+      get: () => ofAct.value ?? ofQuestion.value,
+      set: (told) => {
+        ofAct.value = told
+        ofQuestion.value = null
+      },
+    }),
     async ask(run) {
       running += 1
       busy.value = true
+      sent = null
+      const asked = run()
+      const isQuestion = sent !== null && QUESTIONS.has(sent)
       try {
-        const answer = await run()
-        refusal.value = null
+        const answer = await asked
+        ofQuestion.value = null
+        if (!isQuestion) ofAct.value = null
         return answer
       } catch (thrown) {
-        refusal.value = asRefusal(thrown)
+        if (isQuestion) ofQuestion.value = asRefusal(thrown)
+        else ofAct.value = asRefusal(thrown)
         return undefined
       } finally {
         running -= 1

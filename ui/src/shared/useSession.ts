@@ -1,6 +1,7 @@
 import { computed, reactive, readonly } from 'vue'
 import type { Board, RoleName, Status } from '@/bindings'
-import { flushAll } from './route'
+import { palette } from './palette'
+import { flushAll, forgetPlace } from './route'
 import { useClient } from './useClient'
 
 /** The roles' words. */
@@ -37,10 +38,18 @@ const state = reactive<State>({
 
 const session = computed(() => state.status?.session ?? null)
 
-/** Takes over a fresh status. */
+/** Who had the window last, so that nobody starts on somebody else's screen. */
+let had: number | null = null
+
+/** Takes over a fresh status. Another person begins at the own board, whatever was open before. */
 function take(status: Status): void {
+  if (status.session && had !== null && had !== status.session.accountId) {
+    forgetPlace()
+    Object.assign(palette, { open: false, help: false, customer: null, scanned: '', said: '' })
+  }
   state.status = status
   if (status.session) {
+    had = status.session.accountId
     state.lastLogin = status.session.login
     state.lastName = status.session.name
   }
