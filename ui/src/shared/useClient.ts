@@ -11,7 +11,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'status', 'board', 'look_up', 'list_cases', 'projects', 'get_case', 'audit_of_case', 'documents', 'preview', 'scanners',
   'scanner_options', 'next_scanned', 'cameras', 'poll_watch_folder', 'tray', 'pages_of_case', 'samples', 'review', 'tokens',
   'plugged', 'stock', 'key_queue', 'key_tray', 'key_desk', 'revocations', 'hand_over_view', 'settings', 'installed',
-  'agreement_text', 'read_page',
+  'agreement_text', 'read_page', 'check_hand_over',
 ])
 
 /** The command that was sent last; read right behind the call that sends it. */
