@@ -29,6 +29,9 @@ pub struct CaseFile {
     /// The authorities' long agreements that are installed, by id: their whole text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub agreements: BTreeMap<String, String>,
+    /// Its numbers are covered, and the paper says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
     /// The entered content.
     #[serde(flatten)]
     pub content: CaseContent,
@@ -66,44 +69,42 @@ impl CaseFile {
             acceptor: "林晓芸".to_owned(),
             accepted_at: None,
             agreements: BTreeMap::new(),
+            masked: false,
             content,
         })
     }
 
-    /// The case for eyes that need no personal numbers: identity and telephone numbers of persons show their first and
-    /// last digits only. It has no case number: a masked form is never taken for the one to be signed and filed.
+    /// The case for eyes that need no numbers: documents, telephones, codes and addresses of mail show their ends only,
+    /// by the kind of their field and wherever else they stand. It has no case number and says what it is: a masked form
+    /// is never taken for the one to be signed and filed.
     #[must_use]
     pub fn masked(&self, project: &Project) -> Self {
         let content = &self.content;
         let fields = project.fields(content.business, content.kind, content.channel);
         let columns = project.employee_columns();
-        let mut shown: Vec<(String, String)> = Vec::new();
-        let mut note = |spec: &FieldSpec, values: &FieldMap| {
-            if let (Some(value), Some(kind)) = (values.get(&spec.id).filter(|v| !v.is_empty()), spec.check) {
-                match kind {
-                    Kind::Mobile => shown.push((value.clone(), identifiers::mask_phone(value))),
-                    kind if kind.is_of_a_person() => shown.push((value.clone(), identifiers::mask_id(value))),
-                    _ => {}
-                }
-            }
-        };
-        fields.iter().for_each(|spec| note(spec, &content.fields));
-        for row in &content.employees {
-            columns.iter().for_each(|spec| note(spec, row));
-        }
-        // The same number may stand in a field that asks for no number, as 联系方式 does.
         let mut masked = self.clone();
         masked.number.clear();
-        let rows = masked.content.employees.iter_mut();
-        for value in rows
-            .chain([&mut masked.content.fields])
-            .flat_map(|values| values.values_mut())
-        {
-            for (whole, part) in &shown {
-                *value = value.replace(whole, part);
-            }
+        masked.masked = true;
+        let kinds = kinds_of(&fields);
+        cover(&mut masked.content.fields, &kinds);
+        let kinds = kinds_of(&columns);
+        for row in &mut masked.content.employees {
+            cover(row, &kinds);
         }
         masked
+    }
+}
+
+/// What numbers the fields ask for.
+fn kinds_of(fields: &[FieldSpec]) -> BTreeMap<&str, Option<Kind>> {
+    fields.iter().map(|spec| (spec.id.as_str(), spec.check)).collect()
+}
+
+/// Covers the numbers among some values; what a choice or a day says stays.
+fn cover(values: &mut FieldMap, kinds: &BTreeMap<&str, Option<Kind>>) {
+    for (field, value) in values {
+        let kind = kinds.get(field.as_str()).copied().flatten();
+        *value = identifiers::mask_kind(value, kind);
     }
 }
 

@@ -11,6 +11,9 @@ use project::{FormRef, Project};
 use crate::api::Refusal;
 use crate::case_file::CaseFile;
 
+/// What every page of a form says whose numbers are covered.
+const MASKED: &str = "脱敏打印：号码、电话、邮箱只显示首尾；本页不作申请、签字和存档之用";
+
 /// The values of a case under their dictionary names. Years are added in capital numerals, as the forms of
 /// NETCA ask (`填大写数字`, DOMAIN.md §2.2.2); the annex's rows carry business type and years of the case.
 pub fn filling(file: &CaseFile) -> Filling {
@@ -131,6 +134,7 @@ pub fn render(
     let description = description(project, &form.id, &file.agreements)?;
     let mut filling = Filling {
         labels: labels(project, file),
+        notice: file.masked.then(|| MASKED.to_owned()).unwrap_or_default(),
         ..filling(&asked_for(project, file))
     };
     // A number of the authority that is not of its shape is a slip of typing, not a number to print as bars.
@@ -143,7 +147,7 @@ pub fn render(
         &description,
         &filling,
         marks.as_ref(),
-        1..=copies.max(1),
+        1..=copies,
         fonts,
     )?)
 }

@@ -26,6 +26,9 @@ pub struct Filling {
     /// What people call the fields (`unit_name`: 单位名称), where the form has no label beside them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// What every page says above the form, for instance that numbers are covered; nothing when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notice: String,
 }
 
 impl Filling {

@@ -22,7 +22,7 @@ pub use date::date_of;
 pub use division::division_name;
 pub use finding::{Checked, Facts, Finding, Severity, Sex, Verdict};
 pub use kind::{Kind, UnknownKind};
-pub use mask::{mask_id, mask_phone};
+pub use mask::{mask_email, mask_id, mask_kind, mask_numbers, mask_phone};
 pub use numerals::{capital_money, capital_number, chinese_date};
 pub use organisation::{org_check_char, uscc_check_char};
 pub use person::{resident_check_char, sex_disagrees};
