@@ -152,6 +152,12 @@ pub fn offered(project: &Project, business: BusinessType, kind: CertKind) -> Res
     Err(Refusal::new(
         "business-not-offered",
         project.not_offered(business, kind),
-        format!("可用：{known}"),
+        match known.is_empty() {
+            false => format!("可用：{known}"),
+            true => {
+                let kinds = project.kinds().iter().map(|k| k.kind.word());
+                format!("可用的证书种类：{}", kinds.collect::<Vec<_>>().join("、"))
+            }
+        },
     ))
 }

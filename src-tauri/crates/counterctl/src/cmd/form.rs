@@ -7,6 +7,7 @@ use desk::api::Refusal;
 use desk::case_file::{CaseFile, unknown_form};
 use desk::papers;
 use desk::places::write_whole;
+use form::FormError;
 use serde_json::json;
 
 use super::{projects, read};
@@ -99,6 +100,13 @@ impl Form {
                 let file = file.map(|file| if *masked { file.masked(project) } else { file });
                 let rendered = match &file {
                     Some(file) => papers::render(project, form, file, desk.fonts()?, copies.unwrap_or(1))?,
+                    None if *copies == Some(0) => {
+                        return Err(FormError::NoSuchCopy {
+                            asked: 0,
+                            count: form.copies,
+                        }
+                        .into());
+                    }
                     None => papers::render_blank(project, form, desk.fonts()?)?,
                 };
                 write_whole(out, &rendered.pdf)?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ::case::{BusinessType, CertKind, Channel};
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
-use project::{Facts, FormRef, Project};
+use project::{Ask, Facts, FormRef, Project};
 use serde_json::json;
 
 use super::asked::{Asked, offered, ruled, told};
@@ -123,7 +123,14 @@ impl Materials {
             } else {
                 format!("　{}", r.note)
             };
-            format!("{:<9} {}　{}{note}", r.id, r.material, r.copies)
+            let asked = [("公章", asked(&r.seal)), ("原件", asked(&r.original))];
+            let asked = asked.map(|(what, word)| format!("{what}：{word}")).join("　");
+            let signature = r.signature.as_deref().unwrap_or("不需");
+            let copies = &r.copies;
+            format!(
+                "{:<9} {}　{copies}　{asked}　签字：{signature}{note}",
+                r.id, r.material
+            )
         });
         let words: Vec<String> = ruled.words.iter().cloned().chain(lines).collect();
         let conditions: Vec<_> = project
@@ -139,6 +146,15 @@ impl Materials {
         });
         let answer = Answer::new(&json, words.join("\n"));
         Ok(if ruled.refused { answer.refused() } else { answer })
+    }
+}
+
+/// What the guide asks of a paper, in a word or its own words.
+fn asked(ask: &Ask) -> &str {
+    match ask {
+        Ask::Yes => "要",
+        Ask::No => "不需",
+        Ask::Note(words) => words,
     }
 }
 
