@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use case::CertKind;
 use counterfoil_tests::{root, tool};
+use desk::guest::{Guest, Wish, take_in};
 use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX, desk_over};
@@ -203,6 +205,7 @@ fn an_installed_agreement_is_printed_in_the_form_and_named_by_the_print() {
     let case = counter.intake(NMGCA, "org", "new", 0);
     let preview = counter.ok("preview", json!({ "id": case["id"] }));
     assert_eq!(preview["forms"][0]["pages"], 1);
+    counter.permit(NMGCA);
     assert!(printed(&counter, &case, "f-nmg-u1").contains("由受理点装入"));
 
     counter.sign_in("admin");
@@ -317,4 +320,170 @@ fn what_cannot_be_an_agreement_is_refused_and_only_administrators_install() {
     counter.refused("install_agreement", base, "role-missing");
     assert_eq!(upload("第一条".as_bytes()), "role-missing");
     assert!(Path::new(counter.ok("installed", json!({}))["folder"].as_str().unwrap()).ends_with("projects"));
+}
+
+/// The contracts of the shipped projects: project, kind, form, and what the guide's own text begins and ends with
+/// around its articles.
+const CONTRACTS: [(&str, CertKind, &str, [&str; 2]); 5] = [
+    (
+        NMGCA,
+        CertKind::Org,
+        "f-nmg-u1",
+        [
+            "甲方：　　　　乙方：内蒙古数字证书认证有限公司",
+            "本合同一式两份。",
+        ],
+    ),
+    (
+        NMGCA,
+        CertKind::Person,
+        "f-nmg-p1",
+        ["甲方：", "本合同一式两份。"],
+    ),
+    (
+        "snca-yztca",
+        CertKind::Org,
+        "f-snca-2",
+        ["尊敬的用户：", "签发方不承担任何责任。"],
+    ),
+    (
+        "cfca-xs",
+        CertKind::Org,
+        "f-cfca-3",
+        ["服 务 协 议\n尊敬的用户：", "本协议即生效。"],
+    ),
+    (
+        "bjca",
+        CertKind::Org,
+        "f-bjca-2",
+        ["北京数字认证股份有限公司电子认证服务协议", "第8条第2款见网站。"],
+    ),
+];
+
+#[test]
+fn a_contract_is_refused_without_its_articles_and_printed_with_them_once_each() {
+    let counter = Counter::new();
+    for (project, kind, form, [first, last]) in CONTRACTS {
+        counter.sign_in("linxy");
+        let wish = Wish {
+            project: project.to_owned(),
+            kind: Some(kind),
+            business: Some(case::BusinessType::New),
+            ..Wish::default()
+        };
+        let case =
+            take_in(&counter.desk, &wish, Guest::default()).unwrap_or_else(|r| panic!("{project}: {r}"));
+        let case = serde_json::to_value(case).unwrap();
+        let print = json!({ "id": case["id"], "forms": [form], "to": "file" });
+        let installed = agreement(&counter.ok("installed", json!({})), project);
+        if installed["current"].is_null() {
+            let refused = counter.refused("print", print.clone(), "articles-missing");
+            let title = installed["title"].as_str().unwrap();
+            assert!(
+                refused.message.contains(title) && refused.remedy.contains("管理员"),
+                "{refused}"
+            );
+            assert_eq!(case["mayPrint"]["open"], false, "{project}");
+            assert!(
+                case["mayPrint"]["reason"].as_str().unwrap().contains(title),
+                "{}",
+                case["mayPrint"]
+            );
+            let said = note(&counter, &case, form);
+            assert!(said.contains("没有装入") && said.contains("不能打印"), "{said}");
+            // Nothing was kept of the attempt.
+            assert_eq!(counter.ok("documents", json!({ "id": case["id"] })), json!([]));
+
+            counter.sign_in("admin");
+            let articles = (1..=30).map(|n| format!("第{n}条　{}。", "示范约定，双方照办".repeat(9)));
+            let articles = articles.collect::<Vec<_>>().join("\n");
+            let text = format!("{first}\n{articles}\n{last}\n");
+            let mut new = json!({ "project": project, "agreement": installed["id"], "version": "示范", "dated": "2026-03-01", "text": text });
+            let signing = format!("{text}申请人（签字）:　　　申请机构（盖章）:\n　　年　月　日\n");
+            new["text"] = json!(signing);
+            let refused = counter.refused("install_agreement", new.clone(), "agreement-signing-lines");
+            assert!(refused.message.contains("申请机构（盖章）"), "{refused}");
+            new["text"] = json!(text);
+            counter.ok("install_agreement", new);
+            counter.sign_in("linxy");
+        }
+        assert_eq!(
+            counter.get(&case)["mayPrint"],
+            json!({ "open": true, "reason": "" }),
+            "{project}"
+        );
+        assert_eq!(note(&counter, &case, form), "");
+        let words = printed(&counter, &case, form);
+        assert!(
+            words.contains("第1条示范约定") && words.contains("第30条示范约定"),
+            "{form}:\n{words}"
+        );
+        let once = match project {
+            NMGCA => &["甲方：", "乙方：内蒙古"][..],
+            "bjca" => &[],
+            _ => &["尊敬的用户："],
+        };
+        for line in once {
+            assert_eq!(
+                words.matches(line).count(),
+                2_usize.min(copies(form)),
+                "{form}: {line}\n{words}"
+            );
+        }
+    }
+}
+
+/// How many copies a contract has.
+fn copies(form: &str) -> usize {
+    if form.contains("nmg") { 2 } else { 1 }
+}
+
+/// What the preview says about a form.
+fn note(counter: &Counter, case: &Value, form: &str) -> String {
+    let preview = counter.ok("preview", json!({ "id": case["id"] }));
+    let mut forms = preview["forms"].as_array().unwrap().iter();
+    let found = forms
+        .find(|f| f["form"] == form)
+        .unwrap_or_else(|| panic!("{form}: {preview:#}"));
+    let notes = found["notes"].as_array().unwrap().iter();
+    notes.map(|n| n.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_permission_to_print_without_articles_is_an_administrators_for_the_day_and_on_record() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(NMGCA, "org", "new", 0);
+    let permit = json!({ "project": NMGCA, "reason": "正文已向 CA 索取" });
+    counter.refused("permit_printing", permit.clone(), "role-missing");
+    counter.sign_in("admin");
+    counter.refused(
+        "permit_printing",
+        json!({ "project": NMGCA, "reason": " " }),
+        "permission-reason",
+    );
+    counter.refused(
+        "permit_printing",
+        json!({ "project": YLBX, "reason": "没有必要" }),
+        "permission-needless",
+    );
+    let installed = counter.ok("permit_printing", permit);
+    let all = installed["projects"].as_array().unwrap();
+    let permitted = &all.iter().find(|p| p["id"] == NMGCA).unwrap()["permitted"];
+    assert_eq!(
+        (&permitted["by"], &permitted["reason"]),
+        (&json!("周启明"), &json!("正文已向 CA 索取"))
+    );
+
+    counter.sign_in("linxy");
+    let said = note(&counter, &case, "f-nmg-u1");
+    assert!(said.contains("周启明 准予今日先印（正文已向 CA 索取）"), "{said}");
+    assert!(printed(&counter, &case, "f-nmg-u1").contains("由受理点装入"));
+    let audit = counter
+        .ok("audit_of_case", json!({ "id": case["id"] }))
+        .to_string();
+    assert!(
+        audit.contains("未印《数字证书服务协议》正文，周启明 准予"),
+        "{audit}"
+    );
 }

@@ -27,9 +27,12 @@ fn stuck(counter: &Counter, wish: &Wish) -> Option<String> {
 #[test]
 fn every_offer_gets_through_the_intake() {
     let counter = Counter::new();
-    counter.sign_in("linxy");
     let (mut seen, mut held) = (0, Vec::new());
     for project in counter.desk.projects().iter() {
+        match project.agreements() {
+            [] => counter.sign_in("linxy"),
+            _ => counter.permit(project.id()),
+        }
         for kind in project.kinds().iter().map(|k| k.kind) {
             for business in project.businesses(kind).iter().map(|b| b.business) {
                 for channel in project.channels(business, kind).iter().map(|c| c.channel) {

@@ -1524,7 +1524,11 @@ own: boolean,
 /**
  * Its long agreements.
  */
-agreements: Array<AgreementLine>, };
+agreements: Array<AgreementLine>, 
+/**
+ * Why its contracts may be printed without their articles today, where an administrator has put it down.
+ */
+permitted: PrintPermission | null, };
 
 /**
  * What an item of the check is.
@@ -2088,6 +2092,19 @@ pxPerMm: number, };
 export type PageState = "filed" | "tray" | "discarded";
 
 /**
+ * Letting a project's contracts be printed without their articles today.
+ */
+export type PermitPrinting = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * The PIN letter of a new key.
  */
 export type PinLetter = { 
@@ -2243,6 +2260,23 @@ forms: Array<string>,
  * Where to.
  */
 to: PrintTo, };
+
+/**
+ * An administrator's word that contracts may be printed without their articles, for one day.
+ */
+export type PrintPermission = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Who gave it.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * Where prints go.
@@ -3605,6 +3639,8 @@ export const client = (host: Host) => ({
   agreementText: (args: ById) => host.call('agreement_text', args) as Promise<AgreementText>,
   /** Installs the authority's current text of an agreement. */
   installAgreement: (args: InstallAgreement) => host.call('install_agreement', args) as Promise<Installed>,
+  /** Puts down why a project's contracts may be printed without their articles today. */
+  permitPrinting: (args: PermitPrinting) => host.call('permit_printing', args) as Promise<Installed>,
   /** Saves the counter's own data. */
   saveCounter: (args: Counter) => host.call('save_counter', args) as Promise<Settings>,
   /** Saves devices and folders. */

@@ -38,6 +38,24 @@ describe('projects and agreements', () => {
     screen.unmount()
   })
 
+  it('lets an administrator put down why contracts may go without their articles today', async () => {
+    const { host, screen } = await show()
+    const box = () => screen.get('[data-project=nmgca] [data-test=print-permission]')
+    expect(box().text()).toContain('不能打印')
+    expect(screen.find('[data-project=netca-gd-ylbx] [data-test=print-permission]').exists()).toBe(false)
+    await box().get('[data-test=ask-permission]').trigger('click')
+    expect(box().get('[data-test=permit]').attributes('disabled')).toBeDefined()
+    await box().get('[data-test=permission-reason] input, input[data-test=permission-reason]').setValue('正文已向 CA 索取')
+    await box().get('[data-test=permit]').trigger('click')
+    await flushPromises()
+    expect(host.log.at(-1)).toEqual({
+      command: 'permit_printing',
+      args: { project: 'nmgca', reason: '正文已向 CA 索取' },
+    })
+    expect(box().text()).toContain('今日准予先印')
+    screen.unmount()
+  })
+
   it('shows a file before it is installed, and says what is still open', async () => {
     const { host, screen } = await show()
     await screen.get('[data-agreement="nmgca/service"] [data-test=install-agreement]').trigger('click')

@@ -33,6 +33,12 @@ pub enum AgreementError {
         /// The characters, each once.
         characters: Vec<char>,
     },
+    /// Places to sign at its end: the form has its own.
+    #[error("正文末尾有签署栏，表上已印有，装入会印两遍：{}", quoted(lines))]
+    SigningLines {
+        /// The lines with their numbers, from 1.
+        lines: Vec<(usize, String)>,
+    },
 }
 
 impl AgreementError {
@@ -43,6 +49,7 @@ impl AgreementError {
             Self::TooLarge { .. } => "agreement-too-large",
             Self::NotText => "agreement-not-text",
             Self::NoGlyph { .. } => "agreement-no-glyph",
+            Self::SigningLines { .. } => "agreement-signing-lines",
         }
     }
 
@@ -53,8 +60,15 @@ impl AgreementError {
             Self::TooLarge { .. } => "请确认选对了文件；协议只装正文，不装图片和附件",
             Self::NotText => "请把 CA 公布的正文另存为纯文本（UTF-8 或 GB 18030 编码），一段一行，再装入",
             Self::NoGlyph { .. } => "请对照 CA 公布的原文，把这些字符换成标准汉字后再装入",
+            Self::SigningLines { .. } => "请在文件里删去这几行（正文到最后一条为止）再装入",
         }
     }
+}
+
+/// `第22行“申请人（签字）:”、…`
+fn quoted(lines: &[(usize, String)]) -> String {
+    let lines = lines.iter().map(|(at, line)| format!("第{at}行“{line}”"));
+    lines.collect::<Vec<_>>().join("、")
 }
 
 /// `“𛀀”（U+1B000）、…`
@@ -129,9 +143,13 @@ pub fn judge(text: &str, fonts: &Fonts) -> Result<(), AgreementError> {
     if text.chars().all(char::is_whitespace) {
         return Err(AgreementError::Empty);
     }
-    match fonts.missing_in_agreement(text) {
-        missing if missing.is_empty() => Ok(()),
-        characters => Err(AgreementError::NoGlyph { characters }),
+    let characters = fonts.missing_in_agreement(text);
+    if !characters.is_empty() {
+        return Err(AgreementError::NoGlyph { characters });
+    }
+    match form::agreement_signing_lines(text) {
+        lines if lines.is_empty() => Ok(()),
+        lines => Err(AgreementError::SigningLines { lines }),
     }
 }
 
@@ -162,7 +180,12 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_by_its_kind() {
         let fonts = fonts();
-        let table: [(Vec<u8>, &str, &str); 7] = [
+        let table: [(Vec<u8>, &str, &str); 8] = [
+            (
+                "第一条　本合同自双方签字盖章之日起生效。\n\n申请人（签字）:　　申请机构（盖章）:\n　　年　月　日\n".into(),
+                "agreement-signing-lines",
+                "第3行“申请人（签字）:",
+            ),
             (Vec::new(), "agreement-empty", "空"),
             (" \r\n　\t".into(), "agreement-empty", "空"),
             (

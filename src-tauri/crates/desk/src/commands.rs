@@ -164,6 +164,8 @@ macro_rules! with_commands {
                 agreement_text(ById) -> AgreementText = installed::text;
                 /// Installs the authority's current text of an agreement.
                 install_agreement(InstallAgreement) -> Installed = installed::install;
+                /// Puts down why a project's contracts may be printed without their articles today.
+                permit_printing(PermitPrinting) -> Installed = articles::permit;
 
                 /// Saves the counter's own data.
                 save_counter(Counter) -> Settings = settings::save_counter;

@@ -5,6 +5,7 @@ use project::{Ask, FieldSpec, MaterialRow, Project, Required};
 use store::{Account, CaseRow as Row, Tx};
 
 use crate::api::*;
+use crate::use_case::articles;
 use crate::{Desk, checks, fees, gates, spine, versions};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
@@ -124,7 +125,7 @@ impl<'a> Seen<'a> {
                 false => Vec::new(),
             },
             conditions: conditions(project, content, &self.facts),
-            may_print: gates::may_print(self, &gates),
+            may_print: articles::gate(self, tx, gates::may_print(self, &gates))?,
             may_submit: gates::may_submit(self, tx, &gates)?,
             findings,
             missing,

@@ -123,6 +123,7 @@ impl Walk {
     }
 
     fn all(&mut self, wish: &Wish) -> Result<(), Refusal> {
+        self.permit_without_articles(&wish.project)?;
         self.sign_in("linxy")?;
         let mut case = self.intake(wish, Guest::default())?;
         if !case.forms.is_empty() {
@@ -141,6 +142,20 @@ impl Walk {
         self.sign_in("linxy")?;
         self.hand_over(case.id)?;
         self.audit_report(case.id)
+    }
+
+    /// A practice counter has no authority's agreement: where the project's forms carry one, the administrator puts down
+    /// that they print without it today.
+    fn permit_without_articles(&mut self, project: &str) -> Result<(), Refusal> {
+        self.sign_in("admin")?;
+        let installed: Installed = self.call("installed", json!({}))?;
+        let bare = |p: &InstalledProject| p.id == project && p.agreements.iter().any(|a| a.current.is_none());
+        if installed.projects.iter().any(bare) {
+            let args = json!({ "project": project, "reason": "演练：没有 CA 的协议正文" });
+            let _: Installed = self.call("permit_printing", args)?;
+            self.did("管理员准予今日不印协议正文先打印");
+        }
+        Ok(())
     }
 
     fn state(&self, case: u32) -> Result<CaseState, Refusal> {

@@ -67,5 +67,5 @@ pub use error::FormError;
 pub use filling::Filling;
 pub use fonts::Fonts;
 pub use map::{BoxKind, BoxOnPage, Note, PageMap};
-pub use reading::AGREEMENTS;
+pub use reading::{AGREEMENTS, agreement_signing_lines};
 pub use render::{Marks, Rendered, render};

@@ -12,7 +12,7 @@ mod table;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-pub use agreement::AGREEMENTS;
+pub use agreement::{AGREEMENTS, agreement_signing_lines};
 use kdl::{KdlNode, KdlValue};
 use source::{MAX_DEPTH, STYLE, Source, number_of};
 

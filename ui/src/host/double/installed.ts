@@ -1,5 +1,5 @@
 /** What the double's counter has installed: two projects, one agreement, one damaged folder. */
-import type { AgreementLine, AgreementText, Installed, InstallAgreement } from '../../bindings'
+import type { AgreementLine, AgreementText, Installed, InstallAgreement, PermitPrinting } from '../../bindings'
 import { refuse } from './answers'
 import type { World } from './desk'
 
@@ -10,9 +10,9 @@ export function makeInstalled(world: Pick<World, 'who' | 'now'>) {
   }
   const installed: Installed = {
     projects: [
-      { id: 'netca-gd-ylbx', name: '广东省机关事业单位养老保险网上服务系统', ca: '网证通', version: '2026.2', forms: 3, own: false, agreements: [] },
-      { id: 'nmgca', name: '内蒙古自治区政府采购', ca: '内蒙古数字证书认证有限公司', version: '2021.1', forms: 6, own: false, agreements: [agreement] },
-      { id: 'example-ca', name: '示例项目', ca: '示例 CA', version: '1', forms: 1, own: true, agreements: [] },
+      { id: 'netca-gd-ylbx', name: '广东省机关事业单位养老保险网上服务系统', ca: '网证通', version: '2026.2', forms: 3, own: false, agreements: [], permitted: null },
+      { id: 'nmgca', name: '内蒙古自治区政府采购', ca: '内蒙古数字证书认证有限公司', version: '2021.1', forms: 6, own: false, agreements: [agreement], permitted: null },
+      { id: 'example-ca', name: '示例项目', ca: '示例 CA', version: '1', forms: 1, own: true, agreements: [], permitted: null },
     ],
     problems: [
       { code: 'project-format', leftOut: true, file: 'made-up/project.toml', line: 12, column: 1, message: '不认识的项“titel”，可用：title', remedy: '请按 forms/README.md 和 forms/project.schema.json 改正所指之处' },
@@ -30,6 +30,11 @@ export function makeInstalled(world: Pick<World, 'who' | 'now'>) {
         if (agreement.current) agreement.earlier.unshift(agreement.current)
         const { sha256, characters } = shown(text)
         agreement.current = { id, version, dated, sha256, characters, by: world.who(), at: world.now() }
+        return installed
+      },
+      permit_printing: ({ project, reason }: PermitPrinting) => {
+        const found = installed.projects.find((p) => p.id === project)
+        if (found) found.permitted = { day: world.now().slice(0, 10), by: world.who(), reason }
         return installed
       },
     },

@@ -36,6 +36,17 @@ pub enum Agreements {
         /// The text: plain, UTF-8 or GB 18030, a paragraph a line.
         file: PathBuf,
     },
+    /// Put down, as an administrator, why a project's contracts may be printed without their articles today.
+    Permit {
+        #[command(flatten)]
+        who: As,
+        /// Project id.
+        #[arg(long)]
+        project: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 impl Agreements {
@@ -43,6 +54,10 @@ impl Agreements {
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
             Self::List { who } => answer(who.desk(forms)?.call("installed", json!({}))?),
+            Self::Permit { who, project, reason } => {
+                let args = json!({ "project": project, "reason": reason });
+                answer(who.desk(forms)?.call("permit_printing", args)?)
+            }
             Self::Install {
                 who,
                 project,
@@ -68,6 +83,13 @@ fn answer(installed: Value) -> Outcome {
     let text = |v: &Value, key: &str| v[key].as_str().unwrap_or_default().to_owned();
     let mut lines = Vec::new();
     for project in installed["projects"].as_array().into_iter().flatten() {
+        if let Some(reason) = project["permitted"]["reason"].as_str() {
+            let by = text(&project["permitted"], "by");
+            lines.push(format!(
+                "{:<16} {by} 准予今日不印正文先打印：{reason}",
+                text(project, "id")
+            ));
+        }
         for agreement in project["agreements"].as_array().into_iter().flatten() {
             let state = match &agreement["current"] {
                 Value::Null => format!("未装；公布处：{}", text(agreement, "published")),

@@ -59,6 +59,30 @@ pub struct InstalledProject {
     pub own: bool,
     /// Its long agreements.
     pub agreements: Vec<AgreementLine>,
+    /// Why its contracts may be printed without their articles today, where an administrator has put it down.
+    pub permitted: Option<PrintPermission>,
+}
+
+/// An administrator's word that contracts may be printed without their articles, for one day.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintPermission {
+    /// The day.
+    pub day: String,
+    /// Who gave it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Letting a project's contracts be printed without their articles today.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PermitPrinting {
+    /// Project id.
+    pub project: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// What is wrong with a project folder, and where.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use project::{AgreementSpec, ProblemSeverity, Project};
 use store::{Agreement, AgreementId, AuditEntry, NewAgreement, Tx};
 
+use super::articles;
 use super::session::require;
 use crate::agreement_text::{self, Encoding};
 use crate::api::*;
@@ -34,6 +35,7 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Installed, Refusal> {
                     agreements: agreements
                         .map(|a| line(desk, tx, project, a))
                         .collect::<Result<_, Refusal>>()?,
+                    permitted: articles::permitted(desk, tx, project)?,
                 })
             });
             let forms = desk.projects().iter().flat_map(check_folder::forms);

@@ -1,5 +1,6 @@
 //! The use cases, one file per room of the counter. Each is: who may → check → do → audit, in one transaction.
 
+pub mod articles;
 pub mod board;
 pub mod hand_over;
 pub mod installed;

@@ -6,7 +6,7 @@ use project::FormRef;
 use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
 
 use super::slip::{self, SLIP};
-use super::{hand_over, installed, settings};
+use super::{articles, hand_over, installed, settings};
 use crate::api::*;
 use crate::case_file::CaseFile;
 use crate::dispatch::Bytes;
@@ -25,6 +25,7 @@ pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
         acceptor: name_of(tx, seen.row.clerk)?,
         accepted_at: Some(seen.row.created.with_timezone(seen.desk.now().offset())),
         agreements: installed::texts(&installed::current(tx, seen.project)?),
+        masked: false,
         content: seen.row.content.clone(),
     })
 }
@@ -64,7 +65,7 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
                     title: format!("《{}》", form.title),
                     pages: u32::try_from(rendered.pages.len()).unwrap_or(u32::MAX),
                     copies: u32::from(form.copies),
-                    notes: rendered.remarks(),
+                    notes: [articles::notes(&seen, tx, form)?, rendered.remarks()].concat(),
                 })
             });
             Ok(Preview {
@@ -98,8 +99,14 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
 pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
+        let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
+        let forms = seen
+            .project
+            .forms(seen.row.content.business, seen.row.content.kind);
+        let forms: Vec<&FormRef> = forms.into_iter().filter(chosen).collect();
+        let without_articles = articles::require(&seen, tx, &forms)?;
         let gate = seen.view(tx)?.may_print;
-        if !gate.open {
+        if !gate.open && !articles::closes(&seen, tx, &gate)? {
             return Err(Refusal::new(
                 "print-closed",
                 gate.reason,
@@ -111,11 +118,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
         let installed = installed::current(tx, seen.project)?;
         let texts = installed::texts(&installed);
         let (mut papers, mut reprint) = (Vec::new(), false);
-        let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
-        let forms = seen
-            .project
-            .forms(seen.row.content.business, seen.row.content.kind);
-        for form in forms.into_iter().filter(chosen) {
+        for form in forms {
             let description = papers::description(seen.project, &form.id, &texts)?;
             let rendered = render(&seen, tx, form, form.copies)?;
             let name = format!("{}-{}", seen.row.number, form.id);
@@ -147,7 +150,15 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
             .collect::<Vec<_>>()
             .join("、");
         let verb = if reprint { "重打" } else { "打印" };
-        tx.audit(&AuditEntry::new(desk.utc(), me, "printed", format!("{verb}{titles}")).case(seen.row.id))?;
+        tx.audit(
+            &AuditEntry::new(
+                desk.utc(),
+                me,
+                "printed",
+                format!("{verb}{titles}{without_articles}"),
+            )
+            .case(seen.row.id),
+        )?;
         Ok((papers, reprint))
     })?;
     send(desk, args.to, &papers, reprint)

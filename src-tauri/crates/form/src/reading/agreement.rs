@@ -3,7 +3,8 @@
 //! The text itself is no part of a form: the counter installs the authority's current one as a plain text file, asked
 //! for by the name `agreements/id`. It is set in the form's flow, a line of the file being a paragraph; title, chapters
 //! and articles are told by their own words (第一章, 第一条, 一、). Until a text is installed, the node's children stand
-//! there instead: blocks, or rows where it stands in a table. Lines at the beginning that the form itself has printed just before are not printed twice.
+//! there instead: blocks, or rows where it stands in a table. Of the lines before the first article those that the form
+//! itself has printed just before (title, parties, salutation) are not printed twice.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,10 @@ use crate::inline::Item;
 
 /// What the names of agreements begin with when their text is asked for; the agreement's id follows.
 pub const AGREEMENTS: &str = "agreements/";
+/// The parties of a contract, as a form names them.
+const PARTIES: [&str; 3] = ["甲方：", "乙方：", "丙方："];
+/// How many lines at the end of a text may be places to sign.
+const END: usize = 8;
 /// A line is a heading of its own up to so many characters.
 const HEADING: usize = 30;
 /// So is a title.
@@ -119,9 +124,8 @@ fn lines(text: &str) -> impl Iterator<Item = String> {
 
 /// The text's lines as paragraphs.
 fn set(text: &str, body: TextStyle, printed: &BTreeSet<String>) -> Vec<Paragraph> {
-    let rest: Vec<String> = lines(text)
-        .skip_while(|line| printed.contains(&bare(line)))
-        .collect();
+    let rest = not_printed_twice(text, printed);
+    let count = rest.len();
     let mut before_first_article = true;
     let mut paragraphs = Vec::new();
     for (at, line) in rest.iter().enumerate() {
@@ -140,9 +144,65 @@ fn set(text: &str, body: TextStyle, printed: &BTreeSet<String>) -> Vec<Paragraph
             Part::Body => paragraph(vec![item(line, None)], body),
         };
         before_first_article &= matches!(part(line), Part::Body);
-        paragraphs.push(paragraph);
+        paragraphs.push(Paragraph {
+            // The end of the text goes with what is signed below it: no signature stands on a page of its own.
+            keep_next: paragraph.keep_next || at + 1 == count,
+            ..paragraph
+        });
     }
     paragraphs
+}
+
+/// The lines of the text without those of its beginning that the form has printed itself.
+fn not_printed_twice(text: &str, printed: &BTreeSet<String>) -> Vec<String> {
+    let mut beginning = true;
+    let kept = lines(text).filter(|line| {
+        beginning &= part(line) == Part::Body;
+        !(beginning && is_printed(line, printed))
+    });
+    kept.collect()
+}
+
+/// Whether the form says a line already: in the same words, or as the party that the line names (`甲方：`, whose name the
+/// form fills in).
+fn is_printed(line: &str, printed: &BTreeSet<String>) -> bool {
+    let line = bare(line).replace(':', "：");
+    let same = |words: &String| {
+        let words = words.replace(':', "：");
+        words == line || (PARTIES.contains(&words.as_str()) && line.starts_with(&words))
+    };
+    printed.iter().any(same)
+}
+
+/// The places to sign at the end of an agreement's text, with the numbers of their lines, from 1: a form that carries an
+/// agreement has such places of its own, and would show them twice.
+pub fn agreement_signing_lines(text: &str) -> Vec<(usize, String)> {
+    let inked: Vec<(usize, String)> = (1..)
+        .zip(text.lines())
+        .map(|(at, line)| (at, printable(&tidy(line))))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    let last = inked.len().saturating_sub(END);
+    let mut found: Vec<(usize, String)> = Vec::new();
+    // Only what goes on to the very end: a sentence about signing in the last article is the article's.
+    for (at, line) in inked.into_iter().skip(last).rev() {
+        if !is_signing(&line) {
+            break;
+        }
+        found.push((at, line));
+    }
+    found.reverse();
+    found
+}
+
+/// A line to sign, stamp or date on: short, no sentence, with a place for a hand.
+fn is_signing(line: &str) -> bool {
+    let bare = bare(line).replace(':', "：");
+    let names = ["盖章", "签字", "签名", "签章", "代表人", "日期"];
+    let place = bare.contains('：') && names.iter().any(|name| bare.contains(name));
+    let party = PARTIES.iter().any(|party| bare.starts_with(party));
+    let day = bare.trim_matches(|c: char| "_＿.".contains(c)) == "年月日" || bare.ends_with("年月日");
+    short(&bare, TITLE) && !bare.contains(['。', '；', '，']) && (place || party || day)
 }
 
 /// What a line of an agreement is.
