@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod long;
+mod masked;
 mod worst;
 
 use std::path::{Path, PathBuf};
@@ -41,9 +43,13 @@ fn forms() -> Vec<(&'static Project, &'static FormRef)> {
 }
 
 /// A made-up case on the form, always of the same day.
-fn filled(project: &Project, form: &FormRef) -> Vec<u8> {
+fn example(project: &Project, form: &FormRef) -> CaseFile {
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    let file = CaseFile::example(project, &form.id, day).expect("a case that prints it");
+    CaseFile::example(project, &form.id, day).expect("a case that prints it")
+}
+
+fn filled(project: &Project, form: &FormRef) -> Vec<u8> {
+    let file = example(project, form);
     papers::render(project, form, &file, desk().fonts().unwrap(), 1)
         .expect("a filled form")
         .pdf
@@ -196,4 +202,26 @@ fn what_the_business_no_longer_asks_for_does_not_print() {
         print(&file)
     };
     assert!(renewed(&bare) == renewed(&locked), "a renewal does not");
+}
+
+#[test]
+fn a_unit_seal_on_its_caption_does_not_reach_the_sample_frames() {
+    // 申请单位盖章 stands in the upper part of its row; a unit's seal is 40 mm wide and stamped over those words.
+    const CAPTION: f64 = 2.5;
+    const RADIUS: f64 = 20.0;
+    let project = desk().project("netca-gd-zfcg").unwrap();
+    let form = project.form("f-zfcg-1").unwrap();
+    let printed = papers::render(project, form, &example(project, form), desk().fonts().unwrap(), 1).unwrap();
+    let boxes = &printed.pages[0].boxes;
+    let seal = boxes.iter().find(|b| b.name == "sign.seal").unwrap();
+    let frames = boxes.iter().filter(|b| b.kind == form::BoxKind::Frame);
+    for frame in frames {
+        let white = frame.rect.y - (seal.rect.y + CAPTION + RADIUS);
+        assert!(
+            white >= 0.0,
+            "{}: the seal reaches {:.1} mm into it",
+            frame.name,
+            -white
+        );
+    }
 }

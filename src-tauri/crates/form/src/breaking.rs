@@ -1,12 +1,17 @@
 //! Units as lines.
 //!
 //! Chinese line breaking: a line neither begins with closing punctuation nor ends with an opening bracket
-//! (GB/T 15834-2011 §5.1.10), Latin words and numbers stay whole while they can, and two full-width punctuation
-//! marks in a row share a half-width gap. Knows no cell and no page.
+//! (GB/T 15834-2011 §5.1.10), nor begins with the dot inside a name (阿卜杜·热合曼); Latin words and numbers move whole, an
+//! address breaks behind its @ and its dots, and only a word longer than a line is broken, with a hyphen; a number never
+//! gets one. Two full-width punctuation marks in a row share a half-width gap. Knows no cell and no page.
 
 use crate::description::{Align, TextStyle};
 use crate::drawing::MM_PER_PT;
+use crate::fonts::{Glyph, is_letter};
 use crate::text::{Ink, Line, Run, Unit};
+
+/// How far apart two characters of a justified line may be set at most, in ems.
+const STRETCH: f64 = 0.1;
 
 /// The character of a unit, if it is one.
 fn char_of(unit: &Unit) -> Option<char> {
@@ -17,7 +22,7 @@ fn char_of(unit: &Unit) -> Option<char> {
 }
 
 fn closes(ch: char) -> bool {
-    "，。、；：！？）》」』】〕〉”’）］｝…".contains(ch) || ",.;:!?)]}%".contains(ch)
+    "，。、；：！？）》」』】〕〉”’）］｝…·・•‧".contains(ch) || ",.;:!?)]}%".contains(ch)
 }
 
 fn opens(ch: char) -> bool {
@@ -51,7 +56,7 @@ pub(crate) fn squeeze(units: &mut [Unit]) {
 
 /// True for letters, digits and the marks inside numbers and addresses: they stay together.
 fn in_word(ch: char) -> bool {
-    ch.is_ascii_graphic() && !matches!(ch, '(' | ')' | '[' | ']')
+    (ch.is_ascii_graphic() && !matches!(ch, '(' | ')' | '[' | ']')) || is_letter(ch)
 }
 
 fn may_break(before: &Unit, here: &Unit) -> bool {
@@ -68,6 +73,48 @@ fn may_break(before: &Unit, here: &Unit) -> bool {
     }
 }
 
+/// Where the word around a unit begins and ends.
+fn word_around(units: &[Unit], at: usize, end: usize) -> (usize, usize) {
+    let inside = |unit: &Unit| char_of(unit).is_some_and(in_word);
+    let from = units[..at]
+        .iter()
+        .rposition(|u| !inside(u))
+        .map_or(0, |before| before + 1);
+    let to = units[at..end]
+        .iter()
+        .position(|u| !inside(u))
+        .map_or(end, |after| at + after);
+    (from, to)
+}
+
+/// Whether a word is an address of mail or of a page: it may break behind its signs.
+fn is_address(word: &[Unit]) -> bool {
+    let signs = |wanted: char| word.iter().filter(|u| char_of(u) == Some(wanted)).count();
+    signs('@') == 1 || signs('/') > 1 || signs('.') > 1
+}
+
+/// The last place in an address, from `from` on and up to `most`, behind which it may break. No piece of one or two letters
+/// is left alone.
+fn break_in_address(units: &[Unit], (from, to): (usize, usize), most: usize) -> Option<usize> {
+    let sign = |at: usize| matches!(char_of(&units[at - 1]), Some('@' | '.' | '/' | '?' | '&' | '='));
+    let next = |at: usize| char_of(&units[at]).is_some_and(|c| c.is_alphanumeric());
+    (from + 3..=most.min(to.saturating_sub(2)))
+        .rev()
+        .find(|at| sign(*at) && next(*at))
+}
+
+/// Where a word longer than a line is broken, and whether with a hyphen: letters with one, numbers without.
+fn break_in_word(units: &[Unit], from: usize, fits: usize) -> (usize, bool) {
+    let letter = |at: usize| char_of(&units[at]).is_some_and(is_letter);
+    // The hyphen needs room as well, and no letter stands alone before it.
+    let at = fits.saturating_sub(1);
+    if at > from + 1 && letter(at - 1) && letter(at) {
+        (at, true)
+    } else {
+        (fits.max(from + 1), false)
+    }
+}
+
 /// Breaks a run into lines of a width in millimetres, the first and later ones indented in ems.
 pub(crate) fn lines(run: &Run, style: &TextStyle, width: f64) -> Vec<Line> {
     let em = style.size * MM_PER_PT;
@@ -78,8 +125,13 @@ pub(crate) fn lines(run: &Run, style: &TextStyle, width: f64) -> Vec<Line> {
         loop {
             let indent = if first { style.indent * em } else { style.hang * em };
             let room = (width - indent).max(em);
-            let to = line_end(&run.units, from, end, room);
-            out.push(set_line(&run.units[from..to], style, indent, room, to == end));
+            let (to, broken) = line_end(&run.units, from, end, room);
+            let hyphen = run
+                .hyphen
+                .filter(|_| broken)
+                .map(|glyph| hyphen(glyph, &run.units[to - 1]));
+            let units: Vec<Unit> = run.units[from..to].iter().cloned().chain(hyphen).collect();
+            out.push(set_line(&units, style, indent, room, to == end));
             from = to;
             first = false;
             // Blanks at the turn of a line are not carried over.
@@ -94,7 +146,18 @@ pub(crate) fn lines(run: &Run, style: &TextStyle, width: f64) -> Vec<Line> {
     out
 }
 
-fn line_end(units: &[Unit], from: usize, end: usize, room: f64) -> usize {
+/// The sign at the end of a broken word, like the letter before it.
+fn hyphen(glyph: Glyph, before: &Unit) -> Unit {
+    let width = before.size_pt * MM_PER_PT * f64::from(glyph.advance) / 1000.0;
+    Unit {
+        ink: Ink::Glyph(glyph),
+        width,
+        ..before.clone()
+    }
+}
+
+/// Where a line ends, and whether in the middle of a word that goes on.
+fn line_end(units: &[Unit], from: usize, end: usize, room: f64) -> (usize, bool) {
     let mut width = 0.0;
     let mut last_break = None;
     for at in from..end {
@@ -109,11 +172,38 @@ fn line_end(units: &[Unit], from: usize, end: usize, room: f64) -> usize {
             _ => 0.0,
         };
         if width + unit.width - give > room + 0.01 && !space && at > from {
-            return last_break.unwrap_or(at);
+            return break_before(units, (from, end), at, last_break, room);
         }
         width += unit.width;
     }
-    end
+    (end, false)
+}
+
+/// Where a line ends whose unit `at` does not fit any more.
+fn break_before(
+    units: &[Unit],
+    (from, end): (usize, usize),
+    at: usize,
+    last_break: Option<usize>,
+    room: f64,
+) -> (usize, bool) {
+    let inside = char_of(&units[at]).is_some_and(in_word) && char_of(&units[at - 1]).is_some_and(in_word);
+    if inside {
+        let word = word_around(units, at, end);
+        let start = word.0.max(from);
+        let width: f64 = units[start..word.1].iter().map(|u| u.width).sum();
+        // An address longer than a line breaks behind a sign, be it on this line or, moved whole, on the next.
+        if width > room
+            && is_address(&units[word.0..word.1])
+            && let Some(sign) = break_in_address(units, (start, word.1), at)
+        {
+            return (sign, false);
+        }
+        if last_break.is_none() {
+            return break_in_word(units, from, at);
+        }
+    }
+    (last_break.unwrap_or(at), false)
 }
 
 fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: bool) -> Line {
@@ -128,6 +218,13 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
         && !last
     {
         unit.width -= unit.size_pt * MM_PER_PT / 2.0;
+    }
+    // The space behind the last letter of a spaced title is no part of it: the middle is that of what is seen.
+    if let Some(unit) = units.last_mut()
+        && unit.place.is_none()
+        && matches!(unit.ink, Ink::Glyph(_))
+    {
+        unit.width -= style.spacing * unit.size_pt * MM_PER_PT;
     }
     let mut slack = room - units.iter().map(|u| u.width).sum::<f64>();
     let fillers = units.iter().filter(|u| u.rest).count();
@@ -150,7 +247,10 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
         Align::Left => (indent, 0.0),
         Align::Centre => (indent + (slack / 2.0).max(0.0), 0.0),
         Align::Right => (indent + slack.max(0.0), 0.0),
-        Align::Justify if last || count == 0 || slack > room * 0.2 => (indent, 0.0),
+        // A line that would have to be stretched so far that an eye sees it stays as it is.
+        Align::Justify if last || count == 0 || slack > count as f64 * style.size * MM_PER_PT * STRETCH => {
+            (indent, 0.0)
+        }
         Align::Spread if count == 0 => (indent, 0.0),
         Align::Justify | Align::Spread => (indent, slack.max(0.0) / count as f64),
     };

@@ -21,11 +21,15 @@ use crate::text::{Ink, Line, Setter, Unit};
 
 /// White above and below the text of a cell, in millimetres.
 const CELL_AIR: f64 = 0.5;
+/// Margin left and right of a cell whose values need all the room there is, in millimetres.
+const LEAST_PAD: f64 = 0.5;
 /// Least height of bars in a cell, in millimetres.
 const LEAST_BARS: f64 = 6.0;
 
 /// A field that did not fit, for the continuation list.
 pub(crate) struct Overflow {
+    /// The part of the form that it stands in, empty where the form has one part.
+    pub group: String,
     pub label: String,
     pub whole: String,
 }
@@ -37,9 +41,35 @@ pub(crate) struct Findings {
     /// What the form calls the fields that did not fit as they are.
     pub labels: BTreeMap<String, String>,
     pub cut: Vec<(String, Overflow)>,
+    /// Size of the smallest value, in points.
+    pub smallest: Option<f64>,
 }
 
 impl Findings {
+    /// Says in which part of the form the values stand that were cut since there were `before` of them.
+    pub fn grouped(&mut self, before: usize, group: &str) {
+        for (_, overflow) in self
+            .cut
+            .iter_mut()
+            .skip(before)
+            .filter(|(_, o)| o.group.is_empty())
+        {
+            group.clone_into(&mut overflow.group);
+        }
+    }
+
+    /// Remembers the smallest size of values, those of a place.
+    fn measure(&mut self, block: &Block) {
+        let units = block.lines.iter().flat_map(|line| &line.units);
+        let values = units.filter(|(_, unit)| match &unit.ink {
+            Ink::Glyph(_) => unit.place.is_some(),
+            Ink::Blank(glyphs) => !glyphs.is_empty(),
+            Ink::Tick(_) => false,
+        });
+        let sizes = values.map(|(_, unit)| unit.size_pt);
+        self.smallest = sizes.chain(self.smallest).reduce(f64::min);
+    }
+
     /// Fits a wording into its room and keeps what had to be done to its values.
     pub fn fit(
         &mut self,
@@ -48,7 +78,27 @@ impl Findings {
         style: &TextStyle,
         room: Room,
     ) -> Result<Block, FormError> {
-        let (block, done) = fit(setter, items, style, room)?;
+        Ok(self.fit_best(setter, items, style, [room, room])?.0)
+    }
+
+    /// The same with a wider room to fall back on; whether it was needed.
+    fn fit_best(
+        &mut self,
+        setter: &Setter<'_>,
+        items: &[Item],
+        style: &TextStyle,
+        [room, wider]: [Room; 2],
+    ) -> Result<(Block, bool), FormError> {
+        let (mut block, mut done) = fit(setter, items, style, room)?;
+        let mut wide = false;
+        if done.hardship() > 0 && room != wider {
+            let (better, eased) = fit(setter, items, style, wider)?;
+            wide = eased.hardship() < done.hardship();
+            if wide {
+                (block, done) = (better, eased);
+            }
+        }
+        self.measure(&block);
         let mut named = |field: &String| {
             let label = labels::of(setter, items, field);
             self.labels.insert(field.clone(), label.clone());
@@ -62,10 +112,11 @@ impl Findings {
             }
             Fit::Cut(fields) => self.cut.extend(fields.into_iter().map(|(field, whole)| {
                 let label = named(&field);
-                (field, Overflow { label, whole })
+                let group = String::new();
+                (field, Overflow { group, label, whole })
             })),
         }
-        Ok(block)
+        Ok((block, wide))
     }
 }
 
@@ -87,6 +138,8 @@ pub(crate) enum Shown {
     Text {
         block: Block,
         sole: bool,
+        /// Margin left and right, in millimetres.
+        pad: f64,
     },
     Grid {
         name: String,
@@ -104,6 +157,7 @@ pub(crate) enum Shown {
         label: Block,
     },
 }
+
 /// A cell about to be set.
 pub(crate) struct Setting<'a> {
     pub cell: &'a Cell,
@@ -113,31 +167,41 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    pub fn show(&self, setter: &Setter<'_>, findings: &mut Findings) -> Result<Shown, FormError> {
-        let room = Room::Cell {
-            width: self.width - 2.0 * self.cell.pad,
+    fn room(&self, pad: f64) -> Room {
+        Room::Cell {
+            width: self.width - 2.0 * pad,
             height: (self.usual.max(self.cell.height) - 2.0 * CELL_AIR).max(0.0),
             lines: self.cell.lines,
-        };
+        }
+    }
+
+    pub fn show(&self, setter: &Setter<'_>, findings: &mut Findings) -> Result<Shown, FormError> {
+        let room = self.room(self.cell.pad);
+        // Where values would be set smaller than is pleasant to read, or cut, the margins go first.
+        let wider = self.room(self.cell.pad.min(LEAST_PAD));
         let setter = &Setter {
             label: self.label,
             ..*setter
         };
-        let mut text = |items: &[Item]| findings.fit(setter, items, &self.cell.style, room);
+        let text =
+            |items: &[Item], findings: &mut Findings| findings.fit(setter, items, &self.cell.style, room);
         Ok(match &self.cell.content {
             Content::Text(items) => {
                 let sole = matches!(items.as_slice(), [Item::Value { .. }]);
-                Shown::Text {
-                    block: text(items)?,
-                    sole,
-                }
+                let (block, wide) = findings.fit_best(setter, items, &self.cell.style, [room, wider])?;
+                let pad = if wide {
+                    self.cell.pad.min(LEAST_PAD)
+                } else {
+                    self.cell.pad
+                };
+                Shown::Text { block, sole, pad }
             }
             Content::Frame { name, caption } => {
                 let name = setter.scope.full_name(name);
                 Shown::Place {
                     name,
                     kind: BoxKind::Frame,
-                    label: text(caption)?,
+                    label: text(caption, findings)?,
                 }
             }
             Content::Sign { name, label } => {
@@ -149,7 +213,7 @@ impl Setting<'_> {
                 Shown::Place {
                     name: setter.scope.full_name(name),
                     kind,
-                    label: text(label)?,
+                    label: text(label, findings)?,
                 }
             }
             Content::Bar { field } => {
@@ -160,7 +224,7 @@ impl Setting<'_> {
                 let number = setter.scope.value(field);
                 let number = match number.as_str() {
                     "" => None,
-                    digits => Some((barcode::code(digits, self.width)?, text(&items)?)),
+                    digits => Some((barcode::code(digits, self.width)?, text(&items, findings)?)),
                 };
                 Shown::Bar {
                     name: setter.scope.full_name(field),
@@ -206,6 +270,7 @@ impl Setting<'_> {
                 .size
                 .min((self.width / count as f64 - 0.4) / em.max(0.01));
             let unit = Unit::new(Ink::Glyph(glyph), size_pt, size_pt * em);
+            findings.smallest = findings.smallest.into_iter().chain([size_pt]).reduce(f64::min);
             glyphs.push((ch != ' ').then_some(unit));
         }
         Ok(Shown::Grid { name, glyphs, count })
@@ -225,9 +290,8 @@ impl SetCell {
     }
 
     pub fn draw(&self, sink: &mut Sink, rect: RectMm) {
-        let pad = self.cell.pad;
         match &self.shown {
-            Shown::Text { block, sole } => {
+            Shown::Text { block, sole, pad } => {
                 let mut inner = Sink::default();
                 let y = self.text_top(block, rect);
                 inner.block(block, rect.x + pad, y, rect.x + rect.w - pad * 0.5);
@@ -239,7 +303,7 @@ impl SetCell {
             }
             Shown::Place { name, kind, label } => {
                 let mut inner = Sink::default();
-                inner.block(label, rect.x + pad, self.text_top(label, rect), rect.x);
+                inner.block(label, rect.x + self.cell.pad, self.text_top(label, rect), rect.x);
                 sink.draws.append(&mut inner.draws);
                 let by = if *kind == BoxKind::Frame { 0.0 } else { 0.4 };
                 sink.named(name.clone(), *kind, inset(rect, by));

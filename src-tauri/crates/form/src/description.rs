@@ -208,6 +208,19 @@ pub(crate) struct Row {
     pub cells: Vec<Cell>,
 }
 
+impl Row {
+    /// Whether somebody signs or stamps in it, or a machine reads it: such a row is never made lower.
+    pub fn is_for_hands(&self) -> bool {
+        let cells = self.cells.iter();
+        cells.into_iter().any(|cell| {
+            matches!(
+                cell.content,
+                Content::Frame { .. } | Content::Sign { .. } | Content::Bar { .. }
+            )
+        })
+    }
+}
+
 /// A row repeated for every entry of a list, blank rows added up to `fill`.
 #[derive(Debug, Clone)]
 pub(crate) struct Each {
@@ -279,6 +292,8 @@ pub(crate) struct Group {
     pub scale: f64,
     /// From 0 (black) to 1 (white); without one, that of the group around it.
     pub grey: Option<f64>,
+    /// In the red of seals instead of black; its tints run to white as those of black do.
+    pub red: bool,
     pub strokes: Vec<Stroke>,
 }
 

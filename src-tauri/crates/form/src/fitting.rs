@@ -1,5 +1,6 @@
-//! Long values made to fit: set smaller, then on more lines, then cut with a mark that points to the continuation
-//! list at the end of the form.
+//! Long values made to fit: a shade smaller, then on more lines, then in a taller row, then with smaller margins; only when
+//! all of that is used they are set smaller than an eye likes ([`LEGIBLE`]), and at last cut with a mark that points to the
+//! continuation list at the end of the form.
 //!
 //! Cells and flowing paragraphs come through here alike. A value is never cut silently and never runs over a line; the
 //! form's own words are never touched. Knows no page.
@@ -8,17 +9,21 @@ use crate::breaking::lines;
 use crate::description::TextStyle;
 use crate::drawing::MM_PER_PT;
 use crate::error::FormError;
-use crate::inline::{BlankWidth, Item};
+use crate::inline::Item;
 use crate::setting::Block;
 use crate::text::{Ink, Setter, ValueStyle};
 
 /// Line distance of wrapped values.
-const TIGHT: f64 = 1.22;
+const TIGHT: f64 = 1.18;
+/// Smallest size, in points, that values are set in while they could be wrapped or their row made taller.
+pub(crate) const LEGIBLE: f64 = 7.5;
+/// How much smaller than its wording a value may stand before it is rather wrapped.
+const SHADE: f64 = 0.86;
 /// How many lines the values of a flowing paragraph may add to it before they go on in the continuation list.
 const FLOW_LINES: usize = 4;
 
 /// The room there is for a wording and its values.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Room {
     /// A cell.
     Cell {
@@ -44,6 +49,17 @@ pub(crate) enum Fit {
     },
     /// Cut: full names of the fields with their whole values.
     Cut(Vec<(String, String)>),
+}
+
+impl Fit {
+    /// How much the values suffer: legible, smaller than is pleasant, cut.
+    pub fn hardship(&self) -> u8 {
+        match self {
+            Self::Shrunk { size, .. } if *size < LEGIBLE => 1,
+            Self::AsIs | Self::Shrunk { .. } => 0,
+            Self::Cut(_) => 2,
+        }
+    }
 }
 
 /// Sets wording into its room.
@@ -86,55 +102,47 @@ pub(crate) fn fit(
     }
     let shrunk = |size| shrunk(field, size, style);
     let fits = |block: &Block, most: usize| block.lines.len() <= most && !overfull(block, width);
-    let steps = || std::iter::successors(Some(style.size), |s| Some(s - 0.5)).take_while(|s| *s >= style.min);
-    // A little smaller on the lines there are; then wrapped within the usual height; then at the smallest size. A number,
-    // an address or the rest of a line is rather set small than broken; what flows in a paragraph just flows on.
-    let open = items.iter().any(|item| {
-        matches!(
-            item,
-            Item::Blank {
-                width: BlankWidth::Rest,
-                ..
-            }
-        )
-    });
-    let least = match room {
-        Room::Flow(_) if !open => f64::INFINITY,
-        _ if open || longest.chars().all(|c| c.is_ascii_graphic()) => style.min,
-        _ => style.size * 0.8,
+    let steps = |from: f64, to: f64| {
+        std::iter::successors(Some(from), |s| Some(s - 0.5))
+            .take_while(move |s| *s >= to)
+            .chain(std::iter::once(to).filter(move |to| (from - to).rem_euclid(0.5) > 0.0))
     };
-    let has_blanks = items.iter().any(|item| matches!(item, Item::Blank { .. }));
-    // Values on blanks are kept on one line while they can be, then run on over lines like other words.
-    let ways: &[bool] = if has_blanks { &[false, true] } else { &[false] };
-    for &running in ways {
-        let at = |size: f64| {
-            setting.wrapped(&ValueStyle {
-                running,
-                ..setting.values(size)
-            })
-        };
-        for size in steps().take_while(|s| *s >= least && !running) {
-            let block = at(size)?;
-            if fits(&block, bare) {
-                return Ok((block, shrunk(size)));
-            }
+    let legible = style.min.max(LEGIBLE).min(style.size);
+    let shade = (style.size * SHADE).max(legible);
+    let set = |size: f64, running: bool| {
+        setting.wrapped(&ValueStyle {
+            running,
+            ..setting.values(size)
+        })
+    };
+    // What flows in a paragraph flows on, underlined where it stands on a blank.
+    if matches!(room, Room::Flow(_)) {
+        let block = set(style.size, true)?;
+        if fits(&block, most) {
+            return Ok((block, Fit::AsIs));
         }
-        // In a paragraph a long value rather runs on over its lines than stands small on a line of its own.
-        let smallest = match room {
-            Room::Flow(_) if !open && !running => style.size * 0.8,
-            _ => style.min,
-        };
-        for size in steps().take_while(|s| *s >= smallest) {
-            let block = at(size)?;
-            if fits(&block, most) && block.height() <= height {
-                return Ok((block, shrunk(size)));
-            }
+    }
+    // On the lines there are: a shade smaller; a number rather down to what is legible than broken.
+    let number = longest.chars().all(|c| c.is_ascii_graphic()) && !longest.contains(['@', '.']);
+    for size in steps(style.size, if number { legible } else { shade }) {
+        let block = set(size, false)?;
+        if fits(&block, bare) {
+            return Ok((block, shrunk(size)));
         }
-        for size in [style.size * 0.8, smallest].map(|size| size.max(smallest)) {
-            let block = at(size)?;
-            if fits(&block, most) {
-                return Ok((block, shrunk(size)));
-            }
+    }
+    // On more lines, as far as the cell has room for them.
+    for size in steps(style.size, legible) {
+        let block = set(size, true)?;
+        if fits(&block, most) && block.height() <= height {
+            return Ok((block, shrunk(size)));
+        }
+    }
+    // In a taller row, and only then smaller than is pleasant to read.
+    let smaller = steps(legible, style.min).skip(1);
+    for size in [shade, legible].into_iter().chain(smaller) {
+        let block = set(size, true)?;
+        if fits(&block, most) {
+            return Ok((block, shrunk(size)));
         }
     }
     let cut_at = |cut: usize| {

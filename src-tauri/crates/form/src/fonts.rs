@@ -164,6 +164,37 @@ impl Fonts {
         found.ok_or_else(unknown)
     }
 
+    /// The glyphs of a text in a face. A word of letters stays in one font: where the face lacks one of its letters, the
+    /// whole word is set in the font that has all of them.
+    ///
+    /// # Errors
+    /// As [`Fonts::glyph`].
+    pub(crate) fn glyphs(&self, face: Face, text: &str) -> Result<Vec<Glyph>, FormError> {
+        let mut glyphs = text
+            .chars()
+            .map(|ch| self.glyph(face, ch))
+            .collect::<Result<Vec<_>, _>>()?;
+        for word in glyphs.chunk_by_mut(|a, b| is_letter(a.ch) && is_letter(b.ch)) {
+            let one = word.iter().all(|glyph| glyph.slot == word[0].slot);
+            if !one && let Some(whole) = self.whole_word(word)? {
+                word.copy_from_slice(&whole);
+            }
+        }
+        Ok(glyphs)
+    }
+
+    /// A word's glyphs out of one font, the first that has all its letters.
+    fn whole_word(&self, word: &[Glyph]) -> Result<Option<Vec<Glyph>>, FormError> {
+        for slot in Slot::ALL {
+            let found = word.iter().map(|glyph| self.look_up(slot, glyph.ch));
+            let found = found.collect::<Result<Option<Vec<Glyph>>, _>>()?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
     /// The characters of a text that cannot be printed, each once.
     pub(crate) fn missing(&self, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
@@ -193,6 +224,11 @@ impl Fonts {
             advance: advance.min(4000) as u16,
         }))
     }
+}
+
+/// A letter of a word that is written without blanks inside: Latin, Greek, Cyrillic with their marks, no Chinese character.
+pub(crate) fn is_letter(ch: char) -> bool {
+    matches!(ch, '\u{0300}'..='\u{036F}') || (ch.is_alphabetic() && ch < '\u{2E80}')
 }
 
 /// A value's characters as they are printed: Kangxi radicals (U+2F00–2FD5), which look like the characters they

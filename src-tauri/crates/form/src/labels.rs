@@ -23,19 +23,30 @@ pub(crate) fn of(setter: &Setter<'_>, items: &[Item], full_name: &str) -> String
 /// The words before a value in its own cell, if there are any.
 fn words_before(items: &[Item], full_name: &str) -> Option<String> {
     let mut before = None;
+    let mut after_value = false;
     for item in items {
         match item {
-            Item::Words { text, .. } => before = bare(text).or(before),
+            Item::Words { text, .. } => {
+                before = bare(if after_value { behind_unit(text) } else { text }).or(before);
+                after_value = false;
+            }
             Item::Value { field, .. }
             | Item::Blank {
                 field: Some(field), ..
             } if full_name.ends_with(field.as_str()) => {
                 return before;
             }
+            Item::Value { .. } | Item::Blank { .. } => after_value = true,
             _ => {}
         }
     }
     None
+}
+
+/// What stands behind the unit of the value before: of `时  业务备注：` the label, not the hours' own word.
+fn behind_unit(text: &str) -> &str {
+    let gap = text.find("  ").into_iter().chain(text.find('\u{3000}')).min();
+    gap.map_or(text, |at| &text[at..])
 }
 
 /// A label without its colon and the blanks inside it.

@@ -26,54 +26,146 @@ pub(crate) struct Pages {
     pub notes: Vec<Note>,
     /// What the form calls the fields of the notes.
     pub labels: BTreeMap<String, String>,
+    /// Size of the smallest value, in points.
+    pub smallest: Option<f64>,
 }
 
-/// Lays one copy of a form out.
+/// How close a form is set: shares of its gaps, of the height of rows that nobody signs in, and of its line distance.
+#[derive(Clone, Copy)]
+struct Tightness {
+    gaps: f64,
+    rows: f64,
+    leading: f64,
+}
+
+/// As described, then closer, where that saves a page.
+const TIGHTNESS: [Tightness; 3] = [
+    Tightness {
+        gaps: 1.0,
+        rows: 1.0,
+        leading: 1.0,
+    },
+    Tightness {
+        gaps: 0.5,
+        rows: 0.92,
+        leading: 0.96,
+    },
+    Tightness {
+        gaps: 0.25,
+        rows: 0.85,
+        leading: 0.92,
+    },
+];
+
+/// A last page on which less than this height stands, in millimetres, is not worth a sheet.
+const LITTLE: f64 = 30.0;
+
+/// Lays one copy of a form out. Where long values need more pages than the form has, or a page for a few lines, it is set a
+/// little closer, if that saves the page.
 pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -> Result<Pages, FormError> {
-    let width = A4_WIDTH_MM - 2.0 * form.page.side;
-    let mut builder = Builder {
-        fonts,
-        page: form.page,
-        width,
-        pieces: Vec::new(),
-        tables: 0,
-        findings: Findings::default(),
-    };
-    builder.blocks(&form.blocks, scope, BoxKind::Value)?;
-    let body = builder.pieces.len();
-    let cut = std::mem::take(&mut builder.findings.cut);
-    let mut notes: Vec<Note> = Vec::new();
-    for (field, size) in &builder.findings.shrunk {
-        notes.push(Note::Shrunk {
-            field: field.clone(),
-            size: *size,
-        });
-    }
-    notes.extend(
-        cut.iter()
-            .map(|(field, _)| Note::Continued { field: field.clone() }),
-    );
-    if !cut.is_empty() {
-        builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), scope)?;
-    }
-    let room = A4_HEIGHT_MM - form.page.top - form.page.bottom;
-    let stacks = stack(&builder.pieces, room);
-    if let Some(allowed) = form.pages {
-        // The continuation list is not counted: it is our own sheet, not the CA's.
-        let printed = stack(&builder.pieces[..body], room).len() as u16;
-        if printed > allowed {
-            notes.push(Note::MorePages { allowed, printed });
+    let mut best: Option<Trial> = None;
+    for tight in TIGHTNESS {
+        let trial = Trial::of(form, scope, fonts, tight)?;
+        let better = best
+            .as_ref()
+            .is_none_or(|b| (trial.body_pages, trial.stacks.len()) < (b.body_pages, b.stacks.len()));
+        if better {
+            best = Some(trial);
+        }
+        if best.as_ref().is_some_and(|b| !b.is_crowded(form)) {
+            break;
         }
     }
-    let pages = stacks
-        .into_iter()
-        .map(|s| draw(&s, &form.page, width, room))
-        .collect();
-    Ok(Pages {
-        pages,
-        notes,
-        labels: builder.findings.labels,
-    })
+    // The loop has tried at least once.
+    let trial = match best {
+        Some(trial) => trial,
+        None => Trial::of(form, scope, fonts, TIGHTNESS[0])?,
+    };
+    Ok(trial.pages(form))
+}
+
+/// A form set at one tightness.
+struct Trial {
+    stacks: Vec<Vec<Piece>>,
+    /// Pages without the continuation list: it is our own sheet, not the CA's.
+    body_pages: usize,
+    notes: Vec<Note>,
+    labels: BTreeMap<String, String>,
+    smallest: Option<f64>,
+}
+
+impl Trial {
+    fn of(
+        form: &FormDescription,
+        scope: Scope<'_>,
+        fonts: &Fonts,
+        tight: Tightness,
+    ) -> Result<Self, FormError> {
+        let mut builder = Builder {
+            fonts,
+            page: form.page,
+            width: A4_WIDTH_MM - 2.0 * form.page.side,
+            pieces: Vec::new(),
+            tables: 0,
+            findings: Findings::default(),
+            tight,
+            group: String::new(),
+        };
+        builder.blocks(&form.blocks, scope, BoxKind::Value)?;
+        let body = builder.pieces.len();
+        let cut = std::mem::take(&mut builder.findings.cut);
+        let mut notes: Vec<Note> = Vec::new();
+        for (field, size) in &builder.findings.shrunk {
+            notes.push(Note::Shrunk {
+                field: field.clone(),
+                size: *size,
+            });
+        }
+        notes.extend(
+            cut.iter()
+                .map(|(field, _)| Note::Continued { field: field.clone() }),
+        );
+        if !cut.is_empty() {
+            builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), scope)?;
+        }
+        let room = room(form);
+        Ok(Self {
+            body_pages: stack(&builder.pieces[..body], room).len(),
+            stacks: stack(&builder.pieces, room),
+            notes,
+            labels: builder.findings.labels,
+            smallest: builder.findings.smallest,
+        })
+    }
+
+    /// Whether a closer setting might save a page.
+    fn is_crowded(&self, form: &FormDescription) -> bool {
+        let over = form
+            .pages
+            .is_some_and(|allowed| self.body_pages > usize::from(allowed));
+        let last = self.stacks.last().into_iter().flatten();
+        over || (self.stacks.len() > 1 && last.map(|piece| piece.height).sum::<f64>() < LITTLE)
+    }
+
+    fn pages(mut self, form: &FormDescription) -> Pages {
+        let printed = u16::try_from(self.body_pages).unwrap_or(u16::MAX);
+        if let Some(allowed) = form.pages.filter(|allowed| printed > *allowed) {
+            self.notes.push(Note::MorePages { allowed, printed });
+        }
+        let width = A4_WIDTH_MM - 2.0 * form.page.side;
+        let stacks = self.stacks.iter();
+        Pages {
+            pages: stacks.map(|s| draw(s, &form.page, width, room(form))).collect(),
+            notes: self.notes,
+            labels: self.labels,
+            smallest: self.smallest,
+        }
+    }
+}
+
+/// The height there is for a form on a page.
+fn room(form: &FormDescription) -> f64 {
+    A4_HEIGHT_MM - form.page.top - form.page.bottom
 }
 
 struct Builder<'a> {
@@ -83,13 +175,22 @@ struct Builder<'a> {
     pieces: Vec<Piece>,
     tables: usize,
     findings: Findings,
+    tight: Tightness,
+    /// The last heading: the part of the form that what follows belongs to.
+    group: String,
 }
 
 impl Builder<'_> {
     fn blocks(&mut self, blocks: &[Block], scope: Scope<'_>, kind: BoxKind) -> Result<(), FormError> {
         for block in blocks {
+            let cut = self.findings.cut.len();
             match block {
-                Block::Paragraph(p) => self.paragraph(p, scope, kind)?,
+                Block::Paragraph(p) => {
+                    if let Some(words) = heading_of(p) {
+                        self.group = words;
+                    }
+                    self.paragraph(p, scope, kind)?;
+                }
                 Block::Table(t) => self.table(t, scope, kind)?,
                 Block::Space { height, grow } => self.gap(*height, *grow),
                 Block::Rule => self.push(2.0, Shape::Rule),
@@ -125,6 +226,7 @@ impl Builder<'_> {
                     }
                 }
             }
+            self.findings.grouped(cut, &self.group);
         }
         Ok(())
     }
@@ -139,6 +241,7 @@ impl Builder<'_> {
     }
 
     fn gap(&mut self, height: f64, grow: f64) {
+        let height = height * self.tight.gaps;
         if height > 0.0 || grow > 0.0 {
             self.pieces.push(Piece {
                 height,
@@ -151,6 +254,10 @@ impl Builder<'_> {
 
     fn paragraph(&mut self, p: &Paragraph, scope: Scope<'_>, kind: BoxKind) -> Result<(), FormError> {
         self.gap(p.before, 0.0);
+        let style = TextStyle {
+            leading: (p.style.leading * self.tight.leading).max(1.0),
+            ..p.style
+        };
         let setter = Setter {
             fonts: self.fonts,
             scope,
@@ -159,14 +266,16 @@ impl Builder<'_> {
         };
         let block = self
             .findings
-            .fit(&setter, &p.items, &p.style, Room::Flow(self.width))?;
+            .fit(&setter, &p.items, &style, Room::Flow(self.width))?;
         let last = block.lines.len().saturating_sub(1);
         for (at, line) in block.lines.into_iter().enumerate() {
             // The first line takes the second along, and the last but one the last: no lonely lines.
+            // A heading stays whole with what follows it, of a long paragraph its last two lines.
+            let heading = p.keep_next && last < 3;
             let keep_next = if at == last {
                 p.keep_next
             } else {
-                at == 0 || at + 1 == last || p.keep_next
+                at == 0 || at + 1 == last || heading
             };
             let height = line.height;
             let shape = Shape::Line(Rc::new((line, block.places.clone())));
@@ -205,7 +314,11 @@ impl Builder<'_> {
                     kind,
                     label: "",
                 };
-                let place = Position { first, heads: &heads };
+                let place = Position {
+                    first,
+                    heads: &heads,
+                    rows: self.tight.rows,
+                };
                 let band = Band::set(rows, table, &edges, place, &setter, &mut self.findings)?;
                 let band = Rc::new(band);
                 let is_header = row_number < table.header;
@@ -259,13 +372,35 @@ impl Builder<'_> {
             keep_next,
         };
         self.paragraph(&paragraph(heading, 4.0, true), scope, BoxKind::Value)?;
-        for overflow in overflows {
-            let label = words(&format!("{}：", overflow.label), Some(Face::Hei));
-            let items = vec![label, words(&crate::fonts::printable(&overflow.whole), None)];
+        for (number, overflow) in (1..).zip(overflows) {
+            let Overflow { group, label, whole } = overflow;
+            let group = if group.is_empty() {
+                group
+            } else {
+                format!("{group}·")
+            };
+            let label = words(&format!("{number}. {group}{label}："), Some(Face::Hei));
+            let items = vec![label, words(&crate::fonts::printable(&whole), None)];
+            // An entry stays whole on its page: half an address says nothing.
+            let from = self.pieces.len();
             self.paragraph(&paragraph(items, 0.0, false), scope, BoxKind::Value)?;
+            let last = self.pieces.len().saturating_sub(1);
+            if let Some(lines) = self.pieces.get_mut(from..last) {
+                lines.iter_mut().for_each(|line| line.keep_next = true);
+            }
         }
         Ok(())
     }
+}
+
+/// The words of a paragraph that heads a part of the form, without what stands behind them in brackets.
+fn heading_of(paragraph: &Paragraph) -> Option<String> {
+    let words = match paragraph.items.first() {
+        Some(Item::Words { text, .. }) if paragraph.style.face == Face::Hei && paragraph.keep_next => text,
+        _ => return None,
+    };
+    let bare = words.split(['（', '(']).next().unwrap_or_default();
+    Some(bare.trim_matches(['：', ':', ' ', '\u{3000}']).to_owned())
 }
 
 /// The header's words, by column.

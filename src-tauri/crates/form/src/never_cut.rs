@@ -286,7 +286,7 @@ fn text_of(pages: &[crate::stacking::Page]) -> String {
     });
     glyphs
         .map(|(_, glyph)| glyph.ch)
-        .filter(|ch| !ch.is_whitespace())
+        .filter(|ch| !ch.is_whitespace() && *ch != crate::text::SOFT_HYPHEN)
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! Drawn sample pictures on instruction sheets: what a good seal looks like, and what a bad one.
 //!
-//! A picture is strokes around an origin, all of them filled shapes in a shade of grey; its words are outlines, not text,
+//! A picture is strokes around an origin, all of them filled shapes in a shade of grey or red; its words are outlines, not text,
 //! because a sample says nothing that should be found or read aloud. It never touches a value and is drawn the same every
 //! time. The way it is written stands in `reading::picture`.
 
@@ -30,6 +30,7 @@ pub(crate) fn draw(picture: &Picture, fonts: &Fonts) -> Result<Vec<Draw>, FormEr
         turn: 0.0,
         scale: 1.0,
         grey: 0.0,
+        red: false,
     };
     for group in &picture.groups {
         page.group(group, fonts, &mut draws)?;
@@ -44,6 +45,7 @@ struct Frame {
     turn: f64,
     scale: f64,
     grey: f64,
+    red: bool,
 }
 
 impl Frame {
@@ -62,6 +64,7 @@ impl Frame {
             turn: self.turn + group.turn.to_radians(),
             scale: self.scale * group.scale,
             grey: group.grey.unwrap_or(self.grey),
+            red: self.red || group.red,
         };
         for stroke in &group.strokes {
             if let Stroke::Group(deeper) = stroke {
@@ -75,6 +78,7 @@ impl Frame {
             draws.push(Draw::Shade {
                 rings: rings.collect(),
                 grey: inner.grey,
+                red: inner.red,
             });
         }
         Ok(())

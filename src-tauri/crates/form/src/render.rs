@@ -22,6 +22,8 @@ use crate::pdf;
 const FOOTER: f64 = 290.0;
 /// Baseline of a copy's caption.
 const CAPTION: f64 = 21.0;
+/// Baseline of what every page says above the form.
+const NOTICE: f64 = 12.5;
 
 /// What the page marks say beyond form, version, page and copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,8 @@ pub struct Rendered {
     pub pages: Vec<PageMap>,
     /// What the clerk should know, once for all copies.
     pub notes: Vec<Note>,
+    /// Size of the smallest value, in points; none on a form without values.
+    pub smallest: Option<f64>,
     /// What the form calls the fields of the notes.
     labels: BTreeMap<String, String>,
 }
@@ -81,7 +85,7 @@ pub fn render(
     }
     filling.check_size()?;
     let (mut drawn, mut maps, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut labels = BTreeMap::new();
+    let (mut labels, mut smallest) = (BTreeMap::new(), None);
     for copy in copies {
         let caption = desc.copies[usize::from(copy) - 1].as_deref().unwrap_or_default();
         let scope = Scope::new(
@@ -104,6 +108,10 @@ pub fn render(
             let lines = long_lines(&page.draws);
             let mut draws = page.draws;
             draws.extend(surroundings(desc, marks, &number, page.barred, fonts)?);
+            if !filling.notice.is_empty() {
+                let place = Place::Centre(A4_WIDTH_MM / 2.0);
+                draws.push(marks::words(&filling.notice, fonts, 9.0, 0.0, place, NOTICE)?);
+            }
             drawn.push(draws);
             maps.push(PageMap {
                 page: number.page,
@@ -115,6 +123,7 @@ pub fn render(
         }
         notes = laid.notes;
         labels = laid.labels;
+        smallest = laid.smallest;
     }
     let case = marks.map_or("", |m| m.case.as_str());
     let about = pdf::About {
@@ -125,6 +134,7 @@ pub fn render(
         pdf: pdf::write(&drawn, &about, fonts)?,
         pages: maps,
         notes,
+        smallest,
         labels,
     })
 }
@@ -162,8 +172,9 @@ fn surroundings(
             ca_number: ca_number.clone(),
         };
         draws.extend(marks::page_code(&mark)?);
-        // Where the CA's form has bars of its own, they stand there and nowhere else.
-        if !mark.bars().is_empty() && !barred {
+        // Where the CA's form has bars of its own, they stand there and nowhere else; while its number is awaited, none do.
+        let awaited = desc.bar_field().is_some() && ca_number.is_empty();
+        if !mark.bars().is_empty() && !barred && !awaited {
             draws.extend(marks::case_number(mark.bars(), fonts)?);
         }
     }

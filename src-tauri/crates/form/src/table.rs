@@ -73,6 +73,8 @@ pub(crate) struct Position<'a> {
     pub first: bool,
     /// The header's words by column, to name the fields of repeated rows.
     pub heads: &'a [String],
+    /// How much of their height rows without a place to sign or stamp have.
+    pub rows: f64,
 }
 
 impl Band {
@@ -88,7 +90,14 @@ impl Band {
         let first = place.first;
         let mut cells = Vec::new();
         let mut busy = vec![0_usize; table.columns.len()];
-        let mut last_label = String::new();
+        let (mut last_label, mut group) = (String::new(), String::new());
+        let usual_height = |row: &Row| {
+            if row.is_for_hands() {
+                row.height
+            } else {
+                row.height * place.rows
+            }
+        };
         for (at, row) in rows.iter().enumerate() {
             let mut column = 0;
             for cell in &row.cells {
@@ -98,7 +107,7 @@ impl Band {
                 let (x, right) = (edges[column], edges[(column + cell.span).min(edges.len() - 1)]);
                 let usual = rows[at..(at + cell.rows).min(rows.len())]
                     .iter()
-                    .map(|r| r.height)
+                    .map(usual_height)
                     .sum();
                 let head = place.heads.get(column).map_or("", String::as_str);
                 let label = match setter.scope.row {
@@ -111,8 +120,14 @@ impl Band {
                     usual,
                     label: &label,
                 };
+                let before = findings.cut.len();
                 let shown = set.show(setter, findings)?;
+                findings.grouped(before, &group);
                 if let Some(words) = words_of(cell) {
+                    // A label beside several rows names the part of the form that they are.
+                    if column == 0 && cell.rows > 2 {
+                        group.clone_from(&words);
+                    }
                     last_label = words;
                 }
                 busy[column..(column + cell.span).min(edges.len() - 1)].fill(cell.rows);
@@ -130,7 +145,7 @@ impl Band {
             }
             busy.iter_mut().for_each(|b| *b = b.saturating_sub(1));
         }
-        let mut heights: Vec<f64> = rows.iter().map(|r| r.height).collect();
+        let mut heights: Vec<f64> = rows.iter().map(usual_height).collect();
         // Cells of one row first, then what spanning cells need on top goes to their last row.
         for spanning in [false, true] {
             for set in cells.iter().filter(|c| (c.rows > 1) == spanning) {

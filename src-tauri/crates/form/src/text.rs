@@ -65,6 +65,8 @@ pub(crate) struct Run {
     pub places: Vec<Place>,
     /// Where lines must end.
     pub breaks: Vec<usize>,
+    /// What stands at the end of a line in which a word goes on.
+    pub hyphen: Option<Glyph>,
 }
 
 /// A line: units with their left edges.
@@ -88,8 +90,8 @@ pub(crate) struct ValueStyle {
 
 /// White before and after the value on a blank together, in millimetres.
 const AROUND: f64 = 0.6;
-/// How much smaller than the wording a value on a blank may be while the blank could still be wider.
-const BLANK_FLOOR: f64 = 0.72;
+/// Says that a word goes on in the next line (Unicode 15, 6.2).
+pub(crate) const SOFT_HYPHEN: char = '\u{AD}';
 const CUT_MARK: &str = "…（见续栏）";
 
 impl Setter<'_> {
@@ -144,13 +146,23 @@ impl Setter<'_> {
                         place: name.map(|f| self.add_field(&mut run.places, f)),
                         width: *width,
                     };
-                    self.blank(&mut run, &blank, style, values)
+                    self.blank(&mut run, &blank, values)
                         .map_err(|error| self.named(error, &text, items, name.unwrap_or_default()))?;
                 }
             }
         }
+        run.hyphen = self.hyphen()?;
         squeeze(&mut run.units);
         Ok(run)
+    }
+
+    /// The sign at the end of a line in which a word is broken. It is read back as a soft hyphen: no part of the word.
+    fn hyphen(&self) -> Result<Option<Glyph>, FormError> {
+        let sign = self.fonts.glyph(Face::Song, '-')?;
+        Ok(Some(Glyph {
+            ch: SOFT_HYPHEN,
+            ..sign
+        }))
     }
 
     /// The values that show in a wording, with their full names: long ones are what may not fit.
@@ -235,23 +247,19 @@ impl Setter<'_> {
         )
     }
 
-    fn blank(
-        &self,
-        run: &mut Run,
-        blank: &Blank<'_>,
-        style: &TextStyle,
-        values: &ValueStyle,
-    ) -> Result<(), FormError> {
+    fn blank(&self, run: &mut Run, blank: &Blank<'_>, values: &ValueStyle) -> Result<(), FormError> {
         let place = blank.place;
         let (least, rest) = match blank.width {
             BlankWidth::Mm(mm) => (mm, false),
             BlankWidth::Rest => (8.0, true),
         };
         let mut inner = Run::default();
-        let mut size_pt = values.size;
+        let size_pt = values.size;
         self.glyphs(&mut inner, blank.text, Face::Song, size_pt, 0.0, place)?;
-        let mut ink: f64 = inner.units.iter().map(|u| u.width).sum();
-        if values.running && ink + AROUND > if rest { values.width / 2.0 } else { values.width } {
+        let ink: f64 = inner.units.iter().map(|u| u.width).sum();
+        let room = if rest { values.width / 2.0 } else { least };
+        // A value longer than its blank runs on with the words around it, underlined, and breaks where they would.
+        if values.running && ink + AROUND > room {
             run.units.extend(inner.units.into_iter().map(|unit| Unit {
                 underlined: true,
                 ..unit
@@ -265,13 +273,6 @@ impl Setter<'_> {
             }
             return Ok(());
         }
-        // A value a little longer than its blank is set smaller; a much longer one widens the blank.
-        let room = if rest { values.width } else { least } - AROUND;
-        if ink > room {
-            let floor = style.min.max(style.size * BLANK_FLOOR).min(values.size);
-            size_pt = (size_pt * room / ink).max(floor);
-            ink *= size_pt / values.size;
-        }
         let width = least.max(ink + AROUND).min(values.width.max(least));
         let mut x = ((width - ink) / 2.0).max(0.0);
         let mut glyphs = Vec::new();
@@ -279,7 +280,7 @@ impl Setter<'_> {
             if let Ink::Glyph(glyph) = unit.ink {
                 glyphs.push((x - unit.shift, glyph));
             }
-            x += unit.width * size_pt / values.size;
+            x += unit.width;
         }
         run.units.push(Unit {
             rest,
@@ -299,8 +300,7 @@ impl Setter<'_> {
         place: Option<usize>,
     ) -> Result<(), FormError> {
         let em = size_pt * MM_PER_PT;
-        for ch in text.chars() {
-            let glyph = self.fonts.glyph(face, ch)?;
+        for glyph in self.fonts.glyphs(face, text)? {
             let width = em * (f64::from(glyph.advance) / 1000.0 + spacing);
             run.units.push(Unit {
                 place,

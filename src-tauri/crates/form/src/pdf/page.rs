@@ -1,7 +1,8 @@
 //! One page's drawing list as the library's operations.
 //!
 //! Lines and fills first, then all text in one section, in the order in which it was set: that is the order in which
-//! it is read aloud and copied. Everything is black or a shade of grey, so any printer prints it alike.
+//! it is read aloud and copied. Everything is black or a shade of grey, so any printer prints it alike;
+//! only sample pictures of seals are red.
 
 use printpdf::{
     Codepoint, Color, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Op, PaintMode, PdfFontHandle,

@@ -10,6 +10,9 @@ use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
 
 use crate::drawing::{Draw, MM_PER_PT};
 
+/// The red of a seal's ink (正红), in the shares of red, green and blue.
+const RED: [f64; 3] = [0.82, 0.05, 0.05];
+
 /// The object's name on its page.
 pub(super) fn id(page: usize) -> XObjectId {
     XObjectId(format!("Sketch{page}"))
@@ -19,8 +22,16 @@ pub(super) fn id(page: usize) -> XObjectId {
 pub(super) fn of(draws: &[Draw]) -> Option<XObject> {
     let mut content = String::new();
     for draw in draws {
-        if let Draw::Shade { rings, grey } = draw {
-            shade(&mut content, rings, *grey);
+        if let Draw::Shade { rings, grey, red } = draw {
+            // Writing into a string cannot fail.
+            let _ = match red {
+                false => writeln!(content, "{grey:.3} g"),
+                true => {
+                    let [r, g, b] = RED.map(|full| full + (1.0 - full) * grey);
+                    writeln!(content, "{r:.3} {g:.3} {b:.3} rg")
+                }
+            };
+            shade(&mut content, rings);
         }
     }
     (!content.is_empty()).then(|| {
@@ -54,9 +65,7 @@ fn dictionary() -> BTreeMap<String, DictItem> {
     entries.map(|(key, value)| (key.to_owned(), value)).into()
 }
 
-fn shade(content: &mut String, rings: &[Vec<(f64, f64)>], grey: f64) {
-    // Writing into a string cannot fail.
-    let _ = writeln!(content, "{grey:.3} g");
+fn shade(content: &mut String, rings: &[Vec<(f64, f64)>]) {
     for ring in rings {
         for (at, (x, y)) in ring.iter().enumerate() {
             hundredths(content, x / MM_PER_PT);

@@ -10,7 +10,8 @@
 //!   }
 //! }
 //! ```
-//! A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white, which covers what lies below). Every stroke
+//! A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white, which covers what lies below), with `red=#true`
+//! from the red of seals instead. Every stroke
 //! stands around its group's origin: `circle r width`, `frame w h width`, `patch w h` (filled), `star r`, `specks w h n`,
 //! `words "…" size`, `arc "…" r size sweep` (words along a circle, their middle on top; sweep in degrees).
 //! `include "clauses/…"` pulls strokes in that several pictures share.
@@ -44,7 +45,7 @@ impl Source<'_> {
     }
 
     fn group(&self, node: &KdlNode, depth: usize) -> Result<Group, FormError> {
-        self.only(node, &["x", "y", "turn", "scale", "grey"])?;
+        self.only(node, &["x", "y", "turn", "scale", "grey", "red"])?;
         if depth > MAX_DEPTH {
             return Err(self.error(node, "at 嵌套过深", "把它拆开。"));
         }
@@ -69,6 +70,7 @@ impl Source<'_> {
             turn: self.number(node, "turn", 0.0, -360.0, 360.0)?,
             scale: self.number(node, "scale", 1.0, 0.1, 10.0)?,
             grey,
+            red: self.flag(node, "red")?,
             strokes,
         })
     }
