@@ -80,6 +80,21 @@ describe('intake', () => {
     expect(host.office.get(1).content.fields['unit_department']).toBe('教务处')
   })
 
+  it('asks when another window changed the same field, and keeps what the person chose', async () => {
+    await open(1)
+    await useClient().saveCase({ id: 1, revision: 1, patch: { fields: { unit_department: '总务处' } } })
+    await write('unit_department', '教务处')
+    await leave('unit_department')
+    expect(host.office.get(1).content.fields['unit_department']).toBe('总务处')
+    expect(document.querySelector('[data-test="clashes"]')?.textContent).toContain('总务处')
+    document.querySelector<HTMLElement>('[data-test="all-mine"]')?.click()
+    await flushPromises()
+    document.querySelector<HTMLElement>('[data-test="dialog-primary"]')?.click()
+    await flushPromises()
+    expect(host.office.get(1).content.fields['unit_department']).toBe('教务处')
+    expect(document.querySelector('[data-test="clashes"]')).toBeNull()
+  })
+
   it('keeps what the store refused and offers it again when the case is reopened', async () => {
     await open(1)
     const call = host.call

@@ -80,6 +80,31 @@ describe('the draft queue', () => {
     expect(queue.state).toMatchObject({ phase: 'saved', savedAt: 't10' })
   })
 
+  it('asks where both changed the same place, and sends what the person chose', async () => {
+    const at = (revision: number, fields: Record<string, string>) =>
+      ({ id: 7, revision, savedAt: `t${revision}`, content: { fields, employees: [] } }) as unknown as CaseView
+    const save = vi.fn(async ({ revision }: SaveCase) => at(revision + 1, {}))
+    save.mockRejectedValueOnce(elsewhere)
+    const taken: CasePatch[] = []
+    const queue = new DraftQueue(at(1, { a: '旧', b: '旧', c: '旧' }), {
+      save,
+      load: async () => at(9, { a: '别人的', b: '旧', c: '一样' }),
+      taken: (_, pending) => taken.push({ ...pending }),
+    })
+    queue.put({ fields: { a: '我的', b: '我的', c: '一样' } })
+    await queue.flush()
+    expect(queue.state.phase).toBe('conflict')
+    expect(queue.state.clashes).toEqual([{ place: 'fields.a', mine: '我的', theirs: '别人的' }])
+    // What is typed meanwhile waits too: nothing is laid over the other side unseen.
+    queue.put({ fields: { b: '再改' } })
+    await queue.flush()
+    expect(save).toHaveBeenCalledTimes(1)
+    await queue.resolve(new Set(['fields.a']))
+    expect(save.mock.calls[1]?.[0]).toEqual({ id: 7, revision: 9, patch: { fields: { b: '再改', c: '一样' } } })
+    expect(queue.state).toMatchObject({ phase: 'saved', clashes: [] })
+    expect(taken.some((pending) => pending.fields !== undefined && !('a' in pending.fields))).toBe(true)
+  })
+
   it('stops at a second conflict and says so', async () => {
     const { queue } = make(async () => Promise.reject(elsewhere))
     queue.put({ fields: { a: '1' } })

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, reactive } from 'vue'
 import type { CasePatch, CaseView, Refusal, SaveCase } from '@/bindings'
+import { clashes, without, type Clash } from './clashes'
 import { beforeLeaving } from './route'
 import { asRefusal } from './refusal'
 
@@ -11,6 +12,8 @@ export interface DraftState {
   savedAt: string
   /** Why the last save did not go through. */
   refusal: Refusal | null
+  /** What somebody else changed at the same places; nothing is sent until the person has chosen. */
+  clashes: Clash[]
 }
 
 /** What the queue needs of its surroundings; a test gives its own. */
@@ -45,13 +48,16 @@ const isEmpty = (patch: CasePatch) => Object.keys(patch).length === 0
 
 /**
  * Saves a draft as it is typed: one save under way at a time, everything typed meanwhile goes with the next one.
- * A save of an older revision is refused by the desk (`case-changed-elsewhere`); then the newer case is loaded and what
- * was typed here is laid over it and sent again, once; nothing typed is dropped.
+ * A save of an older revision is refused by the desk (`case-changed-elsewhere`); then the newer case is loaded. What was
+ * typed here at places that nobody else changed is laid over it and sent again, once; where both changed the same place
+ * the person is asked, place by place. Nothing typed is dropped, and nothing of the other side is overwritten unseen.
  */
 export class DraftQueue {
-  readonly state = reactive<DraftState>({ phase: 'saved', savedAt: '', refusal: null })
+  readonly state = reactive<DraftState>({ phase: 'saved', savedAt: '', refusal: null, clashes: [] })
   private id: number
   private revision: number
+  /** The case as this window last saw it whole. */
+  private base: CaseView
   private pending: CasePatch = {}
   private flying: Promise<void> | null = null
   private cancel: (() => void) | null = null
@@ -62,6 +68,7 @@ export class DraftQueue {
     view: CaseView,
     private readonly deps: DraftDeps,
   ) {
+    this.base = view
     this.id = view.id
     this.revision = view.revision
     this.state.savedAt = view.savedAt
@@ -69,6 +76,7 @@ export class DraftQueue {
 
   /** Takes over a case that another command answered (print, submit). */
   take(view: CaseView): void {
+    this.base = view
     this.id = view.id
     this.revision = view.revision
     this.state.savedAt = view.savedAt
@@ -99,7 +107,7 @@ export class DraftQueue {
     this.cancel?.()
     this.cancel = null
     while (this.flying) await this.flying
-    if (isEmpty(this.pending)) return
+    if (isEmpty(this.pending) || this.state.clashes.length) return
     this.flying = this.send(true)
     try {
       await this.flying
@@ -132,8 +140,13 @@ export class DraftQueue {
       }
       try {
         const newer = await this.deps.load(this.id)
+        this.state.clashes = clashes(this.base, newer, this.pending)
         this.take(newer)
         this.deps.taken(newer, this.pending)
+        if (this.state.clashes.length) {
+          this.state.phase = 'conflict'
+          return
+        }
       } catch (second) {
         this.state.refusal = asRefusal(second)
         this.state.phase = 'failed'
@@ -141,6 +154,16 @@ export class DraftQueue {
       }
       await this.send(false)
     }
+  }
+
+  /** The person has chosen: at these places what the other side wrote holds, everywhere else what was typed here. */
+  async resolve(theirs: ReadonlySet<string>): Promise<void> {
+    this.pending = without(this.pending, theirs)
+    this.state.clashes = []
+    this.state.refusal = null
+    this.state.phase = isEmpty(this.pending) ? 'saved' : 'pending'
+    this.deps.taken(this.base, this.pending)
+    await this.flush()
   }
 
   /** Stops the timer (the queue's owner goes away; call `flush` first). */
