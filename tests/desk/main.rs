@@ -17,6 +17,7 @@ mod faults;
 mod hand_over;
 mod installed;
 mod keys;
+mod looking;
 mod offers;
 mod pages;
 mod paper;
@@ -29,3 +30,4 @@ mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod switching;
+mod words;

@@ -81,10 +81,22 @@ fn five_wrong_passwords_pause_the_login_and_an_unknown_login_is_told_alike() {
 fn weak_passwords_are_refused_and_the_last_administrator_stays() {
     let counter = Counter::new();
     counter.sign_in("admin");
-    for weak in ["short", "aaaaaaaaaaaa"] {
+    let weak = [
+        ("short", "password-short"),
+        ("aaaaaaaaaaaa", "password-weak"),
+        ("qwertyuiop123", "password-weak"),
+        ("Admin@123456", "password-weak"),
+    ];
+    for (weak, code) in weak {
         let new = json!({ "login": "neu", "name": "新人", "roles": ["clerk"], "password": weak });
-        counter.refused("add_account", new, "password-weak");
+        counter.refused("add_account", new, code);
     }
+    let own = json!({ "old": training::PASSWORD, "new": "zhouqiming2026" });
+    let refused = counter.refused("change_password", own, "password-weak");
+    assert!(
+        refused.message.contains("姓名"),
+        "the own name in pinyin is told as such: {refused}"
+    );
     let settings = counter.ok("settings", json!({}));
     let admin = settings["accounts"]
         .as_array()

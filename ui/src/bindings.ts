@@ -1873,6 +1873,121 @@ text: string,
 limit: number, };
 
 /**
+ * A record, opened: pages to be seen, or parts to be read; one of the two is empty.
+ */
+export type Look = { 
+/**
+ * What it is.
+ */
+of: LookOf, 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Its name: that of the file, or what the page or sample is.
+ */
+name: string, 
+/**
+ * Its pages.
+ */
+pages: Array<LookSheet>, 
+/**
+ * What can be read of it.
+ */
+parts: Array<LookPart>, 
+/**
+ * Whether it can be printed from here.
+ */
+mayPrint: Gate, };
+
+/**
+ * A record to be looked at.
+ */
+export type LookAt = { 
+/**
+ * What it is.
+ */
+of: LookOf, 
+/**
+ * Its id.
+ */
+id: number, };
+
+/**
+ * A line to be read: what it is, and its value.
+ */
+export type LookLine = { 
+/**
+ * 颁发给, 序列号 …; empty for a line of text.
+ */
+label: string, 
+/**
+ * The value, or the line itself.
+ */
+value: string, };
+
+/**
+ * What kind of record is looked at.
+ */
+export type LookOf = "document" | "page" | "sample";
+
+/**
+ * A page of what is looked at, as picture. Only what was opened with `lookAt` has one.
+ */
+export type LookPage = { 
+/**
+ * What it is.
+ */
+of: LookOf, 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Dots per inch.
+ */
+dpi: number, };
+
+/**
+ * A part of what can be read.
+ */
+export type LookPart = { 
+/**
+ * 数字证书, 证书请求, 文件内容 …
+ */
+title: string, 
+/**
+ * Its lines.
+ */
+lines: Array<LookLine>, };
+
+/**
+ * A page that can be looked at.
+ */
+export type LookSheet = { 
+/**
+ * What this page is, where it has a name of its own: 清理后, 扫描原样.
+ */
+title: string, 
+/**
+ * Width in points.
+ */
+width: number, 
+/**
+ * Height in points.
+ */
+height: number, 
+/**
+ * The words on it, for searching; none on a picture.
+ */
+words: Array<LookWord>, };
+
+/**
  * What was looked for.
  */
 export type LookUp = { 
@@ -1880,6 +1995,31 @@ export type LookUp = {
  * Barcode, number, code, name, pinyin initials, phone, key serial.
  */
 text: string, };
+
+/**
+ * A run of letters on a page and where it stands, in points from the upper left corner.
+ */
+export type LookWord = { 
+/**
+ * The letters.
+ */
+text: string, 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, };
 
 /**
  * One mark of a material: what the clerk must have seen.
@@ -1915,9 +2055,13 @@ seen: Array<Mark>,
  */
 note: string, 
 /**
- * The guide's own words and where they stand.
+ * The guide's own words, shown where 依据 is opened.
  */
-source: string, 
+quote: string, 
+/**
+ * Where they stand, in words.
+ */
+place: string, 
 /**
  * Every needed mark is ticked.
  */
@@ -2602,6 +2746,14 @@ group: string,
  */
 instruction: string, 
 /**
+ * The copy of the paper that it was cut from; 0 for one fused of several.
+ */
+copy: number, 
+/**
+ * 第1份 第2页: where it was cut from; empty for one fused of several.
+ */
+from: string, 
+/**
  * Fused of the others of its group: a choice beside them, never painted where no sample has ink.
  */
 fused: boolean, 
@@ -2890,7 +3042,7 @@ keyProblems: Array<Finding>,
  */
 caCertificates: Array<CaCertificate>, 
 /**
- * Last backup, in words.
+ * Last backup, in words; empty when there has been none.
  */
 lastBackup: string, 
 /**
@@ -3523,6 +3675,10 @@ export const client = (host: Host) => ({
   auditOfCase: (args: ById) => host.call('audit_of_case', args) as Promise<Array<AuditLine>>,
   /** Prints, hand-over sheets, requests, certificates of a case. */
   documents: (args: ById) => host.call('documents', args) as Promise<Array<DocumentLine>>,
+  /** Opens a document, a scanned page or a sample to be looked at in the window; who looked is on record. */
+  lookAt: (args: LookAt) => host.call('look_at', args) as Promise<Look>,
+  /** Prints what was opened with `lookAt`. */
+  printLook: (args: LookAt) => host.call('print_look', args) as Promise<Printed>,
   /** Saves a stored document into the print folder and says where. */
   saveDocument: (args: ById) => host.call('save_document', args) as Promise<Done>,
   /** Lays out all forms of a case. */
@@ -3657,6 +3813,8 @@ export const client = (host: Host) => ({
   previewPage: (args: PreviewPage) => host.bytes('preview_page', args),
   /** A stored document. */
   document: (args: ById) => host.bytes('document', args),
+  /** A page of what was opened with `lookAt`. */
+  lookPage: (args: LookPage) => host.bytes('look_page', args),
   /** A scanned page as JPEG, scaled down. */
   pagePicture: (args: PagePicture) => host.bytes('page_picture', args),
   /** The next frame of the open camera as JPEG. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { double } from '@/host/double'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
+import { lookAway, looking } from '@/viewer/looking'
 import ArchiveView from '@/views/ArchiveView.vue'
 
 async function show(id: number | null) {
@@ -34,7 +35,7 @@ describe('the archive', () => {
     screen.unmount()
   })
 
-  it('shows a case to be read, its papers and what was done, and saves a paper into the print folder', async () => {
+  it('shows a case to be read, opens papers and pages in the window, and saves a paper where that is asked', async () => {
     const { host, screen } = await show(5)
     expect(screen.get('[data-field="employees.0.user_name"]').text()).toContain('简宁')
     expect(screen.findAll('input').length).toBe(1)
@@ -42,7 +43,13 @@ describe('the archive', () => {
     expect(screen.get('[data-test=audit]').text()).toContain('新建受理')
     await screen.get('[data-tab=pages]').trigger('click')
     expect(screen.findAll('[data-page]').length).toBeGreaterThan(0)
+    await screen.get('[data-page]').trigger('click')
+    expect(looking.items[looking.at]?.of).toBe('page')
     await screen.get('[data-test=open-document]').trigger('click')
+    expect(looking.items[looking.at]?.of).toBe('document')
+    expect(host.log.some((line) => line.command === 'save_document')).toBe(false)
+    lookAway()
+    await screen.get('[data-test=save-document]').trigger('click')
     await flushPromises()
     expect(host.log.some((line) => line.command === 'save_document')).toBe(true)
     expect(screen.get('[data-test=saved]').text()).toContain('打印')

@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /** Where a key means something, for the F1 overlay. */
-export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证' | '领取'
+export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证' | '领取' | '看文件'
 
 /** One line of the table of keys. */
 export interface KeyLine {
@@ -74,6 +74,11 @@ export const KEYS = [
   { action: 'stock', keys: 'Ctrl+B', words: '空白 UKey 库存', place: '制证' },
   { action: 'hand-over-way', keys: 'F4', words: '换一种领法：本人、代领、邮寄', place: '领取' },
   { action: 'print-again', keys: 'Ctrl+P', words: '重打交接单', place: '领取' },
+  { action: 'look-at', keys: 'V', words: '打开来看：全屏、转、查找、打印', place: '扫描' },
+  { action: 'find-in', keys: 'Ctrl+F', words: '在本文件中查找', place: '看文件' },
+  { action: 'print-it', keys: 'Ctrl+P', words: '打印', place: '看文件' },
+  { action: 'turn-page', keys: 'R', words: '向右转四分之一', place: '看文件' },
+  { action: 'full-screen', keys: 'F11', words: '全屏', place: '看文件' },
 ] as const satisfies readonly KeyLine[]
 
 /** An action of the table. */

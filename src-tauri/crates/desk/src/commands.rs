@@ -42,6 +42,10 @@ macro_rules! with_commands {
                 /// Prints, hand-over sheets, requests, certificates of a case.
                 documents(ById) -> Vec<DocumentLine> = paper::documents;
 
+                /// Opens a document, a scanned page or a sample to be looked at in the window; who looked is on record.
+                look_at(LookAt) -> Look = looking::look_at;
+                /// Prints what was opened with `lookAt`.
+                print_look(LookAt) -> Printed = looking::print_look;
                 /// Saves a stored document into the print folder and says where.
                 save_document(ById) -> Done = paper::save_document;
 
@@ -185,6 +189,8 @@ macro_rules! with_commands {
                 preview_page(PreviewPage) = paper::preview_page;
                 /// A stored document.
                 document(ById) = paper::document;
+                /// A page of what was opened with `lookAt`.
+                look_page(LookPage) = looking::look_page;
                 /// A scanned page as JPEG, scaled down.
                 page_picture(PagePicture) = scanning::page_picture;
                 /// The next frame of the open camera as JPEG.

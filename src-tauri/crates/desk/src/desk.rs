@@ -17,6 +17,7 @@ use token::{ModuleSpec, WorkerCommand, Workers};
 
 use crate::api::{Finding, Refusal, Severity};
 use crate::key_pins::KeyPins;
+use crate::looked::Looked;
 use crate::patience::Patience;
 use crate::places::{self, Places};
 use crate::refusal;
@@ -61,6 +62,7 @@ pub struct Desk {
     pub(crate) patience: Patience,
     pub(crate) stack: Stack,
     pub(crate) live: Live,
+    pub(crate) looked: Looked,
 }
 
 impl Desk {
@@ -86,6 +88,7 @@ impl Desk {
             patience: Patience::default(),
             stack: Stack::default(),
             live: Live::default(),
+            looked: Looked::default(),
         }
     }
 
@@ -132,7 +135,7 @@ impl Desk {
     /// A project by id. Errors: `project-unknown`.
     pub fn project(&self, id: &str) -> Result<&Project, Refusal> {
         self.projects.get(id).ok_or_else(|| {
-            let known: Vec<&str> = self.projects.iter().map(Project::id).collect();
+            let known: Vec<&str> = self.projects.iter().map(Project::short_name).collect();
             Refusal::new(
                 "project-unknown",
                 format!("没有“{id}”这个项目"),

@@ -6,13 +6,14 @@
 import type {
   AddAccount, Counter, Devices, EditAccount, Settings,
   CaseState, CaseView, DecideKey, DocumentLine, FilePage, Imported, KeyDesk,
-  KeyGo, KeyJob, KeyStepLine, KeyWent, PageLine, PagePicture, PageRegion, Readers, ReviewItem, ReviewView, SampleLine,
+  KeyGo, KeyJob, KeyStepLine, KeyWent, Look, LookAt, LookPage, PageLine, PagePicture, PageRegion, Readers, ReviewItem, ReviewView, SampleLine,
   ScannerOptions, Scanned, ShowSoPin, SoPinShown, StartScan, Uploads, SetVerdict, TokenLine, Tokens,
 } from '../../bindings'
 import { closed, finding, open, refuse } from './answers'
 import { makeHandOver } from './handover'
 import { makeInstalled } from './installed'
 import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
+import { lookAt } from './looking'
 import { makeSamples } from './samples'
 import { makeTray } from './tray'
 
@@ -240,7 +241,7 @@ export function makeDesk(world: World) {
     ['set-user-pin', '设置 PIN 码', 'PIN 码可能已设也可能未设。重新插入后再设一次，不影响别的内容。', true],
     ['prove-unlock', '验证可解锁', '重新插入后再验证一次，PIN 码以最后一次设置的为准。', true],
     ['generate-key-pair', '在 UKey 内生成密钥对', '密钥对可能已经生成。重新插入后找到就沿用，没有才生成。', true],
-    ['request', '生成证书请求（PKCS #10）', '密钥对仍在 Key 上，重新插入后用同一密钥对再签一次请求。', true],
+    ['request', '生成证书请求', '密钥对仍在 Key 上，重新插入后用同一密钥对再签一次请求。', true],
     ['export', '导出请求，等 CA 回包', '与 Key 无关，可以拔出；导出包重新生成即可。', false],
     ['import', '导入证书，核对证书链与公钥', '与 Key 无关，可以拔出；证书须等 Key 插回后才能写入。', false],
     ['write-certificate', '写入证书', '证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写。', true],
@@ -484,6 +485,8 @@ export function makeDesk(world: World) {
       const line = [...state.documents.values()].flat().find((candidate) => candidate.id === documentId)
       return { message: `已存到 /home/counter/打印/${line?.name ?? '文件'}` }
     },
+    look_at: (at: LookAt): Look => lookAt(at, [...state.documents.values()].flat()),
+    print_look: () => ({ message: '已送打印机，共 1 份文件', files: [], reprint: false, findings: [] }),
     verify_store: () => ({ message: '存储完好：外键无误，审计链 631 条连续，附件 87 个哈希相符' }),
     change_password: ({ old }: { old: string }) => {
       if (old === '') throw refuse('store-wrong-password', '现在的口令不对', '请重新输入；大小写有别。')
@@ -504,6 +507,7 @@ export function makeDesk(world: World) {
       const line = [...state.documents.values()].flat().find((candidate) => candidate.id === documentId)
       return sheetPicture(line?.words ?? '文件')
     },
+    look_page: ({ page }: LookPage) => sheetPicture(`第${page}页`),
   }
   const installed = makeInstalled(world)
   const upload = { receive_scan: receiveScan, import_scan: importScan, import_answer: importAnswer, install_ca: installCa, ...installed.upload }

@@ -132,7 +132,7 @@ function materialsOf(s: Stored): MaterialLine[] {
   const y = employee ? 'Y-E' : 'Y-O'
   const line = (id: string, material: string, copies: string, needed: Mark[], note = ''): MaterialLine => {
     const seen = s.seen[id] ?? []
-    return { id, material, copies, needed, seen, note, source: '①《申请表》（一式二份），加盖单位公章。（指南001第89行）', complete: needed.every((m) => seen.includes(m)) }
+    return { id, material, copies, needed, seen, note, quote: '①《申请表》（一式二份），加盖单位公章。', place: '指南 001 第 89 行', complete: needed.every((m) => seen.includes(m)) }
   }
   return [
     line(`${y}-C1`, employee ? '《单位员工数字证书申请表》' : s.content.project === 'netca-gd-ylbx' ? '《单位法人数字证书申请表》' : '《网证通数字证书及电子印章申请表》', '2', ['copies', 'seal', 'signature'], '经办人签署'),

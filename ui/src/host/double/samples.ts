@@ -36,6 +36,7 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
       const common = { group, instruction: `${group}采集（油印适中，每枚印章采集三个样本）`, decided: null, edit: AS_CUT, pxPerMm: 12 }
       const cut = [1, 2, 3].map((n): SampleLine => ({
         ...common, id: id(), frame: `${['seal.org', 'seal.person', 'sign'][at]}.${n}`, label: `${group} 第${n}枚`, fused: false,
+        copy: n === 3 ? 2 : 1, from: n === 3 ? '第2份 第2页' : '第1份 第2页',
         verdict: ['accept', 'look', 'reject'][n - 1]!, verdictWord: ['合格', '需人看', '不合格'][n - 1]!,
         measures: measures(n, group),
         findings:
@@ -47,7 +48,7 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
       }))
       // Signatures differ from one to the next by nature: nothing is fused of them.
       if (at === 2) return cut
-      const fused: SampleLine = { ...cut[0]!, id: id(), frame: `fused.${at}`, label: `${group} 合成图`, fused: true, suggested: false, why: '', chosen: false }
+      const fused: SampleLine = { ...cut[0]!, id: id(), frame: `fused.${at}`, label: `${group} 合成图`, copy: 0, from: '', fused: true, suggested: false, why: '', chosen: false }
       return [...cut, fused]
     })
   }

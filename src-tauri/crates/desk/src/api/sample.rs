@@ -56,6 +56,10 @@ pub struct SampleLine {
     pub group: String,
     /// What the guide asks of the group, in its own words.
     pub instruction: String,
+    /// The copy of the paper that it was cut from; 0 for one fused of several.
+    pub copy: u32,
+    /// 第1份 第2页: where it was cut from; empty for one fused of several.
+    pub from: String,
     /// Fused of the others of its group: a choice beside them, never painted where no sample has ink.
     pub fused: bool,
     /// `accept` 合格, `look` 需人看, `reject` 不合格

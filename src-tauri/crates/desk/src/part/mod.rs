@@ -6,6 +6,7 @@
 pub mod camera;
 pub mod lp;
 pub mod pdftoppm;
+pub mod pdftotext;
 pub mod scanimage;
 mod watched;
 
@@ -83,7 +84,11 @@ pub fn run_command(
         let _ = child.wait();
         return Err(Refusal::new(
             "part-hung",
-            format!("{program} 超过 {} 秒没有应答，已停止", deadline.as_secs()),
+            format!(
+                "{}超过 {} 秒没有应答，已停止",
+                word_of(&program),
+                deadline.as_secs()
+            ),
             "请检查设备电源和连线后重试",
         ));
     }
@@ -108,7 +113,17 @@ fn spawn(command: &mut Command, package: &str) -> Result<Child, Refusal> {
 fn missing(program: &str, package: &str) -> Refusal {
     Refusal::new(
         "part-missing",
-        format!("没有安装 {program}"),
-        format!("请安装软件包 {package} 后重试"),
+        format!("电脑上没有{}", word_of(program)),
+        format!("请管理员安装软件包 {package} 后重试"),
     )
+}
+
+/// What a part is to the people at the counter.
+fn word_of(program: &str) -> &'static str {
+    match program.rsplit('/').next().unwrap_or(program) {
+        "lp" | "lpstat" => "打印服务",
+        "scanimage" => "扫描仪的驱动",
+        "pdftoppm" | "pdftotext" => "看 PDF 的组件",
+        _ => "摄像头的组件",
+    }
 }

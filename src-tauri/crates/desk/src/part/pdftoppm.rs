@@ -19,7 +19,7 @@ pub fn page_png(pdf: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Refusal> {
     picture.map(|picture| scan::encode_png(&picture)).ok_or_else(|| {
         Refusal::new(
             "preview-failed",
-            format!("第{page}页画不出来：{}", ran.stderr),
+            format!("第{page}页画不出来"),
             "请重新预览；仍不行请先打印为文件再打开查看",
         )
     })

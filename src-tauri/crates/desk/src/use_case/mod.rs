@@ -15,6 +15,7 @@ pub mod key_steps;
 pub mod key_stock;
 pub mod key_tray;
 pub mod keys;
+pub mod looking;
 pub mod paper;
 pub mod pin_letter;
 pub mod review;

@@ -1,17 +1,12 @@
 //! Set-up, signing in and out.
 
 use case::Roles;
-use secrecy::SecretString;
 use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store};
 
 use super::installed;
-use crate::api::secrecy_text::SecretText;
 use crate::api::*;
 use crate::desk::Open;
-use crate::{Desk, refusal, training};
-
-/// Fewest characters of a password (NIST SP 800-63B asks eight; a store of identity papers asks ten).
-const PASSWORD_MIN: usize = 10;
+use crate::{Desk, passwords, refusal, training};
 
 /// What the window asks first.
 pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
@@ -70,23 +65,10 @@ fn session_of(open: &Open) -> Session {
     }
 }
 
-/// Refuses a password that is too short or one of the worst.
-pub fn check_password(password: &SecretText) -> Result<SecretString, Refusal> {
-    let text = password.expose();
-    let distinct = text.chars().collect::<std::collections::BTreeSet<_>>().len();
-    if text.chars().count() < PASSWORD_MIN || distinct < 5 {
-        return Err(Refusal::new(
-            "password-weak",
-            format!("口令至少 {PASSWORD_MIN} 个字符，且不能只由几个字符重复组成"),
-            "请换一个更长的口令，例如几个不相干的词连在一起",
-        ));
-    }
-    Ok(password.secret())
-}
-
 /// First start: makes the store, the counter, the first administrator, and signs in.
 pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
-    let password = check_password(&args.password)?;
+    let names = [args.login.as_str(), &args.name, &args.counter.name];
+    let password = passwords::check(&args.password, &names)?;
     for (what, value) in [
         ("受理点名称", &args.counter.name),
         ("登录名", &args.login),
@@ -125,10 +107,11 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
         let mut refused = Refusal::from(error);
         if refused.code == "store-wrong-password" {
             let left = desk.patience.wrong(&args.login, now);
-            refused.remedy = format!(
-                "{}（再错 {left} 次，本账号暂停一分钟）",
-                refused.remedy.trim_end_matches('。')
-            );
+            let then = match left {
+                0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
+                left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
+            };
+            refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
         }
         refused
     })?;
@@ -163,14 +146,18 @@ pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
     }
     *desk.slot() = None;
     desk.live.close();
+    desk.looked.close();
     desk.end_workers();
     status(desk, Nothing {})
 }
 
 /// Changes one's own password.
 pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusal> {
-    let new = check_password(&args.new)?;
-    desk.read(|open| Ok(open.store.check_password(&open.account, &args.old.secret())?))?;
+    let new = desk.read(|open| {
+        open.store.check_password(&open.account, &args.old.secret())?;
+        let counter = open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))?;
+        passwords::check(&args.new, &[&open.account.login, &open.account.name, &counter])
+    })?;
     desk.write(None, |tx, me| {
         tx.set_password(me.id, &new)?;
         tx.audit(&AuditEntry::new(

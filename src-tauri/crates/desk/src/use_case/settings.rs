@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use case::{Role as Right, Roles};
+use identifiers::chinese_date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{AccountId, AuditEntry, NewAccount, Tx};
 
-use super::session::{check_password, require};
+use super::session::require;
 use crate::api::*;
 use crate::part::lp;
-use crate::{Desk, key_models, refusal};
+use crate::{Desk, key_models, passwords, refusal};
 
 const DEVICES: &str = "devices";
 const CAS: &str = "ca-certificates";
@@ -122,10 +123,15 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 key_models,
                 key_problems,
                 ca_certificates: cas.collect::<Result<_, Refusal>>()?,
-                last_backup: last.map_or_else(
-                    || "还没有备份过".to_owned(),
-                    |row| format!("{}，{}", row.at.format("%Y-%m-%d %H:%M"), row.words),
-                ),
+                last_backup: last.map_or_else(String::new, |row| {
+                    let at = row.at.with_timezone(desk.now().offset());
+                    format!(
+                        "{} {}，{}",
+                        chinese_date(at.date_naive()),
+                        at.format("%H:%M"),
+                        row.words
+                    )
+                }),
                 folder: desk.config.store_dir.display().to_string(),
             })
         })
@@ -173,7 +179,11 @@ pub fn save_devices(desk: &Desk, args: Devices) -> Result<Settings, Refusal> {
 
 /// Adds an account.
 pub fn add_account(desk: &Desk, args: AddAccount) -> Result<Settings, Refusal> {
-    let password = check_password(&args.password)?;
+    let counter = desk.read(|open| {
+        require(open, Right::Admin)?;
+        open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))
+    })?;
+    let password = passwords::check(&args.password, &[&args.login, &args.name, &counter])?;
     let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
     let new = NewAccount::new(&args.login, &args.name, roles);
     change(
@@ -191,9 +201,17 @@ pub fn add_account(desk: &Desk, args: AddAccount) -> Result<Settings, Refusal> {
 pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal> {
     let id = AccountId(args.id);
     let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
-    let password = (!args.password.expose().is_empty())
-        .then(|| check_password(&args.password))
-        .transpose()?;
+    let password = match args.password.expose().is_empty() {
+        true => None,
+        false => {
+            let (login, counter) = desk.read(|open| {
+                require(open, Right::Admin)?;
+                open.store
+                    .read(|tx| Ok::<_, Refusal>((tx.account(id)?.login, tx.counter()?.name)))
+            })?;
+            Some(passwords::check(&args.password, &[&login, &args.name, &counter])?)
+        }
+    };
     change(
         desk,
         "account-changed",
@@ -293,7 +311,7 @@ pub fn verify_store(desk: &Desk, _: Nothing) -> Result<Done, Refusal> {
             );
             return Ok(Done { message: words });
         }
-        let remedy = "请停止办理，用最近的备份恢复（counterctl store restore）";
+        let remedy = "请停止办理，由管理员用最近的备份恢复";
         let problems = report
             .problems
             .iter()

@@ -5,7 +5,7 @@ use seal::Verdict;
 use store::{AuditEntry, Sample, SampleId, Tx};
 
 use super::judgement::Judgement;
-use super::{changeable, is_of, samples};
+use super::{changeable, is_of, label_of, samples};
 use crate::Desk;
 use crate::api::*;
 use crate::view::Seen;
@@ -36,7 +36,11 @@ pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusa
                 } else {
                     "判不合格"
                 };
-                format!("印模 {} 人工{verb}：{}", sample.frame, args.reason.trim())
+                format!(
+                    "印模 {} 人工{verb}：{}",
+                    label_of(&seen, &sample),
+                    args.reason.trim()
+                )
             }
             other => {
                 return Err(Refusal::new(
@@ -88,10 +92,10 @@ fn choose(
         tx.decide_sample(sample.id, "choose", "", me.id, desk.utc())?;
     }
     Ok(match sample.fused_of.is_empty() {
-        true => format!("选用印模 {}", sample.frame),
+        true => format!("选用印模 {}", label_of(seen, sample)),
         false => format!(
-            "选用合成印模 {}，由 {} 枚样本合成",
-            sample.frame,
+            "选用印模 {}，由 {} 枚样本合成",
+            label_of(seen, sample),
             sample.fused_of.len()
         ),
     })

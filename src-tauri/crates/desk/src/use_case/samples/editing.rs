@@ -6,7 +6,7 @@ use store::{AuditEntry, Sample, SampleId, Tx};
 
 use super::files::{as_cut, colour};
 use super::judgement::{Edited, Judgement};
-use super::{PX_PER_MM, changeable, samples};
+use super::{PX_PER_MM, changeable, label_of, samples};
 use crate::Desk;
 use crate::api::*;
 use crate::judging::{Judged, is_of_paper, thresholds};
@@ -41,7 +41,7 @@ pub fn edit(desk: &Desk, args: EditSample) -> Result<Vec<SampleLine>, Refusal> {
         if falls {
             tx.reopen_sample(id)?;
         }
-        let mut words = format!("印模 {} {}", sample.frame, words_of(&args.edit));
+        let mut words = format!("印模 {} {}", label_of(&seen, &sample), words_of(&args.edit));
         if falls {
             words.push_str("；改后另有问题，此前的选用和判定收回");
         }

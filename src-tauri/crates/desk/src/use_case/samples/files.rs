@@ -7,7 +7,7 @@ use store::{AuditEntry, CaseId, Sample, SampleId, Tx};
 use super::super::settings;
 use super::editing::{blank, checked};
 use super::judgement::Judgement;
-use super::{PNG, PX_PER_MM, current};
+use super::{PNG, PX_PER_MM, current, label_of};
 use crate::Desk;
 use crate::api::*;
 use crate::dispatch::Bytes;
@@ -47,23 +47,30 @@ pub fn colour(edit: &SampleEdit) -> Style {
     }
 }
 
+/// A sample's picture as it now stands, as PNG: cleaned, and edited where it was.
+pub fn standing_picture(tx: &Tx<'_>, sample: &Sample) -> Result<Vec<u8>, Refusal> {
+    match sample.edit {
+        Some(_) => {
+            let (cutout, style) = ink(tx, sample)?;
+            file(&cutout, style, Format::Png, None)
+        }
+        None => Ok(tx.attachment_bytes(sample.picture)?),
+    }
+}
+
 /// A seal sample as PNG: as it is kept, as it would be after an edit, or as scanned.
 pub fn picture(desk: &Desk, args: SamplePicture) -> Result<Bytes, Refusal> {
     desk.read(|open| {
         open.store.read(|tx| {
             let sample = tx.sample(SampleId(args.id))?;
-            let png = match (&args.edit, &sample.edit) {
+            let png = match &args.edit {
                 _ if args.raw => tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?,
-                (Some(asked), _) => {
+                Some(asked) => {
                     let cutout = as_cut(tx, &sample)?.cutout.ok_or_else(blank)?;
                     let edit = checked(asked, &cutout)?;
                     file(&cutout.edited(&edit), colour(asked), Format::Png, None)?
                 }
-                (None, Some(_)) => {
-                    let (cutout, style) = ink(tx, &sample)?;
-                    file(&cutout, style, Format::Png, None)?
-                }
-                (None, None) => tx.attachment_bytes(sample.picture)?,
+                None => standing_picture(tx, &sample)?,
             };
             Ok((PNG.to_owned(), png))
         })
@@ -86,7 +93,7 @@ fn format(word: &str) -> Result<(Format, &'static str), Refusal> {
         other => Err(Refusal::new(
             "unknown-word",
             format!("不认识的图片格式“{other}”"),
-            "可用：png、jpeg、bmp、gif",
+            "可用：PNG、JPEG、BMP、GIF",
         )),
     }
 }
@@ -128,12 +135,16 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
             let path = free_name(&folder, &format!("{}-{stem}", seen.row.number), ending);
             write_whole(&path, &bytes)?;
-            written.push(format!("{}（{} KB）", path.display(), bytes.len().div_ceil(1024)));
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            written.push(format!("{name}（{} KB）", bytes.len().div_ceil(1024)));
         }
-        let words = format!("导出印模 {}：{}", sample.frame, formats.join("、"));
+        let words = format!("导出印模 {}：{}", label_of(&seen, &sample), formats.join("、"));
         tx.audit(&AuditEntry::new(desk.utc(), me, "sample-saved", words).case(sample.case_id))?;
         Ok(Done {
-            message: format!("已存为 {}", written.join("，")),
+            message: format!("已存为图片，在打印存放目录里：{}", written.join("，")),
         })
     })
 }

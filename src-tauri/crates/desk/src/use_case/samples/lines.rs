@@ -16,7 +16,13 @@ pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
     let all = current(tx, seen.row.id)?;
     let mut lines = Vec::new();
     for group in seen.project.seals_for(&seen.row.content, &seen.facts) {
-        let own: Vec<&Sample> = all.iter().filter(|s| is_of(group, s)).collect();
+        let mut own = Vec::new();
+        for sample in all.iter().filter(|s| is_of(group, s)) {
+            own.push((place(tx, sample)?, sample));
+        }
+        // Samples of one copy stand together; what was fused comes last. The sort keeps the order of the form.
+        own.sort_by_key(|(place, _)| place.map_or(u32::MAX, |(copy, _)| copy));
+        let (places, own): (Vec<_>, Vec<&Sample>) = own.into_iter().unzip();
         let judgements = own
             .iter()
             .map(|s| Judgement::of(s))
@@ -31,10 +37,35 @@ pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
         };
         for (at, (sample, judgement)) in own.iter().zip(judgements).enumerate() {
             let decided = decided(tx, seen, sample)?;
-            lines.push(line(group, at, sample, judgement, best == Some(at), decided));
+            let mut line = line(group, at, sample, judgement, best == Some(at), decided);
+            if let Some((copy, page)) = places.get(at).copied().flatten() {
+                (line.copy, line.from) = (copy, format!("第{copy}份 第{page}页"));
+            }
+            lines.push(line);
         }
     }
     Ok(lines)
+}
+
+/// Copy and page that a sample was cut from; none for one fused of several.
+fn place(tx: &Tx<'_>, sample: &Sample) -> Result<Option<(u32, u32)>, Refusal> {
+    if !sample.fused_of.is_empty() {
+        return Ok(None);
+    }
+    let page = tx.page(sample.page_id)?;
+    Ok(Some((page.copy, page.page)))
+}
+
+/// 公章 第1枚: what a sample is called where it stands alone; its frame's group decides.
+pub fn label_of(seen: &Seen<'_>, sample: &Sample) -> String {
+    let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
+    let Some(group) = groups.into_iter().find(|g| is_of(g, sample)) else {
+        return "印模".to_owned();
+    };
+    match group.frames.iter().position(|f| *f == sample.frame) {
+        Some(at) => format!("{} 第{}枚", group.what, at + 1),
+        None => format!("{} 合成图", group.what),
+    }
 }
 
 fn line(
@@ -56,6 +87,8 @@ fn line(
         },
         group: group.what.clone(),
         instruction: group.instruction.clone(),
+        copy: 0,
+        from: String::new(),
         fused,
         verdict: word(judgement.verdict).to_owned(),
         verdict_word: judgement.verdict.label().to_owned(),

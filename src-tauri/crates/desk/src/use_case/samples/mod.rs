@@ -23,8 +23,8 @@ use crate::view::Seen;
 pub use cutting::{Cuts, cut, keep};
 pub use deciding::decide;
 pub use editing::edit;
-pub use files::{of_case as files_of_case, picture, save};
-pub use lines::lines;
+pub use files::{of_case as files_of_case, picture, save, standing_picture};
+pub use lines::{label_of, lines};
 pub use standing::withdraw;
 
 /// Pixels per millimetre at which frames are cut: 300 dpi, as scanned.

@@ -91,6 +91,11 @@ fn state_words(seen: Option<&Seen<'_>>, page: &Page) -> String {
     }
 }
 
+/// What a page is, for whoever opens it: its paper, else what is known of it.
+pub fn name_of(desk: &Desk, tx: &Tx<'_>, me: &Account, page: &Page) -> Result<String, Refusal> {
+    Ok(Lines::new(desk, tx, me).line(page)?.words)
+}
+
 /// One page as the window shows it.
 pub fn line(desk: &Desk, id: PageId) -> Result<PageLine, Refusal> {
     desk.read(|open| {

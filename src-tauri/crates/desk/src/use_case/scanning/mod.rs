@@ -27,7 +27,7 @@ use crate::{Desk, view::Seen};
 pub use arriving::{import, receive};
 pub use camera::{Live, camera_frame, cameras, capture, close_camera, open_camera};
 pub use filing::{discard_page, file_page, unfile_page};
-pub use lists::{lines_of_case, pages_of_case, tray};
+pub use lists::{lines_of_case, name_of, pages_of_case, tray};
 pub use pictures::{page_picture, page_region, page_thumb};
 pub use reading::read_page;
 pub use scanner::{Stack, next_scanned, scanner_options, scanners, start_scan, stop_scan};
