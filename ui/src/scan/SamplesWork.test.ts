@@ -54,6 +54,18 @@ describe('samples side by side', () => {
     screen.unmount()
   })
 
+  it('says from which copy each is, and shows the scan beside what was cleaned', async () => {
+    const { host, screen } = await show((samples) => samples[0])
+    const copies = screen.findAll('[data-test=sample-copy]')
+    expect(copies.map((one) => [one.text(), one.attributes('colspan')])).toEqual([
+      ['第1份 第2页', '2'], ['第2份 第2页', '1'], ['各枚合成', '1'],
+    ])
+    const pictures = host.log.filter((line) => line.command === 'sample_picture').map((line) => (line.args as { raw: boolean }).raw)
+    expect(pictures.filter((raw) => raw).length).toBe(3)
+    expect(pictures.filter((raw) => !raw).length).toBe(4)
+    screen.unmount()
+  })
+
   it('chooses the fused picture under its own name', async () => {
     const { screen } = await show((samples) => samples.find((one) => one.fused))
     expect(screen.get('[data-test=choose]').text()).toContain('采用合成图')

@@ -56,6 +56,31 @@ export function wordOf(sample: SampleLine): string {
   return sample.decision?.includes('判合格') ? '看过，合格' : sample.verdictWord
 }
 
+/** Samples that stand beside each other and come from one copy. */
+export interface CopySpan {
+  /** Place of the first one. */
+  at: number
+  samples: number
+  /** The copy; 0 for what was fused. */
+  copy: number
+  /** 第1份 第2页; the pages once each. */
+  words: string
+}
+
+/** From which copies the samples are, as spans over their columns. */
+export function copiesOf(samples: SampleLine[]): CopySpan[] {
+  const spans: (CopySpan & { pages: string[] })[] = []
+  samples.forEach((sample, at) => {
+    const last = spans.at(-1)
+    const span = last && last.copy === sample.copy ? last : { at, samples: 0, copy: sample.copy, words: '', pages: [] }
+    if (span !== last) spans.push(span)
+    span.samples += 1
+    if (sample.from && !span.pages.includes(sample.from)) span.pages.push(sample.from)
+    span.words = sample.copy === 0 ? '各枚合成' : span.pages.join('、')
+  })
+  return spans.map(({ at, samples: count, copy, words }) => ({ at, samples: count, copy, words }))
+}
+
 export interface MeasureRow {
   name: string
   /** What is usual: 约 40 mm; empty where nothing is. */
