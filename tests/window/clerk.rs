@@ -166,11 +166,8 @@ impl Window {
         self.shots("preview");
         self.press("dialog-primary");
         self.wait_for("[data-test='printed-file']");
-        let files = self
-            .text("[data-test='printed-file']")
-            .lines()
-            .map(PathBuf::from)
-            .collect();
+        let files = self.texts_of("[data-test='printed-file']", "file");
+        let files = files.into_iter().map(PathBuf::from).collect();
         self.keys(&[ESCAPE]);
         self.wait_gone("[data-test='dialog-primary']");
         files

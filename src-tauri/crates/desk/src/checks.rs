@@ -71,7 +71,7 @@ fn check_field(spec: &FieldSpec, place: &str, value: &str, today: NaiveDate) -> 
             severity: Severity::Refuse,
             field: Some(place.to_owned()),
             message: format!(
-                "{}{value} 不是 {shape} 的样子（YYYYMMDD为日期，#为数字）",
+                "{}{value} 不是 {shape} 的样子（年月日为八位数字，#为数字）",
                 spec.label
             ),
             remedy: "请照网页或申请表上的条码号重新录入".to_owned(),

@@ -4,6 +4,7 @@ use case::{CaseContent, PaymentMethod};
 use project::{Facts, FeeRefusal, Project};
 
 use crate::api::{FeeLine, FeeView, Finding, Severity};
+use crate::sources;
 
 /// The fee as the window shows it. Amounts in 分.
 pub fn view(project: &Project, content: &CaseContent, facts: &Facts) -> FeeView {
@@ -28,7 +29,7 @@ pub fn view(project: &Project, content: &CaseContent, facts: &Facts) -> FeeView 
     match project.quote_of(content, facts) {
         Err(refusal) => FeeView {
             refused: Some(finding(&refusal)),
-            source: refusal.source,
+            source: sources::words(&refusal.source),
             ..empty
         },
         Ok(quote) => {
@@ -43,7 +44,7 @@ pub fn view(project: &Project, content: &CaseContent, facts: &Facts) -> FeeView 
                 },
                 capital: total.map(identifiers::capital_money).unwrap_or_default(),
                 lines: quote.lines.into_iter().map(line).collect(),
-                source: [quote.rule, quote.source, quote.remark]
+                source: [quote.rule, sources::words(&quote.source), quote.remark]
                     .into_iter()
                     .filter(|t| !t.is_empty())
                     .collect::<Vec<_>>()

@@ -105,7 +105,9 @@ pub fn may_submit(seen: &Seen<'_>, tx: &Tx<'_>, facts: &Facts<'_>) -> Result<Gat
     }
     let papers = facts.materials.iter().filter(|m| !m.complete).count();
     if papers > 0 {
-        return Ok(Gate::closed(format!("材料还有 {papers} 项未见齐（F3 逐项勾选）")));
+        return Ok(Gate::closed(format!(
+            "材料还有 {papers} 项未见齐，请在受理页逐项勾选"
+        )));
     }
     if facts.fee.total_cents.is_none() {
         return Ok(Gate::closed("费用还没有录入"));

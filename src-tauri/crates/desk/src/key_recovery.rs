@@ -55,7 +55,7 @@ pub fn check_takes_a_recovered_key(project: &Project, model: Option<&Profile>) -
         return Err(wrong_key(
             "key-cannot-import",
             &format!("“{}”只能自己生成密钥，不能导入恢复的加密私钥", model.name),
-            "请换一把支持导入私钥的 UKey（有 PKCS #11 驱动的型号）",
+            "请换一把支持导入私钥的 UKey（见设置里登记的型号）",
         ));
     }
     if project.algorithm() != case::Algorithm::Rsa2048 {

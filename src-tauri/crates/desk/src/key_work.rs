@@ -204,7 +204,7 @@ impl Work<'_> {
             },
         )?;
         pki::verify_request(&csr)?;
-        let detail = format!("PKCS #10，主题 {}", self.subject.common_name);
+        let detail = format!("证书请求，主题 {}", self.subject.common_name);
         Ok(Left {
             detail,
             csr: Some(csr),

@@ -48,7 +48,7 @@ pub fn own_projects(store: &Path) -> PathBuf {
 fn missing() -> Refusal {
     Refusal::new(
         "data-missing",
-        "找不到程序自带的 forms 与 assets 目录",
+        "找不到程序自带的表和字库",
         "请重新安装程序；从源码运行时请在项目目录内启动",
     )
 }

@@ -79,11 +79,7 @@ impl From<std::io::Error> for Refusal {
                 "找不到该文件或目录",
                 "请检查设置里的目录是否存在、U 盘是否插好",
             ),
-            _ => Self::new(
-                "file-error",
-                format!("读写文件失败：{error}"),
-                "请重试；仍不行请换一个目录",
-            ),
+            _ => Self::new("file-error", "读写文件没有成功", "请重试；仍不行请换一个目录"),
         }
     }
 }
@@ -129,17 +125,17 @@ pub fn finding(
 pub fn wrong_arguments(error: &serde_json::Error) -> Refusal {
     Refusal::new(
         "wrong-arguments",
-        format!("命令参数不对：{error}"),
-        "请重启程序；仍出现请把此代码告诉管理员",
+        format!("窗口交来的内容程序认不出（第 {} 列）", error.column()),
+        "已录入的内容仍在；请重启程序，仍出现请告诉管理员",
     )
 }
 
 /// A command nobody knows.
-pub fn unknown_command(command: &str) -> Refusal {
+pub fn unknown_command(_: &str) -> Refusal {
     Refusal::new(
         "unknown-command",
-        format!("没有“{command}”这个命令"),
-        "请重启程序；窗口与核心的版本须一致",
+        "窗口要办的事，程序的这个版本还不会",
+        "请重启程序；仍出现请管理员重新安装，两部分的版本须一致",
     )
 }
 

@@ -41,7 +41,7 @@ fn description(desk: &Desk, sheet: &str) -> Result<FormDescription, Refusal> {
         Refusal::new(
             "sheet-missing",
             format!("缺少受理点自用表 {sheet}"),
-            "请重新安装程序，或补回 forms/common 目录",
+            "请管理员重新安装程序；受理点自用的单据随程序安装",
         )
     })?;
     Ok(FormDescription::parse(sheet, &text, &|name| file(name, "kdl"))?)

@@ -6,7 +6,7 @@ use store::{Account, CaseRow as Row, Tx};
 
 use crate::api::*;
 use crate::use_case::articles;
-use crate::{Desk, checks, fees, gates, spine, versions};
+use crate::{Desk, checks, fees, gates, sources, spine, versions};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
 pub struct Seen<'a> {
@@ -116,7 +116,7 @@ impl<'a> Seen<'a> {
                 .filter(|_| content.business.asks_years())
                 .map(|y| YearsInfo {
                     options: y.options.clone(),
-                    note: y.note.clone(),
+                    note: sources::parted(&y.note).0,
                     capital: y.capital,
                 }),
             groups: groups(project, content),
@@ -231,7 +231,7 @@ fn field_info(spec: &FieldSpec) -> FieldInfo {
         groups: digit_groups(spec.check),
         options,
         max_length: spec.max_len,
-        note: spec.note.clone(),
+        note: spec.note.as_deref().map(|n| sources::parted(n).0),
         wide: spec.wide,
         derived_from: spec.derive.clone(),
     }
@@ -283,10 +283,14 @@ pub fn materials(project: &Project, content: &CaseContent, facts: &project::Fact
                 .filter(|n| !n.is_empty())
                 .collect();
             notes.dedup();
+            // Where a word stands is told where 依据 is opened, not in the note.
+            let (note, places) = sources::parted(&notes.join("；"));
+            let own = sources::words(&row.source.place());
             MaterialLine {
                 complete: needed.iter().all(|m| seen.contains(m)),
-                note: notes.join("；"),
-                source: format!("{}（{} {}）", row.source.quote, row.row, row.source.place()),
+                note,
+                quote: row.source.quote.clone(),
+                place: std::iter::once(own).chain(places).collect::<Vec<_>>().join("；"),
                 material: row.material,
                 copies: row.copies,
                 id: row.id,
@@ -345,7 +349,7 @@ fn forms(tx: &Tx<'_>, project: &Project, row: &Row) -> Result<Vec<FormLine>, Ref
                 id: f.id.clone(),
                 title: format!("《{}》", f.title),
                 copies: u32::from(f.copies),
-                copies_note: f.copies_source.clone(),
+                copies_note: sources::parted(&f.copies_source).0,
                 printed: print.is_some(),
                 pages: print.map_or(0, pages_of),
             }

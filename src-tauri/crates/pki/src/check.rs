@@ -5,7 +5,7 @@
 //!
 //! Facts: RFC 5280 §6.1 (path validation), §4.2.1.3 and §4.2.1.9; issue text "Exchange with the CA, offline".
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::certificate::Certificate;
 use crate::error::PkiError;
@@ -129,7 +129,12 @@ fn same_text(left: &str, right: &str) -> bool {
 }
 
 fn validity(certificate: &Certificate, now: DateTime<Utc>, findings: &mut Vec<Finding>) {
-    let day = |moment: DateTime<Utc>| moment.format("%Y-%m-%d %H:%M UTC").to_string();
+    // In the one zone of the country; whoever reads this compares it with the clock on the wall.
+    let day = |moment: DateTime<Utc>| {
+        (moment + Duration::hours(8))
+            .format("%Y年%-m月%-d日 %H:%M")
+            .to_string()
+    };
     if now > certificate.not_after() {
         findings.push(Finding::refuse(
             "certificate-expired",

@@ -57,7 +57,7 @@ pub enum PkiError {
         path: String,
     },
     /// Something could not be encoded; a defect of this program, told instead of a panic.
-    #[error("编码失败：{reason}")]
+    #[error("内容不能写成证书的格式")]
     Encoding {
         /// What the encoder said.
         reason: String,

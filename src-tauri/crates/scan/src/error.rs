@@ -37,7 +37,7 @@ pub enum ScanError {
     #[error("不认识的文件格式")]
     UnknownFormat,
     /// The file begins well but cannot be decoded.
-    #[error("图像已损坏，无法读取（{reason}）")]
+    #[error("图像已损坏，无法读取")]
     Damaged {
         /// What the decoder said, for the log.
         reason: String,
@@ -46,7 +46,7 @@ pub enum ScanError {
     #[error("PDF 里没有扫描图像")]
     NoPictures,
     /// A PDF that wants a password.
-    #[error("PDF 有密码，无法读取")]
+    #[error("PDF 设了口令，无法读取")]
     Locked,
     /// A CA takes only formats that are not written here.
     #[error("不能生成所要求的上传格式（{allowed}）")]
@@ -90,7 +90,7 @@ impl ScanError {
             Self::UnknownFormat => "请导入 JPEG、PNG、BMP、GIF、TIFF 图像或扫描得到的 PDF。",
             Self::Damaged { .. } => "请重新扫描这一页；同一文件的其余页不受影响。",
             Self::NoPictures => "请导入盖章后扫描得到的 PDF，而不是打印用的 PDF。",
-            Self::Locked => "请先去掉 PDF 的密码，或改用图像文件。",
+            Self::Locked => "请先去掉 PDF 的口令，或改用图像文件。",
             Self::NoUploadFormat { .. } => "请核对项目数据中的上传格式，或用其他程序转换原图。",
             Self::NotSmallEnough { .. } => "请按 A4、200 dpi 重新扫描这一页，或分成几个文件上传。",
         }

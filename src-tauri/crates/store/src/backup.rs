@@ -160,9 +160,9 @@ pub fn read_manifest(from: &Path) -> Result<Manifest> {
     let mut text = Vec::new();
     File::open(&path)
         .and_then(|f| f.take(MANIFEST_LIMIT).read_to_end(&mut text))
-        .map_err(|_| bad("没有清单 manifest.json".to_owned()))?;
+        .map_err(|_| bad("没有备份的清单".to_owned()))?;
     let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|_| bad("清单 manifest.json 无法读取".to_owned()))?;
+        serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来".to_owned()))?;
     if manifest.format != 1 || manifest.schema > known_schema() {
         return Err(StoreError::NewerSchema {
             found: manifest.schema,

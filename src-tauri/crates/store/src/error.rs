@@ -15,7 +15,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum StoreError {
     /// Unknown login, wrong password or an account that may not sign in: deliberately one answer.
-    #[error("账号或密码不正确，或账号已停用")]
+    #[error("账号或口令不正确，或账号已停用")]
     WrongPassword,
     /// No room left on the disk (`SQLITE_FULL`, `ENOSPC`). The transaction was rolled back.
     #[error("磁盘空间已满，本次操作没有保存；此前保存的内容都在")]
@@ -30,7 +30,7 @@ pub enum StoreError {
         what: String,
     },
     /// A stored value cannot be read back.
-    #[error("数据库已损坏：表 {table} 第 {id} 行的 {column} 无法读取")]
+    #[error("数据库里有一条记录读不出来")]
     CorruptRow {
         /// Table.
         table: &'static str,
@@ -109,7 +109,7 @@ pub enum StoreError {
         what: String,
     },
     /// Reading or writing a file failed.
-    #[error("读写文件失败：{}（{reason}）", path.display())]
+    #[error("读写文件没有成功")]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -120,7 +120,7 @@ pub enum StoreError {
     #[error("系统未能提供随机数")]
     NoRandom,
     /// Any other answer of the database.
-    #[error("数据库操作失败：{0}")]
+    #[error("数据库没有完成这一步")]
     Database(rusqlite::Error),
 }
 
@@ -151,7 +151,7 @@ impl StoreError {
     /// What to do next, in Chinese.
     pub fn remedy(&self) -> String {
         match self {
-            Self::WrongPassword => "请核对登录名和密码（区分大小写）；忘记密码请管理员重设",
+            Self::WrongPassword => "请核对登录名和口令（区分大小写）；忘记口令请管理员重设",
             Self::DiskFull => "请清理磁盘或换到更大的磁盘后重做刚才这一步",
             Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
             Self::Damaged { .. } | Self::CorruptRow { .. } => {

@@ -35,13 +35,13 @@ impl PinRole {
 #[non_exhaustive]
 pub enum TokenError {
     /// The module's file is not there.
-    #[error("找不到 Key 的驱动模块：{}", path.display())]
+    #[error("UKey 的驱动没有装好：设置里登记的驱动文件找不到")]
     ModuleMissing {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The file is there, but it is no module or refuses to start.
-    #[error("Key 的驱动模块无法使用：{}（{reason}）", path.display())]
+    #[error("UKey 的驱动装了，但不能使用")]
     ModuleBroken {
         /// Which file.
         path: PathBuf,
@@ -49,13 +49,13 @@ pub enum TokenError {
         reason: String,
     },
     /// The worker's program could not be started.
-    #[error("Key 的工作进程启动失败：{reason}")]
+    #[error("程序里管 UKey 的部分没有启动")]
     WorkerUnavailable {
         /// What the operating system said.
         reason: String,
     },
     /// The module did not answer in time; the worker was killed.
-    #[error("驱动模块“{module}”在 {seconds} 秒内没有应答（{step}），已中止")]
+    #[error("UKey 驱动在 {seconds} 秒内没有应答（{step}），已中止")]
     WorkerHung {
         /// Name of the module.
         module: String,
@@ -65,7 +65,7 @@ pub enum TokenError {
         seconds: u64,
     },
     /// The worker ended by itself: the module crashed.
-    #[error("驱动模块“{module}”意外退出（{step}）")]
+    #[error("UKey 驱动意外退出（{step}）")]
     WorkerDied {
         /// Name of the module.
         module: String,
@@ -73,13 +73,13 @@ pub enum TokenError {
         step: String,
     },
     /// The worker said something that is not part of the conversation.
-    #[error("Key 的工作进程应答无法识别（{step}）")]
+    #[error("UKey 驱动的应答认不出（{step}）")]
     WorkerGarbled {
         /// What was asked.
         step: String,
     },
     /// The reader service does not run or reports a failure of its own.
-    #[error("读卡器服务不可用：{reason}")]
+    #[error("读卡器服务不可用")]
     ReaderService {
         /// What it said.
         reason: String,
@@ -180,7 +180,7 @@ pub enum TokenError {
         key_id: String,
     },
     /// The module made a private key that could leave the token.
-    #[error("Key 生成的私钥不受保护（{attribute}），已删除")]
+    #[error("Key 生成的私钥不受保护，已删除")]
     KeyNotProtected {
         /// Which attribute is wrong.
         attribute: String,
@@ -219,7 +219,7 @@ pub enum TokenError {
         what: String,
     },
     /// Any other answer of the module.
-    #[error("驱动模块报错：{call} 返回 {answer}")]
+    #[error("UKey 驱动没有完成这一步")]
     Module {
         /// Which PKCS #11 function.
         call: String,
@@ -289,11 +289,11 @@ impl TokenError {
     pub fn remedy(&self) -> String {
         match self {
             Self::ModuleMissing { path } => match package_of(path) {
-                Some(package) => format!("请安装软件包 {package}（apt install {package}），再试一次。"),
-                None => "请安装该型号 Key 的驱动程序，或由管理员在设置里改正驱动模块的路径。".to_owned(),
+                Some(package) => format!("请管理员安装驱动（软件包 {package}），再试一次。"),
+                None => "请安装该型号 Key 的驱动程序，或由管理员在设置里改正驱动文件的位置。".to_owned(),
             },
             Self::ModuleBroken { .. } => {
-                "请重新安装该型号 Key 的驱动程序；仍不行时，由管理员核对模块路径与系统位数。".to_owned()
+                "请重新安装该型号 Key 的驱动程序；仍不行时，由管理员核对驱动文件与系统位数。".to_owned()
             }
             Self::WorkerUnavailable { .. } => "请检查程序是否完整安装，必要时重新安装。".to_owned(),
             Self::WorkerHung { .. } | Self::WorkerDied { .. } | Self::WorkerGarbled { .. } => {

@@ -111,13 +111,13 @@ impl Presence {
     pub fn remedy(&self) -> String {
         match self {
             Self::NoModule => {
-                "请由管理员在设置里登记该型号 Key 的驱动模块；没有安装的先安装驱动。".to_owned()
+                "请由管理员在设置里登记该型号 Key 的驱动；没有安装的先安装驱动。".to_owned()
             }
             Self::ModuleFails(failure) => failure.remedy(),
             Self::NoReader => "请接上读卡器，或改用 USB 口直接插 Key。".to_owned(),
             Self::NoKey => "请插入 Key。".to_owned(),
             Self::Unknown(reader) => format!(
-                "读卡器“{reader}”里的 Key 没有驱动能识别。请由管理员登记该型号的驱动模块，或换一个 Key。"
+                "读卡器“{reader}”里的 Key 没有驱动能识别。请由管理员登记该型号的驱动，或换一个 Key。"
             ),
             Self::Blank(_) => "可以初始化并制证。".to_owned(),
             Self::Ours(_) => "核对序列号与业务一致后继续。".to_owned(),

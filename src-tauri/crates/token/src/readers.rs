@@ -31,7 +31,7 @@ pub enum ReaderError {
     #[error("读卡器服务没有运行")]
     NoService,
     /// Anything else PC/SC says.
-    #[error("读卡器服务报错：{0}")]
+    #[error("读卡器服务没有应答")]
     Service(String),
 }
 
@@ -48,9 +48,9 @@ impl ReaderError {
     pub fn remedy(&self) -> String {
         match self {
             Self::NoService => {
-                "请安装并启动 pcscd（apt install pcscd）。只用 USB Key 时可以不理会。".to_owned()
+                "请管理员安装并启动读卡器服务（软件包 pcscd）。只用 USB Key 时可以不理会。".to_owned()
             }
-            Self::Service(_) => "请重新插拔读卡器；仍不行时重新启动 pcscd。".to_owned(),
+            Self::Service(_) => "请重新插拔读卡器；仍不行时重新启动电脑。".to_owned(),
         }
     }
 }

@@ -179,8 +179,10 @@ pub struct MaterialLine {
     pub seen: Vec<Mark>,
     /// Condition or note.
     pub note: String,
-    /// The guide's own words and where they stand.
-    pub source: String,
+    /// The guide's own words, shown where 依据 is opened.
+    pub quote: String,
+    /// Where they stand, in words.
+    pub place: String,
     /// Every needed mark is ticked.
     pub complete: bool,
 }

@@ -140,7 +140,7 @@ pub struct Settings {
     pub key_problems: Vec<Finding>,
     /// CA certificates.
     pub ca_certificates: Vec<CaCertificate>,
-    /// Last backup, in words.
+    /// Last backup, in words; empty when there has been none.
     pub last_backup: String,
     /// The folder of the store.
     pub folder: String,

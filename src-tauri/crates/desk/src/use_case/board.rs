@@ -113,7 +113,7 @@ fn devices(desk: &Desk, tx: &Tx<'_>) -> Result<Vec<Device>, Refusal> {
         },
         match driver {
             true => device("UKey 驱动", true, "就绪", ""),
-            false => device("UKey 驱动", false, "缺驱动", "在设置里登记 UKey 的驱动模块"),
+            false => device("UKey 驱动", false, "缺驱动", "请管理员在设置里登记 UKey 的驱动"),
         },
         match today {
             true => device("今日备份", true, "已备份并校验", ""),

@@ -10,7 +10,7 @@ use token::KeyStep;
 use crate::api::*;
 use crate::key_plan::Plan;
 use crate::view::{Seen, choice, mark_word};
-use crate::{Desk, checks, fees, refusal, versions};
+use crate::{Desk, checks, fees, refusal, sources, versions};
 
 /// Longest value that is kept of a field; what a form can hold is checked apart.
 const MAX_VALUE: usize = 2000;
@@ -41,7 +41,7 @@ pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
                             .iter()
                             .map(|c| choice(c.channel.word(), &c.word))
                             .collect(),
-                        note: p.business_note(b.business, k.kind).map(str::to_owned),
+                        note: p.business_note(b.business, k.kind).map(|n| sources::parted(n).0),
                     })
                     .collect(),
             })

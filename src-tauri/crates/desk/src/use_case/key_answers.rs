@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use case::Role;
+use identifiers::chinese_date;
 use pki::Expected;
 use pki::exchange::{Found, Imported, Incoming, Limits};
 use sha2::{Digest as _, Sha256};
@@ -324,7 +325,12 @@ fn keep(
     let mut words = format!(
         "证书 {}，有效期至 {}",
         certificate.serial_hex(),
-        certificate.not_after().format("%Y-%m-%d")
+        chinese_date(
+            certificate
+                .not_after()
+                .with_timezone(desk.now().offset())
+                .date_naive()
+        )
     );
     if let Some(parts) = recovered {
         let certificate =

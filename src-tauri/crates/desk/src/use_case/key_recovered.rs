@@ -67,7 +67,7 @@ fn envelope_for<'a>(
         [] => findings.push(refuse(
             "envelope-missing",
             format!("回包里没有给本案签名证书 {} 的加密私钥信封", signing.serial_hex()),
-            "请把 CA 发回的加密私钥信封（CMS EnvelopedData）和证书放在一起导入；没有的请向 CA 索取",
+            "请把 CA 发回的加密私钥信封和证书放在一起导入；没有的请向 CA 索取",
         )),
         several => findings.push(refuse(
             "envelope-several",

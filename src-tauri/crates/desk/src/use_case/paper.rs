@@ -200,7 +200,7 @@ pub fn send(
     }
     printed.message = match printed.files.is_empty() {
         true => format!("已送打印机，共 {} 份文件", papers.len()),
-        false => format!("已存为文件：{}", printed.files.join("、")),
+        false => format!("已存为 PDF，共 {} 份，在打印存放目录里", printed.files.len()),
     };
     Ok(printed)
 }
@@ -242,20 +242,14 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
             .and_then(|p| p.form(&print.form))
             .map_or(hand_over::SHEET_TITLE, |f| &f.title);
         let carried = tx.agreements_of_print(print.id)?;
-        let carried = carried.iter().map(|a| {
-            format!(
-                "（协议 {} 版，SHA-256 {}）",
-                a.version,
-                a.sha256.get(..8).unwrap_or_default()
-            )
-        });
+        let carried = carried.iter().map(|a| format!("（协议 {} 版）", a.version));
         found.push((
             print.attachment,
             format!("{verb}《{title}》{}", carried.collect::<String>()),
         ));
     }
     for job in tx.jobs_of_case(case)? {
-        found.extend(job.csr.map(|id| (id, "证书请求（PKCS #10）".to_owned())));
+        found.extend(job.csr.map(|id| (id, "证书请求".to_owned())));
         found.extend(job.cert.map(|id| (id, "数字证书".to_owned())));
         if let Some(recovered) = tx.recovered_key(job.id)? {
             found.push((recovered.certificate, "加密证书".to_owned()));
@@ -315,8 +309,15 @@ pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
     let path = free_name(&folder, stem, ending);
     write_whole(&path, &bytes)?;
     Ok(Done {
-        message: format!("已存为 {}", path.display()),
+        message: format!("已另存到打印存放目录：{}", name_in(&path)),
     })
+}
+
+/// The file's name: a clerk is told what it is called, the settings tell where the folder lies.
+fn name_in(path: &std::path::Path) -> String {
+    path.file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 impl Desk {

@@ -61,41 +61,16 @@ fn material(line: &MaterialLine) -> Row {
         Mark::Signature => Some("签字"),
         Mark::Copies => None,
     });
-    let note = without_places(&line.note);
-    let note = note.split('；').filter(|n| !n.is_empty() && *n != NOT_STATED);
+    let note = line
+        .note
+        .split('；')
+        .filter(|n| !n.is_empty() && *n != NOT_STATED);
     let copies = Some(&line.copies).filter(|c| *c != NOT_STATED);
     row([
         ("material", line.material.clone()),
         ("copies", copies.cloned().unwrap_or_default()),
         ("asks", marks.chain(note).collect::<Vec<_>>().join("；")),
     ])
-}
-
-/// A note without the brackets that only say where it comes from: a line of a guide (`003:357`) or the number of a
-/// contradiction between guides (`X21`). They are the clerk's matter, not the customer's.
-fn without_places(note: &str) -> String {
-    let is_place = |words: &str| {
-        let mut chars = words.chars();
-        match chars.next() {
-            Some('X') => chars.next().is_some_and(|c| c.is_ascii_digit()),
-            Some('0') => words.split_once(':').is_some_and(|(seed, _)| seed.len() == 3),
-            _ => false,
-        }
-    };
-    let mut out = String::new();
-    let mut rest = note;
-    while let Some((before, after)) = rest.split_once('（') {
-        out.push_str(before);
-        match after.split_once('）') {
-            Some((inside, beyond)) if is_place(inside) => rest = beyond,
-            _ => {
-                out.push('（');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The fee, how it may be paid, and the accounts with what belongs into the remittance's remark.
@@ -156,19 +131,6 @@ fn going(seen: &Seen<'_>, counter: &CounterInfo) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn where_a_note_comes_from_is_not_told_to_customers() {
-        let table = [
-            ("收复印件（X21）；核对原件", "收复印件；核对原件"),
-            ("成套（003:1974-2050）。", "成套。"),
-            ("复印件（加盖公章）（X48）", "复印件（加盖公章）"),
-            ("三证合一（Xx）（0元）（未写完", "三证合一（Xx）（0元）（未写完"),
-        ];
-        for (note, told) in table {
-            assert_eq!(without_places(note), told);
-        }
-    }
 
     #[test]
     fn a_line_without_words_is_left_out() {

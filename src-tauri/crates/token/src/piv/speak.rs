@@ -42,7 +42,7 @@ impl Token for PivDriver {
         let officer = Officer::initialising(so_pin)?;
         if is_unnumbered(serial) {
             return Err(TokenError::NotSupported {
-                what: "初始化没有编号（CHUID）的卡".to_owned(),
+                what: "初始化没有编号的卡".to_owned(),
             });
         }
         self.with(serial, |session| session.initialise(&officer, wipe))?;
