@@ -22,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::encode;
 use crate::error::{PinRole, TokenError};
 use crate::vocabulary::{
-    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo,
+    Algorithm, Driver, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo,
 };
 use crate::worker::ModuleSpec;
 
@@ -107,7 +107,7 @@ enum Course {
 ///
 /// # Errors
 /// [`TokenError::ModuleMissing`], [`TokenError::ModuleBroken`].
-pub fn direct(spec: &ModuleSpec) -> Result<Box<dyn Token>, TokenError> {
+pub fn direct(spec: &ModuleSpec) -> Result<Box<dyn Driver>, TokenError> {
     crate::worker::open(&spec.name, &spec.path, Vec::new())
 }
 

@@ -5,6 +5,7 @@
 //!
 //! Facts: PKCS #11 v2.40 §3.2 (`CK_TOKEN_INFO` and its flags) and ../shared/design/TOKENS.md.
 
+pub(crate) mod operation;
 mod token;
 
 use std::fmt;
@@ -15,7 +16,8 @@ use sha2::{Digest, Sha256};
 use crate::encode::{self, hex_bytes};
 use crate::error::TokenError;
 
-pub use self::token::Token;
+pub use self::operation::{Act, Op, Pace, Pin, Said, Traits};
+pub use self::token::{Driver, Token};
 
 /// Longest key id accepted, in bytes.
 const KEY_ID_MAX: usize = 64;

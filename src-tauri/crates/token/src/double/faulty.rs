@@ -9,11 +9,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
-use crate::enveloped::{EnvelopedKey, ImportWay};
+use crate::enveloped::ImportWay;
 use crate::error::TokenError;
-use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe};
+use crate::vocabulary::{Act, Driver, Op, Said, Token as _};
 
 /// Names the folder through which the test and the worker speak.
 pub const FAULTS_VARIABLE: &str = "COUNTERFOIL_FAULTS";
@@ -22,13 +20,13 @@ pub(crate) const PREFIX: &str = "faulty:";
 
 /// A driver with a fault around it.
 pub(crate) struct Faulty {
-    inside: Box<dyn Token>,
+    inside: Box<dyn Driver>,
     folder: PathBuf,
 }
 
 impl Faulty {
     /// A fault around `inside`; nothing happens when no folder is named.
-    pub(crate) fn around(inside: Box<dyn Token>) -> Self {
+    pub(crate) fn around(inside: Box<dyn Driver>) -> Self {
         Self {
             inside,
             folder: std::env::var_os(FAULTS_VARIABLE)
@@ -89,246 +87,51 @@ impl Faulty {
         }
     }
 
-    fn run<T>(
-        &self,
-        call: &str,
-        serial: &str,
-        lie: impl FnOnce() -> Result<T, TokenError>,
-        work: impl FnOnce(&dyn Token) -> Result<T, TokenError>,
-    ) -> Result<T, TokenError> {
-        if self.folder.join("pulled").exists() {
-            return Err(TokenError::NoSuchToken {
-                serial: serial.to_owned(),
-            });
-        }
-        match self.due(call, "before").as_deref() {
-            Some("lie") => return lie(),
-            Some(word) => self.happen(word, call)?,
-            None => {}
-        }
-        let done = work(self.inside.as_ref())?;
-        if let Some(word) = self.due(call, "after") {
-            self.happen(&word, call)?;
-        }
-        Ok(done)
+    /// What a module that lies answers in the place of the truth.
+    fn lie(&self, op: &Op) -> Result<Said, TokenError> {
+        let Op::On { serial, act } = op else {
+            return Ok(Said::Tokens(Vec::new()));
+        };
+        Ok(match act {
+            Act::Initialise { .. } => Said::Token(Box::new(self.inside.find(serial)?)),
+            Act::PinState => Said::Pins(self.inside.pin_state(serial)?),
+            Act::Generate { .. } | Act::Sign { .. } => Said::Bytes(vec![0x30, 0x00]),
+            Act::Decrypt { .. } => Said::Bytes(Vec::new()),
+            Act::PublicKeys => Said::PublicKeys(Vec::new()),
+            Act::ReadCertificates => Said::Certificates(Vec::new()),
+            Act::DeleteObjects { .. } => Said::Count(0),
+            Act::DeleteCertificate { .. } => Said::Flag(true),
+            Act::ImportEnvelopedKey { .. } => Said::Imported(ImportWay::Unwrapped),
+            Act::SetUserPin { .. }
+            | Act::Unlock { .. }
+            | Act::ChangePin { .. }
+            | Act::CheckPin { .. }
+            | Act::RenameKey { .. }
+            | Act::WriteCertificate { .. }
+            | Act::WriteEncryptionCertificate { .. } => Said::Done(()),
+        })
     }
 }
 
-impl Token for Faulty {
-    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+impl Driver for Faulty {
+    fn perform(&self, op: Op) -> Result<Said, TokenError> {
         if self.folder.join("pulled").exists() {
-            return Ok(Vec::new());
+            return match op {
+                Op::List => Ok(Said::Tokens(Vec::new())),
+                Op::Readers => Ok(Said::Readers(Vec::new())),
+                Op::On { serial, .. } => Err(TokenError::NoSuchToken { serial }),
+            };
         }
-        self.run("list", "", || Ok(Vec::new()), |token| token.list())
-    }
-
-    fn initialise(
-        &self,
-        serial: &str,
-        so_pin: &SecretString,
-        label: &str,
-        wipe: Wipe,
-    ) -> Result<TokenInfo, TokenError> {
-        self.run(
-            "initialise",
-            serial,
-            || self.inside.find(serial),
-            |token| token.initialise(serial, so_pin, label, wipe),
-        )
-    }
-
-    fn set_user_pin(
-        &self,
-        serial: &str,
-        so_pin: &SecretString,
-        new_pin: &SecretString,
-    ) -> Result<(), TokenError> {
-        self.run(
-            "set-user-pin",
-            serial,
-            || Ok(()),
-            |token| token.set_user_pin(serial, so_pin, new_pin),
-        )
-    }
-
-    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
-        self.run(
-            "unlock",
-            serial,
-            || Ok(()),
-            |token| token.unlock(serial, so_pin, new_pin),
-        )
-    }
-
-    fn change_pin(
-        &self,
-        serial: &str,
-        old_pin: &SecretString,
-        new_pin: &SecretString,
-    ) -> Result<(), TokenError> {
-        self.run(
-            "change-pin",
-            serial,
-            || Ok(()),
-            |token| token.change_pin(serial, old_pin, new_pin),
-        )
-    }
-
-    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
-        let honest = || self.inside.pin_state(serial);
-        self.run("pin-state", serial, honest, |token| token.pin_state(serial))
-    }
-
-    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
-        self.run(
-            "check-pin",
-            serial,
-            || Ok(()),
-            |token| token.check_pin(serial, pin),
-        )
-    }
-
-    fn generate_key_pair(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        algorithm: Algorithm,
-        key_id: &KeyId,
-    ) -> Result<Vec<u8>, TokenError> {
-        self.run(
-            "generate",
-            serial,
-            || Ok(vec![0x30, 0x00]),
-            |token| token.generate_key_pair(serial, pin, algorithm, key_id),
-        )
-    }
-
-    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
-        self.run(
-            "public-keys",
-            serial,
-            || Ok(Vec::new()),
-            |token| token.public_keys(serial),
-        )
-    }
-
-    fn rename_key(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        from: &KeyId,
-        to: &KeyId,
-    ) -> Result<(), TokenError> {
-        self.run(
-            "rename-key",
-            serial,
-            || Ok(()),
-            |token| token.rename_key(serial, pin, from, to),
-        )
-    }
-
-    fn sign(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        algorithm: Algorithm,
-        message: &[u8],
-    ) -> Result<Vec<u8>, TokenError> {
-        self.run(
-            "sign",
-            serial,
-            || Ok(vec![0x30, 0x00]),
-            |token| token.sign(serial, pin, key_id, algorithm, message),
-        )
-    }
-
-    fn write_certificate(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        label: &str,
-        der: &[u8],
-    ) -> Result<(), TokenError> {
-        self.run(
-            "write-certificate",
-            serial,
-            || Ok(()),
-            |token| token.write_certificate(serial, pin, key_id, label, der),
-        )
-    }
-
-    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
-        self.run(
-            "read-certificates",
-            serial,
-            || Ok(Vec::new()),
-            |token| token.read_certificates(serial),
-        )
-    }
-
-    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
-        self.run(
-            "delete-objects",
-            serial,
-            || Ok(0),
-            |token| token.delete_objects(serial, pin, key_id),
-        )
-    }
-
-    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
-        self.run(
-            "delete-certificate",
-            serial,
-            || Ok(true),
-            |token| token.delete_certificate(serial, pin, der),
-        )
-    }
-
-    fn import_enveloped_key(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        signing_key: &KeyId,
-        spki: &[u8],
-        enveloped: &EnvelopedKey,
-    ) -> Result<ImportWay, TokenError> {
-        self.run(
-            "import-enveloped-key",
-            serial,
-            || Ok(ImportWay::Unwrapped),
-            |token| token.import_enveloped_key(serial, pin, signing_key, spki, enveloped),
-        )
-    }
-
-    fn write_encryption_certificate(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        signing_key: &KeyId,
-        der: &[u8],
-    ) -> Result<(), TokenError> {
-        self.run(
-            "write-encryption-certificate",
-            serial,
-            || Ok(()),
-            |token| token.write_encryption_certificate(serial, pin, signing_key, der),
-        )
-    }
-
-    fn decrypt(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        ciphertext: &[u8],
-    ) -> Result<Vec<u8>, TokenError> {
-        self.run(
-            "decrypt",
-            serial,
-            || Ok(Vec::new()),
-            |token| token.decrypt(serial, pin, key_id, ciphertext),
-        )
+        let call = op.traits().name;
+        match self.due(call, "before").as_deref() {
+            Some("lie") => return self.lie(&op),
+            Some(word) => self.happen(word, call)?,
+            None => {}
+        }
+        let said = self.inside.perform(op)?;
+        if let Some(word) = self.due(call, "after") {
+            self.happen(&word, call)?;
+        }
+        Ok(said)
     }
 }

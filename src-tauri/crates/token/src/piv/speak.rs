@@ -1,4 +1,4 @@
-//! [`Token`] as a PIV card speaks it.
+//! The vocabulary as a PIV card speaks it.
 //!
 //! Never here: an APDU. Which command stands behind a word is in `card`, what lies where in `objects`.
 
@@ -10,13 +10,34 @@ use super::reader;
 use super::{BEHIND_PIN, PivDriver, Session, is_unnumbered};
 use crate::encode;
 use crate::error::TokenError;
-use crate::readers::Reader;
+use crate::readers::readers;
 use crate::vocabulary::{
-    Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe, check_label,
+    Act, Algorithm, Driver, KeyId, Op, PublicKey, Said, StoredCertificate, Token as _, TokenInfo, Wipe,
+    check_label,
 };
 
-impl Token for PivDriver {
-    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+impl Driver for PivDriver {
+    fn perform(&self, op: Op) -> Result<Said, TokenError> {
+        match op {
+            Op::List => self.plugged().map(Said::from),
+            Op::Readers => readers()
+                .map(Said::from)
+                .map_err(|error| TokenError::ReaderService {
+                    reason: error.to_string(),
+                }),
+            Op::On {
+                serial,
+                act: Act::Initialise { so_pin, label, wipe },
+            } => self
+                .initialise_card(&serial, so_pin.secret(), &label, wipe)
+                .map(|token| Box::new(token).into()),
+            Op::On { serial, act } => self.with(&serial, |session| session.act(act)),
+        }
+    }
+}
+
+impl PivDriver {
+    fn plugged(&self) -> Result<Vec<TokenInfo>, TokenError> {
         let mut tokens = Vec::new();
         for plugged in reader::plugged()? {
             tokens.extend(self.record(&plugged)?);
@@ -24,14 +45,8 @@ impl Token for PivDriver {
         Ok(tokens)
     }
 
-    fn readers(&self) -> Result<Vec<Reader>, TokenError> {
-        crate::readers::readers().map_err(|error| TokenError::ReaderService {
-            reason: error.to_string(),
-        })
-    }
-
     /// A PIV card has no place for a label; it is checked and not kept.
-    fn initialise(
+    fn initialise_card(
         &self,
         serial: &str,
         so_pin: &SecretString,
@@ -48,177 +63,161 @@ impl Token for PivDriver {
         self.with(serial, |session| session.initialise(&officer, wipe))?;
         self.find(serial)
     }
+}
 
-    fn set_user_pin(
+impl Session<'_> {
+    fn act(&self, act: Act) -> Result<Said, TokenError> {
+        match act {
+            Act::SetUserPin { so_pin, new_pin } | Act::Unlock { so_pin, new_pin } => self
+                .new_pin_by_puk(so_pin.secret(), new_pin.secret())
+                .map(Said::from),
+            Act::ChangePin { old_pin, new_pin } => {
+                let (old_pin, new_pin) = (old_pin.secret(), new_pin.secret());
+                self.check_new_pin(new_pin)?;
+                self.card.verify(old_pin)?;
+                self.card.change_pin(old_pin, new_pin)?;
+                self.card.verify(new_pin).map(Said::from)
+            }
+            Act::PinState => self.pins().map(Said::from),
+            Act::CheckPin { pin } => self.card.verify(pin.secret()).map(Said::from),
+            Act::Generate {
+                pin,
+                algorithm,
+                key_id,
+            } => self.generate(pin.secret(), algorithm, &key_id).map(Said::from),
+            Act::PublicKeys => {
+                let held = objects::all(&self.card)?;
+                let keys: Vec<PublicKey> = held.iter().filter_map(objects::Held::public_key).collect();
+                Ok(keys.into())
+            }
+            Act::RenameKey { pin, from, to } => self.rename(pin.secret(), &from, &to).map(Said::from),
+            Act::Sign {
+                pin,
+                key_id,
+                algorithm,
+                message,
+            } => self
+                .sign(pin.secret(), &key_id, algorithm, &message)
+                .map(Said::from),
+            Act::WriteCertificate { pin, key_id, der, .. } => self
+                .write_certificate(pin.secret(), &key_id, &der)
+                .map(Said::from),
+            Act::ReadCertificates => {
+                let held = objects::all(&self.card)?;
+                let found: Vec<StoredCertificate> =
+                    held.iter().filter_map(objects::Held::certificate).collect();
+                Ok(found.into())
+            }
+            Act::DeleteObjects { pin, key_id } => self.delete(pin.secret(), &key_id).map(Said::from),
+            Act::DeleteCertificate { pin, der } => {
+                self.delete_certificate(pin.secret(), &der).map(Said::from)
+            }
+            // Initialising ends the session it would be asked in; of the others PIV has no standard command.
+            Act::Initialise { .. }
+            | Act::ImportEnvelopedKey { .. }
+            | Act::WriteEncryptionCertificate { .. }
+            | Act::Decrypt { .. } => Err(act.not_supported()),
+        }
+    }
+
+    fn new_pin_by_puk(&self, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
+        self.check_new_pin(new_pin)?;
+        let puk = Officer::unlocking(so_pin).puk();
+        self.card.reset_pin(&puk, new_pin)?;
+        self.card.verify(new_pin)
+    }
+
+    fn generate(
         &self,
-        serial: &str,
-        so_pin: &SecretString,
-        new_pin: &SecretString,
-    ) -> Result<(), TokenError> {
-        self.with(serial, |session| {
-            session.check_new_pin(new_pin)?;
-            let puk = Officer::unlocking(so_pin).puk();
-            session.card.reset_pin(&puk, new_pin)?;
-            session.card.verify(new_pin)
-        })
-    }
-
-    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
-        self.set_user_pin(serial, so_pin, new_pin)
-    }
-
-    fn change_pin(
-        &self,
-        serial: &str,
-        old_pin: &SecretString,
-        new_pin: &SecretString,
-    ) -> Result<(), TokenError> {
-        self.with(serial, |session| {
-            session.check_new_pin(new_pin)?;
-            session.card.verify(old_pin)?;
-            session.card.change_pin(old_pin, new_pin)?;
-            session.card.verify(new_pin)
-        })
-    }
-
-    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
-        self.with(serial, |session| session.pins())
-    }
-
-    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
-        self.with(serial, |session| session.card.verify(pin))
-    }
-
-    fn generate_key_pair(
-        &self,
-        serial: &str,
         pin: &SecretString,
         algorithm: Algorithm,
         key_id: &KeyId,
     ) -> Result<Vec<u8>, TokenError> {
-        self.with(serial, |session| {
-            session.signed_in_to_write(pin)?;
-            let card = &session.card;
-            let slot = objects::place_for(card, key_id)?;
-            objects::claim(card, slot, key_id)?;
-            let spki = card.generate(slot, algorithm)?;
-            // Some places ask for the PIN right before each use.
-            card.verify(pin)?;
-            objects::put_placeholder(card, slot, key_id, algorithm, &spki)?;
-            Ok(spki)
-        })
+        self.signed_in_to_write(pin)?;
+        let card = &self.card;
+        let slot = objects::place_for(card, key_id)?;
+        objects::claim(card, slot, key_id)?;
+        let spki = card.generate(slot, algorithm)?;
+        // Some places ask for the PIN right before each use.
+        card.verify(pin)?;
+        objects::put_placeholder(card, slot, key_id, algorithm, &spki)?;
+        Ok(spki)
     }
 
-    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
-        let held = self.with(serial, |session| objects::all(&session.card))?;
-        Ok(held.iter().filter_map(objects::Held::public_key).collect())
-    }
-
-    fn rename_key(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        from: &KeyId,
-        to: &KeyId,
-    ) -> Result<(), TokenError> {
-        self.with(serial, |session| {
-            session.signed_in_to_write(pin)?;
-            let card = &session.card;
-            let held = objects::pair(card, from)?;
-            if from == to {
-                return Ok(());
-            }
-            if objects::pair(card, to).is_ok() {
-                return Err(TokenError::KeyExists {
-                    key_id: to.to_string(),
-                });
-            }
-            match held.what {
-                What::Certified(_, der) => objects::put(card, held.slot, to, &der),
-                What::Pair(spki) => session.put_placeholder_again(pin, held.slot, to, &spki),
-                What::Claim | What::Unknown => Ok(()),
-            }
-        })
+    fn rename(&self, pin: &SecretString, from: &KeyId, to: &KeyId) -> Result<(), TokenError> {
+        self.signed_in_to_write(pin)?;
+        let card = &self.card;
+        let held = objects::pair(card, from)?;
+        if from == to {
+            return Ok(());
+        }
+        if objects::pair(card, to).is_ok() {
+            return Err(TokenError::KeyExists {
+                key_id: to.to_string(),
+            });
+        }
+        match held.what {
+            What::Certified(_, der) => objects::put(card, held.slot, to, &der),
+            What::Pair(spki) => self.put_placeholder_again(pin, held.slot, to, &spki),
+            What::Claim | What::Unknown => Ok(()),
+        }
     }
 
     fn sign(
         &self,
-        serial: &str,
         pin: &SecretString,
         key_id: &KeyId,
         algorithm: Algorithm,
         message: &[u8],
     ) -> Result<Vec<u8>, TokenError> {
-        self.with(serial, |session| {
-            let held = objects::pair(&session.card, key_id)?;
-            let is_of = held.public_key().is_some_and(|key| key.algorithm == algorithm);
-            if !is_of {
-                return Err(TokenError::AlgorithmUnknown {
-                    algorithm: algorithm.name().to_owned(),
-                });
-            }
-            session.card.verify(pin)?;
-            session.card.sign(held.slot, algorithm, message)
-        })
+        let held = objects::pair(&self.card, key_id)?;
+        let is_of = held.public_key().is_some_and(|key| key.algorithm == algorithm);
+        if !is_of {
+            return Err(TokenError::AlgorithmUnknown {
+                algorithm: algorithm.name().to_owned(),
+            });
+        }
+        self.card.verify(pin)?;
+        self.card.sign(held.slot, algorithm, message)
     }
 
-    fn write_certificate(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        _label: &str,
-        der: &[u8],
-    ) -> Result<(), TokenError> {
+    fn write_certificate(&self, pin: &SecretString, key_id: &KeyId, der: &[u8]) -> Result<(), TokenError> {
         encode::certificate_parts(der).ok_or(TokenError::CertificateUnreadable)?;
-        self.with(serial, |session| {
-            session.signed_in_to_write(pin)?;
-            let held = objects::pair(&session.card, key_id)?;
-            match held.what {
-                What::Certified(_, there) if there == der => Ok(()),
-                _ => objects::put(&session.card, held.slot, key_id, der),
-            }
-        })
-    }
-
-    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
-        let held = self.with(serial, |session| objects::all(&session.card))?;
-        Ok(held.iter().filter_map(objects::Held::certificate).collect())
+        self.signed_in_to_write(pin)?;
+        let held = objects::pair(&self.card, key_id)?;
+        match held.what {
+            What::Certified(_, there) if there == der => Ok(()),
+            _ => objects::put(&self.card, held.slot, key_id, der),
+        }
     }
 
     /// PIV has no command that removes a pair: its certificate object goes, and the next pair made there takes its place.
-    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
-        self.with(serial, |session| {
-            session.signed_in_to_write(pin)?;
-            let held = objects::all(&session.card)?;
-            let own = held.iter().filter(|held| held.key_id == *key_id);
-            let mut count = 0;
-            for held in own {
-                objects::clear(&session.card, held.slot)?;
-                count += 1;
-            }
-            Ok(count)
-        })
+    fn delete(&self, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
+        self.signed_in_to_write(pin)?;
+        let held = objects::all(&self.card)?;
+        let own = held.iter().filter(|held| held.key_id == *key_id);
+        let mut count = 0;
+        for held in own {
+            objects::clear(&self.card, held.slot)?;
+            count += 1;
+        }
+        Ok(count)
     }
 
-    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
-        self.with(serial, |session| {
-            session.signed_in_to_write(pin)?;
-            for held in objects::all(&session.card)? {
-                if let What::Certified(spki, there) = &held.what
-                    && there == der
-                {
-                    return session
-                        .put_placeholder_again(pin, held.slot, &held.key_id, spki)
-                        .map(|()| true);
-                }
+    fn delete_certificate(&self, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
+        self.signed_in_to_write(pin)?;
+        for held in objects::all(&self.card)? {
+            if let What::Certified(spki, there) = &held.what
+                && there == der
+            {
+                return self
+                    .put_placeholder_again(pin, held.slot, &held.key_id, spki)
+                    .map(|()| true);
             }
-            Ok(false)
-        })
+        }
+        Ok(false)
     }
-}
 
-impl Session<'_> {
     fn initialise(&self, officer: &Officer<'_>, wipe: Wipe) -> Result<(), TokenError> {
         let held = objects::all(&self.card)?;
         let taken: Vec<_> = held

@@ -1,18 +1,111 @@
-//! [`Token`] as a PKCS #11 module speaks it: each word in a session of its own.
+//! The vocabulary as a PKCS #11 module speaks it: each operation in a session of its own.
 //!
 //! Never here: what lies on the token; that is `objects` and `recovered`.
 
+use cryptoki::session::Session;
 use secrecy::SecretString;
 
 use super::{Pkcs11Driver, objects, pins, recovered};
-use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::{PinRole, TokenError};
 use crate::vocabulary::{
-    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, Token, TokenInfo, Wipe, check_label,
+    Act, Driver, Op, Pin, PinState, PinStatus, Said, Token as _, TokenInfo, Wipe, check_label,
 };
 
-impl Token for Pkcs11Driver {
-    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+impl Driver for Pkcs11Driver {
+    fn perform(&self, op: Op) -> Result<Said, TokenError> {
+        match op {
+            Op::List => self.plugged().map(Said::from),
+            Op::Readers => Ok(Said::Readers(Vec::new())),
+            Op::On { serial, act } => self.act(&serial, act),
+        }
+    }
+}
+
+impl Pkcs11Driver {
+    fn act(&self, serial: &str, act: Act) -> Result<Said, TokenError> {
+        match act {
+            Act::Initialise { so_pin, label, wipe } => self
+                .initialise_token(serial, so_pin.secret(), &label, wipe)
+                .map(|token| Box::new(token).into()),
+            Act::SetUserPin { so_pin, new_pin } | Act::Unlock { so_pin, new_pin } => self
+                .new_pin_by_officer(serial, so_pin.secret(), new_pin.secret())
+                .map(Said::from),
+            Act::ChangePin { old_pin, new_pin } => self
+                .new_pin_by_holder(serial, old_pin.secret(), new_pin.secret())
+                .map(Said::from),
+            Act::PinState => self.pins(serial).map(Said::from),
+            Act::CheckPin { pin } => self.as_holder(serial, &pin, |_| Ok(())),
+            Act::Generate {
+                pin,
+                algorithm,
+                key_id,
+            } => self.as_holder(serial, &pin, |s| objects::generate(s, algorithm, &key_id)),
+            Act::PublicKeys => self.look(serial, objects::public_keys),
+            Act::RenameKey { pin, from, to } => {
+                self.as_holder(serial, &pin, |s| objects::rename(s, &from, &to))
+            }
+            Act::Sign {
+                pin,
+                key_id,
+                algorithm,
+                message,
+            } => self.as_holder(serial, &pin, |s| objects::sign(s, &key_id, algorithm, &message)),
+            Act::WriteCertificate {
+                pin,
+                key_id,
+                label,
+                der,
+            } => self.as_holder(serial, &pin, |s| {
+                objects::write_certificate(s, &key_id, &label, &der)
+            }),
+            Act::ReadCertificates => self.look(serial, objects::certificates),
+            Act::DeleteObjects { pin, key_id } => {
+                self.as_holder(serial, &pin, |s| objects::delete(s, &key_id))
+            }
+            Act::DeleteCertificate { pin, der } => {
+                self.as_holder(serial, &pin, |s| objects::delete_certificate(s, &der))
+            }
+            Act::ImportEnvelopedKey {
+                pin,
+                signing_key,
+                spki,
+                enveloped,
+            } => self.as_holder(serial, &pin, |s| {
+                recovered::import(s, &signing_key, &spki, &enveloped)
+            }),
+            Act::WriteEncryptionCertificate { pin, der, .. } => {
+                self.as_holder(serial, &pin, |s| recovered::write_encryption_certificate(s, &der))
+            }
+            Act::Decrypt {
+                pin,
+                key_id,
+                ciphertext,
+            } => self.as_holder(serial, &pin, |s| recovered::decrypt(s, &key_id, &ciphertext)),
+        }
+    }
+
+    /// Work in a session that the holder's PIN has opened.
+    fn as_holder<T: Into<Said>>(
+        &self,
+        serial: &str,
+        pin: &Pin,
+        work: impl FnOnce(&Session) -> Result<T, TokenError>,
+    ) -> Result<Said, TokenError> {
+        self.signed_in(serial, PinRole::User, pin.secret(), work)
+            .map(Into::into)
+    }
+
+    /// Reading that needs no PIN.
+    fn look<T: Into<Said>>(
+        &self,
+        serial: &str,
+        work: impl FnOnce(&Session) -> Result<T, TokenError>,
+    ) -> Result<Said, TokenError> {
+        let (slot, _) = self.ready(serial)?;
+        work(&self.session(slot, false)?).map(Into::into)
+    }
+
+    fn plugged(&self) -> Result<Vec<TokenInfo>, TokenError> {
         let mut tokens = Vec::new();
         for slot in self.slots()? {
             tokens.extend(self.record(slot)?);
@@ -20,7 +113,7 @@ impl Token for Pkcs11Driver {
         Ok(tokens)
     }
 
-    fn initialise(
+    fn initialise_token(
         &self,
         serial: &str,
         so_pin: &SecretString,
@@ -54,20 +147,7 @@ impl Token for Pkcs11Driver {
         }
     }
 
-    fn set_user_pin(
-        &self,
-        serial: &str,
-        so_pin: &SecretString,
-        new_pin: &SecretString,
-    ) -> Result<(), TokenError> {
-        self.new_pin_by_officer(serial, so_pin, new_pin)
-    }
-
-    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
-        self.new_pin_by_officer(serial, so_pin, new_pin)
-    }
-
-    fn change_pin(
+    fn new_pin_by_holder(
         &self,
         serial: &str,
         old_pin: &SecretString,
@@ -83,126 +163,13 @@ impl Token for Pkcs11Driver {
         self.check_pin(serial, new_pin)
     }
 
-    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
+    fn pins(&self, serial: &str) -> Result<PinStatus, TokenError> {
         let (_, token) = self.slot(serial)?;
         Ok(PinStatus {
             user: token.user_pin,
             officer: token.officer_pin,
             tries_left: token.tries_left,
             officer_tries_left: token.officer_tries_left,
-        })
-    }
-
-    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |_| Ok(()))
-    }
-
-    fn generate_key_pair(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        algorithm: Algorithm,
-        key_id: &KeyId,
-    ) -> Result<Vec<u8>, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::generate(session, algorithm, key_id)
-        })
-    }
-
-    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
-        let (slot, _) = self.ready(serial)?;
-        objects::public_keys(&self.session(slot, false)?)
-    }
-
-    fn rename_key(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        from: &KeyId,
-        to: &KeyId,
-    ) -> Result<(), TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::rename(session, from, to)
-        })
-    }
-
-    fn sign(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        algorithm: Algorithm,
-        message: &[u8],
-    ) -> Result<Vec<u8>, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::sign(session, key_id, algorithm, message)
-        })
-    }
-
-    fn write_certificate(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        label: &str,
-        der: &[u8],
-    ) -> Result<(), TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::write_certificate(session, key_id, label, der)
-        })
-    }
-
-    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
-        let (slot, _) = self.ready(serial)?;
-        objects::certificates(&self.session(slot, false)?)
-    }
-
-    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::delete(session, key_id)
-        })
-    }
-
-    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            objects::delete_certificate(session, der)
-        })
-    }
-
-    fn import_enveloped_key(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        signing_key: &KeyId,
-        spki: &[u8],
-        enveloped: &EnvelopedKey,
-    ) -> Result<ImportWay, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            recovered::import(session, signing_key, spki, enveloped)
-        })
-    }
-
-    fn write_encryption_certificate(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        _signing_key: &KeyId,
-        der: &[u8],
-    ) -> Result<(), TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            recovered::write_encryption_certificate(session, der)
-        })
-    }
-
-    fn decrypt(
-        &self,
-        serial: &str,
-        pin: &SecretString,
-        key_id: &KeyId,
-        ciphertext: &[u8],
-    ) -> Result<Vec<u8>, TokenError> {
-        self.signed_in(serial, PinRole::User, pin, |session| {
-            recovered::decrypt(session, key_id, ciphertext)
         })
     }
 }

@@ -1,32 +1,66 @@
-//! What can be asked of a token, whichever driver reaches it.
+//! What can be asked of a token, whichever driver reaches it: one method for each operation, over the one that a driver has.
 //!
 //! Never here: how it is done. Facts: PKCS #11 v2.40 (OASIS) §5; GM/T 0016 for what only its keys can.
 
 use secrecy::SecretString;
 
+use super::operation::{Act, Op, Said};
 use super::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
 use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::readers::Reader;
 
-/// A driver. Every call names the token by its serial number; a driver never picks one by itself.
+/// A driver, or what stands in for one: it performs operations.
+pub trait Driver {
+    /// Performs one operation. The answer is of the kind that the method of [`Token`] gives; a driver that cannot do it
+    /// answers [`TokenError::NotSupported`].
+    ///
+    /// # Errors
+    /// Those of the method of [`Token`] that asks it.
+    fn perform(&self, op: Op) -> Result<Said, TokenError>;
+}
+
+/// Asks for an operation whose answer has this type.
+fn ask<T: TryFrom<Said>>(driver: &(impl Driver + ?Sized), op: Op) -> Result<T, TokenError> {
+    let step = op.traits().words;
+    driver
+        .perform(op)?
+        .try_into()
+        .map_err(|_| TokenError::WorkerGarbled {
+            step: step.to_owned(),
+        })
+}
+
+/// Asks it of one token.
+fn ask_of<T: TryFrom<Said>>(
+    driver: &(impl Driver + ?Sized),
+    serial: &str,
+    act: Act,
+) -> Result<T, TokenError> {
+    let serial = serial.to_owned();
+    ask(driver, Op::On { serial, act })
+}
+
+/// The vocabulary. Every call names the token by its serial number; a driver never picks one by itself.
 ///
 /// Every method may fail with [`TokenError::NoSuchToken`] when no such token is plugged in, [`TokenError::KeyPulled`]
 /// when it went away in between, and, through [`crate::Workers`], with [`TokenError::WorkerHung`] and
 /// [`TokenError::WorkerDied`]. After one of the last three the state of the token is unknown: look again before acting.
-pub trait Token {
+pub trait Token: Driver {
     /// The tokens plugged in now.
     ///
     /// # Errors
     /// [`TokenError::ModuleMissing`], [`TokenError::ModuleBroken`].
-    fn list(&self) -> Result<Vec<TokenInfo>, TokenError>;
+    fn list(&self) -> Result<Vec<TokenInfo>, TokenError> {
+        ask(self, Op::List)
+    }
 
     /// The card readers, for a driver over PC/SC; no other driver knows any.
     ///
     /// # Errors
     /// [`TokenError::ReaderService`].
     fn readers(&self) -> Result<Vec<Reader>, TokenError> {
-        Ok(Vec::new())
+        ask(self, Op::Readers)
     }
 
     /// One token by its serial number.
@@ -54,7 +88,11 @@ pub trait Token {
         so_pin: &SecretString,
         label: &str,
         wipe: Wipe,
-    ) -> Result<TokenInfo, TokenError>;
+    ) -> Result<TokenInfo, TokenError> {
+        let (so_pin, label) = (so_pin.into(), label.to_owned());
+        let record: Box<TokenInfo> = ask_of(self, serial, Act::Initialise { so_pin, label, wipe })?;
+        Ok(*record)
+    }
 
     /// Sets the holder's PIN for the first time, by the SO PIN (C_InitPIN), and proves it by signing in with it.
     ///
@@ -65,13 +103,19 @@ pub trait Token {
         serial: &str,
         so_pin: &SecretString,
         new_pin: &SecretString,
-    ) -> Result<(), TokenError>;
+    ) -> Result<(), TokenError> {
+        let (so_pin, new_pin) = (so_pin.into(), new_pin.into());
+        ask_of(self, serial, Act::SetUserPin { so_pin, new_pin })
+    }
 
     /// Gives a locked or forgotten token a new PIN by the SO PIN (or PUK), and proves it by signing in with it.
     ///
     /// # Errors
     /// As [`Token::set_user_pin`].
-    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError>;
+    fn unlock(&self, serial: &str, so_pin: &SecretString, new_pin: &SecretString) -> Result<(), TokenError> {
+        let (so_pin, new_pin) = (so_pin.into(), new_pin.into());
+        ask_of(self, serial, Act::Unlock { so_pin, new_pin })
+    }
 
     /// The holder changes the PIN (C_SetPIN).
     ///
@@ -82,19 +126,26 @@ pub trait Token {
         serial: &str,
         old_pin: &SecretString,
         new_pin: &SecretString,
-    ) -> Result<(), TokenError>;
+    ) -> Result<(), TokenError> {
+        let (old_pin, new_pin) = (old_pin.into(), new_pin.into());
+        ask_of(self, serial, Act::ChangePin { old_pin, new_pin })
+    }
 
     /// The state of the PINs, without trying one.
     ///
     /// # Errors
     /// [`TokenError::NoSuchToken`].
-    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError>;
+    fn pin_state(&self, serial: &str) -> Result<PinStatus, TokenError> {
+        ask_of(self, serial, Act::PinState)
+    }
 
     /// Signs in and out again: is this the PIN?
     ///
     /// # Errors
     /// [`TokenError::WrongPin`], [`TokenError::PinLocked`], [`TokenError::PinNotSet`].
-    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError>;
+    fn check_pin(&self, serial: &str, pin: &SecretString) -> Result<(), TokenError> {
+        ask_of(self, serial, Act::CheckPin { pin: pin.into() })
+    }
 
     /// Makes a key pair on the token, sensitive and never extractable, and gives its public key as
     /// SubjectPublicKeyInfo DER.
@@ -112,7 +163,18 @@ pub trait Token {
         pin: &SecretString,
         algorithm: Algorithm,
         key_id: &KeyId,
-    ) -> Result<Vec<u8>, TokenError>;
+    ) -> Result<Vec<u8>, TokenError> {
+        let (pin, key_id) = (pin.into(), key_id.clone());
+        ask_of(
+            self,
+            serial,
+            Act::Generate {
+                pin,
+                algorithm,
+                key_id,
+            },
+        )
+    }
 
     /// Makes the key pair or takes over the whole one that is there: what a job does that may have been interrupted at
     /// this step. Gives the public key, and whether the pair was made now.
@@ -143,7 +205,9 @@ pub trait Token {
     ///
     /// # Errors
     /// [`TokenError::NoSuchToken`].
-    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError>;
+    fn public_keys(&self, serial: &str) -> Result<Vec<PublicKey>, TokenError> {
+        ask_of(self, serial, Act::PublicKeys)
+    }
 
     /// Gives a key pair, and the certificates with it, another id (commonly [`KeyId::of_public_key`]).
     ///
@@ -155,7 +219,10 @@ pub trait Token {
         pin: &SecretString,
         from: &KeyId,
         to: &KeyId,
-    ) -> Result<(), TokenError>;
+    ) -> Result<(), TokenError> {
+        let (pin, from, to) = (pin.into(), from.clone(), to.clone());
+        ask_of(self, serial, Act::RenameKey { pin, from, to })
+    }
 
     /// Signs a message (not a digest); the signature is as X.509 wants it: PKCS #1 v1.5 with SHA-256 for RSA, the DER
     /// of ECDSA with SHA-256 for P-256.
@@ -169,7 +236,15 @@ pub trait Token {
         key_id: &KeyId,
         algorithm: Algorithm,
         message: &[u8],
-    ) -> Result<Vec<u8>, TokenError>;
+    ) -> Result<Vec<u8>, TokenError> {
+        let act = Act::Sign {
+            pin: pin.into(),
+            key_id: key_id.clone(),
+            algorithm,
+            message: message.to_vec(),
+        };
+        ask_of(self, serial, act)
+    }
 
     /// Writes a certificate beside the key pair `key_id`. Writing the same certificate twice leaves one.
     ///
@@ -182,25 +257,41 @@ pub trait Token {
         key_id: &KeyId,
         label: &str,
         der: &[u8],
-    ) -> Result<(), TokenError>;
+    ) -> Result<(), TokenError> {
+        let act = Act::WriteCertificate {
+            pin: pin.into(),
+            key_id: key_id.clone(),
+            label: label.to_owned(),
+            der: der.to_vec(),
+        };
+        ask_of(self, serial, act)
+    }
 
     /// The certificates on the token.
     ///
     /// # Errors
     /// [`TokenError::NoSuchToken`].
-    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError>;
+    fn read_certificates(&self, serial: &str) -> Result<Vec<StoredCertificate>, TokenError> {
+        ask_of(self, serial, Act::ReadCertificates)
+    }
 
     /// Removes a key pair and its certificates (renewal, once the new one is proven). Gives the number of objects.
     ///
     /// # Errors
     /// [`TokenError::WrongPin`].
-    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError>;
+    fn delete_objects(&self, serial: &str, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
+        let (pin, key_id) = (pin.into(), key_id.clone());
+        ask_of(self, serial, Act::DeleteObjects { pin, key_id })
+    }
 
     /// Removes one certificate and leaves the key pair. Gives whether it was there.
     ///
     /// # Errors
     /// [`TokenError::WrongPin`].
-    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError>;
+    fn delete_certificate(&self, serial: &str, pin: &SecretString, der: &[u8]) -> Result<bool, TokenError> {
+        let (pin, der) = (pin.into(), der.to_vec());
+        ask_of(self, serial, Act::DeleteCertificate { pin, der })
+    }
 
     /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second half of
     /// dual certificates, and what key recovery brings back. `spki` is the public key of its certificate
@@ -222,10 +313,13 @@ pub trait Token {
         spki: &[u8],
         enveloped: &EnvelopedKey,
     ) -> Result<ImportWay, TokenError> {
-        let _ = (serial, pin, signing_key, spki, enveloped);
-        Err(TokenError::NotSupported {
-            what: "导入加密密钥对".to_owned(),
-        })
+        let act = Act::ImportEnvelopedKey {
+            pin: pin.into(),
+            signing_key: signing_key.clone(),
+            spki: spki.to_vec(),
+            enveloped: enveloped.clone(),
+        };
+        ask_of(self, serial, act)
     }
 
     /// Writes the certificate of the encryption pair beside it (`SKF_ImportCertificate` with its sign flag off, in the
@@ -241,10 +335,12 @@ pub trait Token {
         signing_key: &KeyId,
         der: &[u8],
     ) -> Result<(), TokenError> {
-        let _ = (serial, pin, signing_key, der);
-        Err(TokenError::NotSupported {
-            what: "写入加密证书".to_owned(),
-        })
+        let act = Act::WriteEncryptionCertificate {
+            pin: pin.into(),
+            signing_key: signing_key.clone(),
+            der: der.to_vec(),
+        };
+        ask_of(self, serial, act)
     }
 
     /// Decrypts a challenge with an encryption pair (RSAES-PKCS1-v1_5): the proof that the private key on the token is the
@@ -259,9 +355,13 @@ pub trait Token {
         key_id: &KeyId,
         ciphertext: &[u8],
     ) -> Result<Vec<u8>, TokenError> {
-        let _ = (serial, pin, key_id, ciphertext);
-        Err(TokenError::NotSupported {
-            what: "解密".to_owned(),
-        })
+        let act = Act::Decrypt {
+            pin: pin.into(),
+            key_id: key_id.clone(),
+            ciphertext: ciphertext.to_vec(),
+        };
+        ask_of(self, serial, act)
     }
 }
+
+impl<D: Driver + ?Sized> Token for D {}

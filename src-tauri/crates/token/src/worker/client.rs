@@ -14,12 +14,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::pipes::Pipes;
-use super::wire::{Answer, Ask, Bytes, Question, Said, write_question};
+use super::wire::{Answer, Ask, Question, write_question};
 use super::{ModuleSpec, WorkerCommand};
 use crate::error::TokenError;
 use crate::profile::Profile;
 use crate::readers::Reader;
-use crate::vocabulary::TokenInfo;
+use crate::vocabulary::{Op, Pace, Said, TokenInfo};
 
 /// How long a module may take for each kind of question. The defaults are generous: real keys take up to a minute for
 /// an RSA key pair.
@@ -68,24 +68,13 @@ impl Timeouts {
     fn of(&self, ask: &Ask) -> Duration {
         match ask {
             Ask::Open { .. } => self.open,
-            Ask::List
-            | Ask::Readers
-            | Ask::PinState { .. }
-            | Ask::CheckPin { .. }
-            | Ask::PublicKeys { .. }
-            | Ask::ReadCertificates { .. } => self.look,
-            Ask::Sign { .. } | Ask::Decrypt { .. } => self.sign,
-            Ask::Initialise { .. } => self.initialise,
-            Ask::Generate { .. } => self.generate,
-            Ask::SetUserPin { .. }
-            | Ask::Unlock { .. }
-            | Ask::ChangePin { .. }
-            | Ask::RenameKey { .. }
-            | Ask::WriteCertificate { .. }
-            | Ask::DeleteObjects { .. }
-            | Ask::DeleteCertificate { .. }
-            | Ask::ImportEnvelopedKey { .. }
-            | Ask::WriteEncryptionCertificate { .. } => self.write,
+            Ask::Op(op) => match op.traits().pace {
+                Pace::Look => self.look,
+                Pace::Sign => self.sign,
+                Pace::Write => self.write,
+                Pace::Initialise => self.initialise,
+                Pace::Generate => self.generate,
+            },
         }
     }
 }
@@ -258,7 +247,7 @@ impl Workers {
         };
         let mut seen: HashMap<String, Option<usize>> = HashMap::new();
         for (at, place) in self.places.iter().enumerate() {
-            match self.ask_place(place, Ask::List) {
+            match self.ask_place(place, Ask::Op(Op::List)) {
                 Ok(Said::Tokens(tokens)) => {
                     for token in &tokens {
                         // A serial number that two tokens share names neither of them.
@@ -271,12 +260,12 @@ impl Workers {
                     }
                     survey.tokens.extend(tokens);
                     if place.spec.is_cards()
-                        && let Ok(Said::Readers(readers)) = self.ask_place(place, Ask::Readers)
+                        && let Ok(Said::Readers(readers)) = self.ask_place(place, Ask::Op(Op::Readers))
                     {
                         survey.readers = Some(readers);
                     }
                 }
-                Ok(_) => survey.failures.push(garbled(Ask::List.words())),
+                Ok(_) => survey.failures.push(garbled(Op::List.traits().words)),
                 Err(failure) => survey.failures.push(failure),
             }
         }
@@ -386,22 +375,6 @@ impl Workers {
                 serial: serial.to_owned(),
                 count,
             }),
-        }
-    }
-
-    fn done(&self, serial: &str, ask: Ask) -> Result<(), TokenError> {
-        let words = ask.words();
-        match self.ask_token(serial, ask)? {
-            Said::Done => Ok(()),
-            _ => Err(garbled(words)),
-        }
-    }
-
-    fn bytes(&self, serial: &str, ask: Ask) -> Result<Vec<u8>, TokenError> {
-        let words = ask.words();
-        match self.ask_token(serial, ask)? {
-            Said::Bytes(Bytes(bytes)) => Ok(bytes),
-            _ => Err(garbled(words)),
         }
     }
 }

@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 
 use super::pipes::Questions;
 use super::process;
-use super::wire::{Answer, Ask, Bytes, Lines, MARK, Question, Said};
+use super::wire::{Answer, Ask, Lines, MARK, Question};
 use crate::error::TokenError;
 use crate::piv::PivDriver;
 use crate::pkcs11::Pkcs11Driver;
 use crate::profile::Profile;
-use crate::vocabulary::Token;
+use crate::vocabulary::{Driver, Said};
 
 /// How long a module may take to close once the program is gone.
 const LAST_GRACE: Duration = Duration::from_secs(2);
@@ -48,7 +48,7 @@ pub fn serve() {
             std::process::abort();
         }
     });
-    let mut driver: Option<Box<dyn Token>> = None;
+    let mut driver: Option<Box<dyn Driver>> = None;
     let mut lines = Lines::new(questions);
     while let Ok(Some(line)) = lines.next() {
         let answer = answer(&mut driver, &line);
@@ -59,7 +59,7 @@ pub fn serve() {
     }
 }
 
-fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Answer {
+fn answer(driver: &mut Option<Box<dyn Driver>>, line: &Zeroizing<Vec<u8>>) -> Answer {
     let garbled = || TokenError::WorkerGarbled {
         step: "读取指令".to_owned(),
     };
@@ -75,13 +75,13 @@ fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Ans
         }) => {
             let said = open(&name, &path, profiles).map(|opened| {
                 *driver = Some(opened);
-                Said::Done
+                Said::Done(())
             });
             Answer { id, said }
         }
-        Ok(Question { id, ask }) => {
+        Ok(Question { id, ask: Ask::Op(op) }) => {
             let said = match driver {
-                Some(driver) => perform(driver.as_ref(), ask),
+                Some(driver) => driver.perform(op),
                 None => Err(garbled()),
             };
             Answer { id, said }
@@ -90,7 +90,7 @@ fn answer(driver: &mut Option<Box<dyn Token>>, line: &Zeroizing<Vec<u8>>) -> Ans
 }
 
 /// The driver for a module.
-pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Token>, TokenError> {
+pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Driver>, TokenError> {
     #[cfg(feature = "double")]
     if let Some(inside) = path
         .to_str()
@@ -107,105 +107,6 @@ pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Bo
         return Ok(Box::new(PivDriver::open(name, profiles)));
     }
     Ok(Box::new(Pkcs11Driver::open(name, path, profiles)?))
-}
-
-fn perform(on: &dyn Token, ask: Ask) -> Result<Said, TokenError> {
-    let done = |()| Said::Done;
-    match ask {
-        Ask::Open { .. } => Ok(Said::Done),
-        Ask::List => on.list().map(Said::Tokens),
-        Ask::Readers => on.readers().map(Said::Readers),
-        Ask::Initialise {
-            serial,
-            so_pin,
-            label,
-            wipe,
-        } => on
-            .initialise(&serial, &so_pin.0, &label, wipe)
-            .map(|token| Said::Token(Box::new(token))),
-        Ask::SetUserPin {
-            serial,
-            so_pin,
-            new_pin,
-        } => on.set_user_pin(&serial, &so_pin.0, &new_pin.0).map(done),
-        Ask::Unlock {
-            serial,
-            so_pin,
-            new_pin,
-        } => on.unlock(&serial, &so_pin.0, &new_pin.0).map(done),
-        Ask::ChangePin {
-            serial,
-            old_pin,
-            new_pin,
-        } => on.change_pin(&serial, &old_pin.0, &new_pin.0).map(done),
-        Ask::PinState { serial } => on.pin_state(&serial).map(Said::Pins),
-        Ask::CheckPin { serial, pin } => on.check_pin(&serial, &pin.0).map(done),
-        Ask::Generate {
-            serial,
-            pin,
-            algorithm,
-            key_id,
-        } => on
-            .generate_key_pair(&serial, &pin.0, algorithm, &key_id)
-            .map(|spki| Said::Bytes(Bytes(spki))),
-        Ask::PublicKeys { serial } => on.public_keys(&serial).map(Said::PublicKeys),
-        Ask::RenameKey {
-            serial,
-            pin,
-            from,
-            to,
-        } => on.rename_key(&serial, &pin.0, &from, &to).map(done),
-        Ask::Sign {
-            serial,
-            pin,
-            key_id,
-            algorithm,
-            message,
-        } => on
-            .sign(&serial, &pin.0, &key_id, algorithm, &message.0)
-            .map(|signature| Said::Bytes(Bytes(signature))),
-        Ask::WriteCertificate {
-            serial,
-            pin,
-            key_id,
-            label,
-            der,
-        } => on
-            .write_certificate(&serial, &pin.0, &key_id, &label, &der.0)
-            .map(done),
-        Ask::ReadCertificates { serial } => on.read_certificates(&serial).map(Said::Certificates),
-        Ask::DeleteObjects { serial, pin, key_id } => {
-            on.delete_objects(&serial, &pin.0, &key_id).map(Said::Count)
-        }
-        Ask::DeleteCertificate { serial, pin, der } => {
-            on.delete_certificate(&serial, &pin.0, &der.0).map(Said::Flag)
-        }
-        Ask::ImportEnvelopedKey {
-            serial,
-            pin,
-            signing_key,
-            spki,
-            enveloped,
-        } => on
-            .import_enveloped_key(&serial, &pin.0, &signing_key, &spki.0, &enveloped)
-            .map(Said::Imported),
-        Ask::Decrypt {
-            serial,
-            pin,
-            key_id,
-            ciphertext,
-        } => on
-            .decrypt(&serial, &pin.0, &key_id, &ciphertext.0)
-            .map(|plain| Said::Bytes(Bytes(plain))),
-        Ask::WriteEncryptionCertificate {
-            serial,
-            pin,
-            signing_key,
-            der,
-        } => on
-            .write_encryption_certificate(&serial, &pin.0, &signing_key, &der.0)
-            .map(done),
-    }
 }
 
 /// One line, with a line break before it that ends whatever the module may have printed.

@@ -4,60 +4,20 @@
 //! leave an unwiped copy behind); it has no `Debug`. An answer never holds a secret. Answers carry a mark, because
 //! vendors' modules print to stdout when they please.
 
-use std::fmt;
 use std::io::{self, Read};
 
-use secrecy::{ExposeSecret, SecretString};
-use serde::de::{Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::encode::hex_bytes;
-use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::profile::Profile;
-use crate::readers::Reader;
-use crate::vocabulary::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
+use crate::vocabulary::{Op, Said};
 
 /// Longest line either side reads, in bytes.
 pub(super) const LINE_MAX: usize = 4 << 20;
 
 /// What stands before every answer.
 pub(super) const MARK: &[u8] = b"@token ";
-
-/// A PIN on its way through the pipe.
-pub(super) struct Pin(pub SecretString);
-
-impl From<&SecretString> for Pin {
-    fn from(pin: &SecretString) -> Self {
-        Self(pin.clone())
-    }
-}
-
-impl Serialize for Pin {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.0.expose_secret())
-    }
-}
-
-impl<'de> Deserialize<'de> for Pin {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct PinVisitor;
-        impl Visitor<'_> for PinVisitor {
-            type Value = Pin;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a PIN")
-            }
-
-            // Copied once, exactly: a `String` in between could leave its spare capacity behind.
-            fn visit_str<E>(self, text: &str) -> Result<Pin, E> {
-                Ok(Pin(SecretString::from(text)))
-            }
-        }
-        from.deserialize_str(PinVisitor)
-    }
-}
 
 /// A question.
 #[derive(Serialize, Deserialize)]
@@ -66,106 +26,18 @@ pub(super) struct Question {
     pub ask: Ask,
 }
 
-/// What is asked. Externally tagged on purpose: an internal tag would make serde buffer the secrets.
+/// What is asked of a worker.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Ask {
+    /// Load the module.
     Open {
         name: String,
         path: std::path::PathBuf,
         profiles: Vec<Profile>,
     },
-    List,
-    Readers,
-    Initialise {
-        serial: String,
-        so_pin: Pin,
-        label: String,
-        wipe: Wipe,
-    },
-    SetUserPin {
-        serial: String,
-        so_pin: Pin,
-        new_pin: Pin,
-    },
-    Unlock {
-        serial: String,
-        so_pin: Pin,
-        new_pin: Pin,
-    },
-    ChangePin {
-        serial: String,
-        old_pin: Pin,
-        new_pin: Pin,
-    },
-    PinState {
-        serial: String,
-    },
-    CheckPin {
-        serial: String,
-        pin: Pin,
-    },
-    Generate {
-        serial: String,
-        pin: Pin,
-        algorithm: Algorithm,
-        key_id: KeyId,
-    },
-    PublicKeys {
-        serial: String,
-    },
-    RenameKey {
-        serial: String,
-        pin: Pin,
-        from: KeyId,
-        to: KeyId,
-    },
-    Sign {
-        serial: String,
-        pin: Pin,
-        key_id: KeyId,
-        algorithm: Algorithm,
-        message: Bytes,
-    },
-    WriteCertificate {
-        serial: String,
-        pin: Pin,
-        key_id: KeyId,
-        label: String,
-        der: Bytes,
-    },
-    ReadCertificates {
-        serial: String,
-    },
-    DeleteObjects {
-        serial: String,
-        pin: Pin,
-        key_id: KeyId,
-    },
-    DeleteCertificate {
-        serial: String,
-        pin: Pin,
-        der: Bytes,
-    },
-    ImportEnvelopedKey {
-        serial: String,
-        pin: Pin,
-        signing_key: KeyId,
-        spki: Bytes,
-        enveloped: EnvelopedKey,
-    },
-    WriteEncryptionCertificate {
-        serial: String,
-        pin: Pin,
-        signing_key: KeyId,
-        der: Bytes,
-    },
-    Decrypt {
-        serial: String,
-        pin: Pin,
-        key_id: KeyId,
-        ciphertext: Bytes,
-    },
+    /// Perform an operation.
+    Op(Op),
 }
 
 impl Ask {
@@ -173,46 +45,10 @@ impl Ask {
     pub fn words(&self) -> &'static str {
         match self {
             Self::Open { .. } => "加载驱动",
-            Self::List | Self::Readers => "查看 Key",
-            Self::Initialise { .. } => "初始化",
-            Self::SetUserPin { .. } => "设置 PIN 码",
-            Self::Unlock { .. } => "解锁",
-            Self::ChangePin { .. } => "修改 PIN 码",
-            Self::PinState { .. } => "查看 PIN 码状态",
-            Self::CheckPin { .. } => "核对 PIN 码",
-            Self::Generate { .. } => "生成密钥对",
-            Self::PublicKeys { .. } => "读取公钥",
-            Self::RenameKey { .. } => "改写密钥编号",
-            Self::Sign { .. } => "签名",
-            Self::Decrypt { .. } => "解密",
-            Self::WriteCertificate { .. } => "写入证书",
-            Self::WriteEncryptionCertificate { .. } => "写入加密证书",
-            Self::ReadCertificates { .. } => "读取证书",
-            Self::DeleteObjects { .. } | Self::DeleteCertificate { .. } => "清除旧证书",
-            Self::ImportEnvelopedKey { .. } => "导入加密密钥对",
-        }
-    }
-
-    /// How many bytes the long parts of the question take once written as hexadecimal digits.
-    fn long_parts(&self) -> usize {
-        match self {
-            Self::Sign { message: long, .. } | Self::Decrypt { ciphertext: long, .. } => long.0.len() * 2,
-            Self::WriteCertificate { der, .. }
-            | Self::DeleteCertificate { der, .. }
-            | Self::WriteEncryptionCertificate { der, .. } => der.0.len() * 2,
-            // A path, and for each profile a screenful of text.
-            Self::Open { profiles, .. } => (16 << 10) + profiles.len() * (4 << 10),
-            Self::ImportEnvelopedKey { spki, enveloped, .. } => {
-                (spki.0.len() + enveloped.wrapped_key.len() + enveloped.content.len()) * 2
-            }
-            _ => 0,
+            Self::Op(op) => op.traits().words,
         }
     }
 }
-
-/// Bytes as hexadecimal digits.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Bytes(#[serde(with = "hex_bytes")] pub Vec<u8>);
 
 /// An answer.
 #[derive(Serialize, Deserialize)]
@@ -221,34 +57,29 @@ pub(super) struct Answer {
     pub said: Result<Said, TokenError>,
 }
 
-/// What is answered.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Said {
-    Done,
-    Tokens(Vec<TokenInfo>),
-    Readers(Vec<Reader>),
-    Token(Box<TokenInfo>),
-    Pins(PinStatus),
-    Bytes(Bytes),
-    PublicKeys(Vec<PublicKey>),
-    Certificates(Vec<StoredCertificate>),
-    Imported(ImportWay),
-    Count(usize),
-    Flag(bool),
+/// Writes a question as one line into a buffer that is wiped when it is dropped. It is counted first, so that the buffer has
+/// its size from the start.
+pub(super) fn write_question(question: &Question) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut size = Counted(0);
+    serde_json::to_writer(&mut size, question)?;
+    let mut line = Zeroizing::new(Vec::with_capacity(size.0 + 1));
+    serde_json::to_writer(&mut *line, question)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
-/// Writes a question as one line into a buffer that is wiped when it is dropped.
-pub(super) fn write_question(question: &Question) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Room for everything from the start: serials, labels and PINs are short, the long parts are counted.
-    let room = (4 << 10) + question.ask.long_parts();
-    let mut line = Zeroizing::new(vec![0_u8; room]);
-    let mut free = io::Cursor::new(line.as_mut_slice());
-    serde_json::to_writer(&mut free, question)?;
-    io::Write::write_all(&mut free, b"\n")?;
-    let written = usize::try_from(free.position()).unwrap_or(room);
-    line.truncate(written);
-    Ok(line)
+/// Counts what is written and keeps none of it.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Reads lines under a limit, through buffers that are wiped.
@@ -325,7 +156,10 @@ impl<R: Read> Lines<R> {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::{ExposeSecret, SecretString};
+
     use super::*;
+    use crate::vocabulary::{Act, Pin};
 
     #[test]
     fn lines_come_apart_wherever_the_stream_breaks() {
@@ -356,16 +190,21 @@ mod tests {
     #[test]
     fn a_question_survives_the_pipe_and_keeps_its_secret_exactly() {
         let pin = SecretString::from("密\"码\\12345678");
-        let ask = Ask::CheckPin {
+        let ask = Ask::Op(Op::On {
             serial: "S".into(),
-            pin: Pin::from(&pin),
-        };
+            act: Act::CheckPin { pin: Pin::from(&pin) },
+        });
         let line = write_question(&Question { id: 7, ask }).unwrap();
         assert_eq!(line.last(), Some(&b'\n'));
+        assert_eq!(line.capacity(), line.len(), "the buffer never grew");
         let back: Question = serde_json::from_slice(&line).unwrap();
-        let Ask::CheckPin { pin: read, .. } = back.ask else {
+        let Ask::Op(Op::On {
+            act: Act::CheckPin { pin: read },
+            ..
+        }) = back.ask
+        else {
             panic!("another question")
         };
-        assert_eq!(read.0.expose_secret(), pin.expose_secret());
+        assert_eq!(read.secret().expose_secret(), pin.expose_secret());
     }
 }

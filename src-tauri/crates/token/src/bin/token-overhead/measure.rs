@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use token::{
-    Algorithm, KeyId, ModuleSpec, SecretString, Token, TokenError, TokenInfo, Wipe, WorkerCommand, Workers,
-    double, softhsm,
+    Algorithm, Driver, KeyId, ModuleSpec, SecretString, Token, TokenError, TokenInfo, Wipe, WorkerCommand,
+    Workers, double, softhsm,
 };
 
 use super::Failed;
@@ -86,7 +86,7 @@ const PIECES: [Piece; 5] = [
 
 /// A token on one of the ways to it.
 struct Key<'a> {
-    token: &'a dyn Token,
+    token: &'a dyn Driver,
     serial: &'a str,
     so_pin: &'a SecretString,
     pin: &'a SecretString,
@@ -139,7 +139,7 @@ pub fn all(timed: PathBuf, calls: &Path, rounds: usize) -> Result<Vec<Line>, Fai
         .push((CALLS.to_owned(), of_worker.to_string_lossy().into_owned()));
     let worker = Workers::new(vec![spec], command);
     worker.check_pin(&serial, &pin)?;
-    let ways: [(&dyn Token, &Path); 2] = [(driver.as_ref(), calls), (&worker, &of_worker)];
+    let ways: [(&dyn Driver, &Path); 2] = [(driver.as_ref(), calls), (&worker, &of_worker)];
     let key = |token| Key {
         token,
         serial: &serial,
