@@ -24,3 +24,23 @@ fn a_missing_part_is_3_and_names_its_remedy() {
     assert_eq!(said.code, 3, "{said:?}");
     assert!(said.all().contains("data-missing"), "{said:?}");
 }
+
+#[test]
+fn an_installed_package_serves_its_own_program_and_no_other() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let data = folder.path().join("lib/counterfoil");
+    std::fs::create_dir_all(data.join("assets")).unwrap();
+    for part in ["forms", "assets/fonts", "assets/keys"] {
+        std::os::unix::fs::symlink(root().join(part), data.join(part)).unwrap();
+    }
+    for (place, code) in [("bin", 0), ("home/somebody/build/debug", 3)] {
+        let place = folder.path().join(place);
+        std::fs::create_dir_all(&place).unwrap();
+        let copied = place.join("counterctl");
+        std::fs::copy(program("counterctl"), &copied).unwrap();
+        let said = run(Command::new(&copied)
+            .args(["projects", "--json"])
+            .current_dir(&place));
+        assert_eq!(said.code, code, "{}: {said:?}", place.display());
+    }
+}

@@ -24,9 +24,15 @@ pub fn build_test_parts() -> Result<(), Stop> {
     run(cargo().args(["build", "--quiet", "-p", "virtual-card", "-p", "timed-module"]))
 }
 
-/// Builds the programs.
+/// Builds the programs, with cargo's own progress; the first time that takes minutes, and it is said before.
 pub fn build() -> Result<(), Stop> {
-    run(cargo().args(["build", "--quiet"]).args(SELECTION))
+    if !program("counterfoil").is_file() {
+        println!(
+            "Building the window, the command line and all they stand on: about ten minutes the first time on two cores, \
+             seconds afterwards."
+        );
+    }
+    run(cargo().arg("build").args(SELECTION))
 }
 
 /// A built program.

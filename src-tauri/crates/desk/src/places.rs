@@ -1,7 +1,8 @@
 //! Where the program finds its own data, and where the counter's data lies.
 //!
-//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. They are looked for above the running program: in an
-//! installed package beside it under `lib/counterfoil`, in a source tree at its root. The counter's store lies in
+//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. An installed program (`PREFIX/bin/…`) has them in
+//! `PREFIX/lib/counterfoil`; any other finds them at the root of the source tree that it was built in. A program built from
+//! source never looks at an installed package, which may be of another version. The counter's store lies in
 //! the user's data folder (XDG Base Directory specification) unless another is named.
 
 use std::path::{Path, PathBuf};
@@ -24,10 +25,8 @@ impl Places {
     /// Errors: `data-missing`.
     pub fn find(more_forms: &[PathBuf]) -> Result<Self, Refusal> {
         let program = std::env::current_exe()?;
-        let root = program
-            .ancestors()
-            .skip(1)
-            .flat_map(|above| [above.join("lib/counterfoil"), above.to_owned()])
+        let root = roots(&program)
+            .into_iter()
             .find(|root| root.join("forms").is_dir() && root.join("assets/fonts/print").is_dir())
             .ok_or_else(missing)?;
         let mut forms = vec![root.join("forms")];
@@ -38,6 +37,17 @@ impl Places {
             keys: root.join("assets/keys"),
         })
     }
+}
+
+/// Where the shipped data of this program may lie, the likeliest first.
+fn roots(program: &Path) -> Vec<PathBuf> {
+    let folder = program.parent();
+    let installed = folder
+        .filter(|folder| folder.file_name().is_some_and(|name| name == "bin"))
+        .and_then(Path::parent)
+        .map(|prefix| prefix.join("lib/counterfoil"));
+    let above = folder.into_iter().flat_map(Path::ancestors).map(Path::to_owned);
+    installed.into_iter().chain(above).collect()
 }
 
 /// The folder beside the store's files in which the counter keeps projects of its own.
