@@ -315,7 +315,7 @@ fn a_hung_worker_ends_when_the_program_goes_away() {
         .unwrap();
     let mut stdin = direct.stdin.take().unwrap();
     stdin
-        .write_all(b"{\"id\":1,\"ask\":{\"open\":{\"name\":\"d\",\"path\":\"double:hang@list\",\"profiles\":[]}}}\n{\"id\":2,\"ask\":\"list\"}\n")
+        .write_all(b"{\"id\":1,\"ask\":{\"open\":{\"name\":\"d\",\"path\":\"double:hang@list\",\"profiles\":[]}}}\n{\"id\":2,\"ask\":{\"op\":\"list\"}}\n")
         .unwrap();
     drop(stdin);
     let ended = direct.wait().unwrap();
@@ -332,7 +332,7 @@ fn a_garbled_question_is_answered_with_an_error_and_never_quoted() {
         .unwrap();
     let mut stdin = worker.stdin.take().unwrap();
     stdin
-        .write_all(b"{\"id\":1,\"ask\":{\"check-pin\":{\"serial\":\"s\",\"pin\":\"Geheim99\"\n")
+        .write_all(b"{\"id\":1,\"ask\":{\"op\":{\"on\":{\"serial\":\"s\",\"act\":{\"check-pin\":{\"pin\":\"Geheim99\"\n")
         .unwrap();
     drop(stdin);
     let answers: Vec<String> = BufReader::new(worker.stdout.take().unwrap())
