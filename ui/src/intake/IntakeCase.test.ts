@@ -2,6 +2,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SaveCase } from '@/bindings'
 import { double } from '@/host/double'
+import { dispatchKey } from '@/shared/keys'
 import { useClient, useHost } from '@/shared/useClient'
 import { useSession } from '@/shared/useSession'
 import IntakeCase from './IntakeCase.vue'
@@ -135,6 +136,33 @@ describe('intake', () => {
     expect(screen.get('.chead').text()).toContain('政府采购')
     expect(field('unit_department').element.value).toBe('教务处')
     expect(host.office.get(1).content.fields['unit_department']).toBe('教务处')
+  })
+
+  it('takes choices, ticks and left fields back by Ctrl+Z, newest first', async () => {
+    await open(1)
+    const before = host.office.get(1).content
+    const [business, name] = [before.business, before.fields['unit_department'] ?? '']
+    await write('unit_department', '教务处')
+    await leave('unit_department')
+    await screen.get('[data-test="business"] [data-option="unlock"] input').setValue(true)
+    await flushPromises()
+    const mark = screen.get('[data-test^="mark-"][data-seen="false"]')
+    const id = mark.attributes('data-test')
+    await mark.trigger('click')
+    await flushPromises()
+    expect(screen.get(`[data-test="${id}"]`).attributes('data-seen')).toBe('true')
+    const undo = async () => {
+      dispatchKey(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, cancelable: true }))
+      await flushPromises()
+    }
+    await undo()
+    expect(screen.get(`[data-test="${id}"]`).attributes('data-seen')).toBe('false')
+    expect(host.office.get(1).content.business).toBe('unlock')
+    await undo()
+    expect(host.office.get(1).content.business).toBe(business)
+    await undo()
+    expect(field('unit_department').element.value).toBe(name)
+    expect(host.office.get(1).content.fields['unit_department'] ?? '').toBe(name)
   })
 
   it('ticks a mark of a material', async () => {

@@ -1,7 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { double } from '@/host/double'
-import { go } from '@/shared/route'
+import { go, route } from '@/shared/route'
 import { useClient, useHost } from '@/shared/useClient'
 import { useSession } from '@/shared/useSession'
 import NewCase from './NewCase.vue'
@@ -29,6 +29,9 @@ afterEach(() => {
 describe('a new case', () => {
   it('offers just the channels of the business, in the words of the project, and leaves one that is not offered', async () => {
     await choose('project', 'netca-gd-zfcg')
+    expect(screen.find('[data-test="business"] .is-checked').exists()).toBe(false)
+    expect(screen.get('[data-test="why"]').text()).toBe('请选业务')
+    await choose('business', 'new')
     expect(options('channel')).toEqual(['counter', 'mail'])
     expect(checked('channel')).toBe('counter')
     await choose('business', 'renew')
@@ -37,6 +40,15 @@ describe('a new case', () => {
     expect(checked('channel')).toBe('mail')
     await choose('business', 'new')
     expect(checked('channel')).toBe('mail')
+  })
+
+  it('fills the name that was looked for into the new case when nobody is found', async () => {
+    await screen.get('[data-test="find-unit"]').setValue('没有办过的新单位')
+    await flushPromises()
+    await choose('business', 'new')
+    await screen.get('[data-test="primary"]').trigger('click')
+    await flushPromises()
+    expect((await useClient().getCase({ id: route.id ?? 0 })).content.fields['unit_name']).toBe('没有办过的新单位')
   })
 
   it('says what the guide leaves open about a business', async () => {

@@ -1,4 +1,7 @@
 import { reactive } from 'vue'
 
-/** What was chosen for the case before, offered for the next one of this sitting. */
-export const lastChoice = reactive({ project: '', kind: '', business: 'new' })
+/**
+ * The project and kind of the case before, offered for the next one of this sitting: a counter does one project for
+ * hours. Never the business: what the next customer wants is asked.
+ */
+export const lastChoice = reactive({ project: '', kind: '' })

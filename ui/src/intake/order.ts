@@ -30,9 +30,11 @@ export function inputs(root: HTMLElement): HTMLElement[] {
 /** Puts the cursor there, with what stands in it selected. */
 export function focusOn(el: HTMLElement | null | undefined): boolean {
   if (!el) return false
-  el.focus()
+  el.focus({ preventScroll: true })
   if (el instanceof HTMLInputElement && el.type !== 'radio') el.select()
-  el.scrollIntoView?.({ block: 'nearest' })
+  // With its finding, and with room around it: what is wrong must not hide at the edge.
+  const whole = el.closest<HTMLElement>('.f, tr') ?? el
+  whole.scrollIntoView?.({ block: 'nearest' })
   return true
 }
 

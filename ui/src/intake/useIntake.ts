@@ -1,7 +1,8 @@
 import { computed, reactive, ref, shallowRef, type Ref } from 'vue'
 import type { CasePatch, CaseView, Finding, Mark } from '@/bindings'
 import { useAsk, useClient } from '@/shared/useClient'
-import { takeKept, useDraft } from '@/shared/useDraft'
+import { inverse } from '@/shared/clashes'
+import { merge, takeKept, useDraft } from '@/shared/useDraft'
 import { useSession } from '@/shared/useSession'
 import { isBlank, type Row } from './paste'
 
@@ -29,6 +30,7 @@ export function useIntake(first: CaseView) {
   /** Lays the desk's answer under what is being typed: nothing in the queue or under the cursor is overwritten. */
   function take(newer: CaseView, pending: CasePatch): void {
     view.value = newer
+    if (Object.keys(pending).length === 0) chosen = {}
     for (const name of new Set([...Object.keys(values), ...Object.keys(newer.content.fields)])) {
       if (pending.fields && name in pending.fields) continue
       if (focused.value === name && touched.value) continue
@@ -49,10 +51,39 @@ export function useIntake(first: CaseView) {
   }
 
   const put = (patch: CasePatch) => queue.put(patch)
-  /** A choice is no typing: it goes at once. */
+
+  /** What would take the last steps back, newest last. */
+  const history: CasePatch[] = []
+  /** Choices that the desk has not answered yet, so that a quick second one goes back to the first. */
+  let chosen: CasePatch = {}
+  /** Keeps how to take back what this patch is about to change. */
+  function remember(patch: CasePatch): void {
+    const back = inverse(view.value, patch)
+    for (const key of Object.keys(back) as (keyof CasePatch)[]) {
+      if (key in chosen && key !== 'fields' && key !== 'materials') Object.assign(back, { [key]: chosen[key] })
+    }
+    history.push(back)
+    chosen = merge(chosen, patch)
+  }
+
+  /** A choice is no typing: it goes at once, and can be taken back. */
   const choose = (patch: CasePatch) => {
+    if (!patch.keepFinding) remember(patch)
     queue.put(patch)
     void queue.flush()
+  }
+
+  /** Takes the last step back: a choice, a tick, rows, a payment, or a field that was left. */
+  function undo(): boolean {
+    const back = history.pop()
+    if (!back) return false
+    if (back.fields) Object.assign(values, back.fields)
+    if (back.employees) employees.value = back.employees.map((row) => ({ ...row }))
+    touched.value = false
+    chosen = merge(chosen, back)
+    queue.put(back)
+    void queue.flush()
+    return true
   }
 
   function type(name: string, value: string): void {
@@ -61,16 +92,27 @@ export function useIntake(first: CaseView) {
     put({ fields: { [name]: value } })
   }
 
+  /** What stood in the field when it was entered. */
+  let entered = ''
   function enter(name: string): void {
     focused.value = name
     touched.value = false
+    entered = values[name] ?? ''
   }
 
   function leave(name: string): void {
     if (focused.value === name) focused.value = null
     const was = touched.value
     touched.value = false
+    if (was && name in values && values[name] !== entered) history.push({ fields: { [name]: entered } })
     if (was) void queue.flush()
+  }
+
+  /** Rows as a whole: added, taken away, pasted. That is a step of its own. */
+  function laySheet(rows: Row[]): void {
+    history.push({ employees: employees.value.filter((row) => !isBlank(row)).map((row) => ({ ...row })) })
+    setEmployees(rows)
+    void queue.flush()
   }
 
   function setEmployees(rows: Row[]): void {
@@ -89,7 +131,10 @@ export function useIntake(first: CaseView) {
     if (place) {
       setEmployees(employees.value.map((row, i) => (i === Number(place[1]) ? { ...row, [place[2] as string]: f.suggestion as string } : row)))
     } else if (f.field === 'years') put({ years: Number(f.suggestion) })
-    else type(f.field, f.suggestion)
+    else {
+      history.push({ fields: { [f.field]: values[f.field] ?? '' } })
+      type(f.field, f.suggestion)
+    }
     touched.value = false
     void queue.flush()
   }
@@ -127,7 +172,7 @@ export function useIntake(first: CaseView) {
 
   return {
     view, values, employees, focused, saving, queue, refusal, busy, openFindings, missing, openPlaces,
-    put, choose, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
+    put, choose, undo, isTouched: () => focused.value !== null && touched.value, laySheet, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
   }
 }
 

@@ -52,6 +52,21 @@ export function clashes(base: CaseView, newer: CaseView, patch: CasePatch): Clas
   })
 }
 
+/** What would put the places of a patch back to what stands there now. */
+export function inverse(view: CaseView, patch: CasePatch): CasePatch {
+  const back: CasePatch = {}
+  for (const [place] of entries(patch)) {
+    const [kind, id] = [place.split('.')[0], place.slice(place.indexOf('.') + 1)]
+    const value = standing(view, place)
+    if (kind === 'fields') back.fields = { ...back.fields, [id]: value as string }
+    else if (kind === 'materials') back.materials = { ...back.materials, [id]: value as never }
+    else Object.assign(back, { [place]: value })
+  }
+  // Another business may change what hangs on it: all that is applied for goes back together.
+  if (PLAIN.some((one) => one in back)) PLAIN.forEach((one) => Object.assign(back, { [one]: standing(view, one) }))
+  return back
+}
+
 /** The patch without these places. */
 export function without(patch: CasePatch, places: ReadonlySet<string>): CasePatch {
   const left: CasePatch = {}

@@ -34,6 +34,7 @@ export const KEYS = [
   { action: 'into-list', keys: '↓', words: '进入列表', place: '工作台' },
   { action: 'tick', keys: 'F3', words: '逐项勾选材料', place: '受理' },
   { action: 'park', keys: 'F4', words: '挂起，叫下一位', place: '受理' },
+  { action: 'undo', keys: 'Ctrl+Z', words: '撤销上一步：选择、勾选、行、缴费、改过的栏', place: '受理' },
   { action: 'remedy', keys: 'Ctrl+.', words: '照改', place: '受理' },
   { action: 'keep', keys: 'Alt+O', words: '保留原样', place: '受理' },
   { action: 'same', keys: 'Alt+S', words: '与单位相同', place: '受理' },
