@@ -21,6 +21,8 @@ mod looking;
 mod offers;
 mod pages;
 mod paper;
+mod printer;
+mod prints;
 mod recovery;
 mod rights;
 mod samples;

@@ -146,3 +146,68 @@ fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
         "{words:?}"
     );
 }
+
+/// After a return only what has changed is checked again, and it comes first; what was agreed stays agreed, and can be taken
+/// back.
+#[test]
+fn after_a_return_only_what_changed_is_checked_again() {
+    let counter = Counter::new();
+    let case = counter.submitted(YLBX, "org", "new", 0);
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&case);
+    let all = view["items"].as_array().unwrap().len();
+    assert!(
+        view["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|i| i["carried"] == false && i["changed"] == false)
+    );
+    let phone =
+        json!({ "id": case["id"], "item": "field:unit_phone", "verdict": "wrong", "reason": "应为座机" });
+    counter.ok("set_verdict", phone);
+    counter.ok("return_case", json!({ "id": case["id"], "note": "" }));
+    counter.sign_in("linxy");
+    counter.save(
+        &counter.get(&case),
+        json!({ "fields": { "unit_phone": "020-33334444" } }),
+    );
+    let again = counter.print_and_scan(&counter.get(&case));
+    counter.ok("submit", json!({ "id": again["id"] }));
+    counter.sign_in("hemin");
+    let view = counter.ok("review", json!({ "id": case["id"] }));
+    let items = view["items"].as_array().unwrap();
+    assert_eq!(items.len(), all);
+    let open: Vec<&str> = items
+        .iter()
+        .filter(|i| i["verdict"].is_null())
+        .map(|i| i["id"].as_str().unwrap())
+        .collect();
+    assert!(open.contains(&"field:unit_phone"), "{open:?}");
+    let only_paper = open
+        .iter()
+        .all(|id| *id == "field:unit_phone" || id.starts_with("paper:") || id.starts_with("material:"));
+    assert!(
+        only_paper && open.len() * 2 < all,
+        "stamps are new, typed values are not: {open:?} of {all}"
+    );
+    let first: Vec<bool> = items.iter().map(|i| i["changed"] == true).collect();
+    assert!(
+        first.is_sorted_by(|a, b| a >= b),
+        "what changed comes first: {first:?}"
+    );
+    for item in &open {
+        let verdict = json!({ "id": case["id"], "item": item, "verdict": "ok", "reason": "" });
+        counter.ok("set_verdict", verdict);
+    }
+    // What was carried over can be taken back, and stays back.
+    let carried = items.iter().find(|i| i["carried"] == true).unwrap()["id"].clone();
+    let back = json!({ "id": case["id"], "item": carried, "verdict": "", "reason": "" });
+    let view = counter.ok("set_verdict", back);
+    assert_eq!(view["mayApprove"]["open"], false);
+    let ok = json!({ "id": case["id"], "item": carried, "verdict": "ok", "reason": "" });
+    let view = counter.ok("set_verdict", ok);
+    assert_eq!(view["mayApprove"]["open"], true, "{}", view["mayApprove"]);
+    let approved = json!({ "id": case["id"], "boundHash": view["boundHash"] });
+    assert_eq!(counter.ok("approve", approved)["state"], "approved");
+}

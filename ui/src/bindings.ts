@@ -394,9 +394,13 @@ conditions?: Array<string>,
  */
 materials?: { [key in string]: Array<Mark> }, 
 /**
- * Amount typed by the clerk, in 分; 0 takes it away.
+ * Amount typed by the clerk where the guide states none, in 分; 0 is free of charge.
  */
 typedFeeCents?: number, 
+/**
+ * Takes a typed amount away again: it is not known.
+ */
+clearFee?: boolean, 
 /**
  * How it is paid.
  */
@@ -512,6 +516,15 @@ editable: Gate,
  * Changing it now makes printed paper stale.
  */
 printedWithThisContent: boolean, 
+/**
+ * What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`, `channel`,
+ * `project`. A change of one of these voids that print and has to be said before; nothing else does.
+ */
+onPaper: Array<string>, 
+/**
+ * What has to be done next.
+ */
+next: NextStep, 
 /**
  * Project's short name.
  */
@@ -655,6 +668,19 @@ label: string,
  * Whether it applies to this case.
  */
 on: boolean, };
+
+/**
+ * A person's word on whether a print came out.
+ */
+export type ConfirmPrint = { 
+/**
+ * The print (`FormLine.print`, `PaperSent.print`).
+ */
+print: number, 
+/**
+ * Whether it came out.
+ */
+cameOut: boolean, };
 
 /**
  * The entered content.
@@ -1127,13 +1153,33 @@ copies: number,
  */
 copiesNote: string, 
 /**
- * Printed with the present content.
+ * There is a paper of it that shows the present content: `state` is `printed` or `saved`.
  */
 printed: boolean, 
 /**
  * Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
  */
-pages: number, };
+pages: number, 
+/**
+ * What became of its newest print.
+ */
+state: PrintState, 
+/**
+ * 已按现在的内容打印, 等打印机回话 …
+ */
+stateWord: string, 
+/**
+ * The newest print of the present content, to be named when a person says whether it came out.
+ */
+print: number | null, 
+/**
+ * What the printer said and what to do about it, when it did not come out or nobody knows.
+ */
+said: Finding | null, 
+/**
+ * What stands on this form, by the names of `CaseView.onPaper`: a change of any of it makes another paper.
+ */
+fields: Array<string>, };
 
 /**
  * Whether something may be done now, and if not, why not.
@@ -2094,6 +2140,11 @@ mark: string, };
 export type Need = "required" | "one_of" | "optional";
 
 /**
+ * What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
+ */
+export type NextStep = "fill" | "print" | "confirm_print" | "scan" | "materials" | "fee" | "samples" | "submit" | "review" | "keys" | "hand_over" | "nothing";
+
+/**
  * Opening a camera.
  */
 export type OpenCamera = { 
@@ -2233,7 +2284,32 @@ pxPerMm: number, };
 /**
  * Where a page stands.
  */
-export type PageState = "filed" | "tray" | "discarded";
+export type PageState = "filed" | "stale" | "unsure" | "tray" | "discarded";
+
+/**
+ * What became of a paper that was sent.
+ */
+export type PaperSent = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its record, to be named in `confirmPrint`; none for a paper that is not recorded.
+ */
+print: number | null, 
+/**
+ * What became of it.
+ */
+state: PrintState, 
+/**
+ * What the printer said and what to do, when it is not out.
+ */
+said: Finding | null, 
+/**
+ * The file it was saved as.
+ */
+file: string | null, };
 
 /**
  * Letting a project's contracts be printed without their articles today.
@@ -2423,6 +2499,11 @@ by: string,
 reason: string, };
 
 /**
+ * What became of the print of a form.
+ */
+export type PrintState = "none" | "printing" | "printed" | "saved" | "failed" | "unknown" | "stale";
+
+/**
  * Where prints go.
  */
 export type PrintTo = "printer" | "file";
@@ -2444,9 +2525,13 @@ files: Array<string>,
  */
 reprint: boolean, 
 /**
- * A finding when the printer did not take it and the files were saved instead.
+ * What the printer said, in words: why a paper did not come out, or what holds it up.
  */
-findings: Array<Finding>, };
+findings: Array<Finding>, 
+/**
+ * What became of each paper.
+ */
+papers: Array<PaperSent>, };
 
 /**
  * A project to choose.
@@ -2610,7 +2695,16 @@ verdict: string | null,
 /**
  * Why it is wrong.
  */
-reason: string, };
+reason: string, 
+/**
+ * This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it is taken
+ * back.
+ */
+carried: boolean, 
+/**
+ * The case was checked by this reviewer before, and this is new, was wrong, or has changed since: it comes first.
+ */
+changed: boolean, };
 
 /**
  * A case under the second check.
@@ -3685,6 +3779,10 @@ export const client = (host: Host) => ({
   preview: (args: ById) => host.call('preview', args) as Promise<Preview>,
   /** Prints the forms of a case. */
   print: (args: Print) => host.call('print', args) as Promise<Printed>,
+  /** Asks the printing system what became of the prints of a case that are under way. */
+  followPrints: (args: ById) => host.call('follow_prints', args) as Promise<CaseView>,
+  /** A person says whether a print came out. */
+  confirmPrint: (args: ConfirmPrint) => host.call('confirm_print', args) as Promise<CaseView>,
   /** The slip for the customer: what to bring, where, when, how to pay. */
   printSlip: (args: ById) => host.call('print_slip', args) as Promise<Printed>,
   /** Scanners that SANE knows. */

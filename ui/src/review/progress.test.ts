@@ -4,6 +4,7 @@ import { codeGroups, fallenBack, groupsOf, nextOpen, progressOf, standsInTheWay,
 
 const item = (id: string, verdict: string | null = null, group = '甲'): ReviewItem => ({
   id, kind: 'field', group, label: id, value: '', fact: '', pageId: null, rect: null, verdict, reason: '',
+  carried: false, changed: false,
 })
 
 describe('the pass', () => {

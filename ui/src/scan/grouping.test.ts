@@ -32,6 +32,12 @@ describe('papersOf', () => {
     expect(papersOf(papers, [line(1, {}), line(2, { page: 2, copy: 2 })])[0]?.gaps).toEqual([])
   })
 
+  it('never takes a page of an earlier content for one that is there', () => {
+    const found = papersOf(papers, [line(1, { state: 'stale' }), line(2, { page: 2, state: 'unsure' })])
+    expect(found[0]?.gaps).toEqual(['还没有扫描'])
+    expect(found.slice(-2).map((paper) => paper.id)).toEqual(['stale', 'unsure'])
+  })
+
   it('knows from the print how many pages a copy has, before any or all of them have come back', () => {
     const three = { ...papers, forms: [{ ...papers.forms[0]!, pages: 3 }] }
     expect(papersOf(three, [line(1, {})])[0]?.gaps).toEqual(['缺第2页', '缺第3页'])

@@ -94,7 +94,20 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
     const copies = laidOut(lines, 1)
     return { id, title: lines[0]?.words.split(' ')[0] || '其他', kind: 'other', copies, gaps: [], spare: [] }
   })
-  return [...forms, ...materials, ...others]
+  return [...forms, ...materials, ...others, ...withoutWorth(pages)]
+}
+
+/** Pages that are filed and count for nothing: of an earlier content, or of a print that nobody can tell. */
+function withoutWorth(pages: PageLine[]): Paper[] {
+  const kinds = [
+    { state: 'stale', title: '按以前的内容打印的，不算数' },
+    { state: 'unsure', title: '看不出是哪次打印的，要人看' },
+  ] as const
+  return kinds.flatMap(({ state, title }) => {
+    const lines = pages.filter((line) => line.state === state)
+    if (lines.length === 0) return []
+    return [{ id: state, title, kind: 'other', copies: laidOut(lines, 1), gaps: [], spare: [] }]
+  })
 }
 
 /** What a page may be filed to: forms and materials of the case. */

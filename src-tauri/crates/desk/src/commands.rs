@@ -53,6 +53,10 @@ macro_rules! with_commands {
                 preview(ById) -> Preview = paper::preview;
                 /// Prints the forms of a case.
                 print(Print) -> Printed = paper::print;
+                /// Asks the printing system what became of the prints of a case that are under way.
+                follow_prints(ById) -> CaseView = printing::follow;
+                /// A person says whether a print came out.
+                confirm_print(ConfirmPrint) -> CaseView = printing::confirm;
                 /// The slip for the customer: what to bring, where, when, how to pay.
                 print_slip(ById) -> Printed = paper::print_slip;
 

@@ -20,6 +20,7 @@ use crate::key_pins::KeyPins;
 use crate::looked::Looked;
 use crate::patience::Patience;
 use crate::places::{self, Places};
+use crate::prints::Descriptions;
 use crate::refusal;
 use crate::use_case::scanning::{Live, Stack};
 use crate::versions::Earlier;
@@ -55,6 +56,8 @@ pub struct Desk {
     /// Hashes of the projects' texts by id, worked out on first use.
     pub(crate) hashes: OnceLock<BTreeMap<String, String>>,
     pub(crate) earlier: Earlier,
+    /// Descriptions of forms as they were read, by project, version and text.
+    pub(crate) descriptions: Descriptions,
     problems: Vec<Problem>,
     fonts: OnceLock<Result<Fonts, Refusal>>,
     workers: Mutex<Option<Arc<Workers>>>,
@@ -81,6 +84,7 @@ impl Desk {
             projects,
             hashes: OnceLock::new(),
             earlier: Earlier::new(),
+            descriptions: Descriptions::new(),
             problems,
             fonts: OnceLock::new(),
             workers: Mutex::new(None),

@@ -8,8 +8,8 @@ use crate::api::*;
 use crate::commands::with_commands;
 use crate::use_case::{
     articles, board, hand_over, installed, intake, key_answers, key_exchange, key_presence, key_readers,
-    key_steps, key_stock, key_tray, keys, looking, paper, pin_letter, review, revocations, samples, scanning,
-    session, settings, so_pin,
+    key_steps, key_stock, key_tray, keys, looking, paper, pin_letter, printing, review, revocations, samples,
+    scanning, session, settings, so_pin,
 };
 use crate::{Desk, refusal};
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use case::Role;
+use case::{CaseState as State, Role, Step};
 use store::Tx;
 
-use crate::api::{FeeView, Finding, FormLine, Gate, MaterialLine, Refusal, Severity};
-use crate::use_case::samples;
+use crate::api::{FeeView, Finding, FormLine, Gate, MaterialLine, NextStep, PrintState, Refusal, Severity};
+use crate::prints;
+use crate::use_case::{samples, scanning};
 use crate::view::Seen;
 
 /// What the view has worked out already.
@@ -90,62 +91,128 @@ fn complete(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
     }
 }
 
-/// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen.
-pub fn may_submit(seen: &Seen<'_>, tx: &Tx<'_>, facts: &Facts<'_>) -> Result<Gate, Refusal> {
+/// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen, and where its
+/// state lets it go there.
+pub fn may_submit(
+    seen: &Seen<'_>,
+    tx: &Tx<'_>,
+    facts: &Facts<'_>,
+    may_print: &Gate,
+) -> Result<(Gate, NextStep), Refusal> {
+    let closed = |reason: String, next| Ok((Gate::closed(reason), next));
     let complete = complete(seen, facts);
     if !complete.open {
-        return Ok(complete);
+        return Ok((complete, NextStep::Fill));
     }
-    if !facts.printed() {
-        return Ok(Gate::closed("申请表还没有按现在的内容打印"));
+    if let Some((reason, next)) = unprinted(facts) {
+        // What may not be printed now is not the next thing to do: what stands before it is.
+        return match next {
+            NextStep::Print if !may_print.open => closed(may_print.reason.clone(), NextStep::Fill),
+            _ => closed(reason, next),
+        };
     }
     let missing_pages = missing_pages(seen, tx)?;
     if !missing_pages.is_empty() {
-        return Ok(Gate::closed(format!("未扫描：{}", missing_pages.join("、"))));
+        return closed(format!("未扫描：{}", missing_pages.join("、")), NextStep::Scan);
     }
     let papers = facts.materials.iter().filter(|m| !m.complete).count();
     if papers > 0 {
-        return Ok(Gate::closed(format!(
-            "材料还有 {papers} 项未见齐，请在受理页逐项勾选"
-        )));
+        return closed(
+            format!("材料还有 {papers} 项未见齐，请在受理页逐项勾选"),
+            NextStep::Materials,
+        );
     }
     if facts.fee.total_cents.is_none() {
-        return Ok(Gate::closed("费用还没有录入"));
+        return closed("费用还没有录入".to_owned(), NextStep::Fee);
     }
     let unchosen = unchosen_groups(seen, tx)?;
     if !unchosen.is_empty() {
-        return Ok(Gate::closed(format!("印模还没有选定：{}", unchosen.join("、"))));
+        return closed(
+            format!("印模还没有选定：{}", unchosen.join("、")),
+            NextStep::Samples,
+        );
     }
-    Ok(Gate::open())
+    let step = match facts.forms.is_empty() {
+        true => Step::SubmitUnprinted,
+        false => Step::Submit,
+    };
+    match seen.row.state.after(step, seen.content().business) {
+        Ok(_) => Ok((Gate::open(), NextStep::Submit)),
+        Err(refused) => closed(refused.to_string(), NextStep::Nothing),
+    }
 }
 
-/// Pages of the first copy of each form that have not come back, in words. The counter keeps one copy; further
-/// copies may be scanned but need not be.
-pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
-    let filed: BTreeSet<(String, u32)> = tx
-        .pages_of_case(seen.row.id)?
-        .into_iter()
-        .filter(|p| p.state == store::PageState::Filed && p.replaced_by.is_none())
-        .filter_map(|p| Some((p.form?, p.page)))
-        .collect();
-    let prints = tx.prints_of_case(seen.row.id)?;
-    let hash = store::content_hash(&seen.row.content)?;
-    let mut missing = Vec::new();
-    for form in seen
-        .project
-        .forms(seen.row.content.business, seen.row.content.kind)
-    {
-        let Some(print) = prints
+/// Which forms lack a print that holds, in words, and what is to be done about it.
+fn unprinted(facts: &Facts<'_>) -> Option<(String, NextStep)> {
+    let of = |states: &[PrintState]| -> Vec<&str> {
+        let forms = facts
+            .forms
             .iter()
-            .rev()
-            .find(|p| p.form == form.id && p.content_hash == hash)
-        else {
-            continue;
-        };
-        let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps.clone()).unwrap_or_default();
+            .filter(|f| !f.printed && states.contains(&f.state));
+        forms.map(|f| f.title.as_str()).collect()
+    };
+    let asked = of(&[PrintState::Printing, PrintState::Unknown]);
+    let to_print = of(&[PrintState::None, PrintState::Stale, PrintState::Failed]);
+    match (to_print.is_empty(), asked.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some((
+            format!("{}还没有确认打印出来", asked.join("、")),
+            NextStep::ConfirmPrint,
+        )),
+        (false, _) => Some((
+            format!("还没有按现在的内容打印：{}", to_print.join("、")),
+            NextStep::Print,
+        )),
+    }
+}
+
+/// What has to be done next. `submit` is what the way to the second check still wants.
+pub fn next(seen: &Seen<'_>, submit: NextStep) -> NextStep {
+    let has = |role| seen.account.roles.has(role);
+    match (seen.row.state, seen.row.state.next_actor()) {
+        (State::Draft | State::Printed | State::Scanning | State::Returned, _) if has(Role::Clerk) => submit,
+        (State::InReview, Some(role)) if has(role) && seen.row.clerk != seen.account.id => NextStep::Review,
+        (State::Approved | State::AtCa, Some(role)) if has(role) => NextStep::Keys,
+        (State::Ready, Some(role)) if has(role) => NextStep::HandOver,
+        _ => NextStep::Nothing,
+    }
+}
+
+/// What a case in the second check lacks of what it was sent there with, in words; none when it is whole. It is asked again
+/// before the sign-off: what is not on paper now is never approved.
+pub fn gap(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
+    let forms = prints::standing(seen, tx)?;
+    let unprinted = forms.iter().filter(|f| f.holding().is_none());
+    let unprinted: Vec<String> = unprinted.map(|f| format!("《{}》", f.form.title)).collect();
+    if !unprinted.is_empty() {
+        return Ok(Some(format!("没有按现在的内容打印：{}", unprinted.join("、"))));
+    }
+    let missing = missing_pages(seen, tx)?;
+    if !missing.is_empty() {
+        return Ok(Some(format!("未扫描：{}", missing.join("、"))));
+    }
+    let unchosen = unchosen_groups(seen, tx)?;
+    if !unchosen.is_empty() {
+        return Ok(Some(format!("印模还没有选定：{}", unchosen.join("、"))));
+    }
+    Ok(None)
+}
+
+/// Pages of the first copy of each form that have not come back from a print that holds, in words. The counter keeps one
+/// copy; further copies may be scanned but need not be.
+pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
+    let pages = scanning::current(seen, tx)?.into_iter();
+    let filed: BTreeSet<(String, u32)> = pages.filter_map(|p| Some((p.form?, p.page))).collect();
+    let mut missing = Vec::new();
+    for standing in prints::standing(seen, tx)? {
+        let Some(print) = standing.holding() else { continue };
+        let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps.clone()).map_err(|_| {
+            let message = format!("《{}》的打印记录读不出", standing.form.title);
+            Refusal::new("print-record-damaged", message, "请重新打印这张表，盖章后再扫描")
+        })?;
         let pages = maps.iter().filter(|m| m.copy == 1).map(|m| u32::from(m.page));
-        for page in pages.filter(|page| !filed.contains(&(form.id.clone(), *page))) {
-            missing.push(format!("《{}》第{page}页", form.title));
+        for page in pages.filter(|page| !filed.contains(&(standing.form.id.clone(), *page))) {
+            missing.push(format!("《{}》第{page}页", standing.form.title));
         }
     }
     Ok(missing)
@@ -153,7 +220,7 @@ pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusa
 
 /// Groups of seal samples of which none has been chosen.
 pub fn unchosen_groups(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
-    let samples = samples::current(tx, seen.row.id)?;
+    let samples = samples::current(tx, seen)?;
     let wanted = seen.project.seals_for(&seen.row.content, &seen.facts);
     Ok(wanted
         .into_iter()

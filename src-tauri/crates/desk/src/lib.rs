@@ -30,6 +30,7 @@ mod passwords;
 mod patience;
 pub mod people;
 pub mod places;
+mod prints;
 mod readable;
 mod refusal;
 mod sheets;

@@ -126,23 +126,30 @@ pub fn render(
     fonts: &Fonts,
     copies: u16,
 ) -> Result<Rendered, Refusal> {
+    render_print(project, form, file, fonts, copies, 0)
+}
+
+/// The same as the print with this number of the form for its case, which the page marks say; 0 where nobody counts.
+pub fn render_print(
+    project: &Project,
+    form: &FormRef,
+    file: &CaseFile,
+    fonts: &Fonts,
+    copies: u16,
+    print: u16,
+) -> Result<Rendered, Refusal> {
     let marks = (!file.number.is_empty()).then(|| Marks {
         project: project.id().to_owned(),
         case: file.number.clone(),
         ca_number: project.case_number(&file.content).unwrap_or_default(),
+        print,
     });
     let description = description(project, &form.id, &file.agreements)?;
-    let mut filling = Filling {
+    let filling = Filling {
         labels: labels(project, file),
         notice: file.masked.then(|| MASKED.to_owned()).unwrap_or_default(),
-        ..filling(&asked_for(project, file))
+        ..filling_of(project, &description, file)
     };
-    // A number of the authority that is not of its shape is a slip of typing, not a number to print as bars.
-    if project.case_number(&file.content).is_none()
-        && let Some(field) = description.bar_field()
-    {
-        filling.values.remove(field);
-    }
     Ok(form::render(
         &description,
         &filling,
@@ -150,6 +157,18 @@ pub fn render(
         1..=copies,
         fonts,
     )?)
+}
+
+/// What a form of the case is filled with: what the case asks for, as far as it may stand on paper.
+pub(crate) fn filling_of(project: &Project, description: &FormDescription, file: &CaseFile) -> Filling {
+    let mut filling = filling(&asked_for(project, file));
+    // A number of the authority that is not of its shape is a slip of typing, not a number to print as bars.
+    if project.case_number(&file.content).is_none()
+        && let Some(field) = description.bar_field()
+    {
+        filling.values.remove(field);
+    }
+    filling
 }
 
 /// Lays a form out without any value, as a customer takes it home.

@@ -18,6 +18,8 @@ pub struct Places {
     pub fonts: PathBuf,
     /// Folder of what is known of key models.
     pub keys: PathBuf,
+    /// Folder whose programs are taken before the system's, where a set-up brings its own printing.
+    pub tools: Option<PathBuf>,
 }
 
 impl Places {
@@ -35,6 +37,7 @@ impl Places {
             forms,
             fonts: root.join("assets/fonts/print"),
             keys: root.join("assets/keys"),
+            tools: None,
         })
     }
 }

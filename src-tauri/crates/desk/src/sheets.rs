@@ -15,6 +15,7 @@ pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) ->
         project: OWN.to_owned(),
         case: case_number.to_owned(),
         ca_number: String::new(),
+        print: 0,
     };
     Ok(form::render(
         &description,

@@ -1,12 +1,15 @@
 //! The case as the window shows it: everything that follows from its content, worked out anew each time.
 
+use std::collections::BTreeSet;
+
 use case::{CaseContent, CaseState as State, Role};
 use project::{Ask, FieldSpec, MaterialRow, Project, Required};
 use store::{Account, CaseRow as Row, Tx};
 
 use crate::api::*;
+use crate::part::printer_words;
 use crate::use_case::articles;
-use crate::{Desk, checks, fees, gates, sources, spine, versions};
+use crate::{Desk, checks, fees, gates, prints, sources, spine, versions};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
 pub struct Seen<'a> {
@@ -70,7 +73,7 @@ impl<'a> Seen<'a> {
         let missing = checks::missing(project, content);
         let materials = materials(project, content, &self.facts);
         let fee = fees::view(project, content, &self.facts);
-        let forms = forms(tx, project, row)?;
+        let forms = forms(self, tx)?;
         let gates = gates::Facts {
             findings: &findings,
             missing: &missing,
@@ -78,6 +81,8 @@ impl<'a> Seen<'a> {
             fee: &fee,
             forms: &forms,
         };
+        let may_print = articles::gate(self, tx, gates::may_print(self, &gates))?;
+        let (may_submit, submit) = gates::may_submit(self, tx, &gates, &may_print)?;
         Ok(CaseView {
             id: row.id.0,
             number: row.number.clone(),
@@ -88,6 +93,8 @@ impl<'a> Seen<'a> {
             next_step: next_step(project, row).to_owned(),
             editable: gates::editable(self),
             printed_with_this_content: gates.printed(),
+            on_paper: on_paper(&forms),
+            next: gates::next(self, submit),
             project_name: project.short_name().to_owned(),
             project_version: project.version().to_owned(),
             version_note: versions::note(self.desk, row, project),
@@ -125,8 +132,8 @@ impl<'a> Seen<'a> {
                 false => Vec::new(),
             },
             conditions: conditions(project, content, &self.facts),
-            may_print: articles::gate(self, tx, gates::may_print(self, &gates))?,
-            may_submit: gates::may_submit(self, tx, &gates)?,
+            may_print,
+            may_submit,
             findings,
             missing,
             materials,
@@ -337,24 +344,40 @@ pub fn mark_word(mark: Mark) -> &'static str {
     }
 }
 
-fn forms(tx: &Tx<'_>, project: &Project, row: &Row) -> Result<Vec<FormLine>, Refusal> {
-    let hash = store::content_hash(&row.content)?;
-    let prints = tx.prints_of_case(row.id)?;
-    let forms = project.forms(row.content.business, row.content.kind).into_iter();
-    Ok(forms
-        .map(|f| {
-            let mut of_form = prints.iter().rev();
-            let print = of_form.find(|p| p.form == f.id && p.content_hash == hash);
+fn forms(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<FormLine>, Refusal> {
+    let standings = prints::standing(seen, tx)?.into_iter();
+    Ok(standings
+        .map(|standing| {
+            let print = standing.holding();
+            let state = standing.state();
             FormLine {
-                id: f.id.clone(),
-                title: format!("《{}》", f.title),
-                copies: u32::from(f.copies),
-                copies_note: sources::parted(&f.copies_source).0,
+                id: standing.form.id.clone(),
+                title: format!("《{}》", standing.form.title),
+                copies: u32::from(standing.form.copies),
+                copies_note: sources::parted(&standing.form.copies_source).0,
                 printed: print.is_some(),
                 pages: print.map_or(0, pages_of),
+                state,
+                state_word: prints::state_word(state).to_owned(),
+                print: standing.newest().map(|p| p.id.0),
+                said: said(&standing),
+                fields: prints::fields_on(seen.desk, seen.project, &standing.form.id, &seen.row),
             }
         })
         .collect())
+}
+
+/// What the printing system said of the newest print of the present content, while that is not out.
+fn said(standing: &prints::Standing<'_>) -> Option<Finding> {
+    let newest = standing.newest().filter(|_| standing.holding().is_none())?;
+    newest.told.as_deref().map(printer_words::finding)
+}
+
+/// What stands on any form whose print holds.
+fn on_paper(forms: &[FormLine]) -> Vec<String> {
+    let holding = forms.iter().filter(|f| f.printed);
+    let names: BTreeSet<&String> = holding.flat_map(|f| &f.fields).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// Pages of one copy of a print.
@@ -368,7 +391,8 @@ fn pages_of(print: &store::PrintRecord) -> u32 {
 
 /// Why the case came back: the wrong items of its last finished review.
 fn returned(tx: &Tx<'_>, row: &Row) -> Result<Vec<ReturnReason>, Refusal> {
-    if row.state != State::Returned {
+    // A case that is printed again is no more 已退回, but what it came back for is still to be seen until it goes there again.
+    if !row.state.is_editable() {
         return Ok(Vec::new());
     }
     Ok(tx.setting(&format!("returned:{}", row.id))?.unwrap_or_default())

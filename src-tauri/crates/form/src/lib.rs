@@ -58,6 +58,7 @@ mod render;
 #[cfg(test)]
 mod repertoire;
 mod setting;
+mod shown;
 mod stacking;
 mod table;
 mod text;

@@ -34,6 +34,9 @@ pub struct Marks {
     pub case: String,
     /// The authority's own number of the case, empty where there is none: the bars say it in place of the case number.
     pub ca_number: String,
+    /// Which print of the form for the case this is, from 1; 0 where nobody counts, as for a preview.
+    #[serde(default)]
+    pub print: u16,
 }
 
 /// A printed form.
@@ -159,6 +162,7 @@ fn surroundings(
         project,
         case,
         ca_number,
+        print,
     }) = marks
     {
         let mark = PageMark {
@@ -170,6 +174,7 @@ fn surroundings(
             copy: number.copy,
             case: case.clone(),
             ca_number: ca_number.clone(),
+            print: *print,
         };
         draws.extend(marks::page_code(&mark)?);
         // Where the CA's form has bars of its own, they stand there and nowhere else; while its number is awaited, none do.

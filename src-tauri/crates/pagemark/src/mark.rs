@@ -1,9 +1,11 @@
 //! The text inside a page's 2-D code.
 //!
 //! Form: `CF1;project;form;version;page/pages;copy;case;check`, with the authority's own number between case and check
-//! where the page's bars say that one. The check is four hexadecimal digits of an FNV-1a hash over everything before it:
-//! the code's own error correction guards against dirt, the check guards against somebody else's code that happens to
-//! begin alike.
+//! where the page's bars say that one. The second and every later print of a form for a case says which one it is, behind
+//! that number (left empty where there is none): two prints of one form differ in nothing else that a scanner sees. A mark
+//! without it is of the first print, or of one older than this rule. The check is four hexadecimal digits of an FNV-1a hash
+//! over everything before it: the code's own error correction guards against dirt, the check guards against somebody else's
+//! code that happens to begin alike.
 
 use std::fmt;
 use std::str::FromStr;
@@ -33,6 +35,8 @@ pub struct PageMark {
     pub case: String,
     /// The authority's own number of the case, where the page's bars say it; empty where they say the case number.
     pub ca_number: String,
+    /// Which print of this form for this case it is, from 1; 0 where nobody counts. 0 and 1 are not written.
+    pub print: u16,
 }
 
 /// Why a text is not a page mark of ours.
@@ -109,9 +113,12 @@ impl fmt::Display for PageMark {
             copy,
             case,
             ca_number,
+            print,
         } = self;
         let mut body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
-        if !ca_number.is_empty() {
+        if *print > 1 {
+            body = format!("{body};{ca_number};{print}");
+        } else if !ca_number.is_empty() {
             body = format!("{body};{ca_number}");
         }
         write!(f, "{body};{:04X}", check(&body))
@@ -133,15 +140,21 @@ impl FromStr for PageMark {
         let [_, project, form, version, pages, copy, case, rest @ ..] = fields.as_slice() else {
             return Err(MarkError::Damaged("栏数不对"));
         };
-        let ca_number = match rest {
-            [] => "",
-            [number] if !number.is_empty() => number,
+        let (ca_number, print) = match rest {
+            [] => ("", None),
+            [number] if !number.is_empty() => (*number, None),
+            [number, print] => (*number, Some(*print)),
             _ => return Err(MarkError::Damaged("栏数不对")),
         };
         let (page, pages) = pages.split_once('/').ok_or(MarkError::Damaged("没有总页数"))?;
         let number = |s: &str| {
             s.parse::<u16>()
                 .map_err(|_| MarkError::Damaged("页码或份数不是数"))
+        };
+        let print = match print.map(number).transpose()? {
+            None => 0,
+            Some(later @ 2..) => later,
+            Some(_) => return Err(MarkError::Damaged("第几次打印不对")),
         };
         let mark = Self {
             project: (*project).to_owned(),
@@ -152,6 +165,7 @@ impl FromStr for PageMark {
             copy: number(copy)?,
             case: (*case).to_owned(),
             ca_number: ca_number.to_owned(),
+            print,
         };
         if mark.is_valid() {
             Ok(mark)
@@ -175,6 +189,7 @@ mod tests {
             copy: 1,
             case: "YL-20261121-0001".into(),
             ca_number: String::new(),
+            print: 0,
         }
     }
 
@@ -195,6 +210,25 @@ mod tests {
             ("00202009200000604", "YL-20261121-0001")
         );
         assert_eq!(numbered.to_string().parse(), Ok(numbered));
+    }
+
+    #[test]
+    fn a_later_print_says_which_it_is_and_the_first_looks_as_it_always_did() {
+        let first = PageMark { print: 1, ..mark() };
+        assert_eq!(first.to_string(), mark().to_string());
+        for ca_number in ["", "00202009200000604"] {
+            let later = PageMark {
+                print: 12,
+                ca_number: ca_number.into(),
+                ..mark()
+            };
+            assert_eq!(later.to_string().parse(), Ok(later));
+        }
+        for wrong in ["1", "0", "x", ""] {
+            let body = format!("CF1;p;f;1;1/1;1;C-1;;{wrong}");
+            let text = format!("{body};{:04X}", check(&body));
+            assert!(text.parse::<PageMark>().is_err(), "{text}");
+        }
     }
 
     #[test]

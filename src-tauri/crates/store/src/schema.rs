@@ -48,6 +48,10 @@ const ORDER: &[&Migration] = &[
     &table::key_stock::MIGRATIONS[0],
     &table::revocation::MIGRATIONS[0],
     &table::recovered_key::MIGRATIONS[0],
+    &table::print_record::MIGRATIONS[1],
+    &table::page::MIGRATIONS[2],
+    &table::review::MIGRATIONS[1],
+    &table::review::MIGRATIONS[2],
 ];
 
 /// How many migrations this program knows.

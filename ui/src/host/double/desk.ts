@@ -187,7 +187,7 @@ export function makeDesk(world: World) {
     const first = pages.find((line) => line.form === view.forms[0]?.id)
     const verdicts = state.verdicts.get(view.id) ?? new Map<string, { verdict: string; reason: string }>()
     const item = (over: Partial<ReviewItem> & Pick<ReviewItem, 'id' | 'kind' | 'group' | 'label' | 'value'>): ReviewItem => ({
-      fact: '', pageId: null, rect: null, verdict: verdicts.get(over.id)?.verdict ?? null, reason: verdicts.get(over.id)?.reason ?? '', ...over,
+      fact: '', carried: false, changed: false, pageId: null, rect: null, verdict: verdicts.get(over.id)?.verdict ?? null, reason: verdicts.get(over.id)?.reason ?? '', ...over,
     })
     const fields = fieldsOf(view).map(({ group, field }, index) =>
       item({

@@ -1,5 +1,5 @@
 /** What follows from a case's content in the double: fields, findings, fee, materials, forms, gates. A small copy of two guides. */
-import type { BusinessInfo, CaseRow, CaseView, Choice, Content, FieldGroup, FieldInfo, Finding, FormLine, Gate, Mark, MaterialLine, ProjectInfo, SpineStep } from '../../bindings'
+import type { BusinessInfo, CaseRow, CaseView, Choice, Content, FieldGroup, FieldInfo, Finding, FormLine, Gate, Mark, MaterialLine, NextStep, ProjectInfo, SpineStep } from '../../bindings'
 import { idDigit, usccDigit } from './numbers'
 import type { Stored } from './office'
 
@@ -145,7 +145,19 @@ function materialsOf(s: Stored): MaterialLine[] {
 }
 
 function formsOf(s: Stored): FormLine[] {
-  const f = (id: string, title: string): FormLine => ({ id, title, copies: 2, copiesNote: '一式二份（指南001第89行）', printed: s.printed, pages: s.printed ? 2 : 0 })
+  const f = (id: string, title: string): FormLine => ({
+    id,
+    title,
+    copies: 2,
+    copiesNote: '一式二份（指南001第89行）',
+    printed: s.printed,
+    pages: s.printed ? 2 : 0,
+    state: s.printed ? 'printed' : 'none',
+    stateWord: s.printed ? '已按现在的内容打印' : '还没有打印',
+    print: s.printed ? 1 : null,
+    said: null,
+    fields: ['business', 'channel', 'kind', 'project', 'unit_name', 'uscc', 'years'],
+  })
   if (s.content.project !== 'netca-gd-ylbx') return [f('f-zfcg-1', '《网证通数字证书及电子印章申请表》')]
   return s.content.kind === 'org' ? [f('f-ylbx-1', '《单位法人数字证书申请表》')] : [f('f-ylbx-2', '《单位员工数字证书申请表》'), f('f-ylbx-2a', '附页：机构员工证书申请资料')]
 }
@@ -159,6 +171,14 @@ function spineOf(s: Stored): SpineStep[] {
     state: i < here ? 'done' : i === here ? (s.state === 'returned' || s.state === 'void' ? 'stopped' : 'now') : 'todo',
     at: i < here ? new Date(Date.parse(s.since) - (here - i) * 600_000).toISOString() : null,
   }))
+}
+
+/** What the desk would say comes next; papers and samples of the double are always in order. */
+function nextOf(s: Stored): NextStep {
+  const later: Partial<Record<Stored['state'], NextStep>> = {
+    in_review: 'review', approved: 'keys', at_ca: 'keys', ready: 'hand_over', closed: 'nothing', void: 'nothing',
+  }
+  return later[s.state] ?? (!s.printed ? 'print' : s.state === 'printed' ? 'scan' : 'submit')
 }
 
 /** The whole answer. */
@@ -180,7 +200,10 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
   return {
     id: s.id, number: s.number, revision: s.revision, savedAt: s.savedAt, state: s.state, stateWord: row.stateWord, nextStep: row.nextStep,
     editable: !about.mayEdit ? gate('您不是受理员，只能看。') : gate(open ? '' : `${row.stateWord}的件不能再改；要改请先退回。`),
-    printedWithThisContent: s.printed, projectName: project.shortName, projectVersion: '2026.1', versionNote: null, ca: project.ca, title: c.fields['unit_name'] ?? '', clerk: s.clerk,
+    printedWithThisContent: s.printed,
+    onPaper: s.printed ? ['business', 'channel', 'kind', 'project', 'unit_name', 'uscc', 'years'] : [],
+    next: nextOf(s),
+    projectName: project.shortName, projectVersion: '2026.1', versionNote: null, ca: project.ca, title: c.fields['unit_name'] ?? '', clerk: s.clerk,
     spine: spineOf(s), content: c, kinds: project.kinds.map(({ value, label }) => ({ value, label })), businesses: BUSINESSES[c.project] ?? [], channels: CHANNELS,
     years: ['new', 'renew'].includes(c.business) ? { options: c.project === 'netca-gd-ylbx' ? [1, 2, 3, 4, 5] : [], note: c.project === 'netca-gd-ylbx' ? '1 至 5 年' : '指南未写明年限', capital: c.project === 'netca-gd-ylbx' } : null,
     groups, employeeColumns: c.kind === 'org_employee' ? COLUMNS : [],

@@ -208,6 +208,7 @@ export function makeOffice(beginning: Beginning = {}) {
     if (patch.conditions) c.conditions = patch.conditions
     Object.assign(c.seen, patch.materials ?? {})
     if (patch.typedFeeCents !== undefined) c.typedFee = patch.typedFeeCents
+    if (patch.clearFee) c.typedFee = null
     if (patch.payment) c.payment = patch.payment
     if (patch.keepFinding) c.kept.add(patch.keepFinding)
     if (patch.fields || patch.employees || patch.business || patch.years !== undefined || patch.kind) c.printed = false
@@ -224,7 +225,10 @@ export function makeOffice(beginning: Beginning = {}) {
     c.printed = true
     if (c.state === 'draft' || c.state === 'returned') setState(id, 'printed')
     const files = v.forms.map((f) => `/home/counter/打印/${v.number}-${f.id}.pdf`)
-    return { message: to === 'printer' ? '已送打印机 HP_LaserJet_M208' : `已存为 ${files.length} 个 PDF`, files, reprint, findings: [] }
+    const state = to === 'printer' ? ('printed' as const) : ('saved' as const)
+    const papers = v.forms.map(({ title }) => ({ title, print: 1, state, said: null, file: null }))
+    const message = to === 'printer' ? '打印机已打出' : `已存为 ${files.length} 个 PDF`
+    return { message, files, reprint, findings: [], papers }
   }
 
   const handlers = {
@@ -267,7 +271,14 @@ export function makeOffice(beginning: Beginning = {}) {
       return { number: v.number, forms: v.forms.map((f) => ({ form: f.id, title: f.title, pages: f.id === 'f-ylbx-2' ? 1 : 1, copies: f.copies, notes: [] })) }
     },
     print,
-    print_slip: ({ id }: { id: number }): Printed => ({ message: `办理须知已送打印机（${view(id).number}）`, files: [], reprint: false, findings: [] }),
+    print_slip: ({ id }: { id: number }): Printed => ({
+      message: `办理须知已送打印机（${view(id).number}）`,
+      files: [],
+      reprint: false,
+      findings: [],
+      papers: [],
+    }),
+    follow_prints: ({ id }: { id: number }): CaseView => view(id),
     submit: ({ id }: { id: number }) => {
       setState(id, 'in_review')
       return view(id)

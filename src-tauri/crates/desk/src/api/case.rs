@@ -235,10 +235,70 @@ pub struct FormLine {
     pub copies: u32,
     /// Where the number of copies comes from, or that it is assumed.
     pub copies_note: String,
-    /// Printed with the present content.
+    /// There is a paper of it that shows the present content: `state` is `printed` or `saved`.
     pub printed: bool,
     /// Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
     pub pages: u32,
+    /// What became of its newest print.
+    pub state: PrintState,
+    /// 已按现在的内容打印, 等打印机回话 …
+    pub state_word: String,
+    /// The newest print of the present content, to be named when a person says whether it came out.
+    pub print: Option<u32>,
+    /// What the printer said and what to do about it, when it did not come out or nobody knows.
+    pub said: Option<Finding>,
+    /// What stands on this form, by the names of `CaseView.onPaper`: a change of any of it makes another paper.
+    pub fields: Vec<String>,
+}
+
+/// What became of the print of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintState {
+    /// Never printed.
+    None,
+    /// With the printer; not out yet.
+    Printing,
+    /// Out, as the printing system or a person says, and it shows the present content.
+    Printed,
+    /// Saved as a file, and it shows the present content.
+    Saved,
+    /// It did not come out.
+    Failed,
+    /// Nobody knows whether it came out; a person has to say.
+    Unknown,
+    /// Only papers of another content are there. A value put back makes them hold again.
+    Stale,
+}
+
+/// What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Fill in, correct or confirm fields.
+    Fill,
+    /// `print` will succeed.
+    Print,
+    /// Say whether the print came out.
+    ConfirmPrint,
+    /// Pages have to be scanned and filed.
+    Scan,
+    /// Papers of the checklist have to be seen.
+    Materials,
+    /// The fee has to be entered.
+    Fee,
+    /// Samples have to be chosen.
+    Samples,
+    /// `submit` will succeed.
+    Submit,
+    /// It is the turn of the second check.
+    Review,
+    /// It is the turn of the key desk.
+    Keys,
+    /// It is to be handed over.
+    HandOver,
+    /// Nothing: it is closed or given up, or this account has no part in it now.
+    Nothing,
 }
 
 /// One of the six steps of the case spine.
@@ -311,6 +371,11 @@ pub struct CaseView {
     pub editable: Gate,
     /// Changing it now makes printed paper stale.
     pub printed_with_this_content: bool,
+    /// What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`, `channel`,
+    /// `project`. A change of one of these voids that print and has to be said before; nothing else does.
+    pub on_paper: Vec<String>,
+    /// What has to be done next.
+    pub next: NextStep,
     /// Project's short name.
     pub project_name: String,
     /// Version of the project's data that this case goes by.
@@ -388,8 +453,10 @@ pub struct CasePatch {
     pub conditions: Option<Vec<String>>,
     /// Marks seen, per material that changed.
     pub materials: Option<BTreeMap<String, Vec<Mark>>>,
-    /// Amount typed by the clerk, in 分; 0 takes it away.
+    /// Amount typed by the clerk where the guide states none, in 分; 0 is free of charge.
     pub typed_fee_cents: Option<u32>,
+    /// Takes a typed amount away again: it is not known.
+    pub clear_fee: Option<bool>,
     /// How it is paid.
     pub payment: Option<String>,
     /// A finding kept as it is: `field:code`.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Finding;
+use super::{Finding, PrintState};
 
 /// A form of the case, laid out for preview.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -77,16 +77,49 @@ pub struct Printed {
     pub files: Vec<String>,
     /// This content had been printed before.
     pub reprint: bool,
-    /// A finding when the printer did not take it and the files were saved instead.
+    /// What the printer said, in words: why a paper did not come out, or what holds it up.
     pub findings: Vec<Finding>,
+    /// What became of each paper.
+    pub papers: Vec<PaperSent>,
+}
+
+/// What became of a paper that was sent.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PaperSent {
+    /// Its title.
+    pub title: String,
+    /// Its record, to be named in `confirmPrint`; none for a paper that is not recorded.
+    pub print: Option<u32>,
+    /// What became of it.
+    pub state: PrintState,
+    /// What the printer said and what to do, when it is not out.
+    pub said: Option<Finding>,
+    /// The file it was saved as.
+    pub file: Option<String>,
+}
+
+/// A person's word on whether a print came out.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfirmPrint {
+    /// The print (`FormLine.print`, `PaperSent.print`).
+    pub print: u32,
+    /// Whether it came out.
+    pub came_out: bool,
 }
 
 /// Where a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PageState {
-    /// Filed to a case.
+    /// Filed to a case, and of a print that holds.
     Filed,
+    /// Filed to a case, but of a print that shows another content than the case has now: it counts for nothing until it is
+    /// scanned again from a new print, or the content is put back.
+    Stale,
+    /// Filed to a case, and nobody can tell of which print: a person has to look at it and file it again.
+    Unsure,
     /// Waits for the clerk.
     Tray,
     /// Put aside by the clerk; the original is kept.

@@ -7,6 +7,7 @@ pub mod camera;
 pub mod lp;
 pub mod pdftoppm;
 pub mod pdftotext;
+pub mod printer_words;
 pub mod scanimage;
 mod watched;
 

@@ -9,6 +9,7 @@ use token::KeyStep;
 
 use crate::api::*;
 use crate::key_plan::Plan;
+use crate::prints::{self, Event};
 use crate::view::{Seen, choice, mark_word};
 use crate::{Desk, checks, fees, refusal, sources, versions};
 
@@ -125,7 +126,8 @@ pub fn get(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
     })
 }
 
-/// Saves what changed. Any change of what is printed makes printed paper stale: the case is a draft again.
+/// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it hold
+/// again; where the case stands follows from its papers.
 pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut row = tx.case(CaseId(args.id))?;
@@ -148,35 +150,28 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         if content == row.content {
             return Ok(());
         }
-        let printed_change = paper_part(&content) != paper_part(&row.content);
-        if printed_change {
-            let next = row.state.after(Step::Edit, content.business)?;
-            if next != row.state {
-                tx.set_case_state(row.id, next, desk.utc())?;
-                let words = "内容有改动，已打印的申请表作废，须重新打印".to_owned();
-                tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
-            }
-        }
+        let before = Seen::load(desk, tx, me, args.id)?;
+        prints::keep_papers(&before, tx)?;
+        let held = prints::holding(&before, tx)?;
         if content.project != row.content.project {
             versions::keep(desk, tx, row.id, project)?;
         }
         row.content = content;
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
-        Ok(())
+        let holds = prints::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
+        for (changed, kept, words) in [
+            (&held, &holds, "内容有改动，已打印的作废，须重新打印"),
+            (&holds, &held, "内容改回原样，已打印的重新有效"),
+        ] {
+            let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
+            if !titles.is_empty() {
+                let words = format!("{words}：{}", titles.join("、"));
+                tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
+            }
+        }
+        prints::settle(desk, tx, me, args.id, Event::Edited)
     })?;
     get(desk, ById { id: args.id })
-}
-
-/// What stands on paper: everything but the counter's own notes (papers seen, payment, kept findings).
-fn paper_part(content: &CaseContent) -> CaseContent {
-    CaseContent {
-        materials_seen: BTreeMap::new(),
-        kept_findings: Vec::new(),
-        payment: None,
-        typed_fee_cents: None,
-        conditions: Vec::new(),
-        ..content.clone()
-    }
 }
 
 /// The project of a case after a save: another one in its present version, else its own in the version it goes by.
@@ -242,7 +237,10 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
             .insert(id, marks.into_iter().map(|m| mark_word(m).to_owned()).collect());
     }
     if let Some(cents) = patch.typed_fee_cents {
-        content.typed_fee_cents = Some(u64::from(cents)).filter(|c| *c > 0);
+        content.typed_fee_cents = Some(u64::from(cents));
+    }
+    if patch.clear_fee == Some(true) {
+        content.typed_fee_cents = None;
     }
     if let Some(payment) = patch.payment {
         content.payment = fees::payment_of(&payment);

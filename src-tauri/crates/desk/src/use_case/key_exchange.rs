@@ -58,7 +58,7 @@ fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
     let all = tx.jobs_of_case(seen.row.id)?;
     // The authority makes one electronic seal for the case, however many keys it gets: its pictures go with the first.
     let mut pictures = match seen.project.pictures().in_package {
-        true => samples::files_of_case(tx, seen, seen.row.id)?,
+        true => samples::files_of_case(tx, seen)?,
         false => Vec::new(),
     };
     let mut item = |job: &Job| -> Result<RequestItem, Refusal> {

@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod board;
+mod carried;
 pub mod hand_over;
 pub mod installed;
 pub mod intake;
@@ -18,6 +19,7 @@ pub mod keys;
 pub mod looking;
 pub mod paper;
 pub mod pin_letter;
+pub mod printing;
 pub mod review;
 pub mod revocations;
 pub mod samples;

@@ -3,15 +3,17 @@
 use case::{Role, Step};
 use form::Rendered;
 use project::FormRef;
-use store::{AttachmentId, AuditEntry, CaseId, NewPrint, Tx};
+use store::{AttachmentId, AuditEntry, CaseId, NewPrint, PrintOutcome, Tx};
 
+use super::printing::{self, Paper};
 use super::slip::{self, SLIP};
 use super::{articles, hand_over, installed, settings};
 use crate::api::*;
 use crate::case_file::CaseFile;
 use crate::dispatch::Bytes;
-use crate::part::{lp, pdftoppm};
+use crate::part::pdftoppm;
 use crate::places::{free_name, write_whole};
+use crate::prints::{self, Event};
 use crate::view::{Seen, name_of};
 use crate::{Desk, customer, papers, refusal, versions};
 
@@ -30,13 +32,20 @@ pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
     })
 }
 
-fn render(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef, copies: u16) -> Result<Rendered, Refusal> {
-    papers::render(
+fn render(
+    seen: &Seen<'_>,
+    tx: &Tx<'_>,
+    form: &FormRef,
+    copies: u16,
+    print: u32,
+) -> Result<Rendered, Refusal> {
+    papers::render_print(
         seen.project,
         form,
         &case_file(seen, tx)?,
         seen.desk.fonts()?,
         copies,
+        u16::try_from(print).unwrap_or(u16::MAX),
     )
 }
 
@@ -59,7 +68,7 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
                 .project
                 .forms(seen.row.content.business, seen.row.content.kind);
             let laid_out = forms.into_iter().map(|form| {
-                let rendered = render(&seen, tx, form, 1)?;
+                let rendered = render(&seen, tx, form, 1, 0)?;
                 Ok(PreviewForm {
                     form: form.id.clone(),
                     title: format!("《{}》", form.title),
@@ -84,7 +93,7 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
             match args.form.as_str() {
                 SLIP => Ok(slip::render(&seen, tx)?.pdf),
                 hand_over::SHEET => hand_over::sheet::pdf(&seen, tx),
-                form => Ok(render(&seen, tx, form_of(&seen, form)?, 1)?.pdf),
+                form => Ok(render(&seen, tx, form_of(&seen, form)?, 1, 0)?.pdf),
             }
         })
     })?;
@@ -94,8 +103,8 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
     ))
 }
 
-/// Prints the forms of a case. The print is kept in the store; a printer that does not take it costs nothing but
-/// the way to the file.
+/// Prints the forms of a case. The print is kept in the store, and counts once it is out; a printer that does not take it
+/// costs nothing but the way to the file.
 pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
@@ -113,14 +122,16 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
                 "请先改正或补录，再打印（F7 跳到下一处）",
             ));
         }
-        let next = seen.row.state.after(Step::Print, seen.row.content.business)?;
+        seen.row.state.after(Step::Print, seen.row.content.business)?;
+        prints::keep_papers(&seen, tx)?;
         let hash = store::content_hash(&seen.row.content)?;
         let installed = installed::current(tx, seen.project)?;
         let texts = installed::texts(&installed);
         let (mut papers, mut reprint) = (Vec::new(), false);
         for form in forms {
             let description = papers::description(seen.project, &form.id, &texts)?;
-            let rendered = render(&seen, tx, form, form.copies)?;
+            let number = tx.next_print(seen.row.id, &form.id)?;
+            let rendered = render(&seen, tx, form, form.copies, number)?;
             let name = format!("{}-{}", seen.row.number, form.id);
             let attachment = tx.add_attachment(PDF, &format!("{name}.pdf"), &rendered.pdf, desk.utc())?;
             let record = NewPrint {
@@ -129,6 +140,9 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
                 version: description.version().to_owned(),
                 copies: u32::from(form.copies),
                 content_hash: hash.clone(),
+                paper_hash: prints::paper_of(desk, seen.project, &form.id, &seen.row),
+                // It counts when it is out; until then it is on its way.
+                outcome: PrintOutcome::Printing,
                 page_maps: serde_json::to_value(&rendered.pages).map_err(|e| refusal::wrong_arguments(&e))?,
                 attachment,
                 by: me.id,
@@ -141,12 +155,17 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
             for (_, agreement) in carried {
                 tx.add_print_agreement(print.id, agreement.id)?;
             }
-            papers.push((name, form.title.clone(), rendered.pdf));
+            papers.push(Paper {
+                print: Some(print.id),
+                name,
+                title: form.title.clone(),
+                pdf: rendered.pdf,
+            });
         }
-        tx.set_case_state(seen.row.id, next, desk.utc())?;
+        prints::settle(desk, tx, me, args.id, Event::Printed)?;
         let titles = papers
             .iter()
-            .map(|(_, title, _)| format!("《{title}》"))
+            .map(|paper| format!("《{}》", paper.title))
             .collect::<Vec<_>>()
             .join("、");
         let verb = if reprint { "重打" } else { "打印" };
@@ -161,48 +180,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
         )?;
         Ok((papers, reprint))
     })?;
-    send(desk, args.to, &papers, reprint)
-}
-
-/// Sends finished papers to the printer or into the print folder.
-pub fn send(
-    desk: &Desk,
-    to: PrintTo,
-    papers: &[(String, String, Vec<u8>)],
-    reprint: bool,
-) -> Result<Printed, Refusal> {
-    let devices = settings::current(desk)?;
-    let mut printed = Printed {
-        message: String::new(),
-        files: Vec::new(),
-        reprint,
-        findings: Vec::new(),
-    };
-    let folder = settings::folder(desk, &devices.print_folder, "prints");
-    for (name, title, pdf) in papers {
-        let sent = match to {
-            PrintTo::Printer => lp::print(&devices.printer, title, pdf).err(),
-            PrintTo::File => None,
-        };
-        if let Some(refused) = &sent {
-            printed.findings.push(refusal::finding(
-                &refused.code,
-                Severity::Warn,
-                &refused.message,
-                &refused.remedy,
-            ));
-        }
-        if to == PrintTo::File || sent.is_some() {
-            let path = free_name(&folder, name, "pdf");
-            write_whole(&path, pdf)?;
-            printed.files.push(path.display().to_string());
-        }
-    }
-    printed.message = match printed.files.is_empty() {
-        true => format!("已送打印机，共 {} 份文件", papers.len()),
-        false => format!("已存为 PDF，共 {} 份，在打印存放目录里", printed.files.len()),
-    };
-    Ok(printed)
+    printing::send(desk, args.to, &papers, reprint)
 }
 
 /// Prints the slip into the print folder and, when one is set, on the printer.
@@ -212,10 +190,13 @@ pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             let rendered = slip::render(&seen, tx)?;
             let name = format!("{}-{SLIP}", seen.row.number);
-            Ok((
-                (name, "办理须知".to_owned(), rendered.pdf),
-                settings::devices(tx)?.printer,
-            ))
+            let paper = Paper {
+                print: None,
+                name,
+                title: "办理须知".to_owned(),
+                pdf: rendered.pdf,
+            };
+            Ok((paper, settings::devices(tx)?.printer))
         })
     })?;
     let to = if printer.is_empty() {
@@ -223,7 +204,7 @@ pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
     } else {
         PrintTo::Printer
     };
-    send(desk, to, &[paper], false)
+    printing::send(desk, to, &[paper], false)
 }
 
 /// Documents of a case: prints, sheets, requests, certificates, packages; not its scans.

@@ -11,7 +11,7 @@ use super::settings;
 use crate::api::*;
 use crate::beside::beside;
 use crate::key_plan::{Mode, Plan, sealed};
-use crate::part::lp;
+use crate::part::{lp, printer_words};
 use crate::view::Seen;
 use crate::{Desk, sheets};
 
@@ -82,7 +82,9 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
         Ok(zeroize::Zeroizing::new(rendered.pdf))
     })?;
-    if let Err(refused) = lp::print(&printer, TITLE, &pdf) {
+    let tools = desk.config.places.tools.as_deref();
+    if let Err(code) = lp::send(tools, &printer, TITLE, &pdf) {
+        let refused = printer_words::refused(code);
         // The printer took nothing: the PIN stands on no paper, and must still be told.
         desk.write(Some(Role::KeyClerk), |tx, me| {
             tx.put_setting(&printed(id), &before)?;
@@ -93,7 +95,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         return Err(Refusal::new(
             &refused.code,
             format!("密码信封没有打出来：{}", refused.message),
-            "请检查打印机后再打；密码信封不会存成文件",
+            format!("{}；密码信封不会存成文件", refused.remedy),
         ));
     }
     super::keys::desk(desk, ById { id: case.0 })

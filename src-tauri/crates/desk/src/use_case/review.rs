@@ -8,19 +8,29 @@ use std::collections::BTreeMap;
 use case::{Role, Step};
 use form::BoxKind;
 use sha2::{Digest as _, Sha256};
-use store::{Account, AuditEntry, ItemVerdict, ReviewOutcome, Tx};
+use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdict, Tx};
 
+use super::carried::{self, Before};
 use super::intake::{get, move_on};
 use super::samples;
-use super::scanning::{boxes, lines_of_case, map_of};
+use super::scanning::{self, boxes, lines_of_case, map_of};
 use super::signed;
 use crate::api::*;
 use crate::view::Seen;
-use crate::{Desk, refusal};
+use crate::{Desk, gates, refusal};
 
 /// Sends a case to the second check.
 pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
-    let prints = !get(desk, ById { id: args.id })?.forms.is_empty();
+    let view = get(desk, ById { id: args.id })?;
+    // While the case is with the clerk the gate says what is missing, and the command says the same.
+    if view.editable.open && !view.may_submit.open {
+        return Err(Refusal::new(
+            "submit-closed",
+            view.may_submit.reason,
+            "请先补齐，再送复核",
+        ));
+    }
+    let prints = !view.forms.is_empty();
     let step = match prints {
         true => Step::Submit,
         false => Step::SubmitUnprinted,
@@ -31,6 +41,7 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
             return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
         }
         tx.remember_customer(seen.row.id, desk.utc())?;
+        tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
         Ok("送复核".to_owned())
     })
 }
@@ -39,14 +50,10 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
 fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
     let mut hash = Sha256::new();
     hash.update(store::content_hash(&seen.row.content)?);
-    let pages = tx.pages_of_case(seen.row.id)?;
-    for page in pages
-        .iter()
-        .filter(|p| p.state == store::PageState::Filed && p.replaced_by.is_none())
-    {
+    for page in scanning::current(seen, tx)? {
         hash.update(tx.attachment(page.attachment)?.sha256);
     }
-    for sample in samples::current(tx, seen.row.id)?.iter().filter(|s| s.chosen) {
+    for sample in samples::current(tx, seen)?.iter().filter(|s| s.chosen) {
         hash.update(&sample.frame);
         hash.update(tx.attachment(sample.picture)?.sha256);
         if let Some(edit) = &sample.edit {
@@ -87,6 +94,8 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
                 rect: at.map(|a| a.1),
                 verdict: None,
                 reason: String::new(),
+                carried: false,
+                changed: false,
             }
         };
     let content = &seen.row.content;
@@ -159,15 +168,15 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             Some(place.at),
         ));
     }
+    let pages = scanning::current(seen, tx)?;
     for material in crate::view::materials(seen.project, content, &seen.facts)
         .into_iter()
         .filter(|m| !m.needed.is_empty())
     {
         let id = format!("material:{}", material.id);
         let value = format!("{}；受理员已逐项勾选", material.copies);
-        let at = tx
-            .pages_of_case(seen.row.id)?
-            .into_iter()
+        let at = pages
+            .iter()
             .find(|p| p.form.as_deref() == Some(&material.id))
             .map(|p| {
                 (
@@ -242,8 +251,7 @@ fn fact(kind: identifiers::Kind, value: &str, today: chrono::NaiveDate) -> Strin
 /// Where each box of the printed forms stands on the scanned pages; the empty name stands for the first page.
 fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>, Refusal> {
     let mut places: BTreeMap<String, (u32, Rect)> = BTreeMap::new();
-    let mut pages = tx.pages_of_case(seen.row.id)?;
-    pages.retain(|p| p.state == store::PageState::Filed && p.replaced_by.is_none());
+    let mut pages = scanning::current(seen, tx)?;
     pages.sort_by_key(|p| (p.copy, p.page));
     for page in &pages {
         places.entry(String::new()).or_insert((
@@ -305,31 +313,20 @@ pub fn open(desk: &Desk, args: ById) -> Result<ReviewView, Refusal> {
 fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, Refusal> {
     let seen = Seen::load(desk, tx, me, id)?;
     let hash = bound_hash(&seen, tx)?;
-    let mut items = items(&seen, tx)?;
-    let review = tx
-        .open_review(seen.row.id)?
-        .filter(|r| r.bound_hash == hash && r.reviewer == me.id);
-    if let Some(review) = review {
-        let given: BTreeMap<String, _> = tx
-            .verdicts(review.id)?
-            .into_iter()
-            .map(|v| (v.item.clone(), v))
-            .collect();
-        for item in &mut items {
-            if let Some(verdict) = given.get(&item.id) {
-                item.verdict = Some(word(verdict.verdict).to_owned());
-                item.reason = verdict.reason.clone();
-            }
-        }
-    }
+    let items = judged(&seen, tx, me, &hash)?;
     let may_review = may_review(&seen, me);
     let open_items = items.iter().filter(|i| i.verdict.is_none()).count();
     let wrong = items
         .iter()
         .filter(|i| i.verdict.as_deref() == Some("wrong"))
         .count();
+    let gap = gates::gap(&seen, tx)?;
     let may_approve = match (may_review.open, open_items, wrong) {
         (false, ..) => may_review.clone(),
+        (true, 0, 0) if gap.is_some() => Gate::closed(format!(
+            "{}，本件只能退回（把有关的一项标为不符）",
+            gap.unwrap_or_default()
+        )),
         (true, 0, 0) => Gate::open(),
         (true, open, 0) => Gate::closed(format!("还有 {open} 项未核")),
         (true, 0, wrong) => Gate::closed(format!("有 {wrong} 项不符，本件只能退回")),
@@ -350,6 +347,76 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
         may_approve,
         may_return,
     })
+}
+
+/// The items with this reviewer's verdicts on what is there now; in a further check what stays agreed stays, and what has
+/// changed comes first.
+fn judged(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Vec<ReviewItem>, Refusal> {
+    let mut items = items(seen, tx)?;
+    let present = present(seen, tx, me, hash)?;
+    let before = Before::of(seen, tx, me, present.as_ref())?;
+    let given: BTreeMap<String, ReviewVerdict> = match &present {
+        Some(review) => tx.verdicts(review.id)?,
+        None => Vec::new(),
+    }
+    .into_iter()
+    .map(|v| (v.item.clone(), v))
+    .collect();
+    let now = carried::seen_of(seen, tx, &items)?;
+    for item in &mut items {
+        let stays = before.as_ref().and_then(|b| b.stays(&item.id, now.get(&item.id)));
+        // A check that has begun took over what stays, and what was taken back in it is not there any more.
+        let verdict = match &present {
+            Some(_) => given.get(&item.id),
+            None => stays,
+        };
+        item.changed = before.is_some() && stays.is_none();
+        if let Some(verdict) = verdict {
+            item.carried = present.is_none() || verdict.carried_from.is_some();
+            item.verdict = Some(word(verdict.verdict).to_owned());
+            item.reason = verdict.reason.clone();
+        }
+    }
+    items.sort_by_key(|item| !item.changed);
+    Ok(items)
+}
+
+/// This reviewer's open check of what is there now.
+fn present(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Option<Review>, Refusal> {
+    let open = tx.open_review(seen.row.id)?;
+    Ok(open.filter(|r| r.bound_hash == hash && r.reviewer == me.id))
+}
+
+/// The same, begun where there is none yet: what stays agreed is taken over, and a check of something else, or by somebody
+/// else, is given up.
+fn begun(seen: &Seen<'_>, tx: &mut Tx<'_>, me: &Account, hash: &str) -> Result<Review, Refusal> {
+    if let Some(review) = present(seen, tx, me, hash)? {
+        return Ok(review);
+    }
+    let now = seen.desk.utc();
+    let items = items(seen, tx)?;
+    let seen_now = carried::seen_of(seen, tx, &items)?;
+    let before = Before::of(seen, tx, me, None)?;
+    if let Some(stale) = tx.open_review(seen.row.id)? {
+        tx.finish_review(stale.id, ReviewOutcome::Abandoned, "资料有变或换人复核", now)?;
+    }
+    let review = tx.start_review(seen.row.id, me.id, hash, now)?;
+    let mut taken = 0;
+    for item in &items {
+        let stays = before
+            .as_ref()
+            .and_then(|b| Some((b, b.stays(&item.id, seen_now.get(&item.id))?)));
+        if let Some((before, verdict)) = stays {
+            tx.carry_verdict(review.id, before.review, verdict)?;
+            taken += 1;
+        }
+    }
+    let words = match taken {
+        0 => "开始复核".to_owned(),
+        taken => format!("开始复核，上次一致且没有变动的 {taken} 项不再重核"),
+    };
+    tx.audit(&AuditEntry::new(now, me, "review-started", words).case(seen.row.id))?;
+    Ok(review)
 }
 
 fn word(verdict: ItemVerdict) -> &'static str {
@@ -377,7 +444,8 @@ pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal>
     desk.write(Some(Role::Reviewer), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         check(&seen, me)?;
-        if !items(&seen, tx)?.iter().any(|i| i.id == args.item) {
+        let items = items(&seen, tx)?;
+        if !items.iter().any(|i| i.id == args.item) {
             return Err(refusal::not_found("这一核对项"));
         }
         let verdict = match args.verdict.as_str() {
@@ -400,22 +468,10 @@ pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal>
             }
         };
         let hash = bound_hash(&seen, tx)?;
-        let review = match tx.open_review(seen.row.id)? {
-            Some(review) if review.bound_hash == hash && review.reviewer == me.id => review,
-            stale => {
-                if let Some(stale) = stale {
-                    tx.finish_review(
-                        stale.id,
-                        ReviewOutcome::Abandoned,
-                        "资料有变或换人复核",
-                        desk.utc(),
-                    )?;
-                }
-                let review = tx.start_review(seen.row.id, me.id, &hash, desk.utc())?;
-                tx.audit(&AuditEntry::new(desk.utc(), me, "review-started", "开始复核").case(seen.row.id))?;
-                review
-            }
-        };
+        let review = begun(&seen, tx, me, &hash)?;
+        let seen_now = carried::seen_of(&seen, tx, &items)?;
+        let seen_now = seen_now.get(&args.item).map_or("", String::as_str);
+        let verdict = verdict.map(|verdict| (verdict, seen_now));
         Ok(tx.set_verdict(review.id, &args.item, verdict, args.reason.trim(), desk.utc())?)
     })?;
     open(desk, ById { id: args.id })
@@ -447,9 +503,11 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
                     "请逐项核对后再通过",
                 ));
             }
-            if let Some(review) = tx.open_review(seen.row.id)? {
-                tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
+            if let Some(gap) = gates::gap(seen, tx)? {
+                return Err(Refusal::new("approve-closed", gap, "请退回受理员补齐，再复核"));
             }
+            let review = begun(seen, tx, seen.account, &hash)?;
+            tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
             tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
             Ok(format!(
                 "复核通过，共 {} 项一致，绑定 {}",

@@ -7,7 +7,7 @@ use form::BoxKind;
 use project::SignaturePlace;
 use store::{Page, Tx};
 
-use super::scanning::{boxes, map_of};
+use super::scanning::{self, boxes, map_of};
 use crate::api::{Rect, Refusal};
 use crate::view::Seen;
 
@@ -26,8 +26,7 @@ pub struct Signed<'a> {
 /// Every such place of a case, in the order of its forms; each form's first filed copy counts. Errors: the store's.
 pub fn places<'a>(seen: &Seen<'a>, tx: &Tx<'_>) -> Result<Vec<Signed<'a>>, Refusal> {
     let content = seen.content();
-    let mut pages = tx.pages_of_case(seen.row.id)?;
-    pages.retain(|p| p.state == store::PageState::Filed && p.replaced_by.is_none());
+    let mut pages = scanning::current(seen, tx)?;
     let forms = seen.project.forms(content.business, content.kind);
     let order = |page: &Page| forms.iter().position(|f| Some(&f.id) == page.form.as_ref());
     pages.sort_by_key(|p| (order(p), p.copy, p.page));

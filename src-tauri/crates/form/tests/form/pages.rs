@@ -227,6 +227,7 @@ fn a_blank_form_has_no_number_and_wrong_marks_are_refused() {
         project: "netca-gd-ylbx".into(),
         case: String::new(),
         ca_number: String::new(),
+        print: 0,
     };
     assert!(render(&form, &Filling::default(), Some(&blank), 1..=2, fonts()).is_ok());
     let wrong = Marks {

@@ -49,6 +49,7 @@ pub fn marks(id: &str) -> Marks {
         project: (*project).into(),
         case: "YL-20261121-0001".into(),
         ca_number: String::new(),
+        print: 0,
     }
 }
 

@@ -114,6 +114,7 @@ pub fn page_mark(bytes: &[u8]) {
         copy: number(field()),
         case: field(),
         ca_number: field(),
+        print: number(field()),
     };
     for text in [text.into_owned(), made.to_string()] {
         match text.parse::<PageMark>() {

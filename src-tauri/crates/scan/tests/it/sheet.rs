@@ -19,6 +19,7 @@ pub fn mark() -> PageMark {
         copy: 1,
         case: CASE.into(),
         ca_number: String::new(),
+        print: 0,
     }
 }
 

@@ -35,7 +35,7 @@ pub use key_decision::{KeyDecision, NewKeyDecision};
 pub use key_job::{KeyJob, KeyStep, NewKeyJob, StepPhase};
 pub use key_stock::{NewMove, StockKey, StockMove, StockState};
 pub use page::{NewPage, Page, PageState};
-pub use print_record::{NewPrint, PrintRecord};
+pub use print_record::{NewPrint, PrintOutcome, PrintRecord};
 pub use recovered_key::RecoveredKey;
 pub use review::{ItemVerdict, Review, ReviewOutcome, ReviewVerdict};
 pub use revocation::{NewRevocation, Revocation, RevocationAction};

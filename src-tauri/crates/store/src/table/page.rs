@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::canonical::canonical_json;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
 use crate::schema::Migration;
-use crate::{AccountId, AttachmentId, CaseId, PageId, Result, Tx};
+use crate::{AccountId, AttachmentId, CaseId, PageId, PrintId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -44,6 +44,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
           ALTER TABLE page ADD COLUMN read_at TEXT;
           ALTER TABLE page ADD COLUMN map TEXT;
           UPDATE page SET read_at = arrived;",
+    },
+    // Of which print a page from before this step is follows from when it came.
+    Migration {
+        name: "page-3",
+        sql: "ALTER TABLE page ADD COLUMN print_id INTEGER REFERENCES print_record(id);",
     },
 ];
 
@@ -129,6 +134,8 @@ pub struct Page {
     pub read_at: Option<DateTime<Utc>>,
     /// Where fields and frames stand on this sheet, when it is another than the last print of its form.
     pub map: Option<Value>,
+    /// The print that this sheet is of, where its mark or a person says so.
+    pub print: Option<PrintId>,
     /// The later scan of the same page that counts instead.
     pub replaced_by: Option<PageId>,
     /// Where it stands.
@@ -160,6 +167,7 @@ impl FromRow for Page {
             arrived: f.at("arrived")?,
             read_at: f.opt_at("read_at")?,
             map: json("map")?,
+            print: f.get("print_id")?,
             replaced_by: f.get("replaced_by")?,
             state: f.word("state")?,
         })
@@ -213,7 +221,7 @@ impl Tx<'_> {
             page.id.0,
             "UPDATE page SET case_id = ?2, form = ?3, form_version = ?4, page = ?5, pages = ?6, copy = ?7,
                     registration = ?8, findings = ?9, filed_by = ?10, filed_at = ?11, replaced_by = ?12, state = ?13,
-                    read_at = ?14, map = ?15
+                    read_at = ?14, map = ?15, print_id = ?16
              WHERE id = ?1",
             (
                 page.id,
@@ -231,6 +239,7 @@ impl Tx<'_> {
                 word_of(&page.state)?,
                 page.read_at.map(stamp),
                 map,
+                page.print,
             ),
         )
     }
@@ -267,14 +276,14 @@ impl Tx<'_> {
         self.rows("SELECT * FROM page WHERE case_id = ?1 ORDER BY id", [case])
     }
 
-    /// The page that counts at a place of a case.
+    /// The pages at a place of a case that have not been replaced, newest first: one for each print of another content.
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn page_at(&self, case: CaseId, form: &str, page: u32, copy: u32) -> Result<Option<Page>> {
-        self.row(
+    pub fn pages_at(&self, case: CaseId, form: &str, page: u32, copy: u32) -> Result<Vec<Page>> {
+        self.rows(
             "SELECT * FROM page WHERE case_id = ?1 AND form = ?2 AND page = ?3 AND copy = ?4
-               AND state = 'filed' AND replaced_by IS NULL ORDER BY id DESC LIMIT 1",
+               AND state = 'filed' AND replaced_by IS NULL ORDER BY id DESC",
             (case, form, page, copy),
         )
     }

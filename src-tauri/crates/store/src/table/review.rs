@@ -7,9 +7,10 @@ use crate::row::{Fields, FromRow, found, stamp, word_of};
 use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, ReviewId, Tx};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "review-1",
-    sql: "CREATE TABLE review(
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "review-1",
+        sql: "CREATE TABLE review(
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             case_id INTEGER NOT NULL REFERENCES case_file(id),
             reviewer INTEGER NOT NULL REFERENCES account(id),
@@ -30,7 +31,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             at TEXT NOT NULL,
             PRIMARY KEY (review_id, item)
           ) STRICT;",
-}];
+    },
+    // Verdicts from before this step say nothing of what was seen: they are never taken over into another review.
+    Migration {
+        name: "review-2",
+        sql: "ALTER TABLE review_verdict ADD COLUMN seen TEXT;",
+    },
+    Migration {
+        name: "review-3",
+        sql: "ALTER TABLE review_verdict ADD COLUMN carried_from INTEGER REFERENCES review(id);",
+    },
+];
 
 /// How a review ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +113,10 @@ pub struct ReviewVerdict {
     pub reason: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// Hash of what was seen of this item.
+    pub seen: Option<String>,
+    /// The earlier review that this verdict was taken over from.
+    pub carried_from: Option<ReviewId>,
 }
 
 impl FromRow for ReviewVerdict {
@@ -113,6 +128,8 @@ impl FromRow for ReviewVerdict {
             verdict: f.word("verdict")?,
             reason: f.get("reason")?,
             at: f.at("at")?,
+            seen: f.get("seen")?,
+            carried_from: f.get("carried_from")?,
         })
     }
 }
@@ -136,7 +153,7 @@ impl Tx<'_> {
         self.review(ReviewId::last(self.conn())?)
     }
 
-    /// Sets the verdict on an item; `None` takes it back.
+    /// Sets the verdict on an item, with the hash of what was seen of it; `None` takes it back.
     ///
     /// # Errors
     /// Those of the database.
@@ -144,7 +161,7 @@ impl Tx<'_> {
         &mut self,
         review: ReviewId,
         item: &str,
-        verdict: Option<ItemVerdict>,
+        verdict: Option<(ItemVerdict, &str)>,
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -153,13 +170,34 @@ impl Tx<'_> {
                 "DELETE FROM review_verdict WHERE review_id = ?1 AND item = ?2",
                 (review, item),
             ),
-            Some(verdict) => self.insert(
-                "INSERT INTO review_verdict(review_id, item, verdict, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)
+            Some((verdict, seen)) => self.insert(
+                "INSERT INTO review_verdict(review_id, item, verdict, reason, at, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT(review_id, item) DO UPDATE
-                   SET verdict = excluded.verdict, reason = excluded.reason, at = excluded.at",
-                (review, item, word_of(&verdict)?, reason, stamp(now)),
+                   SET verdict = excluded.verdict, reason = excluded.reason, at = excluded.at, seen = excluded.seen,
+                       carried_from = NULL",
+                (review, item, word_of(&verdict)?, reason, stamp(now), seen),
             ),
         }
+    }
+
+    /// Takes a verdict of an earlier review over into a new one; when it was given stays.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn carry_verdict(&mut self, review: ReviewId, from: ReviewId, verdict: &ReviewVerdict) -> Result<()> {
+        self.insert(
+            "INSERT INTO review_verdict(review_id, item, verdict, reason, at, seen, carried_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (
+                review,
+                &verdict.item,
+                word_of(&verdict.verdict)?,
+                &verdict.reason,
+                stamp(verdict.at),
+                &verdict.seen,
+                verdict.carried_from.unwrap_or(from),
+            ),
+        )
     }
 
     /// Finishes an open review.

@@ -10,12 +10,13 @@ pub(crate) mod sheet;
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Account, AuditEntry, KeyJobId, NewPrint, Tx};
+use store::{Account, AuditEntry, KeyJobId, NewPrint, PrintOutcome, Tx};
 use token::Token as _;
 use zeroize::Zeroizing;
 
 use self::sheet::Record;
 use super::paper::documents_of;
+use super::printing::{self, Paper};
 use super::settings;
 use crate::api::*;
 use crate::key_plan::{Mode, sealed};
@@ -118,13 +119,11 @@ pub fn hand_over(desk: &Desk, mut args: HandOver) -> Result<HandOverView, Refusa
     for pin in pins.iter().filter(|pin| !pin.new_pin.expose().is_empty()) {
         set_pin(desk, args.id, pin)?;
     }
-    let (mut view, pdf, name) = desk.write(Some(Role::Clerk), |tx, me| closed(desk, tx, me, &args))?;
+    let (mut view, sheet) = desk.write(Some(Role::Clerk), |tx, me| closed(desk, tx, me, &args))?;
     // The hand-over is recorded and the sheet is stored: a printer that fails must not swallow the PIN told here.
-    view.note = send(desk, (name, SHEET_TITLE.to_owned(), pdf));
+    view.note = send(desk, sheet);
     Ok(view)
 }
-
-type Paper = (String, String, Vec<u8>);
 
 /// Closes the case; gives the answer with the PINs that are told, and the sheet.
 fn closed(
@@ -132,7 +131,7 @@ fn closed(
     tx: &mut Tx<'_>,
     me: &Account,
     args: &HandOver,
-) -> Result<(HandOverView, Vec<u8>, String), Refusal> {
+) -> Result<(HandOverView, Paper), Refusal> {
     let seen = Seen::load(desk, tx, me, args.id)?;
     let plan = must_be_complete(&seen, tx, args)?;
     let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
@@ -150,11 +149,13 @@ fn closed(
         version: sheets::version(desk, SHEET)?,
         copies: 1,
         content_hash: store::content_hash(seen.content())?,
+        paper_hash: None,
+        outcome: PrintOutcome::Printing,
         page_maps: serde_json::to_value(&rendered.pages).map_err(|e| refusal::wrong_arguments(&e))?,
         attachment,
         by: me.id,
     };
-    tx.add_print(&print, desk.utc())?;
+    let print = tx.add_print(&print, desk.utc())?.id;
     let certificates = tx.certificates_of_case(seen.row.id)?;
     let lapses = certificates.iter().map(|c| c.not_after).max();
     tx.close_case(seen.row.id, next, lapses, desk.utc())?;
@@ -171,7 +172,13 @@ fn closed(
     tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
     let mut view = seen_view(&Seen::load(desk, tx, me, args.id)?, tx)?;
     view.pin_once = (!told.is_empty()).then(|| SecretString::from(told.join("\n")).into());
-    Ok((view, rendered.pdf, name))
+    let sheet = Paper {
+        print: Some(print),
+        name,
+        title: SHEET_TITLE.to_owned(),
+        pdf: rendered.pdf,
+    };
+    Ok((view, sheet))
 }
 
 /// Takes the sealed PINs out of the store; gives a line for each that is to be told.
@@ -252,7 +259,13 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
         Ok((view, sheet::pdf(&seen, tx)?))
     })?;
     let name = format!("{}-{SHEET}", view.case.number);
-    view.note = send(desk, (name, SHEET_TITLE.to_owned(), pdf));
+    let sheet = Paper {
+        print: None,
+        name,
+        title: SHEET_TITLE.to_owned(),
+        pdf,
+    };
+    view.note = send(desk, sheet);
     Ok(view)
 }
 
@@ -268,7 +281,7 @@ fn send(desk: &Desk, paper: Paper) -> Option<String> {
         true => PrintTo::File,
         false => PrintTo::Printer,
     };
-    match super::paper::send(desk, to, &[paper], false) {
+    match printing::send(desk, to, &[paper], false) {
         Err(refused) => Some(failed(&refused.message)),
         Ok(printed) => printed
             .findings

@@ -5,7 +5,7 @@ use seal::Verdict;
 use store::{AuditEntry, Sample, SampleId, Tx};
 
 use super::judgement::Judgement;
-use super::{changeable, is_of, label_of, samples};
+use super::{changeable, is_of, label_of, samples, standing_samples};
 use crate::Desk;
 use crate::api::*;
 use crate::view::Seen;
@@ -82,7 +82,7 @@ fn choose(
     }
     let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
     let group = groups.into_iter().find(|g| is_of(g, sample));
-    for other in tx.samples_of_case(sample.case_id)? {
+    for other in standing_samples(tx, seen)? {
         if other.chosen && group.is_some_and(|g| is_of(g, &other)) {
             tx.choose_sample(other.id, false)?;
         }

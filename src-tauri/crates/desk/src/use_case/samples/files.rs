@@ -2,7 +2,7 @@
 
 use case::Role;
 use seal::{Cutout, Format, Reading, Style};
-use store::{AuditEntry, CaseId, Sample, SampleId, Tx};
+use store::{AuditEntry, Sample, SampleId, Tx};
 
 use super::super::settings;
 use super::editing::{blank, checked};
@@ -150,10 +150,10 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
 }
 
 /// The pictures of a case's chosen samples as the authority takes them: name and bytes, each once in the preferred format.
-pub fn of_case(tx: &Tx<'_>, seen: &Seen<'_>, case: CaseId) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+pub fn of_case(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let formats = seen.project.pictures().formats;
     let mut all = Vec::new();
-    for sample in current(tx, case)?.iter().filter(|s| s.chosen) {
+    for sample in current(tx, seen)?.iter().filter(|s| s.chosen) {
         all.extend(files(tx, seen, sample, &formats[..1])?);
     }
     Ok(all)

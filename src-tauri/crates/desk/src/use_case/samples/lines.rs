@@ -13,7 +13,7 @@ use crate::view::Seen;
 
 /// The samples of a case as the window shows them, in the order of the form; what was fused of a group's comes last.
 pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
-    let all = current(tx, seen.row.id)?;
+    let all = current(tx, seen)?;
     let mut lines = Vec::new();
     for group in seen.project.seals_for(&seen.row.content, &seen.facts) {
         let mut own = Vec::new();

@@ -14,8 +14,9 @@ mod standing;
 use std::collections::BTreeMap;
 
 use project::SealSampling;
-use store::{CaseId, Sample, SampleId, Tx};
+use store::{Sample, SampleId, Tx};
 
+use super::scanning;
 use crate::Desk;
 use crate::api::*;
 use crate::view::Seen;
@@ -44,10 +45,18 @@ fn fused_frame(group: &SealSampling) -> String {
     format!("fused.{}", group.id)
 }
 
-/// The samples that count: of each frame the latest, from pages that still count; then what was fused of just these.
-pub fn current(tx: &Tx<'_>, case: CaseId) -> Result<Vec<Sample>, Refusal> {
-    let (cut, fused): (Vec<Sample>, Vec<Sample>) = tx
-        .samples_of_case(case)?
+/// The samples of a case that were cut from pages of prints that hold. Errors: the store's.
+pub fn standing_samples(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Sample>, Refusal> {
+    let pages = scanning::current_ids(seen, tx)?;
+    let mut samples = tx.samples_of_case(seen.row.id)?;
+    samples.retain(|s| pages.contains(&s.page_id));
+    Ok(samples)
+}
+
+/// The samples that count: of each frame the latest, from pages that still count; then what was fused of just these. What was
+/// cut from a page of an earlier content counts as little as that page.
+pub fn current(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Sample>, Refusal> {
+    let (cut, fused): (Vec<Sample>, Vec<Sample>) = standing_samples(tx, seen)?
         .into_iter()
         .partition(|s| s.fused_of.is_empty());
     let mut latest: BTreeMap<String, Sample> = BTreeMap::new();

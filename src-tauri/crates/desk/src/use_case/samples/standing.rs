@@ -23,7 +23,7 @@ pub fn compare(
     page: &Page,
     mut fresh: BTreeMap<SampleId, Judged>,
 ) -> Result<(), Refusal> {
-    let all = current(tx, seen.row.id)?;
+    let all = current(tx, seen)?;
     let form = page.form.as_deref().unwrap_or_default();
     for group in seen.project.seals().iter().filter(|g| g.form == form) {
         let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);

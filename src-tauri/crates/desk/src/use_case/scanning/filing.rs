@@ -1,13 +1,14 @@
 //! Filing: into a case by its marks or by hand, out of it, aside. A page is never thrown away.
 
 use case::{Role, Step};
-use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
+use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, PrintOutcome, Tx};
 
 use super::by_lines::{self, Sighted};
 use super::lists::{line, words_of};
-use super::{finding, is_form, registration_of, stored};
+use super::{belonging, finding, is_form, registration_of, stored};
 use crate::Desk;
 use crate::api::*;
+use crate::prints::{self, Event};
 use crate::use_case::samples::{self, Cuts};
 use crate::view::Seen;
 
@@ -23,11 +24,9 @@ pub fn file(
 ) -> Result<(), Refusal> {
     let mut page = tx.page(id)?;
     let seen = Seen::load(desk, tx, me, case.0)?;
-    let next = seen.row.state.after(Step::FilePage, seen.row.content.business)?;
+    seen.row.state.after(Step::FilePage, seen.row.content.business)?;
     let form = page.form.clone().unwrap_or_default();
-    let earlier = tx
-        .page_at(case, &form, page.page, page.copy)?
-        .filter(|p| p.id != id);
+    let earlier = same_paper_at(tx, case, &page)?;
     page.case_id = Some(case);
     page.state = Stored::Filed;
     page.filed_by = Some(me.id);
@@ -45,13 +44,33 @@ pub fn file(
         earlier.replaced_by = Some(id);
         tx.save_page(&earlier)?;
     }
-    tx.set_case_state(case, next, desk.utc())?;
+    came_out(tx, &page)?;
+    prints::settle(desk, tx, me, case.0, Event::Paged)?;
     let words = format!("扫描页归入{}", words_of(&seen, &page));
     tx.audit(&AuditEntry::new(desk.utc(), me, "page-filed", words).case(case))?;
     match cuts {
         Some(cuts) => samples::keep(desk, tx, &seen, &page, cuts),
         None => Ok(()),
     }
+}
+
+/// The page that a new one takes the place of: at the same place, of a paper that shows the same.
+fn same_paper_at(tx: &Tx<'_>, case: CaseId, page: &Page) -> Result<Option<Page>, Refusal> {
+    let form = page.form.as_deref().unwrap_or_default();
+    let prints = belonging::prints_of(tx, case, form)?;
+    let paper = |page: &Page| belonging::print_of(page, &prints).map(|p| p.paper().to_owned());
+    let own = paper(page);
+    let there = tx.pages_at(case, form, page.page, page.copy)?;
+    Ok(there.into_iter().find(|p| p.id != page.id && paper(p) == own))
+}
+
+/// A page that is back proves that its print came out, whatever the printing system said of it.
+fn came_out(tx: &mut Tx<'_>, page: &Page) -> Result<(), Refusal> {
+    let Some(id) = page.print else { return Ok(()) };
+    if !tx.print(id)?.outcome.is_out() {
+        tx.set_print_outcome(id, PrintOutcome::Printed, None, None)?;
+    }
+    Ok(())
 }
 
 /// Files a page by hand. A form whose marks are gone, or that was printed elsewhere, is registered by its lines first, so
@@ -70,6 +89,11 @@ pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
         take_place(&mut page, &args, sighted.as_ref());
+        // What its mark says of the print stands; where nothing does, the person who files it does.
+        let print = page.print.map(|print| tx.print(print)).transpose()?;
+        if print.is_none_or(|p| p.case_id != case || p.form != args.form) {
+            page.print = belonging::print_by_hand(&Seen::load(desk, tx, me, args.case_id)?, tx, &args.form)?;
+        }
         page.state = Stored::Tray;
         page.read_at.get_or_insert(desk.utc());
         tx.save_page(&page)?;
@@ -114,6 +138,9 @@ fn put(desk: &Desk, id: PageId, state: Stored, action: &str, words: &str) -> Res
         }
         page.state = state;
         tx.save_page(&page)?;
+        if let Some(case) = case {
+            prints::settle(desk, tx, me, case.0, Event::Paged)?;
+        }
         let entry = AuditEntry::new(desk.utc(), me, action, format!("{words}：{}", page.origin));
         tx.audit(&match case {
             Some(case) => entry.case(case),

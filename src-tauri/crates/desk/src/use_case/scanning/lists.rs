@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 
 use store::{Account, CaseId, Page, PageId, PageState as Stored, Tx};
 
+use super::belonging::{self, Worth};
 use super::is_form;
 use crate::Desk;
 use crate::api::*;
@@ -55,10 +56,18 @@ impl<'a> Lines<'a> {
                 Some(&*free.insert(Seen::load(self.desk, self.tx, self.me, id)?))
             }
         };
+        let worth = match (seen, page.state) {
+            (Some(seen), Stored::Filed) => Some(belonging::worth_of(seen, self.tx, page)?),
+            _ => None,
+        };
         Ok(PageLine {
             id: page.id.0,
             state: match page.state {
-                Stored::Filed => PageState::Filed,
+                Stored::Filed => match worth {
+                    None | Some(Worth::Current) => PageState::Filed,
+                    Some(Worth::Stale) => PageState::Stale,
+                    Some(Worth::Unsure) => PageState::Unsure,
+                },
                 Stored::Tray => PageState::Tray,
                 Stored::Discarded => PageState::Discarded,
             },
@@ -120,7 +129,16 @@ pub fn pages_of_case(desk: &Desk, args: ById) -> Result<Vec<PageLine>, Refusal> 
     })
 }
 
-/// Filed pages of a case that have not been replaced.
+/// Filed pages of a case that have not been replaced. One of an earlier content is told as long as nothing better has come to
+/// its place.
 pub fn lines_of_case(desk: &Desk, tx: &Tx<'_>, me: &Account, case: CaseId) -> Result<Vec<PageLine>, Refusal> {
-    Lines::new(desk, tx, me).of(&tx.pages_of_case(case)?)
+    let mut lines = Lines::new(desk, tx, me).of(&tx.pages_of_case(case)?)?;
+    let place = |line: &PageLine| (line.form.clone(), line.page, line.copy);
+    let filled: Vec<_> = lines
+        .iter()
+        .filter(|l| l.state == PageState::Filed)
+        .map(place)
+        .collect();
+    lines.retain(|line| line.state == PageState::Filed || !filled.contains(&place(line)));
+    Ok(lines)
 }

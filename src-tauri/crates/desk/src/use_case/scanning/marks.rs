@@ -1,24 +1,35 @@
 //! A page by its marks: which case it says it is of, and what speaks against it.
 
 use case::Step;
+use chrono::{DateTime, Utc};
 use pagemark::PageMark;
-use store::{CaseRow, Tx};
+use store::{CaseId, CaseRow, PrintRecord, Tx};
 
-use super::finding;
+use super::{belonging, finding};
 use crate::api::Refusal;
-use crate::{Desk, versions};
+use crate::{Desk, prints, versions};
 
 /// Where a page belongs, with what there is to say about it.
 pub struct Place {
     /// The case, when nothing speaks against it.
     pub case: Option<CaseRow>,
+    /// The case that it is offered for, where its mark names one and a person has to say more.
+    pub offered: Option<CaseId>,
+    /// The print it is of, where that can be told.
+    pub print: Option<PrintRecord>,
     /// What is to be said.
     pub findings: Vec<case::Finding>,
 }
 
 impl Place {
-    fn nowhere(findings: Vec<case::Finding>) -> Self {
-        Self { case: None, findings }
+    /// Nowhere, with what there is to say.
+    pub fn nowhere(findings: Vec<case::Finding>) -> Self {
+        Self {
+            case: None,
+            offered: None,
+            print: None,
+            findings,
+        }
     }
 }
 
@@ -60,6 +71,7 @@ pub fn place(
     tx: &Tx<'_>,
     mark: &PageMark,
     bars: Option<&str>,
+    arrived: DateTime<Utc>,
     mut findings: Vec<case::Finding>,
 ) -> Result<Place, Refusal> {
     if let Some(bars) = bars.filter(|bars| *bars != mark.bars()) {
@@ -84,22 +96,36 @@ pub fn place(
         findings.push(refused);
         return Ok(Place::nowhere(findings));
     }
-    admitted(tx, case, &mark.form, findings)
+    let prints = belonging::prints_of(tx, case.id, &mark.form)?;
+    let print = belonging::print_of_mark(mark, &prints, arrived);
+    if print.is_none() {
+        findings.push(belonging::not_told(&prints));
+        return Ok(Place {
+            offered: Some(case.id),
+            ..Place::nowhere(findings)
+        });
+    }
+    admitted(desk, tx, case, print.cloned(), findings)
 }
 
-/// Whether a case takes a page of a form now; a page of an earlier content is taken and said to be one.
+/// Whether a case takes a page of one of its prints now; a page of another content is taken and said to be one.
 pub fn admitted(
+    desk: &Desk,
     tx: &Tx<'_>,
     case: CaseRow,
-    form: &str,
+    print: Option<PrintRecord>,
     mut findings: Vec<case::Finding>,
 ) -> Result<Place, Refusal> {
-    let last = tx.last_print(case.id, form)?;
-    if last.is_none_or(|p| p.content_hash != case.content_hash) {
+    let project = versions::project_of(desk, tx, &case)?;
+    let holds = print.as_ref().is_some_and(|p| match &p.paper_hash {
+        Some(paper) => prints::paper_of(desk, project, &p.form, &case).as_ref() == Some(paper),
+        None => p.content_hash == case.content_hash,
+    });
+    if !holds {
         findings.push(finding(
             "page-stale",
             "这页不是按现在的内容打印的",
-            "请重新打印，由客户盖章签字后再扫描",
+            "请重新打印，由客户盖章签字后再扫描；内容改回去，这页就又算数",
         ));
     }
     if case.state.after(Step::FilePage, case.content.business).is_err() {
@@ -109,10 +135,17 @@ pub fn admitted(
             message,
             "要补页须由复核员退回；这页先留在待归页",
         ));
-        return Ok(Place::nowhere(findings));
+        return Ok(Place {
+            case: None,
+            offered: None,
+            print,
+            findings,
+        });
     }
     Ok(Place {
         case: Some(case),
+        offered: None,
+        print,
         findings,
     })
 }

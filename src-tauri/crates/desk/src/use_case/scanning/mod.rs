@@ -6,6 +6,7 @@
 //! crashes loses nothing, and what was not read is simply read later.
 
 mod arriving;
+mod belonging;
 mod by_lines;
 mod camera;
 mod filing;
@@ -25,6 +26,7 @@ use crate::api::Refusal;
 use crate::{Desk, view::Seen};
 
 pub use arriving::{import, receive};
+pub use belonging::{current, current_ids, has_current_form_page};
 pub use camera::{Live, camera_frame, cameras, capture, close_camera, open_camera};
 pub use filing::{discard_page, file_page, unfile_page};
 pub use lists::{lines_of_case, name_of, pages_of_case, tray};
@@ -68,13 +70,18 @@ pub fn registration_of(page: &Page) -> Option<Registration> {
         .and_then(|value| serde_json::from_value(value).ok())
 }
 
-/// Where fields and frames stand on a page: as on the sheet it was registered with, else as its form was printed last.
+/// Where fields and frames stand on a page: as on the sheet it was registered with, else as on the print
+/// it is of, else as its form was printed last.
 pub fn map_of(tx: &Tx<'_>, case: CaseId, page: &Page) -> Result<Option<PageMap>, Refusal> {
     if let Some(map) = &page.map {
         return Ok(serde_json::from_value(map.clone()).ok());
     }
     let Some(form) = &page.form else { return Ok(None) };
-    let Some(print) = tx.last_print(case, form)? else {
+    let print = match page.print {
+        Some(id) => Some(tx.print(id)?).filter(|p| p.case_id == case && &p.form == form),
+        None => tx.last_print(case, form)?,
+    };
+    let Some(print) = print else {
         return Ok(None);
     };
     let maps: Vec<PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();

@@ -1,12 +1,13 @@
 //! Reading a page that has arrived: its marks, else its bars and lines, and filing it where they say.
 
 use case::Role;
+use chrono::{DateTime, Utc};
 use scan::Registration;
 use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
 
 use super::by_lines::{self, Sighted};
 use super::marks::{self, Place, not_the_case};
-use super::{arriving, filing, finding, lists, pictures, stored};
+use super::{arriving, belonging, filing, finding, lists, pictures, stored};
 use crate::Desk;
 use crate::api::*;
 use crate::use_case::samples;
@@ -141,7 +142,7 @@ impl Found {
                 page.page = u32::from(mark.page);
                 page.pages = u32::from(mark.pages);
                 page.copy = u32::from(mark.copy);
-                marks::place(desk, tx, mark, bars, findings)?
+                marks::place(desk, tx, mark, bars, page.arrived, findings)?
             }
             (None, Some(sighted)) => {
                 page.form = Some(sighted.form.clone());
@@ -149,15 +150,19 @@ impl Found {
                 page.page = u32::from(sighted.map.page);
                 page.pages = u32::from(sighted.map.pages);
                 page.map = sighted.own_map();
-                let (place, copy) = by_bars(desk, tx, sighted, bars, findings)?;
+                let (place, copy) = by_bars(desk, tx, sighted, bars, page.arrived, findings)?;
                 page.copy = copy;
                 if place.case.is_none() {
                     page.case_id.get_or_insert(sighted.case);
                 }
                 place
             }
-            (None, None) => Place { case: None, findings },
+            (None, None) => Place::nowhere(findings),
         };
+        if let Some(offered) = place.offered {
+            page.case_id.get_or_insert(offered);
+        }
+        page.print = place.print.map(|print| print.id);
         let registration = self.reading.registration.as_ref();
         page.registration = registration.and_then(|r| serde_json::to_value(r).ok());
         page.findings = place.findings;
@@ -172,13 +177,11 @@ fn by_bars(
     tx: &Tx<'_>,
     sighted: &Sighted,
     bars: Option<&str>,
+    arrived: DateTime<Utc>,
     mut findings: Vec<case::Finding>,
 ) -> Result<(Place, u32), Refusal> {
     let (form, page) = (&sighted.form, u32::from(sighted.map.page));
-    let waits = |findings| {
-        let place = Place { case: None, findings };
-        Ok((place, 1))
-    };
+    let waits = |findings| Ok((Place::nowhere(findings), 1));
     let Some(bars) = bars else {
         findings.push(finding(
             "page-by-lines-only",
@@ -197,22 +200,24 @@ fn by_bars(
         findings.push(not_the_case(bars, &own));
         return waits(findings);
     }
-    let Some(print) = tx.last_print(case.id, form)? else {
-        findings.push(finding(
-            "page-not-printed",
-            format!("{} 没有打印过这张表", case.number),
-            "请看原件后手工归页",
-        ));
+    let prints = belonging::prints_of(tx, case.id, form)?;
+    let Some(print) = belonging::print_without_mark(&prints, arrived) else {
+        findings.push(belonging::not_told(&prints));
         return waits(findings);
     };
     for copy in 1..=print.copies.max(1) {
-        if tx.page_at(case.id, form, page, copy)?.is_none() {
+        let there = tx.pages_at(case.id, form, page, copy)?;
+        let of_it = |p: &Page| belonging::print_of(p, &prints).is_some_and(|p| p.paper() == print.paper());
+        if !there.iter().any(of_it) {
             findings.push(finding(
                 "page-by-lines",
                 "页标看不清，是按条码和表格线归的页",
                 format!("请看一眼是不是第{copy}份；不是请退回待归页再改"),
             ));
-            return Ok((marks::admitted(tx, case, form, findings)?, copy));
+            return Ok((
+                marks::admitted(desk, tx, case, Some(print.clone()), findings)?,
+                copy,
+            ));
         }
     }
     findings.push(finding(

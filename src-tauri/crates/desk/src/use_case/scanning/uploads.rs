@@ -34,7 +34,7 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
             let mut known = BTreeSet::new();
             let mut originals = Vec::new();
             // In the order of form, copy, page: the first that is met is of the lowest copy.
-            for page in tx.pages_of_case(CaseId(args.id))? {
+            for page in super::belonging::current(&seen, tx)? {
                 if known.insert((page.form.clone(), page.page)) {
                     let words = words_of(&seen, &page);
                     originals.push(Original {

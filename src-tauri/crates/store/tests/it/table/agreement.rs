@@ -46,6 +46,8 @@ fn a_print_names_the_texts_it_carried() {
         version: "1".into(),
         copies: 2,
         content_hash: "aa".into(),
+        paper_hash: None,
+        outcome: store::PrintOutcome::Printed,
         page_maps: serde_json::json!([]),
         attachment,
         by,

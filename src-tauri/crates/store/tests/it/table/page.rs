@@ -56,7 +56,7 @@ fn a_page_goes_from_the_tray_to_its_case_and_is_replaced() {
             page.registration = Some(serde_json::json!({"scale": 1.5}));
             (page.filed_by, page.filed_at) = (Some(admin), Some(at(minute)));
             page.state = PageState::Filed;
-            if let Some(mut before) = tx.page_at(case, "f-ylbx-1", 1, 1)? {
+            if let Some(mut before) = tx.pages_at(case, "f-ylbx-1", 1, 1)?.into_iter().next() {
                 before.replaced_by = Some(id);
                 tx.save_page(&before)?;
             }
@@ -73,7 +73,7 @@ fn a_page_goes_from_the_tray_to_its_case_and_is_replaced() {
     assert_eq!(counts.iter().map(|p| p.id).collect::<Vec<_>>(), [new]);
     let history = house.read(|tx| tx.page_history(case));
     assert_eq!((history.len(), history[0].replaced_by), (2, Some(new)));
-    assert_eq!(house.read(|tx| tx.page_at(case, "f-ylbx-1", 2, 1)), None);
+    assert!(house.read(|tx| tx.pages_at(case, "f-ylbx-1", 2, 1)).is_empty());
     assert!(house.read(|tx| tx.tray()).is_empty());
 }
 

@@ -16,6 +16,8 @@ fn reprints_are_told_from_first_prints() {
             version: "1".into(),
             copies: 2,
             content_hash: hash.into(),
+            paper_hash: None,
+            outcome: store::PrintOutcome::Printed,
             page_maps: serde_json::json!([{"page": 1}]),
             attachment,
             by,

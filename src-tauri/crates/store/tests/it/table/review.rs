@@ -18,16 +18,34 @@ fn a_review_is_opened_judged_and_finished_once() {
     );
 
     house.write(|tx| {
-        tx.set_verdict(review.id, "field:uscc", Some(ItemVerdict::Ok), "", at(2))?;
+        tx.set_verdict(
+            review.id,
+            "field:uscc",
+            Some((ItemVerdict::Ok, "saw-1")),
+            "",
+            at(2),
+        )?;
         tx.set_verdict(
             review.id,
             "field:unit_name",
-            Some(ItemVerdict::Wrong),
+            Some((ItemVerdict::Wrong, "saw-1")),
             "与执照不符",
             at(2),
         )?;
-        tx.set_verdict(review.id, "field:uscc", Some(ItemVerdict::Wrong), "第3位", at(3))?;
-        tx.set_verdict(review.id, "paper:seal", Some(ItemVerdict::Ok), "", at(3))?;
+        tx.set_verdict(
+            review.id,
+            "field:uscc",
+            Some((ItemVerdict::Wrong, "saw-2")),
+            "第3位",
+            at(3),
+        )?;
+        tx.set_verdict(
+            review.id,
+            "paper:seal",
+            Some((ItemVerdict::Ok, "saw-1")),
+            "",
+            at(3),
+        )?;
         tx.set_verdict(review.id, "paper:seal", None, "", at(3))
     });
     let verdicts = house.read(|tx| tx.verdicts(review.id));

@@ -1,0 +1,149 @@
+//! A printer that fails has printed nothing: what became of a print follows what the printing system says of its job.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use desk::Desk;
+use serde_json::{Value, json};
+
+use super::counter::{Counter, YLBX};
+
+/// A printing system of scripts: `lp` answers what the file `lp.says` holds and with its code, `lpstat` what `waiting` or
+/// `completed` hold.
+fn with_printing(counter: &mut Counter) {
+    let tools = counter.folder.path().join("printing");
+    std::fs::create_dir_all(&tools).unwrap();
+    let lp = "#!/bin/sh\ncat > /dev/null\ncd \"$(dirname \"$0\")\"\n\
+              if [ -f refuses ]; then cat refuses >&2; exit 1; fi\necho 'request id is Laser-7 (1 file(s))'\n";
+    let lpstat = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\ncase \"$*\" in\n\
+                  *not-completed*) cat waiting;;\n*completed*) cat completed;;\n*-p*) cat printer;;\nesac 2> /dev/null\nexit 0\n";
+    for (name, script) in [("lp", lp), ("lpstat", lpstat)] {
+        let path = tools.join(name);
+        std::fs::write(&path, script).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut places = desk::places::Places::find(&[]).unwrap();
+    places.tools = Some(tools);
+    counter.desk = Desk::new(desk::Config {
+        store_dir: counter.folder.path().to_owned(),
+        places,
+        worker: token::WorkerCommand::program(counterfoil_tests::program("token-worker"), Vec::new()),
+        cost: store::KdfCost::QUICK_FOR_TESTS,
+    });
+}
+
+fn says(counter: &Counter, file: &str, words: &str) {
+    std::fs::write(counter.folder.path().join("printing").join(file), words).unwrap();
+}
+
+fn quiet(counter: &Counter, file: &str) {
+    let _ = std::fs::remove_file(Path::new(counter.folder.path()).join("printing").join(file));
+}
+
+fn print(counter: &Counter, case: &Value) -> Value {
+    counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "printer" }))
+}
+
+fn job(alerts: &str) -> String {
+    format!("Laser-7  linxy  20480  Sun\n\tStatus: \n\tAlerts: {alerts}\n\tqueued for Laser\n")
+}
+
+#[test]
+fn a_case_moves_on_only_when_paper_came_out() {
+    let mut counter = Counter::new();
+    with_printing(&mut counter);
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    // Nobody has chosen a printer: told in Chinese, with what to do; nothing counts as printed.
+    says(
+        &counter,
+        "refuses",
+        "lp: Error - no default destination available.\n",
+    );
+    let sent = print(&counter, &case);
+    let paper = &sent["papers"][0];
+    assert_eq!(
+        (&paper["state"], &paper["said"]["code"]),
+        (&json!("failed"), &json!("printer-none"))
+    );
+    let words = format!("{}{}", paper["said"]["message"], paper["said"]["remedy"]);
+    assert!(!words.contains("lp") && words.contains("设置"), "{words}");
+    let now = counter.get(&case);
+    assert_eq!((&now["state"], &now["next"]), (&json!("draft"), &json!("print")));
+    // Out of paper: the job waits, and says for what. The case waits with it.
+    quiet(&counter, "refuses");
+    says(&counter, "waiting", &job("media-empty-error"));
+    let sent = print(&counter, &case);
+    assert_eq!(
+        sent["papers"][0]["said"]["code"], "printer-paper-empty",
+        "{sent:#}"
+    );
+    let now = counter.get(&case);
+    assert_eq!(
+        (&now["forms"][0]["state"], &now["next"]),
+        (&json!("printing"), &json!("confirm_print"))
+    );
+    assert_eq!(now["state"], "draft");
+    // Somebody puts paper in, and it comes out.
+    quiet(&counter, "waiting");
+    says(&counter, "completed", &job("job-completed-successfully"));
+    let now = counter.ok("follow_prints", json!({ "id": case["id"] }));
+    assert_eq!((&now["state"], &now["next"]), (&json!("printed"), &json!("scan")));
+}
+
+#[test]
+fn doubt_is_a_state_and_a_person_ends_it() {
+    let mut counter = Counter::new();
+    with_printing(&mut counter);
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    // CUPS keeps no history of its jobs here.
+    print(&counter, &case);
+    let now = counter.get(&case);
+    assert_eq!(
+        (&now["forms"][0]["state"], &now["next"]),
+        (&json!("unknown"), &json!("confirm_print"))
+    );
+    assert!(
+        now["forms"][0]["said"]["remedy"]
+            .as_str()
+            .unwrap()
+            .contains("出来了")
+    );
+    let say = |came_out: bool, case: &Value| {
+        let print = case["forms"][0]["print"].clone();
+        counter.ok("confirm_print", json!({ "print": print, "cameOut": came_out }))
+    };
+    let not_out = say(false, &now);
+    assert_eq!(
+        (&not_out["state"], &not_out["next"]),
+        (&json!("draft"), &json!("print"))
+    );
+    says(&counter, "completed", &job("job-canceled-by-user"));
+    print(&counter, &case);
+    let cancelled = counter.get(&case);
+    assert_eq!(cancelled["forms"][0]["said"]["code"], "print-job-cancelled");
+    // It had come out all the same, and lies in the hand of the person who says so.
+    let out = say(true, &cancelled);
+    assert_eq!((&out["state"], &out["next"]), (&json!("printed"), &json!("scan")));
+    assert!(!out["onPaper"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn no_charge_is_an_amount_where_the_guide_names_none() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let case = counter.save(&case, json!({ "typedFeeCents": 0 }));
+    assert_ne!(case["fee"]["totalCents"], 0, "the guide's own amount stands");
+    let open = json!({ "project": "netca-gd-zfcg", "kind": "org", "business": "revoke", "channel": "counter", "customer": null });
+    let case = counter.ok("open_case", open);
+    assert_eq!(case["fee"]["totalCents"], Value::Null, "{}", case["fee"]);
+    let free = counter.save(&case, json!({ "typedFeeCents": 0 }));
+    assert_eq!(
+        (&free["fee"]["totalCents"], &free["fee"]["capital"]),
+        (&json!(0), &json!("零元整"))
+    );
+    let unknown = counter.save(&free, json!({ "clearFee": true }));
+    assert_eq!(unknown["fee"]["totalCents"], Value::Null);
+}
