@@ -19,7 +19,7 @@ export interface KeyLine {
 export const KEYS = [
   { action: 'look-up', keys: 'Ctrl+K', words: '查找', place: '到处' },
   { action: 'lock', keys: 'Ctrl+L', words: '锁屏', place: '到处' },
-  { action: 'help', keys: 'F1', words: '全部按键', place: '到处' },
+  { action: 'help', keys: 'F1', words: '本屏的帮助与按键', place: '到处' },
   { action: 'new', keys: 'F2', words: '新建受理', place: '到处' },
   { action: 'refresh', keys: 'F5', words: '刷新', place: '到处' },
   { action: 'reject', keys: 'F6', words: '不合格、退回', place: '到处' },
