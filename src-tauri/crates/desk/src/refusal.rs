@@ -1,6 +1,7 @@
 //! From the crates' typed errors to what a person reads: code, message, remedy.
 
 use crate::api::{Finding, Refusal, Severity};
+use crate::sources;
 
 impl Refusal {
     /// A refusal of the desk itself.
@@ -95,8 +96,9 @@ impl From<case::Finding> for Finding {
             code: f.code,
             severity,
             field: f.field,
-            message: f.message,
-            remedy: f.remedy,
+            // A rule's words are the guide's; the line of the guide stands where 依据 is opened.
+            message: sources::parted(&f.message).0,
+            remedy: sources::parted(&f.remedy).0,
             suggestion: f.suggestion,
             kept: false,
         }
