@@ -12,26 +12,29 @@ const F1: char = '\u{e031}';
 const F7: char = '\u{e037}';
 const BACKSPACE: char = '\u{e003}';
 
-/// Answers of one kind of key.
+/// Answers of one kind of key, each with the key that was pressed.
 #[derive(Default)]
-struct Answers {
-    times: Vec<f64>,
-    unanswered: usize,
-}
+struct Answers(Vec<(Option<f64>, String)>);
 
 impl Answers {
     fn press(&mut self, window: &Window, keys: &[char]) {
-        match page::answer(window, keys) {
-            Some(took) => self.times.push(took),
-            None => self.unanswered += 1,
-        }
+        let took = page::answer(window, keys);
+        let caps: Vec<String> = keys.iter().map(|key| key.escape_default().to_string()).collect();
+        self.0
+            .push((took, format!("{} on {}", caps.join("+"), page::place(window))));
     }
 
-    fn row(self, what: &str) -> Row {
-        if self.unanswered > 0 {
-            eprintln!("{what}: {} changed nothing on the screen", self.unanswered);
+    fn row(mut self, what: &str) -> Row {
+        self.0
+            .sort_by(|(one, _), (other, _)| f64::total_cmp(&other.unwrap_or(0.0), &one.unwrap_or(0.0)));
+        for (took, key) in self.0.iter().take(3) {
+            eprintln!("{what}: slowest {:.0} ms: {key}", took.unwrap_or(f64::NAN));
         }
-        Row::new(what, Unit::Milliseconds, self.times, Mark::Longest(MARK))
+        for (_, key) in self.0.iter().filter(|(took, _)| took.is_none()) {
+            eprintln!("{what}: nothing changed on the screen: {key}");
+        }
+        let times = self.0.into_iter().filter_map(|(took, _)| took).collect();
+        Row::new(what, Unit::Milliseconds, times, Mark::Longest(MARK))
     }
 }
 
@@ -57,10 +60,7 @@ pub fn measure() -> Vec<Row> {
     );
 
     page::go(&window, "intake", office.filled);
-    page::focus(
-        &window,
-        "input[data-field='operator_mobile'], [data-field='operator_mobile'] input, [data-view='intake'] input",
-    );
+    page::focus(&window, "input[data-field='unit_phone']");
     for key in "13800138000".chars() {
         typed.press(&window, &[key]);
     }

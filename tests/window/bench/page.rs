@@ -23,6 +23,12 @@ pub fn answer(window: &Window, keys: &[char]) -> Option<f64> {
     took
 }
 
+/// Which screen is shown.
+pub fn place(window: &Window) -> String {
+    let hash = window.run("return location.hash");
+    hash.as_str().unwrap_or_default().to_owned()
+}
+
 /// Does something in the page; milliseconds until the page stood after it.
 pub fn stood(window: &Window, script: &str) -> Option<f64> {
     let script = format!(

@@ -8,19 +8,8 @@ use crate::{house, ui};
 pub fn bench(args: &[String]) -> Result<(), Stop> {
     ui::build()?;
     run(cargo()
-        .args(["build", "--quiet", "--release"])
+        .args(["build", "--quiet", "--release", "--example", "empty-window"])
         .args(house::SELECTION))?;
-    run(cargo()
-        .args([
-            "build",
-            "--quiet",
-            "--release",
-            "-p",
-            "counterfoil",
-            "--example",
-            "empty-window",
-        ])
-        .args(["--features", "counterfoil/custom-protocol"]))?;
     let bench = [
         "bench",
         "--quiet",
