@@ -6,27 +6,28 @@
 
 use std::sync::Arc;
 
-use desk::Desk;
 use desk::api::Refusal;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 
-/// The desk, shared by all requests.
-type Shared<'a> = State<'a, Arc<Desk>>;
+use crate::SharedDesk;
+
+/// The desk, as the window hands it to a request.
+type Shared<'a> = State<'a, SharedDesk>;
 
 /// A question that is answered in JSON.
 #[tauri::command]
 pub async fn desk_call(desk: Shared<'_>, command: String, args: Value) -> Result<Value, Refusal> {
-    let desk = Arc::clone(&desk);
+    let desk = Arc::clone(desk.inner());
     apart(move || desk.call(&command, args)).await
 }
 
 /// A picture or a document, as bytes: never as JSON, which takes ten times as long.
 #[tauri::command]
 pub async fn desk_bytes(desk: Shared<'_>, command: String, args: Value) -> Result<Response, Refusal> {
-    let desk = Arc::clone(&desk);
+    let desk = Arc::clone(desk.inner());
     let (_kind, bytes) = apart(move || desk.bytes(&command, args)).await?;
     Ok(Response::new(bytes))
 }
@@ -47,7 +48,7 @@ pub async fn desk_upload(desk: Shared<'_>, request: Request<'_>) -> Result<Value
         .map_err(|_| wrong("name"))?
         .into_owned();
     let about = header("about")?.parse().map_err(|_| wrong("about"))?;
-    let (desk, bytes) = (Arc::clone(&desk), bytes.clone());
+    let (desk, bytes) = (Arc::clone(desk.inner()), bytes.clone());
     apart(move || desk.upload(&command, &name, about, bytes)).await
 }
 

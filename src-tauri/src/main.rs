@@ -10,11 +10,11 @@ mod doors;
 mod engine;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use desk::Desk;
 use desk::api::Refusal;
 use desk::places::Places;
+use desk::{Config, Desk};
 use tauri::Manager as _;
 
 use arguments::Arguments;
@@ -22,6 +22,9 @@ use arguments::Arguments;
 /// Gives back what a scanned page took: the C library keeps the freed memory of every thread that has ever worked on one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The desk behind the window, made on first use; shared by all requests.
+pub type SharedDesk = Arc<LazyLock<Desk, Box<dyn FnOnce() -> Desk + Send>>>;
 
 fn main() -> ExitCode {
     // Vendor modules run in a process of their own: this program, started again with another task.
@@ -35,13 +38,19 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let desk = match desk(arguments) {
-        Ok(desk) => Arc::new(desk),
+    let config = match config(arguments) {
+        Ok(config) => config,
         Err(refusal) => {
             eprintln!("{refusal}");
             return ExitCode::from(3);
         }
     };
+    let desk: SharedDesk = Arc::new(LazyLock::new(Box::new(|| Desk::new(config))));
+    // The projects are read while the window opens; the first question waits for them, if they are not there by then.
+    let opening = Arc::clone(&desk);
+    std::thread::spawn(move || {
+        let _desk = LazyLock::force(&opening);
+    });
     let opened = tauri::Builder::default()
         .manage(desk)
         .setup(|app| {
@@ -68,14 +77,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// The desk behind the window. Errors: the program's own data is not where it should be; this program cannot name its
-/// own file.
-fn desk(arguments: Arguments) -> Result<Desk, Refusal> {
+/// What the desk is made of. Errors: the program's own data is not where it should be; this program cannot name its own file.
+fn config(arguments: Arguments) -> Result<Config, Refusal> {
     let store_dir = arguments.store.unwrap_or_else(desk::places::default_store);
-    Ok(Desk::new(desk::Config {
+    Ok(Config {
         store_dir: std::path::absolute(store_dir)?,
         places: Places::find(&arguments.forms)?,
         worker: token::WorkerCommand::this_program(Vec::new())?,
         cost: Default::default(),
-    }))
+    })
 }
