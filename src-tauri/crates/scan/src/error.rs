@@ -39,7 +39,7 @@ pub enum ScanError {
     /// The file begins well but cannot be decoded.
     #[error("图像已损坏，无法读取")]
     Damaged {
-        /// What the decoder said, for the log.
+        /// What the decoder said, in its own English: for whoever looks into it, never shown.
         reason: String,
     },
     /// A PDF that holds no scanned picture (a printed document, say).

@@ -384,7 +384,9 @@ fn errors_have_distinct_codes_and_remedies() {
         },
         ScanError::TooManyPages { limit: 1 },
         ScanError::UnknownFormat,
-        ScanError::Damaged { reason: "x".into() },
+        ScanError::Damaged {
+            reason: "unexpected end of file".into(),
+        },
         ScanError::NoPictures,
         ScanError::Locked,
     ];
@@ -394,4 +396,6 @@ fn errors_have_distinct_codes_and_remedies() {
         all.iter()
             .all(|e| e.remedy().ends_with('。') && !e.to_string().is_empty())
     );
+    // What a decoder says in its own English is never shown.
+    assert!(all.iter().all(|e| !e.to_string().contains("unexpected")));
 }
