@@ -1,10 +1,12 @@
-//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | fuzz | package`.
+//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | fuzz | clerk |
+//! package`.
 //!
 //! Never here: anything the program itself needs at a counter. Nothing of this is shipped. No dependencies, so that
 //! the first command of a newcomer answers at once.
 
 mod bench;
 mod bindings;
+mod clerk;
 mod debian;
 mod fuzz;
 mod house;
@@ -30,6 +32,7 @@ cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and L
 cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
 cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
+cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
 cargo xtask package             build the .deb";
 
 fn main() -> ExitCode {
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         "bindings" => bindings::write(),
         "bench" => bench::bench(&rest),
         "fuzz" => fuzz::fuzz(&rest),
+        "clerk" => clerk::clerk(&rest),
         "package" => package::package(),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");

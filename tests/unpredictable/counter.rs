@@ -1,0 +1,288 @@
+//! The real counter that the acts are done at: one store, two windows over it, the books opened a third time to look into, and
+//! what was acknowledged so far.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use case::CaseContent;
+use counterfoil_tests::program;
+use desk::api::{CaseView, Refusal, ReviewView};
+use desk::places::Places;
+use desk::{Config, Desk, training};
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use store::{CaseId, CaseRow, Store};
+use tempfile::TempDir;
+use token::WorkerCommand;
+
+use super::acts::Who;
+use super::paper::Paper;
+use super::plan::Plan;
+use super::printer::Printer;
+use super::{tally, words};
+
+/// One of the two windows: a desk of its own, and what stands on its screen.
+pub struct Window {
+    pub desk: Desk,
+    /// The cases as this window saw them last; a later change elsewhere is not seen here.
+    pub screen: BTreeMap<u32, CaseView>,
+    /// Reviews as this window saw them last.
+    pub reviews: BTreeMap<u32, ReviewView>,
+}
+
+/// What was acknowledged.
+#[derive(Default)]
+pub struct Acknowledged {
+    /// Every text that anybody typed: it may stand in words as it was typed.
+    pub texts: Vec<String>,
+    /// By case: what was typed into a field, and taken.
+    pub fields: BTreeMap<u32, BTreeMap<String, String>>,
+    /// By case: the content after the last save that was taken. Nothing else may change it.
+    pub content: BTreeMap<u32, CaseContent>,
+    /// Pages that a person has filed: what stands on them that person has to answer for.
+    pub by_hand: BTreeSet<u32>,
+    /// Every page that came in.
+    pub pages: Vec<u32>,
+}
+
+/// The counter.
+pub struct Counter {
+    _home: Option<TempDir>,
+    store: PathBuf,
+    pub windows: [Window; 2],
+    pub books: Store,
+    pub plan: Plan,
+    pub acknowledged: Acknowledged,
+    pub papers: Vec<Paper>,
+    pub printer: Printer,
+    /// What would be seen on a form if it were printed now, by case, form and revision.
+    pub looks: RefCell<BTreeMap<(u32, String, u32), Vec<Vec<u8>>>>,
+    /// Whether keys are made, which takes its time.
+    pub keys: bool,
+}
+
+fn desk_over(store: PathBuf) -> Desk {
+    Desk::new(Config {
+        store_dir: store,
+        places: Places::find(&[]).expect("forms and fonts above the test program"),
+        worker: WorkerCommand::program(program("token-worker"), Vec::new()),
+        cost: store::KdfCost::QUICK_FOR_TESTS,
+    })
+}
+
+fn window(store: PathBuf) -> Window {
+    Window {
+        desk: desk_over(store),
+        screen: BTreeMap::new(),
+        reviews: BTreeMap::new(),
+    }
+}
+
+/// No authority's agreement is at hand here: the administrator puts down why contracts print without their articles today.
+fn permit_without_articles(desk: &Desk, projects: &[&str]) {
+    let ask = |command: &str, args: Value| desk.call(command, args).expect("the administrator may");
+    ask(
+        "sign_in",
+        json!({ "login": "admin", "password": training::PASSWORD }),
+    );
+    let installed = ask("installed", json!({}));
+    for project in installed["projects"].as_array().into_iter().flatten() {
+        let id = project["id"].as_str().unwrap_or_default();
+        let mut agreements = project["agreements"].as_array().into_iter().flatten();
+        if projects.contains(&id) && agreements.any(|agreement| agreement["current"].is_null()) {
+            ask(
+                "permit_printing",
+                json!({ "project": id, "reason": "另附纸质正文" }),
+            );
+        }
+    }
+    ask("sign_out", json!({}));
+}
+
+impl Counter {
+    /// A fresh practice counter; its training CA answers for every project.
+    pub fn new(keys: bool) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        Self::at(home.path().join("store"), Some(home), keys)
+    }
+
+    /// The same with its store in a folder that `home`, or whoever called, clears away.
+    pub fn at(store: PathBuf, home: Option<TempDir>, keys: bool) -> Self {
+        let first = window(store.clone());
+        let projects: Vec<&str> = first.desk.projects().iter().map(project::Project::id).collect();
+        training::make(&store, None, &projects, store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
+        permit_without_articles(&first.desk, &projects);
+        let password = SecretString::from(training::PASSWORD);
+        let (books, _) = Store::unlock(&store, "admin", &password).expect("the books");
+        let printer = Printer::here();
+        printer.anew();
+        Self {
+            windows: [first, window(store.clone())],
+            books,
+            plan: Plan::default(),
+            acknowledged: Acknowledged::default(),
+            papers: Vec::new(),
+            printer,
+            looks: RefCell::default(),
+            keys,
+            store,
+            _home: home,
+        }
+    }
+
+    /// The program of a window is gone and starts anew; nothing was said to it before.
+    pub fn kill(&mut self, at: u8) {
+        self.windows[usize::from(at)] = window(self.store.clone());
+    }
+
+    /// A command at a window, with its refusal held to be one.
+    pub fn ask<T: DeserializeOwned>(&self, at: u8, command: &str, args: Value) -> Result<T, Refusal> {
+        let said = self.windows[usize::from(at)].desk.call(command, args);
+        self.heard(command, said)
+            .map(|value| serde_json::from_value(value).expect("an answer of the shape that the list names"))
+    }
+
+    /// A file at a window.
+    pub fn give(
+        &self,
+        at: u8,
+        command: &str,
+        name: &str,
+        about: u32,
+        bytes: Vec<u8>,
+    ) -> Result<Value, Refusal> {
+        let said = self.windows[usize::from(at)]
+            .desk
+            .upload(command, name, about, bytes);
+        self.heard(command, said)
+    }
+
+    fn heard<T>(&self, command: &str, said: Result<T, Refusal>) -> Result<T, Refusal> {
+        if let Err(refused) = &said {
+            words::hold(command, refused, &self.acknowledged.texts);
+            tally::refused(&refused.code);
+        }
+        said
+    }
+
+    /// Signs a person in at a window as the plan says it must go.
+    pub fn sign_in(&mut self, at: u8, who: Who, right: bool) {
+        let lets_in = self.plan.places[usize::from(at)].lets_in(who, right);
+        let password = if right {
+            training::PASSWORD
+        } else {
+            "counterfoil-2025"
+        };
+        let said: Result<Value, _> = self.ask(
+            at,
+            "sign_in",
+            json!({ "login": who.login(), "password": password }),
+        );
+        assert_eq!(
+            said.is_ok(),
+            lets_in,
+            "{who:?} signs in with the right password: {right}: {said:?}"
+        );
+        if said.is_ok() {
+            self.clear_screen(at);
+        }
+        self.plan.after(&super::acts::Act::SignIn {
+            window: at,
+            who,
+            right,
+        });
+    }
+
+    /// The next person begins at the own board.
+    pub fn clear_screen(&mut self, at: u8) {
+        let window = &mut self.windows[usize::from(at)];
+        window.screen.clear();
+        window.reviews.clear();
+    }
+
+    /// Has a person sit at a window, whoever sat there.
+    pub fn be(&mut self, at: u8, who: Who) {
+        if self.who(at) != Some(who) {
+            if self.plan.places[usize::from(at)].paused(who) {
+                self.kill(at);
+                self.plan.after(&super::acts::Act::Kill { window: at });
+            }
+            self.sign_in(at, who, true);
+        }
+    }
+
+    /// Who sits at a window.
+    pub fn who(&self, at: u8) -> Option<Who> {
+        self.plan.places[usize::from(at)].who
+    }
+
+    /// Whether who sits there has a role.
+    pub fn has(&self, at: u8, role: case::Role) -> bool {
+        self.who(at).is_some_and(|who| who.role() == role)
+    }
+
+    /// The cases in the order in which they were opened.
+    pub fn cases(&self) -> Vec<CaseRow> {
+        let mut rows = self
+            .books
+            .read(|tx| tx.cases_in(&case::CaseState::ALL, u32::MAX))
+            .expect("the books");
+        rows.sort_by_key(|row| row.id);
+        rows
+    }
+
+    /// One of them, counted round; none before the first.
+    pub fn case_at(&self, pick: u8) -> Option<u32> {
+        let rows = self.cases();
+        (!rows.is_empty()).then(|| rows[usize::from(pick) % rows.len()].id.0)
+    }
+
+    /// A case as the books have it.
+    pub fn row(&self, id: u32) -> CaseRow {
+        self.books.read(|tx| tx.case(CaseId(id))).expect("the books")
+    }
+
+    /// A case as it is now, asked at a window and not shown there.
+    pub fn peek(&self, at: u8, id: u32) -> Option<CaseView> {
+        self.who(at)?;
+        let view: CaseView = self
+            .ask(at, "get_case", json!({ "id": id }))
+            .expect("a case that is there is shown");
+        Some(view)
+    }
+
+    /// A case shown at a window, as it is now.
+    pub fn look(&mut self, at: u8, id: u32) -> Option<CaseView> {
+        let view = self.peek(at, id)?;
+        self.windows[usize::from(at)].screen.insert(id, view.clone());
+        Some(view)
+    }
+
+    /// A case as it stands on a window's screen.
+    pub fn screen(&mut self, at: u8, id: u32) -> Option<CaseView> {
+        self.who(at)?;
+        match self.windows[usize::from(at)].screen.get(&id) {
+            Some(view) => Some(view.clone()),
+            None => self.look(at, id),
+        }
+    }
+
+    /// A text that somebody types.
+    pub fn typed(&mut self, text: &str) {
+        if !text.is_empty() && !self.acknowledged.texts.iter().any(|t| t == text) {
+            self.acknowledged.texts.push(text.to_owned());
+            // The longest first, so that one text in another does not leave the rest of it behind.
+            self.acknowledged
+                .texts
+                .sort_by_key(|t| std::cmp::Reverse(t.len()));
+        }
+    }
+
+    /// A save was taken: what the books have now is what stays.
+    pub fn taken(&mut self, id: u32) {
+        let content = self.row(id).content;
+        self.acknowledged.content.insert(id, content);
+    }
+}

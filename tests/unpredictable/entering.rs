@@ -1,0 +1,386 @@
+//! Entering: opening a case, typing, choosing, ticking, giving up. A save that is taken is read back from the books at once; one
+//! on what the window has not seen must be refused or leave the other's work alone.
+
+use std::collections::BTreeMap;
+
+use case::Role;
+use desk::api::{CaseState, CaseView, Choice, FieldInfo, Hit, HitKind, Mark, Severity};
+use desk::people;
+use serde_json::{Map, Value, json};
+
+use super::acts::What;
+use super::counter::Counter;
+use super::doing::{Asked, held};
+use super::telling;
+
+/// What hands type: names, numbers with a slip, quotation marks, rare characters, nothing at all, far too much.
+const TEXTS: [&str; 9] = [
+    "教务处",
+    "020-33334444",
+    "124401054550257068",
+    "𠮷野家（广州）",
+    "'\"<b>&%s",
+    "",
+    " ",
+    "440105199003072511",
+    "很长很长的一行字很长很长的一行字很长很长的一行字很长很长的一行字很长很长的一行字很长很长的一行字很长很长的一行字",
+];
+
+/// Opens a case for one of all the wishes that the projects offer.
+pub fn open(counter: &mut Counter, at: u8, wish: u8, returning: bool) {
+    let customer = match returning {
+        true => returning_unit(counter, at),
+        false => None,
+    };
+    let (project, kind, business, channel) = wish_of(counter, wish);
+    let args = json!({
+        "project": project, "kind": kind, "business": business, "channel": channel, "customer": customer,
+    });
+    let said: Result<CaseView, _> = counter.ask(at, "open_case", args);
+    assert_eq!(
+        said.is_ok(),
+        counter.has(at, Role::Clerk),
+        "a clerk opens any case that is offered: {said:?}"
+    );
+    if let Ok(view) = said {
+        counter.taken(view.id);
+        let texts: Vec<String> = counter.row(view.id).content.fields.into_values().collect();
+        texts.iter().for_each(|text| counter.typed(text));
+        counter.windows[usize::from(at)].screen.insert(view.id, view);
+    }
+}
+
+fn returning_unit(counter: &Counter, at: u8) -> Option<u32> {
+    let said: Result<Vec<Hit>, _> = counter.ask(at, "look_up", json!({ "text": "mmw" }));
+    let unit = said.ok()?.into_iter().find(|hit| hit.kind == HitKind::Customer);
+    unit.map(|hit| hit.id)
+}
+
+/// All that is offered, in the projects' own order; every third pick is the first certificate of a project.
+fn wish_of(counter: &Counter, pick: u8) -> (String, &'static str, &'static str, &'static str) {
+    let projects = counter.windows[0].desk.projects();
+    let mut wishes = Vec::new();
+    for project in projects.iter() {
+        for kind in project.kinds() {
+            for business in project.businesses(kind.kind) {
+                for channel in project.channels(business.business, kind.kind) {
+                    let words = (kind.kind.word(), business.business.word(), channel.channel.word());
+                    wishes.push((project.id().to_owned(), words.0, words.1, words.2));
+                }
+            }
+        }
+    }
+    let first: Vec<_> = wishes.iter().filter(|wish| wish.2 == "new").cloned().collect();
+    let pick = usize::from(pick);
+    match pick % 3 {
+        0 => first[pick / 3 % first.len()].clone(),
+        _ => wishes[pick * 7 % wishes.len()].clone(),
+    }
+}
+
+/// Saves a patch as the window would: with the revision that it has seen. Gives what came of it.
+fn save(counter: &mut Counter, at: u8, id: u32, patch: &Value) -> Option<CaseView> {
+    let seen = counter.screen(at, id)?;
+    let now = counter.peek(at, id)?;
+    let before = counter.row(id).content;
+    let args = json!({ "id": id, "revision": seen.revision, "patch": patch });
+    telling::trying(id, &patch["fields"]);
+    let said: Result<CaseView, _> = counter.ask(at, "save_case", args);
+    if seen.revision == now.revision {
+        let asked = Asked {
+            what: "save_case",
+            role: Role::Clerk,
+            at,
+        };
+        held(counter, &asked, &now.editable, &said);
+    } else if said.is_ok() {
+        assert!(now.editable.open, "a closed case took a stale save");
+        for field in patch["fields"].as_object().into_iter().flat_map(Map::keys) {
+            assert_eq!(
+                seen.content.fields.get(field),
+                now.content.fields.get(field),
+                "{field} was changed elsewhere and overwritten unseen"
+            );
+        }
+    }
+    let Ok(view) = said else {
+        // The clerk reads the refusal and fetches what is there now.
+        counter.look(at, id);
+        return None;
+    };
+    telling::took(id, &patch["fields"]);
+    counter.taken(id);
+    let after = counter.row(id).content;
+    let typed = patch["fields"].as_object().cloned().unwrap_or_default();
+    for (name, old) in &before.fields {
+        let derived = field(&view, name).is_none_or(|f| f.derived_from.is_some());
+        let same = after.fields.get(name) == Some(old);
+        assert!(
+            same || derived || typed.contains_key(name),
+            "{name} went away by typing into {typed:?}"
+        );
+    }
+    for (name, value) in typed {
+        let value = value.as_str().unwrap_or_default().to_owned();
+        let there = after.fields.get(&name).cloned().unwrap_or_default();
+        assert_eq!(there, value, "{name} was taken, and is not there");
+        counter
+            .acknowledged
+            .fields
+            .entry(id)
+            .or_default()
+            .insert(name, value);
+    }
+    counter.windows[usize::from(at)].screen.insert(id, view.clone());
+    Some(view)
+}
+
+fn field<'a>(view: &'a CaseView, name: &str) -> Option<&'a FieldInfo> {
+    view.groups.iter().flat_map(|g| &g.fields).find(|f| f.id == name)
+}
+
+/// Types one of the texts, or what is right, into a field.
+pub fn type_in(counter: &mut Counter, at: u8, id: u32, pick: u8, text: u8) {
+    let Some(view) = counter.screen(at, id) else {
+        return;
+    };
+    let fields: Vec<&FieldInfo> = view.groups.iter().flat_map(|g| &g.fields).collect();
+    let Some(field) = fields.get(usize::from(pick) % fields.len().max(1)) else {
+        return;
+    };
+    let right = people::fields(&people::UNITS[0], &people::PERSONS[0]);
+    let text = usize::from(text);
+    let value = match (text % 3, field.options.as_slice()) {
+        (_, [first, ..]) => field
+            .options
+            .get(text % field.options.len())
+            .unwrap_or(first)
+            .value
+            .clone(),
+        (0, _) => right
+            .get(&field.id)
+            .cloned()
+            .unwrap_or_else(|| TEXTS[0].to_owned()),
+        _ => TEXTS[text % TEXTS.len()].to_owned(),
+    };
+    let name = field.id.clone();
+    counter.typed(&value);
+    save(counter, at, id, &json!({ "fields": { name: value } }));
+}
+
+/// Chooses something of the intake.
+pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
+    let Some(view) = counter.screen(at, id) else {
+        return;
+    };
+    let pick = usize::from(option);
+    let of = |choices: &[Choice]| {
+        let all = choices.len().max(1);
+        choices
+            .get(pick % all)
+            .map(|c| c.value.clone())
+            .unwrap_or_default()
+    };
+    let patch = match what {
+        What::Years => {
+            let options = view.years.as_ref().map(|y| y.options.clone()).unwrap_or_default();
+            let chosen = options
+                .get(pick % options.len().max(1))
+                .copied()
+                .unwrap_or(pick as u32 % 7);
+            json!({ "years": chosen })
+        }
+        What::Count => json!({ "count": pick % 4 }),
+        What::Kind => json!({ "kind": of(&view.kinds) }),
+        What::Business => json!({ "business": of(&view.businesses) }),
+        What::Channel => json!({ "channel": of(&view.channels) }),
+        What::Project => {
+            let projects: Vec<String> = counter.windows[0]
+                .desk
+                .projects()
+                .iter()
+                .map(|p| p.id().to_owned())
+                .collect();
+            json!({ "project": projects[pick % projects.len()] })
+        }
+        What::Condition => {
+            let mut on: Vec<&str> = view
+                .conditions
+                .iter()
+                .filter(|c| c.on)
+                .map(|c| c.id.as_str())
+                .collect();
+            let Some(turned) = view.conditions.get(pick % view.conditions.len().max(1)) else {
+                return;
+            };
+            match turned.on {
+                true => on.retain(|id| *id != turned.id),
+                false => on.push(&turned.id),
+            }
+            json!({ "conditions": on })
+        }
+        What::Payment => {
+            let way = ["card", "remittance", "other"][pick % 3];
+            json!({ "payment": way })
+        }
+        What::Fee => {
+            let cents = [0, 1, 10_000, 99_999_999][pick % 4];
+            json!({ "typedFeeCents": cents })
+        }
+        What::Employees => {
+            let rows: Vec<_> = people::PERSONS[5..]
+                .iter()
+                .take(pick % 4)
+                .map(people::employee)
+                .collect();
+            rows.iter()
+                .flat_map(BTreeMap::values)
+                .for_each(|text| counter.typed(text));
+            json!({ "employees": rows })
+        }
+    };
+    if patch.as_object().is_some_and(|p| p.values().any(|v| v == "")) {
+        return;
+    }
+    save(counter, at, id, &patch);
+}
+
+/// Ticks one paper or all of them, or takes the ticks back.
+pub fn tick(counter: &mut Counter, at: u8, id: u32, paper: Option<u8>, seen: bool) {
+    let Some(view) = counter.screen(at, id) else {
+        return;
+    };
+    let lines = view.materials.iter().enumerate();
+    let at_line = paper.map(|paper| usize::from(paper) % view.materials.len().max(1));
+    let marks: BTreeMap<&str, Vec<Mark>> = lines
+        .filter(|(line, _)| at_line.is_none_or(|wanted| wanted == *line))
+        .map(|(_, m)| (m.id.as_str(), if seen { m.needed.clone() } else { Vec::new() }))
+        .collect();
+    save(counter, at, id, &json!({ "materials": marks }));
+}
+
+/// Keeps the first doubtful value as it is.
+pub fn keep(counter: &mut Counter, at: u8, id: u32) {
+    let Some(view) = counter.screen(at, id) else {
+        return;
+    };
+    let doubtful = view
+        .findings
+        .iter()
+        .find(|f| f.severity == Severity::Warn && !f.kept);
+    if let Some(finding) = doubtful {
+        let mark = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
+        save(counter, at, id, &json!({ "keepFinding": mark }));
+    }
+}
+
+/// Enters everything as a made-up guest brings it: fields, years, conditions, papers, money.
+pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
+    let Some(view) = counter.look(at, id) else { return };
+    let right = people::fields(&people::UNITS[guest], &people::PERSONS[guest]);
+    right.values().for_each(|text| counter.typed(text));
+    let mut fields = Map::new();
+    for info in view.groups.iter().flat_map(|g| &g.fields) {
+        let there = view.content.fields.get(&info.id);
+        let value = match (right.get(&info.id), info.options.first(), there) {
+            (Some(value), _, _) => value.clone(),
+            (None, Some(option), None) => option.value.clone(),
+            _ => continue,
+        };
+        fields.insert(info.id.clone(), json!(value));
+    }
+    let mut patch = json!({ "fields": fields, "payment": "card" });
+    if let Some(years) = &view.years {
+        patch["years"] = json!(years.options.first().copied().unwrap_or(1));
+    }
+    if !view.employee_columns.is_empty() {
+        let rows: Vec<_> = people::PERSONS[5..7].iter().map(people::employee).collect();
+        rows.iter()
+            .flat_map(BTreeMap::values)
+            .for_each(|text| counter.typed(text));
+        patch["employees"] = json!(rows);
+    }
+    let Some(view) = save(counter, at, id, &patch) else {
+        return;
+    };
+    let Some(view) = mend(counter, at, view) else {
+        return;
+    };
+    let marks: BTreeMap<&str, &Vec<Mark>> = view
+        .materials
+        .iter()
+        .map(|m| (m.id.as_str(), &m.needed))
+        .collect();
+    let mut patch = json!({ "materials": marks });
+    if view.fee.total_cents.is_none() {
+        patch["typedFeeCents"] = json!(30_000);
+    }
+    if save(counter, at, id, &patch).is_none() {
+        return;
+    }
+    for _ in 0..view.findings.len() {
+        keep(counter, at, id);
+    }
+}
+
+/// What the guest's own data leaves open: a field that only this project asks for, a slip typed before, a condition to tick.
+fn mend(counter: &mut Counter, at: u8, mut view: CaseView) -> Option<CaseView> {
+    let id = view.id;
+    for _ in 0..4 {
+        let mut fields = Map::new();
+        for missing in view.missing.iter().filter(|m| !m.starts_with("employees.")) {
+            let option = field(&view, missing).and_then(|f| f.options.first());
+            fields.insert(
+                missing.clone(),
+                json!(option.map_or("演练", |o| o.value.as_str())),
+            );
+        }
+        for finding in view.findings.iter().filter(|f| f.severity == Severity::Refuse) {
+            let Some(info) = finding.field.as_deref().and_then(|name| field(&view, name)) else {
+                continue;
+            };
+            let value = finding
+                .suggestion
+                .clone()
+                .or(info.options.first().map(|o| o.value.clone()));
+            fields.insert(info.id.clone(), json!(value.unwrap_or_default()));
+        }
+        if fields.is_empty() {
+            break;
+        }
+        fields
+            .values()
+            .filter_map(Value::as_str)
+            .for_each(|text| counter.typed(text));
+        counter.typed("演练");
+        view = save(counter, at, id, &json!({ "fields": fields }))?;
+    }
+    for condition in view.conditions.clone() {
+        let refused = |f: &desk::api::Finding| f.severity == Severity::Refuse;
+        if !view.findings.iter().any(refused) {
+            break;
+        }
+        view = save(counter, at, id, &json!({ "conditions": [condition.id] }))?;
+    }
+    Some(view)
+}
+
+/// Gives a case up.
+pub fn abandon(counter: &mut Counter, at: u8, id: u32, reason: bool) {
+    let Some(now) = counter.peek(at, id) else { return };
+    let words = if reason { "客户改日再来" } else { " " };
+    let said: Result<CaseView, _> = counter.ask(at, "abandon_case", json!({ "id": id, "reason": words }));
+    if reason && now.editable.open {
+        assert_eq!(
+            said.as_ref().map(|v| v.state).ok(),
+            Some(CaseState::Void),
+            "{said:?}"
+        );
+    }
+    if said.is_ok() {
+        assert!(
+            reason && counter.has(at, Role::Clerk),
+            "given up without a word, or by another"
+        );
+    }
+}
