@@ -4,7 +4,8 @@
 use scan::{Limits, UploadRule};
 use store::{AttachmentId, AuditEntry, PageId, SampleId, Tx};
 
-use super::{paper, samples, scanning};
+use super::printing::{self, Paper};
+use super::{samples, scanning};
 use crate::api::*;
 use crate::dispatch::Bytes;
 use crate::looked::Body;
@@ -188,9 +189,14 @@ pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
     };
     let papers: Vec<_> = pdfs
         .into_iter()
-        .map(|pdf| (stem.clone(), stem.clone(), pdf))
+        .map(|pdf| Paper {
+            print: None,
+            name: stem.clone(),
+            title: stem.clone(),
+            pdf,
+        })
         .collect();
-    paper::send(desk, PrintTo::Printer, &papers, false)
+    printing::send(desk, PrintTo::Printer, &papers, false)
 }
 
 fn as_pdf(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
