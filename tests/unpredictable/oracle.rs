@@ -239,6 +239,7 @@ fn drawn_now(counter: &Counter, row: store::CaseRow, form: &str) -> Option<Vec<V
         acceptor: clerk.name,
         accepted_at: Some(row.created.with_timezone(desk.now().offset())),
         agreements: Default::default(),
+        masked: false,
         content: row.content,
     };
     let rendered = papers::render(project, reference, &file, desk.fonts().ok()?, reference.copies).ok()?;
