@@ -8,7 +8,10 @@ const line = (id: number, over: Partial<PageLine>): PageLine => ({
 })
 
 const papers = {
-  forms: [{ id: 'f-1', title: '《申请表》', copies: 2, copiesNote: '', printed: true, pages: 2 }],
+  forms: [{
+    id: 'f-1', title: '《申请表》', copies: 2, copiesNote: '', printed: true, pages: 2,
+    state: 'printed', stateWord: '', print: 1, said: null, fields: [],
+  }],
   materials: [
     { id: 'm-0', material: '《申请表》一式二份', copies: '2', needed: [], seen: [], note: '', quote: '', place: '', complete: true },
     { id: 'm-1', material: '经办人《身份证》', copies: '1', needed: [], seen: [], note: '', quote: '', place: '', complete: true },
