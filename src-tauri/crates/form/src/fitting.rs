@@ -19,6 +19,8 @@ const TIGHT: f64 = 1.18;
 pub(crate) const LEGIBLE: f64 = 7.5;
 /// How much smaller than its wording a value may stand before it is rather wrapped.
 const SHADE: f64 = 0.86;
+/// Lines that a cell's value may take where the form says nothing else.
+const USUAL_LINES: usize = 3;
 /// How many lines the values of a flowing paragraph may add to it before they go on in the continuation list.
 const FLOW_LINES: usize = 4;
 
@@ -130,8 +132,9 @@ pub(crate) fn fit(
             return Ok((block, shrunk(size)));
         }
     }
-    // On more lines, as far as the cell has room for them.
-    for size in steps(style.size, legible) {
+    // On more lines, as far as the cell has room for them. A cell that is said to take many lines rather grows.
+    let grows = matches!(room, Room::Cell { lines, .. } if lines > USUAL_LINES);
+    for size in steps(style.size, if grows { shade } else { legible }) {
         let block = set(size, true)?;
         if fits(&block, most) && block.height() <= height {
             return Ok((block, shrunk(size)));
