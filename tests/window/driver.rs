@@ -372,6 +372,11 @@ impl Window {
             "const done = arguments[0]; document.fonts.ready.then(() => \
              requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))",
         );
+        // A picture is taken with the next frame; a page on which nothing moves may have none for as long as it likes.
+        self.run(
+            "const end = performance.now() + 3000; const frame = () => { document.body.dataset.frame = performance.now();\
+             if (performance.now() < end) requestAnimationFrame(frame); else delete document.body.dataset.frame }; frame()",
+        );
         let picture = self.get("/screenshot");
         let folder = root().join("target/screens");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");

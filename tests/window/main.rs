@@ -21,6 +21,7 @@ mod driver;
 mod exchange;
 mod fence;
 mod first_run;
+mod handover;
 mod keyboard;
 mod pin_letter;
 mod plugged;
