@@ -379,6 +379,12 @@ fn a_sheet_that_no_printer_takes_is_told_and_can_be_printed_again() {
     );
     assert!(view["pinOnce"].is_string(), "and the PIN is told");
     assert!(view["note"].as_str().unwrap().contains("没有打出来"), "{view:#}");
+    assert_eq!(view["sheetState"], "failed");
+    let looked = counter.ok("hand_over_view", json!({ "id": case["id"] }));
+    assert_eq!(
+        (&looked["sheetState"], &looked["note"]),
+        (&view["sheetState"], &view["note"])
+    );
     let again = counter.ok("print_hand_over_sheet", json!({ "id": case["id"] }));
     assert!(again["note"].is_string() && again["pinOnce"].is_null());
     assert_eq!(again["sheet"], view["sheet"], "the same paper");

@@ -108,7 +108,6 @@ fn a_key_leaves_in_few_keys_and_what_has_no_key_asks_no_pin() {
     let person = &people::PERSONS[0];
     hand.at("name");
     window.wait_text("[data-badge='handover']", "2");
-    window.shots("begun");
     hand.fill("name", person.name);
     hand.fill("id-no", person.id_no);
     hand.tick("tick-person");
@@ -130,7 +129,6 @@ fn a_key_leaves_in_few_keys_and_what_has_no_key_asks_no_pin() {
     assert!(!window.has("[data-test='new-pin']"));
     hand.tick("tick-told");
     hand.tick("tick-reported");
-    window.shots("nothing");
     hand.hand_over("本件没有 UKey 交付");
     assert_eq!(window.count("[data-test='given-key']"), 0);
     assert!(!window.has("[data-test='pin-dialog']"));

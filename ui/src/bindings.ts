@@ -1390,6 +1390,10 @@ pinOnce: string | null,
  */
 sheet: DocumentLine | null, 
 /**
+ * What became of its print.
+ */
+sheetState: PrintState | null, 
+/**
  * What went wrong with the sheet's printing, with the remedy.
  */
 note: string | null, };

@@ -69,7 +69,7 @@ export function makeHandOver(counter: Counter) {
         },
       },
       mayHandOver: present.state === 'ready' ? open : closed(`本件现为“${present.stateWord}”，还不能领取`),
-      defaultPin: null, done: null, pinOnce: null, sheet: null, note: null,
+      defaultPin: null, done: null, pinOnce: null, sheet: null, sheetState: null, note: null,
     }
   }
 
@@ -119,7 +119,7 @@ export function makeHandOver(counter: Counter) {
     counter.keep(args.id, sheet)
     const title = before.plan.keys.length ? `已交付 ${before.plan.keys.length} 把 UKey` : '已办结，本件没有 UKey 交付'
     const after: HandOverView = {
-      ...before, case: present, sheet, mayHandOver: closed('本件已经领取，不能再交付一次'),
+      ...before, case: present, sheet, sheetState: 'printed', mayHandOver: closed('本件已经领取，不能再交付一次'),
       done: { title, lines: [{ what: '领取方式', words: '经办人本人领取' }], at: counter.now() },
     }
     done.set(args.id, after)

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CaseView, DocumentLine, Finding, Gate};
+use super::{CaseView, DocumentLine, Finding, Gate, PrintState};
 use crate::api::secrecy_text::{SecretText, ToldOnce};
 
 /// A way in which a case leaves the counter.
@@ -288,6 +288,8 @@ pub struct HandOverView {
     pub pin_once: Option<ToldOnce>,
     /// The sheet.
     pub sheet: Option<DocumentLine>,
+    /// What became of its print.
+    pub sheet_state: Option<PrintState>,
     /// What went wrong with the sheet's printing, with the remedy.
     pub note: Option<String>,
 }

@@ -10,16 +10,17 @@ pub(crate) mod sheet;
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Account, AuditEntry, KeyJobId, NewPrint, PrintOutcome, Tx};
+use store::{Account, AuditEntry, KeyJobId, NewPrint, PrintOutcome, PrintRecord, Tx};
 use token::Token as _;
 use zeroize::Zeroizing;
 
 use self::sheet::Record;
 use super::paper::documents_of;
-use super::printing::{self, Paper};
+use super::printing::{self, Paper, state_of};
 use super::settings;
 use crate::api::*;
 use crate::key_plan::{Mode, sealed};
+use crate::part::printer_words;
 use crate::view::Seen;
 use crate::{Desk, refusal, sheets};
 
@@ -40,6 +41,7 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
     let documents = documents_of(seen.desk, tx, seen.row.id)?;
     let is_closed = seen.row.state == case::CaseState::Closed;
     let plan = plan::plan(seen, tx)?;
+    let print = newest_sheet(seen, tx)?;
     let has_named = plan.keys.iter().any(|key| key.pin == PinState::Named);
     Ok(HandOverView {
         default_pin: has_named.then(|| {
@@ -51,7 +53,10 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
             false => None,
         },
         pin_once: None,
-        note: None,
+        note: print
+            .as_ref()
+            .and_then(|p| sheet_note(state_of(p.outcome), p.told.as_deref())),
+        sheet_state: print.map(|p| state_of(p.outcome)),
         sheet: documents.into_iter().rev().find(|d| d.name.contains(SHEET)),
         case: seen.view(tx)?,
         plan,
@@ -121,7 +126,7 @@ pub fn hand_over(desk: &Desk, mut args: HandOver) -> Result<HandOverView, Refusa
     }
     let (mut view, sheet) = desk.write(Some(Role::Clerk), |tx, me| closed(desk, tx, me, &args))?;
     // The hand-over is recorded and the sheet is stored: a printer that fails must not swallow the PIN told here.
-    view.note = send(desk, sheet);
+    send(desk, sheet, &mut view);
     Ok(view)
 }
 
@@ -244,7 +249,7 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
 
 /// Prints the stored sheet of a case that was handed over once more.
 pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
-    let (mut view, pdf) = desk.write(None, |tx, me| {
+    let (mut view, print, pdf) = desk.write(None, |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         let view = seen_view(&seen, tx)?;
         if view.sheet.is_none() {
@@ -256,36 +261,65 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
         }
         let words = format!("重打《{SHEET_TITLE}》");
         tx.audit(&AuditEntry::new(desk.utc(), me, "printed-again", words).case(seen.row.id))?;
-        Ok((view, sheet::pdf(&seen, tx)?))
+        let print = newest_sheet(&seen, tx)?.map(|print| print.id);
+        Ok((view, print, sheet::pdf(&seen, tx)?))
     })?;
     let name = format!("{}-{SHEET}", view.case.number);
     let sheet = Paper {
-        print: None,
+        print,
         name,
         title: SHEET_TITLE.to_owned(),
         pdf,
     };
-    view.note = send(desk, sheet);
+    send(desk, sheet, &mut view);
     Ok(view)
 }
 
-/// Sends the sheet to the printer, or into the print folder where none is set; what went wrong, in words.
-fn send(desk: &Desk, paper: Paper) -> Option<String> {
-    let failed =
-        |words: &str| format!("交接单没有打出来：{words}。交付已经记下，交接单已存入受理件，可以重打");
-    let printer = match settings::current(desk) {
-        Ok(devices) => devices.printer,
-        Err(refused) => return Some(failed(&refused.message)),
-    };
-    let to = match printer.is_empty() {
-        true => PrintTo::File,
-        false => PrintTo::Printer,
-    };
-    match printing::send(desk, to, &[paper], false) {
-        Err(refused) => Some(failed(&refused.message)),
-        Ok(printed) => printed
-            .findings
-            .first()
-            .map(|finding| failed(finding.message.trim_end_matches('。'))),
+/// The newest print of the sheet.
+fn newest_sheet(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<PrintRecord>, Refusal> {
+    let prints = tx.prints_of_case(seen.row.id)?;
+    Ok(prints.into_iter().rev().find(|print| print.form == SHEET))
+}
+
+/// Sends the sheet to the printer, or into the print folder where none is set, and tells in the view what became of it.
+fn send(desk: &Desk, paper: Paper, view: &mut HandOverView) {
+    let sent = settings::current(desk).and_then(|devices| {
+        let to = match devices.printer.is_empty() {
+            true => PrintTo::File,
+            false => PrintTo::Printer,
+        };
+        printing::send(desk, to, &[paper], false)
+    });
+    match sent {
+        Ok(printed) => {
+            let state = printed.papers.first().map(|paper| paper.state);
+            let said = printed.findings.first();
+            view.sheet_state = state;
+            view.note = state.and_then(|state| note_of(state, said.map(|s| s.message.as_str())));
+        }
+        Err(refused) => {
+            view.sheet_state = Some(PrintState::Failed);
+            view.note = note_of(PrintState::Failed, Some(&refused.message));
+        }
+    }
+}
+
+/// What to say of a stored outcome and of what the printing system said of it.
+fn sheet_note(state: PrintState, told: Option<&str>) -> Option<String> {
+    let said = told.map(|code| printer_words::finding(code).message);
+    note_of(state, said.as_deref())
+}
+
+/// What to do about a sheet that did not come out, or of which nobody knows. The hand-over stands in both cases.
+fn note_of(state: PrintState, said: Option<&str>) -> Option<String> {
+    let said = said.map_or("打印机没有打出来", |words| words.trim_end_matches('。'));
+    match state {
+        PrintState::Failed => Some(format!(
+            "交接单没有打出来：{said}。交付已经记下，交接单已存入受理件，可以重打"
+        )),
+        PrintState::Unknown => Some(format!(
+            "不知道交接单打出来没有：{said}。交付已经记下；请看打印机，没有纸的就重打"
+        )),
+        _ => None,
     }
 }
