@@ -66,7 +66,7 @@ export const archive: HelpPage = {
     { when: '要改一件办结的', then: '办结的不能改。请新办一件变更，老资料可以带入。' },
     { when: '查看了证件号码', then: '看过完整号码会记在办理记录里。' },
   ],
-  places: [],
+  places: ['看文件'],
 }
 
 export const settings: HelpPage = {

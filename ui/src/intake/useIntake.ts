@@ -20,6 +20,8 @@ export function useIntake(first: CaseView) {
   const focused = ref<string | null>(null)
   const touched = ref(false)
   const { ask, refusal, busy } = useAsk()
+  /** A print held until the last change; putting the value back makes it hold again. */
+  const voided = ref(false)
 
   const { queue, state: saving } = useDraft(first, {
     save: (args) => client.saveCase(args),
@@ -29,6 +31,9 @@ export function useIntake(first: CaseView) {
 
   /** Lays the desk's answer under what is being typed: nothing in the queue or under the cursor is overwritten. */
   function take(newer: CaseView, pending: CasePatch): void {
+    const held = view.value.onPaper.length > 0
+    if (newer.onPaper.length > 0) voided.value = false
+    else if (held && newer.editable.open) voided.value = true
     view.value = newer
     if (Object.keys(pending).length === 0) chosen = {}
     for (const name of new Set([...Object.keys(values), ...Object.keys(newer.content.fields)])) {
@@ -143,6 +148,8 @@ export function useIntake(first: CaseView) {
   const findingsAt = (place: string): Finding[] =>
     focused.value === place && touched.value ? [] : view.value.findings.filter((f) => f.field === place)
 
+  /** Whether a change of this voids the print that holds: that is said before it is changed. */
+  const isOnPaper = (name: string): boolean => view.value.onPaper.includes(name)
   const openFindings = computed(() => view.value.findings.filter(isOpen))
   /** Places that still need something, as the elements name themselves. */
   const missing = computed(() => (!view.value.fee.stated && view.value.fee.totalCents === null ? [...view.value.missing, 'fee'] : view.value.missing))
@@ -172,7 +179,7 @@ export function useIntake(first: CaseView) {
 
   return {
     view, values, employees, focused, saving, queue, refusal, busy, openFindings, missing, openPlaces,
-    put, choose, undo, isTouched: () => focused.value !== null && touched.value, laySheet, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
+    voided, isOnPaper, put, choose, undo, isTouched: () => focused.value !== null && touched.value, laySheet, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
   }
 }
 

@@ -32,6 +32,13 @@ describe('the pass', () => {
     expect(groupsOf(items).map(({ name, start }) => [name, start])).toEqual([['甲', 0], ['乙', 2]])
   })
 
+  it('heads what changed since the return apart, before what stays agreed', () => {
+    const after = [{ ...item('a', null, '甲'), changed: true }, { ...item('b', 'ok', '甲'), carried: true }]
+    expect(groupsOf(after).map(({ name }) => name)).toEqual(['改过的 · 甲', '甲'])
+    expect(progressOf(after)).toMatchObject({ ok: 1, open: 1 })
+    expect(nextOpen(after, -1)).toBe(0)
+  })
+
   it('names the verdicts that fell back', () => {
     expect(fallenBack(items, [item('a'), item('b'), item('c', 'wrong')]).map(({ id }) => id)).toEqual(['a'])
   })

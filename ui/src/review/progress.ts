@@ -58,7 +58,9 @@ export function groupsOf(items: ReviewItem[]): Group[] {
   const groups: Group[] = []
   items.forEach((item, index) => {
     // A form without headings of its own still gets one here.
-    const name = item.group || '录入内容'
+    const heading = item.group || '录入内容'
+    // After a return what changed comes first, under a heading of its own.
+    const name = item.changed ? `改过的 · ${heading}` : heading
     const last = groups.at(-1)
     if (last && last.name === name) last.items.push(item)
     else groups.push({ name, start: index, items: [item] })
