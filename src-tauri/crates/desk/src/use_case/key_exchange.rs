@@ -13,6 +13,7 @@ use token::KeyStep;
 use super::key_answers::import_answer;
 use super::key_steps::record;
 use super::keys::{holder, link, went};
+use super::paper::name_in;
 use super::samples;
 use super::settings::{self, hex};
 use crate::api::*;
@@ -161,7 +162,7 @@ pub(super) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
             &job,
             KeyStep::Export,
             StepPhase::Done,
-            &format!("交换包 {}", path.display()),
+            &format!("交换包 {}", name_in(&path)),
         )?;
         // The file last: when it cannot be written, nothing is recorded as exported.
         write_whole(&path, &zip)?;
@@ -185,7 +186,7 @@ pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
         let count = waiting.len();
         let batch = Batch { seen, jobs: waiting };
         let (path, zip) = package(desk, tx, me, &name, &[batch])?;
-        let words = format!("再次导出交换包 {}，{count} 个请求", path.display());
+        let words = format!("再次导出交换包 {}，{count} 个请求", name_in(&path));
         tx.audit(&AuditEntry::new(desk.utc(), me, "exported-again", words).case(case))?;
         write_whole(&path, &zip)?;
         Ok(path)
@@ -226,7 +227,7 @@ pub fn export_all(desk: &Desk, _: Nothing) -> Result<Exported, Refusal> {
             let count: usize = batches.iter().map(|batch| batch.jobs.len()).sum();
             let name = format!("{project}-{}", desk.now().format("%Y%m%d-%H%M%S"));
             let (path, zip) = package(desk, tx, me, &name, &batches)?;
-            let words = format!("批量导出交换包 {}，{count} 个请求", path.display());
+            let words = format!("批量导出交换包 {}，{count} 个请求", name_in(&path));
             for batch in &batches {
                 let entry = AuditEntry::new(desk.utc(), me, "exported-together", words.clone());
                 tx.audit(&entry.case(batch.seen.row.id))?;

@@ -83,7 +83,7 @@ fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Re
                 let stock = key_stock::check(tx, &token.serial)?;
                 match decided(tx, case, &token)? {
                     Some(_) => format!("UKey {} 已决定清空改用，可以初始化{stock}", token.serial),
-                    None => format!("空白 UKey {}，可以初始化{stock}", token.serial),
+                    None => format!("空白 UKey{}，可以初始化{stock}", numbered(&token.serial)),
                 }
             }
             Mode::SameKey => format!("本单位的 UKey {}，原证书保留到新证书验证之后", token.serial),
@@ -383,8 +383,19 @@ pub(super) fn record(
     } else {
         "没有成功"
     };
-    let key = serial.map(|s| format!("（UKey {s}）")).unwrap_or_default();
+    let key = serial
+        .map(|s| format!("（UKey{}）", numbered(s)))
+        .unwrap_or_default();
     let sentence = format!("制证 {}{end}{key}：{words}", step.name());
     tx.audit(&AuditEntry::new(desk.utc(), me, "key-step", sentence).case(job.case_id))?;
     Ok(())
+}
+
+/// A key's serial behind its name. One without a number goes by its reader's place among programs (`blank:…`); to people
+/// it has none yet.
+fn numbered(serial: &str) -> String {
+    match serial.starts_with("blank:") {
+        true => "，还没有序列号".to_owned(),
+        false => format!(" {serial}"),
+    }
 }

@@ -295,7 +295,7 @@ pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
 }
 
 /// The file's name: a clerk is told what it is called, the settings tell where the folder lies.
-fn name_in(path: &std::path::Path) -> String {
+pub fn name_in(path: &std::path::Path) -> String {
     path.file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default()
