@@ -118,13 +118,20 @@ fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
     let case = counter.ok("submit", json!({ "id": case["id"] }));
     counter.sign_in("hemin");
     let view = counter.ok("review", json!({ "id": case["id"] }));
+    let items = view["items"].as_array().unwrap();
+    let of = |id: &str| items.iter().find(|i| i["id"] == id).unwrap();
     assert!(
-        view["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|i| i["verdict"].is_null()),
-        "old verdicts do not count"
+        of("field:unit_postcode")["verdict"].is_null(),
+        "what was wrong is checked again"
+    );
+    assert!(
+        of("paper:sign.seal")["verdict"].is_null(),
+        "so is what stands on the new sheet by hand"
+    );
+    assert_eq!(
+        of("field:unit_name")["carried"],
+        true,
+        "what was agreed and has not changed stays"
     );
     let view = counter.pass_all(&case);
     let case = counter.ok(
