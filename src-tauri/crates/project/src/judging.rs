@@ -96,13 +96,16 @@ impl Shape {
 }
 
 /// The figures a project may set: name, shape, and the span in which a value can be meant.
-const FIGURES: [(&str, Shape, [f64; 2]); 25] = [
+const FIGURES: [(&str, Shape, [f64; 2]); 31] = [
     ("blank_mm2", Shape::One, [0.1, 50.0]),
     ("red_per_green_most", Shape::One, [0.05, 1.0]),
     ("blue_per_green", Shape::Range, [0.0, 5.0]),
     ("density", Shape::Falling, [0.05, 3.0]),
     ("edge_mm", Shape::Rising, [0.05, 2.0]),
     ("double", Shape::Rising, [0.01, 1.0]),
+    ("notch_mm2", Shape::One, [0.05, 10.0]),
+    ("flooded_percent", Shape::Rising, [0.5, 100.0]),
+    ("lopsided_deg", Shape::One, [2.0, 90.0]),
     ("coverage_percent", Shape::Falling, [10.0, 100.0]),
     ("gap_deg", Shape::Rising, [0.5, 180.0]),
     ("rotation_deg", Shape::Rising, [0.5, 180.0]),
@@ -120,6 +123,9 @@ const FIGURES: [(&str, Shape, [f64; 2]); 25] = [
     ("cool_hue_deg", Shape::Range, [-360.0, 180.0]),
     ("paper_lightness", Shape::Falling, [20.0, 100.0]),
     ("dirt_mm2", Shape::Rising, [0.1, 200.0]),
+    ("stain_mm2", Shape::One, [0.1, 200.0]),
+    ("camera_fall", Shape::One, [0.0, 0.5]),
+    ("scanner_chroma", Shape::Rising, [1.0, 60.0]),
     ("round_mm", Shape::Range, [10.0, 80.0]),
     ("personal_mm", Shape::Range, [5.0, 50.0]),
 ];

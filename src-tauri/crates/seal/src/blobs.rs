@@ -1,11 +1,13 @@
 //! Connected parts of a mask, by runs: a row's neighbouring runs belong together.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The connected parts of a mask (eight neighbours).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
     len: usize,
+    width: usize,
     /// First pixel, pixel behind the last, part.
     runs: Vec<(usize, usize, usize)>,
     /// Pixels of each part; zero for parts that were joined to another.
@@ -39,6 +41,72 @@ impl Parts {
             kept[*part] = kept[*part] || keeps(*from..*to);
         }
         self.runs.retain(|run| kept[run.2]);
+    }
+
+    /// Middle and farthest reach from it of every part whose number of pixels lies in a range.
+    pub fn middles(&self, pixels: Range<f64>) -> Vec<((f64, f64), f64)> {
+        let mut sums: BTreeMap<usize, (f64, f64, f64)> = BTreeMap::new();
+        let chosen = || {
+            self.runs
+                .iter()
+                .filter(|run| pixels.contains(&(self.sizes[run.2] as f64)))
+        };
+        let place = |at: usize| ((at % self.width) as f64 + 0.5, (at / self.width) as f64 + 0.5);
+        for (from, to, part) in chosen() {
+            let (n, (x, y)) = ((to - from) as f64, place(*from));
+            let sum = sums.entry(*part).or_default();
+            *sum = (sum.0 + n, sum.1 + n * (x + (n - 1.0) / 2.0), sum.2 + n * y);
+        }
+        let mut farthest: BTreeMap<usize, f64> = BTreeMap::new();
+        for (from, to, part) in chosen() {
+            let (n, x, y) = sums[part];
+            let reach = [*from, to - 1].map(|at| (place(at).0 - x / n).hypot(place(at).1 - y / n));
+            let most = farthest.entry(*part).or_default();
+            *most = most.max(reach[0]).max(reach[1]);
+        }
+        sums.into_iter()
+            .map(|(part, (n, x, y))| ((x / n, y / n), farthest[&part]))
+            .collect()
+    }
+
+    /// Gives up the parts that are not as long as this and so many times longer than wide.
+    pub fn retain_long(&mut self, long: usize, times: usize) {
+        let mut boxes: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
+        for (from, to, part) in &self.runs {
+            let (y, x0, x1) = (from / self.width, from % self.width, (to - 1) % self.width + 1);
+            let b = boxes.entry(*part).or_insert([x0, y, x1, y + 1]);
+            *b = [b[0].min(x0), b[1].min(y), b[2].max(x1), b[3].max(y + 1)];
+        }
+        let sizes = &self.sizes;
+        self.runs.retain(|run| {
+            let [x0, y0, x1, y1] = boxes[&run.2];
+            let length = (x1 - x0).max(y1 - y0);
+            // Along a slanting line the area by the length is its width.
+            length >= long && sizes[run.2] * times <= length * length
+        });
+    }
+
+    /// Left, top, right and bottom of every part; the last two behind its last pixel.
+    pub fn boxes(&self) -> Vec<[usize; 4]> {
+        let mut boxes: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
+        for (from, to, part) in &self.runs {
+            let (y, x0, x1) = (from / self.width, from % self.width, (to - 1) % self.width + 1);
+            let b = boxes.entry(*part).or_insert([x0, y, x1, y + 1]);
+            *b = [b[0].min(x0), b[1].min(y), b[2].max(x1), b[3].max(y + 1)];
+        }
+        boxes.into_values().collect()
+    }
+
+    /// Gives up the parts of which less than a share of the pixels is where `holds`, asked at both ends of every run.
+    pub fn retain_mostly(&mut self, share: f64, holds: impl Fn(usize) -> bool) {
+        let mut within = vec![0.0; self.sizes.len()];
+        for (from, to, part) in &self.runs {
+            let ends = f64::from(u8::from(holds(*from))) + f64::from(u8::from(holds(to - 1)));
+            within[*part] += (to - from) as f64 * ends / 2.0;
+        }
+        let sizes = &self.sizes;
+        self.runs
+            .retain(|run| within[run.2] >= share * sizes[run.2] as f64);
     }
 
     /// The pixels of the parts of at least so many pixels, row by row.
@@ -75,6 +143,7 @@ struct Finder {
 
 impl Finder {
     fn add(&mut self, row: &[bool]) {
+        self.parts.width = row.len();
         let (start, runs) = (self.parts.len, &mut self.parts.runs);
         let above_start = start.saturating_sub(row.len());
         let (first, mut near, mut x) = (runs.len(), self.above.start, 0);

@@ -18,6 +18,9 @@ const GRAIN_MM2: f64 = 0.4;
 /// From this much missing ink on a person looks; from the second on the sample is rejected; in mm².
 const MISSING_MM2: [f64; 2] = [1.5, 8.0];
 
+/// Turn of one sample against the suggested one from which a person looks, in degrees.
+const TURNED_DEG: f64 = 8.0;
+
 /// One sample beside the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
@@ -123,17 +126,27 @@ impl Beside {
             ));
         }
         let verdict = match self.missing_mm2 {
-            mm2 if mm2 >= MISSING_MM2[1] => Verdict::Reject,
-            mm2 if mm2 >= MISSING_MM2[0] => Verdict::Look,
-            _ => return None,
+            mm2 if mm2 >= MISSING_MM2[1] => Some(Verdict::Reject),
+            mm2 if mm2 >= MISSING_MM2[0] => Some(Verdict::Look),
+            _ => None,
         };
-        let message = format!("缺损：比其他样本少约 {:.1} 平方毫米", self.missing_mm2);
-        Some(Finding::new(
-            "seal-broken",
-            verdict,
-            message,
-            "请选用其他样本，或垫平、均匀用力重新盖章。",
-        ))
+        let turned = (self.turn_deg.abs() >= TURNED_DEG)
+            .then(|| format!("歪斜：与建议的样本相差 {:.0}°", self.turn_deg.abs()));
+        match (verdict, turned) {
+            (Some(verdict), turned) => {
+                let mut message = format!("缺损：比其他样本少约 {:.1} 平方毫米", self.missing_mm2);
+                if let Some(turned) = turned {
+                    message = format!("{message}；{turned}");
+                }
+                let remedy = "请选用其他样本，或垫平、均匀用力重新盖章。";
+                Some(Finding::new("seal-broken", verdict, message, remedy))
+            }
+            (None, Some(turned)) => {
+                let remedy = "请核对哪一枚端正，选用端正的一枚。";
+                Some(Finding::new("seal-tilted", Verdict::Look, turned, remedy))
+            }
+            (None, None) => None,
+        }
     }
 }
 

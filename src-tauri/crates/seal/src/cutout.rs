@@ -9,7 +9,7 @@ use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::outline::Outline;
 use crate::reading::{GRAIN_MM2, OWN_MM};
-use crate::{Reading, SampleKind, Style};
+use crate::{BoxMm, Reading, SampleKind, Style};
 
 /// White kept around the ink, in mm.
 const MARGIN_MM: f64 = 0.5;
@@ -50,6 +50,11 @@ impl Cutout {
             return None;
         }
         Self::of_ink(frame, &Ink::of(frame, px_per_mm), px_per_mm, reading)
+    }
+
+    /// Where in the frame's picture the top left corner of a cut-out stands whose ink stands there, in mm.
+    pub fn corner_mm(ink: &BoxMm) -> (f64, f64) {
+        ((ink.x - MARGIN_MM).max(0.0), (ink.y - MARGIN_MM).max(0.0))
     }
 
     /// The same of the frame's ink, where that is at hand.

@@ -5,6 +5,7 @@
 //! how much more ink stands where that ghost's border would be than elsewhere at the same depths. (The likeness of the
 //! whole picture to its shifted self was tried first: the strokes' own likeness drowns shifts below two millimetres.)
 
+use crate::geometry::{Oblong, Pt};
 use crate::ink::Ink;
 use crate::outline::{Outline, crossing};
 
@@ -29,22 +30,52 @@ struct Depths {
     thickness: usize,
 }
 
-/// How clearly a second border is there, 0 (not) to 1.
-pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> f64 {
+/// How clearly a second border is there, 0 (not) to 1, and where: the shift in mm.
+pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
     let Some(depths) = Depths::of(ink, outline) else {
-        return 0.0;
+        return (0.0, (0.0, 0.0));
     };
     let square = matches!(outline, Outline::Square(_));
-    let mut best = 0.0_f64;
+    let mut best = (0.0_f64, (0.0, 0.0));
     let most = DEPTH_MM - depths.thickness as f64 * STEP_MM;
     for shift in 2..(most / 0.2) as usize {
         for turn in 0..36 {
             let (sin, cos) = (f64::from(turn) * 5.0).to_radians().sin_cos();
             let length = shift as f64 * 0.2;
-            best = best.max(depths.score((length * cos, length * sin), square));
+            let shifted = (length * cos, length * sin);
+            let score = depths.score(shifted, square);
+            if score > best.0 {
+                best = (score, shifted);
+            }
         }
     }
-    best.clamp(0.0, 1.0)
+    (best.0.min(1.0), best.1)
+}
+
+/// The same of a rectangle of solid ground, whose white strokes would drown a second border: two of them shifted over each other
+/// leave a notch at two opposite corners. Answers the difference between the two pairs of corners in mm².
+pub(crate) fn notches(ink: &Ink, box_: &Oblong) -> f64 {
+    let reach = (3.2 * ink.px_per_mm)
+        .min(box_.sides.0 / 3.0)
+        .min(box_.sides.1 / 3.0);
+    let (sin, cos) = box_.angle.sin_cos();
+    let steps = reach as usize;
+    let empty = |sx: f64, sy: f64| {
+        let mut count = 0_u32;
+        for at in 0..steps * steps {
+            let (i, j) = ((at % steps) as f64 + 0.5, (at / steps) as f64 + 0.5);
+            let (u, v) = (sx * (box_.sides.0 / 2.0 - i), sy * (box_.sides.1 / 2.0 - j));
+            let p = (
+                u * cos - v * sin + box_.centre.0,
+                u * sin + v * cos + box_.centre.1,
+            );
+            // White strokes begin farther in than a notch does.
+            let outside = i + j < reach;
+            count += u32::from(outside && ink.coverage_at(p.0, p.1) < 0.5);
+        }
+        f64::from(count) / (ink.px_per_mm * ink.px_per_mm)
+    };
+    (empty(1.0, 1.0) + empty(-1.0, -1.0) - empty(1.0, -1.0) - empty(-1.0, 1.0)).abs()
 }
 
 impl Depths {

@@ -13,13 +13,22 @@ const BODY_MM: [f64; 2] = [0.12, 0.6];
 const BODY_LEAST: f32 = 0.38;
 
 /// What the border shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Border {
     pub coverage_percent: f64,
     pub gap_deg: f64,
     /// Width of the mean edge from 10 to 90 % in mm; `None` when too little border is there to tell.
     pub edge_mm: Option<f64>,
+    /// Median depth of the ink behind the edge in mm, as far as it is looked at.
+    pub deep_mm: f64,
+    /// Holes in it: from and to as shares of the way around; the last may run past the start.
+    pub holes: Vec<(f64, f64)>,
 }
+
+/// Holes narrower than this are not pointed at, in places around the border.
+const HOLE: usize = 3;
+/// How deep ink behind the edge is followed, in mm.
+const DEEPEST_MM: f64 = 2.6;
 
 pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
     let scale = ink.px_per_mm;
@@ -27,12 +36,21 @@ pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
     let span = (1.3 * scale / step) as usize;
     let mut mean = vec![0.0_f64; 2 * span + 1];
     let mut there = [false; BINS];
+    let mut depths = Vec::with_capacity(BINS);
     for (bin, there) in there.iter_mut().enumerate() {
         let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
         let Some(edge) = crossing(ink, p, n, WANDER_MM * scale) else {
             continue;
         };
         let at = |d: f64| ink.coverage_at(p.0 + (edge + d) * n.0, p.1 + (edge + d) * n.1);
+        let probes = (1..=26).map(|i| f64::from(i) * 0.1);
+        depths.push(
+            probes
+                .take_while(|d| at(-d * scale) > 0.4)
+                .last()
+                .unwrap_or(0.0)
+                .min(DEEPEST_MM),
+        );
         let taps = 8;
         let body =
             (0..taps).map(|i| BODY_MM[0] + (BODY_MM[1] - BODY_MM[0]) * f64::from(i) / f64::from(taps - 1));
@@ -59,7 +77,35 @@ pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
         coverage_percent: count as f64 * 100.0 / BINS as f64,
         gap_deg: gap.min(BINS) as f64 * 360.0 / BINS as f64,
         edge_mm,
+        deep_mm: middle_of(depths),
+        holes: holes(&there),
     }
+}
+
+fn middle_of(mut values: Vec<f64>) -> f64 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let at = values.len() / 2;
+    *values.select_nth_unstable_by(at, f64::total_cmp).1
+}
+
+/// Runs of places without border.
+fn holes(there: &[bool; BINS]) -> Vec<(f64, f64)> {
+    let share = |bin: usize| bin as f64 / BINS as f64;
+    let Some(start) = there.iter().position(|t| *t) else {
+        return vec![(0.0, 1.0)];
+    };
+    let mut out = Vec::new();
+    let mut from = None;
+    for bin in start..=start + BINS {
+        if bin < start + BINS && !there[bin % BINS] {
+            from.get_or_insert(bin);
+        } else if let Some(first) = from.take().filter(|first| bin - first >= HOLE) {
+            out.push((share(first), share(bin)));
+        }
+    }
+    out
 }
 
 /// Steps between 90 % and 10 % of a falling profile around its middle.

@@ -6,6 +6,8 @@
 use crate::thresholds::Band;
 use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 
+/// Longer by shorter side from which a seal with corners is oblong by design.
+const OBLONG: f64 = 1.3;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 
@@ -49,7 +51,7 @@ pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Fi
             let message = "颜色不正：方框内有墨迹，但不是红色";
             out.push(Finding::new(
                 "seal-colour",
-                Verdict::Reject,
+                Verdict::Look,
                 message,
                 "请用红色印泥重新盖章；不要用复印件。",
             ));
@@ -74,14 +76,7 @@ pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Fi
 }
 
 fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding>) {
-    if let (Some(red), Some(blue)) = (m.red_per_green, m.blue_per_green)
-        && (red > t.red_per_green_most || blue < t.blue_per_green[0] || blue > t.blue_per_green[1])
-    {
-        let tone = match (red, blue) {
-            (r, _) if r > t.red_per_green_most => "偏暗",
-            (_, b) if b < t.blue_per_green[0] => "偏紫",
-            _ => "偏橙",
-        };
+    if let Some(tone) = off_red(m, t) {
         let message = format!("颜色不正：{tone}");
         out.push(Finding::new(
             "seal-colour",
@@ -111,6 +106,14 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             AGAIN,
         );
     }
+    if let Some(flooded) = m.flooded_percent {
+        push(
+            "seal-flooded",
+            above(flooded, t.flooded_percent),
+            format!("模糊：字迹糊在一起，约 {flooded:.0}% 的字迹过粗"),
+            "请擦净印面、少蘸印泥后重新盖章。",
+        );
+    }
     if let Some(double) = m.double {
         push(
             "seal-double",
@@ -129,7 +132,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
         };
         let message = format!("缺损：外框完整 {coverage:.0}%，最大缺口 {gap:.0}°");
         push("seal-broken", verdict, message, "请垫平、均匀用力重新盖章。");
-    } else {
+    } else if !m.odd_shape {
         push(
             "seal-broken",
             Some(Verdict::Reject),
@@ -137,6 +140,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请垫平、均匀用力重新盖章。",
         );
     }
+    of_text(m, kind, t, &mut push);
     if let Some(rotation) = m.rotation_deg {
         push(
             "seal-tilted",
@@ -175,6 +179,66 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     }
 }
 
+/// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from green. A
+/// camera's colours shift both a little, so blue light decides alone only far from red.
+fn off_red(m: &Measures, t: &Thresholds) -> Option<&'static str> {
+    let (red, blue) = (m.red_per_green?, m.blue_per_green?);
+    let [least, most] = t.blue_per_green;
+    if blue < least || (blue < least + 0.12 && red > 0.24) {
+        Some("偏紫")
+    } else if blue > most {
+        Some("偏橙")
+    } else if red > t.red_per_green_most {
+        Some("偏暗")
+    } else {
+        None
+    }
+}
+
+/// What the text says of itself: characters that are missing, and whether it says which way is up at all.
+fn of_text(
+    m: &Measures,
+    kind: SampleKind,
+    t: &Thresholds,
+    push: &mut impl FnMut(&'static str, Option<Verdict>, String, &str),
+) {
+    if let Some(hole) = m.name_hole_deg {
+        let message = format!("缺损：外圈文字中有 {hole:.0}° 的空缺，可能缺字");
+        push(
+            "seal-broken",
+            Some(Verdict::Look),
+            message,
+            "请核对印文；缺字的请垫平、均匀用力重新盖章。",
+        );
+    } else if m.lopsided_deg.is_some_and(|off| off > t.lopsided_deg) {
+        let message = "缺损：外圈文字两端不对称，可能缺字".to_owned();
+        push(
+            "seal-broken",
+            Some(Verdict::Look),
+            message,
+            "请核对印文；缺字的请垫平、均匀用力重新盖章。",
+        );
+    }
+    let whole = m.turn_period_deg == Some(360.0) || m.shape == Some(Shape::Square);
+    let has_outline = m.coverage_percent.is_some();
+    if has_outline && !whole && (kind == SampleKind::OrgSeal || m.shape == Some(Shape::Oval)) {
+        push(
+            "seal-turn-unknown",
+            Some(Verdict::Look),
+            "看不出印章的方向，无法判断是否歪斜".to_owned(),
+            "请核对印文是否端正。",
+        );
+    }
+    if m.odd_shape {
+        push(
+            "seal-shape",
+            Some(Verdict::Look),
+            "印章外形少见，无法自动判断是否完整".to_owned(),
+            "请核对外框与印文是否完整。",
+        );
+    }
+}
+
 fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
     let ratio = m.aspect_ratio?;
     match m.shape? {
@@ -190,7 +254,8 @@ fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
             )
         }
         // Name seals are cut by hand and often a little oblong.
-        Shape::Square => (ratio >= t.aspect_ratio.reject + 0.06).then_some(Verdict::Look),
+        // Beyond that they are oblong by design.
+        Shape::Square => (ratio >= t.aspect_ratio.reject + 0.06 && ratio < OBLONG).then_some(Verdict::Look),
     }
 }
 
@@ -248,7 +313,10 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
     let hue = m.paper_hue_deg;
     let lies = |[from, to]: [f64; 2]| [hue, hue - 360.0].iter().any(|h| (from..to).contains(h));
-    let chroma = if lies(t.warm_hue_deg) {
+    // A scanner brings its own white; before a camera the lamp's colour may be the paper's or not.
+    let chroma = if m.light_fall < t.camera_fall {
+        t.scanner_chroma
+    } else if lies(t.warm_hue_deg) {
         t.warm_chroma
     } else if lies(t.cool_hue_deg) {
         t.cool_chroma
@@ -268,8 +336,9 @@ fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
             "请用白纸重新打印采集表，并检查扫描仪的白平衡。",
         ));
     }
-    if let Some(verdict) = above(m.dirt_mm2, t.dirt_mm2) {
-        let message = format!("底色有杂质：约 {:.1} 平方毫米", m.dirt_mm2);
+    let stained = (m.stain_mm2 >= t.stain_mm2).then_some(Verdict::Look);
+    if let Some(verdict) = above(m.dirt_mm2, t.dirt_mm2).max(stained) {
+        let message = format!("底色有杂质：约 {:.1} 平方毫米", m.dirt_mm2.max(m.stain_mm2));
         out.push(Finding::new("seal-paper-dirty", verdict, message, FRESH));
     }
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Verdict;
+use crate::{Mark, Verdict};
 
 /// What a frame is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,8 +72,27 @@ pub struct Measures {
     pub sides_mm: Option<[f64; 2]>,
     /// Longer by shorter of the above.
     pub aspect_ratio: Option<f64>,
-    /// Clockwise rotation in degrees: by the star (within ±36°), the long axis or the sides (within ±45°).
+    /// Clockwise rotation in degrees: −180 to 180 where the seal says which way it is up, else within half of `turn_period_deg`.
     pub rotation_deg: Option<f64>,
+    /// Turns by this many degrees look alike: 360 when the seal says which way it is up, 72 for a star alone, 180 for an
+    /// oval without a name, 90 for a square.
+    #[serde(default)]
+    pub turn_period_deg: Option<f64>,
+    /// How far the name along the border stands off the seal's own middle, in degrees.
+    #[serde(default)]
+    pub lopsided_deg: Option<f64>,
+    /// Width of a hole in the name along the border, in degrees; none when it is set without holes.
+    #[serde(default)]
+    pub name_hole_deg: Option<f64>,
+    /// Share of the text's ink that lies deeper than strokes are thick, in per cent.
+    #[serde(default)]
+    pub flooded_percent: Option<f64>,
+    /// Whether the characters are white in solid ground (白文).
+    #[serde(default)]
+    pub solid: bool,
+    /// Whether the ink's outline is that of no known shape.
+    #[serde(default)]
+    pub odd_shape: bool,
     /// Share of the border that is inked, in per cent.
     pub coverage_percent: Option<f64>,
     /// Largest hole in the border in degrees.
@@ -84,6 +103,9 @@ pub struct Measures {
     pub red_per_green: Option<f64>,
     /// Density in blue per density in green.
     pub blue_per_green: Option<f64>,
+    /// How deep the ink behind the border's edge is, in mm.
+    #[serde(default)]
+    pub border_mm: Option<f64>,
     /// Width of the border's edge from 10 to 90 % in mm.
     pub edge_mm: Option<f64>,
     /// How clearly a second border runs beside the first, 0 to 1.
@@ -96,6 +118,12 @@ pub struct Measures {
     pub black_percent: f64,
     /// Marks on the paper beside the sample in mm².
     pub dirt_mm2: f64,
+    /// Pale stains on the paper, soft edges and all, in mm².
+    #[serde(default)]
+    pub stain_mm2: f64,
+    /// How unevenly the frame is lit, 0 to 1: next to nothing on a scanner.
+    #[serde(default)]
+    pub light_fall: f64,
     /// Lightness of the paper in CIE Lab (D65, white of the picture format).
     pub paper_lightness: f64,
     /// Chroma of the paper in CIE Lab.
@@ -119,4 +147,7 @@ pub struct Reading {
     pub measures: Measures,
     /// Where the sample's ink stands in the picture.
     pub ink: Option<BoxMm>,
+    /// Where in the picture its findings are to be seen.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
 }

@@ -51,6 +51,17 @@ impl Outline {
         }
     }
 
+    /// Distance from the middle as a share of the border's in that direction.
+    pub fn level(&self, p: Pt) -> f64 {
+        match self {
+            Self::Round(e) => e.level(p),
+            Self::Square(b) => {
+                let (u, v) = b.own(p);
+                (2.0 * u.abs() / b.sides.0).max(2.0 * v.abs() / b.sides.1)
+            }
+        }
+    }
+
     /// About how far outside (positive) the border a pixel lies, in pixels.
     pub fn distance(&self, p: Pt) -> f64 {
         match self {

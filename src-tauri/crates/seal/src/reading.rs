@@ -1,25 +1,20 @@
 //! One frame to measures: what is in it, how large, how sharp, how red, on what paper.
 
-use crate::blobs::Parts;
-use crate::ink::{Ink, STROKE_DARK};
+use crate::ink::Ink;
 use crate::judge;
-use crate::outline::Outline;
-use crate::{
-    BoxMm, Cutout, Expectation, Finding, Measures, Reading, SampleKind, Shape, Thresholds, Verdict, double,
-    edge, star, strokes,
-};
+use crate::line::FrameLine;
+use crate::mark::Marks;
+use crate::sealed::seal;
+use crate::signed::signature;
+use crate::{BoxMm, Cutout, Expectation, Finding, Measures, Reading, SampleKind, Thresholds, Verdict};
 use image::RgbImage;
 
 /// Parts of a sample smaller than this are grain, in mm².
 pub(crate) const GRAIN_MM2: f64 = 0.12;
 /// Specks smaller than this are the sensor's, in mm².
-const SPECK_MM2: f64 = 0.04;
+pub(crate) const SPECK_MM2: f64 = 0.04;
 /// Ink this far outside a seal's border still belongs to it, in mm.
 pub(crate) const OWN_MM: f64 = 1.0;
-/// Distance from the frame's line within which dark pixels are the line itself, in mm.
-const LINE_MM: f64 = 1.2;
-/// Least darkness of a dry pen's stroke.
-const FAINT_DARK: f32 = 0.09;
 /// Longest side of a frame picture that is looked at, in pixels.
 const LONGEST_PX: u32 = 8192;
 
@@ -51,6 +46,13 @@ pub fn read_and_cut(
     (reading, findings, cutout)
 }
 
+impl Reading {
+    /// What its measures say by other thresholds.
+    pub fn findings(&self, thresholds: &Thresholds) -> Vec<Finding> {
+        judge::findings(&self.measures, self.kind, thresholds)
+    }
+}
+
 /// The reading, and the ink it is of; none in a picture that is no frame.
 fn read_ink(
     frame: &RgbImage,
@@ -66,16 +68,21 @@ fn read_ink(
             verdict: Verdict::Reject,
             measures: Measures::default(),
             ink: None,
+            marks: Vec::new(),
         };
         return (nothing, vec![judge::unusable()], None);
     }
     let ink = Ink::of(frame, px_per_mm);
     let frame_line = FrameLine::of(&ink, expect);
+    let mut marks = Marks::new(px_per_mm);
     let (measures, place) = match expect.kind {
-        SampleKind::Signature => signature(&ink, &frame_line, thresholds),
-        _ => seal(&ink, &frame_line, thresholds),
+        SampleKind::Signature => signature(&ink, &frame_line, thresholds, &mut marks),
+        _ => seal(frame, &ink, &frame_line, thresholds, &mut marks),
     };
     let findings = judge::findings(&measures, expect.kind, thresholds);
+    // What is nobody's finding is not pointed at.
+    let mut marks = marks.all;
+    marks.retain(|mark| findings.iter().any(|f| f.code == mark.kind.code()));
     let verdict = findings
         .iter()
         .map(|f| f.verdict)
@@ -87,72 +94,15 @@ fn read_ink(
             verdict,
             measures,
             ink: place,
+            marks,
         },
         findings,
         Some(ink),
     )
 }
 
-/// The printed frame in the picture: how far inside its line a pixel lies.
-struct FrameLine {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-    px_per_mm: f64,
-}
-
-impl FrameLine {
-    fn of(ink: &Ink, expect: &Expectation) -> Self {
-        let side = |mm: f64, px: usize| {
-            if mm.is_finite() && mm > 0.0 {
-                (mm * ink.px_per_mm).min(px as f64)
-            } else {
-                px as f64
-            }
-        };
-        let (w, h) = (
-            side(expect.width_mm, ink.width),
-            side(expect.height_mm, ink.height),
-        );
-        let (left, top) = ((ink.width as f64 - w) / 2.0, (ink.height as f64 - h) / 2.0);
-        Self {
-            left,
-            top,
-            right: left + w,
-            bottom: top + h,
-            px_per_mm: ink.px_per_mm,
-        }
-    }
-
-    /// Millimetres inside the line; negative outside.
-    fn inside_mm(&self, at: usize, width: usize) -> f64 {
-        let (x, y) = ((at % width) as f64 + 0.5, (at / width) as f64 + 0.5);
-        (x - self.left)
-            .min(self.right - x)
-            .min(y - self.top)
-            .min(self.bottom - y)
-            / self.px_per_mm
-    }
-}
-
-/// The connected parts where something holds for the darkness and the coverage of a pixel.
-fn parts_where(ink: &Ink, holds: impl Fn(f32, f32) -> bool) -> Parts {
-    Parts::drawn((ink.width, ink.height), |start, row| {
-        let seen = ink.darkness[start..].iter().zip(&ink.coverage[start..]);
-        for (to, (darkness, coverage)) in row.iter_mut().zip(seen) {
-            *to = holds(*darkness, *coverage);
-        }
-    })
-}
-
-/// Area in mm² of the pixels for which `keep` holds, in parts no smaller than a speck.
-fn area_where(ink: &Ink, parts: &Parts, keep: impl Fn(usize) -> bool) -> f64 {
-    let pixels = parts.of_at_least(ink.pixels(SPECK_MM2));
-    ink.area_mm2(pixels.filter(|at| keep(*at)).count())
-}
-
-fn place(ink: &Ink, pixels: impl Iterator<Item = usize>) -> Option<BoxMm> {
+/// The box around pixels, in mm.
+pub(crate) fn place(ink: &Ink, pixels: impl Iterator<Item = usize>) -> Option<BoxMm> {
     let mut b: Option<(usize, usize, usize, usize)> = None;
     for at in pixels {
         let (x, y) = (at % ink.width, at / ink.width);
@@ -168,7 +118,8 @@ fn place(ink: &Ink, pixels: impl Iterator<Item = usize>) -> Option<BoxMm> {
     })
 }
 
-fn on_paper(ink: &Ink) -> Measures {
+/// Measures of the paper alone.
+pub(crate) fn on_paper(ink: &Ink) -> Measures {
     let [l, a, b] = lab(ink.paper.mean().map(|c| f64::from(c) / 255.0));
     Measures {
         paper_lightness: l,
@@ -176,127 +127,6 @@ fn on_paper(ink: &Ink) -> Measures {
         paper_hue_deg: b.atan2(a).to_degrees(),
         ..Measures::default()
     }
-}
-
-fn seal(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Option<BoxMm>) {
-    let mut m = on_paper(ink);
-    let inside = |at: usize| line.inside_mm(at, ink.width);
-    // A printed line wears a red hem where a lens bends the colours apart: what never leaves the line is not ink.
-    let leaves = |at: usize| inside(at).abs() > LINE_MM;
-    let mut parts = ink.red_parts();
-    parts.retain(|run| leaves(run.start) || leaves(run.end - 1));
-    let (mask, count) = parts.at_least(ink.pixels(GRAIN_MM2));
-    m.ink_mm2 = ink.area_mm2(count);
-    let dark = parts_where(ink, |darkness, coverage| darkness > 0.25 && coverage < 0.3);
-    m.other_ink_mm2 = area_where(ink, &dark, |at| inside(at) > LINE_MM);
-    let Some(core) = ink.core.filter(|_| m.ink_mm2 >= thresholds.blank_mm2) else {
-        return (m, None);
-    };
-    let [red, green, blue] = core.density.map(f64::from);
-    m.density = Some(green);
-    m.red_per_green = Some((red / green).max(0.0));
-    m.blue_per_green = Some(blue / green);
-    let on_line = |at: &usize| inside(*at) < thresholds.line_reach_mm;
-    let inked = || parts.of_at_least(ink.pixels(GRAIN_MM2));
-    let Some(outline) = Outline::of(ink, &mask) else {
-        m.on_line_mm2 = ink.area_mm2(inked().filter(on_line).count());
-        // Without a seal's outline there is no inside: whatever is not its ink is dirt, and may be why none was found.
-        m.dirt_mm2 = m.other_ink_mm2;
-        return (m, place(ink, inked()));
-    };
-    of_outline(ink, &outline, thresholds, &mut m);
-    let outside_mm = |at: usize| {
-        let (x, y) = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);
-        outline.distance((x, y)) / ink.px_per_mm
-    };
-    // Ink farther out is another seal's, or a splash: dirt, not this sample on the line.
-    let own: Vec<usize> = inked().filter(|at| outside_mm(*at) < OWN_MM).collect();
-    m.on_line_mm2 = ink.area_mm2(own.iter().copied().filter(on_line).count());
-    let print = Parts::of(&ink.print, ink.width);
-    m.beneath_mm2 = area_where(ink, &print, |at| inside(at) > LINE_MM && outside_mm(at) < 0.0);
-    m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
-    let marked = parts_where(ink, |darkness, _| darkness > 0.2);
-    m.dirt_mm2 = area_where(ink, &marked, |at| inside(at) > LINE_MM && outside_mm(at) > OWN_MM);
-    (m, place(ink, own.into_iter()))
-}
-
-fn area_of(outline: &Outline, px_per_mm: f64) -> f64 {
-    let px = match outline {
-        Outline::Round(e) => std::f64::consts::PI * e.long * e.short,
-        Outline::Square(b) => b.sides.0 * b.sides.1,
-    };
-    px / (px_per_mm * px_per_mm)
-}
-
-fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Measures) {
-    let mm = |px: f64| px / ink.px_per_mm;
-    let border = edge::border(ink, outline);
-    m.coverage_percent = Some(border.coverage_percent);
-    m.gap_deg = Some(border.gap_deg);
-    m.edge_mm = border.edge_mm;
-    m.double = Some(double::ghost(ink, outline));
-    match outline {
-        Outline::Round(e) => {
-            let ratio = e.long / e.short;
-            // Half way between a circle and the roundest oval by design.
-            let roundest = |r: f64, [a, b]: [f64; 2]| r.min(a.max(b) / a.min(b));
-            let oval = thresholds.oval_mm.iter().copied().fold(f64::MAX, roundest);
-            m.sides_mm = Some([mm(2.0 * e.long), mm(2.0 * e.short)]);
-            m.aspect_ratio = Some(ratio);
-            if ratio < (1.0 + oval) / 2.0 {
-                m.shape = Some(Shape::Round);
-                m.diameter_mm = Some(mm(e.long + e.short));
-                m.rotation_deg = star::rotation(ink, e);
-            } else {
-                m.shape = Some(Shape::Oval);
-                let degrees = e.angle.to_degrees();
-                m.rotation_deg = Some((degrees + 90.0).rem_euclid(180.0) - 90.0);
-            }
-        }
-        Outline::Square(b) => {
-            let (long, short) = (b.sides.0.max(b.sides.1), b.sides.0.min(b.sides.1));
-            m.shape = Some(Shape::Square);
-            m.sides_mm = Some([mm(b.sides.0), mm(b.sides.1)]);
-            m.aspect_ratio = Some(long / short);
-            m.rotation_deg = Some(b.angle.to_degrees());
-        }
-    }
-}
-
-fn signature(ink: &Ink, line: &FrameLine, thresholds: &Thresholds) -> (Measures, Option<BoxMm>) {
-    let mut m = on_paper(ink);
-    let inside = |at: usize| line.inside_mm(at, ink.width);
-    // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is looked for
-    // only where nothing darker stands.
-    let written = |darkness: f32| {
-        let within = Parts::drawn((ink.width, ink.height), |start, row| {
-            for (at, to) in (start..).zip(row) {
-                *to = ink.darkness[at] > darkness && inside(at) > 0.9;
-            }
-        });
-        let (within, count) = within.at_least(ink.pixels(GRAIN_MM2));
-        (darkness, within, ink.area_mm2(count))
-    };
-    let (mut least, mut within, mut area) = written(STROKE_DARK);
-    if area < thresholds.blank_mm2 {
-        (least, within, area) = written(FAINT_DARK);
-    }
-    m.ink_mm2 = area;
-    if m.ink_mm2 < thresholds.blank_mm2 {
-        return (m, None);
-    }
-    let strokes = parts_where(ink, |darkness, _| darkness > least);
-    let reach = thresholds.line_reach_mm;
-    let crosses = |at: usize| (inside(at) > reach && inside(at) < 0.9) || inside(at) < -0.9;
-    m.on_line_mm2 = area_where(ink, &strokes, crosses);
-    let inked = || (0..within.len()).filter(|at| within[*at]);
-    let mut full: Vec<f32> = inked().map(|at| ink.darkness[at]).collect();
-    let at = full.len() * 3 / 4;
-    let full = *full.select_nth_unstable_by(at, f32::total_cmp).1;
-    m.density = Some(f64::from(-(1.0 - full).max(0.004).ln()));
-    m.breaks = Some(strokes::breaks(&within, ink.width, ink.px_per_mm) as u32);
-    let place = place(ink, inked());
-    (m, place)
 }
 
 /// CIE L*a*b* of an sRGB colour (IEC 61966-2-1, D65).

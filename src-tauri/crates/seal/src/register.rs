@@ -9,8 +9,8 @@ use crate::geometry::{Pt, solve};
 /// Rings and directions at which a sample is looked at for its turn.
 const RINGS: usize = 24;
 const DIRECTIONS: usize = 720;
-/// Turns farther apart than this are not looked for, in degrees.
-const FARTHEST_DEG: usize = 45;
+/// Steps between the turns that are tried first; the best is then looked at step by step.
+const STRIDE: usize = 4;
 /// Pixels per mm of the two rasters the fit runs on.
 const FINENESS: [f64; 2] = [3.0, 6.0];
 /// Rounds of the fit on each raster.
@@ -124,17 +124,19 @@ fn turn_between(one: &Cutout, other: &Cutout, reach: f64) -> f64 {
         (0..RINGS).map(ring).collect()
     };
     let (a, b) = (polar(one), polar(other));
-    let steps = DIRECTIONS / 360;
     let score = |turn: usize| -> f32 {
         let product = |(a, b): (&[f32; DIRECTIONS], &[f32; DIRECTIONS])| -> f32 {
             (0..DIRECTIONS).map(|i| a[i] * b[(i + turn) % DIRECTIONS]).sum()
         };
         a.iter().zip(&b).map(product).sum()
     };
-    let far = FARTHEST_DEG * steps;
-    let best = (DIRECTIONS - far..DIRECTIONS + far)
-        .max_by(|x, y| score(x % DIRECTIONS).total_cmp(&score(y % DIRECTIONS)));
-    best.map_or(0.0, |turn| (turn as f64 - DIRECTIONS as f64) / steps as f64)
+    // A star looks the same again after 72°, a square after 90°: all the way round is tried.
+    let by_score = |x: &usize, y: &usize| score(x % DIRECTIONS).total_cmp(&score(y % DIRECTIONS));
+    let coarse = (0..DIRECTIONS).step_by(STRIDE).max_by(by_score).unwrap_or(0);
+    let near = DIRECTIONS + coarse - STRIDE..=DIRECTIONS + coarse + STRIDE;
+    let turn = near.max_by(by_score).unwrap_or(0) % DIRECTIONS;
+    let deg = turn as f64 * 360.0 / DIRECTIONS as f64;
+    if deg > 180.0 { deg - 360.0 } else { deg }
 }
 
 /// One step of the fit; `None` when there is nothing to hold on to.

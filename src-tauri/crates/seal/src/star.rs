@@ -1,11 +1,11 @@
 //! Rotation of a round seal by the five-pointed star in its middle.
 //!
-//! Around the middle the star's ink swells five times. What print hides in one of the fifths another one shows, so the five are
+//! Around its middle the star's ink swells five times. What print hides in one of the fifths another one shows, so the five are
 //! laid over each other before the phase of the swelling is read.
 
 use std::f64::consts::TAU;
 
-use crate::geometry::Ellipse;
+use crate::geometry::Pt;
 use crate::ink::Ink;
 
 /// Directions that are looked at: one a degree.
@@ -14,12 +14,11 @@ const STEPS: usize = 360;
 const FIFTH: usize = STEPS / 5;
 /// Distances from the middle that are looked at.
 const RINGS: usize = 24;
-/// Between which shares of the seal's radius the star's rays lie.
-const REACH: [f64; 2] = [0.14, 0.36];
 
-/// Degrees clockwise, −36 to 36; `None` without a star.
-pub(crate) fn rotation(ink: &Ink, e: &Ellipse) -> Option<f64> {
-    let seen = Seen::of(ink, e);
+/// Degrees clockwise, −36 to 36, and how clearly five rays are seen between two distances (in pixels) from a middle;
+/// `None` without a star.
+pub(crate) fn rotation(ink: &Ink, middle: Pt, reach: [f64; 2]) -> Option<(f64, f64)> {
+    let seen = Seen::of(ink, middle, reach);
     let around = seen.around();
     let known = around.iter().flatten().count().max(1) as f64;
     let mean = around.iter().flatten().sum::<f64>() / known;
@@ -37,7 +36,7 @@ pub(crate) fn rotation(ink: &Ink, e: &Ellipse) -> Option<f64> {
     // Rays of an upright star point up (−90°): five times that is −450°, the same as −90°.
     let phase = (sin.atan2(cos) + TAU / 4.0).to_degrees();
     let turn = (phase + 180.0).rem_euclid(360.0) - 180.0;
-    Some(turn / 5.0)
+    Some((turn / 5.0, height(5)))
 }
 
 /// The part of a row of values that swells `k` times over its length.
@@ -53,15 +52,14 @@ fn wave(values: &[f64], k: usize) -> (f64, f64) {
 struct Seen(Vec<[Option<f64>; STEPS]>);
 
 impl Seen {
-    fn of(ink: &Ink, e: &Ellipse) -> Self {
-        let [inner, outer] = REACH.map(|share| share * e.short);
+    fn of(ink: &Ink, middle: Pt, [inner, outer]: [f64; 2]) -> Self {
         let turns: Vec<(f64, f64)> = (0..STEPS)
             .map(|i| (i as f64 * TAU / STEPS as f64).sin_cos())
             .collect();
         let ring = |ring: usize| {
             let r = inner + (outer - inner) * ring as f64 / RINGS as f64;
             std::array::from_fn(|i| {
-                let (x, y) = (e.centre.0 + r * turns[i].1, e.centre.1 + r * turns[i].0);
+                let (x, y) = (middle.0 + r * turns[i].1, middle.1 + r * turns[i].0);
                 (!ink.is_hidden(x, y)).then(|| f64::from(ink.coverage_at(x, y).min(1.0)))
             })
         };

@@ -21,8 +21,8 @@ const FACING: [f64; 2] = [0.84, 0.92];
 /// Cosine of the angle by which two directions may differ.
 const ALONG: f64 = 0.6;
 
-/// How many breaks the strokes of a mask show.
-pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> usize {
+/// The breaks that the strokes of a mask show: the two ends of each, in pixels.
+pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt)> {
     let mut line = thinned(mask, width);
     prune(&mut line, width, SPUR_MM * px_per_mm);
     let ends = ends(&line, width, px_per_mm);
@@ -38,15 +38,15 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> usize {
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut used = vec![false; ends.len()];
-    let mut count = 0;
+    let mut found = Vec::new();
     for (_, i, j) in pairs {
         if !used[i] && !used[j] {
             used[i] = true;
             used[j] = true;
-            count += 1;
+            found.push((ends[i].at, ends[j].at));
         }
     }
-    count
+    found
 }
 
 /// An end of a line and the direction it points in; pieces hardly longer than the pen is wide point nowhere.
@@ -177,7 +177,7 @@ mod tests {
             (&crossing[..], 0),
             (&through[..], 0),
         ] {
-            assert_eq!(breaks(&drawn(boxes), 200, 11.8), count, "{boxes:?}");
+            assert_eq!(breaks(&drawn(boxes), 200, 11.8).len(), count, "{boxes:?}");
         }
     }
 
@@ -193,7 +193,7 @@ mod tests {
                     v.hypot(along.max(0.0)) < 3.3
                 })
                 .collect();
-            assert_eq!(breaks(&mask, 160, 11.8), 1, "{degrees}");
+            assert_eq!(breaks(&mask, 160, 11.8).len(), 1, "{degrees}");
         }
     }
 }

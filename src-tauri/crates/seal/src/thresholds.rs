@@ -28,6 +28,12 @@ pub struct Thresholds {
     pub density: Band,
     /// 模糊: width of the ink's edge from 10 to 90 %, in mm.
     pub edge_mm: Band,
+    /// 重影 of a seal with solid ground (白文): what two opposite corners lack beside the other two, in mm², from which a person looks.
+    pub notch_mm2: f64,
+    /// 字迹糊在一起: share of the text's ink that lies deeper than strokes are thick, in per cent.
+    pub flooded_percent: Band,
+    /// 缺字: how far the name stands off the seal's middle, in degrees.
+    pub lopsided_deg: f64,
     /// 重影: how clearly a second border runs beside the first, 0 to 1.
     pub double: Band,
     /// 缺损: share of the border that is there, in per cent, smaller is worse.
@@ -64,6 +70,12 @@ pub struct Thresholds {
     pub paper_lightness: Band,
     /// 有杂质: marks on the paper beside the sample, in mm².
     pub dirt_mm2: Band,
+    /// 有杂质: pale stains anywhere in the frame, in mm², from which a person looks.
+    pub stain_mm2: f64,
+    /// How much darker one end of the frame is lit from which the picture is taken for a camera's.
+    pub camera_fall: f64,
+    /// 底色不白 on a scanner, whose own white is known: chroma of the paper in CIE Lab.
+    pub scanner_chroma: Band,
     /// Usual diameters of a round seal of an organisation, in mm.
     pub round_mm: [f64; 2],
     /// Usual sides or diameters of a legal representative's seal, in mm.
@@ -75,15 +87,21 @@ impl Default for Thresholds {
         Self {
             blank_mm2: 2.0,
             red_per_green_most: 0.42,
-            blue_per_green: [0.55, 1.7],
+            blue_per_green: [0.46, 1.9],
             density: Band {
                 look: 0.75,
                 reject: 0.45,
             },
             edge_mm: Band {
-                look: 0.36,
-                reject: 0.6,
+                look: 0.48,
+                reject: 0.62,
             },
+            notch_mm2: 0.5,
+            flooded_percent: Band {
+                look: 14.0,
+                reject: 25.0,
+            },
+            lopsided_deg: 10.0,
             double: Band {
                 look: 0.16,
                 reject: 0.26,
@@ -127,7 +145,7 @@ impl Default for Thresholds {
                 reject: 14.0,
             },
             warm_chroma: Band {
-                look: 15.0,
+                look: 10.5,
                 reject: 22.0,
             },
             warm_hue_deg: [60.0, 125.0],
@@ -143,6 +161,12 @@ impl Default for Thresholds {
             dirt_mm2: Band {
                 look: 1.5,
                 reject: 8.0,
+            },
+            stain_mm2: 3.0,
+            camera_fall: 0.02,
+            scanner_chroma: Band {
+                look: 7.5,
+                reject: 14.0,
             },
             round_mm: [36.0, 46.0],
             personal_mm: [12.0, 27.0],

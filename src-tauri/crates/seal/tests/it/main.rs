@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod best;
+mod causes;
 mod choice;
+#[path = "../families/mod.rs"]
+mod families;
 mod marks;
 mod pictures;
 mod study;

@@ -1,0 +1,289 @@
+//! The frame in cells of about a fifth of a millimetre: what is too soft or too wide for single pixels.
+//!
+//! Pale blotches with soft edges, dirt between the letters, strokes that ran together. Red ink and what lies close to it is kept
+//! out of what is said of the paper: colour is smeared there.
+
+use image::RgbImage;
+
+use crate::blobs::Parts;
+use crate::geometry::{Pt, solve};
+use crate::ink::Ink;
+use crate::paper::luma;
+
+/// Side of a cell in mm.
+const CELL_MM: f64 = 0.2;
+/// Cells around ink that say nothing of the paper.
+const NEAR: usize = 2;
+/// Coverage by red ink from which a pixel says nothing of the paper: thin figures cover little.
+const FAINT: f32 = 0.08;
+/// Loss of light against the paper round about from which a place is stained: print that shines through from behind is less.
+const STAINED: f64 = 0.05;
+/// Least redness of ink beside its own usual one at the same darkness: below it a mark is no seal ink.
+const FOREIGN_SHARE: f32 = 0.3;
+
+/// A mark is long from here on, in mm.
+const LONG_MM: f64 = 3.5;
+/// A long mark is thin when it is longer than wide by this factor at least.
+const THIN: usize = 5;
+
+/// A frame by cells.
+pub(crate) struct Coarse {
+    pub width: usize,
+    pub height: usize,
+    /// Pixels along a cell's side.
+    step: usize,
+    px_per_mm: f64,
+    /// Brightness as it is seen, 0 to 255.
+    level: Vec<f32>,
+    darkness: Vec<f32>,
+    /// Share that red ink covers by more than half.
+    pub inked: Vec<f32>,
+    /// Density in green beyond red.
+    redness: Vec<f32>,
+    /// Whether dark print or any strong ink lies in the cell or near it.
+    near_ink: Vec<bool>,
+    /// Usual redness of the ink.
+    core: f32,
+}
+
+/// What is said of the paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Light {
+    /// How much darker the darkest end of the frame is lit than the brightest, 0 to 1.
+    pub fall: f64,
+}
+
+impl Coarse {
+    pub fn of(frame: &RgbImage, ink: &Ink) -> Self {
+        let step = ((CELL_MM * ink.px_per_mm).round() as usize).max(1);
+        let (width, height) = (ink.width / step, ink.height / step);
+        let cells = width * height;
+        let (mut level, mut darkness) = (vec![0.0_f32; cells], vec![0.0_f32; cells]);
+        let (mut inked, mut redness) = (vec![0.0_f32; cells], vec![0.0_f32; cells]);
+        let mut strong = vec![false; cells];
+        let raw = frame.as_raw();
+        for y in 0..height * step {
+            let (row, cell_row) = (y * ink.width, y / step * width);
+            for (cell, x) in
+                (0..width).flat_map(|cell| (cell * step..(cell + 1) * step).map(move |x| (cell, x)))
+            {
+                let (at, to) = (row + x, cell_row + cell);
+                let p = &raw[at * 3..at * 3 + 3];
+                level[to] += luma([f32::from(p[0]), f32::from(p[1]), f32::from(p[2])]);
+                darkness[to] += ink.darkness[at];
+                redness[to] += ink.redness[at];
+                let covered = ink.coverage[at];
+                inked[to] += f32::from(u8::from(covered > 0.5));
+                strong[to] |= covered > FAINT || ink.print[at];
+            }
+        }
+        let each = 1.0 / (step * step) as f32;
+        for values in [&mut level, &mut darkness, &mut inked, &mut redness] {
+            values.iter_mut().for_each(|v| *v *= each);
+        }
+        let core = ink.core.map_or(0.0, |c| c.density[1] - c.density[0]);
+        let mut out = Self {
+            width,
+            height,
+            step,
+            px_per_mm: ink.px_per_mm,
+            level,
+            darkness,
+            inked,
+            redness,
+            near_ink: strong,
+            core,
+        };
+        out.near_ink = out.grown(&out.near_ink, NEAR);
+        out
+    }
+
+    /// The middle of a cell in pixels of the frame.
+    pub fn middle(&self, at: usize) -> Pt {
+        let px = |cell: usize| (cell as f64 + 0.5) * self.step as f64;
+        (px(at % self.width), px(at / self.width))
+    }
+
+    /// Number of cells as an area in mm².
+    pub fn area_mm2(&self, cells: usize) -> f64 {
+        let side = self.side_mm();
+        cells as f64 * side * side
+    }
+
+    fn side_mm(&self) -> f64 {
+        self.step as f64 / self.px_per_mm
+    }
+
+    fn grown(&self, mask: &[bool], by: usize) -> Vec<bool> {
+        let mut out = mask.to_vec();
+        for _ in 0..by {
+            let from = out.clone();
+            for y in 0..self.height {
+                let row = y * self.width;
+                for x in 0..self.width {
+                    if from[row + x] {
+                        for ny in y.saturating_sub(1)..(y + 2).min(self.height) {
+                            let near = ny * self.width;
+                            out[near + x.saturating_sub(1)..near + (x + 2).min(self.width)].fill(true);
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Cells of the paper that are stained, softly or not, within a part of the frame; and how evenly the frame is lit.
+    ///
+    /// Light from a lamp or through a lens changes slowly all over the frame: a curved plane through the bare paper takes it away.
+    pub fn stains(&self, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Light) {
+        let bare: Vec<usize> = (0..self.level.len())
+            .filter(|at| !self.near_ink[*at] && self.darkness[*at] < 0.3 && within(self.middle(*at)))
+            .collect();
+        let Some(light) = self.lit(&bare) else {
+            return (Vec::new(), Light { fall: 0.0 });
+        };
+        let (mut low, mut high) = (f64::MAX, f64::MIN);
+        let mut mask = vec![false; self.level.len()];
+        for at in &bare {
+            let usual = light.at(self.own(*at));
+            (low, high) = (low.min(usual), high.max(usual));
+            // A mean over the cells around it: grain is no stain.
+            mask[*at] = 1.0 - self.mean_level(*at) / usual > STAINED;
+        }
+        let least = 0.6 / (self.side_mm() * self.side_mm());
+        let (mask, _) = Parts::of(&mask, self.width).at_least(least);
+        let stains = (0..mask.len()).filter(|at| mask[*at]).collect();
+        let fall = if high > low { 1.0 - low / high } else { 0.0 };
+        (stains, Light { fall })
+    }
+
+    fn own(&self, at: usize) -> Pt {
+        (
+            (at % self.width) as f64 / self.width as f64 - 0.5,
+            (at / self.width) as f64 / self.height as f64 - 0.5,
+        )
+    }
+
+    /// Mean over the bare cells among nine.
+    fn mean_level(&self, at: usize) -> f64 {
+        let (x, y) = (at % self.width, at / self.width);
+        let (mut sum, mut n) = (0.0, 0.0);
+        for ny in y.saturating_sub(1)..(y + 2).min(self.height) {
+            for nx in x.saturating_sub(1)..(x + 2).min(self.width) {
+                let near = ny * self.width + nx;
+                if !self.near_ink[near] {
+                    sum += f64::from(self.level[near]);
+                    n += 1.0;
+                }
+            }
+        }
+        if n > 0.0 {
+            sum / n
+        } else {
+            f64::from(self.level[at])
+        }
+    }
+
+    /// A curved plane through the brightness of bare cells; what is far below it is left out.
+    fn lit(&self, bare: &[usize]) -> Option<Plane> {
+        let step = (bare.len() / 1500).max(1);
+        let mut chosen: Vec<usize> = bare.iter().copied().step_by(step).collect();
+        let mut plane = Plane::through(chosen.iter().map(|at| (self.own(*at), self.mean_level(*at))))?;
+        for share in [0.96, 0.975, 0.98] {
+            let fits = |at: &usize| self.mean_level(*at) > share * plane.at(self.own(*at));
+            let kept: Vec<usize> = chosen.iter().copied().filter(fits).collect();
+            if kept.len() < 60 {
+                return Some(plane);
+            }
+            chosen = kept;
+            plane = Plane::through(chosen.iter().map(|at| (self.own(*at), self.mean_level(*at))))?;
+        }
+        Some(plane)
+    }
+
+    /// Cells of dark marks that are no seal ink, away from where colour is smeared, within a part of the frame: those that are
+    /// long and thin, as only print is, and the others.
+    pub fn foreign(&self, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Vec<usize>) {
+        let is_red = |at: usize| self.inked[at] > 0.1 || self.redness[at] > 0.5 * self.core.max(0.2);
+        let red: Vec<bool> = (0..self.level.len()).map(is_red).collect();
+        let red = self.grown(&red, 1);
+        let mask: Vec<bool> = (0..red.len())
+            .map(|at| {
+                let dark = self.darkness[at];
+                !red[at]
+                    && dark > 0.16
+                    && self.redness[at] < FOREIGN_SHARE * self.core.max(0.3) * dark.min(0.6)
+                    && within(self.middle(at))
+            })
+            .collect();
+        let least = 0.2 / (self.side_mm() * self.side_mm());
+        let mut parts = Parts::of(&mask, self.width);
+        let (all, _) = parts.at_least(least);
+        parts.retain_long((LONG_MM / self.side_mm()) as usize, THIN);
+        let (long, _) = parts.at_least(least);
+        let cells = |long_ones: bool| {
+            (0..all.len())
+                .filter(|at| all[*at] && long[*at] == long_ones)
+                .collect()
+        };
+        (cells(true), cells(false))
+    }
+
+    /// Distance of every inked cell from the nearest paper in mm (chamfer 3-4).
+    pub fn depth_mm(&self) -> Vec<f32> {
+        let far = u16::MAX / 2;
+        let mut d: Vec<u16> = self
+            .inked
+            .iter()
+            .map(|i| if *i > 0.5 { far } else { 0 })
+            .collect();
+        let (w, h) = (self.width, self.height);
+        let mut relax = |at: usize, beside: [(usize, u16); 4]| {
+            for (other, cost) in beside {
+                d[at] = d[at].min(d[other].saturating_add(cost));
+            }
+        };
+        if w < 3 || h < 3 {
+            return vec![0.0; self.inked.len()];
+        }
+        for y in 1..h {
+            for x in 1..w - 1 {
+                let at = y * w + x;
+                relax(at, [(at - 1, 3), (at - w, 3), (at - w - 1, 4), (at - w + 1, 4)]);
+            }
+        }
+        for y in (0..h - 1).rev() {
+            for x in (1..w - 1).rev() {
+                let at = y * w + x;
+                relax(at, [(at + 1, 3), (at + w, 3), (at + w + 1, 4), (at + w - 1, 4)]);
+            }
+        }
+        let mm = self.side_mm() as f32 / 3.0;
+        d.into_iter().map(|d| f32::from(d.min(3000)) * mm).collect()
+    }
+}
+
+/// `a + bx + cy + dx² + exy + fy²`.
+struct Plane([f64; 6]);
+
+impl Plane {
+    fn through(values: impl Iterator<Item = (Pt, f64)>) -> Option<Self> {
+        let (mut a, mut b) = ([[0.0; 6]; 6], [0.0; 6]);
+        for ((x, y), value) in values {
+            let row = [1.0, x, y, x * x, x * y, y * y];
+            for i in 0..6 {
+                for j in 0..6 {
+                    a[i][j] += row[i] * row[j];
+                }
+                b[i] += row[i] * value;
+            }
+        }
+        solve(a, b).map(Self)
+    }
+
+    fn at(&self, (x, y): Pt) -> f64 {
+        let [a, b, c, d, e, f] = self.0;
+        (a + b * x + c * y + d * x * x + e * x * y + f * y * y).max(1.0)
+    }
+}

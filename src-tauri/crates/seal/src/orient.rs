@@ -1,0 +1,301 @@
+//! Which way up a seal was pressed.
+//!
+//! A star looks the same again after 72°, an oval after 180°, so neither says alone which way is up. What does is the name along the
+//! border: it leaves a gap below, and the middle of that gap is opposite of the top. The star, about its own
+//! centre and not the ring's, gives the exact angle; the gap says which of its five it is. Without a star the lines of text in
+//! the middle give the angle, and without those the gap itself. What says nothing is answered as not known.
+
+use std::f64::consts::TAU;
+
+use crate::blobs::Parts;
+use crate::geometry::{Ellipse, Pt};
+use crate::ink::Ink;
+use crate::star;
+
+/// Directions that are looked at: one a degree.
+const DEGREES: usize = 360;
+/// Where the middle parts of the name's characters stand, as shares of the radius; the outer end is also kept off the border.
+const NAME: [f64; 2] = [0.7, 0.8];
+/// Figures along the border end this far behind the seal's edge at most, in mm.
+const FIGURES_MM: f64 = 4.0;
+/// A direction holds a character from this share of ink on.
+const INKED: f64 = 0.07;
+/// Smallest gap below a name, in degrees.
+const GAP_DEG: usize = 24;
+/// A gap that is no wider than the next one by this factor is no gap.
+const CLEARLY: f64 = 1.45;
+/// Farthest that the gap's middle lies from the star's own way down, in degrees: half of a fifth, less what letters leave open.
+const BESIDE_DEG: f64 = 30.0;
+
+/// A gap that stands opposite of a ray of the star does so within this, in degrees.
+const OPPOSITE_DEG: f64 = 9.0;
+/// Smallest hole in a name that is spoken of, in degrees.
+const HOLE_DEG: usize = 16;
+
+/// What is known of a seal's turn.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Turn {
+    /// Degrees clockwise, −180 to 180.
+    pub deg: Option<f64>,
+    /// Turns by this much look alike: 360 when everything is known.
+    pub period: f64,
+    /// By how much the name stands off the middle, in degrees; none when there is nothing to hold it against.
+    pub lopsided: Option<f64>,
+    /// The widest hole in the name beside the gap below: from and to in degrees clockwise from the right, and whether it is wider
+    /// than letters leave it.
+    pub hole: Option<(f64, f64)>,
+}
+
+/// A stretch of directions without ink: first and how many, in degrees clockwise from the right.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    from: usize,
+    length: usize,
+}
+
+impl Gap {
+    fn middle(&self) -> f64 {
+        self.from as f64 + self.length as f64 / 2.0
+    }
+}
+
+/// The turn of a round seal.
+pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
+    let gaps = gaps(ink, e);
+    let star = star_turn(ink, e);
+    let below = below(&gaps, star);
+    let hole = hole(&gaps, below);
+    let unknown = Turn {
+        deg: None,
+        period: 0.0,
+        lopsided: None,
+        hole,
+    };
+    match (star, below) {
+        (Some(fifth), Some(below)) => {
+            let down = wrapped(below.middle() - 90.0);
+            let deg = nearest_fifth(fifth, down);
+            let lopsided = apart(deg, down);
+            let period = if lopsided <= BESIDE_DEG { 360.0 } else { 72.0 };
+            Turn {
+                deg: Some(deg),
+                period,
+                lopsided: Some(lopsided),
+                hole,
+            }
+        }
+        (Some(fifth), None) => Turn {
+            deg: Some(fifth),
+            period: 72.0,
+            ..unknown
+        },
+        (None, Some(below)) => {
+            let rough = wrapped(below.middle() - 90.0);
+            let line = text_turn(ink, e, rough);
+            Turn {
+                deg: Some(line.unwrap_or(rough)),
+                period: 360.0,
+                ..unknown
+            }
+        }
+        (None, None) => unknown,
+    }
+}
+
+/// Of the five turns that a star may have the one nearest to another.
+fn nearest_fifth(fifth: f64, to: f64) -> f64 {
+    wrapped(fifth + 72.0 * (wrapped(to - fifth) / 72.0).round())
+}
+
+/// The turn of a seal that is oval by design: along its long axis; which end is up the name says.
+pub(crate) fn oval(ink: &Ink, e: &Ellipse) -> Turn {
+    let along = wrapped(e.angle.to_degrees());
+    let profile = profile(ink, e);
+    // By the ellipse's own parameter, 0 along the long axis.
+    let half = |middle: f64| {
+        let near = (0..DEGREES).filter(|i| apart(*i as f64, middle) < 55.0);
+        near.map(|i| profile[i]).sum::<f64>()
+    };
+    let (one, other) = (half(270.0), half(90.0));
+    let period = if one.max(other) > 1.5 * one.min(other) {
+        360.0
+    } else {
+        180.0
+    };
+    let deg = if other > one {
+        wrapped(along + 180.0)
+    } else {
+        along
+    };
+    let deg = if period < 360.0 {
+        (deg + 90.0).rem_euclid(180.0) - 90.0
+    } else {
+        deg
+    };
+    Turn {
+        deg: Some(deg),
+        period,
+        lopsided: None,
+        hole: None,
+    }
+}
+
+fn wrapped(deg: f64) -> f64 {
+    (deg + 180.0).rem_euclid(360.0) - 180.0
+}
+
+/// Degrees between two directions.
+fn apart(a: f64, b: f64) -> f64 {
+    wrapped(a - b).abs()
+}
+
+/// Share of ink in the name's zone by direction (by the parameter of an ellipse).
+fn profile(ink: &Ink, e: &Ellipse) -> Vec<f64> {
+    let depth = FIGURES_MM * ink.px_per_mm / e.short;
+    let outer = NAME[1].min(1.0 - depth).max(NAME[0] + 0.06);
+    let taps = 14;
+    (0..DEGREES)
+        .map(|i| {
+            let (p, _) = e.at(i as f64 * TAU / DEGREES as f64 - e.angle * f64::from(u8::from(is_round(e))));
+            let sum: f64 = (0..taps)
+                .map(|tap| {
+                    let level = NAME[0] + (outer - NAME[0]) * (f64::from(tap) + 0.5) / f64::from(taps);
+                    let at = (
+                        e.centre.0 + (p.0 - e.centre.0) * level,
+                        e.centre.1 + (p.1 - e.centre.1) * level,
+                    );
+                    f64::from(u8::from(ink.coverage_at(at.0, at.1) > 0.45))
+                })
+                .sum();
+            sum / f64::from(taps)
+        })
+        .collect()
+}
+
+/// A circle that is hardly longer one way has no axis worth the name: its directions are those of the picture.
+fn is_round(e: &Ellipse) -> bool {
+    e.long / e.short < 1.15
+}
+
+/// Stretches without ink in the name's zone, longest first.
+fn gaps(ink: &Ink, e: &Ellipse) -> Vec<Gap> {
+    let profile = profile(ink, e);
+    let Some(start) = profile.iter().position(|p| *p >= INKED) else {
+        return Vec::new();
+    };
+    let mut gaps = Vec::new();
+    let mut run: Option<Gap> = None;
+    for i in start..=start + DEGREES {
+        if i < start + DEGREES && profile[i % DEGREES] < INKED {
+            run.get_or_insert(Gap { from: i, length: 0 }).length += 1;
+        } else if let Some(gap) = run.take() {
+            gaps.push(gap);
+        }
+    }
+    gaps.sort_by_key(|gap| std::cmp::Reverse(gap.length));
+    gaps
+}
+
+/// The gap below the name: the widest by far, or of several wide ones the only one that stands opposite of a ray of the star.
+fn below(gaps: &[Gap], star: Option<f64>) -> Option<Gap> {
+    let first = gaps.first().filter(|gap| gap.length >= GAP_DEG)?;
+    let rivals: Vec<&Gap> = gaps
+        .iter()
+        .filter(|gap| gap.length as f64 * CLEARLY > first.length as f64)
+        .collect();
+    if rivals.len() == 1 {
+        return Some(*first);
+    }
+    let opposite = |gap: &&&Gap| {
+        let down = wrapped(gap.middle() - 90.0);
+        star.is_some_and(|fifth| apart(nearest_fifth(fifth, down), down) < OPPOSITE_DEG)
+    };
+    let mut fitting = rivals.iter().filter(opposite);
+    fitting
+        .next()
+        .filter(|_| fitting.next().is_none())
+        .map(|gap| **gap)
+}
+
+/// A hole in the name that is wider than the letters' own distances.
+fn hole(gaps: &[Gap], below: Option<Gap>) -> Option<(f64, f64)> {
+    // Which of two wide gaps is the hole nobody knows, when neither is known to be the one below: the narrower is pointed at.
+    let below = below.or_else(|| gaps.first().copied())?;
+    let mut rest = gaps.iter().filter(|gap| gap.from != below.from);
+    let (widest, next) = (rest.next()?, rest.next()?);
+    // What the line beneath the star leaves open at both sides of the gap is its mirror image and no hole.
+    let mirrored = apart(next.middle(), 2.0 * below.middle() - widest.middle()) < 10.0;
+    let paired = mirrored && next.length as f64 > 0.55 * widest.length as f64;
+    (widest.length >= HOLE_DEG && widest.length as f64 > 1.7 * next.length as f64 && !paired)
+        .then(|| (widest.from as f64, (widest.from + widest.length) as f64))
+}
+
+/// The star's turn within a fifth, about its own centre.
+fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
+    let radius = e.short;
+    let reach = 0.62 * radius;
+    let (left, top) = (
+        (e.centre.0 - reach).max(0.0) as usize,
+        (e.centre.1 - reach).max(0.0) as usize,
+    );
+    let side = (2.0 * reach) as usize;
+    let (width, height) = (side.min(ink.width - left), side.min(ink.height - top));
+    let parts = Parts::drawn((width, height), |start, row| {
+        let y = start / width;
+        let from = (top + y) * ink.width + left;
+        let dy = (top + y) as f64 + 0.5 - e.centre.1;
+        let half = (reach * reach - dy * dy).max(0.0).sqrt();
+        for (x, to) in row.iter_mut().enumerate() {
+            let dx = (left + x) as f64 + 0.5 - e.centre.0;
+            *to = dx.abs() < half && (ink.coverage[from + x] > 0.45 || ink.print[from + x]);
+        }
+    });
+    // A star of 0.382 covers 1.12 of its radius squared.
+    let area = |share: f64| 1.12 * (share * radius) * (share * radius);
+    let candidates = parts.middles(area(0.15)..area(0.45));
+    let seen = candidates.into_iter().filter_map(|(middle, farthest)| {
+        let middle: Pt = (middle.0 + left as f64, middle.1 + top as f64);
+        star::rotation(ink, middle, [0.4 * farthest, 0.93 * farthest])
+    });
+    seen.max_by(|a, b| a.1.total_cmp(&b.1))
+        .or_else(|| star::rotation(ink, e.centre, [0.14, 0.36].map(|share| share * radius)))
+        .map(|(turn, _)| turn)
+}
+
+/// The turn of lines of text in the middle, near a rough one; none without lines.
+fn text_turn(ink: &Ink, e: &Ellipse, rough: f64) -> Option<f64> {
+    let reach = 0.6 * e.short;
+    let step = (0.2 * ink.px_per_mm).max(1.0);
+    let places = (2.0 * reach / step) as usize;
+    let mut points: Vec<Pt> = Vec::new();
+    for j in 0..places {
+        for i in 0..places {
+            let (x, y) = (i as f64 * step - reach, j as f64 * step - reach);
+            if x.hypot(y) < reach && ink.coverage_at(e.centre.0 + x, e.centre.1 + y) > 0.5 {
+                points.push((x, y));
+            }
+        }
+    }
+    if points.len() < 150 {
+        return None;
+    }
+    let score = |deg: f64| {
+        let (sin, cos) = deg.to_radians().sin_cos();
+        let bins = (4.0 * reach / step) as usize + 2;
+        let mut rows = vec![0.0_f64; bins];
+        for (x, y) in &points {
+            let v = ((y * cos - x * sin) + reach * 1.5) / step;
+            let low = v as usize;
+            rows[low.min(bins - 2)] += 1.0 - v.fract();
+            rows[low.min(bins - 2) + 1] += v.fract();
+        }
+        rows.iter().map(|r| r * r).sum::<f64>()
+    };
+    let tried: Vec<(f64, f64)> = (-48..=48)
+        .map(|i| f64::from(i) * 0.25)
+        .map(|d| (d, score(rough + d)))
+        .collect();
+    let mean = tried.iter().map(|t| t.1).sum::<f64>() / tried.len() as f64;
+    let best = tried.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (best.1 > 1.12 * mean && best.0.abs() < 11.5).then(|| wrapped(rough + best.0))
+}

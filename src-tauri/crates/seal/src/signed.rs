@@ -1,0 +1,98 @@
+//! Measures of a signature: its ink, what of it lies on the frame's line, breaks in its strokes.
+//!
+//! The form around a frame is as black as a pen: lines of cells beside it, words, another signature. So what lies beyond the
+//! line counts only where a stroke comes up to the line from inside.
+
+use crate::blobs::Parts;
+use crate::ink::{Ink, STROKE_DARK};
+use crate::line::{FrameLine, Inked};
+use crate::mark::{MarkKind, Marks};
+use crate::reading::{GRAIN_MM2, SPECK_MM2, on_paper, place};
+use crate::{BoxMm, Measures, Thresholds, strokes};
+
+/// Least darkness of a dry pen's stroke.
+const FAINT_DARK: f32 = 0.09;
+/// Strip inside the line's own ink in which a stroke touches it, in mm.
+const TOUCH_MM: f64 = 0.35;
+/// How far along the line a slanting stroke is met again at its other side, in mm.
+const SLANT_MM: f64 = 1.2;
+/// How near beyond the line's ink a stroke that crosses it is seen, in mm.
+const RIM_MM: f64 = 0.4;
+
+/// What is measured, and where it stands.
+pub(crate) fn signature(
+    ink: &Ink,
+    line: &FrameLine,
+    thresholds: &Thresholds,
+    marks: &mut Marks,
+) -> (Measures, Option<BoxMm>) {
+    let mut m = on_paper(ink);
+    let size = (ink.width, ink.height);
+    let inked = Inked::of(line, ink);
+    let clear: Vec<f32> = (0..ink.darkness.len())
+        .map(|at| inked.clear_mm(at) as f32)
+        .collect();
+    // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is looked for
+    // only where nothing darker stands.
+    let written = |darkness: f32| {
+        let within = Parts::drawn(size, |start, row| {
+            for (at, to) in (start..).zip(row) {
+                *to = clear[at] > 0.0 && ink.darkness[at] > darkness;
+            }
+        });
+        let (within, count) = within.at_least(ink.pixels(GRAIN_MM2));
+        (darkness, within, ink.area_mm2(count))
+    };
+    let (mut least, mut within, mut area) = written(STROKE_DARK);
+    if area < thresholds.blank_mm2 {
+        (least, within, area) = written(FAINT_DARK);
+    }
+    m.ink_mm2 = area;
+    if area < thresholds.blank_mm2 {
+        return (m, None);
+    }
+    let on_line = crossing(ink, &inked, &within, &clear, least);
+    m.on_line_mm2 = ink.area_mm2(on_line.len());
+    marks.cells(MarkKind::OnLine, &on_line, ink.width, within.len(), 1.0);
+    let written = || (0..within.len()).filter(|at| within[*at]);
+    let mut full: Vec<f32> = written().map(|at| ink.darkness[at]).collect();
+    let at = full.len() * 3 / 4;
+    let full = *full.select_nth_unstable_by(at, f32::total_cmp).1;
+    m.density = Some(f64::from(-(1.0 - full).max(0.004).ln()));
+    let breaks = strokes::breaks(&within, ink.width, ink.px_per_mm);
+    m.breaks = Some(breaks.len() as u32);
+    for ((ax, ay), (bx, by)) in breaks {
+        let r = 0.8 * ink.px_per_mm;
+        let (l, t, r, b) = (ax.min(bx) - r, ay.min(by) - r, ax.max(bx) + r, ay.max(by) + r);
+        marks.outline(MarkKind::Gap, [(l, t), (r, t), (r, b), (l, b)]);
+    }
+    (m, place(ink, written()))
+}
+
+/// Ink that touches the line from inside, and what goes on beyond it from there.
+fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least: f32) -> Vec<usize> {
+    let touches = |at: usize| within[at] && f64::from(clear[at]) < TOUCH_MM;
+    let mut found: Vec<usize> = (0..within.len()).filter(|at| touches(*at)).collect();
+    let reach = (SLANT_MM * ink.px_per_mm).powi(2);
+    let place = |at: usize| ((at % ink.width) as f64, (at / ink.width) as f64);
+    let rims: Vec<(f64, f64)> = found.iter().map(|at| place(*at)).collect();
+    if rims.is_empty() {
+        return found;
+    }
+    let mut beyond = Parts::drawn((ink.width, ink.height), |start, row| {
+        for (at, to) in (start..).zip(row) {
+            *to = ink.darkness[at] > least && clear[at] < 0.0 && inked.beyond_mm(at) > 0.0;
+        }
+    });
+    beyond.retain(|run| {
+        [run.start, run.end - 1].into_iter().any(|at| {
+            let (x, y) = place(at);
+            inked.beyond_mm(at) < RIM_MM
+                && rims
+                    .iter()
+                    .any(|(rx, ry)| (rx - x).powi(2) + (ry - y).powi(2) < reach)
+        })
+    });
+    found.extend(beyond.of_at_least(ink.pixels(SPECK_MM2)));
+    found
+}

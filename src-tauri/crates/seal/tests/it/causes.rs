@@ -1,0 +1,190 @@
+//! What the judge once said wrong of seals it had never seen, one test for each cause, on samples of the second generator.
+
+use seal::{Finding, MarkKind, Measures, Reading, SampleKind, Verdict};
+
+use crate::families::{Device, Family, Fault, Layout, Sample, Up, sample};
+use crate::support::codes;
+
+fn read(s: &Sample) -> (Reading, Vec<Finding>) {
+    seal::read(&s.frame, s.px_per_mm, &s.expect)
+}
+
+/// Samples of a layout and device, and what is read of them.
+fn of(
+    fault: Option<Fault>,
+    seeds: std::ops::Range<u64>,
+    only: fn(&Family) -> bool,
+) -> Vec<(Sample, Reading, Vec<Finding>)> {
+    seeds
+        .map(|seed| {
+            let s = sample(seed, fault, only);
+            let (reading, findings) = read(&s);
+            (s, reading, findings)
+        })
+        .collect()
+}
+
+fn off_turn(s: &Sample, m: &Measures) -> f64 {
+    let period = if s.up == Up::Quarter { 90.0 } else { 360.0 };
+    let off = (m.rotation_deg.unwrap_or(999.0) - s.turn_deg).rem_euclid(period);
+    off.min(period - off)
+}
+
+/// Cells beside a signature's frame share its lines: they were taken for ink that runs over the line.
+#[test]
+fn lines_of_neighbouring_cells_are_no_ink_on_the_line_and_crossing_strokes_are() {
+    for (s, _, findings) in of(None, 3000..3006, |f| f.layout.is_none()) {
+        assert!(
+            !codes(&findings).contains(&"seal-on-line"),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+    for (s, reading, findings) in of(Some(Fault::SignOnLine), 3010..3013, |_| true) {
+        assert!(
+            codes(&findings).contains(&"seal-on-line"),
+            "{:?} {findings:?}",
+            s.family
+        );
+        assert!(reading.marks.iter().any(|m| m.kind == MarkKind::OnLine));
+        assert_ne!(reading.verdict, Verdict::Accept);
+    }
+}
+
+/// A star looks the same again after 72°, and it need not stand in the ring's middle.
+#[test]
+fn any_turn_is_measured_by_the_star_and_the_gap_of_the_name() {
+    let starred = |f: &Family| matches!(f.layout, Some(Layout::RoundStar | Layout::Special));
+    for (s, reading, findings) in of(Some(Fault::Tilted), 3100..3108, starred) {
+        let off = off_turn(&s, &reading.measures);
+        assert!(
+            off < 1.0,
+            "{:?} turn {} read {:?}",
+            s.family,
+            s.turn_deg,
+            reading.measures.rotation_deg
+        );
+        assert!(
+            codes(&findings).contains(&"seal-tilted"),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+}
+
+/// Strokes that ran together while the border stayed sharp were not seen.
+#[test]
+fn flooded_text_is_seen_and_bold_text_is_none() {
+    let round = |f: &Family| {
+        matches!(
+            f.layout,
+            Some(Layout::RoundStar | Layout::Special | Layout::NameRed)
+        )
+    };
+    for (s, reading, findings) in of(Some(Fault::Flooded), 3200..3204, round) {
+        assert!(
+            codes(&findings).contains(&"seal-flooded"),
+            "{:?} {findings:?} {:?}",
+            s.family,
+            reading.measures
+        );
+    }
+    for (s, _, findings) in of(None, 3210..3214, round) {
+        assert!(
+            !codes(&findings).contains(&"seal-flooded"),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+}
+
+/// A pale blotch with soft edges was taken for shade of the paper, in the ring it was not looked for at all.
+#[test]
+fn a_pale_blotch_is_dirt_wherever_it_lies() {
+    let round = |f: &Family| matches!(f.layout, Some(Layout::RoundStar | Layout::Starless));
+    for (s, reading, findings) in of(Some(Fault::Blotch), 3300..3304, round) {
+        assert!(
+            codes(&findings).contains(&"seal-paper-dirty"),
+            "{:?} {findings:?}",
+            s.family
+        );
+        assert!(reading.marks.iter().any(|m| m.kind == MarkKind::Dirt));
+    }
+}
+
+/// Characters that left no ink while the border is whole.
+#[test]
+fn a_hole_in_the_name_is_seen_in_a_single_sample() {
+    for (s, reading, findings) in of(Some(Fault::TextMissing), 3400..3404, |_| true) {
+        assert!(
+            codes(&findings).contains(&"seal-broken"),
+            "{:?} {findings:?} {:?}",
+            s.family,
+            reading.measures
+        );
+    }
+}
+
+/// The score of a second border saturated on solid ground: sound 白文 seals were called double.
+#[test]
+fn white_characters_in_solid_ground_are_not_double() {
+    for (s, reading, findings) in of(None, 3500..3504, |f| f.layout == Some(Layout::NameWhite)) {
+        assert!(reading.measures.solid, "{:?}", s.family);
+        assert!(
+            !codes(&findings).contains(&"seal-double"),
+            "{:?} {findings:?}",
+            s.family
+        );
+        assert_eq!(reading.kind, SampleKind::LegalRepSeal);
+    }
+}
+
+/// A contact sensor's colours lie beside each other and are sharpened: thin strokes were taken for print beneath.
+#[test]
+fn overshoot_on_thin_strokes_is_no_print() {
+    let thin =
+        |f: &Family| f.device == Device::Cis && matches!(f.layout, Some(Layout::RoundStar | Layout::Special));
+    for (s, _, findings) in of(None, 3600..3605, thin) {
+        assert!(
+            !codes(&findings).contains(&"seal-print-beneath"),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+}
+
+/// Colour is for a person to judge, whatever it is; every red of the paste passes.
+#[test]
+fn another_colour_is_looked_at_and_every_red_is_red() {
+    let round = |f: &Family| f.layout == Some(Layout::RoundStar);
+    for (s, _, findings) in of(Some(Fault::Colour), 3700..3704, round) {
+        let colour = findings.iter().find(|f| f.code == "seal-colour");
+        assert_eq!(
+            colour.map(|f| f.verdict),
+            Some(Verdict::Look),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+    for (s, _, findings) in of(None, 3710..3716, round) {
+        assert!(
+            !codes(&findings).contains(&"seal-colour"),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+}
+
+/// Cream, green, blue and grey paper, on scanners whose own white is known as before cameras.
+#[test]
+fn paper_that_is_not_white_is_named_on_every_device() {
+    let round = |f: &Family| f.layout == Some(Layout::RoundStar);
+    for (s, reading, findings) in of(Some(Fault::Tinted), 3800..3805, round) {
+        assert!(
+            codes(&findings).contains(&"seal-paper-tinted"),
+            "{:?} {:?}",
+            s.family,
+            reading.measures
+        );
+    }
+}
