@@ -127,6 +127,62 @@ fn pages_of_scanner_and_camera_are_read_and_their_frames_cut() {
     }
 }
 
+/// Three squares of a slanted photo put the fourth corner centimetres off: the page is laid on its form's lines, and where those
+/// do not hold nothing is cut.
+#[test]
+fn a_slanted_photo_with_a_corner_out_of_it_is_cut_by_its_lines_or_not_at_all() {
+    let folder = TempDir::new().unwrap();
+    let sheet = printed(folder.path());
+    let mut tidy = Capture::flatbed(5, 8.0);
+    (tidy.torn, tidy.stain, tidy.print_scale) = (None, None, 1.0);
+    let camera = Camera {
+        tilt_deg: 18.0,
+        towards_deg: 40.0,
+        distance: 430.0,
+        lens: -0.004,
+        curl: 0.0,
+    };
+    let photo = Capture {
+        camera: Some(camera),
+        ..tidy
+    };
+    let file = folder.path().join("whole.jpg");
+    fs::write(&file, photo.take(&sheet).jpeg()).unwrap();
+    let (_, whole, _) = read(&file, &[]);
+    let registration: ::scan::Registration =
+        serde_json::from_value(whole["pages"][0]["reading"]["registration"].clone()).unwrap();
+    let corners = |said: &Value| -> Vec<Vec<[f64; 2]>> {
+        let frames = said["pages"][0]["frames"].as_array().unwrap();
+        let corners = frames
+            .iter()
+            .map(|f| serde_json::from_value(f["corners_px"].clone()).unwrap());
+        corners.collect()
+    };
+    let mut picture = image::open(&file).unwrap().into_rgb8();
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let (mm_x, mm_y) = registration.to_mm((f64::from(x), f64::from(y))).unwrap();
+        if mm_x < 24.0 && mm_y > 270.0 {
+            pixel.0 = [96, 84, 70];
+        }
+    }
+    let torn = folder.path().join("torn.jpg");
+    picture.save(&torn).unwrap();
+    let (_, said, _) = read(&torn, &[]);
+    let (before, after) = (corners(&whole), corners(&said));
+    assert!(!before.is_empty(), "{whole}");
+    for (was, is) in before.iter().zip(&after) {
+        for (was, is) in was.iter().zip(is) {
+            let off = (was[0] - is[0]).hypot(was[1] - is[1]) / registration.px_per_mm;
+            assert!(off < 1.0, "{off} mm: {said}");
+        }
+    }
+    let told = said["pages"][0]["findings"].to_string();
+    assert!(
+        !after.is_empty() || told.contains("page-frames-not-cut"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_page_without_marks_is_read_by_the_lines_of_the_project_that_is_named() {
     let folder = TempDir::new().unwrap();

@@ -84,6 +84,11 @@ fn frames_of_every_kind_are_read_with_size_and_turn() {
             "{name}: {said}"
         );
         assert_eq!(m["shape"], shape, "{name}: {said}");
+        let unknown = said["cannot_know"][0].as_str();
+        assert!(
+            unknown.is_some_and(|words| words.contains("无法判断")),
+            "{name}: {said}"
+        );
         for (at, side) in sides.into_iter().enumerate() {
             let off = m["sides_mm"][at].as_f64().unwrap() - side;
             assert!(off.abs() <= 0.2, "{name}: {said}");

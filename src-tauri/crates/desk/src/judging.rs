@@ -5,13 +5,20 @@
 
 use case::{Finding, Severity};
 use image::{Rgb, RgbImage};
+use pagemark::RectMm;
 use project::Project;
 use seal::{
     Beside, Candidate, Cutout, Expectation, Measures, Reading, SampleKind, Style, Thresholds, Verdict,
 };
 
+/// Pixels per millimetre at which frames are cut: 300 dpi.
+pub const PX_PER_MM: f64 = 300.0 / 25.4;
+/// Margin cut around the printed frame of a seal, so that ink beyond its line is seen, in mm.
+const MARGIN_MM: f64 = 3.0;
+/// The same for a signature: its ink is as black as the form's own captions, which must not come into the picture.
+const SIGNATURE_MARGIN_MM: f64 = 1.0;
 /// White around a picture that is read again, in mm: more than any reach of the frame's line.
-const AROUND_MM: f64 = 4.0;
+pub(crate) const AROUND_MM: f64 = 4.0;
 /// How far inside that white the frame is taken to stand, in mm.
 const FRAME_INSIDE_MM: f64 = 1.0;
 
@@ -25,6 +32,49 @@ pub fn thresholds(project: &Project) -> Thresholds {
         }
     }
     serde_json::from_value(figures).unwrap_or_default()
+}
+
+/// What a frame is for, by the first part of its name (`seal.org.1`, `seal.legal.2`, `sign.legal.1`).
+pub fn kind_of(frame: &str) -> SampleKind {
+    match frame.split('.').collect::<Vec<_>>().as_slice() {
+        ["seal", "legal", ..] => SampleKind::LegalRepSeal,
+        ["sign", ..] => SampleKind::Signature,
+        _ => SampleKind::OrgSeal,
+    }
+}
+
+/// A frame of a form cut out of a page's picture.
+#[derive(Debug)]
+pub struct CutFrame {
+    /// The picture, at [`PX_PER_MM`].
+    pub picture: RgbImage,
+    /// What it shows of the form: the frame and a margin around it.
+    pub around: RectMm,
+    /// Where the frame lies in the page's picture.
+    pub registration: scan::Registration,
+}
+
+impl CutFrame {
+    /// Cuts it, with the margin that its kind of sample needs. A sheet curls and a lens bends: the frame's own border says best
+    /// where it lies.
+    pub fn of(page: &scan::Page, registration: &scan::Registration, name: &str, frame: RectMm) -> Self {
+        let margin = match kind_of(name) {
+            SampleKind::Signature => SIGNATURE_MARGIN_MM,
+            _ => MARGIN_MM,
+        };
+        let around = RectMm {
+            x: frame.x - margin,
+            y: frame.y - margin,
+            w: frame.w + 2.0 * margin,
+            h: frame.h + 2.0 * margin,
+        };
+        let registration = registration.around_frame(page, frame);
+        Self {
+            picture: scan::cut(page, &registration, around, PX_PER_MM),
+            around,
+            registration,
+        }
+    }
 }
 
 /// A sample as it was judged.
@@ -44,6 +94,21 @@ impl Judged {
         let (reading, findings, cutout) = seal::read_and_cut(frame, px_per_mm, expect, thresholds);
         Self {
             cutout,
+            reading,
+            findings: findings.into_iter().map(finding).collect(),
+        }
+    }
+
+    /// Reads a frame and leaves its ink where it is.
+    pub fn without_cutout(
+        frame: &RgbImage,
+        px_per_mm: f64,
+        expect: &Expectation,
+        thresholds: &Thresholds,
+    ) -> Self {
+        let (reading, findings) = seal::read_with(frame, px_per_mm, expect, thresholds);
+        Self {
+            cutout: None,
             reading,
             findings: findings.into_iter().map(finding).collect(),
         }
@@ -240,6 +305,12 @@ fn why(at: usize, readings: &[Reading]) -> String {
         true => "几枚相近，综合各项略好".to_owned(),
         false => better.join("，"),
     }
+}
+
+/// What nobody can say of a seal that was pressed only once: whether its design has more text than is seen. None for a signature.
+pub fn alone_words(reading: &Reading) -> Option<&'static str> {
+    let is_seal = reading.kind != SampleKind::Signature && reading.ink.is_some();
+    is_seal.then_some("只有一枚样本，无从对比：内圈文字是否齐全无法判断，请核对印文")
 }
 
 /// What a sample lacks or has beyond the others, in words; empty when it is like them.

@@ -21,4 +21,13 @@ impl Finding {
             remedy: remedy.into(),
         }
     }
+
+    /// The page's place is not known well enough for its frames to be cut.
+    pub fn not_cut() -> Self {
+        Self::new(
+            "page-frames-not-cut",
+            "定位不可靠，方框没有裁切",
+            "请把整张纸压平、四角露出后重新扫描。",
+        )
+    }
 }

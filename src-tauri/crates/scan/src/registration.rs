@@ -34,6 +34,8 @@ const FRAME_MOVES_MM: f64 = 2.0;
 
 /// Largest disagreement of the marks, in millimetres, at which three squares still show a flat sheet and not a camera's view.
 const SURE_MM: f64 = 0.4;
+/// The same for four squares: they fit any picture, so only the code's place tells that one of them is a stain.
+const FOUR_SURE_MM: f64 = 2.0;
 
 /// What kind of map the marks allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +72,14 @@ pub struct Registration {
 impl Registration {
     /// False for a page with too few squares for the way it was seen: before a camera three of them put the fourth corner
     /// centimetres off, which the code's place gives away. Its lines, where the form is known, are the surer guide
-    /// ([`crate::recognise`]).
+    /// ([`crate::recognise`]); without them nothing is cut.
     pub fn is_sure(&self) -> bool {
-        matches!(self.fit, Fit::Perspective | Fit::Lines) || self.residual_mm <= SURE_MM
+        let most = match self.fit {
+            Fit::Lines => return true,
+            Fit::Perspective => FOUR_SURE_MM,
+            Fit::Flat | Fit::Rigid => SURE_MM,
+        };
+        self.residual_mm <= most
     }
 
     /// Where a point of the form, in millimetres, lies in the picture.

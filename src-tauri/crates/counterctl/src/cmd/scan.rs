@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use desk::Desk;
 use desk::api::Refusal;
+use desk::judging::CutFrame;
 use desk::papers;
 use desk::places::write_whole;
 use form::{BoxKind, PageMap};
@@ -16,10 +17,6 @@ use crate::output::{Answer, Outcome};
 
 /// Pixels per millimetre of a straightened page: 150 dpi, to look at.
 const PAGE_PX_PER_MM: f64 = 150.0 / 25.4;
-/// Pixels per millimetre of a cut frame: 300 dpi, as `seal read` likes it.
-const FRAME_PX_PER_MM: f64 = 300.0 / 25.4;
-/// Margin around a cut frame, in millimetres: ink beyond its line is seen.
-const FRAME_MARGIN_MM: f64 = 3.0;
 
 /// Scanned pages.
 #[derive(Subcommand)]
@@ -60,11 +57,30 @@ impl Scan {
                     continue;
                 }
             };
-            let (reading, findings) = scan::read(&page);
+            let (mut reading, mut findings) = scan::read(&page);
             let by_lines = match &reading.mark {
                 Some(_) => None,
                 None => by_lines(&page, &known),
             };
+            let printed = match (&reading.mark, &by_lines) {
+                (Some(mark), _) if out.is_some() => printed_page(forms, mark),
+                (None, Some(found)) => Some(found.known.map.clone()),
+                _ => None,
+            };
+            // Laid on its marks a page is sure of its place, or its form's lines are asked; without them nothing is cut.
+            let unsure = |r: &Option<scan::Registration>| r.as_ref().is_some_and(|r| !r.is_sure());
+            if unsure(&reading.registration) {
+                let lines = printed.as_ref().map(|map| map.lines.as_slice());
+                let found = lines.and_then(|lines| scan::recognise(&page, &[lines]));
+                match (found, &by_lines) {
+                    (Some(found), _) => {
+                        findings.retain(|f| f.code != "page-fit-poor");
+                        reading.registration = Some(found.registration);
+                    }
+                    (None, Some(_)) => {}
+                    (None, None) => findings.push(scan::Finding::not_cut()),
+                }
+            }
             all &= reading.mark.is_some() || by_lines.is_some();
             words.push(match (&reading.mark, &by_lines) {
                 (Some(m), _) => format!(
@@ -95,13 +111,9 @@ impl Scan {
                     &dir.join(format!("page-{number}.jpg")),
                     &straightened(&page, registration),
                 )?;
-                let printed = match (&reading.mark, &by_lines) {
-                    (Some(mark), _) => printed_page(forms, mark),
-                    (None, Some(found)) => Some(found.known.map.clone()),
-                    (None, None) => None,
-                };
-                if let (Some(map), Some(registration)) = (printed, registration) {
-                    frames = cut_frames(&page, registration, &map, dir, number)?;
+                let sure = registration.filter(|r| r.is_sure());
+                if let (Some(map), Some(registration)) = (&printed, sure) {
+                    frames = cut_frames(&page, registration, map, dir, number)?;
                 }
             }
             pages.push(json!({
@@ -200,16 +212,9 @@ fn cut_frames(
     let mut frames = Vec::new();
     for frame in map.boxes.iter().filter(|b| b.kind == BoxKind::Frame) {
         let r = frame.rect;
-        let around = RectMm {
-            x: r.x - FRAME_MARGIN_MM,
-            y: r.y - FRAME_MARGIN_MM,
-            w: r.w + 2.0 * FRAME_MARGIN_MM,
-            h: r.h + 2.0 * FRAME_MARGIN_MM,
-        };
-        let exact = registration.around_frame(page, r);
-        let picture = scan::cut(page, &exact, around, FRAME_PX_PER_MM);
+        let cut = CutFrame::of(page, registration, &frame.name, r);
         let file = dir.join(format!("page-{number}-{}.png", frame.name));
-        write_whole(&file, &scan::encode_png(&picture))?;
+        write_whole(&file, &scan::encode_png(&cut.picture))?;
         let corners = [
             (r.x, r.y),
             (r.x + r.w, r.y),
@@ -218,8 +223,8 @@ fn cut_frames(
         ];
         frames.push(json!({
             "name": frame.name,
-            "mm": [around.w, around.h],
-            "corners_px": corners.map(|mm| exact.to_px(mm)),
+            "mm": [cut.around.w, cut.around.h],
+            "corners_px": corners.map(|mm| cut.registration.to_px(mm)),
             "file": file,
         }));
     }

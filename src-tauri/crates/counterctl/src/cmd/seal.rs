@@ -63,11 +63,19 @@ impl Seal {
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
             Self::Read { frame, asked } => {
-                let sample = asked.judged(frame, &asked.figures(forms)?)?.0;
+                let sample = asked
+                    .judged(frame, &asked.figures(forms)?, asked.out.is_some())?
+                    .0;
                 if let (Some(dir), Some(cutout)) = (&asked.out, &sample.cutout) {
                     leave(dir, "seal.png", cutout)?;
                 }
-                let answer = Answer::new(&shown(&sample), words(&sample).join("\n"));
+                let mut answer = shown(&sample);
+                let mut said = words(&sample);
+                if let Some(alone) = judging::alone_words(&sample.reading) {
+                    answer["cannot_know"] = json!([alone]);
+                    said.push(format!("  · {alone}"));
+                }
+                let answer = Answer::new(&answer, said.join("\n"));
                 Ok(match sample.reading.verdict {
                     Verdict::Reject => answer.refused(),
                     _ => answer,
@@ -82,7 +90,7 @@ fn choose(frames: &[PathBuf], asked: &Asked, figures: &Thresholds) -> Outcome {
     let mut samples = Vec::new();
     let mut px_per_mm = 0.0;
     for frame in frames {
-        let (sample, resolution) = asked.judged(frame, figures)?;
+        let (sample, resolution) = asked.judged(frame, figures, true)?;
         px_per_mm = resolution;
         samples.push(sample);
     }
@@ -166,8 +174,8 @@ fn words(sample: &Judged) -> Vec<String> {
 }
 
 impl Asked {
-    /// A frame, judged, with its resolution in pixels per mm.
-    fn judged(&self, frame: &Path, figures: &Thresholds) -> Result<(Judged, f64), Refusal> {
+    /// A frame, judged, with its resolution in pixels per mm. Its ink is only taken out for who wants it.
+    fn judged(&self, frame: &Path, figures: &Thresholds, cut: bool) -> Result<(Judged, f64), Refusal> {
         let (width, height) = millimetres(&self.mm)?;
         let kind: seal::SampleKind = serde_json::from_value(json!(self.kind)).map_err(|_| {
             Refusal::new(
@@ -200,7 +208,11 @@ impl Asked {
             height_mm: inner(height),
             kind,
         };
-        Ok((Judged::of(&picture, px_per_mm, &expect, figures), px_per_mm))
+        let judged = match cut {
+            true => Judged::of(&picture, px_per_mm, &expect, figures),
+            false => Judged::without_cutout(&picture, px_per_mm, &expect, figures),
+        };
+        Ok((judged, px_per_mm))
     }
 
     /// The figures to judge by: those of a file, of a project, or the usual ones.

@@ -42,6 +42,38 @@ pub struct SampleEdit {
     pub style: SampleStyle,
 }
 
+/// What a region of a sample shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleMarkKind {
+    /// Ink on or beyond the frame's line.
+    OnLine,
+    /// Ink that is missing.
+    Missing,
+    /// A second impression.
+    Double,
+    /// Print beneath the seal.
+    Print,
+    /// Dirt on the paper.
+    Dirt,
+    /// Strokes that ran together.
+    Flooded,
+    /// A gap in a stroke of the pen.
+    Gap,
+}
+
+/// A region of a sample's picture that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleMark {
+    /// What it shows.
+    pub kind: SampleMarkKind,
+    /// Code of the finding.
+    pub code: String,
+    /// Corners of a closed line: mm right of and below the picture's top left corner.
+    pub outline: Vec<[f64; 2]>,
+}
+
 /// A seal or signature sample cut from its frame, or fused of those of its group.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +102,10 @@ pub struct SampleLine {
     pub measures: Vec<Measure>,
     /// Findings in the guides' words.
     pub findings: Vec<Finding>,
+    /// Where the findings are to be seen in its uncropped picture.
+    pub marks: Vec<SampleMark>,
+    /// Where they are to be seen in its picture as it is kept.
+    pub clean_marks: Vec<SampleMark>,
     /// What it lacks or has beyond the others of its group, in words.
     pub beside: Vec<String>,
     /// The best of its group.

@@ -3,37 +3,22 @@
 use std::collections::BTreeMap;
 
 use form::{BoxKind, BoxOnPage};
-use pagemark::RectMm;
 use scan::Registration;
-use seal::{Expectation, SampleKind, Thresholds};
+use seal::{Expectation, Thresholds};
 use store::{CaseId, NewSample, Page, Tx};
 
 use super::super::scanning::{boxes, map_of, registration_of};
 use super::judgement::word;
 use super::{PNG, PX_PER_MM, files, standing};
 use crate::api::Refusal;
-use crate::judging::{Judged, thresholds};
+use crate::judging::{CutFrame, Judged, kind_of, thresholds};
 use crate::view::Seen;
 use crate::{Desk, versions};
-
-/// Margin cut around the printed frame of a seal, so that ink beyond its line is seen, in mm.
-const MARGIN_MM: f64 = 3.0;
-/// The same for a signature: its ink is as black as the form's own captions, which must not come into the picture.
-const SIGNATURE_MARGIN_MM: f64 = 1.0;
-
-/// What a frame is for, by the first part of its name (`seal.org.1`, `seal.legal.2`, `sign.legal.1`).
-fn kind_of(frame: &str) -> SampleKind {
-    match frame.split('.').collect::<Vec<_>>().as_slice() {
-        ["seal", "legal", ..] => SampleKind::LegalRepSeal,
-        ["sign", ..] => SampleKind::Signature,
-        _ => SampleKind::OrgSeal,
-    }
-}
 
 /// The frames of a page as they stood in its picture, cut and judged for one place.
 pub struct Cuts {
     place: Place,
-    frames: Vec<CutFrame>,
+    frames: Vec<Sample>,
 }
 
 /// Where a page was to be filed when its frames were cut: another form or sheet has other frames, another project other figures.
@@ -57,7 +42,7 @@ impl Place {
 }
 
 /// What was cut out of one frame, as files and as it was judged.
-struct CutFrame {
+struct Sample {
     name: String,
     raw: Vec<u8>,
     clean: Option<Vec<u8>>,
@@ -76,7 +61,8 @@ impl Cuts {
 ///
 /// Takes its time, and the store only for a moment: pictures are shown and cases typed meanwhile.
 pub fn cut(desk: &Desk, case: CaseId, page: &Page, picture: &scan::Page) -> Result<Option<Cuts>, Refusal> {
-    let Some(registration) = registration_of(page) else {
+    // Laid by three squares of a slanted photo a frame would be cut millimetres beside its place, and judged all the same.
+    let Some(registration) = registration_of(page).filter(Registration::is_sure) else {
         return Ok(None);
     };
     let (project, map) = desk.read(|open| {
@@ -102,28 +88,15 @@ fn cut_frame(
     picture: &scan::Page,
     registration: &Registration,
     thresholds: &Thresholds,
-) -> CutFrame {
-    let r = frame.rect;
-    let kind = kind_of(&frame.name);
-    let margin = match kind {
-        SampleKind::Signature => SIGNATURE_MARGIN_MM,
-        _ => MARGIN_MM,
-    };
-    let around = RectMm {
-        x: r.x - margin,
-        y: r.y - margin,
-        w: r.w + 2.0 * margin,
-        h: r.h + 2.0 * margin,
-    };
-    // A sheet curls and a lens bends: the frame's own border says best where it lies.
-    let cut = scan::cut(picture, &registration.around_frame(picture, r), around, PX_PER_MM);
+) -> Sample {
+    let cut = CutFrame::of(picture, registration, &frame.name, frame.rect).picture;
     let expect = Expectation {
-        width_mm: r.w,
-        height_mm: r.h,
-        kind,
+        width_mm: frame.rect.w,
+        height_mm: frame.rect.h,
+        kind: kind_of(&frame.name),
     };
     let judged = Judged::of(&cut, PX_PER_MM, &expect, thresholds);
-    CutFrame {
+    Sample {
         name: frame.name.clone(),
         raw: scan::encode_png(&cut),
         clean: files::clean(judged.cutout.as_ref()),
@@ -134,7 +107,7 @@ fn cut_frame(
 /// Keeps what was cut from a newly filed page, and holds it beside what the case has already.
 pub fn keep(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>, page: &Page, cuts: Cuts) -> Result<(), Refusal> {
     let mut fresh = BTreeMap::new();
-    for CutFrame {
+    for Sample {
         name: frame,
         raw,
         clean,

@@ -6,9 +6,10 @@ use seal::{Measures, Style};
 use store::{Sample, Tx};
 
 use super::judgement::{Judgement, word};
+use super::marks;
 use super::{PX_PER_MM, current, is_of};
 use crate::api::*;
-use crate::judging::beside_words;
+use crate::judging::{alone_words, beside_words};
 use crate::view::Seen;
 
 /// The samples of a case as the window shows them, in the order of the form; what was fused of a group's comes last.
@@ -35,9 +36,12 @@ pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
                 .position(|j| j.standing.as_ref().is_some_and(|s| s.suggested)),
             false => seal::suggest(&readings),
         };
+        let inked = readings.iter().filter(|r| r.ink.is_some()).count();
         for (at, (sample, judgement)) in own.iter().zip(judgements).enumerate() {
             let decided = decided(tx, seen, sample)?;
+let alone = alone_words(&judgement.reading).filter(|_| inked == 1);
             let mut line = line(group, at, sample, judgement, best == Some(at), decided);
+            line.beside.extend(alone.map(str::to_owned));
             if let Some((copy, page)) = places.get(at).copied().flatten() {
                 (line.copy, line.from) = (copy, format!("第{copy}份 第{page}页"));
             }
@@ -77,6 +81,7 @@ fn line(
     decided: Option<String>,
 ) -> SampleLine {
     let fused = !sample.fused_of.is_empty();
+    let (marks, clean_marks) = marks::of(&judgement, fused);
     let standing = judgement.standing.unwrap_or_default();
     SampleLine {
         id: sample.id.0,
@@ -94,6 +99,8 @@ fn line(
         verdict_word: judgement.verdict.label().to_owned(),
         measures: measures(&judgement.reading.measures, &judgement.findings, group),
         findings: judgement.findings.into_iter().map(Into::into).collect(),
+        marks,
+        clean_marks,
         beside: standing.beside.as_ref().map(beside_words).unwrap_or_default(),
         suggested,
         why: if suggested { standing.why } else { String::new() },

@@ -9,6 +9,7 @@ mod editing;
 mod files;
 mod judgement;
 mod lines;
+mod marks;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use crate::Desk;
 use crate::api::*;
 use crate::view::Seen;
 
+use crate::judging::PX_PER_MM;
+
 pub use cutting::{Cuts, cut, keep};
 pub use deciding::decide;
 pub use editing::edit;
@@ -28,8 +31,6 @@ pub use files::{of_case as files_of_case, picture, save, standing_picture};
 pub use lines::{label_of, lines};
 pub use standing::withdraw;
 
-/// Pixels per millimetre at which frames are cut: 300 dpi, as scanned.
-const PX_PER_MM: f64 = 300.0 / 25.4;
 const PNG: &str = "image/png";
 
 /// Whether a sample is one of a group's: cut from one of its frames, or fused of such.

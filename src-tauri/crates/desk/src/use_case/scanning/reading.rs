@@ -42,7 +42,7 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
         }
     };
     let thumb = pictures::small(&picture);
-    let (mut reading, said) = scan::read(&picture);
+    let (mut reading, mut said) = scan::read(&picture);
     // Laid on its marks a page is sure of its place, or its form's lines are asked.
     let unsure = !reading.registration.as_ref().is_some_and(Registration::is_sure);
     let sighted = match &reading.mark {
@@ -66,6 +66,9 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
             let registration = reading.registration.as_ref();
             reading.case_barcode = registration.and_then(|r| scan::case_bars(&picture, r));
         }
+    }
+    if reading.registration.as_ref().is_some_and(|r| !r.is_sure()) {
+        said.push(scan::Finding::not_cut());
     }
     let found = Found {
         reading,
