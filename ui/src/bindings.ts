@@ -2872,6 +2872,14 @@ measures: Array<Measure>,
  */
 findings: Array<Finding>, 
 /**
+ * Where the findings are to be seen in its uncropped picture.
+ */
+marks: Array<SampleMark>, 
+/**
+ * Where they are to be seen in its picture as it is kept.
+ */
+cleanMarks: Array<SampleMark>, 
+/**
  * What it lacks or has beyond the others of its group, in words.
  */
 beside: Array<string>, 
@@ -2903,6 +2911,28 @@ edit: SampleEdit,
  * Pixels of its picture per mm.
  */
 pxPerMm: number, };
+
+/**
+ * A region of a sample's picture that a finding speaks of.
+ */
+export type SampleMark = { 
+/**
+ * What it shows.
+ */
+kind: SampleMarkKind, 
+/**
+ * Code of the finding.
+ */
+code: string, 
+/**
+ * Corners of a closed line: mm right of and below the picture's top left corner.
+ */
+outline: Array<[number, number]>, };
+
+/**
+ * What a region of a sample shows.
+ */
+export type SampleMarkKind = "on_line" | "missing" | "double" | "print" | "dirt" | "flooded" | "gap";
 
 /**
  * A sample's picture.

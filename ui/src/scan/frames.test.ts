@@ -4,7 +4,8 @@ import { groupsOf, keyOf, measureRows, nameOf, nextUndecided, pickedBy, sameScal
 
 const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
   id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
-  measures: [], findings: [], suggested: false, chosen: false, decision: null, instruction: '', copy: 1, from: '', fused: false, beside: [], why: '', decided: null,
+  measures: [], findings: [], suggested: false, chosen: false, decision: null, instruction: '', copy: 1, from: '', fused: false,
+  marks: [], cleanMarks: [], beside: [], why: '', decided: null,
   edit: { turnTenths: 0, trimMm: [0, 0, 0, 0], style: 'seal_red' }, pxPerMm: 12, ...over,
 })
 

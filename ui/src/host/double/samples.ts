@@ -26,6 +26,9 @@ function measures(n: number, kind: string): SampleLine['measures'] {
   ]
 }
 
+/** A box at the right rim of the picture, where the third sample lies on the line. */
+const ON_LINE: SampleLine['marks'] = [{ kind: 'on_line', code: 'seal-on-line', outline: [[17, 6], [20, 6], [20, 14], [17, 14]] }]
+
 const unknown = () => refuse('sample-unknown', '没有这枚样本', '请刷新（F5）。')
 
 /** Samples of the cases in `all`; `id` gives a new record's id, `view` a case. */
@@ -43,6 +46,7 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
           n === 1 ? []
           : n === 2 ? [finding('warn', 'seal-faint', '偏淡：着色 0.41，应不低于 0.60', '看清字迹完整后可通过并写明原因；否则请客户重盖。')]
           : [finding('refuse', 'seal-on-line', '压右框 3.1 mm', '请客户在空白表上重盖，印文不要碰到框线。')],
+        marks: n === 3 ? ON_LINE : [], cleanMarks: n === 3 ? ON_LINE : [],
         beside: at === 2 ? [] : beside[n - 1]!, suggested: n === 1, why: n === 1 ? '外框最完整，边缘最清晰' : '',
         chosen: at === 1 && n === 1, decision: null,
       }))
