@@ -39,7 +39,7 @@ pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
         let inked = readings.iter().filter(|r| r.ink.is_some()).count();
         for (at, (sample, judgement)) in own.iter().zip(judgements).enumerate() {
             let decided = decided(tx, seen, sample)?;
-let alone = alone_words(&judgement.reading).filter(|_| inked == 1);
+            let alone = alone_words(&judgement.reading).filter(|_| inked == 1);
             let mut line = line(group, at, sample, judgement, best == Some(at), decided);
             line.beside.extend(alone.map(str::to_owned));
             if let Some((copy, page)) = places.get(at).copied().flatten() {
