@@ -18,8 +18,9 @@ const GRAIN_MM2: f64 = 0.4;
 /// From this much missing ink on a person looks; from the second on the sample is rejected; in mm².
 const MISSING_MM2: [f64; 2] = [1.5, 8.0];
 
-/// Turn of one sample against the suggested one from which a person looks, in degrees.
-const TURNED_DEG: f64 = 8.0;
+/// Turn of one sample against the suggested one from which a person looks, in degrees: two that are straight enough may
+/// lean to both sides.
+const TURNED_DEG: f64 = 12.0;
 
 /// One sample beside the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -104,6 +104,11 @@ impl Coarse {
         (px(at % self.width), px(at / self.width))
     }
 
+    /// Side of a cell in pixels of the frame.
+    pub fn step_px(&self) -> f64 {
+        self.step as f64
+    }
+
     /// Number of cells as an area in mm².
     pub fn area_mm2(&self, cells: usize) -> f64 {
         let side = self.side_mm();

@@ -72,6 +72,13 @@ pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Fi
     }
     of_paper(m, t, &mut out);
     out.sort_by_key(|f| std::cmp::Reverse(f.verdict));
+    // One word a fault: what the border says of it weighs more than what the text says.
+    let mut said = Vec::new();
+    out.retain(|f| {
+        let fresh = !said.contains(&f.code);
+        said.push(f.code);
+        fresh
+    });
     out
 }
 

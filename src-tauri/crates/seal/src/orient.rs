@@ -234,12 +234,17 @@ fn hole(gaps: &[Gap], below: Option<Gap>) -> Option<(f64, f64)> {
 fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
     let radius = e.short;
     let reach = 0.62 * radius;
+    // An ellipse may lie beside the picture for the most part.
+    let clipped = |v: f64, end: usize| v.clamp(0.0, end as f64) as usize;
     let (left, top) = (
-        (e.centre.0 - reach).max(0.0) as usize,
-        (e.centre.1 - reach).max(0.0) as usize,
+        clipped(e.centre.0 - reach, ink.width),
+        clipped(e.centre.1 - reach, ink.height),
     );
-    let side = (2.0 * reach) as usize;
-    let (width, height) = (side.min(ink.width - left), side.min(ink.height - top));
+    let width = clipped(e.centre.0 + reach, ink.width) - left;
+    let height = clipped(e.centre.1 + reach, ink.height) - top;
+    if width < 8 || height < 8 {
+        return None;
+    }
     let parts = Parts::drawn((width, height), |start, row| {
         let y = start / width;
         let from = (top + y) * ink.width + left;

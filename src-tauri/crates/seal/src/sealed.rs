@@ -122,7 +122,7 @@ pub(crate) fn seal(
         let (lines, foreign) = coarse.foreign(within);
         m.dirt_mm2 += coarse.area_mm2(foreign.len());
         m.beneath_mm2 += coarse.area_mm2(lines.len());
-        let step = coarse.middle(0).0 * 2.0;
+        let step = coarse.step_px();
         marks.cells(MarkKind::Dirt, &foreign, coarse.width, coarse.inked.len(), step);
         marks.cells(MarkKind::Print, &lines, coarse.width, coarse.inked.len(), step);
     }
@@ -179,7 +179,7 @@ fn stains(coarse: &Coarse, line: &FrameLine, ink: &Ink, m: &mut Measures, marks:
     let (stains, light) = coarse.stains(within);
     m.stain_mm2 = coarse.area_mm2(stains.len());
     m.light_fall = light.fall;
-    let step = coarse.middle(0).0 * 2.0;
+    let step = coarse.step_px();
     marks.cells(MarkKind::Dirt, &stains, coarse.width, coarse.inked.len(), step);
 }
 
@@ -209,7 +209,7 @@ fn flooded(coarse: &Coarse, ink: &Ink, outline: &Outline, m: &mut Measures, mark
         }
     }
     m.flooded_percent = (coarse.area_mm2(all) > 6.0).then(|| deep.len() as f64 * 100.0 / all as f64);
-    let step = coarse.middle(0).0 * 2.0;
+    let step = coarse.step_px();
     marks.cells(MarkKind::Flooded, &deep, coarse.width, coarse.inked.len(), step);
 }
 
