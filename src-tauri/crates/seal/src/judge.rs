@@ -113,7 +113,9 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             AGAIN,
         );
     }
-    if let Some(flooded) = m.flooded_percent {
+    // What is blurred all over runs together as well: one word for one fault.
+    let is_blurred = m.edge_mm.is_some_and(|edge| above(edge, t.edge_mm).is_some());
+    if let Some(flooded) = m.flooded_percent.filter(|_| !is_blurred) {
         push(
             "seal-flooded",
             above(flooded, t.flooded_percent),

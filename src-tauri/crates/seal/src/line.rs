@@ -9,12 +9,14 @@ const WANDER_MM: f64 = 0.9;
 const PIECE_MM: f64 = 3.0;
 /// Share of a piece along which it must be dark for a distance to be the line's.
 const ALONG: f64 = 0.6;
+/// Steepest that a cut leaves a line.
+const STEEPEST: f64 = 0.012;
 /// Thickest line, in mm.
 const THICKEST_MM: f64 = 0.8;
 /// Darkness of a line at least.
 const DARK: f32 = 0.2;
 /// Half of a line that cannot be seen, in mm.
-const UNSEEN_MM: f64 = 0.3;
+const UNSEEN_MM: f64 = 0.6;
 /// Soft edge of a line, in mm.
 const SOFT_MM: f64 = 0.12;
 
@@ -127,7 +129,7 @@ impl FrameLine {
         for (i, a) in found.iter().enumerate() {
             slopes.extend(found[i + 1..].iter().map(|b| (b.1 - a.1) / (b.0 - a.0)));
         }
-        let slope = median(&mut slopes).unwrap_or(0.0).clamp(-0.05, 0.05);
+        let slope = median(&mut slopes).unwrap_or(0.0).clamp(-STEEPEST, STEEPEST);
         let at = (from + to) / 2.0;
         let mut offsets: Vec<f64> = found.iter().map(|f| f.1 - slope * (f.0 - at)).collect();
         let mut thick: Vec<f64> = found.iter().map(|f| f.2).collect();

@@ -13,7 +13,7 @@ use crate::{BoxMm, Measures, Thresholds, strokes};
 /// Least darkness of a dry pen's stroke.
 const FAINT_DARK: f32 = 0.09;
 /// Strip inside the line's own ink in which a stroke touches it, in mm.
-const TOUCH_MM: f64 = 0.35;
+const TOUCH_MM: f64 = 0.62;
 /// How far along the line a slanting stroke is met again at its other side, in mm.
 const SLANT_MM: f64 = 1.2;
 /// How near beyond the line's ink a stroke that crosses it is seen, in mm.

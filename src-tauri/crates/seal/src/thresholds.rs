@@ -93,7 +93,7 @@ impl Default for Thresholds {
                 reject: 0.45,
             },
             edge_mm: Band {
-                look: 0.48,
+                look: 0.45,
                 reject: 0.62,
             },
             notch_mm2: 0.5,
@@ -165,7 +165,7 @@ impl Default for Thresholds {
             stain_mm2: 3.0,
             camera_fall: 0.02,
             scanner_chroma: Band {
-                look: 7.5,
+                look: 9.0,
                 reject: 14.0,
             },
             round_mm: [36.0, 46.0],
