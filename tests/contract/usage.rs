@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use counterfoil_tests::{counterctl, program, run};
+use counterfoil_tests::{counterctl, program, root, run};
 
 #[test]
 fn wrong_usage_is_2() {

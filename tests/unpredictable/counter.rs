@@ -47,6 +47,9 @@ pub struct Acknowledged {
     pub pages: Vec<u32>,
 }
 
+/// The pictures of a form's pages, by case, form and revision.
+pub type Looks = BTreeMap<(u32, String, u32), Vec<Vec<u8>>>;
+
 /// The counter.
 pub struct Counter {
     _home: Option<TempDir>,
@@ -57,8 +60,8 @@ pub struct Counter {
     pub acknowledged: Acknowledged,
     pub papers: Vec<Paper>,
     pub printer: Printer,
-    /// What would be seen on a form if it were printed now, by case, form and revision.
-    pub looks: RefCell<BTreeMap<(u32, String, u32), Vec<Vec<u8>>>>,
+    /// What would be seen on a form if it were printed now.
+    pub looks: RefCell<Looks>,
     /// Whether keys are made, which takes its time.
     pub keys: bool,
 }

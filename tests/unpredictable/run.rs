@@ -36,8 +36,8 @@ pub struct Manner {
 impl Manner {
     fn of(seed: u64) -> Self {
         Self {
-            keys: seed % KEYS_EVERY == 0,
-            through: seed % THROUGH_EVERY == 0,
+            keys: seed.is_multiple_of(KEYS_EVERY),
+            through: seed.is_multiple_of(THROUGH_EVERY),
         }
     }
 }

@@ -51,16 +51,16 @@ pub fn measure() -> Vec<Row> {
         window.sign_in("hemin");
         page::probe(&window);
         check(&window, office.in_review[round % office.in_review.len()]);
-        if round % (ROUNDS / KEYS) == 1 {
-            if let Some(case) = keys.next() {
-                window.sign_in("luoyi");
-                page::probe(&window);
-                page::go(&window, "keys", Some(*case));
-                let blank = "[data-test='tokens'] [data-state='blank'][data-serial]";
-                window.wait_for("[data-test='tokens'] [data-serial]");
-                let several = window.has("[data-test='tokens'][data-state='several']");
-                window.work_keys(several.then_some(blank), None);
-            }
+        if round % (ROUNDS / KEYS) == 1
+            && let Some(case) = keys.next()
+        {
+            window.sign_in("luoyi");
+            page::probe(&window);
+            page::go(&window, "keys", Some(*case));
+            let blank = "[data-test='tokens'] [data-state='blank'][data-serial]";
+            window.wait_for("[data-test='tokens'] [data-serial]");
+            let several = window.has("[data-test='tokens'][data-state='several']");
+            window.work_keys(several.then_some(blank), None);
         }
         let memory = Family::of(window.driver_id()).memory();
         eprintln!("memory after round {}: {memory:.0} MiB", round + 1);

@@ -10,6 +10,9 @@ const MARK: f64 = 150.0;
 /// Rounds after the first, in which a screen's own script is fetched.
 const ROUNDS: usize = 4;
 
+/// A screen by its name, with the case it shows.
+type Screen = (&'static str, Option<u64>);
+
 pub fn measure() -> Vec<Row> {
     let papers = tempfile::tempdir().expect("a folder");
     let mut office = Office::default();
@@ -26,7 +29,7 @@ pub fn measure() -> Vec<Row> {
         office.in_review.first().copied(),
         office.approved.first().copied(),
     );
-    let by_people: [(&str, Vec<(&str, Option<u64>)>); 4] = [
+    let by_people: [(&str, Vec<Screen>); 4] = [
         (
             "linxy",
             vec![

@@ -147,7 +147,11 @@ pub fn render_print(
     let description = description(project, &form.id, &file.agreements)?;
     let filling = Filling {
         labels: labels(project, file),
-        notice: file.masked.then(|| MASKED.to_owned()).unwrap_or_default(),
+        notice: if file.masked {
+            MASKED.to_owned()
+        } else {
+            String::new()
+        },
         ..filling_of(project, &description, file)
     };
     Ok(form::render(

@@ -178,7 +178,7 @@ impl<'a> Inked<'a> {
     }
 
     /// Millimetres from the middle of each side's line, inwards, and half that line's thickness.
-    fn from_lines(&self, at: usize) -> [(f64, f64); 4] {
+    fn of_the_lines(&self, at: usize) -> [(f64, f64); 4] {
         let inside = self.line.sides_mm(at, self.width);
         let (x, y) = ((at % self.width) as f64 + 0.5, (at / self.width) as f64 + 0.5);
         std::array::from_fn(|i| {
@@ -192,7 +192,7 @@ impl<'a> Inked<'a> {
 
     /// Millimetres inside the line's own ink; negative on and beyond it.
     pub fn clear_mm(&self, at: usize) -> f64 {
-        self.from_lines(at)
+        self.of_the_lines(at)
             .iter()
             .map(|(inside, half)| inside - half)
             .fold(f64::MAX, f64::min)
@@ -200,7 +200,7 @@ impl<'a> Inked<'a> {
 
     /// Millimetres beyond the line's own ink; negative on it and inside.
     pub fn beyond_mm(&self, at: usize) -> f64 {
-        self.from_lines(at)
+        self.of_the_lines(at)
             .iter()
             .map(|(inside, half)| -inside - half)
             .fold(f64::MIN, f64::max)
