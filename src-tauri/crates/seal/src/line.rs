@@ -17,8 +17,9 @@ const THICKEST_MM: f64 = 0.8;
 const DARK: f32 = 0.2;
 /// Half of a line that cannot be seen, in mm.
 const UNSEEN_MM: f64 = 0.6;
-/// Soft edge of a line, in mm.
+/// Soft edge of a line: in mm, and in pixels where these are coarse.
 const SOFT_MM: f64 = 0.12;
+const SOFT_PX: f64 = 1.5;
 
 /// Sides of a frame.
 pub(crate) struct FrameLine {
@@ -180,12 +181,13 @@ impl<'a> Inked<'a> {
     /// Millimetres from the middle of each side's line, inwards, and half that line's thickness.
     fn of_the_lines(&self, at: usize) -> [(f64, f64); 4] {
         let inside = self.line.sides_mm(at, self.width);
+        let soft = SOFT_MM.max(SOFT_PX / self.line.px_per_mm);
         let (x, y) = ((at % self.width) as f64 + 0.5, (at / self.width) as f64 + 0.5);
         std::array::from_fn(|i| {
             let (side, along) = (&self.sides[i], if i.is_multiple_of(2) { y } else { x });
             (
                 inside[i] - side.middle - side.slope * (along - side.at),
-                side.half + SOFT_MM,
+                side.half + soft,
             )
         })
     }
