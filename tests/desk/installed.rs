@@ -260,12 +260,7 @@ fn an_installed_agreement_is_printed_in_the_form_and_named_by_the_print() {
         .iter()
         .map(|d| d["words"].as_str().unwrap())
         .collect();
-    assert!(
-        carried
-            .iter()
-            .any(|w| w.contains("V2.1 版") && w.contains(&store::sha256_hex(text.as_bytes())[..8])),
-        "{carried:?}"
-    );
+    assert!(carried.iter().any(|w| w.contains("V2.1 版")), "{carried:?}");
     assert!(
         carried.iter().any(|w| !w.contains("V2.1")),
         "the print before it carried none: {carried:?}"
