@@ -34,14 +34,13 @@ fn ready(counter: &Counter, project: &str, kind: &str, business: &str) -> Value 
 /// The last sentence of the audit about handing over.
 fn told(counter: &Counter, case: &Value) -> String {
     let lines = counter.ok("audit_of_case", json!({ "id": case["id"] }));
-    let words = lines
+    let mut words = lines
         .as_array()
         .unwrap()
         .iter()
         .map(|l| l["words"].as_str().unwrap());
     words
-        .filter(|w| w.starts_with('已'))
-        .next_back()
+        .rfind(|w| w.starts_with('已'))
         .unwrap_or_default()
         .to_owned()
 }

@@ -93,7 +93,7 @@ pub fn sample(seed: u64, fault: Option<Fault>, only: impl Fn(&Family) -> bool) -
     let family = loop {
         let seal = match fault {
             Some(fault) => !fault.is_of_signature(),
-            None => random.bits() % 5 > 0,
+            None => !random.bits().is_multiple_of(5),
         };
         let family = Family {
             layout: seal.then(|| random.pick(&Layout::ALL)),

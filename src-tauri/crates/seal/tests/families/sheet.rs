@@ -122,13 +122,12 @@ pub fn write_rows(on: &mut Canvas, from: Pt, size: Pt, high: f64, random: &mut S
     while y + high / 2.0 < from.1 + size.1 {
         let mut x = from.0 + high * 0.6;
         while x + high / 2.0 < from.0 + size.0 {
-            for outlines in [Glyph::any(random, font, false).0] {
-                let placed: Vec<Vec<Pt>> = outlines
-                    .iter()
-                    .map(|o| o.iter().map(|p| (x + p.0 * high, y + p.1 * high)).collect())
-                    .collect();
-                on.fill(&placed);
-            }
+            let outlines = Glyph::any(random, font, false).0;
+            let placed: Vec<Vec<Pt>> = outlines
+                .iter()
+                .map(|o| o.iter().map(|p| (x + p.0 * high, y + p.1 * high)).collect())
+                .collect();
+            on.fill(&placed);
             x += high * 1.05;
         }
         y += high * 1.5;

@@ -38,7 +38,7 @@ pub fn cut(order: &Order, random: &mut Seeded) -> Die {
         room.min(tall * 1.15),
         (room.min(tall) * 0.85, tall),
     );
-    if random.bits() % 3 > 0 {
+    if !random.bits().is_multiple_of(3) {
         code_arc(
             &mut e,
             &hand,
