@@ -5,7 +5,7 @@
 
 use gtk::prelude::GtkSettingsExt;
 use tauri::WebviewWindow;
-use webkit2gtk::{CacheModel, HardwareAccelerationPolicy, SettingsExt, WebContextExt, WebViewExt};
+use webkit2gtk::{CacheModel, SettingsExt, WebContextExt, WebViewExt};
 
 /// Half of this is how long the caret stays in one state: it stands still. The fields say by their frame which has the
 /// focus, and a blinking caret wakes the program, the engine and the display several times a second, all day long.
@@ -24,9 +24,8 @@ pub fn set_up(window: &WebviewWindow) -> tauri::Result<()> {
             context.set_cache_model(CacheModel::DocumentViewer);
         }
         if let Some(settings) = view.settings() {
-            // Where there is no graphics card, layers are composed by the processor, the whole window at a time; where
-            // there is one, a driver with a hundred megabytes comes into the process. Forms have no use for either.
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            // Layers stay as the system has them: without them the engine paints no frame of its own accord, and what waits for
+            // one (a dialog that opens, a picture that is taken) waits for as long as nothing else moves.
             settings.set_enable_page_cache(false);
             settings.set_enable_webgl(false);
             settings.set_enable_webaudio(false);

@@ -5,7 +5,6 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-mod bursts;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]
 mod ca;
