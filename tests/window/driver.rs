@@ -25,7 +25,6 @@ pub(super) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub const ESCAPE: char = '\u{e00c}';
 pub const ENTER: char = '\u{e007}';
 pub const UP: char = '\u{e013}';
-pub const F3: char = '\u{e033}';
 pub const F4: char = '\u{e034}';
 pub const F6: char = '\u{e036}';
 pub const F9: char = '\u{e039}';
@@ -225,24 +224,6 @@ impl Window {
         self.post(
             "/actions",
             json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}),
-        );
-    }
-
-    /// What a barcode scanner types, as fast as keys can come, with its Enter.
-    pub fn scan_code(&self, code: &str) {
-        let typed: Vec<Value> = code
-            .chars()
-            .chain([ENTER])
-            .flat_map(|key| {
-                [
-                    json!({"type": "keyDown", "value": key}),
-                    json!({"type": "keyUp", "value": key}),
-                ]
-            })
-            .collect();
-        self.post(
-            "/actions",
-            json!({"actions": [{"type": "key", "id": "keyboard", "actions": typed}]}),
         );
     }
 
