@@ -71,12 +71,7 @@ impl Parts {
 
     /// Gives up the parts that are not as long as this and so many times longer than wide.
     pub fn retain_long(&mut self, long: usize, times: usize) {
-        let mut boxes: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
-        for (from, to, part) in &self.runs {
-            let (y, x0, x1) = (from / self.width, from % self.width, (to - 1) % self.width + 1);
-            let b = boxes.entry(*part).or_insert([x0, y, x1, y + 1]);
-            *b = [b[0].min(x0), b[1].min(y), b[2].max(x1), b[3].max(y + 1)];
-        }
+        let boxes = self.boxed();
         let sizes = &self.sizes;
         self.runs.retain(|run| {
             let [x0, y0, x1, y1] = boxes[&run.2];
@@ -88,13 +83,23 @@ impl Parts {
 
     /// Left, top, right and bottom of every part; the last two behind its last pixel.
     pub fn boxes(&self) -> Vec<[usize; 4]> {
+        self.boxed().into_values().collect()
+    }
+
+    /// Gives up the parts whose box is none that `keeps`.
+    pub fn retain_boxed(&mut self, keeps: impl Fn([usize; 4]) -> bool) {
+        let boxes = self.boxed();
+        self.runs.retain(|run| keeps(boxes[&run.2]));
+    }
+
+    fn boxed(&self) -> BTreeMap<usize, [usize; 4]> {
         let mut boxes: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
         for (from, to, part) in &self.runs {
             let (y, x0, x1) = (from / self.width, from % self.width, (to - 1) % self.width + 1);
             let b = boxes.entry(*part).or_insert([x0, y, x1, y + 1]);
             *b = [b[0].min(x0), b[1].min(y), b[2].max(x1), b[3].max(y + 1)];
         }
-        boxes.into_values().collect()
+        boxes
     }
 
     /// Gives up the parts of which less than a share of the pixels is where `holds`, asked at both ends of every run.

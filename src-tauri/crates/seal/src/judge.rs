@@ -309,7 +309,8 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
         let remedy = "请换一支出墨顺畅的黑色签字笔重新签名。";
         out.push(Finding::new("seal-broken-stroke", verdict, message, remedy));
     }
-    if let Some(verdict) = above(m.on_line_mm2, t.sign_on_line_mm2) {
+    let astray = (m.astray_mm2 >= t.sign_astray_mm2).then_some(Verdict::Look);
+    if let Some(verdict) = above(m.on_line_mm2, t.sign_on_line_mm2).max(astray) {
         out.push(Finding::new(
             "seal-on-line",
             verdict,

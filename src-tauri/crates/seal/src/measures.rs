@@ -112,6 +112,9 @@ pub struct Measures {
     pub double: Option<f64>,
     /// Ink on or beyond the frame's line in mm².
     pub on_line_mm2: f64,
+    /// Strokes of a signature that stand alone beyond the frame's line, in mm²: its own or a neighbour's.
+    #[serde(default)]
+    pub astray_mm2: f64,
     /// Dark print inside the seal in mm².
     pub beneath_mm2: f64,
     /// The same in per cent of the seal's area.

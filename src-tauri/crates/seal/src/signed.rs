@@ -1,7 +1,8 @@
 //! Measures of a signature: its ink, what of it lies on the frame's line, breaks in its strokes.
 //!
 //! The form around a frame is as black as a pen: lines of cells beside it, words, another signature. So what lies beyond the
-//! line counts only where a stroke comes up to the line from inside.
+//! line counts as on it only where a stroke comes up to the line from inside; a stroke that stands alone out there may be this
+//! hand's, and is told apart from it.
 
 use crate::blobs::Parts;
 use crate::ink::{Ink, STROKE_DARK};
@@ -18,6 +19,10 @@ const TOUCH_MM: f64 = 0.62;
 const SLANT_MM: f64 = 1.2;
 /// How near beyond the line's ink a stroke that crosses it is seen, in mm.
 const RIM_MM: f64 = 0.4;
+/// Strokes nearer to each other than this belong together beyond the line, in mm.
+const TOGETHER_MM: f64 = 0.5;
+/// What is this long and no wider than one that stands together is a line of the form, in mm.
+const RULE_MM: f64 = 5.0;
 
 /// What is measured, and where it stands.
 pub(crate) fn signature(
@@ -54,6 +59,9 @@ pub(crate) fn signature(
     let on_line = crossing(ink, &inked, &within, &clear, least);
     m.on_line_mm2 = ink.area_mm2(on_line.len());
     marks.cells(MarkKind::OnLine, &on_line, ink.width, within.len(), 1.0);
+    let astray = astray(ink, &inked, &clear);
+    m.astray_mm2 = ink.area_mm2(astray.len());
+    marks.cells(MarkKind::OnLine, &astray, ink.width, within.len(), 1.0);
     let written = || (0..within.len()).filter(|at| within[*at]);
     let mut full: Vec<f32> = written().map(|at| ink.darkness[at]).collect();
     let at = full.len() * 3 / 4;
@@ -95,4 +103,31 @@ fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least:
     });
     found.extend(beyond.of_at_least(ink.pixels(SPECK_MM2)));
     found
+}
+
+/// Strokes that stand alone beyond the line. What comes in from the picture's rim is a neighbour's, with all that stands close to
+/// it; what is long and straight is the form's.
+fn astray(ink: &Ink, inked: &Inked<'_>, clear: &[f32]) -> Vec<usize> {
+    let cell = (TOGETHER_MM * ink.px_per_mm).round().max(1.0) as usize;
+    let (columns, rows) = (ink.width.div_ceil(cell), ink.height.div_ceil(cell));
+    let is_beyond =
+        |at: usize| clear[at] < 0.0 && ink.darkness[at] > STROKE_DARK && inked.beyond_mm(at) > 0.0;
+    let mut cells = vec![false; columns * rows];
+    let beyond: Vec<usize> = (0..clear.len()).filter(|at| is_beyond(*at)).collect();
+    let cell_of = |at: usize| at / ink.width / cell * columns + at % ink.width / cell;
+    for at in &beyond {
+        cells[cell_of(*at)] = true;
+    }
+    let rule = (RULE_MM * ink.px_per_mm / cell as f64) as usize;
+    let mut together = Parts::of(&cells, columns);
+    together.retain_boxed(|[left, top, right, bottom]| {
+        let at_rim = left == 0 || top == 0 || right == columns || bottom == rows;
+        let (wide, high) = (right - left, bottom - top);
+        let is_rule = wide.max(high) >= rule && wide.min(high) <= 2;
+        // A second border runs around the frame or along one whole side of it.
+        let is_border = 5 * wide > 4 * columns || 5 * high > 4 * rows;
+        !(at_rim || is_rule || is_border)
+    });
+    let (alone, _) = together.at_least(1.0);
+    beyond.into_iter().filter(|at| alone[cell_of(*at)]).collect()
 }

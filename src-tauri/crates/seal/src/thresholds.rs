@@ -50,6 +50,8 @@ pub struct Thresholds {
     pub on_line_mm2: Band,
     /// 压线 of a signature: its ink beside or beyond the frame's line, in mm².
     pub sign_on_line_mm2: Band,
+    /// 压线 of a signature: strokes that stand alone beyond the frame's line, in mm², from which a person looks.
+    pub sign_astray_mm2: f64,
     /// 断笔: breaks in the strokes of a signature.
     pub breaks: Band,
     /// How close to the frame's line counts as on it, in mm.
@@ -131,6 +133,7 @@ impl Default for Thresholds {
                 look: 0.08,
                 reject: 0.8,
             },
+            sign_astray_mm2: 0.3,
             breaks: Band {
                 look: 1.0,
                 reject: 4.0,

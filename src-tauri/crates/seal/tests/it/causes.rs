@@ -2,8 +2,10 @@
 
 use seal::{Finding, MarkKind, Measures, Reading, SampleKind, Verdict};
 
+use image::Rgb;
+
 use crate::families::{Device, Family, Fault, Layout, Sample, Up, sample};
-use crate::support::codes;
+use crate::support::{FRAME_MM, MARGIN_MM, PX_PER_MM, codes, expect, frame, middle, scanned};
 
 fn read(s: &Sample) -> (Reading, Vec<Finding>) {
     seal::read(&s.frame, s.px_per_mm, &s.expect)
@@ -49,6 +51,34 @@ fn lines_of_neighbouring_cells_are_no_ink_on_the_line_and_crossing_strokes_are()
         assert!(reading.marks.iter().any(|m| m.kind == MarkKind::OnLine));
         assert_ne!(reading.verdict, Verdict::Accept);
     }
+}
+
+/// A stroke that lies wholly beyond the line was nobody's; what comes in from the picture's rim is a neighbour's, and a second
+/// line around the frame is the form's.
+#[test]
+fn a_stroke_beyond_the_line_is_looked_at_and_a_neighbours_is_not() {
+    let signed = |beyond_mm: &[[f64; 4]]| {
+        let mut img = frame();
+        let (x, y) = middle(&img);
+        seal::synth::sign(&mut img, (x, y), PX_PER_MM, (34.0, 16.0), 60);
+        for [left, top, right, bottom] in beyond_mm {
+            let px = |mm: &f64| ((mm + MARGIN_MM) * PX_PER_MM).max(0.0) as u32;
+            for y in px(top)..px(bottom).min(img.height()) {
+                for x in px(left)..px(right).min(img.width()) {
+                    img.put_pixel(x, y, Rgb([40, 38, 46]));
+                }
+            }
+        }
+        let (_, findings) = seal::read(&scanned(&img, 60, 80), PX_PER_MM, &expect(SampleKind::Signature));
+        findings.iter().map(|f| (f.code, f.verdict)).collect::<Vec<_>>()
+    };
+    let (w, h) = FRAME_MM;
+    let alone = [[w + 1.0, 20.0, w + 1.6, 23.0]];
+    assert_eq!(signed(&alone), [("seal-on-line", Verdict::Look)]);
+    let neighbours = [[w + 1.0, 20.0, w + 1.6, 23.0], [w + 1.8, 21.0, w + 9.0, 21.5]];
+    assert_eq!(signed(&neighbours), []);
+    let second_line = [[-1.3, -1.3, w + 1.3, -1.0], [w + 1.0, -1.3, w + 1.3, h + 1.3]];
+    assert_eq!(signed(&second_line), []);
 }
 
 /// A star looks the same again after 72°, and it need not stand in the ring's middle.
