@@ -1,4 +1,5 @@
 //! Closing the window waits for what is being typed: the screens are asked to save, and the window goes when they say so.
+//! A machine that shuts down, a session that ends and Ctrl+C on a terminal are closings like others.
 //!
 //! Never here: what is saved, or a look into it. Screens that do not answer never keep the window open, and a save
 //! that was refused keeps it open only until the person at the window decides.
@@ -7,10 +8,14 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use gtk::glib;
 use tauri::{Manager, State, WebviewWindow, Window, WindowEvent};
 
 /// How long the screens have to answer. They themselves give a save less than this.
 const PATIENCE: Duration = Duration::from_secs(6);
+
+/// SIGHUP, SIGINT and SIGTERM (POSIX.1-2017, kill): somebody wants the program to end in good order.
+const ENDINGS: [i32; 3] = [1, 2, 15];
 
 /// What tells the screens that somebody wants to close the window.
 const ASK: &str = "window.dispatchEvent(new Event('close-asked'))";
@@ -61,6 +66,18 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
             let _ = screens.destroy();
         }
     });
+}
+
+/// From now on these signals close the window as its cross does. Called once, on the window's own thread.
+pub fn on_signals(window: &WebviewWindow) {
+    for signal in ENDINGS {
+        let window = window.clone();
+        glib::unix_signal_add_local(signal, move || {
+            // A window that is gone already has nothing to close.
+            let _ = window.close();
+            glib::ControlFlow::Continue
+        });
+    }
 }
 
 /// The screens' answer: everything is saved, or the person wants to go without; otherwise the window stays.

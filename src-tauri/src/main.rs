@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         .setup(|app| {
             for window in app.webview_windows().values() {
                 engine::set_up(window)?;
+                closing::on_signals(window);
             }
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! The window goes at the worst moment: closed behind the last key, or killed in the middle of typing.
+//! The window goes at the worst moment: closed or told to end behind the last key, or killed in the middle of typing.
 
 use std::path::Path;
 use std::process::Command;
@@ -50,15 +50,33 @@ fn after_all(window: Window, number: &str) -> String {
     window.value("unit_department")
 }
 
-#[test]
-fn closing_the_window_at_once_behind_the_last_key_loses_nothing() {
-    let (window, number) = draft("close-at-once");
+/// The window goes behind the last key, and the key is kept.
+fn closed_at_once(name: &'static str, close: impl FnOnce(&Window, u32)) {
+    let (window, number) = draft(name);
     let pid = process(&window.store()).expect("the window runs");
     window.fill("unit_department", "教务处一室");
-    // As the window manager does it when somebody presses the cross.
-    window.close_politely(pid);
+    close(&window, pid);
     ended(pid);
     assert_eq!(after_all(window, &number), "教务处一室");
+}
+
+fn send(signal: &str, pid: u32) {
+    let status = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status()
+        .expect("kill");
+    assert!(status.success());
+}
+
+#[test]
+fn closing_the_window_at_once_behind_the_last_key_loses_nothing() {
+    // As the window manager does it when somebody presses the cross.
+    closed_at_once("close-at-once", |window, pid| window.close_politely(pid));
+}
+
+#[test]
+fn a_machine_that_shuts_down_at_once_behind_the_last_key_loses_nothing() {
+    closed_at_once("shut-down", |_, pid| send("-TERM", pid));
 }
 
 #[test]
@@ -68,11 +86,7 @@ fn a_kill_in_the_middle_of_unbroken_typing_loses_at_most_a_second() {
     window.run("document.querySelector(\"[data-field='unit_department']\").focus()");
     // Three seconds without a pause as long as the one behind which a draft goes by itself.
     let typed = window.type_steadily(30, 100);
-    let status = Command::new("kill")
-        .args(["-9", &pid.to_string()])
-        .status()
-        .expect("kill");
-    assert!(status.success());
+    send("-9", pid);
     ended(pid);
     let kept = after_all(window, &number);
     assert!(typed.starts_with(&kept), "{kept}");

@@ -217,8 +217,9 @@ fn twenty_pages_dropped_at_once_are_every_one_filed_or_put_aside() {
             "the page is put aside",
         );
     }
-    // The photograph is a paper of the first customer.
+    // The photograph is a paper of the first customer, whichever case is in hand.
     open_page(&window, "photograph");
+    window.wait_for("[data-test='file-case']");
     let case = window.run(&format!(
         "return [...document.querySelector(\"[data-test='file-case']\").options].find(o => o.textContent.includes({})).value",
         json!(photo_of)

@@ -35,17 +35,19 @@ fn window_of(display: &RustConnection, under: u32, pid: u32) -> Option<u32> {
 }
 
 impl Window {
-    /// Asks the window of a process to close, and does not wait for it.
+    /// Asks the window of a process to close, and does not wait until it is closed.
     pub fn close_politely(&self, pid: u32) {
         let (display, screen) = RustConnection::connect(Some(self.display())).expect("the display");
         let root = display.setup().roots[screen].root;
         let window = window_of(&display, root, pid).expect("the window on its display");
         let wish = [atom(&display, "WM_DELETE_WINDOW"), x11rb::CURRENT_TIME, 0, 0, 0];
         let told = ClientMessageEvent::new(32, window, atom(&display, "WM_PROTOCOLS"), wish);
+        // A display throws away what it has not yet read of a visitor who has left: this one waits until it has read.
         display
             .send_event(false, window, EventMask::NO_EVENT, told)
-            .expect("told");
-        display.flush().expect("told");
+            .expect("told")
+            .check()
+            .expect("the display has passed it on");
     }
 
     /// Types into what has the focus, a key every so many milliseconds, and gives what was typed.
