@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use desk::api::Refusal;
-use desk::places::Places;
+use desk::counter::places::Places;
 use desk::{Config, Desk};
 use tauri::Manager as _;
 
@@ -80,7 +80,9 @@ fn main() -> ExitCode {
 
 /// What the desk is made of. Errors: the program's own data is not where it should be; this program cannot name its own file.
 fn config(arguments: Arguments) -> Result<Config, Refusal> {
-    let store_dir = arguments.store.unwrap_or_else(desk::places::default_store);
+    let store_dir = arguments
+        .store
+        .unwrap_or_else(desk::counter::places::default_store);
     Ok(Config {
         store_dir: std::path::absolute(store_dir)?,
         places: Places::find(&arguments.forms)?,

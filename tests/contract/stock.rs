@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use counterfoil_tests::{Said, counterctl_told};
-use desk::training;
+use desk::counter::practice;
+use desk::practice::training;
 use tempfile::TempDir;
 
 /// A practice counter, its folder gone with it.
@@ -23,7 +24,7 @@ fn counter() -> TempDir {
 pub fn ask_as(login: &str, home: &Path, args: &[&str]) -> Said {
     let store = home.join("store");
     let who = ["--store", store.to_str().unwrap(), "--login", login, "--json"];
-    let passwords = format!("{0}\n{0}\n", training::PASSWORD);
+    let passwords = format!("{0}\n{0}\n", practice::PASSWORD);
     counterctl_told(&passwords, args.iter().copied().chain(who))
 }
 

@@ -1,6 +1,7 @@
 //! The CA's answer: matched by public key, compared field by field; what does not belong is told and never written.
 
-use desk::training;
+use desk::counter::practice;
+use desk::practice::training;
 use pki::training::TrainingCa;
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ fn a_right_answer_is_taken_after_all_kinds_of_wrong_ones() {
     let counter = Counter::new();
     let (case, job, csr) = waiting(&counter);
     let now = chrono::Utc::now();
-    let ca = training::ca(counter.folder.path()).unwrap();
+    let ca = practice::ca(counter.folder.path()).unwrap();
 
     assert!(!refused(&counter, job, b"no certificate at all".to_vec()).is_empty());
 
@@ -92,17 +93,17 @@ fn without_the_cas_root_nothing_is_taken() {
     let desk = super::counter::desk_over(other.path().to_owned());
     desk.call(
         "sign_in",
-        json!({ "login": "admin", "password": training::PASSWORD }),
+        json!({ "login": "admin", "password": practice::PASSWORD }),
     )
     .unwrap();
     assert_eq!(
         desk.call("settings", json!({})).unwrap()["caCertificates"],
         json!([])
     );
-    let root = training::ca(counter.folder.path()).unwrap().root_pem();
+    let root = practice::ca(counter.folder.path()).unwrap().root_pem();
     let installed = desk.upload("install_ca", YLBX, 0, root.into_bytes()).unwrap();
     assert_eq!(installed["caCertificates"][0]["training"], true);
-    let leaf = training::ca(counter.folder.path())
+    let leaf = practice::ca(counter.folder.path())
         .unwrap()
         .issue(&csr, 365, chrono::Utc::now())
         .unwrap();

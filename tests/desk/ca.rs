@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::training;
+use desk::counter::practice;
 use pki::exchange::Limits;
 use pki::training::{Order, TrainingCa, Usage};
 use pki::{SignatureAlgorithm, Subject};
@@ -35,7 +35,7 @@ pub fn path(line: &str) -> &Path {
 pub fn answers(store: &Path, package: &Path) -> Vec<Vec<u8>> {
     let package = std::fs::read(package).expect("a package");
     let package = pki::exchange::open(&package, &Limits::default()).expect("a signed package");
-    let ca = training::ca(store).expect("the training CA");
+    let ca = practice::ca(store).expect("the training CA");
     let issue = |csr: &[u8]| ca.issue(csr, 365, chrono::Utc::now()).expect("a certificate");
     package
         .items
@@ -46,7 +46,7 @@ pub fn answers(store: &Path, package: &Path) -> Vec<Vec<u8>> {
 
 /// A certificate of the same CA for a key that nobody at this counter has.
 pub fn foreign(store: &Path) -> Vec<u8> {
-    let ca: TrainingCa = training::ca(store).expect("the training CA");
+    let ca: TrainingCa = practice::ca(store).expect("the training CA");
     let key = pki::CounterKey::generate(&mut rand::rng());
     let now = chrono::Utc::now();
     let order = Order {

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use counterfoil_tests::program;
 use desk::api::Refusal;
-use desk::places::Places;
-use desk::{Config, Desk, people, training};
+use desk::casework::people;
+use desk::counter::places::Places;
+use desk::counter::practice;
+use desk::practice::training;
+use desk::{Config, Desk};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use token::WorkerCommand;
@@ -111,7 +114,7 @@ impl Counter {
     pub fn sign_in(&self, login: &str) {
         self.ok(
             "sign_in",
-            json!({ "login": login, "password": training::PASSWORD }),
+            json!({ "login": login, "password": practice::PASSWORD }),
         );
     }
 

@@ -1,6 +1,6 @@
 //! Drafts: nothing typed is lost, nothing is overwritten unseen, everything follows from the content at once.
 
-use desk::people;
+use desk::casework::people;
 use serde_json::json;
 
 use super::counter::{Counter, YLBX, ZFCG};
@@ -16,7 +16,7 @@ fn a_draft_survives_signing_out_and_a_new_desk() {
     again
         .call(
             "sign_in",
-            json!({ "login": "linxy", "password": desk::training::PASSWORD }),
+            json!({ "login": "linxy", "password": desk::counter::practice::PASSWORD }),
         )
         .unwrap();
     let read = again.call("get_case", json!({ "id": case["id"] })).unwrap();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use desk::people;
-use desk::training;
+use desk::casework::people;
+use desk::counter::practice;
 use serde_json::{Value, json};
 
 use super::ca::{self, path, up_to_the_ca};
@@ -55,7 +55,7 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     );
     std::fs::write(answers.join("a.cer"), &issued[0]).unwrap();
     std::fs::write(answers.join("b.zip"), zipped("inner.der", &issued[1])).unwrap();
-    let root = training::ca(counter.folder.path()).unwrap().root_pem();
+    let root = practice::ca(counter.folder.path()).unwrap().root_pem();
     std::fs::write(answers.join("c.pem"), root).unwrap();
     std::fs::write(answers.join("letter.txt"), "请查收").unwrap();
     let got = counter.ok("import_folder", json!({ "folder": answers }));

@@ -1,6 +1,6 @@
 //! The hand-over as the desk plans, checks and does it: for every kind of case and every way in which one leaves.
 
-use desk::people;
+use desk::casework::people;
 use serde_json::{Value, json};
 use token::Token as _;
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use case::CertKind;
 use counterfoil_tests::{root, tool};
-use desk::guest::{Guest, Wish, take_in};
+use desk::practice::guest::{Guest, Wish, take_in};
 use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX, desk_over};

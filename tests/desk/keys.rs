@@ -1,6 +1,6 @@
 //! The key desk on a real token: made, proven, handed over; renewed on the same key; unlocked; wrong keys refused.
 
-use desk::people;
+use desk::casework::people;
 use serde_json::json;
 use token::{SecretString, Token as _};
 
@@ -215,7 +215,7 @@ fn a_key_that_is_not_blank_is_wiped_only_by_a_decision_of_two_people() {
     );
 
     let decide = |reason: &str, login: &str, password: &str| json!({ "caseId": other["id"], "serial": serial, "reason": reason, "beside": { "login": login, "password": password } });
-    let password = desk::training::PASSWORD;
+    let password = desk::counter::practice::PASSWORD;
     let why = "客户交回的旧 Key，同意清空";
     for (args, code) in [
         (decide("  ", "hemin", password), "reason-missing"),
@@ -263,7 +263,7 @@ fn a_key_goes_through_the_stock_and_the_day_is_counted() {
     counter.ok("stock_mark", mark("damaged", "插不进去"));
     counter.refused("stock_mark", mark("destroyed", "剪断"), "beside-missing");
     let mut destroy = mark("destroyed", "剪断");
-    destroy["beside"] = json!({ "login": "hemin", "password": desk::training::PASSWORD });
+    destroy["beside"] = json!({ "login": "hemin", "password": desk::counter::practice::PASSWORD });
     counter.ok("stock_mark", destroy);
     counter.refused("stock_mark", mark("in", "又找回来"), "store-invalid");
 

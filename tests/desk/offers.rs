@@ -1,7 +1,7 @@
 //! Every business of every project, for every kind and on every channel it is offered, gets through the intake.
 
 use desk::api::CaseView;
-use desk::guest::{Guest, Wish, take_in};
+use desk::practice::guest::{Guest, Wish, take_in};
 use serde_json::json;
 
 use super::counter::Counter;
@@ -87,7 +87,7 @@ fn every_place_to_sign_or_stamp_is_named_in_the_data() {
     let (mut seen, mut unknown) = (0, Vec::new());
     for project in counter.desk.projects().iter() {
         for form in project.all_forms() {
-            let rendered = desk::papers::render_blank(project, form, fonts).unwrap();
+            let rendered = desk::prints::papers::render_blank(project, form, fonts).unwrap();
             let boxes = rendered.pages.iter().flat_map(|page| &page.boxes);
             for b in boxes.filter(|b| matches!(b.kind, form::BoxKind::Sign | form::BoxKind::Frame)) {
                 seen += 1;

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use desk::customer::{self, Place};
-use desk::part::pdftoppm::page_png;
+use desk::machine::pdftoppm::page_png;
+use desk::practice::customer::{self, Place};
 use lopdf::{Document, Object, Stream, dictionary};
 use pagemark::RectMm;
 use secrecy::SecretString;
@@ -118,7 +118,7 @@ fn a_blank_form_printed_elsewhere_is_registered_by_its_lines_when_it_is_filed_by
     let case = counter.intake(ZFCG, "org", "new", 1);
     let project = counter.desk.project(ZFCG).unwrap();
     let form = project.form("f-zfcg-1").unwrap();
-    let blank = desk::papers::render_blank(project, form, counter.desk.fonts().unwrap()).unwrap();
+    let blank = desk::prints::papers::render_blank(project, form, counter.desk.fonts().unwrap()).unwrap();
     let painted = page_png(&blank.pdf, 1, u32::from(customer::DPI)).unwrap();
     let stamps: Vec<Place> = places(ZFCG, "f-zfcg-1").remove(0);
     let scan = customer::stamp_and_scan(&painted, &stamps, 3).unwrap();
@@ -233,7 +233,7 @@ fn every_page_of_a_stack_is_one_page_somewhere_and_the_file_is_kept_as_it_came()
         files.push(file);
     }
     counter.ok("sign_out", json!({}));
-    let password = SecretString::from(desk::training::PASSWORD);
+    let password = SecretString::from(desk::counter::practice::PASSWORD);
     let (store, _) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
     let kept: Vec<(Vec<u8>, Option<Vec<u8>>)> = store
         .read(|tx| {

@@ -22,7 +22,7 @@ fn with_printing(counter: &mut Counter) {
         std::fs::write(&path, script).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let mut places = desk::places::Places::find(&[]).unwrap();
+    let mut places = desk::counter::places::Places::find(&[]).unwrap();
     places.tools = Some(tools);
     counter.desk = Desk::new(desk::Config {
         store_dir: counter.folder.path().to_owned(),

@@ -1,7 +1,8 @@
 //! 密钥恢复: the signing pair made as in any case, the recovered encryption key imported, proven and handed over with it; an
 //! answer of which a part is missing or foreign leaves nothing behind.
 
-use desk::{people, training};
+use desk::casework::people;
+use desk::counter::practice;
 use pki::training::{Order, Recovered, TrainingCa, Usage};
 use pki::{Certificate, PemLabel, to_pem};
 use serde_json::{Value, json};
@@ -39,7 +40,7 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
     let counter = Counter::new();
     let case = counter.approved(YLBX, "org", "key_recovery", 0);
     let (job, csr) = waiting_for_answer(&counter, &case);
-    let ca = training::ca(counter.folder.path()).unwrap();
+    let ca = practice::ca(counter.folder.path()).unwrap();
     let answer = recovered(&ca, &csr);
     let went = counter
         .desk
@@ -120,7 +121,7 @@ fn an_answer_of_which_a_part_is_missing_or_foreign_leaves_nothing_behind() {
     let counter = Counter::new();
     let case = counter.approved(YLBX, "org", "key_recovery", 0);
     let (job, csr) = waiting_for_answer(&counter, &case);
-    let ca = training::ca(counter.folder.path()).unwrap();
+    let ca = practice::ca(counter.folder.path()).unwrap();
     let mine = recovered(&ca, &csr);
     let signing = Certificate::from_der(&mine.signing).unwrap();
     let order = |spki, subject, usage| Order {
@@ -204,7 +205,7 @@ fn another_key_in_the_envelope_is_found_out_on_the_key() {
     let counter = Counter::new();
     let case = counter.approved(YLBX, "org", "key_recovery", 0);
     let (job, csr) = waiting_for_answer(&counter, &case);
-    let ca = training::ca(counter.folder.path()).unwrap();
+    let ca = practice::ca(counter.folder.path()).unwrap();
     let (mine, again) = (recovered(&ca, &csr), recovered(&ca, &csr));
     let mixed = pem(&[&mine.signing, &again.encryption], &[&mine.envelope]);
     let went = counter

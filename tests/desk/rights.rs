@@ -1,6 +1,6 @@
 //! Rights are asked at the desk, whatever a screen shows.
 
-use desk::training;
+use desk::counter::practice;
 use serde_json::json;
 
 use super::counter::{Counter, YLBX};
@@ -71,7 +71,7 @@ fn five_wrong_passwords_pause_the_login_and_an_unknown_login_is_told_alike() {
     }
     counter.refused(
         "sign_in",
-        json!({ "login": "linxy", "password": training::PASSWORD }),
+        json!({ "login": "linxy", "password": practice::PASSWORD }),
         "sign-in-paused",
     );
     counter.sign_in("hemin");
@@ -91,7 +91,7 @@ fn weak_passwords_are_refused_and_the_last_administrator_stays() {
         let new = json!({ "login": "neu", "name": "新人", "roles": ["clerk"], "password": weak });
         counter.refused("add_account", new, code);
     }
-    let own = json!({ "old": training::PASSWORD, "new": "zhouqiming2026" });
+    let own = json!({ "old": practice::PASSWORD, "new": "zhouqiming2026" });
     let refused = counter.refused("change_password", own, "password-weak");
     assert!(
         refused.message.contains("姓名"),

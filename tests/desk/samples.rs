@@ -1,6 +1,6 @@
 //! Seal samples: compared, fused, edited, judged by a person, chosen, sent to the authority.
 
-use desk::judging::{Judged, compare, thresholds};
+use desk::samples::judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
 use seal::{Expectation, SampleKind, Verdict};
 use serde_json::{Value, json};

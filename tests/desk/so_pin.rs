@@ -1,6 +1,6 @@
 //! The SO PIN of a key: told to two people who both say who they are, with a reason, and to nobody else.
 
-use desk::training;
+use desk::counter::practice;
 use serde_json::{Value, json};
 use token::{SecretString, Token as _};
 
@@ -20,7 +20,7 @@ fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
     let line = counter.ok("tokens", json!({ "id": case["id"] }))["tokens"][0].clone();
     assert_eq!(line["soPinKept"], true, "{line:#}");
 
-    let shown = counter.ok("show_so_pin", wish(&serial, "admin", training::PASSWORD));
+    let shown = counter.ok("show_so_pin", wish(&serial, "admin", practice::PASSWORD));
     let so_pin = shown["soPin"].as_str().unwrap().to_owned();
     assert!(shown["seconds"].as_u64().unwrap() <= 60);
     // It is the right one: it opens the key.
@@ -52,25 +52,25 @@ fn one_person_a_wrong_password_and_no_reason_are_told_nothing() {
     counter.sign_in("luoyi");
     let before = counter.ok("audit_of_case", json!({ "id": case["id"] }));
     for (args, code) in [
-        (wish(&serial, "luoyi", training::PASSWORD), "beside-same-account"),
+        (wish(&serial, "luoyi", practice::PASSWORD), "beside-same-account"),
         (wish(&serial, "admin", "not-the-password"), "store-wrong-password"),
         (wish(&serial, "", ""), "beside-missing"),
-        (wish(&serial, "hemin", training::PASSWORD), "role-missing"),
+        (wish(&serial, "hemin", practice::PASSWORD), "role-missing"),
         (
-            wish("NO-SUCH-KEY", "admin", training::PASSWORD),
+            wish("NO-SUCH-KEY", "admin", practice::PASSWORD),
             "so-pin-not-kept",
         ),
     ] {
         counter.refused("show_so_pin", args, code);
     }
-    let mut silent = wish(&serial, "admin", training::PASSWORD);
+    let mut silent = wish(&serial, "admin", practice::PASSWORD);
     silent["reason"] = json!("  ");
     counter.refused("show_so_pin", silent, "reason-missing");
     // Nor is anybody else who signs in: it is the key clerk's question.
     counter.sign_in("linxy");
     counter.refused(
         "show_so_pin",
-        wish(&serial, "admin", training::PASSWORD),
+        wish(&serial, "admin", practice::PASSWORD),
         "role-missing",
     );
     assert_eq!(counter.ok("audit_of_case", json!({ "id": case["id"] })), before);

@@ -2,8 +2,8 @@
 //! taller, and no page more is needed. With `COUNTERFOIL_PAPERS=FOLDER` every page is left there to be looked at.
 
 use case::FieldMap;
-use desk::case_file::CaseFile;
-use desk::papers;
+use desk::casework::case_file::CaseFile;
+use desk::prints::papers;
 use project::{FormRef, Project};
 
 use super::{desk, example, forms, worst};

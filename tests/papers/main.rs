@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use counterfoil_tests::{root, tool};
-use desk::case_file::CaseFile;
-use desk::places::Places;
-use desk::{Config, Desk, papers};
+use desk::casework::case_file::CaseFile;
+use desk::counter::places::Places;
+use desk::prints::papers;
+use desk::{Config, Desk};
 use project::{FormRef, Project};
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use counterfoil_tests::tool;
-use desk::case_file::CaseFile;
-use desk::papers;
+use desk::casework::case_file::CaseFile;
+use desk::prints::papers;
 use project::{FormRef, Project};
 
 use super::{bare, blank, desk, example, forms, write};

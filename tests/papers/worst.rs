@@ -5,8 +5,8 @@ use std::path::Path;
 
 use case::FieldMap;
 use counterfoil_tests::tool;
-use desk::case_file::CaseFile;
-use desk::papers;
+use desk::casework::case_file::CaseFile;
+use desk::prints::papers;
 use form::{BoxKind, Rendered};
 use project::{FormRef, Project};
 

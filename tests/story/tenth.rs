@@ -107,7 +107,7 @@ fn a_folder_beside_a_store_is_served_and_printed_with_its_installed_agreement() 
             "--json",
         ];
         let args: Vec<&str> = command.iter().copied().chain(place).collect();
-        let said = counterctl_told(desk::training::PASSWORD, &args);
+        let said = counterctl_told(desk::counter::practice::PASSWORD, &args);
         assert_eq!(said.code, 0, "{args:?}: {said:?}");
         said.json()
     };
@@ -158,7 +158,10 @@ fn a_folder_beside_a_store_is_served_and_printed_with_its_installed_agreement() 
         "operator_id_no",
     ]
     .into();
-    let all = desk::people::fields(&desk::people::UNITS[0], &desk::people::PERSONS[0]);
+    let all = desk::casework::people::fields(
+        &desk::casework::people::UNITS[0],
+        &desk::casework::people::PERSONS[0],
+    );
     let fields: serde_json::Map<String, Value> = all
         .into_iter()
         .filter(|(field, _)| known.contains(&field.as_str()))

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod circles;
 mod data;
 mod edges;
 mod sources;

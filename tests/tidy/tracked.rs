@@ -92,7 +92,7 @@ fn no_file_names_a_registry_host_or_a_place_on_one_machine() {
 fn the_bindings_are_what_the_desk_writes() {
     let written = text(Path::new("ui/src/bindings.ts")).expect("ui/src/bindings.ts is missing");
     assert!(
-        written == desk::bindings::typescript(),
+        written == desk::doors::bindings::typescript(),
         "ui/src/bindings.ts is stale: `cargo xtask bindings`"
     );
 }

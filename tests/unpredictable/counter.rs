@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use case::CaseContent;
 use counterfoil_tests::program;
 use desk::api::{CaseView, Refusal, ReviewView};
-use desk::places::Places;
-use desk::{Config, Desk, training};
+use desk::counter::places::Places;
+use desk::counter::practice;
+use desk::practice::training;
+use desk::{Config, Desk};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -88,7 +90,7 @@ fn permit_without_articles(desk: &Desk, projects: &[&str]) {
     let ask = |command: &str, args: Value| desk.call(command, args).expect("the administrator may");
     ask(
         "sign_in",
-        json!({ "login": "admin", "password": training::PASSWORD }),
+        json!({ "login": "admin", "password": practice::PASSWORD }),
     );
     let installed = ask("installed", json!({}));
     for project in installed["projects"].as_array().into_iter().flatten() {
@@ -117,7 +119,7 @@ impl Counter {
         let projects: Vec<&str> = first.desk.projects().iter().map(project::Project::id).collect();
         training::make(&store, None, &projects, store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
         permit_without_articles(&first.desk, &projects);
-        let password = SecretString::from(training::PASSWORD);
+        let password = SecretString::from(practice::PASSWORD);
         let (books, _) = Store::unlock(&store, "admin", &password).expect("the books");
         let printer = Printer::here();
         printer.anew();
@@ -174,7 +176,7 @@ impl Counter {
     pub fn sign_in(&mut self, at: u8, who: Who, right: bool) {
         let lets_in = self.plan.places[usize::from(at)].lets_in(who, right);
         let password = if right {
-            training::PASSWORD
+            practice::PASSWORD
         } else {
             "counterfoil-2025"
         };

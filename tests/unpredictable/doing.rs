@@ -8,7 +8,7 @@ use desk::api::{
     Gate, HandOverChecked, HandOverView, Hit, KeyDesk, KeyWent, LeavingWay, Postage, Refusal, ReviewView,
     Uploads,
 };
-use desk::people;
+use desk::casework::people;
 use serde_json::{Value, json};
 
 use super::acts::{Act, Who};

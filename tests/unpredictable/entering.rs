@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use case::Role;
 use desk::api::{CaseState, CaseView, Choice, FieldInfo, Hit, HitKind, Mark, Severity};
-use desk::people;
+use desk::casework::people;
 use serde_json::{Map, Value, json};
 
 use super::acts::What;

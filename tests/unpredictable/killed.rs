@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
-use desk::training;
+use desk::counter::practice;
 use secrecy::SecretString;
 use store::{CaseId, Store};
 
@@ -53,7 +53,7 @@ pub fn kill(seed: u64) -> Result<usize, Broken> {
         acts: Vec::<Act>::new(),
     };
     let store = place.path().join("store");
-    let password = SecretString::from(training::PASSWORD);
+    let password = SecretString::from(practice::PASSWORD);
     let (books, _) =
         Store::unlock(&store, "admin", &password).map_err(|e| broken(format!("after a kill: {e}")))?;
     let there = |case: u32, field: &str| {

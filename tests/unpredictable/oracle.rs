@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use case::CaseState;
 use desk::api::{Board, CaseRow as Line, CaseView, KeyQueue, PageLine, Status};
-use desk::case_file::CaseFile;
-use desk::papers;
+use desk::casework::case_file::CaseFile;
+use desk::prints::papers;
 use serde_json::json;
 use store::{CaseId, PageState};
 

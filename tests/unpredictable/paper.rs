@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use desk::part::pdftoppm::page_png;
+use desk::machine::pdftoppm::page_png;
 use form::PageMap;
 use store::{AttachmentId, PrintId};
 

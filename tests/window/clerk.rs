@@ -33,20 +33,22 @@ pub struct Applicant {
 impl Applicant {
     fn fields(&self) -> Vec<(String, String)> {
         let (unit, operator) = (
-            &desk::people::UNITS[self.unit],
-            &desk::people::PERSONS[self.operator],
+            &desk::casework::people::UNITS[self.unit],
+            &desk::casework::people::PERSONS[self.operator],
         );
-        desk::people::fields(unit, operator).into_iter().collect()
+        desk::casework::people::fields(unit, operator)
+            .into_iter()
+            .collect()
     }
 
     /// Name of the unit.
     pub fn name(&self) -> &'static str {
-        desk::people::UNITS[self.unit].name
+        desk::casework::people::UNITS[self.unit].name
     }
 
     /// Name and identity number of the operator.
     pub fn operator(&self) -> (&'static str, &'static str) {
-        let person = &desk::people::PERSONS[self.operator];
+        let person = &desk::casework::people::PERSONS[self.operator];
         (person.name, person.id_no)
     }
 }
@@ -72,7 +74,7 @@ impl Window {
     /// A practice account agrees beside the one that is signed in.
     pub fn stand_beside(&self, login: &str) {
         self.fill("beside-login", login);
-        self.fill("beside-password", desk::training::PASSWORD);
+        self.fill("beside-password", desk::counter::practice::PASSWORD);
     }
 
     /// What the intake asks for after the form: years, money, materials, and the word that what is doubtful stays as it is.

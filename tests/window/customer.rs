@@ -3,22 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use counterfoil_tests::root;
-use desk::customer::{self, Place};
-use desk::part::pdftoppm::page_png;
+use desk::machine::pdftoppm::page_png;
+use desk::practice::customer::{self, Place};
 use desk::{Config, Desk};
 
 /// Where a form asks for a stamp, page by page.
 pub fn places(project: &str, form: &str) -> Vec<Vec<Place>> {
     let desk = Desk::new(Config {
         store_dir: root().join("target/no-store"),
-        places: desk::places::Places::find(&[]).expect("forms and fonts"),
+        places: desk::counter::places::Places::find(&[]).expect("forms and fonts"),
         worker: token::WorkerCommand::this_program(Vec::new()).expect("this program"),
         cost: Default::default(),
     });
     let project = desk.project(project).expect("a project");
     let reference = project.form(form).expect("a form");
-    let blank =
-        desk::papers::render_blank(project, reference, desk.fonts().expect("fonts")).expect("a blank form");
+    let blank = desk::prints::papers::render_blank(project, reference, desk.fonts().expect("fonts"))
+        .expect("a blank form");
     blank.pages.iter().map(customer::places_on).collect()
 }
 

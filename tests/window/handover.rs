@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::people;
+use desk::casework::people;
 use serde_json::json;
 
 use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG};

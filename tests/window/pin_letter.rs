@@ -47,7 +47,10 @@ fn a_pin_letter_is_printed_once_and_again_only_by_right() {
     window.wait_text("[data-test='letters']", "已打印 1 次");
     let first = letters(tray.path());
     assert_eq!(first.len(), 1);
-    assert!(first[0].contains(desk::people::UNITS[0].name), "{first:?}");
+    assert!(
+        first[0].contains(desk::casework::people::UNITS[0].name),
+        "{first:?}"
+    );
 
     window.press("print-letter");
     window.wait_for("[data-test='dialog']");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use desk::training;
+use desk::counter::practice;
 use secrecy::ExposeSecret;
 use store::{CaseId, Store};
 use token::SecretString;
@@ -35,7 +35,7 @@ pub fn sealed(folder: &Path, case: u32, serial: &str) -> Vec<SecretString> {
 }
 
 fn unlocked(folder: &Path) -> Store {
-    let password = SecretString::from(training::PASSWORD);
+    let password = SecretString::from(practice::PASSWORD);
     Store::unlock(folder, "luoyi", &password).unwrap().0
 }
 

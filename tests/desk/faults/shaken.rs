@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use counterfoil_tests::program;
 use desk::api::Refusal;
-use desk::training;
+use desk::practice::training;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use token::double::FAULTS_VARIABLE;
@@ -272,7 +272,7 @@ impl Shaken {
         let mut pins = secrets::sealed(store, case, &serial);
         let chosen = SecretString::from("28461937");
         self.counter.sign_in("linxy");
-        let person = &desk::people::PERSONS[0];
+        let person = &desk::casework::people::PERSONS[0];
         let args = self
             .counter
             .fetched(&self.case, person.name, person.id_no, "28461937");

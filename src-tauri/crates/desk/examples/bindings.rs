@@ -1,5 +1,5 @@
 //! Prints the window's TypeScript bindings; `cargo xtask bindings` writes them to `ui/src/bindings.ts`.
 
 fn main() {
-    print!("{}", desk::bindings::typescript());
+    print!("{}", desk::doors::bindings::typescript());
 }

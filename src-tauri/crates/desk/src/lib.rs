@@ -1,46 +1,41 @@
 //! The use cases of the counter, each: who may → check → do → audit, in one transaction. Draws nothing.
 //!
+//! One folder a station of the journey, in floors; what is lower never leans on what is higher:
+//!
+//! 1. [`rim`] what every station says, [`machine`] the parts of the machine
+//! 2. [`counter`] the open store and who may, [`casework`] a case at hand
+//! 3. [`prints`], [`pages`] what paper and scans are worth, [`projects`] what is installed
+//! 4. [`samples`], [`scanning`]
+//! 5. [`case_view`] the case as it is shown and moved, [`session`]
+//! 6. [`paper`] papers on their way out
+//! 7. [`keys`] the key desk
+//! 8. [`intake`], [`review`], [`hand_over`], [`board`], [`settings`]
+//! 9. [`doors`] the one list of commands, [`practice`] made-up customers
+//!
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
-//! `commands`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
+//! `doors`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
 
-mod agreement_text;
-pub mod api;
-mod beside;
-pub mod bindings;
-pub mod case_file;
-pub mod check_folder;
-mod checks;
-mod commands;
-pub mod customer;
-mod desk;
-mod dispatch;
-pub mod fees;
-mod gates;
-pub mod guest;
-pub mod judging;
-mod key_models;
-mod key_pins;
-mod key_plan;
-mod key_recovery;
-mod key_work;
-mod looked;
-pub mod papers;
-pub mod part;
-mod passwords;
-mod patience;
-pub mod people;
-pub mod places;
-mod prints;
-mod readable;
-mod refusal;
-mod sheets;
-mod sources;
-mod spine;
-pub mod training;
-mod use_case;
-mod versions;
-mod view;
-pub mod walkthrough;
+mod board;
+mod case_view;
+pub mod casework;
+pub mod counter;
+pub mod doors;
+mod hand_over;
+mod intake;
+mod keys;
+pub mod machine;
+mod pages;
+mod paper;
+pub mod practice;
+pub mod prints;
+pub mod projects;
+mod review;
+mod rim;
+pub mod samples;
+mod scanning;
+mod session;
+mod settings;
 
-pub use desk::{Config, Desk};
-pub use dispatch::Bytes;
+pub use counter::desk::{Config, Desk};
+pub use doors::api;
+pub use rim::api::Bytes;

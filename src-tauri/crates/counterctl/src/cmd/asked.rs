@@ -4,7 +4,7 @@ use ::case::{BusinessType, CaseContent, CertKind, Channel, Finding, Severity};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use desk::api::Refusal;
-use desk::fees::payment_of;
+use desk::casework::fees::payment_of;
 use project::{Facts, Project};
 use serde_json::{Value, json};
 

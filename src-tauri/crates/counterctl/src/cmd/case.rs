@@ -73,7 +73,10 @@ pub fn sign_in(dir: &Path, login: &str, forms: &[PathBuf]) -> Result<Desk, Refus
 impl As {
     /// That store's desk, signed in; the password is asked.
     pub fn desk(&self, forms: &[PathBuf]) -> Result<Desk, Refusal> {
-        let dir = self.store.clone().unwrap_or_else(desk::places::default_store);
+        let dir = self
+            .store
+            .clone()
+            .unwrap_or_else(desk::counter::places::default_store);
         sign_in(&dir, &self.login, forms)
     }
 
@@ -84,7 +87,7 @@ impl As {
         command: &str,
         args: Value,
     ) -> Result<T, Refusal> {
-        desk::guest::call(&self.desk(forms)?, command, args)
+        desk::practice::guest::call(&self.desk(forms)?, command, args)
     }
 }
 

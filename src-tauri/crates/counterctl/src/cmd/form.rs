@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use desk::api::Refusal;
-use desk::case_file::{CaseFile, unknown_form};
-use desk::papers;
-use desk::places::write_whole;
+use desk::casework::case_file::{CaseFile, unknown_form};
+use desk::counter::places::write_whole;
+use desk::prints::papers;
 use form::FormError;
 use serde_json::json;
 

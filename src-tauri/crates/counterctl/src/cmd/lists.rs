@@ -71,7 +71,7 @@ impl Projects {
 }
 
 fn check(dir: &std::path::Path) -> Outcome {
-    match desk::check_folder::check(dir) {
+    match desk::projects::check_folder::check(dir) {
         Ok(project) => {
             let json =
                 json!({ "verdict": "ok", "id": project.id(), "version": project.version(), "problems": [] });

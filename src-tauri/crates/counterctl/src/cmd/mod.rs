@@ -19,7 +19,7 @@ pub mod walkthrough;
 use std::path::{Path, PathBuf};
 
 use desk::api::Refusal;
-use desk::places::Places;
+use desk::counter::places::Places;
 use desk::{Config, Desk};
 
 /// A desk over a store folder; an empty folder serves the commands that need no store.
@@ -34,7 +34,7 @@ pub fn desk(store: &Path, forms: &[PathBuf]) -> Result<Desk, Refusal> {
 
 /// A desk for the commands that need the projects only.
 pub fn projects(forms: &[PathBuf]) -> Result<Desk, Refusal> {
-    desk(&desk::places::default_store(), forms)
+    desk(&desk::counter::places::default_store(), forms)
 }
 
 /// Reads a file whole.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
-use desk::judging::{self, Judged, compare};
-use desk::places::write_whole;
+use desk::counter::places::write_whole;
+use desk::samples::judging::{self, Judged, compare};
 use seal::{Cutout, Style, Thresholds, Verdict};
 use serde_json::{Value, json};
 

@@ -111,7 +111,7 @@ fn destroy(who: &As, key: &Marked, beside: &str, forms: &[PathBuf]) -> Result<Re
     let password = secret::ask("在旁复核员的口令")?;
     let mut args = key.becomes("destroyed");
     args["beside"] = json!({ "login": beside, "password": password.expose() });
-    desk::guest::call(&desk, "stock_mark", args)
+    desk::practice::guest::call(&desk, "stock_mark", args)
 }
 
 /// A line a box, a line a move of today, the day's sums and the last count.

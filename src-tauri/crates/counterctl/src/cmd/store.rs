@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::training;
+use desk::counter::practice;
+use desk::practice::training;
 use serde_json::json;
 
 use super::{desk, projects};
@@ -85,14 +86,18 @@ impl Store {
                 training::make(dir, None, &ids, ::store::KdfCost::default())?;
                 if *with_cases {
                     let worker = token::WorkerCommand::this_program(Vec::new())?;
-                    desk::walkthrough::seed(desk::places::Places::find(forms)?, dir, worker)?;
+                    desk::practice::walkthrough::seed(
+                        desk::counter::places::Places::find(forms)?,
+                        dir,
+                        worker,
+                    )?;
                 }
-                let accounts = training::practice_accounts();
+                let accounts = practice::practice_accounts();
                 let mut words = format!("练习受理点已建在 {}\n", dir.display());
                 for account in &accounts {
                     words.push_str(&format!("  {:<6} {}\n", account.login, account.words));
                 }
-                words.push_str(&format!("口令都是 {}", training::PASSWORD));
+                words.push_str(&format!("口令都是 {}", practice::PASSWORD));
                 Ok(Answer::new(
                     &json!({ "folder": dir, "training": true, "accounts": accounts }),
                     words,

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::places::write_whole;
-use desk::training;
+use desk::counter::places::write_whole;
+use desk::counter::practice;
 use serde_json::json;
 
 use super::read;
@@ -46,7 +46,7 @@ impl TrainingCa {
     pub fn run(&self) -> Outcome {
         match self {
             Self::Root { store, out } => {
-                write_whole(out, training::ca(store)?.root_pem().as_bytes())?;
+                write_whole(out, practice::ca(store)?.root_pem().as_bytes())?;
                 Ok(Answer::new(
                     &json!({ "out": out }),
                     format!("训练用根证书：{}", out.display()),
@@ -58,7 +58,7 @@ impl TrainingCa {
                 days,
                 out,
             } => {
-                let ca = training::ca(store)?;
+                let ca = practice::ca(store)?;
                 let bytes = read(request)?;
                 let requests = match pki::exchange::open(&bytes, &pki::exchange::Limits::default()) {
                     Ok(package) => package.items.into_iter().map(|(item, _)| asked(item)).collect(),
@@ -66,7 +66,7 @@ impl TrainingCa {
                 };
                 let mut pem = String::new();
                 for (csr, recovers) in &requests {
-                    pem.push_str(&training::answer(&ca, csr, *days, *recovers, chrono::Utc::now())?);
+                    pem.push_str(&practice::answer(&ca, csr, *days, *recovers, chrono::Utc::now())?);
                 }
                 write_whole(out, pem.as_bytes())?;
                 let words = format!(

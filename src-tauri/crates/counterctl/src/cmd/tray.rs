@@ -82,7 +82,7 @@ impl Tray {
 }
 
 fn load(desk: &Desk) -> Result<KeyTray, Refusal> {
-    desk::guest::call(desk, "key_tray", json!({}))
+    desk::practice::guest::call(desk, "key_tray", json!({}))
 }
 
 /// The first key that can be worked on. Errors: `tray-empty`.
@@ -132,7 +132,7 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
             .ok_or_else(|| not_in_tray(id))?,
     };
     let (case, id) = (line.case_id, line.job_id);
-    let mut present: KeyDesk = desk::guest::call(desk, "key_desk", json!({ "id": case }))?;
+    let mut present: KeyDesk = desk::practice::guest::call(desk, "key_desk", json!({ "id": case }))?;
     let (mut steps, mut pin_once) = (Vec::new(), None);
     while let Some(job) = open_job(&present, id)? {
         let mut args = asked(&job)?;
@@ -140,7 +140,7 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
         args["step"] = json!(job.next);
         args["serial"] = json!(serial);
         args["confirmLastTry"] = json!(last_try);
-        let went: KeyWent = desk::guest::call(desk, "key_go", args)?;
+        let went: KeyWent = desk::practice::guest::call(desk, "key_go", args)?;
         if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
             return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
         }

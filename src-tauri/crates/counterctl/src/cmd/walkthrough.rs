@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use ::case::{BusinessType, CertKind, Channel};
 use clap::Args;
-use desk::guest::Wish;
-use desk::places::Places;
-use desk::walkthrough::{Order, walk};
+use desk::counter::places::Places;
+use desk::practice::guest::Wish;
+use desk::practice::walkthrough::{Order, walk};
 
 use crate::output::{Answer, Outcome};
 

@@ -44,8 +44,9 @@ fn a_missing_module_names_its_package() {
     let told = workers.list().unwrap_err();
     assert_eq!(told, TokenError::ModuleMissing { path });
     assert_eq!(told.code(), "module-missing");
+    // Where the file should lie is a fact of the error; people are told what to install.
     assert!(
-        told.to_string().contains("/nowhere/") && told.remedy().contains("apt install softhsm2"),
+        !told.to_string().contains('/') && told.remedy().contains("软件包 softhsm2"),
         "{told}"
     );
     let presence = Presence::judge(&workers.survey(), |_| false);

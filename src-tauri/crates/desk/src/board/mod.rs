@@ -1,0 +1,4 @@
+//! The board: what waits, whom it waits for, and the look-up.
+
+pub mod api;
+pub mod today;

@@ -1,0 +1,327 @@
+//! A case as the window shows it, whole and as a line of a list.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::casework::api::{CaseState, FeeView, MaterialLine};
+use crate::prints::api::PrintState;
+use crate::rim::api::{Finding, Gate};
+
+/// A choice: canonical word and the project's own Chinese word.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// Canonical word, for instance `new`.
+    pub value: String,
+    /// The project's word, for instance 新申请.
+    pub label: String,
+}
+
+/// How much a field is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Must be filled.
+    Required,
+    /// One of the fields with the same `oneOf` must be filled.
+    OneOf,
+    /// May stay empty (shown as 选填).
+    Optional,
+}
+
+/// A field of the intake form.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldInfo {
+    /// Dictionary name.
+    pub id: String,
+    /// The form's own label.
+    pub label: String,
+    /// How much it is needed.
+    pub need: Need,
+    /// Group of which one must be filled.
+    pub one_of: Option<String>,
+    /// Digits and codes: show in the code face, grouped by these lengths (18 → 2-6-9-1).
+    pub groups: Vec<u32>,
+    /// Options when it is a choice.
+    pub options: Vec<Choice>,
+    /// Most characters it takes.
+    pub max_length: u32,
+    /// A short word beside it.
+    pub note: Option<String>,
+    /// Takes the whole row.
+    pub wide: bool,
+    /// Derived from another field unless typed, for instance 取自信用代码.
+    pub derived_from: Option<String>,
+}
+
+/// A group of fields, as headed on the form.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldGroup {
+    /// Group id.
+    pub id: String,
+    /// 申请单位基本资料
+    pub title: String,
+    /// Its fields.
+    pub fields: Vec<FieldInfo>,
+}
+
+/// The validity in years that may be chosen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct YearsInfo {
+    /// The years the guide offers; empty when it states none and the clerk types the number.
+    pub options: Vec<u32>,
+    /// The guide's words.
+    pub note: String,
+    /// Written in capital numerals on the form.
+    pub capital: bool,
+}
+
+/// A condition of the guide that the clerk ticks (证书已过期 …).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConditionInfo {
+    /// Condition id.
+    pub id: String,
+    /// In words.
+    pub label: String,
+    /// Whether it applies to this case.
+    pub on: bool,
+}
+
+/// A form that this case prints.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FormLine {
+    /// Form id, for instance `f-ylbx-1`.
+    pub id: String,
+    /// 《单位法人数字证书申请表》
+    pub title: String,
+    /// Copies to print.
+    pub copies: u32,
+    /// Where the number of copies comes from, or that it is assumed.
+    pub copies_note: String,
+    /// There is a paper of it that shows the present content: `state` is `printed` or `saved`.
+    pub printed: bool,
+    /// Pages of one copy as printed with the present content, so that a missing one is told; 0 before.
+    pub pages: u32,
+    /// What became of its newest print.
+    pub state: PrintState,
+    /// 已按现在的内容打印, 等打印机回话 …
+    pub state_word: String,
+    /// The newest print of the present content, to be named when a person says whether it came out.
+    pub print: Option<u32>,
+    /// What the printer said and what to do about it, when it did not come out or nobody knows.
+    pub said: Option<Finding>,
+    /// What stands on this form, by the names of `CaseView.onPaper`: a change of any of it makes another paper.
+    pub fields: Vec<String>,
+}
+
+/// What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Fill in, correct or confirm fields.
+    Fill,
+    /// `print` will succeed.
+    Print,
+    /// Say whether the print came out.
+    ConfirmPrint,
+    /// Pages have to be scanned and filed.
+    Scan,
+    /// Papers of the checklist have to be seen.
+    Materials,
+    /// The fee has to be entered.
+    Fee,
+    /// Samples have to be chosen.
+    Samples,
+    /// `submit` will succeed.
+    Submit,
+    /// It is the turn of the second check.
+    Review,
+    /// It is the turn of the key desk.
+    Keys,
+    /// It is to be handed over.
+    HandOver,
+    /// Nothing: it is closed or given up, or this account has no part in it now.
+    Nothing,
+}
+
+/// One of the six steps of the case spine.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SpineStep {
+    /// 受理, 打印, 扫描, 复核, 制证, 领取
+    pub word: String,
+    /// `done`, `now`, `todo`, `stopped`; `skipped` where the business has no such step.
+    pub state: String,
+    /// Who did it or must do it.
+    pub who: String,
+    /// When it was done.
+    pub at: Option<String>,
+}
+
+/// The entered content.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Content {
+    /// Project id.
+    pub project: String,
+    /// Business type.
+    pub business: String,
+    /// Channel.
+    pub channel: String,
+    /// Certificate kind.
+    pub kind: String,
+    /// Years.
+    pub years: Option<u32>,
+    /// Number of certificates.
+    pub count: u32,
+    /// Single fields by dictionary name.
+    pub fields: BTreeMap<String, String>,
+    /// Rows of the employee annex.
+    pub employees: Vec<BTreeMap<String, String>>,
+}
+
+/// A reason with which a case came back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReturnReason {
+    /// The field or item, by its label.
+    pub label: String,
+    /// Dictionary name when it is a field.
+    pub field: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A case with everything that follows from its content.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseView {
+    /// The case.
+    pub id: u32,
+    /// Case number.
+    pub number: String,
+    /// Grows with every save; a save of an older one is refused, so that two windows never overwrite each other.
+    pub revision: u32,
+    /// Last saved.
+    pub saved_at: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Its word.
+    pub state_word: String,
+    /// What has to be done next.
+    pub next_step: String,
+    /// Whether the content may be changed by this account now.
+    pub editable: Gate,
+    /// Changing it now makes printed paper stale.
+    pub printed_with_this_content: bool,
+    /// What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`, `channel`,
+    /// `project`. A change of one of these voids that print and has to be said before; nothing else does.
+    pub on_paper: Vec<String>,
+    /// What has to be done next.
+    pub next: NextStep,
+    /// Project's short name.
+    pub project_name: String,
+    /// Version of the project's data that this case goes by.
+    pub project_version: String,
+    /// Said when a new case would go by another version.
+    pub version_note: Option<String>,
+    /// The CA's name.
+    pub ca: String,
+    /// Unit's or person's name.
+    pub title: String,
+    /// Who took it.
+    pub clerk: String,
+    /// The six steps.
+    pub spine: Vec<SpineStep>,
+    /// What was entered.
+    pub content: Content,
+    /// The project's words for the kinds, business types and channels to switch to.
+    pub kinds: Vec<Choice>,
+    /// Business types of the chosen kind.
+    pub businesses: Vec<Choice>,
+    /// Channels of the chosen business.
+    pub channels: Vec<Choice>,
+    /// Years, when the business asks for them.
+    pub years: Option<YearsInfo>,
+    /// Groups of fields.
+    pub groups: Vec<FieldGroup>,
+    /// Columns of the employee annex; empty when the kind has none.
+    pub employee_columns: Vec<FieldInfo>,
+    /// Conditions to tick.
+    pub conditions: Vec<ConditionInfo>,
+    /// What the checks say.
+    pub findings: Vec<Finding>,
+    /// Required fields still empty.
+    pub missing: Vec<String>,
+    /// The checklist.
+    pub materials: Vec<MaterialLine>,
+    /// The fee.
+    pub fee: FeeView,
+    /// Forms to print.
+    pub forms: Vec<FormLine>,
+    /// Why it came back, when returned.
+    pub returned: Vec<ReturnReason>,
+    /// Whether it may be printed.
+    pub may_print: Gate,
+    /// Whether it may be submitted.
+    pub may_submit: Gate,
+    /// The project asks for seal samples.
+    pub wants_samples: bool,
+    /// Name and place of origin of data that was taken over from an earlier case.
+    pub taken_from: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseRow {
+    /// The case.
+    pub id: u32,
+    /// Case number.
+    pub number: String,
+    /// Unit's (or person's) name.
+    pub title: String,
+    /// Short name of the project.
+    pub project: String,
+    /// 单位法人数字证书 · 新申请 叁年
+    pub what: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Its word.
+    pub state_word: String,
+    /// What has to be done next.
+    pub next_step: String,
+    /// Who must act next: a role's word, or 客户.
+    pub next_actor: String,
+    /// True when the signed-in account may act next.
+    pub mine: bool,
+    /// In this state since.
+    pub since: String,
+    /// Who took the application.
+    pub clerk: String,
+    /// Why it was returned, or what else the next person should know.
+    pub note: String,
+    /// Longer in this state than agreed.
+    pub late: bool,
+}
+
+/// A sentence of the audit trail.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditLine {
+    /// Running number.
+    pub seq: u32,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What, in words.
+    pub words: String,
+}

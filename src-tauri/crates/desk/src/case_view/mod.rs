@@ -1,0 +1,10 @@
+//! The case as the window shows it: everything that follows from its content, what may be done now, and the one way to move it.
+
+pub mod api;
+pub mod fields;
+pub mod forms;
+pub mod gates;
+pub mod moving;
+pub mod row;
+pub mod spine;
+pub mod view;

@@ -1,0 +1,64 @@
+//! A case in a list, as one account sees it.
+
+use case::{CaseState as State, Role};
+use store::{Account, CaseRow as Row, Tx};
+
+use crate::case_view::api::CaseRow;
+use crate::case_view::view::{next_step, returned};
+use crate::casework::seen::{name_of, what};
+use crate::casework::versions;
+use crate::counter::desk::Desk;
+use crate::rim::api::Refusal;
+
+/// A case in a list, as this account sees it.
+pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<CaseRow, Refusal> {
+    let (project_name, what, next_step) = match versions::project_of(desk, tx, row) {
+        Ok(project) => (
+            project.short_name().to_owned(),
+            what(project, &row.content),
+            next_step(project, row),
+        ),
+        Err(_) => (
+            row.content.project.clone(),
+            "项目资料缺失，见设置".to_owned(),
+            row.state.next_step(),
+        ),
+    };
+    let actor = row.state.next_actor();
+    let mine = match actor {
+        Some(Role::Reviewer) => me.roles.has(Role::Reviewer) && row.clerk != me.id,
+        Some(role) => me.roles.has(role),
+        None => false,
+    };
+    let since = row.state_since;
+    let waited = desk.utc().signed_duration_since(since);
+    let note = match row.state {
+        State::Returned => returned(tx, row)?
+            .iter()
+            .map(|r| format!("{}：{}", r.label, r.reason))
+            .collect::<Vec<_>>()
+            .join("；"),
+        _ => String::new(),
+    };
+    Ok(CaseRow {
+        id: row.id.0,
+        number: row.number.clone(),
+        title: row.content.title().to_owned(),
+        project: project_name,
+        what,
+        state: row.state.into(),
+        state_word: row.state.chinese().to_owned(),
+        next_step: next_step.to_owned(),
+        next_actor: actor
+            .map_or(
+                if row.state == State::Printed { "客户" } else { "" },
+                Role::chinese,
+            )
+            .to_owned(),
+        mine,
+        since: since.with_timezone(desk.now().offset()).to_rfc3339(),
+        clerk: name_of(tx, row.clerk)?,
+        note,
+        late: row.state == State::AtCa && waited.num_hours() >= 48,
+    })
+}

@@ -1,0 +1,131 @@
+//! The case as the window shows it: everything that follows from its content, worked out anew each time.
+
+use case::{CaseContent, CaseState as State};
+use project::Project;
+use store::{CaseRow as Row, Tx};
+
+use crate::case_view::api::{CaseView, Content, ReturnReason, YearsInfo};
+use crate::case_view::fields::{choice, conditions, field_info, groups};
+use crate::case_view::forms::{forms, on_paper};
+use crate::case_view::gates::{self, Facts};
+use crate::case_view::spine;
+use crate::casework::materials::materials;
+use crate::casework::seen::{Seen, name_of};
+use crate::casework::{checks, editable, fees, versions};
+use crate::projects::articles;
+use crate::rim::api::Refusal;
+use crate::rim::sources;
+
+impl Seen<'_> {
+    /// The whole view.
+    pub fn view(&self, tx: &Tx<'_>) -> Result<CaseView, Refusal> {
+        let (content, project, row) = (self.content(), self.project, &self.row);
+        let findings = self.findings();
+        let missing = checks::missing(project, content);
+        let materials = materials(project, content, &self.facts);
+        let fee = fees::view(project, content, &self.facts);
+        let forms = forms(self, tx)?;
+        let gates = Facts {
+            findings: &findings,
+            missing: &missing,
+            materials: &materials,
+            fee: &fee,
+            forms: &forms,
+        };
+        let may_print = articles::gate(self, tx, gates::may_print(self, &gates))?;
+        let (may_submit, submit) = gates::may_submit(self, tx, &gates, &may_print)?;
+        Ok(CaseView {
+            id: row.id.0,
+            number: row.number.clone(),
+            revision: row.revision,
+            saved_at: self.local(row.updated),
+            state: row.state.into(),
+            state_word: row.state.chinese().to_owned(),
+            next_step: next_step(project, row).to_owned(),
+            editable: editable::editable(self),
+            printed_with_this_content: gates.printed(),
+            on_paper: on_paper(&forms),
+            next: gates::next(self, submit),
+            project_name: project.short_name().to_owned(),
+            project_version: project.version().to_owned(),
+            version_note: versions::note(self.desk, row, project),
+            ca: project.ca().name.clone(),
+            title: content.title().to_owned(),
+            clerk: name_of(tx, row.clerk)?,
+            spine: spine::spine(self, tx)?,
+            content: content.into(),
+            kinds: project
+                .kinds()
+                .iter()
+                .map(|k| choice(k.kind.word(), &k.title))
+                .collect(),
+            businesses: project
+                .businesses(content.kind)
+                .iter()
+                .map(|b| choice(b.business.word(), &b.word))
+                .collect(),
+            channels: project
+                .channels(content.business, content.kind)
+                .iter()
+                .map(|c| choice(c.channel.word(), &c.word))
+                .collect(),
+            years: project
+                .years(content.business, content.kind)
+                .filter(|_| content.business.asks_years())
+                .map(|y| YearsInfo {
+                    options: y.options.clone(),
+                    note: sources::parted(&y.note).0,
+                    capital: y.capital,
+                }),
+            groups: groups(project, content),
+            employee_columns: match project.has_employees(content.kind) {
+                true => project.employee_columns().iter().map(field_info).collect(),
+                false => Vec::new(),
+            },
+            conditions: conditions(project, content, &self.facts),
+            may_print,
+            may_submit,
+            findings,
+            missing,
+            materials,
+            fee,
+            forms,
+            returned: returned(tx, row)?,
+            wants_samples: !project.seals_for(content, &self.facts).is_empty(),
+            taken_from: tx.setting::<String>(&format!("taken-from:{}", row.id))?,
+        })
+    }
+}
+
+/// What has to be done next, in words; where the business prints no form nobody is told to print one.
+pub(crate) fn next_step(project: &Project, row: &Row) -> &'static str {
+    let prints = !project.forms(row.content.business, row.content.kind).is_empty();
+    match row.state {
+        State::Draft if !prints => "录入后送复核",
+        state => state.next_step(),
+    }
+}
+
+/// Why the case came back: the wrong items of its last finished review.
+pub(crate) fn returned(tx: &Tx<'_>, row: &Row) -> Result<Vec<ReturnReason>, Refusal> {
+    // A case that is printed again is no more 已退回, but what it came back for is still to be seen until it goes there again.
+    if !row.state.is_editable() {
+        return Ok(Vec::new());
+    }
+    Ok(tx.setting(&format!("returned:{}", row.id))?.unwrap_or_default())
+}
+
+impl From<&CaseContent> for Content {
+    fn from(c: &CaseContent) -> Self {
+        Self {
+            project: c.project.clone(),
+            business: c.business.word().to_owned(),
+            channel: c.channel.word().to_owned(),
+            kind: c.kind.word().to_owned(),
+            years: c.years,
+            count: c.count,
+            fields: c.fields.clone(),
+            employees: c.employees.clone(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A stored case at hand with its project, its account and the facts of the books; every screen is worked out from it.
+
+use case::{CaseContent, CaseState as State};
+use project::Project;
+use store::{Account, CaseRow as Row, Tx};
+
+use crate::casework::{checks, versions};
+use crate::counter::desk::Desk;
+use crate::rim::api::{Finding, Refusal, Severity};
+
+/// A stored case with its project, account and facts, from which screens are worked out.
+pub struct Seen<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// Who looks.
+    pub account: &'a Account,
+    /// The stored row.
+    pub row: Row,
+    /// Its project.
+    pub project: &'a Project,
+    /// Facts from earlier cases that the guide's rules ask for.
+    pub facts: project::Facts,
+}
+
+impl<'a> Seen<'a> {
+    /// Reads a case. Errors: `not-found`, `project-unknown`.
+    pub fn load(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, id: u32) -> Result<Self, Refusal> {
+        let row = tx.case(store::CaseId(id))?;
+        let project = versions::project_of(desk, tx, &row)?;
+        let facts = facts(desk, tx, &row)?;
+        Ok(Self {
+            desk,
+            account,
+            row,
+            project,
+            facts,
+        })
+    }
+
+    /// The entered content.
+    pub fn content(&self) -> &CaseContent {
+        &self.row.content
+    }
+
+    /// What the checks say, with what the clerk has decided to keep.
+    pub fn findings(&self) -> Vec<Finding> {
+        let today = self.desk.today();
+        let found = checks::findings(self.project, self.content(), &self.facts, today);
+        let kept = &self.content().kept_findings;
+        found
+            .into_iter()
+            .map(|f| {
+                let mark = format!("{}:{}", f.field.as_deref().unwrap_or(""), f.code);
+                let mut finding = Finding::from(f);
+                finding.kept = finding.severity != Severity::Refuse && kept.contains(&mark);
+                finding
+            })
+            .collect()
+    }
+
+    /// 单位法人数字证书 · 新申请 叁年
+    pub fn what(&self) -> String {
+        what(self.project, self.content())
+    }
+}
+
+impl Seen<'_> {
+    /// A stored time in the counter's own zone.
+    pub fn local(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+        at.with_timezone(self.desk.now().offset()).to_rfc3339()
+    }
+}
+
+/// 单位法人数字证书 · 新申请 叁年
+pub fn what(project: &Project, content: &CaseContent) -> String {
+    let years = content.years.filter(|_| content.business.asks_years());
+    let years = years
+        .map(|y| format!(" {}年", identifiers::capital_number(u64::from(y))))
+        .unwrap_or_default();
+    let count = match content.certificates() {
+        1 => String::new(),
+        n => format!(" ×{n}"),
+    };
+    format!(
+        "{} · {}{years}{count}",
+        project.kind_title(content.kind),
+        project.business_word(content.business)
+    )
+}
+
+/// What the case cannot know: the day, and from the books whether the unit holds a unit certificate of the same project
+/// (R-Y1, R-Z3, N-one in DOMAIN.md §4). That these books know of none proves nothing: it may have been issued elsewhere.
+pub fn facts(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
+    // Once it is approved a case is written to a key itself, and would find its own certificate in the books.
+    let asks = row.state.is_editable() || row.state == State::InReview;
+    let held = match row.content.field("uscc") {
+        Some(uscc) if asks => tx.has_unit_certificate(&row.content.project, uscc)?,
+        _ => false,
+    };
+    Ok(project::Facts {
+        unit_has_certificate: held.then_some(true),
+        today: Some(desk.today()),
+    })
+}
+
+/// Name of an account.
+pub fn name_of(tx: &Tx<'_>, id: store::AccountId) -> Result<String, Refusal> {
+    Ok(tx.account(id)?.name)
+}

@@ -1,0 +1,64 @@
+//! A second account beside the one signed in, by its password typed at the same window: four eyes for what one person alone must
+//! not do. The session stays the first account's; both names go into the record.
+
+use case::Role;
+use store::Account;
+
+use crate::counter::api::Beside;
+use crate::counter::desk::Desk;
+use crate::rim::api::Refusal;
+use crate::rim::refusal;
+
+/// The account beside the one signed in.
+///
+/// # Errors
+/// `beside-missing`, `beside-same-account`, `role-missing`, `sign-in-paused`, and `store-wrong-password` for a wrong password
+/// and an unknown login alike.
+pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusal> {
+    let now = std::time::Instant::now();
+    if named.login.trim().is_empty() || named.password.expose().is_empty() {
+        return Err(Refusal::new(
+            "beside-missing",
+            format!("这一步要{}在旁输入自己的登录名和口令", role.chinese()),
+            format!("请{}到窗口来", role.chinese()),
+        ));
+    }
+    desk.patience.ask(&named.login, now)?;
+    let account = desk.read(|open| {
+        let found = open.store.read(|tx| tx.account_by_login(&named.login))?;
+        let active = found.filter(|account| account.active);
+        let known = active.ok_or_else(wrong)?;
+        if known.id == open.account.id {
+            return Err(Refusal::new(
+                "beside-same-account",
+                "在旁的须是另一个人",
+                "请另一位同事输入自己的登录名和口令",
+            ));
+        }
+        if open
+            .store
+            .check_password(&known, &named.password.secret())
+            .is_err()
+        {
+            return Err(wrong());
+        }
+        Ok(known)
+    });
+    let account = account.inspect_err(|refused| {
+        if refused.code == WRONG {
+            desk.patience.wrong(&named.login, now);
+        }
+    })?;
+    desk.patience.right(&named.login);
+    if account.roles.has(role) {
+        Ok(account)
+    } else {
+        Err(refusal::lacks_role(&account.name, role))
+    }
+}
+
+const WRONG: &str = "store-wrong-password";
+
+fn wrong() -> Refusal {
+    Refusal::new(WRONG, "在旁者的登录名或口令不对", "请在旁者核对后重新输入")
+}

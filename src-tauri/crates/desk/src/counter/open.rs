@@ -1,0 +1,14 @@
+//! The open store and who opened it.
+
+use chrono::{DateTime, FixedOffset};
+use store::{Account, Store};
+
+/// The open store and who opened it.
+pub struct Open {
+    /// The store.
+    pub store: Store,
+    /// Who signed in.
+    pub account: Account,
+    /// When.
+    pub since: DateTime<FixedOffset>,
+}

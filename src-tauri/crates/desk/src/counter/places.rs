@@ -1,0 +1,107 @@
+//! Where the program finds its own data, and where the counter's data lies.
+//!
+//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. An installed program (`PREFIX/bin/…`) has them in
+//! `PREFIX/lib/counterfoil`; any other finds them at the root of the source tree that it was built in. A program built from
+//! source never looks at an installed package, which may be of another version. The counter's store lies in
+//! the user's data folder (XDG Base Directory specification) unless another is named.
+
+use std::path::{Path, PathBuf};
+
+use crate::rim::api::Refusal;
+
+/// The folders a desk works with.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// Folders of CA projects, first the shipped ones.
+    pub forms: Vec<PathBuf>,
+    /// Folder of the fonts for printing.
+    pub fonts: PathBuf,
+    /// Folder of what is known of key models.
+    pub keys: PathBuf,
+    /// Folder whose programs are taken before the system's, where a set-up brings its own printing.
+    pub tools: Option<PathBuf>,
+}
+
+impl Places {
+    /// Finds the shipped data above the running program. `more_forms` are looked through after it.
+    /// Errors: `data-missing`.
+    pub fn find(more_forms: &[PathBuf]) -> Result<Self, Refusal> {
+        let program = std::env::current_exe()?;
+        let root = roots(&program)
+            .into_iter()
+            .find(|root| root.join("forms").is_dir() && root.join("assets/fonts/print").is_dir())
+            .ok_or_else(missing)?;
+        let mut forms = vec![root.join("forms")];
+        forms.extend(more_forms.iter().cloned());
+        Ok(Self {
+            forms,
+            fonts: root.join("assets/fonts/print"),
+            keys: root.join("assets/keys"),
+            tools: None,
+        })
+    }
+}
+
+/// Where the shipped data of this program may lie, the likeliest first.
+fn roots(program: &Path) -> Vec<PathBuf> {
+    let folder = program.parent();
+    let installed = folder
+        .filter(|folder| folder.file_name().is_some_and(|name| name == "bin"))
+        .and_then(Path::parent)
+        .map(|prefix| prefix.join("lib/counterfoil"));
+    let above = folder.into_iter().flat_map(Path::ancestors).map(Path::to_owned);
+    installed.into_iter().chain(above).collect()
+}
+
+/// The folder beside the store's files in which the counter keeps projects of its own.
+pub fn own_projects(store: &Path) -> PathBuf {
+    store.join("projects")
+}
+
+fn missing() -> Refusal {
+    Refusal::new(
+        "data-missing",
+        "找不到程序自带的表和字库",
+        "请重新安装程序；从源码运行时请在项目目录内启动",
+    )
+}
+
+/// The store's folder when none is named: `$XDG_DATA_HOME/counterfoil`, else `~/.local/share/counterfoil`.
+pub fn default_store() -> PathBuf {
+    let var = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
+    let data = var("XDG_DATA_HOME").or_else(|| var("HOME").map(|home| home.join(".local/share")));
+    data.unwrap_or_else(|| PathBuf::from(".")).join("counterfoil")
+}
+
+/// The first free name in a folder: `a.pdf`, `a-2.pdf` … so that nothing is ever overwritten.
+pub fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.{ending}"));
+    if !first.exists() {
+        return first;
+    }
+    (2_u32..)
+        .map(|n| folder.join(format!("{stem}-{n}.{ending}")))
+        .find(|path| !path.exists())
+        .unwrap_or(first)
+}
+
+/// Writes a file so that it is there whole or not at all: into a neighbour first, then renamed.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    use std::io::Write as _;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let neighbour = folder.join(format!(".{name}.part"));
+    let mut file = std::fs::File::create(&neighbour)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&neighbour, path)?;
+    Ok(())
+}

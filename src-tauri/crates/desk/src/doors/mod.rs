@@ -1,0 +1,7 @@
+//! The doors of the desk: the one list of commands, the dispatcher, the TypeScript client. Decides nothing.
+
+pub mod api;
+pub mod bindings;
+pub mod commands;
+pub mod dispatch;
+pub mod preview;

@@ -1,0 +1,124 @@
+//! Intake: the projects to choose from, the case as entered, what follows from it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::case_view::api::Choice;
+use crate::casework::api::Mark;
+
+/// A business type of a certificate kind and the ways to it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BusinessInfo {
+    /// Canonical word, for instance `new`.
+    pub value: String,
+    /// The project's word, for instance 初次办理.
+    pub label: String,
+    /// Channels it is offered on, in the project's words.
+    pub channels: Vec<Choice>,
+    /// What the guide says beside it, or leaves open and the counter has settled.
+    pub note: Option<String>,
+}
+
+/// A certificate kind of a project and what may be done with it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindInfo {
+    /// `org`, `org_employee`, `person`.
+    pub value: String,
+    /// 单位法人数字证书
+    pub label: String,
+    /// Business types offered for it.
+    pub businesses: Vec<BusinessInfo>,
+}
+
+/// A project to choose.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectInfo {
+    /// Project id.
+    pub id: String,
+    /// Full name of the platform.
+    pub name: String,
+    /// Short name, for instance 网证通 × 广东养老保险.
+    pub short_name: String,
+    /// The certificate authority.
+    pub ca: String,
+    /// Its certificate kinds.
+    pub kinds: Vec<KindInfo>,
+}
+
+/// Opening a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenCase {
+    /// Project id.
+    pub project: String,
+    /// Certificate kind.
+    pub kind: String,
+    /// Business type.
+    pub business: String,
+    /// Channel (`counter`, `mail`, `online`).
+    pub channel: String,
+    /// A returning unit whose data is taken over.
+    pub customer: Option<u32>,
+}
+
+/// What changed; only the given parts are saved.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(optional_fields)]
+pub struct CasePatch {
+    /// Another business type.
+    pub business: Option<String>,
+    /// Another channel.
+    pub channel: Option<String>,
+    /// Another certificate kind.
+    pub kind: Option<String>,
+    /// Another project; fields that both know are kept.
+    pub project: Option<String>,
+    /// Years; 0 takes them away.
+    pub years: Option<u32>,
+    /// Number of certificates.
+    pub count: Option<u32>,
+    /// Fields that changed.
+    pub fields: Option<BTreeMap<String, String>>,
+    /// The whole annex.
+    pub employees: Option<Vec<BTreeMap<String, String>>>,
+    /// Conditions that apply.
+    pub conditions: Option<Vec<String>>,
+    /// Marks seen, per material that changed.
+    pub materials: Option<BTreeMap<String, Vec<Mark>>>,
+    /// Amount typed by the clerk where the guide states none, in 分; 0 is free of charge.
+    pub typed_fee_cents: Option<u32>,
+    /// Takes a typed amount away again: it is not known.
+    pub clear_fee: Option<bool>,
+    /// How it is paid.
+    pub payment: Option<String>,
+    /// A finding kept as it is: `field:code`.
+    pub keep_finding: Option<String>,
+}
+
+/// Saving a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveCase {
+    /// The case.
+    pub id: u32,
+    /// The revision that the screen has.
+    pub revision: u32,
+    /// What changed.
+    pub patch: CasePatch,
+}
+
+/// A case given up, with the reason.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Abandon {
+    /// The case.
+    pub id: u32,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,310 @@
+//! Intake: choosing the project, opening, saving, giving up.
+
+use std::collections::BTreeMap;
+
+use case::{BusinessType, CaseContent, CertKind, Channel, Role, Step};
+use project::Project;
+use store::{AuditEntry, CaseId, NewCase, Tx};
+use token::KeyStep;
+
+use crate::case_view::api::CaseView;
+use crate::case_view::fields::choice;
+use crate::case_view::moving::{get, move_on};
+use crate::casework::materials::mark_word;
+use crate::casework::seen::Seen;
+use crate::casework::{checks, fees, versions};
+use crate::counter::desk::Desk;
+use crate::intake::api::{Abandon, BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
+use crate::keys::plan::Plan;
+use crate::pages::settling::{self, Event};
+use crate::prints::standing;
+use crate::rim::api::{ById, Nothing, Refusal};
+use crate::rim::sources;
+
+/// Longest value that is kept of a field; what a form can hold is checked apart.
+const MAX_VALUE: usize = 2000;
+/// Most rows of an annex.
+const MAX_EMPLOYEES: usize = 500;
+
+/// Projects to choose from.
+pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
+    let all = desk.projects().iter().map(|p| ProjectInfo {
+        id: p.id().to_owned(),
+        name: p.name().to_owned(),
+        short_name: p.short_name().to_owned(),
+        ca: p.ca().name.clone(),
+        kinds: p
+            .kinds()
+            .iter()
+            .map(|k| KindInfo {
+                value: k.kind.word().to_owned(),
+                label: k.title.clone(),
+                businesses: p
+                    .businesses(k.kind)
+                    .iter()
+                    .map(|b| BusinessInfo {
+                        value: b.business.word().to_owned(),
+                        label: b.word.clone(),
+                        channels: p
+                            .channels(b.business, k.kind)
+                            .iter()
+                            .map(|c| choice(c.channel.word(), &c.word))
+                            .collect(),
+                        note: p.business_note(b.business, k.kind).map(|n| sources::parted(n).0),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    });
+    Ok(all.collect())
+}
+
+/// Opens a draft, with a returning unit's data where one is named.
+pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
+    let project = desk.project(&args.project)?;
+    let (kind, business): (CertKind, BusinessType) = (args.kind.parse()?, args.business.parse()?);
+    let channel: Channel = args.channel.parse()?;
+    if !project.offers(business, kind) {
+        return Err(Refusal::new(
+            "business-not-offered",
+            project.not_offered(business, kind),
+            "请改选业务类型或证书种类",
+        ));
+    }
+    let id = desk.write(Some(Role::Clerk), |tx, me| {
+        let mut content = CaseContent {
+            project: project.id().to_owned(),
+            project_version: project.version().to_owned(),
+            business,
+            channel,
+            kind,
+            years: business
+                .asks_years()
+                .then(|| project.default_years(business, kind))
+                .flatten(),
+            count: 1,
+            conditions: Vec::new(),
+            fields: BTreeMap::new(),
+            employees: Vec::new(),
+            typed_fee_cents: None,
+            payment: None,
+            materials_seen: BTreeMap::new(),
+            kept_findings: Vec::new(),
+        };
+        for spec in project.fields(business, kind, channel) {
+            if let Some(value) = spec.default {
+                content.fields.insert(spec.id, value);
+            }
+        }
+        let customer = args
+            .customer
+            .map(|id| tx.customer(store::CustomerId(id)))
+            .transpose()?;
+        if let Some(customer) = &customer {
+            content.fields.extend(customer.fields.clone());
+        }
+        if project.has_employees(kind) {
+            content.employees.push(BTreeMap::new());
+        }
+        checks::derive(project, &content.clone(), &mut content);
+        let new = NewCase {
+            prefix: project.case_prefix().to_owned(),
+            day: desk.today(),
+            clerk: me.id,
+            content,
+        };
+        let row = tx.add_case(&new, desk.utc())?;
+        versions::keep(desk, tx, row.id, project)?;
+        if let Some(customer) = customer {
+            let last = tx.case(customer.last_case)?.number;
+            tx.put_setting(&format!("taken-from:{}", row.id), &last)?;
+        }
+        let words = format!("开立受理件 {}（{}）", row.number, project.short_name());
+        tx.audit(&AuditEntry::new(desk.utc(), me, "case-opened", words).case(row.id))?;
+        Ok(row.id.0)
+    })?;
+    get(desk, ById { id })
+}
+
+/// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it hold
+/// again; where the case stands follows from its papers.
+pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let mut row = tx.case(CaseId(args.id))?;
+        if row.revision != args.revision {
+            return Err(Refusal::new(
+                "case-changed-elsewhere",
+                format!(
+                    "{} 已在别处改过（第 {} 版，本屏是第 {} 版）",
+                    row.number, row.revision, args.revision
+                ),
+                "请按 F5 取回最新内容后再改；本屏刚录的内容还在，可对照补录",
+            ));
+        }
+        if !row.state.is_editable() {
+            row.state.after(Step::Edit, row.content.business)?;
+        }
+        let mut content = row.content.clone();
+        let project = project_after(desk, tx, &row, args.patch.project.as_deref())?;
+        apply(project, &mut content, args.patch)?;
+        if content == row.content {
+            return Ok(());
+        }
+        let before = Seen::load(desk, tx, me, args.id)?;
+        standing::keep_papers(&before, tx)?;
+        let held = standing::holding(&before, tx)?;
+        if content.project != row.content.project {
+            versions::keep(desk, tx, row.id, project)?;
+        }
+        row.content = content;
+        tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
+        let holds = standing::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
+        for (changed, kept, words) in [
+            (&held, &holds, "内容有改动，已打印的作废，须重新打印"),
+            (&holds, &held, "内容改回原样，已打印的重新有效"),
+        ] {
+            let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
+            if !titles.is_empty() {
+                let words = format!("{words}：{}", titles.join("、"));
+                tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
+            }
+        }
+        settling::settle(desk, tx, me, args.id, Event::Edited)
+    })?;
+    get(desk, ById { id: args.id })
+}
+
+/// The project of a case after a save: another one in its present version, else its own in the version it goes by.
+fn project_after<'a>(
+    desk: &'a Desk,
+    tx: &Tx<'_>,
+    row: &store::CaseRow,
+    chosen: Option<&str>,
+) -> Result<&'a Project, Refusal> {
+    match chosen.filter(|id| *id != row.content.project) {
+        Some(other) => desk.project(other),
+        None => versions::project_of(desk, tx, row),
+    }
+}
+
+fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
+    let moved = content.project != project.id();
+    if moved {
+        content.project = project.id().to_owned();
+        content.project_version = project.version().to_owned();
+    }
+    if let Some(kind) = patch.kind {
+        content.kind = kind.parse()?;
+    }
+    if let Some(business) = patch.business {
+        content.business = business.parse()?;
+    }
+    if let Some(channel) = patch.channel {
+        content.channel = channel.parse()?;
+    }
+    if moved {
+        take_offered(project, content);
+    }
+    let before = content.clone();
+    if !content.business.asks_years() {
+        content.years = None;
+    }
+    if let Some(years) = patch.years {
+        content.years = Some(years).filter(|y| *y > 0);
+    }
+    if let Some(count) = patch.count {
+        content.count = count.clamp(1, 999);
+    }
+    if let Some(fields) = patch.fields {
+        for (name, value) in fields {
+            let value: String = value.chars().take(MAX_VALUE).collect();
+            if value.is_empty() {
+                content.fields.remove(&name);
+            } else {
+                content.fields.insert(name, value);
+            }
+        }
+    }
+    if let Some(employees) = patch.employees {
+        content.employees = employees.into_iter().take(MAX_EMPLOYEES).collect();
+    }
+    if let Some(conditions) = patch.conditions {
+        content.conditions = conditions;
+    }
+    for (id, marks) in patch.materials.into_iter().flatten() {
+        content
+            .materials_seen
+            .insert(id, marks.into_iter().map(|m| mark_word(m).to_owned()).collect());
+    }
+    if let Some(cents) = patch.typed_fee_cents {
+        content.typed_fee_cents = Some(u64::from(cents));
+    }
+    if patch.clear_fee == Some(true) {
+        content.typed_fee_cents = None;
+    }
+    if let Some(payment) = patch.payment {
+        content.payment = fees::payment_of(&payment);
+    }
+    if let Some(finding) = patch.keep_finding
+        && !content.kept_findings.contains(&finding)
+    {
+        content.kept_findings.push(finding);
+    }
+    checks::derive(project, &before, content);
+    Ok(())
+}
+
+/// What another project does not offer gives way to the first that it offers. Nothing typed is touched: fields it does
+/// not ask for stay in the draft and come back with a project that does.
+fn take_offered(project: &Project, content: &mut CaseContent) {
+    if let (None, Some(first)) = (project.kind(content.kind), project.kinds().first()) {
+        content.kind = first.kind;
+    }
+    let businesses = project.businesses(content.kind);
+    if let (false, Some(first)) = (project.offers(content.business, content.kind), businesses.first()) {
+        content.business = first.business;
+    }
+    let channels = project.channels(content.business, content.kind);
+    let offered = channels.iter().any(|c| c.channel == content.channel);
+    if let (false, Some(first)) = (offered, channels.first()) {
+        content.channel = first.channel;
+    }
+    let allowed = |years| {
+        let rule = project.years(content.business, content.kind);
+        rule.is_some_and(|rule| rule.allows(years))
+    };
+    if content.business.asks_years() && !content.years.is_some_and(allowed) {
+        content.years = project.default_years(content.business, content.kind);
+    }
+}
+
+/// Gives a case up, with the reason.
+pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
+    if args.reason.trim().is_empty() {
+        return Err(Refusal::new(
+            "reason-empty",
+            "没有写作废原因",
+            "请写明原因，例如“客户改日再来”",
+        ));
+    }
+    move_on(
+        desk,
+        args.id,
+        Role::Clerk,
+        Step::Abandon,
+        "abandoned",
+        |tx, seen| {
+            for job in tx.jobs_of_case(seen.row.id)? {
+                // A key whose new PIN is set is not dead, and the customer has to get it back with that PIN.
+                if Plan::load(tx, job)?.is_done(KeyStep::SetUserPin) {
+                    return Err(Refusal::new(
+                        "unlock-under-way",
+                        "这把 UKey 的新 PIN 已经设上，不能作废",
+                        "请制证员做完解锁，再交付给客户",
+                    ));
+                }
+            }
+            Ok(format!("作废：{}", args.reason.trim()))
+        },
+    )
+}

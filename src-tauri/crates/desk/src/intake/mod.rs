@@ -1,0 +1,4 @@
+//! Intake: choosing the project, opening a case, saving, giving up.
+
+pub mod api;
+pub mod entry;

@@ -1,0 +1,333 @@
+//! The key desk.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::case_view::api::{CaseRow, CaseView};
+use crate::counter::api::Beside;
+use crate::paper::api::DocumentLine;
+use crate::rim::api::{Finding, Gate};
+use crate::rim::secret::{SecretText, ToldOnce};
+
+/// A plugged-in key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenLine {
+    /// Serial number; of a blank key the slot's.
+    pub serial: String,
+    /// Label.
+    pub label: String,
+    /// Its model by the profile; what the key calls itself when none knows it.
+    pub model: String,
+    /// Whether a profile knows the model.
+    pub known_model: bool,
+    /// Driver.
+    pub module: String,
+    /// `blank`, `ours`, `foreign`, `unreadable`, `this_case`
+    pub presence: String,
+    /// 空白 UKey, 本案 UKey, 他案 UKey …
+    pub word: String,
+    /// What to do with it; empty when nothing is the matter.
+    pub remedy: String,
+    /// PIN in words: 正常, 余 1 次, 已锁 …
+    pub pin_word: String,
+    /// Tries left when the driver tells.
+    pub pin_tries: Option<u32>,
+    /// SO PIN or PUK in words.
+    pub puk_word: String,
+    /// Its tries left when the driver tells.
+    pub puk_tries: Option<u32>,
+    /// Its SO PIN or PUK is used up: nobody can unlock it any more.
+    pub is_dead: bool,
+    /// The next wrong PIN locks it.
+    pub pin_final: bool,
+    /// The next wrong SO PIN or PUK makes it useless for good.
+    pub puk_final: bool,
+    /// This store has its SO PIN or PUK.
+    pub so_pin_kept: bool,
+    /// What the stock says of it; none when it is not registered.
+    pub stock: Option<String>,
+    /// Certificates on it.
+    pub certificates: Vec<TokenCertificate>,
+    /// Case it belongs to by our books.
+    pub case_id: Option<u32>,
+    /// Number of that case.
+    pub case_number: Option<String>,
+    /// The unit or person of that case.
+    pub holder: Option<String>,
+    /// Whether it may be decided now that this key is wiped for the case on screen.
+    pub may_decide: Gate,
+    /// The decision that it may be wiped for the case on screen: who and why.
+    pub decision: Option<String>,
+}
+
+/// A certificate on a plugged-in key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenCertificate {
+    /// Common name of the subject.
+    pub subject: String,
+    /// The subject's organisation, when it is another name.
+    pub unit: Option<String>,
+    /// Common name of the issuer.
+    pub issuer: String,
+    /// Valid until, `YYYY-MM-DD`.
+    pub not_after: String,
+    /// It has run out.
+    pub expired: bool,
+}
+
+/// The wish to see the SO PIN or PUK of a key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShowSoPin {
+    /// The key.
+    pub serial: String,
+    /// Why.
+    pub reason: String,
+    /// The administrator who agrees.
+    pub beside: Beside,
+}
+
+/// An SO PIN or PUK, told once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SoPinShown {
+    /// The key.
+    pub serial: String,
+    /// The SO PIN; of a PIV card the PUK is its first eight characters.
+    #[ts(type = "string")]
+    pub so_pin: ToldOnce,
+    /// Seconds after which the screen forgets it.
+    pub seconds: u32,
+}
+
+/// The decision that a key with something on it may be wiped for a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DecideKey {
+    /// The case.
+    pub case_id: u32,
+    /// The key.
+    pub serial: String,
+    /// Why.
+    pub reason: String,
+    /// The reviewer who agrees.
+    pub beside: Beside,
+}
+
+/// What is plugged in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Tokens {
+    /// `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
+    pub state: String,
+    /// In words: 缺少驱动, 没有接读卡器, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
+    pub word: String,
+    /// What to do.
+    pub remedy: String,
+    /// The keys.
+    pub tokens: Vec<TokenLine>,
+}
+
+/// The card readers as they were seen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Readers {
+    /// In the order of the reader service.
+    pub readers: Vec<ReaderLine>,
+}
+
+/// A card reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderLine {
+    /// Its name.
+    pub name: String,
+    /// Whether a card is in it.
+    pub card: bool,
+}
+
+/// A step of the journal of a key job.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyStepLine {
+    /// Step code.
+    pub step: String,
+    /// 在 UKey 内生成密钥对
+    pub word: String,
+    /// `done`, `running`, `failed`, `next`, `todo`, `waiting`
+    pub state: String,
+    /// When it was done.
+    pub at: Option<String>,
+    /// What came of it.
+    pub detail: String,
+    /// What happens when the key is pulled now.
+    pub if_pulled: String,
+}
+
+/// One certificate to make (or key to unlock) of a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyJob {
+    /// Job id.
+    pub id: u32,
+    /// Whose: the unit's name, or the employee's.
+    pub holder: String,
+    /// That it belongs to the first key of the case (副证, 副锁), in words.
+    pub link: Option<String>,
+    /// Serial of the key it is bound to.
+    pub serial: Option<String>,
+    /// The journal.
+    pub steps: Vec<KeyStepLine>,
+    /// The step that comes next; none when done.
+    pub next: Option<String>,
+    /// What the primary button says: 下一步：…
+    pub next_word: String,
+    /// Whether it can be taken now (waits for the CA, no key …).
+    pub may_go_on: Gate,
+    /// The next step needs a CA's answer file.
+    pub waits_for_file: bool,
+    /// The next step needs a new PIN from the customer (unlock).
+    pub asks_new_pin: bool,
+    /// The next step needs the present PIN from the customer (a further certificate on the customer's own key).
+    pub asks_pin: bool,
+    /// The next step needs the SO PIN typed, because this store has none for the key.
+    pub asks_so_pin: bool,
+    /// How often its PIN letter was printed; none where there is no first PIN to tell.
+    pub letters: Option<u32>,
+    /// All steps are done.
+    pub done: bool,
+}
+
+/// A case on the key desk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyDesk {
+    /// The case.
+    pub case: CaseView,
+    /// Its jobs.
+    pub jobs: Vec<KeyJob>,
+    /// Requests, certificates and packages.
+    pub documents: Vec<DocumentLine>,
+    /// Whether this account may work on it.
+    pub may_work: Gate,
+    /// Practice store: the training CA may answer.
+    pub training_ca: bool,
+}
+
+/// The queue of the key desk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyQueue {
+    /// Cases, with the step each stands at in `note`.
+    pub cases: Vec<CaseRow>,
+}
+
+/// A key of the tray.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrayLine {
+    /// Its case.
+    pub case_id: u32,
+    /// Number of the case.
+    pub case_number: String,
+    /// Its job.
+    pub job_id: u32,
+    /// Whose: the unit's name, or the employee's.
+    pub holder: String,
+    /// 单位法人数字证书 · 新申请 叁年
+    pub what: String,
+    /// Serial of the key it is bound to.
+    pub serial: Option<String>,
+    /// `ready`, `waits` (for the CA), `stopped`, `skipped`, `done`
+    pub state: String,
+    /// The next step, or why not, in words.
+    pub note: String,
+}
+
+/// All keys waiting to be made, and what was finished today.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyTray {
+    /// The keys in their order.
+    pub lines: Vec<TrayLine>,
+    /// How many can be worked on now.
+    pub ready: u32,
+    /// How many wait for the CA.
+    pub waits: u32,
+    /// How many stopped in the middle of a step.
+    pub stopped: u32,
+    /// How many were left for later.
+    pub skipped: u32,
+    /// How many were finished today.
+    pub done: u32,
+}
+
+/// A key left for later.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SkipJob {
+    /// The job.
+    pub job_id: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// The next step of a job.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyGo {
+    /// The job.
+    pub job_id: u32,
+    /// The step that the screen shows as next; another one is refused, so that nothing is done unseen.
+    pub step: String,
+    /// The chosen key; may be empty when exactly one is plugged in.
+    pub serial: String,
+    /// New PIN (unlock), typed by the customer; drawn at random when empty.
+    #[ts(type = "string")]
+    #[serde(default)]
+    pub new_pin: SecretText,
+    /// The present PIN of the customer's own key, when asked for.
+    #[ts(type = "string")]
+    #[serde(default)]
+    pub pin: SecretText,
+    /// SO PIN, when asked for.
+    #[ts(type = "string")]
+    #[serde(default)]
+    pub so_pin: SecretText,
+    /// The clerk has said once more that a last try may be taken.
+    #[serde(default)]
+    pub confirm_last_try: bool,
+}
+
+/// What came of a step.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyWent {
+    /// The desk after it.
+    pub desk: KeyDesk,
+    /// In words.
+    pub message: String,
+    /// A random PIN, told once.
+    #[ts(type = "string | null")]
+    pub pin_once: Option<ToldOnce>,
+    /// A file written (request package).
+    pub file: Option<String>,
+    /// What the checks say (foreign certificate …); then nothing was written.
+    pub findings: Vec<Finding>,
+}
+
+/// The PIN letter of a new key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PinLetter {
+    /// The job.
+    pub job_id: u32,
+    /// Why it is printed again; empty the first time.
+    #[serde(default)]
+    pub reason: String,
+    /// The administrator beside, when it is printed again.
+    #[serde(default)]
+    pub beside: Option<Beside>,
+}

@@ -1,0 +1,135 @@
+//! The key desk as the key clerk sees it: the queue, and the jobs of a case with their journals.
+
+use case::CaseState as State;
+use store::{Account, CaseId, KeyJob as Job, Tx};
+use token::KeyStep;
+
+use crate::case_view::row::case_row;
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::counter::practice;
+use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
+use crate::keys::jobs::{holder, jobs, link, may_work};
+use crate::keys::letters;
+use crate::keys::plan::{Mode, Plan, sealed};
+use crate::paper::documents::documents_of;
+use crate::rim::api::{ById, Gate, Nothing, Refusal};
+
+/// Cases waiting at the key desk.
+pub fn queue(desk: &Desk, _: Nothing) -> Result<KeyQueue, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let mut cases = Vec::new();
+            for row in tx.cases_in(&[State::Approved, State::AtCa], 500)? {
+                let mut line = case_row(desk, tx, &open.account, &row)?;
+                for job in tx.jobs_of_case(row.id)? {
+                    let plan = Plan::load(tx, job)?;
+                    if let Some(next) = plan.next() {
+                        line.note = format!("下一步：{}", next.name());
+                        break;
+                    }
+                }
+                cases.push(line);
+            }
+            Ok(KeyQueue { cases })
+        })
+    })
+}
+
+/// A case at the key desk.
+pub fn desk(desk: &Desk, args: ById) -> Result<KeyDesk, Refusal> {
+    desk.write(None, |tx, me| view(desk, tx, me, args.id))
+}
+
+fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, Refusal> {
+    let seen = Seen::load(desk, tx, me, id)?;
+    let gate = may_work(&seen);
+    let mut lines = Vec::new();
+    let all = jobs(desk, tx, &seen)?;
+    for job in all.clone() {
+        let link = link(&seen, &all, &job);
+        let mut line = job_line(desk, tx, &seen, &gate, job)?;
+        line.link = link;
+        lines.push(line);
+    }
+    Ok(KeyDesk {
+        case: seen.view(tx)?,
+        jobs: lines,
+        documents: documents_of(desk, tx, seen.row.id)?,
+        may_work: gate,
+        training_ca: practice::is_training(&desk.config.store_dir),
+    })
+}
+
+fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) -> Result<KeyJob, Refusal> {
+    let plan = Plan::load(tx, job)?;
+    let next = plan.next();
+    let waits_for_file = next == Some(KeyStep::Import);
+    let may_go_on = match next {
+        None => Gate::closed("本把已办完"),
+        Some(_) if !gate.open => gate.clone(),
+        Some(KeyStep::Import) => Gate::closed("等 CA 回包；收到后拖入或选取证书文件"),
+        Some(_) => Gate::open(),
+    };
+    let wants_own_pin = plan.mode == Mode::SameKey
+        && matches!(
+            next,
+            Some(
+                KeyStep::GenerateKeyPair
+                    | KeyStep::Request
+                    | KeyStep::WriteCertificate
+                    | KeyStep::Prove
+                    | KeyStep::ImportEncryptionKey
+                    | KeyStep::WriteEncryptionCertificate
+                    | KeyStep::ProveEncryption
+            )
+        );
+    let setting_pin = plan.mode == Mode::Unlock && next == Some(KeyStep::SetUserPin);
+    let so_known = match &plan.job.token_serial {
+        Some(serial) => tx.secret(&sealed::so_pin(serial))?.is_some(),
+        None => true,
+    };
+    Ok(KeyJob {
+        id: plan.job.id.0,
+        holder: holder(seen.content(), &plan.job),
+        link: None,
+        serial: plan.job.token_serial.clone(),
+        steps: plan.lines(seen),
+        next: next.map(|s| s.code().to_owned()),
+        next_word: next.map_or_else(|| "已办完".to_owned(), |s| format!("下一步：{}", s.name())),
+        may_go_on,
+        waits_for_file,
+        asks_new_pin: setting_pin
+            || (plan.mode == Mode::Unlock
+                && next == Some(KeyStep::ProveUnlock)
+                && desk.pins.get(plan.job.id.0).is_none()),
+        asks_pin: wants_own_pin && desk.pins.get(plan.job.id.0).is_none(),
+        asks_so_pin: !so_known
+            && match plan.mode {
+                Mode::Unlock => next.is_some_and(|step| step != KeyStep::MatchSerial),
+                // A key that is wiped by decision is asked for the SO PIN that it has now.
+                Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
+                Mode::SameKey => false,
+            },
+        letters: letters::times(tx, &plan.job)?,
+        done: next.is_none(),
+    })
+}
+
+/// Whether it was decided that the key of a job is wiped for it.
+fn is_wiped(tx: &Tx<'_>, job: &Job) -> Result<bool, Refusal> {
+    Ok(match &job.token_serial {
+        Some(serial) => tx.key_decision(serial, job.case_id)?.is_some(),
+        None => false,
+    })
+}
+
+pub(crate) fn went(desk: &Desk, case: CaseId, message: &str) -> Result<KeyWent, Refusal> {
+    Ok(KeyWent {
+        desk: self::desk(desk, ById { id: case.0 })?,
+        message: message.to_owned(),
+        pin_once: None,
+        file: None,
+        findings: Vec::new(),
+    })
+}

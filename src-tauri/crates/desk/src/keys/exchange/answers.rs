@@ -1,0 +1,381 @@
+//! What comes back from the CA, one file or a folder of mixed ones: each certificate is matched by its public key, then checked
+//! against its case field by field. What is foreign, expired, of another subject or an unknown issuer is told one by one, and
+//! nothing of it is kept.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use case::Role;
+use identifiers::chinese_date;
+use pki::Expected;
+use pki::exchange::{Found, Imported, Incoming, Limits};
+use sha2::{Digest as _, Sha256};
+use store::{
+    Account, AttachmentId, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate,
+    NewExchange, StepPhase, Tx,
+};
+use token::KeyStep;
+
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::counter::{cas, devices};
+use crate::keys::api::KeyWent;
+use crate::keys::desk::went;
+use crate::keys::exchange::api::{Answers, ImportFolder};
+use crate::keys::exchange::package::csr_der;
+use crate::keys::exchange::recovered::{self, Claimed, Parts};
+use crate::keys::jobs::subject_of;
+use crate::keys::journal::record;
+use crate::keys::plan::Plan;
+use crate::rim::api::{Finding, Refusal, Severity};
+use crate::rim::hex::hex;
+use crate::rim::refusal;
+
+/// Takes the CA's answer for the case of a job.
+pub fn import_answer(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<KeyWent, Refusal> {
+    let case = desk.read(|open| {
+        open.store
+            .read(|tx| -> Result<_, Refusal> { Ok(tx.key_job(KeyJobId(about))?.case_id) })
+    })?;
+    let files = [Incoming {
+        name: name.to_owned(),
+        bytes,
+    }];
+    let (taken, findings) = take_in(desk, &files, Some(case))?;
+    let mut went = went(desk, case, &words(taken))?;
+    went.findings = findings;
+    Ok(went)
+}
+
+/// Takes all answers that lie in a folder, whatever cases they are for.
+pub fn import_folder(desk: &Desk, args: ImportFolder) -> Result<Answers, Refusal> {
+    let folder = match args.folder.trim() {
+        "" => devices::folder(desk, &devices::current(desk)?.exchange_folder, "exchange").join("answers"),
+        named => named.into(),
+    };
+    let files = answers_in(&folder)?;
+    let (taken, findings) = take_in(desk, &files, None)?;
+    Ok(Answers {
+        message: format!("{}：{} 个文件，{}", folder.display(), files.len(), words(taken)),
+        taken: u32::try_from(taken).unwrap_or(u32::MAX),
+        findings,
+    })
+}
+
+fn words(taken: usize) -> String {
+    match taken {
+        0 => "没有导入任何证书".to_owned(),
+        n => format!("已导入 {n} 张证书"),
+    }
+}
+
+/// The files of a folder by name, within the limits of one answer. Folders in it are left alone.
+fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
+    let limits = Limits::default();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    let mut total = 0;
+    let mut files = Vec::new();
+    for path in paths {
+        let size = std::fs::metadata(&path)?.len();
+        total += size;
+        let too_much = size > limits.file_bytes as u64 || total > limits.total_bytes as u64;
+        if too_much || files.len() >= limits.files {
+            return Err(Refusal::new(
+                "answers-too-many",
+                format!("{} 里的文件太多或太大", folder.display()),
+                "请只把 CA 发回的证书文件放进这个目录，分几次导入",
+            ));
+        }
+        files.push(Incoming {
+            name: path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            bytes: std::fs::read(&path)?,
+        });
+    }
+    Ok(files)
+}
+
+/// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and what there is
+/// to say of the others.
+fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usize, Vec<Finding>), Refusal> {
+    let imported = pki::exchange::import(files, &Limits::default());
+    let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();
+    let taken = desk.write(Some(Role::KeyClerk), |tx, me| {
+        if let Some(case) = only {
+            // A project without CA certificates is told even when the file holds nothing of use.
+            roots_of(tx, &Seen::load(desk, tx, me, case.0)?)?;
+        }
+        let mut answer = Answer {
+            imported: &imported,
+            intermediates: imported.intermediates(),
+            only,
+            claimed: Claimed::default(),
+        };
+        let mut cases = BTreeSet::new();
+        let mut taken = 0;
+        for found in imported.issued() {
+            if let Some(job) = answer.job_of(tx, &found.certificate)? {
+                let kept = answer.take(desk, tx, me, found, job, &mut findings)?;
+                taken += kept.map_or(0, |(_, certificates)| certificates);
+                cases.extend(kept.map(|(case, _)| case));
+            }
+        }
+        answer.tell_nobodys(tx, &mut findings)?;
+        for case in &cases {
+            for file in files {
+                let attachment =
+                    tx.add_attachment("application/octet-stream", &file.name, &file.bytes, desk.utc())?;
+                let exchange = NewExchange {
+                    direction: Direction::In,
+                    case_id: Some(*case),
+                    attachment,
+                    by: me.id,
+                    manifest: serde_json::json!({ "taken": taken }),
+                };
+                tx.add_exchange(&exchange, desk.utc())?;
+            }
+        }
+        if let (Some(case), 0) = (only, taken) {
+            let name = files
+                .iter()
+                .map(|file| file.name.as_str())
+                .collect::<Vec<_>>()
+                .join("、");
+            let words = format!("回包 {name} 没有可用的证书，未写入任何内容");
+            tx.audit(&AuditEntry::new(desk.utc(), me, "answer-refused", words).case(case))?;
+        }
+        Ok(taken)
+    })?;
+    if taken == 0 && findings.is_empty() {
+        findings.push(refusal::finding(
+            "certificate-not-found",
+            Severity::Refuse,
+            "文件里没有证书",
+            "请选 CA 发回的证书文件（PEM、DER、P7B 或 ZIP）",
+        ));
+    }
+    Ok((taken, findings))
+}
+
+fn roots_of(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<pki::Certificate>, Refusal> {
+    let roots = cas::cas_of(tx, seen.project.id())?;
+    if roots.is_empty() {
+        let remedy = "请管理员在设置的“CA 证书”里装入该 CA 的根证书与中级证书";
+        return Err(Refusal::new(
+            "ca-not-installed",
+            format!("{}还没有装 CA 证书，不能核对证书链", seen.project.short_name()),
+            remedy,
+        ));
+    }
+    Ok(roots)
+}
+
+/// What came from the CA, while it is matched to the jobs that wait.
+struct Answer<'a> {
+    imported: &'a Imported,
+    intermediates: Vec<pki::Certificate>,
+    /// Nothing but certificates of this case.
+    only: Option<CaseId>,
+    /// What was looked at beside a signing certificate.
+    claimed: Claimed,
+}
+
+impl Answer<'_> {
+    /// The job whose key pair a certificate is for.
+    fn job_of(&self, tx: &Tx<'_>, certificate: &pki::Certificate) -> Result<Option<Job>, Refusal> {
+        let print = hex(&Sha256::digest(certificate.spki_der()));
+        let mut jobs = tx.jobs_by_key(&print)?.into_iter();
+        Ok(jobs.find(|job| self.only.is_none_or(|case| job.case_id == case)))
+    }
+
+    /// The certificate of a job: whether it is what was asked for. Gives the case and how many certificates were kept.
+    fn take(
+        &mut self,
+        desk: &Desk,
+        tx: &mut Tx<'_>,
+        me: &Account,
+        found: &Found,
+        job: Job,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<(CaseId, usize)>, Refusal> {
+        let certificate = &found.certificate;
+        let case = job.case_id;
+        let plan = Plan::load(tx, job)?;
+        if plan.next() != Some(KeyStep::Import) {
+            findings.push(refusal::finding(
+                "certificate-not-awaited",
+                Severity::Note,
+                format!("{}：这一把不在等证书", found.origin),
+                "无须再导入",
+            ));
+            return Ok(None);
+        }
+        let seen = Seen::load(desk, tx, me, case.0)?;
+        let roots = roots_of(tx, &seen)?;
+        let mut intermediates = self.intermediates.clone();
+        intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
+        let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
+        let subject = subject_of(&seen, &plan.job);
+        let expected = Expected {
+            spki: &csr.spki_der,
+            subject: &subject,
+            roots: &roots,
+            intermediates: &intermediates,
+            now: desk.utc(),
+        };
+        let mut said = pki::check_issued(certificate, &expected);
+        let recovers = plan.is_recovery();
+        let parts = match recovers {
+            true => recovered::claim(
+                self.imported,
+                certificate,
+                &expected,
+                &mut self.claimed,
+                &mut said,
+            ),
+            false => None,
+        };
+        let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
+        for one in &said {
+            let mut finding = pki_finding(one);
+            if self.only.is_none() {
+                // In a folder of many answers each finding names its file and its case.
+                finding.message = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
+            }
+            findings.push(finding);
+        }
+        if refused {
+            return Ok(None);
+        }
+        keep(desk, tx, me, &seen, plan.job, certificate, parts)?;
+        Ok(Some((case, if recovers { 2 } else { 1 })))
+    }
+
+    /// What nobody here has asked for: certificates and envelopes of other keys.
+    fn tell_nobodys(&self, tx: &Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), Refusal> {
+        let (whose, remedy) = match self.only {
+            Some(_) => ("本案", "请核对是否拿错了回包；别的受理件的证书请在那一件里导入"),
+            None => (
+                "本受理点",
+                "请核对是否拿错了回包；确是别处的证书，请从目录里取走，交还 CA",
+            ),
+        };
+        for found in self.imported.issued() {
+            if self.claimed.has(&found.certificate) || self.job_of(tx, &found.certificate)?.is_some() {
+                continue;
+            }
+            let message = format!(
+                "{}：证书的公钥不是{whose}任何一把 UKey 的（主题 {}）",
+                found.origin,
+                found.certificate.subject().common_name
+            );
+            findings.push(refusal::finding(
+                "certificate-foreign-key",
+                Severity::Refuse,
+                message,
+                remedy,
+            ));
+        }
+        let envelopes = self.imported.envelopes.iter();
+        for found in envelopes.filter(|found| !self.claimed.has_envelope(found)) {
+            let message = format!(
+                "{}：加密私钥的信封不是给{whose}要恢复密钥的 UKey 的（{}）",
+                found.origin,
+                found.envelope.recipients_words()
+            );
+            findings.push(refusal::finding(
+                "envelope-foreign",
+                Severity::Refuse,
+                message,
+                "请核对是否拿错了回包；是本案的请 CA 按本案签名证书重新加封",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn pki_finding(f: &pki::Finding) -> Finding {
+    let severity = match f.severity {
+        pki::Severity::Refuse => Severity::Refuse,
+        _ => Severity::Warn,
+    };
+    refusal::finding(f.code, severity, &f.message, &f.remedy)
+}
+
+/// How the file of an encryption certificate ends.
+pub(crate) const ENCRYPTION: &str = "-enc.cer";
+
+/// Keeps an accepted certificate, and the recovered key that came with it: the job's, and the register's.
+fn keep(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    seen: &Seen<'_>,
+    mut job: Job,
+    certificate: &pki::Certificate,
+    recovered: Option<Parts<'_>>,
+) -> Result<(), Refusal> {
+    let name = format!("{}-{}", seen.row.number, job.id);
+    let attachment = keep_certificate(desk, tx, &job, certificate, &format!("{name}.cer"))?;
+    job.cert = Some(attachment);
+    tx.save_key_job(&job, desk.utc())?;
+    let mut words = format!(
+        "证书 {}，有效期至 {}",
+        certificate.serial_hex(),
+        chinese_date(
+            certificate
+                .not_after()
+                .with_timezone(desk.now().offset())
+                .date_naive()
+        )
+    );
+    if let Some(parts) = recovered {
+        let certificate =
+            keep_certificate(desk, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
+        let envelope = tx.add_attachment(
+            "application/pkcs7-mime",
+            &format!("{name}-enc.p7m"),
+            &parts.envelope.der,
+            desk.utc(),
+        )?;
+        tx.add_recovered_key(&store::RecoveredKey {
+            job_id: job.id,
+            certificate,
+            envelope,
+        })?;
+        let serial = parts.certificate.serial_hex();
+        words.push_str(&format!("；加密证书 {serial} 和加密私钥的信封"));
+    }
+    record(desk, tx, me, &job, KeyStep::Import, StepPhase::Done, &words)
+}
+
+fn keep_certificate(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    job: &Job,
+    certificate: &pki::Certificate,
+    name: &str,
+) -> Result<AttachmentId, Refusal> {
+    let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), desk.utc())?;
+    tx.add_certificate(&NewCertificate {
+        case_id: job.case_id,
+        job_id: job.id,
+        serial: certificate.serial_hex().to_owned(),
+        subject: certificate.subject().common_name.clone(),
+        issuer: certificate.issuer().common_name.clone(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        spki_sha256: hex(&Sha256::digest(certificate.spki_der())),
+        attachment,
+        token_serial: job.token_serial.clone(),
+    })?;
+    Ok(attachment)
+}

@@ -1,0 +1,68 @@
+//! The exchange with the CA: all that waits at once, answers from a folder, lists for revocation.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::rim::api::{Finding, Gate};
+
+/// Packages that were written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// In words.
+    pub message: String,
+    /// The files, with what is in each.
+    pub files: Vec<String>,
+}
+
+/// A folder of answers.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportFolder {
+    /// The folder; the folder `answers` in the exchange folder when empty.
+    pub folder: String,
+}
+
+/// What came of a folder of answers.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Answers {
+    /// In words.
+    pub message: String,
+    /// How many certificates were taken.
+    pub taken: u32,
+    /// What there is to say of the others, one by one.
+    pub findings: Vec<Finding>,
+}
+
+/// Something the CA is to be asked for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationLine {
+    /// 注销, 挂起
+    pub action: String,
+    /// The case that asks for it.
+    pub case_number: String,
+    /// Whose certificate.
+    pub holder: String,
+    /// Its serial number, where these books know it.
+    pub certificate: Option<String>,
+    /// Its issuer.
+    pub issuer: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub since: String,
+}
+
+/// What waits to be told to the CA.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Revocations {
+    /// Oldest first.
+    pub lines: Vec<RevocationLine>,
+    /// Whether this account may export.
+    pub may_export: Gate,
+    /// The lists just written.
+    pub files: Vec<String>,
+}

@@ -1,0 +1,9 @@
+//! The exchange with the CA by file: requests and revocations out, answers in. Never on the network.
+
+pub mod answers;
+pub mod api;
+pub mod outgoing;
+pub mod package;
+pub mod recovered;
+pub mod revocations;
+pub mod training;

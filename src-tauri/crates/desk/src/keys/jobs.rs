@@ -1,0 +1,102 @@
+//! The jobs of a case at the key desk: who each is for, and who may work on them.
+
+use case::{BusinessType, CaseContent, CaseState as State, Role};
+use pki::Subject;
+use store::{KeyJob as Job, NewKeyJob, Tx};
+
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::keys::plan::Mode;
+use crate::rim::api::{Gate, Refusal};
+
+/// Whether this account may work on the case's keys.
+pub(crate) fn may_work(seen: &Seen<'_>) -> Gate {
+    let business = seen.row.content.business;
+    match seen.row.state {
+        State::Approved | State::AtCa if !seen.account.roles.has(Role::KeyClerk) => {
+            Gate::closed("只有制证员可以制证")
+        }
+        State::Approved | State::AtCa if business.needs_key_desk() => Gate::open(),
+        State::Approved | State::AtCa => Gate::closed(format!(
+            "“{}”不在制证台办理，请按 CA 的流程报送",
+            business.chinese()
+        )),
+        state => Gate::closed(format!("受理件现为“{}”，复核通过后才能制证", state.chinese())),
+    }
+}
+
+/// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
+/// to unlock.
+pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
+    let there = tx.jobs_of_case(seen.row.id)?;
+    if !there.is_empty() || !may_work(seen).open {
+        return Ok(there);
+    }
+    let content = &seen.row.content;
+    let employees = content.kind == case::CertKind::OrgEmployee && !content.employees.is_empty();
+    let state = if content.business == BusinessType::Unlock {
+        Mode::Unlock.word()
+    } else {
+        ""
+    };
+    // What was typed is a number by now: without one the case had no fee and was never approved.
+    let further = seen.project.sub_count(content).unwrap_or_default();
+    for at in 0..content.certificates() + further {
+        let new = NewKeyJob {
+            case_id: seen.row.id,
+            subject_index: employees.then_some(at),
+            kind: content.business.word().to_owned(),
+            state: state.to_owned(),
+        };
+        tx.add_key_job(&new, desk.utc())?;
+    }
+    Ok(tx.jobs_of_case(seen.row.id)?)
+}
+
+/// How a further key of a case hangs on the first: 副证 and 副锁 carry the same holder and are handed over together.
+pub(crate) fn link(seen: &Seen<'_>, all: &[Job], job: &Job) -> Option<String> {
+    let main = seen.content().certificates() as usize;
+    let at = all.iter().position(|one| one.id == job.id)?;
+    let serial = all.first().and_then(|first| first.token_serial.as_deref());
+    let of = serial
+        .map(|serial| format!("，主锁 …{}", tail(serial)))
+        .unwrap_or_default();
+    (at >= main).then(|| format!("副锁 {}{of}", at - main + 1))
+}
+
+/// The last four characters of a serial number, by which people tell keys apart.
+fn tail(serial: &str) -> &str {
+    serial
+        .char_indices()
+        .rev()
+        .nth(3)
+        .map_or(serial, |(at, _)| &serial[at..])
+}
+
+pub(crate) fn holder(content: &CaseContent, job: &Job) -> String {
+    let employee = job
+        .subject_index
+        .and_then(|at| content.employees.get(at as usize));
+    employee
+        .and_then(|e| e.get("user_name"))
+        .map_or_else(|| content.title().to_owned(), Clone::clone)
+}
+
+pub(crate) fn subject_of(seen: &Seen<'_>, job: &Job) -> Subject {
+    let employee = job.subject_index.map(|at| at as usize);
+    let mut subject = Subject::named("");
+    for (attribute, value) in seen.project.subject(seen.content(), employee) {
+        match attribute.as_str() {
+            "CN" => subject.common_name = value,
+            "O" => subject.organisation = Some(value),
+            "OU" => subject.organisational_unit = Some(value),
+            "C" => subject.country = Some(value),
+            "ST" => subject.province = Some(value),
+            "L" => subject.locality = Some(value),
+            "serialNumber" => subject.serial_number = Some(value),
+            "E" => subject.email = Some(value),
+            _ => {}
+        }
+    }
+    subject
+}

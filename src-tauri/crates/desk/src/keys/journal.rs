@@ -1,0 +1,44 @@
+//! The journal of a key job: one line before a step, one after it.
+
+use store::{Account, AuditEntry, KeyJob as Job, StepPhase, Tx};
+use token::KeyStep;
+
+use crate::counter::desk::Desk;
+use crate::rim::api::Refusal;
+
+/// One line of the journal, and of the audit when a step has ended.
+pub(crate) fn record(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    job: &Job,
+    step: KeyStep,
+    phase: StepPhase,
+    words: &str,
+) -> Result<(), Refusal> {
+    let serial = job.token_serial.as_deref();
+    tx.add_key_step(job.id, step.code(), phase, serial, words, desk.utc())?;
+    if phase == StepPhase::Started {
+        return Ok(());
+    }
+    let end = if phase == StepPhase::Done {
+        ""
+    } else {
+        "没有成功"
+    };
+    let key = serial
+        .map(|s| format!("（UKey{}）", numbered(s)))
+        .unwrap_or_default();
+    let sentence = format!("制证 {}{end}{key}：{words}", step.name());
+    tx.audit(&AuditEntry::new(desk.utc(), me, "key-step", sentence).case(job.case_id))?;
+    Ok(())
+}
+
+/// A key's serial behind its name. One without a number goes by its reader's place among programs (`blank:…`); to people
+/// it has none yet.
+pub(crate) fn numbered(serial: &str) -> String {
+    match serial.starts_with("blank:") {
+        true => "，还没有序列号".to_owned(),
+        false => format!(" {serial}"),
+    }
+}

@@ -1,0 +1,353 @@
+//! One step of a key job at a time: which key, which secrets, recorded before and after.
+//!
+//! The work on the key itself is in `key_work`; nothing of the store is locked while it goes on.
+
+use case::{BusinessType, CaseContent, Role, Step};
+use sha2::{Digest as _, Sha256};
+use store::{Account, AuditEntry, CaseId, KeyJob as Job, KeyJobId, StepPhase, Tx};
+use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
+
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::counter::devices;
+use crate::keys::api::{KeyGo, KeyWent};
+use crate::keys::desk::went;
+use crate::keys::exchange::outgoing::export;
+use crate::keys::exchange::revocations;
+use crate::keys::jobs::{may_work, subject_of};
+use crate::keys::journal::{numbered, record};
+use crate::keys::plan::{Mode, Plan, sealed};
+use crate::keys::presence::decided;
+use crate::keys::secrets::{Due, Secrets};
+use crate::keys::stock::books;
+use crate::keys::work::at_hand::{self, Left, Work};
+use crate::keys::work::recovered::{RecoveredKey, check_takes_a_recovered_key};
+use crate::keys::work::refusing::wrong_key;
+use crate::keys::work::taking;
+use crate::rim::api::Refusal;
+use crate::rim::hex::hex;
+use crate::rim::random;
+use crate::rim::secret::SecretText;
+
+/// Takes the next step of a key job. The step named must be the one that is next, so that nothing is done unseen.
+pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
+    let job_id = KeyJobId(args.job_id);
+    let (case, step, mode) = desk.write(Some(Role::KeyClerk), |tx, me| {
+        let job = tx.key_job(job_id)?;
+        let seen = Seen::load(desk, tx, me, job.case_id.0)?;
+        let gate = may_work(&seen);
+        if !gate.open {
+            return Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核"));
+        }
+        let plan = Plan::load(tx, job)?;
+        let next = plan
+            .next()
+            .ok_or_else(|| Refusal::new("key-job-done", "本把已办完", "请办下一把或交付"))?;
+        if next.code() != args.step {
+            return Err(Refusal::new(
+                "step-not-next",
+                format!("下一步是“{}”", next.name()),
+                "请刷新（F5）后按屏幕上的下一步办",
+            ));
+        }
+        Ok((seen.row.id, next, plan.mode))
+    })?;
+    match step {
+        KeyStep::Export => export(desk, case, job_id),
+        KeyStep::Import => Err(Refusal::new(
+            "answer-needed",
+            "等 CA 回包",
+            "收到证书文件后拖入或选取",
+        )),
+        KeyStep::MatchSerial => match_serial(desk, &args, case, job_id),
+        _ => on_key(desk, &args, case, job_id, step, mode),
+    }
+}
+
+fn survey(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>), Refusal> {
+    let devices = devices::current(desk)?;
+    let workers = desk.workers(&devices.modules);
+    let survey = workers.survey();
+    if survey.tokens.is_empty()
+        && let Some(failure) = survey.failures.into_iter().next()
+    {
+        return Err(failure.into());
+    }
+    Ok((workers, survey.tokens))
+}
+
+fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Result<KeyWent, Refusal> {
+    let (workers, tokens) = survey(desk)?;
+    let token = at_hand::choose(&tokens, &args.serial)?;
+    desk.write(Some(Role::KeyClerk), |tx, me| {
+        let mut job = tx.key_job(job_id)?;
+        let seen = Seen::load(desk, tx, me, case.0)?;
+        if seen.content().business == BusinessType::KeyRecovery {
+            check_takes_a_recovered_key(seen.project, workers.profile_of(&token))?;
+        }
+        let mode = mode_for(tx, &seen, &job, &token)?;
+        let words = match mode {
+            Mode::Fresh => {
+                let stock = books::check(tx, &token.serial)?;
+                match decided(tx, case, &token)? {
+                    Some(_) => format!("UKey {} 已决定清空改用，可以初始化{stock}", token.serial),
+                    None => format!("空白 UKey{}，可以初始化{stock}", numbered(&token.serial)),
+                }
+            }
+            Mode::SameKey => format!("本单位的 UKey {}，原证书保留到新证书验证之后", token.serial),
+            Mode::Unlock => format!("本单位的 UKey {}，可以解锁", token.serial),
+        };
+        job.token_serial = Some(token.serial.clone());
+        job.state = mode.word().to_owned();
+        tx.save_key_job(&job, desk.utc())?;
+        record(desk, tx, me, &job, KeyStep::MatchSerial, StepPhase::Done, &words)
+    })?;
+    went(desk, case, "序列号已与受理件对上")
+}
+
+/// Whether a key belongs to the case's unit: by our own books, or by the certificate on it.
+fn belongs(tx: &Tx<'_>, content: &CaseContent, token: &TokenInfo) -> Result<bool, Refusal> {
+    let uscc = content.field("uscc");
+    for job in tx.jobs_by_token(&token.serial)? {
+        let other = tx.case(job.case_id)?;
+        if uscc.is_some() && other.content.field("uscc") == uscc {
+            return Ok(true);
+        }
+    }
+    let unit = content.field("unit_name");
+    let subjects = token
+        .certificates
+        .iter()
+        .filter_map(|c| pki::Certificate::from_der(&c.der).ok());
+    Ok(subjects.into_iter().any(|c| {
+        let subject = c.subject();
+        let same_unit = unit.is_some()
+            && (subject.organisation.as_deref() == unit || Some(subject.common_name.as_str()) == unit);
+        let same_code = uscc.is_some() && subject.serial_number.as_deref() == uscc;
+        same_unit || same_code
+    }))
+}
+
+/// How a job may use the plugged-in key, or why not.
+fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Result<Mode, Refusal> {
+    let content = seen.content();
+    let taken = tx
+        .jobs_by_token(&token.serial)?
+        .into_iter()
+        .any(|j| j.id != job.id && j.case_id == seen.row.id);
+    if taken {
+        return Err(wrong_key(
+            "key-taken",
+            "这把 UKey 已用于本案的另一张证书",
+            "请换一把 UKey",
+        ));
+    }
+    let (own, blank) = (belongs(tx, content, token)?, token.is_blank());
+    match content.business {
+        BusinessType::Unlock if own => Ok(Mode::Unlock),
+        BusinessType::Unlock => Err(wrong_key(
+            "key-not-of-case",
+            "这把 UKey 不是本案单位的",
+            "请核对序列号，插入申请解锁的那一把；别的 UKey 不会被改动",
+        )),
+        BusinessType::Renew | BusinessType::Change | BusinessType::KeyRecovery if own && !blank => {
+            Ok(Mode::SameKey)
+        }
+        _ if blank || decided(tx, seen.row.id, token)?.is_some() => Ok(Mode::Fresh),
+        _ => Err(wrong_key(
+            "key-foreign",
+            "这把 UKey 上已有密钥或证书",
+            "请换一把空白 UKey；续期和变更请插入本单位原来的 UKey。确要清空改用的，须先写明理由并由复核员在旁同意",
+        )),
+    }
+}
+
+/// The job's label on the key: case number and running number, ASCII, 32 characters at most (PKCS #11 §3.2).
+fn label_of(seen: &Seen<'_>, job: &Job) -> String {
+    let label = match job.subject_index {
+        Some(at) => format!("{}.{}", seen.row.number, at + 1),
+        None => format!("{}-{}", seen.row.number, job.id),
+    };
+    label.chars().take(32).collect()
+}
+
+/// A step that works on the key: recorded before, done outside any transaction, recorded after.
+fn on_key(
+    desk: &Desk,
+    args: &KeyGo,
+    case: CaseId,
+    job_id: KeyJobId,
+    step: KeyStep,
+    mode: Mode,
+) -> Result<KeyWent, Refusal> {
+    let (workers, tokens) = survey(desk)?;
+    let (work, drawn) = desk.write(Some(Role::KeyClerk), |tx, me| {
+        prepare(desk, tx, me, args, job_id, step, mode, &workers, &tokens)
+    })?;
+    let outcome = taking::take(step, &work);
+    drop(work);
+    let finished = desk.write(Some(Role::KeyClerk), |tx, me| {
+        let job = tx.key_job(job_id)?;
+        match &outcome {
+            Ok(left) => finish(desk, tx, me, job, step, left),
+            Err(refused) => {
+                // An SO PIN typed for a key that is to be wiped, and wrong, is asked for again too.
+                if refused.code == "so-pin-wrong" && !args.so_pin.expose().is_empty() {
+                    tx.drop_secret(&sealed::so_pin_of_job(job.id))?;
+                }
+                record(desk, tx, me, &job, step, StepPhase::Failed, &refused.message)?;
+                Ok(())
+            }
+        }
+    });
+    let left = outcome.inspect_err(|refused| {
+        // A PIN that was refused is asked for again, never tried twice.
+        if refused.code.contains("pin") {
+            desk.pins.forget(job_id.0);
+        }
+    })?;
+    finished?;
+    let mut went = went(desk, case, &format!("{}：{}", step.name(), left.detail))?;
+    went.pin_once = drawn.map(Into::into);
+    if went.desk.jobs.iter().any(|j| j.id == job_id.0 && j.done) {
+        desk.pins.forget(job_id.0);
+    }
+    Ok(went)
+}
+
+/// Reads what the step needs, draws secrets where they are due, records that the step begins.
+#[allow(clippy::too_many_arguments)]
+fn prepare<'w>(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    args: &KeyGo,
+    job_id: KeyJobId,
+    step: KeyStep,
+    mode: Mode,
+    workers: &'w token::Workers,
+    tokens: &[TokenInfo],
+) -> Result<(Work<'w>, Option<SecretText>), Refusal> {
+    let mut job = tx.key_job(job_id)?;
+    let seen = Seen::load(desk, tx, me, job.case_id.0)?;
+    let label = label_of(&seen, &job);
+    let serial = job.token_serial.clone().unwrap_or_default();
+    let there = tokens
+        .iter()
+        .find(|t| t.serial == serial || (step == KeyStep::Initialise && t.label == label));
+    let Some(token) = there else {
+        return Err(wrong_key(
+            "key-not-plugged-in",
+            &format!("没有插本案的 UKey（序列号 {serial}）"),
+            "请插回同一把 UKey 再继续；别的 UKey 不会被改动",
+        ));
+    };
+    let key_id = match &job.key_id {
+        Some(id) => KeyId::from_hex(id)?,
+        None => {
+            let mut bytes = [0_u8; 20];
+            random::random(&mut bytes)?;
+            job.key_id = Some(hex(&bytes));
+            KeyId::new(&bytes)?
+        }
+    };
+    let wipe = match decided(tx, seen.row.id, token)? {
+        Some(_) => Wipe::Allow,
+        None => Wipe::Refuse,
+    };
+    let due = Due {
+        desk,
+        args,
+        job: &job,
+        step,
+        mode,
+        token,
+        profile: workers.profile_of(token),
+        initial: seen.project.pin_policy().initial.as_deref(),
+        wipe,
+    };
+    let Secrets { pin, so_pin, drawn } = due.secrets(tx)?;
+    let certificate = job.cert.map(|id| tx.attachment_bytes(id)).transpose()?;
+    let recovered = match (tx.recovered_key(job.id)?, &certificate) {
+        (Some(kept), Some(signing)) => Some(RecoveredKey::read(
+            &tx.attachment_bytes(kept.certificate)?,
+            &tx.attachment_bytes(kept.envelope)?,
+            signing,
+        )?),
+        _ => None,
+    };
+    tx.save_key_job(&job, desk.utc())?;
+    record(desk, tx, me, &job, step, StepPhase::Started, "")?;
+    let algorithm = match seen.project.algorithm() {
+        case::Algorithm::P256 => Algorithm::P256,
+        case::Algorithm::Rsa2048 => Algorithm::Rsa2048,
+    };
+    let subject = subject_of(&seen, &job);
+    Ok((
+        Work {
+            workers,
+            serial,
+            label,
+            key_id,
+            algorithm,
+            pin,
+            so_pin,
+            subject,
+            certificate,
+            recovered,
+            wipe,
+        },
+        drawn,
+    ))
+}
+
+/// What a finished step leaves: the job's new facts, the journal's line, the case's next state.
+fn finish(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    mut job: Job,
+    step: KeyStep,
+    left: &Left,
+) -> Result<(), Refusal> {
+    let now = desk.utc();
+    if let Some(serial) = &left.serial {
+        job.token_serial = Some(serial.clone());
+        if let Some(so_pin) = tx.secret(&sealed::so_pin_of_job(job.id))? {
+            tx.put_secret(&sealed::so_pin(serial), &so_pin, now)?;
+        }
+    }
+    if let Some(spki) = &left.spki {
+        job.spki_sha256 = Some(hex(&Sha256::digest(spki)));
+    }
+    if let Some(csr) = &left.csr {
+        let number = tx.case(job.case_id)?.number;
+        let pem = pki::to_pem(pki::PemLabel::Request, csr);
+        job.csr = Some(tx.add_attachment(
+            "application/pkcs10",
+            &format!("{number}-{}.csr", job.id),
+            pem.as_bytes(),
+            now,
+        )?);
+    }
+    if step == KeyStep::Initialise {
+        books::issue(desk, tx, me, &job)?;
+    }
+    tx.save_key_job(&job, now)?;
+    record(desk, tx, me, &job, step, StepPhase::Done, &left.detail)?;
+    let case = job.case_id;
+    let plans: Vec<Plan> = tx
+        .jobs_of_case(case)?
+        .into_iter()
+        .map(|j| Plan::load(tx, j))
+        .collect::<Result<_, _>>()?;
+    if plans.iter().all(|p| p.next().is_none()) {
+        let row = tx.case(case)?;
+        let next = row.state.after(Step::ProveKey, row.content.business)?;
+        tx.set_case_state(case, next, now)?;
+        revocations::follow(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
+        let words = format!("制证完成，{} 把均已验证", plans.len());
+        tx.audit(&AuditEntry::new(now, me, "key-proven", words).case(case))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! The documents of a case: prints, sheets, requests, certificates, packages; not its scans.
+
+use store::{AttachmentId, AuditEntry, CaseId, Tx};
+
+use crate::casework::versions;
+use crate::counter::desk::Desk;
+use crate::counter::devices;
+use crate::counter::places::{free_name, write_whole};
+use crate::paper::api::DocumentLine;
+use crate::prints::sheets;
+use crate::rim::api::{ById, Bytes, Done, Refusal};
+
+/// Documents of a case: prints, sheets, requests, certificates, packages; not its scans.
+pub fn documents(desk: &Desk, args: ById) -> Result<Vec<DocumentLine>, Refusal> {
+    desk.read(|open| open.store.read(|tx| documents_of(desk, tx, CaseId(args.id))))
+}
+
+/// The documents, oldest first.
+pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<DocumentLine>, Refusal> {
+    let mut found: Vec<(AttachmentId, String)> = Vec::new();
+    let row = tx.case(case)?;
+    for print in tx.prints_of_case(case)? {
+        let verb = if print.reprint { "重打" } else { "打印" };
+        let project = versions::project_of(desk, tx, &row).ok();
+        let title = project
+            .and_then(|p| p.form(&print.form))
+            .map_or(sheets::SHEET_TITLE, |f| &f.title);
+        let carried = tx.agreements_of_print(print.id)?;
+        let carried = carried.iter().map(|a| format!("（协议 {} 版）", a.version));
+        found.push((
+            print.attachment,
+            format!("{verb}《{title}》{}", carried.collect::<String>()),
+        ));
+    }
+    for job in tx.jobs_of_case(case)? {
+        found.extend(job.csr.map(|id| (id, "证书请求".to_owned())));
+        found.extend(job.cert.map(|id| (id, "数字证书".to_owned())));
+        if let Some(recovered) = tx.recovered_key(job.id)? {
+            found.push((recovered.certificate, "加密证书".to_owned()));
+            found.push((
+                recovered.envelope,
+                "加密私钥信封（只有本案 UKey 能拆）".to_owned(),
+            ));
+        }
+    }
+    for exchange in tx.exchanges_of_case(case)? {
+        let words = match exchange.direction {
+            store::Direction::Out => "发往 CA 的交换包",
+            store::Direction::In => "CA 回包",
+        };
+        found.push((exchange.attachment, words.to_owned()));
+    }
+    let mut lines = Vec::new();
+    for (id, words) in found {
+        let attachment = tx.attachment(id)?;
+        lines.push(DocumentLine {
+            id: id.0,
+            words,
+            name: attachment.name,
+            at: attachment.created.with_timezone(desk.now().offset()).to_rfc3339(),
+            bytes: attachment.bytes,
+        });
+    }
+    lines.sort_by(|a, b| a.at.cmp(&b.at));
+    lines.dedup_by_key(|l| l.id);
+    Ok(lines)
+}
+
+/// A stored document. Only those signed in read it; who looked at what is in the audit.
+pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
+    let id = AttachmentId(args.id);
+    desk.write(None, |tx, me| {
+        let attachment = tx.attachment(id)?;
+        let words = format!("{} 打开文件 {}", me.name, attachment.name);
+        tx.audit(&AuditEntry::new(desk.utc(), me, "document-opened", words))?;
+        Ok((attachment.mime, tx.attachment_bytes(id)?))
+    })
+}
+
+/// Saves a stored document into the print folder and says where.
+pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
+    let (name, folder) = desk.read(|open| {
+        open.store.read(|tx| -> Result<_, Refusal> {
+            let name = tx.attachment(AttachmentId(args.id))?.name;
+            Ok((
+                name,
+                devices::folder(desk, &devices::devices(tx)?.print_folder, "prints"),
+            ))
+        })
+    })?;
+    let (_, bytes) = document(desk, args)?;
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
+    let path = free_name(&folder, stem, ending);
+    write_whole(&path, &bytes)?;
+    Ok(Done {
+        message: format!("已另存到打印存放目录：{}", name_in(&path)),
+    })
+}
+
+/// The file's name: a clerk is told what it is called, the settings tell where the folder lies.
+pub fn name_in(path: &std::path::Path) -> String {
+    path.file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}

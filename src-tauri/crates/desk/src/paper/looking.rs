@@ -1,0 +1,214 @@
+//! Looking at documents, scanned pages and samples in the window. Opening is recorded with the case; nothing here
+//! writes a file or changes a record.
+
+use scan::{Limits, UploadRule};
+use store::{AttachmentId, AuditEntry, PageId, SampleId, Tx};
+
+use crate::counter::api::{LookAt, LookOf};
+use crate::counter::desk::Desk;
+use crate::counter::looked::Body;
+use crate::machine::api::LookSheet;
+use crate::machine::{pdftoppm, pdftotext};
+use crate::paper::api::{Look, LookPage, PrintTo, Printed};
+use crate::paper::printing::{self, Paper};
+use crate::paper::readable::Reading;
+use crate::rim::api::{Bytes, Gate, Refusal};
+use crate::rim::refusal;
+use crate::samples::{lines, pictures};
+use crate::scanning::lists;
+
+/// Long side of A4 in inches: the size of pictures that declare no density.
+const A4_LONG_INCHES: f64 = 297.0 / 25.4;
+/// Pictures are never sent larger than this, in pixels of their longer side.
+const LONGEST: u32 = 4096;
+
+/// What is opened, as it lies in the store.
+struct Opened {
+    name: String,
+    words: String,
+    case: Option<store::CaseId>,
+    mime: String,
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+fn load(desk: &Desk, tx: &Tx<'_>, me: &store::Account, at: &LookAt) -> Result<Opened, Refusal> {
+    match at.of {
+        LookOf::Document => {
+            let id = AttachmentId(at.id);
+            let attachment = tx.attachment(id)?;
+            Ok(Opened {
+                words: format!("{} 打开文件 {}", me.name, attachment.name),
+                name: attachment.name,
+                case: None,
+                mime: attachment.mime,
+                files: vec![("", tx.attachment_bytes(id)?)],
+            })
+        }
+        LookOf::Page => {
+            let page = tx.page(PageId(at.id))?;
+            let name = lists::name_of(desk, tx, me, &page)?;
+            Ok(Opened {
+                words: format!("{} 打开扫描页 {name}", me.name),
+                name,
+                case: page.case_id,
+                mime: tx.attachment(page.attachment)?.mime,
+                files: vec![("", tx.attachment_bytes(page.attachment)?)],
+            })
+        }
+        LookOf::Sample => {
+            let sample = tx.sample(SampleId(at.id))?;
+            let seen = crate::casework::seen::Seen::load(desk, tx, me, sample.case_id.0)?;
+            let name = lines::label_of(&seen, &sample);
+            let mut files = vec![("清理后", pictures::standing_picture(tx, &sample)?)];
+            if let Some(raw) = sample.raw {
+                files.push(("扫描原样", tx.attachment_bytes(raw)?));
+            }
+            Ok(Opened {
+                words: format!("{} 打开印模 {name}", me.name),
+                name,
+                case: Some(sample.case_id),
+                mime: "image/png".to_owned(),
+                files,
+            })
+        }
+    }
+}
+
+/// Opens a record to be looked at. Errors: `not-found`, `document-unreadable`; those of the parts.
+pub fn look_at(desk: &Desk, args: LookAt) -> Result<Look, Refusal> {
+    let opened = desk.write(None, |tx, me| {
+        let opened = load(desk, tx, me, &args)?;
+        let entry = AuditEntry::new(desk.utc(), me, "document-opened", opened.words.clone());
+        tx.audit(&match opened.case {
+            Some(case) => entry.case(case),
+            None => entry,
+        })?;
+        Ok(opened)
+    })?;
+    let mut look = Look {
+        of: args.of,
+        id: args.id,
+        name: opened.name.clone(),
+        pages: Vec::new(),
+        parts: Vec::new(),
+        may_print: Gate::open(),
+    };
+    let body = if is_pdf(&opened) {
+        let pdf = first(opened.files);
+        look.pages = pdftotext::pages(&pdf)?;
+        Body::Pdf(pdf)
+    } else if opened.mime.starts_with("image/") {
+        for (title, bytes) in &opened.files {
+            look.pages.push(sheet(title, bytes)?);
+        }
+        Body::Pictures(opened.files.into_iter().map(|(_, bytes)| bytes).collect())
+    } else {
+        look.parts = Reading::at(desk.now()).parts(&opened.name, &first(opened.files));
+        look.may_print = Gate::closed("文字内容不从这里打印；请用“另存”取出后打印");
+        Body::Text
+    };
+    desk.read(|open| {
+        desk.looked.hold(open, args, body);
+        Ok(())
+    })?;
+    Ok(look)
+}
+
+fn is_pdf(opened: &Opened) -> bool {
+    opened.mime == "application/pdf" || opened.files.iter().any(|(_, bytes)| bytes.starts_with(b"%PDF-"))
+}
+
+fn first(files: Vec<(&'static str, Vec<u8>)>) -> Vec<u8> {
+    files
+        .into_iter()
+        .next()
+        .map(|(_, bytes)| bytes)
+        .unwrap_or_default()
+}
+
+/// A picture's place on the screen: its own size where it declares a density, else as long as an A4 page.
+fn sheet(title: &str, bytes: &[u8]) -> Result<LookSheet, Refusal> {
+    let picture = scan::decode(bytes, Limits::default())?;
+    let (width, height) = (
+        f64::from(picture.image.width()),
+        f64::from(picture.image.height()),
+    );
+    let dpi = picture.dpi.unwrap_or(width.max(height) / A4_LONG_INCHES);
+    Ok(LookSheet {
+        title: title.to_owned(),
+        width: width * 72.0 / dpi,
+        height: height * 72.0 / dpi,
+        words: Vec::new(),
+    })
+}
+
+/// A page of what was opened, as picture.
+pub fn look_page(desk: &Desk, args: LookPage) -> Result<Bytes, Refusal> {
+    let at = LookAt {
+        of: args.of,
+        id: args.id,
+    };
+    match desk.read(|open| desk.looked.of(open, &at))? {
+        Body::Pdf(pdf) => Ok((
+            "image/png".to_owned(),
+            pdftoppm::page_png(&pdf, args.page, args.dpi)?,
+        )),
+        Body::Pictures(all) => {
+            let at = usize::try_from(args.page).unwrap_or(usize::MAX).saturating_sub(1);
+            let bytes = all.get(at).ok_or_else(|| refusal::not_found("这一页"))?;
+            let picture = scan::decode(bytes, Limits::default())?;
+            let longest = picture.image.width().max(picture.image.height());
+            let inches = picture.dpi.map_or(A4_LONG_INCHES, |dpi| f64::from(longest) / dpi);
+            let wanted = (inches * f64::from(args.dpi))
+                .round()
+                .clamp(64.0, f64::from(LONGEST)) as u32;
+            // What is small enough goes as it is: a sample loses nothing of its edges.
+            if longest <= wanted && bytes.starts_with(b"\x89PNG") {
+                return Ok(("image/png".to_owned(), bytes.clone()));
+            }
+            Ok(("image/jpeg".to_owned(), scan::preview_jpeg(&picture, wanted)))
+        }
+        Body::Text => Err(refusal::not_found("这一页")),
+    }
+}
+
+/// Prints what was opened on the printer of the settings.
+pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
+    let body = desk.read(|open| desk.looked.of(open, &args))?;
+    let name = desk.write(None, |tx, me| {
+        let opened = load(desk, tx, me, &args)?;
+        let words = format!("{} 打印 {}", me.name, opened.name);
+        let entry = AuditEntry::new(desk.utc(), me, "document-printed", words);
+        tx.audit(&match opened.case {
+            Some(case) => entry.case(case),
+            None => entry,
+        })?;
+        Ok(opened.name)
+    })?;
+    let stem = name.trim_end_matches(".pdf").to_owned();
+    let pdfs = match body {
+        Body::Pdf(pdf) => vec![pdf],
+        Body::Pictures(all) => all.iter().map(|bytes| as_pdf(bytes)).collect::<Result<_, _>>()?,
+        Body::Text => return Err(refusal::not_found("可以打印的页")),
+    };
+    let papers: Vec<_> = pdfs
+        .into_iter()
+        .map(|pdf| Paper {
+            print: None,
+            name: stem.clone(),
+            title: stem.clone(),
+            pdf,
+        })
+        .collect();
+    printing::send(desk, PrintTo::Printer, &papers, false)
+}
+
+fn as_pdf(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let picture = scan::decode(bytes, Limits::default())?;
+    let formats = ["pdf".to_owned()];
+    let rule = UploadRule {
+        formats: &formats,
+        max_bytes: None,
+    };
+    Ok(scan::for_upload(bytes, &picture, rule)?.bytes)
+}

@@ -1,0 +1,281 @@
+//! Papers on their way out: to the printer, into a file, and what became of them.
+//!
+//! A print counts when paper came out, when it was saved as a file, or when a person says so; what nobody knows is a state of
+//! its own. The store is never held while a printer works. A paper the printer does not take is saved as a file beside, so
+//! that nothing is lost, but that does not make it printed.
+
+use std::time::{Duration, Instant};
+
+use case::Role;
+use store::{AuditEntry, CaseId, PrintId, PrintOutcome, PrintRecord};
+
+use crate::case_view::api::CaseView;
+use crate::case_view::moving;
+use crate::counter::desk::Desk;
+use crate::counter::devices;
+use crate::counter::places::{free_name, write_whole};
+use crate::machine::lp::{self, JobState};
+use crate::machine::printer_words;
+use crate::pages::settling::{self, Event};
+use crate::paper::api::{ConfirmPrint, PaperSent, PrintTo, Printed};
+use crate::prints::api::PrintState;
+use crate::rim::api::{ById, Refusal};
+
+/// How long `print` waits for the printing system's word before it answers that the paper is under way.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long between two questions.
+const BETWEEN: Duration = Duration::from_millis(200);
+/// How long a job may be under way without a reason before a person is asked.
+const TOO_LONG: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+/// A paper to be sent.
+pub struct Paper {
+    /// Its record, where it has one.
+    pub print: Option<PrintId>,
+    /// Name of its file, without ending.
+    pub name: String,
+    /// Title, for the printer's queue and the screen.
+    pub title: String,
+    /// The document.
+    pub pdf: Vec<u8>,
+}
+
+/// What became of a paper.
+struct Sent {
+    outcome: PrintOutcome,
+    job: Option<String>,
+    told: Option<&'static str>,
+    file: Option<String>,
+}
+
+/// Sends papers to the printer or into the print folder, and records what became of those that have a record. Errors: those
+/// of the file system, when a file was asked for.
+pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result<Printed, Refusal> {
+    let devices = devices::current(desk)?;
+    let folder = devices::folder(desk, &devices.print_folder, "prints");
+    let save = |paper: &Paper| -> Result<String, Refusal> {
+        let path = free_name(&folder, &paper.name, "pdf");
+        write_whole(&path, &paper.pdf)?;
+        Ok(path.display().to_string())
+    };
+    let mut printed = Printed {
+        message: String::new(),
+        files: Vec::new(),
+        reprint,
+        findings: Vec::new(),
+        papers: Vec::new(),
+    };
+    let mut all = Vec::new();
+    for paper in papers {
+        all.push(match to {
+            PrintTo::Printer => to_printer(desk, &devices.printer, paper, &save),
+            PrintTo::File => match save(paper) {
+                Ok(file) => Sent {
+                    outcome: PrintOutcome::Saved,
+                    job: None,
+                    told: None,
+                    file: Some(file),
+                },
+                Err(refused) => {
+                    let failed = Sent {
+                        outcome: PrintOutcome::Failed,
+                        job: None,
+                        told: Some("file-not-saved"),
+                        file: None,
+                    };
+                    record(desk, paper, &failed)?;
+                    return Err(refused);
+                }
+            },
+        });
+    }
+    wait_for(desk, &mut all);
+    for (paper, sent) in papers.iter().zip(all) {
+        record(desk, paper, &sent)?;
+        let said = sent.told.map(printer_words::finding);
+        printed.findings.extend(said.clone());
+        printed.papers.push(PaperSent {
+            title: paper.title.clone(),
+            print: paper.print.map(|id| id.0),
+            state: state_of(sent.outcome),
+            said,
+            file: sent.file.clone(),
+        });
+        printed.files.extend(sent.file);
+    }
+    printed.message = message(&printed);
+    Ok(printed)
+}
+
+fn to_printer(
+    desk: &Desk,
+    printer: &str,
+    paper: &Paper,
+    save: &dyn Fn(&Paper) -> Result<String, Refusal>,
+) -> Sent {
+    let tools = desk.config.places.tools.as_deref();
+    match lp::send(tools, printer, &paper.title, &paper.pdf) {
+        Ok(job) => Sent {
+            outcome: match job {
+                Some(_) => PrintOutcome::Printing,
+                None => PrintOutcome::Unknown,
+            },
+            told: job.is_none().then_some("print-job-unclear"),
+            job,
+            file: None,
+        },
+        // The file beside is a help; where even that fails, what the printer said is still the answer.
+        Err(code) => Sent {
+            outcome: PrintOutcome::Failed,
+            job: None,
+            told: Some(code),
+            file: save(paper).ok(),
+        },
+    }
+}
+
+/// Asks for a moment what becomes of the jobs that are under way.
+fn wait_for(desk: &Desk, all: &mut [Sent]) {
+    let tools = desk.config.places.tools.as_deref();
+    let until = Instant::now() + PATIENCE;
+    loop {
+        for sent in all.iter_mut().filter(|s| s.outcome == PrintOutcome::Printing) {
+            if let Some(job) = &sent.job {
+                (sent.outcome, sent.told) = now(lp::look(tools, job));
+            }
+        }
+        // What holds a printer up is told at once: somebody has to go there.
+        let waits = |s: &Sent| s.outcome == PrintOutcome::Printing && s.told.is_none();
+        if !all.iter().any(waits) || Instant::now() >= until {
+            return;
+        }
+        std::thread::sleep(BETWEEN);
+    }
+}
+
+/// A job's state as what became of the print.
+fn now(state: JobState) -> (PrintOutcome, Option<&'static str>) {
+    match state {
+        JobState::UnderWay(told) => (PrintOutcome::Printing, told),
+        JobState::Out => (PrintOutcome::Printed, None),
+        JobState::Failed(code) => (PrintOutcome::Failed, Some(code)),
+        JobState::Unknown(code) => (PrintOutcome::Unknown, Some(code)),
+    }
+}
+
+fn record(desk: &Desk, paper: &Paper, sent: &Sent) -> Result<(), Refusal> {
+    let Some(id) = paper.print else { return Ok(()) };
+    desk.write(None, |tx, me| {
+        let print = tx.print(id)?;
+        // A page that is back already has the last word.
+        if print.outcome.is_out() && sent.outcome != PrintOutcome::Saved {
+            return Ok(());
+        }
+        tx.set_print_outcome(id, sent.outcome, sent.job.as_deref(), sent.told)?;
+        settling::settle(desk, tx, me, print.case_id.0, Event::Printed)
+    })
+}
+
+/// A record's outcome as a state on the screen.
+pub fn state_of(outcome: PrintOutcome) -> PrintState {
+    match outcome {
+        PrintOutcome::Printing => PrintState::Printing,
+        PrintOutcome::Printed => PrintState::Printed,
+        PrintOutcome::Saved => PrintState::Saved,
+        PrintOutcome::Failed => PrintState::Failed,
+        PrintOutcome::Unknown => PrintState::Unknown,
+    }
+}
+
+fn message(printed: &Printed) -> String {
+    let of = |state| printed.papers.iter().filter(|p| p.state == state).count();
+    let parts = [
+        (PrintState::Printed, "打印机已打出"),
+        (PrintState::Printing, "已送打印机，还没有打完"),
+        (PrintState::Unknown, "已送打印机，不知道打出来没有"),
+        (PrintState::Failed, "没有打出来"),
+        (PrintState::Saved, "已存为 PDF，在打印存放目录里，共"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(state, _)| of(*state) > 0)
+        .map(|(state, words)| format!("{words} {} 份", of(state)))
+        .collect();
+    let beside = printed.files.len() - of(PrintState::Saved).min(printed.files.len());
+    match beside {
+        0 => told.join("；"),
+        n => format!("{}；另存了 {n} 份 PDF，在打印存放目录里", told.join("；")),
+    }
+}
+
+/// Asks the printing system what became of the prints of a case that were under way. Changes nothing of what is known.
+pub fn follow(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
+    let tools = desk.config.places.tools.as_deref();
+    let waiting: Vec<PrintRecord> = desk.read(|open| {
+        open.store.read(|tx| {
+            let mut all = tx.prints_of_case(CaseId(args.id))?;
+            all.retain(|p| p.outcome == PrintOutcome::Printing);
+            Ok::<_, Refusal>(all)
+        })
+    })?;
+    let mut found = Vec::new();
+    for print in waiting {
+        let age = desk.utc().signed_duration_since(print.at);
+        let (outcome, told) = match &print.job {
+            Some(job) => now(lp::look(tools, job)),
+            // Sent by a window that was closed before it learned the job's name, or that is just sending it.
+            None if age > chrono::TimeDelta::minutes(1) => (PrintOutcome::Unknown, Some("print-job-lost")),
+            None => (PrintOutcome::Printing, None),
+        };
+        found.push(match outcome {
+            PrintOutcome::Printing if told.is_none() && age > TOO_LONG => {
+                (print.id, PrintOutcome::Unknown, Some("print-job-unclear"))
+            }
+            _ => (print.id, outcome, told),
+        });
+    }
+    if !found.is_empty() {
+        desk.write(None, |tx, me| {
+            for (id, outcome, told) in found {
+                if tx.print(id)?.outcome == PrintOutcome::Printing {
+                    tx.set_print_outcome(id, outcome, None, told)?;
+                }
+            }
+            settling::settle(desk, tx, me, args.id, Event::Printed)
+        })?;
+    }
+    moving::get(desk, args)
+}
+
+/// A person says whether a print came out, when the printing system does not know, or is wrong. Errors: `role-missing`;
+/// `print-known` when it is known already.
+pub fn confirm(desk: &Desk, args: ConfirmPrint) -> Result<CaseView, Refusal> {
+    let case = desk.write(Some(Role::Clerk), |tx, me| {
+        let print = tx.print(PrintId(args.print))?;
+        let (outcome, told, words) = match args.came_out {
+            true => (PrintOutcome::Printed, None, "受理员看过：打印出来了"),
+            false => (
+                PrintOutcome::Failed,
+                Some("print-not-out"),
+                "受理员看过：没有打印出来",
+            ),
+        };
+        let back = tx
+            .pages_of_case(print.case_id)?
+            .iter()
+            .any(|p| p.print == Some(print.id));
+        if !args.came_out && back {
+            return Err(Refusal::new(
+                "print-known",
+                "这次打印的纸已经扫描回来了",
+                "不必再说打没打出来；要换一张请重新打印",
+            ));
+        }
+        tx.set_print_outcome(print.id, outcome, None, told)?;
+        let entry = AuditEntry::new(desk.utc(), me, "print-confirmed", words);
+        tx.audit(&entry.case(print.case_id))?;
+        settling::settle(desk, tx, me, print.case_id.0, Event::Printed)?;
+        Ok(print.case_id)
+    })?;
+    moving::get(desk, ById { id: case.0 })
+}

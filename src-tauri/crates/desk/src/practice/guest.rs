@@ -1,0 +1,142 @@
+//! A made-up customer at the intake: what is wanted, the case opened and filled, every paper seen. For practice,
+//! walkthroughs and stories; everything goes through the window's own commands.
+
+use case::{BusinessType, CertKind, Channel};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::case_view::api::CaseView;
+use crate::casework::people;
+use crate::counter::desk::Desk;
+use crate::rim::api::{Finding, Refusal, Severity};
+
+/// An amount in 分 for fees that the guide does not state.
+const TYPED_FEE: u32 = 30_000;
+/// The years the customer likes best, where they may be chosen.
+const YEARS: u32 = 3;
+
+/// What the customer wants; where nothing is said, the first thing the project offers.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Project id.
+    pub project: String,
+    /// Certificate kind.
+    pub kind: Option<CertKind>,
+    /// Business type; a first certificate when not named.
+    pub business: Option<BusinessType>,
+    /// Channel; the counter where it is offered.
+    pub channel: Option<Channel>,
+}
+
+/// Who comes: indices of the made-up units and persons.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Guest {
+    /// Index into [`people::UNITS`].
+    pub unit: usize,
+    /// Index into [`people::PERSONS`].
+    pub person: usize,
+}
+
+/// A command of the window with its answer read. Errors: the command's.
+pub fn call<T: DeserializeOwned>(desk: &Desk, command: &str, args: Value) -> Result<T, Refusal> {
+    read(desk.call(command, args)?)
+}
+
+/// An answer as its type. Errors: `wrong-arguments`.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    serde_json::from_value(value).map_err(|e| crate::rim::refusal::wrong_arguments(&e))
+}
+
+/// Opens the case and fills it as the guest would: fields, years, papers, the circumstance without which the guide
+/// refuses, and a yes to every warning. Errors: those of the commands; what stays refused stands in the view.
+pub fn take_in(desk: &Desk, wish: &Wish, guest: Guest) -> Result<CaseView, Refusal> {
+    let case = open(desk, wish)?;
+    let fields = people::fields(&people::UNITS[guest.unit], &people::PERSONS[guest.person]);
+    let known: Map<String, Value> = case
+        .groups
+        .iter()
+        .flat_map(|g| &g.fields)
+        .filter_map(|f| Some((f.id.clone(), json!(fields.get(&f.id)?))))
+        .collect();
+    let years = case.years.as_ref().map(|y| match y.options.first() {
+        Some(first) if !y.options.contains(&YEARS) => *first,
+        _ => YEARS,
+    });
+    let patch = json!({ "fields": known, "years": years, "payment": "card" });
+    let case = save(desk, &case, patch)?;
+    let case = fill_missing(desk, case)?;
+    let case = meet_conditions(desk, case)?;
+    let seen: Map<String, Value> = case
+        .materials
+        .iter()
+        .map(|m| (m.id.clone(), json!(m.needed)))
+        .collect();
+    let mut patch = json!({ "materials": seen });
+    if case.fee.total_cents.is_none() {
+        patch["typedFeeCents"] = json!(TYPED_FEE);
+    }
+    let mut case = save(desk, &case, patch)?;
+    let warned = |f: &&Finding| f.severity == Severity::Warn;
+    for finding in case.findings.clone().iter().filter(warned) {
+        let keep = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
+        case = save(desk, &case, json!({ "keepFinding": keep }))?;
+    }
+    Ok(case)
+}
+
+fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
+    let project = desk.project(&wish.project)?;
+    let first_kind = project.kinds().first().map(|k| k.kind);
+    let kind = wish.kind.or(first_kind).unwrap_or(CertKind::Org);
+    let business = wish.business.unwrap_or(BusinessType::New);
+    let offered = project.channels(business, kind);
+    let at_counter = offered.iter().find(|c| c.channel == Channel::Counter);
+    let usual = at_counter.or(offered.first()).map(|c| c.channel);
+    let channel = wish.channel.or(usual).unwrap_or(Channel::Counter);
+    let args = json!({
+        "project": wish.project,
+        "kind": kind.word(),
+        "business": business.word(),
+        "channel": channel.word(),
+        "customer": null,
+    });
+    call(desk, "open_case", args)
+}
+
+fn save(desk: &Desk, case: &CaseView, patch: Value) -> Result<CaseView, Refusal> {
+    let args = json!({ "id": case.id, "revision": case.revision, "patch": patch });
+    call(desk, "save_case", args)
+}
+
+/// What a project asks for beyond the usual: the first of the options, else a made-up word.
+fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
+    let fields = case
+        .groups
+        .iter()
+        .flat_map(|g| &g.fields)
+        .filter(|f| case.missing.contains(&f.id));
+    let filled: Map<String, Value> = fields
+        .map(|f| {
+            let value = f.options.first().map_or("演练", |o| o.value.as_str());
+            (f.id.clone(), json!(value))
+        })
+        .collect();
+    let mut patch = json!({ "fields": filled });
+    if case.missing.iter().any(|m| m.starts_with("employees.")) {
+        patch["employees"] = json!([people::employee(&people::PERSONS[5])]);
+    }
+    save(desk, &case, patch)
+}
+
+/// Ticks the first condition under which the guide refuses nothing more (an expired certificate renewed by post);
+/// none when nothing is refused, or when no single one helps.
+fn meet_conditions(desk: &Desk, mut case: CaseView) -> Result<CaseView, Refusal> {
+    let refused = |case: &CaseView| case.findings.iter().any(|f| f.severity == Severity::Refuse);
+    for condition in case.conditions.clone() {
+        if !refused(&case) {
+            break;
+        }
+        case = save(desk, &case, json!({ "conditions": [condition.id] }))?;
+    }
+    Ok(case)
+}

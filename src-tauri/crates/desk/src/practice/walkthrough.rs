@@ -1,0 +1,440 @@
+//! The whole journey without a window: a made-up applicant from the counter to a written and proven key, through
+//! the same commands as the window's, with real parts, leaving every paper in a folder.
+//!
+//! What a customer and a scanner do is played (see [`customer`]), and the scan taken in like any other. Nothing else
+//! is played.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use token::WorkerCommand;
+
+use crate::case_view::api::{AuditLine, CaseView};
+use crate::casework::api::CaseState;
+use crate::casework::people;
+use crate::counter::desk::{Config, Desk};
+use crate::counter::places::{Places, write_whole};
+use crate::counter::practice;
+use crate::hand_over::api::{HandOverView, LeavingWay};
+use crate::keys::api::{KeyDesk, KeyWent, Tokens};
+use crate::keys::exchange::answers::ENCRYPTION;
+use crate::machine::pdftoppm;
+use crate::pages::api::PageState;
+use crate::paper::api::Printed;
+use crate::practice::guest::{self, Guest, Wish};
+use crate::practice::{customer, training};
+use crate::projects::api::{Installed, InstalledProject};
+use crate::review::api::ReviewView;
+use crate::rim::api::{Refusal, Severity};
+use crate::rim::random;
+use crate::rim::secret::SecretText;
+use crate::samples::api::SampleLine;
+use crate::scanning::api::Imported;
+use crate::session::api::Status;
+
+/// What a walkthrough is asked to do.
+pub struct Order {
+    /// What is wanted.
+    pub wish: Wish,
+    /// Where the papers go.
+    pub out: PathBuf,
+    /// Where the token's files stay; in a folder of the papers when not named.
+    pub keep_token: Option<PathBuf>,
+    /// Shipped data.
+    pub places: Places,
+    /// How a worker process is started.
+    pub worker: WorkerCommand,
+}
+
+/// What it left.
+#[derive(Debug, Serialize)]
+pub struct Left {
+    /// Case number.
+    pub number: String,
+    /// Files, relative to the folder.
+    pub files: Vec<String>,
+    /// What was done, in order.
+    pub steps: Vec<String>,
+    /// PIN of the key, for whoever looks at it afterwards; practice only. Empty where no key was made.
+    pub pin: String,
+    /// Folder of the token, with `softhsm2.conf`.
+    pub token: String,
+}
+
+/// A desk with the folder its papers go to.
+struct Walk {
+    desk: Desk,
+    out: PathBuf,
+    left: Left,
+}
+
+/// Walks one case of the project from intake to hand-over. Errors: the refusal of the step that failed; what was
+/// left so far stays in the folder.
+pub fn walk(order: Order) -> Result<Left, Refusal> {
+    std::fs::create_dir_all(&order.out)?;
+    let store_dir = order.out.join("store");
+    if store::Store::exists(&store_dir) {
+        let remedy = "请换一个空目录，或删去上次的 store 目录";
+        return Err(Refusal::new(
+            "walkthrough-exists",
+            format!("{} 里已有一次演练", order.out.display()),
+            remedy,
+        ));
+    }
+    let tokens = order.keep_token.unwrap_or_else(|| order.out.join("token"));
+    std::fs::create_dir_all(&tokens)?;
+    training::make(
+        &store_dir,
+        Some(&tokens),
+        &[&order.wish.project],
+        store::KdfCost::default(),
+    )?;
+    let desk = Desk::new(Config {
+        store_dir,
+        places: order.places,
+        worker: order.worker,
+        cost: store::KdfCost::default(),
+    });
+    let left = Left {
+        number: String::new(),
+        files: Vec::new(),
+        steps: Vec::new(),
+        pin: String::new(),
+        token: tokens.display().to_string(),
+    };
+    let mut walk = Walk {
+        desk,
+        out: order.out,
+        left,
+    };
+    walk.all(&order.wish)?;
+    Ok(walk.left)
+}
+
+impl Walk {
+    fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> Result<T, Refusal> {
+        guest::call(&self.desk, command, args)
+    }
+
+    fn did(&mut self, words: impl Into<String>) {
+        self.left.steps.push(words.into());
+    }
+
+    fn leave(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        write_whole(&self.out.join(name), bytes)?;
+        self.left.files.push(name.to_owned());
+        Ok(())
+    }
+
+    fn sign_in(&mut self, login: &str) -> Result<(), Refusal> {
+        let _: Status = self.call(
+            "sign_in",
+            json!({ "login": login, "password": practice::PASSWORD }),
+        )?;
+        self.did(format!("{login} 登录"));
+        Ok(())
+    }
+
+    fn all(&mut self, wish: &Wish) -> Result<(), Refusal> {
+        self.permit_without_articles(&wish.project)?;
+        self.sign_in("linxy")?;
+        let mut case = self.intake(wish, Guest::default())?;
+        if !case.forms.is_empty() {
+            case = self.print_and_scan(&case)?;
+            self.choose_samples(&case)?;
+        }
+        let case: CaseView = self.call("submit", json!({ "id": case.id }))?;
+        self.did("送复核");
+        self.sign_in("hemin")?;
+        self.second_check(case.id)?;
+        let has_key = self.state(case.id)? == CaseState::Approved;
+        if has_key {
+            self.sign_in("luoyi")?;
+            self.make_key(case.id)?;
+        }
+        self.sign_in("linxy")?;
+        self.hand_over(case.id)?;
+        self.audit_report(case.id)
+    }
+
+    /// A practice counter has no authority's agreement: where the project's forms carry one, the administrator puts down
+    /// that they print without it today.
+    fn permit_without_articles(&mut self, project: &str) -> Result<(), Refusal> {
+        self.sign_in("admin")?;
+        let installed: Installed = self.call("installed", json!({}))?;
+        let bare = |p: &InstalledProject| p.id == project && p.agreements.iter().any(|a| a.current.is_none());
+        if installed.projects.iter().any(bare) {
+            let args = json!({ "project": project, "reason": "演练：没有 CA 的协议正文" });
+            let _: Installed = self.call("permit_printing", args)?;
+            self.did("管理员准予今日不印协议正文先打印");
+        }
+        Ok(())
+    }
+
+    fn state(&self, case: u32) -> Result<CaseState, Refusal> {
+        let view: CaseView = self.call("get_case", json!({ "id": case }))?;
+        Ok(view.state)
+    }
+
+    /// The made-up customer comes to the window; everything is filled and every paper seen.
+    fn intake(&mut self, wish: &Wish, guest: Guest) -> Result<CaseView, Refusal> {
+        let case = guest::take_in(&self.desk, wish, guest)?;
+        self.left.number.clone_from(&case.number);
+        self.did(format!(
+            "受理 {}：{} {}",
+            case.number, case.title, case.fee.formula
+        ));
+        Ok(case)
+    }
+
+    /// Prints; plays the customer's stamp and the scanner; takes every page in.
+    fn print_and_scan(&mut self, case: &CaseView) -> Result<CaseView, Refusal> {
+        let printed: Printed = self.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+        for file in &printed.files {
+            let path = Path::new(file);
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let pdf = std::fs::read(path)?;
+            self.leave(&name, &pdf)?;
+            self.scan_copy(case.id, &name, &pdf)?;
+        }
+        let slip: Printed = self.call("print_slip", json!({ "id": case.id }))?;
+        for file in slip.files {
+            self.leave("materials-slip.pdf", &std::fs::read(file)?)?;
+        }
+        self.did(format!("打印并扫描：{}", printed.message));
+        self.call("get_case", json!({ "id": case.id }))
+    }
+
+    /// Stamps and scans the pages of the first copy.
+    fn scan_copy(&mut self, case: u32, name: &str, pdf: &[u8]) -> Result<(), Refusal> {
+        for (at, places) in self.desk.places_to_stamp(case, name)? {
+            let page = pdftoppm::page_png(pdf, at, u32::from(customer::DPI))?;
+            let jpeg = customer::stamp_and_scan(&page, &places, u64::from(at) + 7)?;
+            let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
+            self.leave(&file, &jpeg)?;
+            let imported: Imported = guest::read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
+            if let Some(line) = imported.pages.iter().find(|p| p.state != PageState::Filed) {
+                let words = line
+                    .findings
+                    .iter()
+                    .map(|f| f.message.as_str())
+                    .collect::<Vec<_>>()
+                    .join("；");
+                return Err(Refusal::new(
+                    "walkthrough-scan",
+                    format!("{file} 没有自动归页：{words}"),
+                    "请看该扫描件",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Chooses the suggested sample of each group, looking at those that need a look.
+    fn choose_samples(&mut self, case: &CaseView) -> Result<(), Refusal> {
+        let samples: Vec<SampleLine> = self.call("samples", json!({ "id": case.id }))?;
+        for sample in &samples {
+            let raw = self
+                .desk
+                .bytes("sample_picture", json!({ "id": sample.id, "raw": true }))?
+                .1;
+            self.leave(&format!("sample-{}-raw.png", sample.frame), &raw)?;
+            let clean = self
+                .desk
+                .bytes("sample_picture", json!({ "id": sample.id, "raw": false }))?
+                .1;
+            self.leave(&format!("sample-{}.png", sample.frame), &clean)?;
+        }
+        if !samples.is_empty() {
+            let report =
+                serde_json::to_vec_pretty(&samples).map_err(|e| crate::rim::refusal::wrong_arguments(&e))?;
+            self.leave("samples.json", &report)?;
+        }
+        for sample in samples.iter().filter(|s| s.suggested) {
+            if sample.verdict == "look" {
+                let reason = "演练：看过原图，印文清晰完整";
+                let _: Value = self.call(
+                    "decide_sample",
+                    json!({ "id": sample.id, "decision": "accept", "reason": reason }),
+                )?;
+            }
+            let _: Value = self.call(
+                "decide_sample",
+                json!({ "id": sample.id, "decision": "choose", "reason": "" }),
+            )?;
+            self.did(format!("选用印模 {}（{}）", sample.label, sample.verdict_word));
+        }
+        Ok(())
+    }
+
+    fn second_check(&mut self, case: u32) -> Result<(), Refusal> {
+        let view: ReviewView = self.call("review", json!({ "id": case }))?;
+        for item in &view.items {
+            let verdict = json!({ "id": case, "item": item.id, "verdict": "ok", "reason": "" });
+            let _: ReviewView = self.call("set_verdict", verdict)?;
+        }
+        let _: CaseView = self.call("approve", json!({ "id": case, "boundHash": view.bound_hash }))?;
+        self.did(format!("复核通过，{} 项一致", view.items.len()));
+        Ok(())
+    }
+
+    /// Every step of every job; the training CA answers.
+    fn make_key(&mut self, case: u32) -> Result<(), Refusal> {
+        let mut desk: KeyDesk = self.call("key_desk", json!({ "id": case }))?;
+        while let Some(job) = desk.jobs.iter().find(|j| !j.done).cloned() {
+            let went: KeyWent = if job.waits_for_file {
+                self.call("training_issue", json!({ "id": job.id }))?
+            } else {
+                let serial = job.serial.clone().map_or_else(|| self.blank_key(case), Ok)?;
+                self.call(
+                    "key_go",
+                    json!({ "jobId": job.id, "step": job.next, "serial": serial }),
+                )?
+            };
+            if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
+                return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
+            }
+            self.did(went.message.clone());
+            desk = went.desk;
+        }
+        for document in &desk.documents {
+            let ending = document.name.rsplit('.').next().unwrap_or_default();
+            let bytes = self.desk.bytes("document", json!({ "id": document.id }))?.1;
+            match ending {
+                "cer" if document.name.ends_with(ENCRYPTION) => self.leave(
+                    "encryption-certificate.pem",
+                    pki::to_pem(pki::PemLabel::Certificate, &bytes).as_bytes(),
+                )?,
+                "csr" => self.leave("request.pem", &bytes)?,
+                "cer" => self.leave(
+                    "certificate.pem",
+                    pki::to_pem(pki::PemLabel::Certificate, &bytes).as_bytes(),
+                )?,
+                "zip" => self.leave("request-package.zip", &bytes)?,
+                _ => {}
+            }
+        }
+        let root = practice::ca(&self.desk.config.store_dir)?.root_pem();
+        self.leave("training-ca.pem", root.as_bytes())
+    }
+
+    fn blank_key(&self, case: u32) -> Result<String, Refusal> {
+        let tokens: Tokens = self.call("tokens", json!({ "id": case }))?;
+        let blank = tokens
+            .tokens
+            .into_iter()
+            .find(|t| t.presence == "blank")
+            .map(|t| t.serial);
+        blank.ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))
+    }
+
+    /// The customer comes in person, everything of the plan is seen, and each new key gets the customer's own PIN.
+    fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
+        let operator = &people::PERSONS[0];
+        let before: HandOverView = self.call("hand_over_view", json!({ "id": case }))?;
+        let way = before
+            .plan
+            .ways
+            .iter()
+            .find(|way| way.way == LeavingWay::Applicant);
+        let way = way.ok_or_else(|| Refusal::new("hand-over-way", "本件没有本人来领这一种", "请看领取台"))?;
+        let pin = match way.pins_of.is_empty() {
+            true => SecretText::from(""),
+            false => random::digits(8)?,
+        };
+        let pins = way
+            .pins_of
+            .iter()
+            .map(|job| json!({ "jobId": job, "newPin": pin.expose() }));
+        let args = json!({
+            "id": case,
+            "leaving": { "way": "applicant", "name": operator.name, "idNo": operator.id_no },
+            "seen": way.ticks.iter().map(|tick| tick.id.as_str()).collect::<Vec<_>>(),
+            "pins": pins.collect::<Vec<_>>(),
+        });
+        let view: HandOverView = self.call("hand_over", args)?;
+        self.left.pin = pin.secret().expose_secret().to_owned();
+        if let Some(sheet) = view.sheet {
+            let bytes = self.desk.bytes("document", json!({ "id": sheet.id }))?.1;
+            self.leave("handover.pdf", &bytes)?;
+        }
+        let title = view.done.map(|done| done.title).unwrap_or_default();
+        self.did(format!("{title}，{}", view.case.state_word));
+        Ok(())
+    }
+
+    /// The audit trail in words, and what the walkthrough did.
+    fn audit_report(&mut self, case: u32) -> Result<(), Refusal> {
+        let lines: Vec<AuditLine> = self.call("audit_of_case", json!({ "id": case }))?;
+        let mut text = format!("受理件 {} 审计记录\n\n", self.left.number);
+        for line in lines {
+            text.push_str(&format!(
+                "{:>5}  {}  {}  {}\n",
+                line.seq, line.at, line.who, line.words
+            ));
+        }
+        self.leave("audit.txt", text.as_bytes())
+    }
+}
+
+/// Fills a practice store with a few cases at different steps, so that the first look at the board shows work.
+/// Errors: the refusal of the step that failed.
+pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(), Refusal> {
+    let desk = Desk::new(Config {
+        store_dir: store_dir.to_owned(),
+        places,
+        worker,
+        cost: store::KdfCost::default(),
+    });
+    let scratch = tempfile::tempdir()?;
+    let left = Left {
+        number: String::new(),
+        files: Vec::new(),
+        steps: Vec::new(),
+        pin: String::new(),
+        token: String::new(),
+    };
+    let mut walk = Walk {
+        desk,
+        out: scratch.path().to_owned(),
+        left,
+    };
+    walk.sign_in("linxy")?;
+    for (project, guest, far) in [
+        ("netca-gd-ylbx", Guest { unit: 3, person: 3 }, Far::Submitted),
+        ("netca-gd-zfcg", Guest { unit: 1, person: 1 }, Far::Printed),
+        ("netca-gd-ylbx", Guest { unit: 4, person: 4 }, Far::Entered),
+    ] {
+        let wish = Wish {
+            project: project.to_owned(),
+            ..Wish::default()
+        };
+        let case = walk.intake(&wish, guest)?;
+        match far {
+            Far::Entered => {}
+            Far::Printed => {
+                let _: Printed = walk.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+            }
+            Far::Submitted => {
+                let case = walk.print_and_scan(&case)?;
+                walk.choose_samples(&case)?;
+                let _: CaseView = walk.call("submit", json!({ "id": case.id }))?;
+            }
+        }
+    }
+    let _: Status = walk.call("sign_out", json!({}))?;
+    Ok(())
+}
+
+/// How far a seeded case has come.
+enum Far {
+    Entered,
+    Printed,
+    Submitted,
+}

@@ -1,0 +1,188 @@
+//! From a case to its printed forms: the values a form is filled with, and the form laid out.
+//!
+//! The names of values are those of DOMAIN.md §5. Which fields stand on a form is the form's own affair; this
+//! module hands over everything the case knows, under its dictionary name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{Filling, Fonts, FormDescription, Marks, Rendered};
+use project::{FormRef, Project};
+
+use crate::casework::case_file::CaseFile;
+use crate::rim::api::Refusal;
+
+/// What every page of a form says whose numbers are covered.
+const MASKED: &str = "脱敏打印：号码、电话、邮箱只显示首尾；本页不作申请、签字和存档之用";
+
+/// The values of a case under their dictionary names. Years are added in capital numerals, as the forms of
+/// NETCA ask (`填大写数字`, DOMAIN.md §2.2.2); the annex's rows carry business type and years of the case.
+pub fn filling(file: &CaseFile) -> Filling {
+    let content = &file.content;
+    let mut values: BTreeMap<String, String> = content.fields.clone();
+    let mut set = |name: &str, value: String| {
+        if !value.is_empty() {
+            values.insert(name.to_owned(), value);
+        }
+    };
+    let years = content.years.map(u64::from);
+    set("business", content.business.word().to_owned());
+    set("kind", content.kind.word().to_owned());
+    set("years", years.map(|y| y.to_string()).unwrap_or_default());
+    set(
+        "years_capital",
+        years.map(identifiers::capital_number).unwrap_or_default(),
+    );
+    set("cert_count", content.certificates().to_string());
+    set("case_no", file.number.clone());
+    set(
+        "apply_date",
+        file.apply_date.map(|d| d.to_string()).unwrap_or_default(),
+    );
+    set("acceptor", file.acceptor.clone());
+    set(
+        "acceptance_time",
+        file.accepted_at
+            .map(|t| t.format("%Y-%m-%dT%H:%M").to_string())
+            .unwrap_or_default(),
+    );
+    let employees = content.employees.iter().map(|row| {
+        let mut row = row.clone();
+        for shared in ["business", "years", "years_capital"] {
+            if let Some(value) = values.get(shared) {
+                row.entry(shared.to_owned()).or_insert_with(|| value.clone());
+            }
+        }
+        row
+    });
+    let rows = BTreeMap::from([("employees".to_owned(), employees.collect())]);
+    Filling {
+        values,
+        rows,
+        ..Filling::default()
+    }
+}
+
+/// What the forms of a case call its fields, for what is said about a value that stands beside no label.
+fn labels(project: &Project, file: &CaseFile) -> BTreeMap<String, String> {
+    let content = &file.content;
+    let fields = project.fields(content.business, content.kind, content.channel);
+    let columns = project.employee_columns();
+    let bare = |label: &str| label.trim_matches(['*', '：', ':', ' ', '\u{3000}']).to_owned();
+    fields
+        .into_iter()
+        .chain(columns)
+        .map(|field| (field.id, bare(&field.label)))
+        .collect()
+}
+
+/// Reads a form's description out of its project, with the texts of the agreements that stand on it where they are
+/// installed.
+pub fn description(
+    project: &Project,
+    form: &str,
+    agreements: &BTreeMap<String, String>,
+) -> Result<FormDescription, Refusal> {
+    let text = project
+        .form_text(form)
+        .ok_or_else(|| crate::casework::case_file::unknown_form(project, form))?;
+    Ok(FormDescription::parse(
+        form,
+        text,
+        &|name| match name.strip_prefix(form::AGREEMENTS) {
+            Some(agreement) => agreements.get(agreement).cloned(),
+            None => project.include(name).map(str::to_owned),
+        },
+    )?)
+}
+
+/// The case without fields that its present business and kind do not ask for: a number of 副锁 typed for a new case
+/// stays in the draft when the business changes, but does not print.
+fn asked_for(project: &Project, file: &CaseFile) -> CaseFile {
+    let content = &file.content;
+    let channel = content.channel;
+    let ids = |business, kind| project.fields(business, kind, channel).into_iter().map(|f| f.id);
+    let asked: BTreeSet<String> = ids(content.business, content.kind).collect();
+    let kinds = project.kinds().iter().map(|k| k.kind);
+    let known: BTreeSet<String> = kinds
+        .flat_map(|kind| {
+            project
+                .businesses(kind)
+                .into_iter()
+                .flat_map(move |b| ids(b.business, kind))
+        })
+        .collect();
+    let mut file = file.clone();
+    file.content
+        .fields
+        .retain(|name, _| asked.contains(name) || !known.contains(name));
+    file
+}
+
+/// Lays a form of the case out. A case without number prints no marks.
+pub fn render(
+    project: &Project,
+    form: &FormRef,
+    file: &CaseFile,
+    fonts: &Fonts,
+    copies: u16,
+) -> Result<Rendered, Refusal> {
+    render_print(project, form, file, fonts, copies, 0)
+}
+
+/// The same as the print with this number of the form for its case, which the page marks say; 0 where nobody counts.
+pub fn render_print(
+    project: &Project,
+    form: &FormRef,
+    file: &CaseFile,
+    fonts: &Fonts,
+    copies: u16,
+    print: u16,
+) -> Result<Rendered, Refusal> {
+    let marks = (!file.number.is_empty()).then(|| Marks {
+        project: project.id().to_owned(),
+        case: file.number.clone(),
+        ca_number: project.case_number(&file.content).unwrap_or_default(),
+        print,
+    });
+    let description = description(project, &form.id, &file.agreements)?;
+    let filling = Filling {
+        labels: labels(project, file),
+        notice: if file.masked {
+            MASKED.to_owned()
+        } else {
+            String::new()
+        },
+        ..filling_of(project, &description, file)
+    };
+    Ok(form::render(
+        &description,
+        &filling,
+        marks.as_ref(),
+        1..=copies,
+        fonts,
+    )?)
+}
+
+/// What a form of the case is filled with: what the case asks for, as far as it may stand on paper.
+pub(crate) fn filling_of(project: &Project, description: &FormDescription, file: &CaseFile) -> Filling {
+    let mut filling = filling(&asked_for(project, file));
+    // A number of the authority that is not of its shape is a slip of typing, not a number to print as bars.
+    if project.case_number(&file.content).is_none()
+        && let Some(field) = description.bar_field()
+    {
+        filling.values.remove(field);
+    }
+    filling
+}
+
+/// Lays a form out without any value, as a customer takes it home.
+pub fn render_blank(project: &Project, form: &FormRef, fonts: &Fonts) -> Result<Rendered, Refusal> {
+    let description = description(project, &form.id, &BTreeMap::new())?;
+    Ok(form::render(
+        &description,
+        &Filling::default(),
+        None,
+        1..=1,
+        fonts,
+    )?)
+}

@@ -1,0 +1,124 @@
+//! The second check.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::case_view::api::CaseView;
+use crate::pages::api::PageLine;
+use crate::rim::api::Gate;
+use crate::samples::api::SampleLine;
+
+/// What an item of the check is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// An entered field.
+    Field,
+    /// A stamp or signature that must be on the paper.
+    Paper,
+    /// A material of the checklist.
+    Material,
+    /// A chosen seal sample.
+    Sample,
+}
+
+/// Something to compare.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewItem {
+    /// Item id (`field:unit_name`, `material:Y-O-C1`, `sample:seal.org`, `paper:seal`).
+    pub id: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// 申请单位基本资料, 材料, 印模 …
+    pub group: String,
+    /// Label.
+    pub label: String,
+    /// Entered value; empty is shown as （未填）.
+    pub value: String,
+    /// What the checks know about it: 校验位正确，1949年12月31日，女.
+    pub fact: String,
+    /// Page on which to look.
+    pub page_id: Option<u32>,
+    /// Where on the page, in mm of the form.
+    pub rect: Option<Rect>,
+    /// `ok` 一致, `wrong` 不符, or none yet.
+    pub verdict: Option<String>,
+    /// Why it is wrong.
+    pub reason: String,
+    /// This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it is taken
+    /// back.
+    pub carried: bool,
+    /// The case was checked by this reviewer before, and this is new, was wrong, or has changed since: it comes first.
+    pub changed: bool,
+}
+
+/// A rectangle on the form in mm.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Rect {
+    /// Left.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+/// A case under the second check.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewView {
+    /// The case.
+    pub case: CaseView,
+    /// Items.
+    pub items: Vec<ReviewItem>,
+    /// Pages of the case.
+    pub pages: Vec<PageLine>,
+    /// Samples.
+    pub samples: Vec<SampleLine>,
+    /// Hash of what is seen (data, pages, samples); the approval names it.
+    pub bound_hash: String,
+    /// Whether this account may check this case.
+    pub may_review: Gate,
+    /// Whether it may be approved now.
+    pub may_approve: Gate,
+    /// Whether it may be returned now.
+    pub may_return: Gate,
+}
+
+/// A verdict on one item.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetVerdict {
+    /// The case.
+    pub id: u32,
+    /// Item id.
+    pub item: String,
+    /// `ok`, `wrong`; empty takes the verdict back.
+    pub verdict: String,
+    /// Required for `wrong`.
+    pub reason: String,
+}
+
+/// The sign-off.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Approve {
+    /// The case.
+    pub id: u32,
+    /// The hash of what the reviewer saw.
+    pub bound_hash: String,
+}
+
+/// Sending back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReturnCase {
+    /// The case.
+    pub id: u32,
+    /// A word to the clerk beside the items' reasons.
+    pub note: String,
+}

@@ -1,0 +1,577 @@
+//! The second check: every entered field beside its place on the scan, papers and samples in the same pass.
+//!
+//! The approval is bound to a hash of data, pages and samples; when any of them changes, the verdicts fall back.
+//! The reviewer is another account than the clerk (four eyes); who is alone waits.
+
+use std::collections::BTreeMap;
+
+use case::{Role, Step};
+use form::BoxKind;
+use sha2::{Digest as _, Sha256};
+use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdict, Tx};
+
+use crate::case_view::api::{CaseView, ReturnReason};
+use crate::case_view::gates;
+use crate::case_view::moving::{get, move_on};
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::pages::belonging;
+use crate::pages::map::{boxes, map_of};
+use crate::review::api::{Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict};
+use crate::review::carried::{self, Before};
+use crate::review::signed;
+use crate::rim::api::{ById, Gate, Refusal};
+use crate::rim::refusal;
+use crate::samples::api::SampleLine;
+use crate::samples::{counting, lines};
+use crate::scanning::lists;
+
+/// Sends a case to the second check.
+pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
+    let view = get(desk, ById { id: args.id })?;
+    // While the case is with the clerk the gate says what is missing, and the command says the same.
+    if view.editable.open && !view.may_submit.open {
+        return Err(Refusal::new(
+            "submit-closed",
+            view.may_submit.reason,
+            "请先补齐，再送复核",
+        ));
+    }
+    let prints = !view.forms.is_empty();
+    let step = match prints {
+        true => Step::Submit,
+        false => Step::SubmitUnprinted,
+    };
+    move_on(desk, args.id, Role::Clerk, step, "submitted", |tx, seen| {
+        let gate = seen.view(tx)?.may_submit;
+        if !gate.open {
+            return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
+        }
+        tx.remember_customer(seen.row.id, desk.utc())?;
+        tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
+        Ok("送复核".to_owned())
+    })
+}
+
+/// Hash of what a reviewer sees: content, the originals of all counted pages, the chosen samples.
+fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
+    let mut hash = Sha256::new();
+    hash.update(store::content_hash(&seen.row.content)?);
+    for page in belonging::current(seen, tx)? {
+        hash.update(tx.attachment(page.attachment)?.sha256);
+    }
+    for sample in counting::current(tx, seen)?.iter().filter(|s| s.chosen) {
+        hash.update(&sample.frame);
+        hash.update(tx.attachment(sample.picture)?.sha256);
+        if let Some(edit) = &sample.edit {
+            hash.update(edit.to_string());
+        }
+    }
+    Ok(crate::rim::hex::hex(&hash.finalize()))
+}
+
+/// Whether this account may check this case.
+fn may_review(seen: &Seen<'_>, me: &Account) -> Gate {
+    if seen.row.state != case::CaseState::InReview {
+        return Gate::closed(format!("受理件现为“{}”，不在复核", seen.row.state.chinese()));
+    }
+    if !me.roles.has(Role::Reviewer) {
+        return Gate::closed("只有复核员可以复核");
+    }
+    if seen.row.clerk == me.id {
+        return Gate::closed("本人受理，须由他人复核");
+    }
+    Gate::open()
+}
+
+/// The items of the check, with their place on the scanned pages.
+fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
+    let places = places(seen, tx)?;
+    let place = |name: &str| places.get(name).copied();
+    let item =
+        |id: String, kind, group: &str, label: &str, value: String, fact: String, at: Option<(u32, Rect)>| {
+            ReviewItem {
+                id,
+                kind,
+                group: group.to_owned(),
+                label: label.to_owned(),
+                value,
+                fact,
+                page_id: at.map(|a| a.0),
+                rect: at.map(|a| a.1),
+                verdict: None,
+                reason: String::new(),
+                carried: false,
+                changed: false,
+            }
+        };
+    let content = &seen.row.content;
+    let first_page = places.get("").copied();
+    let mut items = vec![item(
+        "field:business".to_owned(),
+        ItemKind::Field,
+        "申请业务",
+        "业务与年限",
+        seen.what(),
+        String::new(),
+        place("business").or(first_page),
+    )];
+    let today = seen.desk.today();
+    let fields = seen
+        .project
+        .fields(content.business, content.kind, content.channel);
+    for spec in fields {
+        let entered = content.field(&spec.id).unwrap_or_default();
+        let option = spec.options.iter().flatten().find(|o| o.value == entered);
+        let value = option.map_or(entered, |o| &o.label).to_owned();
+        let at = place(&spec.id);
+        if value.is_empty() && at.is_none() {
+            continue;
+        }
+        let fact = spec
+            .check
+            .filter(|_| !value.is_empty())
+            .map(|k| fact(k, &value, today))
+            .unwrap_or_default();
+        items.push(item(
+            format!("field:{}", spec.id),
+            ItemKind::Field,
+            &spec.group_title,
+            &spec.label,
+            value,
+            fact,
+            at,
+        ));
+    }
+    for (row, employee) in content.employees.iter().enumerate() {
+        for spec in seen.project.employee_columns() {
+            let value = employee.get(&spec.id).cloned().unwrap_or_default();
+            let name = format!("employees.{row}.{}", spec.id);
+            let fact = spec
+                .check
+                .filter(|_| !value.is_empty())
+                .map(|k| fact(k, &value, today))
+                .unwrap_or_default();
+            let label = format!("第{}行 {}", row + 1, spec.label);
+            items.push(item(
+                format!("field:{name}"),
+                ItemKind::Field,
+                &spec.group_title,
+                &label,
+                value,
+                fact,
+                place(&name),
+            ));
+        }
+    }
+    for place in signed::places(seen, tx)? {
+        items.push(item(
+            place.id,
+            ItemKind::Paper,
+            "签署与盖章",
+            &place.label,
+            place.wanted.expect.clone(),
+            String::new(),
+            Some(place.at),
+        ));
+    }
+    let pages = belonging::current(seen, tx)?;
+    for material in crate::casework::materials::materials(seen.project, content, &seen.facts)
+        .into_iter()
+        .filter(|m| !m.needed.is_empty())
+    {
+        let id = format!("material:{}", material.id);
+        let value = format!("{}；受理员已逐项勾选", material.copies);
+        let at = pages
+            .iter()
+            .find(|p| p.form.as_deref() == Some(&material.id))
+            .map(|p| {
+                (
+                    p.id.0,
+                    Rect {
+                        x: 0.0,
+                        y: 0.0,
+                        w: 210.0,
+                        h: 297.0,
+                    },
+                )
+            });
+        items.push(item(
+            id,
+            ItemKind::Material,
+            "材料",
+            &material.material,
+            value,
+            material.note,
+            at,
+        ));
+    }
+    let samples = lines::lines(tx, seen)?;
+    // A fused picture stands on no page; the frames it was made of do.
+    let of_its_frames = |line: &SampleLine| {
+        let own = samples.iter().filter(|s| s.group == line.group);
+        own.map(|s| &s.frame).find_map(|frame| place(frame))
+    };
+    for line in samples.iter().filter(|s| s.chosen) {
+        let measures = line
+            .measures
+            .iter()
+            .take(3)
+            .map(|m| format!("{} {}", m.name, m.value))
+            .collect::<Vec<_>>();
+        let at = place(&line.frame).or_else(|| of_its_frames(line));
+        let by = line.decided.as_ref().map(|by| format!("（{by}）"));
+        let fact = match &line.decision {
+            Some(decision) => format!("{decision}{}", by.unwrap_or_default()),
+            None => String::new(),
+        };
+        items.push(item(
+            format!("sample:{}", line.frame),
+            ItemKind::Sample,
+            "印模",
+            &line.label,
+            measures.join("，"),
+            fact,
+            at,
+        ));
+    }
+    Ok(items)
+}
+
+/// What a number tells: 校验位正确，1949年12月31日，女.
+fn fact(kind: identifiers::Kind, value: &str, today: chrono::NaiveDate) -> String {
+    let checked = identifiers::check(kind, value, today);
+    if checked.verdict == identifiers::Verdict::Refuse {
+        return checked
+            .findings
+            .first()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+    }
+    let birth = checked.facts.birth.map(identifiers::chinese_date);
+    let sex = checked.facts.sex.map(|s| s.chinese().to_owned());
+    let mut parts = vec![format!("{}格式正确", kind.chinese())];
+    parts.extend(birth.into_iter().chain(sex));
+    parts.join("，")
+}
+
+/// Where each box of the printed forms stands on the scanned pages; the empty name stands for the first page.
+fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>, Refusal> {
+    let mut places: BTreeMap<String, (u32, Rect)> = BTreeMap::new();
+    let mut pages = belonging::current(seen, tx)?;
+    pages.sort_by_key(|p| (p.copy, p.page));
+    for page in &pages {
+        places.entry(String::new()).or_insert((
+            page.id.0,
+            Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 210.0,
+                h: 60.0,
+            },
+        ));
+        let Some(map) = map_of(tx, seen.row.id, page)? else {
+            continue;
+        };
+        for kind in [BoxKind::Value, BoxKind::Frame, BoxKind::Sign, BoxKind::Tick] {
+            for b in boxes(&map, kind) {
+                let rect = Rect {
+                    x: b.rect.x,
+                    y: b.rect.y,
+                    w: b.rect.w,
+                    h: b.rect.h,
+                };
+                // Tick boxes are named `business=new`; the years stand behind them. All together are one place.
+                let name = match b.name.split('=').next().unwrap_or(&b.name) {
+                    "years" | "years_capital" | "cert_count" => "business",
+                    name => name,
+                };
+                match places.get_mut(name) {
+                    Some((id, place)) if name == "business" && *id == page.id.0 => {
+                        *place = around(*place, rect)
+                    }
+                    Some(_) => {}
+                    None => {
+                        places.insert(name.to_owned(), (page.id.0, rect));
+                    }
+                }
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// The rectangle around two.
+fn around(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    Rect {
+        x,
+        y,
+        w: (a.x + a.w).max(b.x + b.w) - x,
+        h: (a.y + a.h).max(b.y + b.h) - y,
+    }
+}
+
+/// Opens a case for the second check, or looks on. Verdicts given on other data than is there now fall back.
+pub fn open(desk: &Desk, args: ById) -> Result<ReviewView, Refusal> {
+    desk.read(|open| open.store.read(|tx| view(desk, tx, &open.account, args.id)))
+}
+
+fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, Refusal> {
+    let seen = Seen::load(desk, tx, me, id)?;
+    let hash = bound_hash(&seen, tx)?;
+    let items = judged(&seen, tx, me, &hash)?;
+    let may_review = may_review(&seen, me);
+    let open_items = items.iter().filter(|i| i.verdict.is_none()).count();
+    let wrong = items
+        .iter()
+        .filter(|i| i.verdict.as_deref() == Some("wrong"))
+        .count();
+    let gap = gates::gap(&seen, tx)?;
+    let may_approve = match (may_review.open, open_items, wrong) {
+        (false, ..) => may_review.clone(),
+        (true, 0, 0) if gap.is_some() => Gate::closed(format!(
+            "{}，本件只能退回（把有关的一项标为不符）",
+            gap.unwrap_or_default()
+        )),
+        (true, 0, 0) => Gate::open(),
+        (true, open, 0) => Gate::closed(format!("还有 {open} 项未核")),
+        (true, 0, wrong) => Gate::closed(format!("有 {wrong} 项不符，本件只能退回")),
+        (true, open, wrong) => Gate::closed(format!("还有 {open} 项未核；有 {wrong} 项不符，本件只能退回")),
+    };
+    let may_return = match (may_review.open, wrong) {
+        (false, _) => may_review.clone(),
+        (true, 0) => Gate::closed("没有标为不符的项；请先标明哪一项不符并写原因"),
+        (true, _) => Gate::open(),
+    };
+    Ok(ReviewView {
+        case: seen.view(tx)?,
+        pages: lists::lines_of_case(desk, tx, me, seen.row.id)?,
+        samples: lines::lines(tx, &seen)?,
+        items,
+        bound_hash: hash,
+        may_review,
+        may_approve,
+        may_return,
+    })
+}
+
+/// The items with this reviewer's verdicts on what is there now; in a further check what stays agreed stays, and what has
+/// changed comes first.
+fn judged(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Vec<ReviewItem>, Refusal> {
+    let mut items = items(seen, tx)?;
+    let present = present(seen, tx, me, hash)?;
+    let before = Before::of(seen, tx, me, present.as_ref())?;
+    let given: BTreeMap<String, ReviewVerdict> = match &present {
+        Some(review) => tx.verdicts(review.id)?,
+        None => Vec::new(),
+    }
+    .into_iter()
+    .map(|v| (v.item.clone(), v))
+    .collect();
+    let now = carried::seen_of(seen, tx, &items)?;
+    for item in &mut items {
+        let stays = before.as_ref().and_then(|b| b.stays(&item.id, now.get(&item.id)));
+        // A check that has begun took over what stays, and what was taken back in it is not there any more.
+        let verdict = match &present {
+            Some(_) => given.get(&item.id),
+            None => stays,
+        };
+        item.changed = before.is_some() && stays.is_none();
+        if let Some(verdict) = verdict {
+            item.carried = present.is_none() || verdict.carried_from.is_some();
+            item.verdict = Some(word(verdict.verdict).to_owned());
+            item.reason = verdict.reason.clone();
+        }
+    }
+    items.sort_by_key(|item| !item.changed);
+    Ok(items)
+}
+
+/// This reviewer's open check of what is there now.
+fn present(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Option<Review>, Refusal> {
+    let open = tx.open_review(seen.row.id)?;
+    Ok(open.filter(|r| r.bound_hash == hash && r.reviewer == me.id))
+}
+
+/// The same, begun where there is none yet: what stays agreed is taken over, and a check of something else, or by somebody
+/// else, is given up.
+fn begun(seen: &Seen<'_>, tx: &mut Tx<'_>, me: &Account, hash: &str) -> Result<Review, Refusal> {
+    if let Some(review) = present(seen, tx, me, hash)? {
+        return Ok(review);
+    }
+    let now = seen.desk.utc();
+    let items = items(seen, tx)?;
+    let seen_now = carried::seen_of(seen, tx, &items)?;
+    let before = Before::of(seen, tx, me, None)?;
+    if let Some(stale) = tx.open_review(seen.row.id)? {
+        tx.finish_review(stale.id, ReviewOutcome::Abandoned, "资料有变或换人复核", now)?;
+    }
+    let review = tx.start_review(seen.row.id, me.id, hash, now)?;
+    let mut taken = 0;
+    for item in &items {
+        let stays = before
+            .as_ref()
+            .and_then(|b| Some((b, b.stays(&item.id, seen_now.get(&item.id))?)));
+        if let Some((before, verdict)) = stays {
+            tx.carry_verdict(review.id, before.review, verdict)?;
+            taken += 1;
+        }
+    }
+    let words = match taken {
+        0 => "开始复核".to_owned(),
+        taken => format!("开始复核，上次一致且没有变动的 {taken} 项不再重核"),
+    };
+    tx.audit(&AuditEntry::new(now, me, "review-started", words).case(seen.row.id))?;
+    Ok(review)
+}
+
+fn word(verdict: ItemVerdict) -> &'static str {
+    match verdict {
+        ItemVerdict::Ok => "ok",
+        ItemVerdict::Wrong => "wrong",
+    }
+}
+
+/// The account may review this case, or is told why not.
+fn check(seen: &Seen<'_>, me: &Account) -> Result<(), Refusal> {
+    let gate = may_review(seen, me);
+    if gate.open {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "review-closed",
+        gate.reason,
+        "请由另一位复核员办理；只有一人在岗时，本件等候",
+    ))
+}
+
+/// Sets or takes back a verdict.
+pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal> {
+    desk.write(Some(Role::Reviewer), |tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        check(&seen, me)?;
+        let items = items(&seen, tx)?;
+        if !items.iter().any(|i| i.id == args.item) {
+            return Err(refusal::not_found("这一核对项"));
+        }
+        let verdict = match args.verdict.as_str() {
+            "" => None,
+            "ok" => Some(ItemVerdict::Ok),
+            "wrong" if args.reason.trim().is_empty() => {
+                return Err(Refusal::new(
+                    "reason-empty",
+                    "没有写明哪里不符",
+                    "请写明纸面是什么，例如“表上为510623”",
+                ));
+            }
+            "wrong" => Some(ItemVerdict::Wrong),
+            other => {
+                return Err(Refusal::new(
+                    "unknown-word",
+                    format!("不认识的结论“{other}”"),
+                    "请用一致或不符",
+                ));
+            }
+        };
+        let hash = bound_hash(&seen, tx)?;
+        let review = begun(&seen, tx, me, &hash)?;
+        let seen_now = carried::seen_of(&seen, tx, &items)?;
+        let seen_now = seen_now.get(&args.item).map_or("", String::as_str);
+        let verdict = verdict.map(|verdict| (verdict, seen_now));
+        Ok(tx.set_verdict(review.id, &args.item, verdict, args.reason.trim(), desk.utc())?)
+    })?;
+    open(desk, ById { id: args.id })
+}
+
+/// Signs off what was seen, by its hash.
+pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
+    let view = open(desk, ById { id: args.id })?;
+    move_on(
+        desk,
+        args.id,
+        Role::Reviewer,
+        Step::Approve,
+        "approved",
+        |tx, seen| {
+            check(seen, seen.account)?;
+            let hash = bound_hash(seen, tx)?;
+            if hash != args.bound_hash {
+                return Err(Refusal::new(
+                    "review-stale",
+                    "核对之后资料有变",
+                    "请刷新（F5）后重新核对变动的部分",
+                ));
+            }
+            if !view.may_approve.open || view.bound_hash != hash {
+                return Err(Refusal::new(
+                    "approve-closed",
+                    view.may_approve.reason.clone(),
+                    "请逐项核对后再通过",
+                ));
+            }
+            if let Some(gap) = gates::gap(seen, tx)? {
+                return Err(Refusal::new("approve-closed", gap, "请退回受理员补齐，再复核"));
+            }
+            let review = begun(seen, tx, seen.account, &hash)?;
+            tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
+            tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
+            Ok(format!(
+                "复核通过，共 {} 项一致，绑定 {}",
+                view.items.len(),
+                &hash[..16]
+            ))
+        },
+    )
+}
+
+/// Sends back with the reasons of the items that are wrong.
+pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
+    let view = open(desk, ById { id: args.id })?;
+    let wrong = view
+        .items
+        .iter()
+        .filter(|i| i.verdict.as_deref() == Some("wrong"));
+    let mut reasons: Vec<ReturnReason> = wrong
+        .map(|i| ReturnReason {
+            label: i.label.clone(),
+            field: i.id.strip_prefix("field:").map(str::to_owned),
+            reason: i.reason.clone(),
+        })
+        .collect();
+    if reasons.is_empty() {
+        return Err(Refusal::new(
+            "return-closed",
+            view.may_return.reason,
+            "请先把不符的项标为不符并写明原因",
+        ));
+    }
+    if !args.note.trim().is_empty() {
+        reasons.push(ReturnReason {
+            label: "附言".to_owned(),
+            field: None,
+            reason: args.note.trim().to_owned(),
+        });
+    }
+    move_on(
+        desk,
+        args.id,
+        Role::Reviewer,
+        Step::Return,
+        "returned",
+        |tx, seen| {
+            check(seen, seen.account)?;
+            if let Some(review) = tx.open_review(seen.row.id)? {
+                tx.finish_review(review.id, ReviewOutcome::Returned, args.note.trim(), desk.utc())?;
+            }
+            tx.put_setting(&format!("returned:{}", seen.row.id), &reasons)?;
+            let words = reasons
+                .iter()
+                .map(|r| format!("{}：{}", r.label, r.reason))
+                .collect::<Vec<_>>()
+                .join("；");
+            Ok(format!("退回：{words}"))
+        },
+    )?;
+    get(desk, ById { id: args.id })
+}

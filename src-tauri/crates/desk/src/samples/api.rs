@@ -1,0 +1,169 @@
+//! Seal samples: side by side, edited, decided on, sent.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::rim::api::Finding;
+
+/// A measure of a sample, with its own mark.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Measure {
+    /// 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
+    pub name: String,
+    /// 40.1 mm
+    pub value: String,
+    /// What is usual, with where that comes from when the guide does not state it; empty where nothing is.
+    pub usual: String,
+    /// `ok`, `warn`, `refuse`
+    pub mark: String,
+}
+
+/// How the ink of a sample's picture is coloured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleStyle {
+    /// A seal in one red; a signature stays as scanned.
+    #[default]
+    SealRed,
+    /// In the colours of the scan.
+    AsScanned,
+}
+
+/// What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleEdit {
+    /// Turned clockwise, in tenths of a degree.
+    pub turn_tenths: i32,
+    /// Cut off at the left, top, right and bottom, in mm; less than nothing adds white.
+    pub trim_mm: [f64; 4],
+    /// Its colour.
+    pub style: SampleStyle,
+}
+
+/// What a region of a sample shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleMarkKind {
+    /// Ink on or beyond the frame's line.
+    OnLine,
+    /// Ink that is missing.
+    Missing,
+    /// A second impression.
+    Double,
+    /// Print beneath the seal.
+    Print,
+    /// Dirt on the paper.
+    Dirt,
+    /// Strokes that ran together.
+    Flooded,
+    /// A gap in a stroke of the pen.
+    Gap,
+}
+
+/// A region of a sample's picture that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleMark {
+    /// What it shows.
+    pub kind: SampleMarkKind,
+    /// Code of the finding.
+    pub code: String,
+    /// Corners of a closed line: mm right of and below the picture's top left corner.
+    pub outline: Vec<[f64; 2]>,
+}
+
+/// A seal or signature sample cut from its frame, or fused of those of its group.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleLine {
+    /// The sample; pictures are `samplePicture`.
+    pub id: u32,
+    /// Frame name, for instance `seal.org.1`.
+    pub frame: String,
+    /// 公章 第1枚
+    pub label: String,
+    /// 公章
+    pub group: String,
+    /// What the guide asks of the group, in its own words.
+    pub instruction: String,
+    /// The copy of the paper that it was cut from; 0 for one fused of several.
+    pub copy: u32,
+    /// 第1份 第2页: where it was cut from; empty for one fused of several.
+    pub from: String,
+    /// Fused of the others of its group: a choice beside them, never painted where no sample has ink.
+    pub fused: bool,
+    /// `accept` 合格, `look` 需人看, `reject` 不合格
+    pub verdict: String,
+    /// Its word.
+    pub verdict_word: String,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Findings in the guides' words.
+    pub findings: Vec<Finding>,
+    /// Where the findings are to be seen in its uncropped picture.
+    pub marks: Vec<SampleMark>,
+    /// Where they are to be seen in its picture as it is kept.
+    pub clean_marks: Vec<SampleMark>,
+    /// What it lacks or has beyond the others of its group, in words.
+    pub beside: Vec<String>,
+    /// The best of its group.
+    pub suggested: bool,
+    /// Why it is, in words.
+    pub why: String,
+    /// Chosen by the clerk.
+    pub chosen: bool,
+    /// The clerk's decision and reason where a look was needed.
+    pub decision: Option<String>,
+    /// Who decided and when: 林晓芸 11月21日 09:30
+    pub decided: Option<String>,
+    /// What was done to it.
+    pub edit: SampleEdit,
+    /// Pixels of its picture per mm.
+    pub px_per_mm: f64,
+}
+
+/// A sample's picture.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SamplePicture {
+    /// The sample.
+    pub id: u32,
+    /// As scanned instead of cleaned.
+    pub raw: bool,
+    /// As it would be after this edit; as it is kept when absent.
+    pub edit: Option<SampleEdit>,
+}
+
+/// Edits a sample: crop, turn, colour. The sample as it was cut is kept.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditSample {
+    /// The sample.
+    pub id: u32,
+    /// What is to be done to it as it was cut; all nothing gives it back.
+    pub edit: SampleEdit,
+}
+
+/// The clerk's decision on a sample.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DecideSample {
+    /// The sample.
+    pub id: u32,
+    /// `choose` (use this one), `accept` (looked at, good), `reject`
+    pub decision: String,
+    /// Why, required for accept and reject of a 需人看.
+    pub reason: String,
+}
+
+/// Saves a sample's picture as files.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveSample {
+    /// The sample.
+    pub id: u32,
+    /// `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
+    pub formats: Vec<String>,
+}

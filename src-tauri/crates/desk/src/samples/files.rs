@@ -1,0 +1,114 @@
+//! A sample's picture for the screen, as files, and for the authority's package: derived from the cut and its edit.
+
+use case::Role;
+use seal::Format;
+use store::{AuditEntry, Sample, SampleId, Tx};
+
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::counter::devices;
+use crate::counter::places::{free_name, write_whole};
+use crate::rim::api::{Bytes, Done, Refusal};
+use crate::samples::api::{SamplePicture, SaveSample};
+use crate::samples::counting::{PNG, current};
+use crate::samples::lines;
+use crate::samples::pictures::{as_cut, blank, checked, colour, file, ink, standing_picture};
+
+/// A seal sample as PNG: as it is kept, as it would be after an edit, or as scanned.
+pub fn picture(desk: &Desk, args: SamplePicture) -> Result<Bytes, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let sample = tx.sample(SampleId(args.id))?;
+            let png = match &args.edit {
+                _ if args.raw => tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?,
+                Some(asked) => {
+                    let cutout = as_cut(tx, &sample)?.cutout.ok_or_else(blank)?;
+                    let edit = checked(asked, &cutout)?;
+                    file(&cutout.edited(&edit), colour(asked), Format::Png, None)?
+                }
+                None => standing_picture(tx, &sample)?,
+            };
+            Ok((PNG.to_owned(), png))
+        })
+    })
+}
+
+/// A format by its word, with the ending of its files. Errors: `unknown-word`.
+fn format(word: &str) -> Result<(Format, &'static str), Refusal> {
+    match word {
+        "png" => Ok((Format::Png, "png")),
+        "jpeg" => Ok((Format::Jpeg, "jpg")),
+        "bmp" => Ok((Format::Bmp, "bmp")),
+        "gif" => Ok((Format::Gif, "gif")),
+        other => Err(Refusal::new(
+            "unknown-word",
+            format!("不认识的图片格式“{other}”"),
+            "可用：PNG、JPEG、BMP、GIF",
+        )),
+    }
+}
+
+/// The files of a sample in these formats, within the project's limit: name and bytes.
+fn files(
+    tx: &Tx<'_>,
+    seen: &Seen<'_>,
+    sample: &Sample,
+    formats: &[String],
+) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let (cutout, style) = ink(tx, sample)?;
+    let limit = seen.project.pictures().max_bytes;
+    let limit = limit.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+    formats
+        .iter()
+        .map(|word| {
+            let (format, ending) = format(word)?;
+            Ok((
+                format!("{}.{ending}", sample.frame),
+                file(&cutout, style, format, limit)?,
+            ))
+        })
+        .collect()
+}
+
+/// Saves a sample's picture into the print folder, at true size, in the formats asked for or those the project takes.
+pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let sample = tx.sample(SampleId(args.id))?;
+        let seen = Seen::load(desk, tx, me, sample.case_id.0)?;
+        let formats = match args.formats.is_empty() {
+            true => seen.project.pictures().formats,
+            false => args.formats.clone(),
+        };
+        let folder = devices::folder(desk, &devices::devices(tx)?.print_folder, "prints");
+        let mut written = Vec::new();
+        for (name, bytes) in files(tx, &seen, &sample, &formats)? {
+            let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
+            let path = free_name(&folder, &format!("{}-{stem}", seen.row.number), ending);
+            write_whole(&path, &bytes)?;
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            written.push(format!("{name}（{} KB）", bytes.len().div_ceil(1024)));
+        }
+        let words = format!(
+            "导出印模 {}：{}",
+            lines::label_of(&seen, &sample),
+            formats.join("、")
+        );
+        tx.audit(&AuditEntry::new(desk.utc(), me, "sample-saved", words).case(sample.case_id))?;
+        Ok(Done {
+            message: format!("已存为图片，在打印存放目录里：{}", written.join("，")),
+        })
+    })
+}
+
+/// The pictures of a case's chosen samples as the authority takes them: name and bytes, each once in the preferred format.
+pub fn of_case(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let formats = seen.project.pictures().formats;
+    let mut all = Vec::new();
+    for sample in current(tx, seen)?.iter().filter(|s| s.chosen) {
+        all.extend(files(tx, seen, sample, &formats[..1])?);
+    }
+    Ok(all)
+}

@@ -1,0 +1,119 @@
+//! Files as they arrive: kept whole with their hash, taken apart into pages, nothing looked for yet.
+
+use case::Role;
+use store::{AuditEntry, CaseId, NewPage, PageId, PageState as Stored};
+
+use crate::counter::desk::Desk;
+use crate::counter::who::require;
+use crate::pages::api::PageState;
+use crate::pages::finding::unreadable;
+use crate::rim::api::{ById, Refusal};
+use crate::scanning::api::Imported;
+use crate::scanning::lists::line;
+use crate::scanning::{pictures, reading};
+
+/// Keeps a file and its pages: an image, a multi-page TIFF, a PDF of scans. `about` is the case on screen: pages without a
+/// mark of ours are offered for it. A single picture is decoded before it is kept, so that a damaged one is refused while
+/// the sheet is still at hand; of a stack every page is kept, and one that cannot be taken out is told.
+///
+/// Errors: `role-missing`; those of `scan` for a file as a whole; those of the store.
+pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Imported, Refusal> {
+    desk.read(|open| require(open, Role::Clerk))?;
+    let limits = scan::Limits::default();
+    let pictures = scan::split(&bytes, limits)?;
+    // A PDF of one page is not its picture: the file is kept beside it.
+    let is_picture = pictures.len() == 1 && pictures[0] == bytes;
+    let thumb = match is_picture {
+        true => Some(pictures::small(&scan::decode(&bytes, limits)?)),
+        false => None,
+    };
+    let origins = origins(name, pictures.len());
+    let mut findings = Vec::new();
+    let ids = desk.write(Some(Role::Clerk), |tx, me| {
+        let now = desk.utc();
+        let offered = (about > 0).then(|| tx.case(CaseId(about))).transpose()?;
+        let file = match is_picture {
+            true => None,
+            false => Some(tx.add_attachment(mime_of(&bytes), name, &bytes, now)?),
+        };
+        let mut ids: Vec<PageId> = Vec::new();
+        for (picture, origin) in pictures.iter().zip(&origins) {
+            if picture.is_empty() {
+                findings.push(unreadable(origin, &scan::ScanError::Empty));
+                continue;
+            }
+            let new = NewPage {
+                case_id: offered.as_ref().map(|case| case.id),
+                attachment: tx.add_attachment(mime_of(picture), origin, picture, now)?,
+                file,
+                origin: origin.clone(),
+                form: None,
+                form_version: None,
+                page: 1,
+                pages: 1,
+                copy: 1,
+                registration: None,
+                findings: Vec::new(),
+                filed_by: None,
+                read_at: None,
+                state: Stored::Tray,
+            };
+            let id = tx.add_page(&new, now)?;
+            if let Some(thumb) = &thumb {
+                tx.put_thumb(id, thumb)?;
+            }
+            ids.push(id);
+        }
+        let words = format!("收到扫描件 {name}，{} 页", ids.len());
+        tx.audit(&AuditEntry::new(now, me, "page-arrived", words))?;
+        Ok(ids)
+    })?;
+    let pages = ids.into_iter().map(|id| line(desk, id));
+    told(Imported {
+        pages: pages.collect::<Result<_, _>>()?,
+        findings,
+    })
+}
+
+/// Takes a file in and reads all its pages before it answers; the window does the two one after the other, so that it can
+/// show each page as it comes.
+pub fn import(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Imported, Refusal> {
+    let mut imported = receive(desk, name, about, bytes)?;
+    for page in std::mem::take(&mut imported.pages) {
+        let read = reading::read_page(desk, ById { id: page.id })?;
+        match read.state {
+            PageState::Discarded => imported.findings.extend(read.findings),
+            _ => imported.pages.push(read),
+        }
+    }
+    told(imported)
+}
+
+/// A file of which nothing could be read is refused with its first finding; otherwise the rest goes on.
+fn told(imported: Imported) -> Result<Imported, Refusal> {
+    match (imported.pages.is_empty(), imported.findings.first()) {
+        (true, Some(first)) => {
+            Err(Refusal::new(&first.code, &first.message, &first.remedy).with(imported.findings))
+        }
+        _ => Ok(imported),
+    }
+}
+
+/// What the pages of a file are called.
+fn origins(name: &str, pages: usize) -> Vec<String> {
+    match pages {
+        1 => vec![name.to_owned()],
+        _ => (1..=pages).map(|page| format!("{name} 第{page}页")).collect(),
+    }
+}
+
+fn mime_of(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xd8, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [b'B', b'M', ..] => "image/bmp",
+        [b'G', b'I', b'F', ..] => "image/gif",
+        [b'I', b'I', ..] | [b'M', b'M', ..] => "image/tiff",
+        _ => "application/pdf",
+    }
+}

@@ -1,0 +1,168 @@
+//! Files for the authority's site, made from the scans of a case: in a format it takes, no larger than it takes, still
+//! legible. The originals stay as they are.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use case::Role;
+use project::UploadRules;
+use scan::UploadRule;
+use store::{AttachmentId, AuditEntry, CaseId};
+
+use crate::casework::seen::Seen;
+use crate::counter::desk::Desk;
+use crate::counter::devices;
+use crate::counter::places::{free_name, write_whole};
+use crate::rim::api::{ById, Refusal, Severity};
+use crate::rim::refusal;
+use crate::scanning::api::{UploadFile, Uploads};
+use crate::scanning::lists::words_of;
+
+/// A scan to be uploaded, under the name of its paper.
+struct Original {
+    words: String,
+    attachment: AttachmentId,
+}
+
+/// Writes the case's pages, of each the first copy that was scanned, into a folder of their own beside the exchange packages.
+/// A page that cannot be made to fit and stay legible is told, with the size it comes to; the rest is written.
+///
+/// Errors: `role-missing`; `upload-nothing` when no page is filed; those of the file system.
+pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
+    let (rules, number, originals, folder) = desk.read(|open| {
+        crate::counter::who::require(open, Role::Clerk)?;
+        open.store.read(|tx| {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            let mut known = BTreeSet::new();
+            let mut originals = Vec::new();
+            // In the order of form, copy, page: the first that is met is of the lowest copy.
+            for page in crate::pages::belonging::current(&seen, tx)? {
+                if known.insert((page.form.clone(), page.page)) {
+                    let words = words_of(&seen, &page);
+                    originals.push(Original {
+                        words,
+                        attachment: page.attachment,
+                    });
+                }
+            }
+            let folder = devices::folder(desk, &devices::devices(tx)?.exchange_folder, "exchange");
+            let rules = seen.project.upload().clone();
+            Ok::<_, Refusal>((rules, seen.row.number, originals, folder))
+        })
+    })?;
+    if originals.is_empty() {
+        return Err(Refusal::new(
+            "upload-nothing",
+            "本件还没有归好的扫描页",
+            "请先扫描并归页，再导出上传件",
+        ));
+    }
+    let folder = folder.join(format!("{number}-上传件"));
+    let mut made = Uploads {
+        folder: folder.display().to_string(),
+        rule: rules.note.clone(),
+        files: Vec::new(),
+        findings: Vec::new(),
+    };
+    for original in &originals {
+        match write(desk, original, &rules, &folder) {
+            Ok(file) => made.files.push(file),
+            Err(refused) if refused.code.starts_with("scan-") => made.findings.push(refusal::finding(
+                &refused.code,
+                Severity::Warn,
+                format!("{}：{}", original.words, refused.message),
+                refused.remedy,
+            )),
+            Err(refused) => return Err(refused),
+        }
+    }
+    let words = format!("导出上传件 {} 个", made.files.len());
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let entry = AuditEntry::new(desk.utc(), me, "uploads-exported", words);
+        Ok(tx.audit(&entry.case(CaseId(args.id)))?)
+    })?;
+    Ok(made)
+}
+
+fn write(
+    desk: &Desk,
+    original: &Original,
+    rules: &UploadRules,
+    folder: &Path,
+) -> Result<UploadFile, Refusal> {
+    let bytes = desk.read(|open| {
+        open.store
+            .read(|tx| Ok::<_, Refusal>(tx.attachment_bytes(original.attachment)?))
+    })?;
+    let page = scan::decode(&bytes, scan::Limits::default())?;
+    let rule = UploadRule {
+        formats: &rules.formats,
+        max_bytes: rules.max_bytes,
+    };
+    let upload = scan::for_upload(&bytes, &page, rule)?;
+    let path = free_name(folder, &file_name(&original.words), &upload.ending);
+    write_whole(&path, &upload.bytes)?;
+    let size = upload.bytes.len() as u64;
+    let met = match rules.max_bytes {
+        Some(most) => format!("{}，上限 {}", in_words(size), in_words(most)),
+        None => format!("{}，指南未写上限", in_words(size)),
+    };
+    let how = match upload.dpi {
+        Some(dpi) => format!("重新压缩为 {dpi:.0} dpi"),
+        None => "原图".to_owned(),
+    };
+    Ok(UploadFile {
+        name: path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        bytes: u32::try_from(size).unwrap_or(u32::MAX),
+        words: format!("{met}；{how}"),
+    })
+}
+
+/// A paper's words as a file name: what file systems and upload pages stumble over is left out.
+fn file_name(words: &str) -> String {
+    let kept = words.chars().map(|c| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '《' | '》' => ' ',
+        c if c.is_control() || c.is_whitespace() => ' ',
+        c => c,
+    });
+    let kept: String = kept.collect();
+    let name = kept
+        .split(' ')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    // 255 bytes is the longest name; Chinese takes three each, and a number and an ending follow.
+    name.chars().take(60).collect()
+}
+
+/// 1.3 MB, 640 KB
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{:.1} MB", bytes as f64 / f64::from(1 << 20)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_after_its_paper_in_what_every_system_takes() {
+        for (words, name) in [
+            ("《单位申请表》第1页 第1份", "单位申请表-第1页-第1份"),
+            ("身份证（正/反面）: 原件", "身份证（正-反面）-原件"),
+            ("..\u{7}/etc", "..-etc"),
+        ] {
+            assert_eq!(file_name(words), name);
+        }
+        assert_eq!(file_name(&"长".repeat(200)).chars().count(), 60);
+        assert_eq!(
+            (in_words(640 << 10), in_words(1_363_149)),
+            ("640 KB".to_owned(), "1.3 MB".to_owned())
+        );
+    }
+}

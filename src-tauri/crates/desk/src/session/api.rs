@@ -1,0 +1,101 @@
+//! Set-up, signing in, who is there.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::counter::api::{Counter, PracticeAccount, Role};
+use crate::rim::secret;
+
+/// Where the store stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreState {
+    /// There is none yet: show the set-up screen.
+    Absent,
+    /// Nobody has signed in.
+    Locked,
+    /// Somebody is signed in.
+    Open,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// The account.
+    pub account_id: u32,
+    /// Login name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// What the account may be.
+    pub roles: Vec<Role>,
+    /// Signed in since.
+    pub since: String,
+}
+
+/// What the window asks first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Where the store stands.
+    pub store: StoreState,
+    /// Known once somebody is signed in.
+    pub counter: Option<Counter>,
+    /// Who is signed in.
+    pub session: Option<Session>,
+    /// A store for practice: made-up people, training CA.
+    pub training: bool,
+    /// Practice accounts of a training store.
+    pub practice_accounts: Vec<PracticeAccount>,
+    /// Program version.
+    pub version: String,
+    /// Folder in which the store lies.
+    pub folder: String,
+    /// Minutes without a key press after which the screen locks.
+    pub lock_after_minutes: u32,
+    /// Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
+    pub problems: Vec<crate::rim::api::Finding>,
+    /// Long agreements whose current text is not installed yet, in words; none are told while a store is locked.
+    pub agreements_missing: Vec<String>,
+}
+
+/// First start: counter and first administrator.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetUp {
+    /// The counter's own data.
+    pub counter: Counter,
+    /// Login name of the first administrator.
+    pub login: String,
+    /// The administrator's name.
+    pub name: String,
+    /// Password, at least ten characters.
+    #[ts(type = "string")]
+    pub password: secret::SecretText,
+    /// Further roles of the same person.
+    pub roles: Vec<Role>,
+}
+
+/// Signing in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignIn {
+    /// Login name.
+    pub login: String,
+    /// Password.
+    #[ts(type = "string")]
+    pub password: secret::SecretText,
+}
+
+/// Changing one's own password.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangePassword {
+    /// The password so far.
+    #[ts(type = "string")]
+    pub old: secret::SecretText,
+    /// The new one.
+    #[ts(type = "string")]
+    pub new: secret::SecretText,
+}

@@ -1,0 +1,4 @@
+//! Set-up, signing in and out. Decides nothing about cases.
+
+pub mod api;
+pub mod signing;

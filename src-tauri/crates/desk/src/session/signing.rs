@@ -1,0 +1,176 @@
+//! Set-up, signing in and out.
+
+use case::Roles;
+use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store};
+
+use crate::counter::api::Devices;
+use crate::counter::desk::Desk;
+use crate::counter::open::Open;
+use crate::counter::{passwords, practice};
+use crate::projects::agreements;
+use crate::rim::api::{Done, Nothing, Refusal};
+use crate::session::api::{ChangePassword, Session, SetUp, SignIn, Status, StoreState};
+
+/// What the window asks first.
+pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    let folder = &desk.config.store_dir;
+    let training = practice::is_training(folder);
+    let slot = desk.slot();
+    let exists = Store::exists(folder);
+    let (counter, session, lock_after_minutes, agreements_missing) = match slot.as_ref() {
+        None => {
+            // Behind the lock nobody is told what is installed.
+            let missing = (!exists).then(|| agreements::missing(desk, None)).transpose()?;
+            let minutes = Devices::default().lock_after_minutes;
+            (None, None, minutes, missing.unwrap_or_default())
+        }
+        Some(open) => {
+            let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
+            let devices = open.store.read(crate::counter::devices::devices)?;
+            (
+                Some(counter.into()),
+                Some(session_of(open)),
+                devices.lock_after_minutes,
+                open.store.read(|tx| agreements::missing(desk, Some(tx)))?,
+            )
+        }
+    };
+    let store = match (&session, exists) {
+        (Some(_), _) => StoreState::Open,
+        (None, true) => StoreState::Locked,
+        (None, false) => StoreState::Absent,
+    };
+    Ok(Status {
+        store,
+        counter,
+        session,
+        training,
+        practice_accounts: if training {
+            practice::practice_accounts()
+        } else {
+            Vec::new()
+        },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: folder.display().to_string(),
+        lock_after_minutes,
+        problems: desk.problem_findings(),
+        agreements_missing,
+    })
+}
+
+fn session_of(open: &Open) -> Session {
+    Session {
+        account_id: open.account.id.0,
+        login: open.account.login.clone(),
+        name: open.account.name.clone(),
+        roles: open.account.roles.iter().map(Into::into).collect(),
+        since: open.since.to_rfc3339(),
+    }
+}
+
+/// First start: makes the store, the counter, the first administrator, and signs in.
+pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
+    let names = [args.login.as_str(), &args.name, &args.counter.name];
+    let password = passwords::check(&args.password, &names)?;
+    for (what, value) in [
+        ("受理点名称", &args.counter.name),
+        ("登录名", &args.login),
+        ("姓名", &args.name),
+    ] {
+        if value.trim().is_empty() {
+            return Err(Refusal::new(
+                "field-empty",
+                format!("没有填{what}"),
+                format!("请填写{what}"),
+            ));
+        }
+    }
+    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()).chain([case::Role::Admin]));
+    let new = NewStore {
+        counter: args.counter.into(),
+        admin: NewAccount::new(&args.login, &args.name, roles),
+        password,
+    };
+    Store::create(&desk.config.store_dir, new, desk.config.cost, desk.utc())?;
+    sign_in(
+        desk,
+        SignIn {
+            login: args.login,
+            password: args.password,
+        },
+    )
+}
+
+/// Signs in. A wrong password and an unknown login are told alike; after five wrong ones the login waits a minute.
+pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
+    let now = std::time::Instant::now();
+    desk.patience.ask(&args.login, now)?;
+    let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
+    let (mut store, account) = unlocked.map_err(|error| {
+        let mut refused = Refusal::from(error);
+        if refused.code == "store-wrong-password" {
+            let left = desk.patience.wrong(&args.login, now);
+            let then = match left {
+                0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
+                left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
+            };
+            refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+        }
+        refused
+    })?;
+    let wrong = match desk.patience.right(&args.login) {
+        0 => String::new(),
+        n => format!("，此前口令错过 {n} 次"),
+    };
+    let words = format!("{} 登录{wrong}", account.name);
+    store.write(|tx| tx.audit(&AuditEntry::new(desk.utc(), &account, "signed-in", words)))?;
+    // Whoever was signed in before has left: their key sessions and typed PINs end.
+    desk.end_workers();
+    *desk.slot() = Some(Open {
+        store,
+        account,
+        since: desk.now(),
+    });
+    status(desk, Nothing {})
+}
+
+/// Signs out: the store is closed, key sessions end. What was typed has been saved as it was typed.
+pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    if desk.slot().is_some() {
+        desk.write(None, |tx, me| {
+            tx.audit(&AuditEntry::new(
+                desk.utc(),
+                me,
+                "signed-out",
+                format!("{} 退出或锁屏", me.name),
+            ))?;
+            Ok(())
+        })?;
+    }
+    *desk.slot() = None;
+    desk.live.close();
+    desk.looked.close();
+    desk.end_workers();
+    status(desk, Nothing {})
+}
+
+/// Changes one's own password.
+pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusal> {
+    let new = desk.read(|open| {
+        open.store.check_password(&open.account, &args.old.secret())?;
+        let counter = open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))?;
+        passwords::check(&args.new, &[&open.account.login, &open.account.name, &counter])
+    })?;
+    desk.write(None, |tx, me| {
+        tx.set_password(me.id, &new)?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            "password-changed",
+            format!("{} 修改了自己的口令", me.name),
+        ))?;
+        Ok(Done {
+            message: "口令已修改".to_owned(),
+        })
+    })
+}

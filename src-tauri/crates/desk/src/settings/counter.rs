@@ -1,0 +1,257 @@
+//! Settings: accounts, the counter, devices and folders, CA certificates, backup and proof of the store.
+
+use std::path::PathBuf;
+
+use case::{Role as Right, Roles};
+use identifiers::chinese_date;
+use sha2::{Digest as _, Sha256};
+use store::{AccountId, AuditEntry, NewAccount, Tx};
+
+use crate::counter::api::{Counter, Devices};
+use crate::counter::backups::BACKED_UP;
+use crate::counter::cas::{CAS, StoredCa, add_cas};
+use crate::counter::desk::Desk;
+use crate::counter::devices::{devices, put_devices};
+use crate::counter::passwords;
+use crate::counter::who::require;
+use crate::machine::lp;
+use crate::rim::api::{Done, Nothing, Refusal, Severity};
+use crate::rim::hex::{from_hex, hex};
+use crate::rim::refusal;
+use crate::settings::api::{AccountLine, AddAccount, BackUp, CaCertificate, EditAccount, Settings};
+use crate::settings::key_models;
+
+/// Everything on the settings screen. Anyone may look; only administrators change.
+pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
+    let (key_models, key_problems) = key_models::all(desk);
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
+            let cas = stored.iter().map(|ca| {
+                let der = from_hex(&ca.der);
+                let certificate = pki::Certificate::from_der(&der)?;
+                Ok(CaCertificate {
+                    project: ca.project.clone(),
+                    subject: certificate.subject().common_name.clone(),
+                    not_after: certificate.not_after().format("%Y-%m-%d").to_string(),
+                    fingerprint: hex(&Sha256::digest(&der)),
+                    training: certificate.is_training(),
+                })
+            });
+            let accounts = tx.accounts()?.into_iter().map(|a| AccountLine {
+                id: a.id.0,
+                login: a.login,
+                name: a.name,
+                roles: a.roles.iter().map(Into::into).collect(),
+                active: a.active,
+            });
+            let last = tx.last_audit(BACKED_UP)?;
+            Ok(Settings {
+                counter: tx.counter()?.into(),
+                accounts: accounts.collect(),
+                devices: devices(tx)?,
+                printers: lp::printers(),
+                key_models,
+                key_problems,
+                ca_certificates: cas.collect::<Result<_, Refusal>>()?,
+                last_backup: last.map_or_else(String::new, |row| {
+                    let at = row.at.with_timezone(desk.now().offset());
+                    format!(
+                        "{} {}，{}",
+                        chinese_date(at.date_naive()),
+                        at.format("%H:%M"),
+                        row.words
+                    )
+                }),
+                folder: desk.config.store_dir.display().to_string(),
+            })
+        })
+    })
+}
+
+/// One change by an administrator, told in the audit; answers with the settings as they are then.
+fn change(
+    desk: &Desk,
+    action: &str,
+    words: String,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<(), Refusal>,
+) -> Result<Settings, Refusal> {
+    desk.write(Some(Right::Admin), |tx, me| {
+        job(tx)?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, action, words))?;
+        Ok(())
+    })?;
+    get(desk, Nothing {})
+}
+
+/// Saves the counter's own data.
+pub fn save_counter(desk: &Desk, args: Counter) -> Result<Settings, Refusal> {
+    change(desk, "counter-saved", "修改受理点资料".to_owned(), |tx| {
+        Ok(tx.put_counter(&args.into())?)
+    })
+}
+
+/// Saves devices and folders; key drivers start anew.
+pub fn save_devices(desk: &Desk, args: Devices) -> Result<Settings, Refusal> {
+    let minutes = args.lock_after_minutes;
+    if !(1..=120).contains(&minutes) {
+        return Err(Refusal::new(
+            "lock-minutes",
+            format!("锁屏时间 {minutes} 分钟不可用"),
+            "请填 1 到 120 分钟",
+        ));
+    }
+    let saved = change(desk, "devices-saved", "修改设备与目录".to_owned(), |tx| {
+        put_devices(tx, &args)
+    })?;
+    desk.end_workers();
+    Ok(saved)
+}
+
+/// Adds an account.
+pub fn add_account(desk: &Desk, args: AddAccount) -> Result<Settings, Refusal> {
+    let counter = desk.read(|open| {
+        require(open, Right::Admin)?;
+        open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))
+    })?;
+    let password = passwords::check(&args.password, &[&args.login, &args.name, &counter])?;
+    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
+    let new = NewAccount::new(&args.login, &args.name, roles);
+    change(
+        desk,
+        "account-added",
+        format!("新增账号 {}（{}）", args.login, args.name),
+        |tx| {
+            tx.add_account(&new, &password, desk.utc())?;
+            Ok(())
+        },
+    )
+}
+
+/// Changes an account. The last active administrator cannot be taken away.
+pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal> {
+    let id = AccountId(args.id);
+    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
+    let password = match args.password.expose().is_empty() {
+        true => None,
+        false => {
+            let (login, counter) = desk.read(|open| {
+                require(open, Right::Admin)?;
+                open.store
+                    .read(|tx| Ok::<_, Refusal>((tx.account(id)?.login, tx.counter()?.name)))
+            })?;
+            Some(passwords::check(&args.password, &[&login, &args.name, &counter])?)
+        }
+    };
+    change(
+        desk,
+        "account-changed",
+        format!("修改账号 {}", args.name),
+        |tx| {
+            let others = tx
+                .accounts()?
+                .into_iter()
+                .filter(|a| a.active && a.id != id && a.roles.has(Right::Admin));
+            if !(args.active && roles.has(Right::Admin)) && others.count() == 0 {
+                return Err(Refusal::new(
+                    "last-admin",
+                    "这是最后一个可用的管理员",
+                    "请先给另一个账号管理员权限，再修改这个账号",
+                ));
+            }
+            tx.edit_account(id, &args.name, &roles)?;
+            if tx.account(id)?.active != args.active {
+                tx.set_account_active(id, args.active)?;
+            }
+            if let Some(password) = &password {
+                tx.set_password(id, password)?;
+            }
+            Ok(())
+        },
+    )
+}
+
+/// Installs CA root and intermediate certificates (PEM, DER, P7B) for the project named `project`.
+pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<Settings, Refusal> {
+    desk.read(|open| require(open, Right::Admin))?;
+    let project = desk.project(project)?.id().to_owned();
+    let file = pki::exchange::Incoming {
+        name: "CA".to_owned(),
+        bytes,
+    };
+    let found = pki::exchange::import(&[file], &pki::exchange::Limits::default()).certificates;
+    let cas: Vec<&pki::Certificate> = found
+        .iter()
+        .map(|f| &f.certificate)
+        .filter(|c| c.is_ca())
+        .collect();
+    if cas.is_empty() {
+        return Err(Refusal::new(
+            "ca-not-found",
+            "文件里没有 CA 证书",
+            "请选 CA 发布的根证书或中级证书文件（PEM、DER 或 P7B）；单位证书请在制证台导入",
+        ));
+    }
+    let names = cas
+        .iter()
+        .map(|c| c.subject().common_name.clone())
+        .collect::<Vec<_>>()
+        .join("、");
+    let ders: Vec<Vec<u8>> = cas.iter().map(|c| c.der().to_vec()).collect();
+    change(
+        desk,
+        "ca-installed",
+        format!("为 {project} 装入 CA 证书：{names}"),
+        |tx| add_cas(tx, &project, &ders),
+    )
+}
+
+/// Backs the store up into a dated folder and proves the copy.
+pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
+    if args.folder.trim().is_empty() {
+        return Err(Refusal::new(
+            "backup-folder",
+            "没有填备份目录",
+            "请填一个目录，最好在另一块盘或 U 盘上",
+        ));
+    }
+    let target =
+        PathBuf::from(args.folder.trim()).join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
+    desk.read(|open| {
+        require(open, Right::Admin)?;
+        open.store.backup_to(&target, desk.utc())?;
+        Ok(())
+    })?;
+    let words = format!("备份到 {} 并已校验", target.display());
+    desk.write(Some(Right::Admin), |tx, me| {
+        tx.audit(&AuditEntry::new(desk.utc(), me, BACKED_UP, words.clone()))?;
+        Ok(())
+    })?;
+    Ok(Done { message: words })
+}
+
+/// Checks the store: pages, ciphers, foreign keys, audit chain, attachments.
+pub fn verify_store(desk: &Desk, _: Nothing) -> Result<Done, Refusal> {
+    desk.read(|open| {
+        require(open, Right::Admin)?;
+        let report = open.store.verify()?;
+        if report.is_sound() {
+            let words = format!(
+                "存储完好：审计 {} 行相接，附件 {} 份无误",
+                report.audit_rows, report.attachments
+            );
+            return Ok(Done { message: words });
+        }
+        let remedy = "请停止办理，由管理员用最近的备份恢复";
+        let problems = report
+            .problems
+            .iter()
+            .map(|p| refusal::finding(p.code, Severity::Refuse, &p.words, remedy));
+        Err(Refusal::new(
+            "store-unsound",
+            format!("存储有 {} 处损坏", report.problems.len()),
+            remedy,
+        )
+        .with(problems.collect()))
+    })
+}

@@ -1,0 +1,5 @@
+//! Settings: accounts, the counter, devices, key models, CA certificates, backup and proof of the store.
+
+pub mod api;
+pub mod counter;
+pub mod key_models;
