@@ -1,9 +1,17 @@
 //! Rights are asked at the desk, whatever a screen shows.
 
+use std::collections::BTreeMap;
+
+use case::Role;
 use desk::counter::practice;
-use serde_json::json;
+use desk::doors::dispatch::{Kind, WHO};
+use desk::doors::who::Who;
+use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX};
+
+/// A made-up password that the desk takes.
+const PASSWORD: &str = "lavendel-9-brunnen-x";
 
 #[test]
 fn without_signing_in_nothing_is_told_but_the_status() {
@@ -18,6 +26,65 @@ fn without_signing_in_nothing_is_told_but_the_status() {
     ] {
         counter.refused(command, args, "not-signed-in");
     }
+}
+
+/// Every command, every account, and nobody: what the list says of who may call it is what happens. Arguments are left out, so
+/// that nobody who is admitted does anything.
+#[test]
+fn every_command_admits_whom_the_list_names_and_nobody_else() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    let bare = json!({ "login": "neuling", "name": "钱未定", "roles": [], "password": PASSWORD });
+    counter.ok("add_account", bare);
+    counter.ok("sign_out", json!({}));
+    let people = [
+        (None, None),
+        (Some("neuling"), None),
+        (Some("linxy"), Some(Role::Clerk)),
+        (Some("hemin"), Some(Role::Reviewer)),
+        (Some("luoyi"), Some(Role::KeyClerk)),
+        (Some("admin"), Some(Role::Admin)),
+    ];
+    let mut table =
+        String::from("command                  nobody  bare  clerk  reviewer  key clerk  admin\n");
+    let mut rows: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for (login, role) in people {
+        match login {
+            Some("neuling") => {
+                let own = json!({ "login": "neuling", "password": PASSWORD });
+                counter.ok("sign_in", own);
+            }
+            Some(login) => counter.sign_in(login),
+            None => {}
+        }
+        for (command, kind, who) in WHO {
+            // Signing in and out, and making a store, would change who is there.
+            if ["sign_in", "sign_out", "set_up"].contains(command) {
+                continue;
+            }
+            let refused = match kind {
+                Kind::Json => counter.desk.call(command, Value::Null).err(),
+                Kind::Bytes => counter.desk.bytes(command, Value::Null).err(),
+                // Nothing is read out of an empty file by whoever is admitted.
+                Kind::Upload => counter.desk.upload(command, "leer.pdf", 0, Vec::new()).err(),
+            };
+            let code = refused.map(|refused| refused.code).unwrap_or_default();
+            let barred = ["not-signed-in", "role-missing", "account-without-role"].contains(&code.as_str());
+            let wanted = match who {
+                Who::Anyone => true,
+                Who::SignedIn => login.is_some(),
+                Who::Staff => role.is_some(),
+                one => role.is_some() && role == one.role(),
+            };
+            assert_eq!(!barred, wanted, "{command} as {login:?}: {code}");
+            rows.entry(command).or_default().push(!barred);
+        }
+    }
+    for (command, admitted) in rows {
+        let marks: Vec<&str> = admitted.iter().map(|may| if *may { "✓" } else { "·" }).collect();
+        table.push_str(&format!("{command:24} {}\n", marks.join("      ")));
+    }
+    println!("{table}");
 }
 
 #[test]

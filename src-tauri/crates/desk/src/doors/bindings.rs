@@ -73,9 +73,9 @@ fn parameter<T: TS>(config: &Config) -> (String, &'static str) {
 }
 
 macro_rules! write_client {
-    (json { $($(#[doc = $jdoc:literal])* $json:ident($args:ty) -> $out:ty = $h1:path;)* }
-     bytes { $($(#[doc = $bdoc:literal])* $bytes:ident($bargs:ty) = $h2:path;)* }
-     upload { $($(#[doc = $udoc:literal])* $upload:ident -> $uout:ty = $h3:path;)* }) => {
+    (json { $($(#[doc = $jdoc:literal])* $jwho:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
+     bytes { $($(#[doc = $bdoc:literal])* $bwho:ident $bytes:ident($bargs:ty) = $h2:path;)* }
+     upload { $($(#[doc = $udoc:literal])* $uwho:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
         /// The whole of `ui/src/bindings.ts`.
         pub fn typescript() -> String {
             let config = Config::default();

@@ -1,6 +1,6 @@
 //! The one list of commands between the window and the core.
 //!
-//! Each line gives name, arguments, answer and handler. The dispatcher, the TypeScript client and the tests are
+//! Each line gives who may call it, name, arguments, answer and handler. The dispatcher, the TypeScript client and the tests are
 //! all written from it, so a command that one side lacks does not compile. Answers of `bytes` commands are
 //! pictures and documents; they never travel as JSON.
 
@@ -10,214 +10,214 @@ macro_rules! with_commands {
         $then! {
             json {
                 /// What the window asks first.
-                status(Nothing) -> Status = crate::session::signing::status;
+                Anyone status(Nothing) -> Status = crate::session::signing::status;
                 /// First start: makes the store, the counter, the first administrator, and signs in.
-                set_up(SetUp) -> Status = crate::session::signing::set_up;
+                Anyone set_up(SetUp) -> Status = crate::session::signing::set_up;
                 /// Signs in.
-                sign_in(SignIn) -> Status = crate::session::signing::sign_in;
+                Anyone sign_in(SignIn) -> Status = crate::session::signing::sign_in;
                 /// Signs out and locks: the store is closed, key sessions end, drafts are kept.
-                sign_out(Nothing) -> Status = crate::session::signing::sign_out;
+                Anyone sign_out(Nothing) -> Status = crate::session::signing::sign_out;
                 /// Changes one's own password.
-                change_password(ChangePassword) -> Done = crate::session::signing::change_password;
+                SignedIn change_password(ChangePassword) -> Done = crate::session::signing::change_password;
 
                 /// The board.
-                board(Nothing) -> Board = crate::board::today::board;
+                Staff board(Nothing) -> Board = crate::board::today::board;
                 /// Cases and returning units by barcode, number, code, name, pinyin initials, phone, key serial.
-                look_up(LookUp) -> Vec<Hit> = crate::board::today::look_up;
+                Staff look_up(LookUp) -> Vec<Hit> = crate::board::today::look_up;
                 /// A list of cases.
-                list_cases(ListCases) -> Vec<CaseRow> = crate::board::today::list_cases;
+                Staff list_cases(ListCases) -> Vec<CaseRow> = crate::board::today::list_cases;
 
                 /// Projects to choose from.
-                projects(Nothing) -> Vec<ProjectInfo> = crate::intake::entry::projects;
+                Anyone projects(Nothing) -> Vec<ProjectInfo> = crate::intake::entry::projects;
                 /// Opens a draft.
-                open_case(OpenCase) -> CaseView = crate::intake::entry::open;
+                Clerk open_case(OpenCase) -> CaseView = crate::intake::entry::open;
                 /// A case with everything that follows from its content.
-                get_case(ById) -> CaseView = crate::case_view::moving::get;
+                Staff get_case(ById) -> CaseView = crate::case_view::moving::get;
                 /// Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`.
-                save_case(SaveCase) -> CaseView = crate::intake::entry::save;
+                Clerk save_case(SaveCase) -> CaseView = crate::intake::entry::save;
                 /// Gives a case up.
-                abandon_case(Abandon) -> CaseView = crate::intake::entry::abandon;
+                Clerk abandon_case(Abandon) -> CaseView = crate::intake::entry::abandon;
                 /// The audit trail of a case in words.
-                audit_of_case(ById) -> Vec<AuditLine> = crate::case_view::moving::audit;
+                Staff audit_of_case(ById) -> Vec<AuditLine> = crate::case_view::moving::audit;
                 /// Prints, hand-over sheets, requests, certificates of a case.
-                documents(ById) -> Vec<DocumentLine> = crate::paper::documents::documents;
+                Staff documents(ById) -> Vec<DocumentLine> = crate::paper::documents::documents;
 
                 /// Opens a document, a scanned page or a sample to be looked at in the window; who looked is on record.
-                look_at(LookAt) -> Look = crate::paper::looking::look_at;
+                Staff look_at(LookAt) -> Look = crate::paper::looking::look_at;
                 /// Prints what was opened with `lookAt`.
-                print_look(LookAt) -> Printed = crate::paper::looking::print_look;
+                Staff print_look(LookAt) -> Printed = crate::paper::looking::print_look;
                 /// Saves a stored document into the print folder and says where.
-                save_document(ById) -> Done = crate::paper::documents::save_document;
+                Staff save_document(ById) -> Done = crate::paper::documents::save_document;
 
                 /// Lays out all forms of a case.
-                preview(ById) -> Preview = crate::paper::forms::preview;
+                Staff preview(ById) -> Preview = crate::paper::forms::preview;
                 /// Prints the forms of a case.
-                print(Print) -> Printed = crate::paper::forms::print;
+                Clerk print(Print) -> Printed = crate::paper::forms::print;
                 /// Asks the printing system what became of the prints of a case that are under way.
-                follow_prints(ById) -> CaseView = crate::paper::printing::follow;
+                Staff follow_prints(ById) -> CaseView = crate::paper::printing::follow;
                 /// A person says whether a print came out.
-                confirm_print(ConfirmPrint) -> CaseView = crate::paper::printing::confirm;
+                Clerk confirm_print(ConfirmPrint) -> CaseView = crate::paper::printing::confirm;
                 /// The slip for the customer: what to bring, where, when, how to pay.
-                print_slip(ById) -> Printed = crate::paper::forms::print_slip;
+                Staff print_slip(ById) -> Printed = crate::paper::forms::print_slip;
 
                 /// Scanners that SANE knows.
-                scanners(Nothing) -> Vec<Scanner> = crate::scanning::scanner::scanners;
+                Staff scanners(Nothing) -> Vec<Scanner> = crate::scanning::scanner::scanners;
                 /// What a scanner offers: sources, colours, resolutions.
-                scanner_options(AboutScanner) -> ScannerOptions = crate::scanning::scanner::scanner_options;
+                Staff scanner_options(AboutScanner) -> ScannerOptions = crate::scanning::scanner::scanner_options;
                 /// Starts a stack on the scanner, or one sheet where nothing is fed.
-                start_scan(StartScan) -> Done = crate::scanning::scanner::start_scan;
+                Clerk start_scan(StartScan) -> Done = crate::scanning::scanner::start_scan;
                 /// Waits for the next page of the running stack; its pages are still to be read.
-                next_scanned(Nothing) -> Scanned = crate::scanning::scanner::next_scanned;
+                Clerk next_scanned(Nothing) -> Scanned = crate::scanning::scanner::next_scanned;
                 /// Stops the running stack; what has come stays.
-                stop_scan(Nothing) -> Done = crate::scanning::scanner::stop_scan;
+                Staff stop_scan(Nothing) -> Done = crate::scanning::scanner::stop_scan;
                 /// Cameras that the system offers.
-                cameras(Nothing) -> Vec<Camera> = crate::scanning::camera::cameras;
+                Staff cameras(Nothing) -> Vec<Camera> = crate::scanning::camera::cameras;
                 /// Opens a camera; its frames are `cameraFrame`.
-                open_camera(OpenCamera) -> Done = crate::scanning::camera::open_camera;
+                Clerk open_camera(OpenCamera) -> Done = crate::scanning::camera::open_camera;
                 /// Lets the camera go.
-                close_camera(Nothing) -> Done = crate::scanning::camera::close_camera;
+                Staff close_camera(Nothing) -> Done = crate::scanning::camera::close_camera;
                 /// Keeps the next frame as a page; it is still to be read.
-                capture(Capture) -> Imported = crate::scanning::camera::capture;
+                Clerk capture(Capture) -> Imported = crate::scanning::camera::capture;
                 /// Finds out what a page of the tray is, and files it when that is certain.
-                read_page(ById) -> PageLine = crate::scanning::reading::read_page;
+                Clerk read_page(ById) -> PageLine = crate::scanning::reading::read_page;
                 /// Takes over what has arrived in the watched folder; its pages are still to be read.
-                poll_watch_folder(Nothing) -> Imported = crate::scanning::watched::poll_watch_folder;
+                Staff poll_watch_folder(Nothing) -> Imported = crate::scanning::watched::poll_watch_folder;
                 /// Pages that wait for the clerk.
-                tray(Nothing) -> Vec<PageLine> = crate::scanning::lists::tray;
+                Staff tray(Nothing) -> Vec<PageLine> = crate::scanning::lists::tray;
                 /// Pages of a case.
-                pages_of_case(ById) -> Vec<PageLine> = crate::scanning::lists::pages_of_case;
+                Staff pages_of_case(ById) -> Vec<PageLine> = crate::scanning::lists::pages_of_case;
                 /// Files a page by hand.
-                file_page(FilePage) -> PageLine = crate::scanning::filing::file_page;
+                Clerk file_page(FilePage) -> PageLine = crate::scanning::filing::file_page;
                 /// Puts a page aside (kept, but counted no more).
-                discard_page(ById) -> PageLine = crate::scanning::filing::discard_page;
+                Clerk discard_page(ById) -> PageLine = crate::scanning::filing::discard_page;
                 /// Back into the tray.
-                unfile_page(ById) -> PageLine = crate::scanning::filing::unfile_page;
+                Clerk unfile_page(ById) -> PageLine = crate::scanning::filing::unfile_page;
                 /// Writes the scans of a case as the authority's site takes them.
-                export_uploads(ById) -> Uploads = crate::scanning::uploads::export_uploads;
+                Clerk export_uploads(ById) -> Uploads = crate::scanning::uploads::export_uploads;
                 /// Seal samples of a case.
-                samples(ById) -> Vec<SampleLine> = crate::samples::lines::samples;
+                Staff samples(ById) -> Vec<SampleLine> = crate::samples::lines::samples;
                 /// Chooses, accepts or rejects a sample.
-                decide_sample(DecideSample) -> Vec<SampleLine> = crate::samples::deciding::decide;
+                Clerk decide_sample(DecideSample) -> Vec<SampleLine> = crate::samples::deciding::decide;
                 /// Crops, turns or colours a sample; the sample as it was cut is kept.
-                edit_sample(EditSample) -> Vec<SampleLine> = crate::samples::editing::edit;
+                Clerk edit_sample(EditSample) -> Vec<SampleLine> = crate::samples::editing::edit;
                 /// Saves a sample's picture into the print folder, in the formats the authority takes, and says where.
-                save_sample(SaveSample) -> Done = crate::samples::files::save;
+                Clerk save_sample(SaveSample) -> Done = crate::samples::files::save;
 
                 /// Sends a case to the second check.
-                submit(ById) -> CaseView = crate::review::second_check::submit;
+                Clerk submit(ById) -> CaseView = crate::review::second_check::submit;
                 /// Opens a case for the second check.
-                review(ById) -> ReviewView = crate::review::second_check::open;
+                Staff review(ById) -> ReviewView = crate::review::second_check::open;
                 /// Sets or takes back a verdict.
-                set_verdict(SetVerdict) -> ReviewView = crate::review::second_check::set_verdict;
+                Reviewer set_verdict(SetVerdict) -> ReviewView = crate::review::second_check::set_verdict;
                 /// Signs off.
-                approve(Approve) -> CaseView = crate::review::second_check::approve;
+                Reviewer approve(Approve) -> CaseView = crate::review::second_check::approve;
                 /// Sends back with reasons.
-                return_case(ReturnCase) -> CaseView = crate::review::second_check::send_back;
+                Reviewer return_case(ReturnCase) -> CaseView = crate::review::second_check::send_back;
 
                 /// What is plugged in; asked by case, so that its own key is told from others (`id` 0: none).
-                tokens(ById) -> Tokens = crate::keys::presence::tokens;
+                Staff tokens(ById) -> Tokens = crate::keys::presence::tokens;
                 /// Waits a moment for a reader or a card to come or go, and tells how the readers are then.
-                plugged(Readers) -> Readers = crate::keys::readers::plugged;
+                Staff plugged(Readers) -> Readers = crate::keys::readers::plugged;
                 /// Records that a key with something on it may be wiped for a case.
-                decide_key(DecideKey) -> Tokens = crate::keys::presence::decide_key;
+                KeyClerk decide_key(DecideKey) -> Tokens = crate::keys::presence::decide_key;
                 /// The SO PIN or PUK of a key, told once under four eyes.
-                show_so_pin(ShowSoPin) -> SoPinShown = crate::keys::so_pin::show;
+                KeyClerk show_so_pin(ShowSoPin) -> SoPinShown = crate::keys::so_pin::show;
                 /// The stock of blank keys, with the day's moves.
-                stock(Nothing) -> Stock = crate::keys::stock::books::stock;
+                Staff stock(Nothing) -> Stock = crate::keys::stock::books::stock;
                 /// Takes a box of blank keys into the stock.
-                stock_in(StockIn) -> Stock = crate::keys::stock::books::stock_in;
+                KeyClerk stock_in(StockIn) -> Stock = crate::keys::stock::books::stock_in;
                 /// Marks a key of the stock as damaged, destroyed, or back in its box.
-                stock_mark(StockMark) -> Stock = crate::keys::stock::books::stock_mark;
+                KeyClerk stock_mark(StockMark) -> Stock = crate::keys::stock::books::stock_mark;
                 /// Counts the stock at the end of the day.
-                stock_close(StockClose) -> Stock = crate::keys::stock::books::stock_close;
+                KeyClerk stock_close(StockClose) -> Stock = crate::keys::stock::books::stock_close;
                 /// Cases waiting at the key desk.
-                key_queue(Nothing) -> KeyQueue = crate::keys::desk::queue;
+                Staff key_queue(Nothing) -> KeyQueue = crate::keys::desk::queue;
                 /// All keys waiting to be made, one after the other, and what was finished today.
-                key_tray(Nothing) -> KeyTray = crate::keys::tray::tray;
+                KeyClerk key_tray(Nothing) -> KeyTray = crate::keys::tray::tray;
                 /// Leaves a key of the tray for later, with the reason.
-                skip_key(SkipJob) -> KeyTray = crate::keys::tray::skip;
+                KeyClerk skip_key(SkipJob) -> KeyTray = crate::keys::tray::skip;
                 /// A case at the key desk.
-                key_desk(ById) -> KeyDesk = crate::keys::desk::desk;
+                Staff key_desk(ById) -> KeyDesk = crate::keys::desk::desk;
                 /// Takes the next step of a key job.
-                key_go(KeyGo) -> KeyWent = crate::keys::steps::go;
+                KeyClerk key_go(KeyGo) -> KeyWent = crate::keys::steps::go;
                 /// Writes one package with the requests of all waiting jobs of a case again.
-                export_again(ById) -> KeyWent = crate::keys::exchange::outgoing::export_again;
+                KeyClerk export_again(ById) -> KeyWent = crate::keys::exchange::outgoing::export_again;
                 /// Writes the requests of all cases that wait for the CA again, one package for each project.
-                export_all(Nothing) -> Exported = crate::keys::exchange::outgoing::export_all;
+                KeyClerk export_all(Nothing) -> Exported = crate::keys::exchange::outgoing::export_all;
                 /// Takes all answers of the CA that lie in a folder, whatever cases they are for.
-                import_folder(ImportFolder) -> Answers = crate::keys::exchange::answers::import_folder;
+                KeyClerk import_folder(ImportFolder) -> Answers = crate::keys::exchange::answers::import_folder;
                 /// What waits to be told to the CA for revocation or suspension.
-                revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::revocations;
+                Staff revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::revocations;
                 /// Writes what waits as signed lists for the CA.
-                export_revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::export;
+                KeyClerk export_revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::export;
                 /// Practice store only: the training CA answers the request of a job.
-                training_issue(ById) -> KeyWent = crate::keys::exchange::training::training_issue;
+                KeyClerk training_issue(ById) -> KeyWent = crate::keys::exchange::training::training_issue;
 
                 /// Prints the PIN letter of a new key; a second time only by right.
-                print_pin_letter(PinLetter) -> KeyDesk = crate::keys::pin_letter::print;
+                KeyClerk print_pin_letter(PinLetter) -> KeyDesk = crate::keys::pin_letter::print;
                 /// What will be handed over.
-                hand_over_view(ById) -> HandOverView = crate::hand_over::handing::view;
+                Staff hand_over_view(ById) -> HandOverView = crate::hand_over::handing::view;
                 /// What still stands in the way of a hand-over as filled in so far; changes nothing.
-                check_hand_over(HandOver) -> HandOverChecked = crate::hand_over::handing::check;
+                Staff check_hand_over(HandOver) -> HandOverChecked = crate::hand_over::handing::check;
                 /// Sets the customer's PINs, closes the case, prints the sheet.
-                hand_over(HandOver) -> HandOverView = crate::hand_over::handing::hand_over;
+                Clerk hand_over(HandOver) -> HandOverView = crate::hand_over::handing::hand_over;
                 /// Prints the stored sheet of a case that was handed over once more.
-                print_hand_over_sheet(ById) -> HandOverView = crate::hand_over::handing::print_sheet;
+                Staff print_hand_over_sheet(ById) -> HandOverView = crate::hand_over::handing::print_sheet;
 
                 /// Everything on the settings screen.
-                settings(Nothing) -> Settings = crate::settings::counter::get;
+                Staff settings(Nothing) -> Settings = crate::settings::counter::get;
                 /// The projects at hand, their agreements, and folders that could not be used.
-                installed(Nothing) -> Installed = crate::projects::installed::get;
+                Staff installed(Nothing) -> Installed = crate::projects::installed::get;
                 /// An installed text of an agreement.
-                agreement_text(ById) -> AgreementText = crate::projects::installed::text;
+                Staff agreement_text(ById) -> AgreementText = crate::projects::installed::text;
                 /// Installs the authority's current text of an agreement.
-                install_agreement(InstallAgreement) -> Installed = crate::projects::installed::install;
+                Admin install_agreement(InstallAgreement) -> Installed = crate::projects::installed::install;
                 /// Puts down why a project's contracts may be printed without their articles today.
-                permit_printing(PermitPrinting) -> Installed = crate::projects::installed::permit;
+                Admin permit_printing(PermitPrinting) -> Installed = crate::projects::installed::permit;
 
                 /// Saves the counter's own data.
-                save_counter(Counter) -> Settings = crate::settings::counter::save_counter;
+                Admin save_counter(Counter) -> Settings = crate::settings::counter::save_counter;
                 /// Saves devices and folders.
-                save_devices(Devices) -> Settings = crate::settings::counter::save_devices;
+                Admin save_devices(Devices) -> Settings = crate::settings::counter::save_devices;
                 /// Adds an account.
-                add_account(AddAccount) -> Settings = crate::settings::counter::add_account;
+                Admin add_account(AddAccount) -> Settings = crate::settings::counter::add_account;
                 /// Changes an account.
-                edit_account(EditAccount) -> Settings = crate::settings::counter::edit_account;
+                Admin edit_account(EditAccount) -> Settings = crate::settings::counter::edit_account;
                 /// Backs the store up and proves the copy.
-                back_up(BackUp) -> Done = crate::settings::counter::back_up;
+                Admin back_up(BackUp) -> Done = crate::settings::counter::back_up;
                 /// Checks the store: pages, foreign keys, audit chain, attachments.
-                verify_store(Nothing) -> Done = crate::settings::counter::verify_store;
+                Admin verify_store(Nothing) -> Done = crate::settings::counter::verify_store;
             }
             bytes {
                 /// A page of a form as PNG, laid out with the present content.
-                preview_page(PreviewPage) = crate::doors::preview::preview_page;
+                Staff preview_page(PreviewPage) = crate::doors::preview::preview_page;
                 /// A stored document.
-                document(ById) = crate::paper::documents::document;
+                Staff document(ById) = crate::paper::documents::document;
                 /// A page of what was opened with `lookAt`.
-                look_page(LookPage) = crate::paper::looking::look_page;
+                Staff look_page(LookPage) = crate::paper::looking::look_page;
                 /// A scanned page as JPEG, scaled down.
-                page_picture(PagePicture) = crate::scanning::pictures::page_picture;
+                Staff page_picture(PagePicture) = crate::scanning::pictures::page_picture;
                 /// The next frame of the open camera as JPEG.
-                camera_frame(Nothing) = crate::scanning::camera::camera_frame;
+                Clerk camera_frame(Nothing) = crate::scanning::camera::camera_frame;
                 /// The small picture of a scanned page as JPEG.
-                page_thumb(ById) = crate::scanning::pictures::page_thumb;
+                Staff page_thumb(ById) = crate::scanning::pictures::page_thumb;
                 /// Part of a scanned page, straightened, as PNG.
-                page_region(PageRegion) = crate::scanning::pictures::page_region;
+                Staff page_region(PageRegion) = crate::scanning::pictures::page_region;
                 /// A seal sample as PNG.
-                sample_picture(SamplePicture) = crate::samples::files::picture;
+                Staff sample_picture(SamplePicture) = crate::samples::files::picture;
             }
             upload {
                 /// A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for
                 /// none. Its pages are still to be read.
-                receive_scan -> Imported = crate::scanning::arriving::receive;
+                Clerk receive_scan -> Imported = crate::scanning::arriving::receive;
                 /// The same with all its pages read.
-                import_scan -> Imported = crate::scanning::arriving::import;
+                Clerk import_scan -> Imported = crate::scanning::arriving::import;
                 /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
-                import_answer -> KeyWent = crate::keys::exchange::answers::import_answer;
+                KeyClerk import_answer -> KeyWent = crate::keys::exchange::answers::import_answer;
                 /// A CA root or intermediate certificate; `name` is the project id.
-                install_ca -> Settings = crate::settings::counter::install_ca;
+                Admin install_ca -> Settings = crate::settings::counter::install_ca;
                 /// A text file, read as the text of an agreement; nothing is kept yet.
-                read_agreement -> AgreementText = crate::projects::installed::read;
+                Admin read_agreement -> AgreementText = crate::projects::installed::read;
             }
         }
     };

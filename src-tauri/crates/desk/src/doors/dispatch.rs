@@ -1,4 +1,4 @@
-//! From a command's name and JSON arguments to its handler and back.
+//! From a command to its handler and back: typed methods for programs, names and JSON for the window.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,8 +7,24 @@ use serde_json::Value;
 use crate::counter::desk::Desk;
 use crate::doors::api::*;
 use crate::doors::commands::with_commands;
+use crate::doors::who::Who;
 use crate::rim::api::Bytes;
 use crate::rim::refusal;
+
+/// How a command is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Arguments and answer are JSON.
+    Json,
+    /// It answers in bytes.
+    Bytes,
+    /// It takes a file.
+    Upload,
+}
+
+/// The commands as typed methods; each asks first who may call it.
+#[derive(Clone, Copy)]
+pub struct Commands<'a>(&'a Desk);
 
 fn parse<T: DeserializeOwned>(args: Value) -> Result<T, Refusal> {
     serde_json::from_value(args).map_err(|e| refusal::wrong_arguments(&e))
@@ -19,36 +35,76 @@ fn answer<T: Serialize>(out: &T) -> Result<Value, Refusal> {
 }
 
 macro_rules! write_dispatch {
-    (json { $($(#[$jdoc:meta])* $json:ident($args:ty) -> $out:ty = $h1:path;)* }
-     bytes { $($(#[$bdoc:meta])* $bytes:ident($bargs:ty) = $h2:path;)* }
-     upload { $($(#[$udoc:meta])* $upload:ident -> $uout:ty = $h3:path;)* }) => {
+    (json { $($(#[$jdoc:meta])* $jwho:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
+     bytes { $($(#[$bdoc:meta])* $bwho:ident $bytes:ident($bargs:ty) = $h2:path;)* }
+     upload { $($(#[$udoc:meta])* $uwho:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
+        /// Every command with who may call it, in the order of the list.
+        pub const WHO: &[(&str, Kind, Who)] = &[
+            $((stringify!($json), Kind::Json, Who::$jwho),)*
+            $((stringify!($bytes), Kind::Bytes, Who::$bwho),)*
+            $((stringify!($upload), Kind::Upload, Who::$uwho),)*
+        ];
+
+        impl Commands<'_> {
+            $(
+                $(#[$jdoc])*
+                pub fn $json(&self, args: $args) -> Result<$out, Refusal> {
+                    self.0.admit(Who::$jwho)?;
+                    $h1(self.0, args)
+                }
+            )*
+            $(
+                $(#[$bdoc])*
+                pub fn $bytes(&self, args: $bargs) -> Result<Bytes, Refusal> {
+                    self.0.admit(Who::$bwho)?;
+                    $h2(self.0, args)
+                }
+            )*
+            $(
+                $(#[$udoc])*
+                pub fn $upload(&self, name: &str, about: u32, bytes: Vec<u8>) -> Result<$uout, Refusal> {
+                    self.0.admit(Who::$uwho)?;
+                    $h3(self.0, name, about, bytes)
+                }
+            )*
+        }
+
         impl Desk {
-            /// Runs a command that answers in JSON. Errors: the use case's refusal; `unknown-command`.
+            /// Runs a command that answers in JSON. Who may not call it learns nothing of its arguments.
+            ///
+            /// # Errors
+            /// The use case's refusal; `not-signed-in`, `role-missing`, `unknown-command`.
             pub fn call(&self, command: &str, args: Value) -> Result<Value, Refusal> {
                 match command {
                     $(stringify!($json) => {
-                        let out: $out = $h1(self, parse::<$args>(args)?)?;
-                        answer(&out)
+                        self.admit(Who::$jwho)?;
+                        answer(&self.commands().$json(parse(args)?)?)
                     })*
                     _ => Err(refusal::unknown_command(command)),
                 }
             }
 
-            /// Runs a command that answers in bytes.
+            /// Runs a command that answers in bytes. Errors: as [`Desk::call`].
             pub fn bytes(&self, command: &str, args: Value) -> Result<Bytes, Refusal> {
                 match command {
-                    $(stringify!($bytes) => $h2(self, parse::<$bargs>(args)?),)*
+                    $(stringify!($bytes) => {
+                        self.admit(Who::$bwho)?;
+                        self.commands().$bytes(parse(args)?)
+                    })*
                     _ => Err(refusal::unknown_command(command)),
                 }
             }
 
-            /// Runs a command that takes a file: its name, what it is about, its bytes.
-            pub fn upload(&self, command: &str, name: &str, about: u32, bytes: Vec<u8>) -> Result<Value, Refusal> {
+            /// Runs a command that takes a file: its name, what it is about, its bytes. Errors: as [`Desk::call`].
+            pub fn upload(
+                &self,
+                command: &str,
+                name: &str,
+                about: u32,
+                bytes: Vec<u8>,
+            ) -> Result<Value, Refusal> {
                 match command {
-                    $(stringify!($upload) => {
-                        let out: $uout = $h3(self, name, about, bytes)?;
-                        answer(&out)
-                    })*
+                    $(stringify!($upload) => answer(&self.commands().$upload(name, about, bytes)?),)*
                     _ => Err(refusal::unknown_command(command)),
                 }
             }
@@ -57,3 +113,10 @@ macro_rules! write_dispatch {
 }
 
 with_commands!(write_dispatch);
+
+impl Desk {
+    /// The commands as typed methods, for programs that stand on the desk without a window.
+    pub fn commands(&self) -> Commands<'_> {
+        Commands(self)
+    }
+}

@@ -5,3 +5,4 @@ pub mod bindings;
 pub mod commands;
 pub mod dispatch;
 pub mod preview;
+pub mod who;

@@ -155,6 +155,15 @@ pub fn lacks_role(name: &str, role: case::Role) -> Refusal {
     )
 }
 
+/// The account has no role at all.
+pub fn no_role_at_all(name: &str) -> Refusal {
+    Refusal::new(
+        "account-without-role",
+        format!("{name} 还没有任何权限，看不到受理件"),
+        "请管理员在设置·账号里授权后再登录",
+    )
+}
+
 /// A record that is not there.
 pub fn not_found(what: &str) -> Refusal {
     Refusal::new("not-found", format!("找不到{what}"), "请刷新（F5）后再试")

@@ -1,0 +1,59 @@
+//! Who may call a command, as its line of the list says. Asked once, before a command's arguments are even read; what
+//! more it takes (a second person beside, another clerk's case) is the use case's own question.
+
+use case::Role;
+
+use crate::counter::desk::Desk;
+use crate::rim::api::Refusal;
+use crate::rim::refusal;
+
+/// Who may call a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Also nobody: what the window asks before anybody has signed in.
+    Anyone,
+    /// Whoever has signed in, even without a role: what is about the account itself.
+    SignedIn,
+    /// Whoever has signed in and has a role, whichever.
+    Staff,
+    /// 受理员
+    Clerk,
+    /// 复核员
+    Reviewer,
+    /// 制证员
+    KeyClerk,
+    /// 管理员
+    Admin,
+}
+
+impl Who {
+    /// The one role that it takes; none where it takes no certain one.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            Self::Anyone | Self::SignedIn | Self::Staff => None,
+            Self::Clerk => Some(Role::Clerk),
+            Self::Reviewer => Some(Role::Reviewer),
+            Self::KeyClerk => Some(Role::KeyClerk),
+            Self::Admin => Some(Role::Admin),
+        }
+    }
+}
+
+impl Desk {
+    /// Refuses whoever may not call a command. Errors: `not-signed-in`, `role-missing`, `account-without-role`.
+    pub(crate) fn admit(&self, who: Who) -> Result<(), Refusal> {
+        if who == Who::Anyone {
+            return Ok(());
+        }
+        self.read(|open| {
+            let account = &open.account;
+            match who.role() {
+                Some(role) if !account.roles.has(role) => Err(refusal::lacks_role(&account.name, role)),
+                None if who == Who::Staff && account.roles.iter().next().is_none() => {
+                    Err(refusal::no_role_at_all(&account.name))
+                }
+                _ => Ok(()),
+            }
+        })
+    }
+}
