@@ -26,6 +26,8 @@ const FOR_OTHERS: &[&str] = &[
     "check_folder.rs",
     "case_file.rs",
     "training.rs",
+    "issuing.rs",
+    "training_name.rs",
     "walkthrough.rs",
     "customer.rs",
     "people.rs",

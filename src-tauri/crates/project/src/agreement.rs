@@ -3,31 +3,10 @@
 //! A project only declares them: title, on which forms the text stands, where the authority publishes it. The text is
 //! no part of a project: the counter installs the authority's current one. Facts: DOMAIN.md, the forms' chapters.
 
-use serde::{Deserialize, Serialize};
-
 use crate::Project;
-use crate::file::ProjectFile;
+use crate::data::agreement::AgreementSpec;
+use crate::data::file::ProjectFile;
 use crate::problem::Problems;
-
-/// An agreement as a project declares it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgreementSpec {
-    /// Id in the project, as the forms' `agreement "id"` names it.
-    pub id: String,
-    /// Its title, in the authority's words.
-    pub title: String,
-    /// The forms on which the text stands.
-    pub form: Vec<String>,
-    /// Where the authority publishes the current text.
-    pub published: String,
-    /// Seed guide.
-    #[serde(default)]
-    pub seed: String,
-    /// Lines.
-    #[serde(default)]
-    pub lines: String,
-}
 
 impl Project {
     /// The long agreements that go with this project's forms.

@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::Project;
-use crate::file::FeeRow;
+use crate::data::file::FeeRow;
+use crate::facts::Facts;
 use crate::formula::{Formula, FormulaError, Quantities};
-use crate::material::Query;
-use crate::rule::Facts;
+use crate::query::Query;
 
 /// More certificates than any case has; beyond it the count is a slip of the finger.
 const MOST_CERTIFICATES: u32 = 10_000;

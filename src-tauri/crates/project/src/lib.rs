@@ -8,16 +8,17 @@
 //! Facts: ../shared/domain (DOMAIN.md, MATERIALS.md, FEES.md), by row id and seed line in the data itself.
 
 mod agreement;
+mod data;
+mod facts;
 mod fee;
 mod field;
-mod file;
 mod formula;
 mod judging;
 mod load;
 mod material;
-mod posting;
 mod problem;
 mod project;
+mod query;
 mod rule;
 mod sampling;
 mod scope;
@@ -26,22 +27,25 @@ mod upload;
 mod validate;
 mod when;
 
-pub use agreement::AgreementSpec;
+pub use data::agreement::AgreementSpec;
+pub use data::file::{
+    AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
+    MaterialData, MaterialPart, PaymentRule, PinPolicy, SubjectPart, UploadRules, YearsRule,
+};
+pub use data::judging::{PictureRules, Sampling, Threshold};
+pub use data::posting::{PostagePaid, PostingRule};
+pub use data::sampling::{SealSampling, SignaturePlace};
+pub use data::source::Source;
+pub use facts::Facts;
 pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
-pub use file::{
-    AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
-    MaterialData, MaterialPart, PaymentRule, PinPolicy, Source, SubjectPart, UploadRules, YearsRule,
-};
 pub use formula::{Formula, FormulaError, Quantities};
-pub use judging::{PictureRules, Sampling, Threshold, threshold_names};
+pub use judging::threshold_names;
 pub use load::{Projects, load, load_all};
-pub use material::{Ask, MaterialRow, Query};
-pub use posting::{PostagePaid, PostingRule};
+pub use material::{Ask, MaterialRow};
 pub use problem::{Problem, ProblemSeverity};
 pub use project::{BusinessWord, ChannelWord, Project};
-pub use rule::Facts;
-pub use sampling::{SealSampling, SignaturePlace};
+pub use query::Query;
 pub use scope::{BusinessScope, ChannelScope};
 pub use snapshot::Snapshot;
 pub use when::When;

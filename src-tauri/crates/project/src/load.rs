@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use crate::file::ProjectFile;
+use crate::data::file::ProjectFile;
 use crate::problem::{Problem, ProblemSeverity, Problems};
 use crate::{Project, validate};
 

@@ -3,54 +3,16 @@
 //! Rows of the guide that speak of the same paper share a key (`same_as`); the checklist shows the one of highest rank
 //! and names the others. Every row stays readable through [`Project::rows`].
 
-use case::{BusinessType, CaseContent, CertKind, Channel};
+use case::{CaseContent, Channel};
 use serde::{Serialize, Serializer};
 
 use crate::Project;
-use crate::file::{MaterialData, MaterialPart, Source};
-use crate::rule::Facts;
+use crate::data::file::{MaterialData, MaterialPart};
+use crate::data::source::Source;
+use crate::facts::Facts;
+use crate::query::Query;
 use crate::scope::{BusinessScope, ChannelScope};
 use crate::when::{Asked, When};
-
-/// What is asked of the matrix.
-#[derive(Debug, Clone, Copy)]
-pub struct Query<'a> {
-    /// Business type.
-    pub business: BusinessType,
-    /// Channel.
-    pub channel: Channel,
-    /// Certificate kind.
-    pub kind: CertKind,
-    /// Conditions that apply; those that cannot apply here are passed over.
-    pub conditions: &'a [String],
-}
-
-impl Query<'static> {
-    /// A query without conditions.
-    pub fn plain(business: BusinessType, channel: Channel, kind: CertKind) -> Self {
-        Self {
-            business,
-            channel,
-            kind,
-            conditions: &[],
-        }
-    }
-}
-
-impl Asked for Query<'_> {
-    fn holds(&self, condition: &str) -> bool {
-        self.conditions.iter().any(|c| c == condition)
-    }
-
-    fn word(&self, key: &str) -> &str {
-        match key {
-            "business" => self.business.word(),
-            "channel" => self.channel.word(),
-            "kind" => self.kind.word(),
-            _ => "unknown",
-        }
-    }
-}
 
 /// Whether something must be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 
-use crate::field::{FieldGroup, FieldSpec};
-use crate::file::{
+use crate::data::file::{
     AcceptancePoint, Account, BusinessData, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec,
-    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, Source, UploadRules, YearsRule,
+    Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, UploadRules, YearsRule,
 };
-use crate::material::Query;
-use crate::posting::PostingRule;
+use crate::data::posting::PostingRule;
+use crate::data::source::Source;
+use crate::facts::{CaseAsked, Facts};
+use crate::field::{FieldGroup, FieldSpec};
 use crate::problem::Problem;
-use crate::rule::{CaseAsked, Facts};
+use crate::query::Query;
 
 /// A CA project.
 #[derive(Debug, Clone)]

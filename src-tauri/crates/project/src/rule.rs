@@ -1,96 +1,16 @@
 //! The rules of the guides (DOMAIN.md §4): an expression over the case, and what to say when it holds.
 
-use case::{CaseContent, Finding, PaymentMethod, Severity};
-use chrono::NaiveDate;
-use serde::Deserialize;
+use case::{CaseContent, Finding, Severity};
 
 use crate::Project;
-use crate::file::Source;
+use crate::data::rule::RuleData;
+use crate::data::source::Source;
+use crate::data::source::with_source;
+use crate::facts::{CaseAsked, Facts};
 use crate::upload;
-use crate::when::{Asked, When};
 
 /// The code of a finding on years that are not on offer.
 const YEARS: &str = "years-not-offered";
-
-/// What the case itself cannot know.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// Whether the unit already holds a valid certificate of this project; none when nobody knows.
-    pub unit_has_certificate: Option<bool>,
-    /// The day of asking; none where only what holds on every day is asked.
-    pub today: Option<NaiveDate>,
-}
-
-/// A rule as the project's file has it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RuleData {
-    pub id: String,
-    pub when: When,
-    pub severity: Severity,
-    #[serde(default)]
-    pub field: Option<String>,
-    pub message: String,
-    pub remedy: String,
-    #[serde(default)]
-    pub seed: String,
-    #[serde(default)]
-    pub lines: String,
-}
-
-/// A case together with the facts, as expressions ask it.
-pub(crate) struct CaseAsked<'a> {
-    pub content: &'a CaseContent,
-    pub conditions: &'a [String],
-    pub facts: &'a Facts,
-}
-
-impl Asked for CaseAsked<'_> {
-    fn holds(&self, condition: &str) -> bool {
-        self.conditions.iter().any(|c| c == condition)
-    }
-
-    fn word(&self, key: &str) -> &str {
-        match key {
-            "business" => self.content.business.word(),
-            "channel" => self.content.channel.word(),
-            "kind" => self.content.kind.word(),
-            "payment" => match self.content.payment {
-                Some(PaymentMethod::Card) => "card",
-                Some(PaymentMethod::Remittance) => "remittance",
-                Some(PaymentMethod::Other) => "other",
-                None => "unknown",
-            },
-            "unit_certificate" => match self.facts.unit_has_certificate {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "unknown",
-            },
-            "payer" => self.payer(),
-            _ => "",
-        }
-    }
-
-    fn entered(&self, field: &str) -> Option<&str> {
-        self.content.field(field)
-    }
-
-    fn today(&self) -> Option<NaiveDate> {
-        self.facts.today
-    }
-}
-
-impl CaseAsked<'_> {
-    /// Who remits: the applying unit, another, or nobody knows yet. Names are compared in their normal writing.
-    fn payer(&self) -> &'static str {
-        let name = |field| self.content.field(field).map(identifiers::normal_unit_name);
-        match (name("pay_account_name"), name("unit_name")) {
-            (Some(payer), Some(unit)) if payer == unit => "unit",
-            (Some(_), Some(_)) => "other",
-            _ => "unknown",
-        }
-    }
-}
 
 impl Project {
     /// What the guide's rules say about a case, worst first: years, conditions of the guide, and that the business is
@@ -177,15 +97,5 @@ impl Project {
             remedy: with_source("请改选年限", &years.seed, &years.lines),
             suggestion: None,
         })
-    }
-}
-
-/// The remedy with the place of the rule behind it, so that a clerk can show the customer where it stands; a rule that
-/// the guide does not have says so.
-pub(crate) fn with_source(remedy: &str, seed: &str, lines: &str) -> String {
-    if seed.is_empty() {
-        format!("{remedy}（本受理点约定，非指南）")
-    } else {
-        format!("{remedy}（依据：指南{seed}第{lines}行）")
     }
 }

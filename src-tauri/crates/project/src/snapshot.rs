@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Project;
-use crate::file::ProjectFile;
+use crate::data::file::ProjectFile;
 
 /// The texts of a project by their path in its folder (`project.toml`, `forms/f-x-1.kdl`, `clauses/y.kdl`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

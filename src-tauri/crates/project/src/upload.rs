@@ -4,7 +4,7 @@
 use case::{Finding, Severity};
 
 use crate::Project;
-use crate::rule::with_source;
+use crate::data::source::with_source;
 
 /// Before the codes of findings about an upload.
 pub(crate) const CODE: &str = "upload-";

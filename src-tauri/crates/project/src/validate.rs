@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::agreement;
+use crate::data::file::{FeeRow, ProjectFile};
 use crate::field::FieldSpec;
-use crate::file::{FeeRow, ProjectFile};
 use crate::formula::Quantities;
 use crate::judging;
 use crate::problem::Problems;

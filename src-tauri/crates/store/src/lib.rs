@@ -7,12 +7,14 @@
 //! Facts come from STORE.md (what was measured), ARCHITECTURE.md (reliability rules) and IDENTIFIERS.md (retention:
 //! 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here).
 
+mod audit_check;
 mod backup;
 mod canonical;
 mod error;
 mod id;
 mod keyring;
 mod keys;
+mod migration;
 mod open;
 mod row;
 mod schema;
@@ -21,6 +23,7 @@ mod table;
 mod tx;
 mod verify;
 
+pub use audit_check::AuditCheck;
 pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restore};
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use error::{Result, StoreError};
@@ -33,4 +36,4 @@ pub use schema::known_schema;
 pub use store::{DATABASE, KEYRING, NewStore, Store};
 pub use table::*;
 pub use tx::Tx;
-pub use verify::{AuditCheck, Problem, Report};
+pub use verify::{Problem, Report};

@@ -6,15 +6,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::canonical::sha256_hex;
+use crate::migration::Migration;
 use crate::{Result, StoreError, table};
-
-/// One step of the schema. Its text is never edited once released: a change is a further step.
-pub(crate) struct Migration {
-    /// Unique name.
-    pub name: &'static str,
-    /// Statements.
-    pub sql: &'static str,
-}
 
 /// Marks the file as ours (`PRAGMA application_id`): "cfol".
 const APPLICATION_ID: i32 = 0x6366_6f6c;

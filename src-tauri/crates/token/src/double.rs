@@ -6,6 +6,7 @@
 //! In a worker process it answers to module paths of the form `double:WORD@CALL`, for example `double:hang@sign`; with
 //! [`ONCE_VARIABLE`] set to a file's path the fault happens once over all restarts, and the file remembers it.
 
+pub mod direct;
 mod faulty;
 mod speak;
 
@@ -21,10 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::encode;
 use crate::error::{PinRole, TokenError};
-use crate::vocabulary::{
-    Algorithm, Driver, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo,
-};
-use crate::worker::ModuleSpec;
+use crate::vocabulary::{Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo};
 
 /// Names the file that makes a worker's fault happen only once.
 pub const ONCE_VARIABLE: &str = "COUNTERFOIL_DOUBLE_ONCE";
@@ -100,15 +98,6 @@ enum Course {
     Work,
     Lie,
     PullAfter,
-}
-
-/// The driver of a module in this very process, without a worker around it: for measuring only. A module that hangs takes
-/// the program with it.
-///
-/// # Errors
-/// [`TokenError::ModuleMissing`], [`TokenError::ModuleBroken`].
-pub fn direct(spec: &ModuleSpec) -> Result<Box<dyn Driver>, TokenError> {
-    crate::worker::open(&spec.name, &spec.path, Vec::new())
 }
 
 /// The certificate that the card driver writes beside a pair until the real one comes; `sign` signs with that pair.

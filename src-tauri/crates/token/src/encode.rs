@@ -1,4 +1,4 @@
-//! Public keys and signatures from the shapes of PKCS #11 into those of X.509, and hexadecimal digits.
+//! Public keys and signatures from the shapes of PKCS #11 into those of X.509.
 //!
 //! Never here: a private key. Facts: RFC 3279 §2.3.1 (RSA), RFC 5480 §2 (EC), RFC 3279 §2.2.3 (ECDSA-Sig-Value),
 //! PKCS #11 v2.40 Current Mechanisms §2.3 (CKA_EC_POINT is a DER OCTET STRING around the point).
@@ -194,47 +194,9 @@ pub(crate) struct CertificateParts {
     pub spki: Vec<u8>,
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Hexadecimal digits as bytes; nothing when they are none.
-pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
-}
-
-/// Bytes on the pipe: hexadecimal digits in JSON.
-pub(crate) mod hex_bytes {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&super::to_hex(bytes))
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(from)?;
-        super::from_hex(&text).ok_or_else(|| serde::de::Error::custom("not hexadecimal"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hexadecimal_goes_both_ways_and_refuses_the_rest() {
-        assert_eq!(from_hex(&to_hex(&[0, 0x7f, 0xff])), Some(vec![0, 0x7f, 0xff]));
-        for bad in ["0", "0g", "+1", "中文中"] {
-            assert_eq!(from_hex(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn a_point_is_read_bare_and_wrapped_even_when_it_looks_wrapped() {

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::encode::hex_bytes;
+use crate::hex::hex_bytes;
 
 /// How the content key was encrypted for the signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

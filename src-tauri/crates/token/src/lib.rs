@@ -15,6 +15,8 @@
 mod encode;
 mod enveloped;
 mod error;
+mod hex;
+mod module;
 mod piv;
 mod pkcs11;
 mod presence;
@@ -30,6 +32,7 @@ pub mod step;
 
 pub use enveloped::{EnvelopedKey, ImportWay, KeyTransport};
 pub use error::{PinRole, TokenError};
+pub use module::{ModuleSpec, PCSC};
 pub use piv::Cipher;
 pub use presence::{Presence, choose};
 pub use readers::{Reader, ReaderError, readers, wait_for_change};
@@ -39,4 +42,4 @@ pub use vocabulary::{
     Act, Algorithm, Driver, KeyId, Op, Pace, Pin, PinState, PinStatus, PublicKey, Said, StoredCertificate,
     Token, TokenInfo, Traits, Wipe,
 };
-pub use worker::{ModuleSpec, PCSC, Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};
+pub use worker::{Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};

@@ -8,26 +8,27 @@
 
 mod apdu;
 mod card;
+pub(crate) mod cipher;
 mod management;
 mod objects;
+mod pin;
 pub(crate) mod placeholder;
 mod reader;
 mod speak;
 mod tlv;
 
-pub use management::Cipher;
+pub use cipher::Cipher;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use self::card::Card;
 use self::management::{ManagementKey, Officer};
+use self::pin::{PIN_BYTES, PIN_MIN};
 use self::reader::{After, Plugged};
 use crate::error::{PinRole, TokenError};
 use crate::profile::{PivProfile, Profile};
 use crate::vocabulary::{PinState, TokenInfo};
 
-/// Shortest PIN that SP 800-73-4 part 1 §2.4.3 lets a card take, in digits.
-const PIN_MIN: usize = 6;
 /// Card holder unique identifier and the GUID in it (SP 800-73-4 part 1 table 9).
 const CHUID: tlv::Tag = 0x5F_C1_02;
 const GUID: tlv::Tag = 0x34;
@@ -150,7 +151,7 @@ impl PivDriver {
                 tries_left: pins.tries_left,
                 officer_tries_left: pins.officer_tries_left,
                 pin_min: limits.pin_min.unwrap_or(PIN_MIN),
-                pin_max: card::PIN_BYTES,
+                pin_max: PIN_BYTES,
                 officer_min: management::OFFICER_MIN,
                 officer_max: management::OFFICER_MAX,
                 certificates: Vec::new(),
@@ -185,7 +186,7 @@ fn serial_of(card: &Card<'_>) -> Result<Option<String>, TokenError> {
         .as_deref()
         .and_then(|chuid| tlv::find(chuid, GUID))
         .filter(|guid| guid.iter().any(|byte| *byte != 0));
-    Ok(guid.map(|guid| crate::encode::to_hex(guid).to_uppercase()))
+    Ok(guid.map(|guid| crate::hex::to_hex(guid).to_uppercase()))
 }
 
 impl Session<'_> {
@@ -209,14 +210,14 @@ impl Session<'_> {
     /// A new PIN has 6 to 8 digits (SP 800-73-4 part 1 §2.4.3).
     fn check_new_pin(&self, pin: &SecretString) -> Result<(), TokenError> {
         let (text, min) = (pin.expose_secret(), self.profile.pin_min.unwrap_or(PIN_MIN));
-        let fits = (min..=card::PIN_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        let fits = (min..=PIN_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         if fits {
             return Ok(());
         }
         Err(TokenError::PinRefused {
             role: PinRole::User,
             min,
-            max: card::PIN_BYTES,
+            max: PIN_BYTES,
         })
     }
 

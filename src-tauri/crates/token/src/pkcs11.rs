@@ -23,6 +23,7 @@ use secrecy::SecretString;
 
 use self::answers::{explain, text};
 use self::token_info::TokenInfos;
+
 use crate::error::{PinRole, TokenError};
 use crate::profile::{Pkcs11Profile, Profile};
 use crate::vocabulary::{PinState, PublicKey, StoredCertificate, Token, TokenInfo};

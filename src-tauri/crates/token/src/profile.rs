@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::encode::{from_hex, to_hex};
-use crate::piv::Cipher;
+use crate::hex::{from_hex, to_hex};
+use crate::module::ModuleSpec;
+use crate::piv::cipher::Cipher;
 use crate::vocabulary::{Algorithm, TokenInfo};
-use crate::worker::ModuleSpec;
 
 /// Longest PIN that any profile may name, in bytes.
 const PIN_MAX: usize = 255;

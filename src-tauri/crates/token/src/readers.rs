@@ -19,7 +19,7 @@ pub struct Reader {
     /// Whether a card is in it.
     pub card: bool,
     /// The card's answer to reset, by which a model is known. Empty without a card.
-    #[serde(with = "crate::encode::hex_bytes")]
+    #[serde(with = "crate::hex::hex_bytes")]
     pub atr: Vec<u8>,
 }
 

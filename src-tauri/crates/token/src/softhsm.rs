@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::worker::ModuleSpec;
+use crate::module::ModuleSpec;
 
 /// The name of the module in records and on the screen.
 pub const MODULE_NAME: &str = "softhsm2";

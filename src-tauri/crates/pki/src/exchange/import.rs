@@ -3,7 +3,8 @@
 //!
 //! What cannot be read is told with the file's name, and the rest is read all the same. Never here: a ZIP inside a ZIP.
 
-use super::{Limits, p7b, zip_file};
+use super::limits::Limits;
+use super::{p7b, zip_file};
 use crate::certificate::{Certificate, is_certificate_label};
 use crate::encoding::{base64, from_pem};
 use crate::envelope::Envelope;

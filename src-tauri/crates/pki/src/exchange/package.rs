@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Limits, zip_file};
+use super::limits::Limits;
+use super::zip_file;
 use crate::counter_key::CounterKey;
 use crate::encoding::{PemLabel, from_pem, to_hex, to_pem};
 use crate::error::{PkiError, RequestFailed};

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::Limits;
+use super::limits::Limits;
 use crate::error::PkiError;
 
 /// A file out of a ZIP.

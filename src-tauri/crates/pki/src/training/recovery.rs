@@ -16,7 +16,7 @@ use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
 use x509_cert::spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
-use super::{Order, TrainingCa, Usage};
+use super::issuing::{Order, TrainingCa, Usage};
 use crate::certificate::{Certificate, Tbs};
 use crate::encoding::{PemLabel, to_pem};
 use crate::encryption::encrypt_for;

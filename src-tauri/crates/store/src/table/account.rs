@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::keys::fold_login;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
-use crate::schema::Migration;
 use crate::{AccountId, Result, StoreError, Tx, canonical_json};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -7,8 +7,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::canonical::sha256_hex;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
-use crate::schema::Migration;
 use crate::{AccountId, AgreementId, PrintId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::canonical::sha256_hex;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
-use crate::schema::Migration;
 use crate::{AttachmentId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

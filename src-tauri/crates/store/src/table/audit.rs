@@ -10,8 +10,8 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::canonical::{canonical_json, hex};
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp};
-use crate::schema::Migration;
 use crate::{Account, AccountId, AuditCheck, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[

@@ -8,8 +8,8 @@ use case::{CaseContent, CaseState};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use crate::canonical::{canonical_json, content_hash};
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
-use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[

@@ -5,8 +5,8 @@ use case::{CaseContent, FieldMap};
 use chrono::{DateTime, Utc};
 
 use crate::canonical::canonical_json;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
-use crate::schema::Migration;
 use crate::{CaseId, CustomerId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp};
-use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp, word_of};
-use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::canonical::canonical_json;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
-use crate::schema::Migration;
 use crate::{AccountId, AttachmentId, CaseId, PageId, PrintId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[

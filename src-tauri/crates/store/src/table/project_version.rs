@@ -7,8 +7,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::canonical::sha256_hex;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp};
-use crate::schema::Migration;
 use crate::{CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

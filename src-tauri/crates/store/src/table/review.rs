@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
-use crate::schema::Migration;
 use crate::{AccountId, CaseId, Result, ReviewId, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::canonical::canonical_json;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
-use crate::schema::Migration;
 use crate::{AccountId, AttachmentId, CaseId, PageId, Result, SampleId, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[

@@ -11,7 +11,7 @@ use case::FieldMap;
 use pinyin::ToPinyin as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::schema::Migration;
+use crate::migration::Migration;
 use crate::{CaseId, CaseRow, Customer, CustomerId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::migration::Migration;
 use crate::row::stamp;
-use crate::schema::Migration;
 use crate::{Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::canonical_json;
+use crate::migration::Migration;
 use crate::row::{Fields, FromRow};
-use crate::schema::Migration;
 use crate::{Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

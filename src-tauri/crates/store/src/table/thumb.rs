@@ -3,7 +3,7 @@
 
 use rusqlite::OptionalExtension as _;
 
-use crate::schema::Migration;
+use crate::migration::Migration;
 use crate::{PageId, Result, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {

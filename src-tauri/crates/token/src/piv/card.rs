@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::apdu::{Answer, Command, StatusWord, Wire, exchange};
-use super::management::{Cipher, ManagementKey};
+use super::cipher::Cipher;
+use super::management::ManagementKey;
+use super::pin::{PIN_BYTES, PIN_MIN};
 use super::tlv;
 use crate::encode;
 use crate::error::{PinRole, TokenError};
@@ -18,8 +20,7 @@ use crate::vocabulary::Algorithm;
 
 /// The application's name without its version (SP 800-73-4 part 1 §2.2).
 const AID: [u8; 9] = [0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00];
-/// Length of a PIN or PUK on the wire; shorter ones are filled up with 0xFF.
-pub(super) const PIN_BYTES: usize = 8;
+
 /// Key references (SP 800-73-4 part 1 table 4b).
 const PIN: u8 = 0x80;
 const PUK: u8 = 0x81;
@@ -295,7 +296,7 @@ fn two(first: Zeroizing<[u8; PIN_BYTES]>, second: Zeroizing<[u8; PIN_BYTES]>) ->
 fn refused(role: PinRole) -> TokenError {
     TokenError::PinRefused {
         role,
-        min: super::PIN_MIN,
+        min: PIN_MIN,
         max: PIN_BYTES,
     }
 }

@@ -10,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::cipher::Cipher;
+use super::pin::PIN_BYTES;
 use super::tlv;
 use crate::error::{PinRole, TokenError};
 use crate::profile::PivProfile;
@@ -19,36 +21,7 @@ pub(super) const OFFICER_MIN: usize = 16;
 /// Longest SO PIN taken, in bytes.
 pub(super) const OFFICER_MAX: usize = 64;
 /// What of it is the PUK, in bytes.
-const PUK_BYTES: usize = super::card::PIN_BYTES;
-
-/// The cipher of a management key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cipher {
-    /// Three-key Triple DES, what cards leave the factory with.
-    #[serde(rename = "3des")]
-    TripleDes,
-    /// AES with 128 bits.
-    #[serde(rename = "aes-128")]
-    Aes128,
-    /// AES with 192 bits.
-    #[serde(rename = "aes-192")]
-    Aes192,
-    /// AES with 256 bits.
-    #[serde(rename = "aes-256")]
-    Aes256,
-}
-
-impl Cipher {
-    /// Length of its key, in bytes.
-    pub(crate) fn key_bytes(self) -> usize {
-        match self {
-            Self::TripleDes | Self::Aes192 => 24,
-            Self::Aes128 => 16,
-            Self::Aes256 => 32,
-        }
-    }
-}
+const PUK_BYTES: usize = PIN_BYTES;
 
 /// A management key.
 pub(super) struct ManagementKey {
@@ -167,7 +140,7 @@ impl<'a> Officer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::{from_hex, to_hex};
+    use crate::hex::{from_hex, to_hex};
 
     #[test]
     fn blocks_are_enciphered_as_the_standards_say() {

@@ -9,6 +9,7 @@ use cryptoki::slot::TokenInfo as RawInfo;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::answers::explain;
+
 use crate::error::{PinRole, TokenError};
 use crate::vocabulary::{PinState, PinStatus, TokenInfo};
 

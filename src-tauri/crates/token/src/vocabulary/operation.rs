@@ -13,10 +13,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
-use crate::encode::hex_bytes;
+use super::things::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
+
 use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
+use crate::hex::hex_bytes;
 use crate::readers::Reader;
 
 /// What is asked. Externally tagged on purpose: an internal tag would make serde buffer the secrets.

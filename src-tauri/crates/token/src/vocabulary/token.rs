@@ -5,7 +5,8 @@
 use secrecy::SecretString;
 
 use super::operation::{Act, Op, Said};
-use super::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
+use super::things::{Algorithm, KeyId, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe};
+
 use crate::enveloped::{EnvelopedKey, ImportWay};
 use crate::error::TokenError;
 use crate::readers::Reader;

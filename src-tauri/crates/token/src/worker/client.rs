@@ -13,71 +13,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::command::{Timeouts, WorkerCommand};
 use super::pipes::Pipes;
 use super::wire::{Answer, Ask, Question, write_question};
-use super::{ModuleSpec, WorkerCommand};
+
 use crate::error::TokenError;
+use crate::module::ModuleSpec;
 use crate::profile::Profile;
 use crate::readers::Reader;
-use crate::vocabulary::{Op, Pace, Said, TokenInfo};
-
-/// How long a module may take for each kind of question. The defaults are generous: real keys take up to a minute for
-/// an RSA key pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Start the worker and load the module.
-    pub open: Duration,
-    /// Look at what is plugged in, read, check a PIN.
-    pub look: Duration,
-    /// Sign.
-    pub sign: Duration,
-    /// Write, delete, set a PIN.
-    pub write: Duration,
-    /// Initialise.
-    pub initialise: Duration,
-    /// Make a key pair.
-    pub generate: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            open: Duration::from_secs(20),
-            look: Duration::from_secs(20),
-            sign: Duration::from_secs(30),
-            write: Duration::from_secs(60),
-            initialise: Duration::from_secs(120),
-            generate: Duration::from_secs(180),
-        }
-    }
-}
-
-impl Timeouts {
-    /// The same limit for everything.
-    pub fn all(limit: Duration) -> Self {
-        Self {
-            open: limit,
-            look: limit,
-            sign: limit,
-            write: limit,
-            initialise: limit,
-            generate: limit,
-        }
-    }
-
-    fn of(&self, ask: &Ask) -> Duration {
-        match ask {
-            Ask::Open { .. } => self.open,
-            Ask::Op(op) => match op.traits().pace {
-                Pace::Look => self.look,
-                Pace::Sign => self.sign,
-                Pace::Write => self.write,
-                Pace::Initialise => self.initialise,
-                Pace::Generate => self.generate,
-            },
-        }
-    }
-}
+use crate::vocabulary::{Op, Said, TokenInfo};
 
 /// What all modules together see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,19 +3,17 @@
 //! Never here: a decision. A question that cannot be read is answered with an error, never with a guess.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::opening::open;
 use super::pipes::Questions;
 use super::process;
 use super::wire::{Answer, Ask, Lines, MARK, Question};
+
 use crate::error::TokenError;
-use crate::piv::PivDriver;
-use crate::pkcs11::Pkcs11Driver;
-use crate::profile::Profile;
 use crate::vocabulary::{Driver, Said};
 
 /// How long a module may take to close once the program is gone.
@@ -26,7 +24,7 @@ const LAST_GRACE: Duration = Duration::from_secs(2);
 pub fn serve_if_asked() -> bool {
     let asked = std::env::args_os()
         .nth(1)
-        .is_some_and(|first| first == super::WORKER_ARGUMENT);
+        .is_some_and(|first| first == super::command::WORKER_ARGUMENT);
     if asked {
         serve();
     }
@@ -87,26 +85,6 @@ fn answer(driver: &mut Option<Box<dyn Driver>>, line: &Zeroizing<Vec<u8>>) -> An
             Answer { id, said }
         }
     }
-}
-
-/// The driver for a module.
-pub(crate) fn open(name: &str, path: &Path, profiles: Vec<Profile>) -> Result<Box<dyn Driver>, TokenError> {
-    #[cfg(feature = "double")]
-    if let Some(inside) = path
-        .to_str()
-        .and_then(|path| path.strip_prefix(crate::double::PREFIX))
-    {
-        let inside = open(name, Path::new(inside), profiles)?;
-        return Ok(Box::new(crate::double::Faulty::around(inside)));
-    }
-    #[cfg(feature = "double")]
-    if let Some(double) = crate::double::Double::from_path(path) {
-        return Ok(Box::new(double));
-    }
-    if path == Path::new(super::PCSC) {
-        return Ok(Box::new(PivDriver::open(name, profiles)));
-    }
-    Ok(Box::new(Pkcs11Driver::open(name, path, profiles)?))
 }
 
 /// One line, with a line break before it that ends whatever the module may have printed.

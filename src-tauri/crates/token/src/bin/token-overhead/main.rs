@@ -10,14 +10,12 @@ mod measure;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use self::measure::{CALLS, Line, Took};
+use self::measure::{CALLS, Failed, Line, Took};
 
 /// How often each short piece of work is done each way.
 const ROUNDS: usize = 200;
 /// What the driver in its worker process may cost on top of the module's own calls over a key's whole life, as a part of them.
 const BUDGET: f64 = 0.05;
-
-type Failed = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     if token::serve_if_asked() {

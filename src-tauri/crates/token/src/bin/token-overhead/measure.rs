@@ -10,7 +10,8 @@ use token::{
     Workers, double, softhsm,
 };
 
-use super::Failed;
+/// Whatever ends a measurement.
+pub type Failed = Box<dyn std::error::Error>;
 
 /// What is signed: as long as the part of a request that is signed.
 const MESSAGE: &[u8] = &[0x5A; 300];
@@ -124,7 +125,7 @@ pub fn all(timed: PathBuf, calls: &Path, rounds: usize) -> Result<Vec<Line>, Fai
         name: softhsm::MODULE_NAME.to_owned(),
         path: timed,
     };
-    let driver = double::direct(&spec)?;
+    let driver = double::direct::direct(&spec)?;
     let (so_pin, pin) = (SecretString::from("so-87654321"), SecretString::from("12345678"));
     let tokens = driver.list()?;
     let blank = tokens.iter().find(|token| token.is_blank());

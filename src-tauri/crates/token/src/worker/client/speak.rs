@@ -5,6 +5,7 @@
 
 use super::super::wire::Ask;
 use super::{Survey, Workers, lock};
+
 use crate::error::TokenError;
 use crate::vocabulary::{Act, Driver, Op, Said};
 

@@ -6,49 +6,14 @@ use toml::Spanned;
 
 use case::{Algorithm, BusinessType, CertKind, Channel};
 
-use crate::agreement::AgreementSpec;
+use crate::data::agreement::AgreementSpec;
+use crate::data::judging::Sampling;
+use crate::data::posting::PostingRule;
+use crate::data::rule::RuleData;
+use crate::data::sampling::{SealSampling, SignaturePlace};
 use crate::field::FieldGroup;
-use crate::judging::Sampling;
-use crate::posting::PostingRule;
-use crate::rule::RuleData;
-use crate::sampling::{SealSampling, SignaturePlace};
 use crate::scope::{BusinessScope, ChannelScope};
 use crate::{Formula, When};
-
-/// Where a fact stands in the seed guides.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Seed guide, `000`–`004`; empty when the fact is the counter's own.
-    #[serde(default)]
-    pub seed: String,
-    /// Lines as counted by `cat -n`.
-    #[serde(default)]
-    pub lines: String,
-    /// The guide's own words.
-    #[serde(default)]
-    pub quote: String,
-}
-
-impl Source {
-    /// A place without the guide's words.
-    pub(crate) fn at(seed: &str, lines: &str) -> Self {
-        Self {
-            seed: seed.to_owned(),
-            lines: lines.to_owned(),
-            quote: String::new(),
-        }
-    }
-
-    /// `seed 001:176`, or that the counter set it.
-    pub fn place(&self) -> String {
-        if self.seed.is_empty() {
-            "本受理点约定，非指南".to_owned()
-        } else {
-            format!("seed {}:{}", self.seed, self.lines)
-        }
-    }
-}
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use case::{BusinessType, Channel};
 
-use crate::Source;
+use crate::data::source::Source;
 
 /// Who pays the courier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
