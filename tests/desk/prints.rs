@@ -1,6 +1,9 @@
 //! What is on the paper decides: whether a print holds, what a page of it is worth, and what is asked for next.
 
+use desk::counter::practice;
+use secrecy::SecretString;
 use serde_json::{Value, json};
+use store::{CaseId, NewPrint, PrintOutcome, Store};
 
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
 
@@ -219,4 +222,45 @@ fn the_authoritys_number_stands_on_every_form() {
     for form in case["forms"].as_array().unwrap() {
         assert_eq!(form["printed"], false, "{}", form["id"]);
     }
+}
+
+#[test]
+fn a_print_whose_record_cannot_be_read_closes_the_way_on_and_a_new_print_opens_it() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let case = counter.print_and_scan(&case);
+    assert_eq!(case["maySubmit"]["open"], true, "{}", case["maySubmit"]);
+    counter.ok("sign_out", json!({}));
+    // The same paper once more, and what stands where on it is lost.
+    let password = SecretString::from(practice::PASSWORD);
+    let (mut store, _) = Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
+    let id = CaseId(u32::try_from(case["id"].as_u64().unwrap()).unwrap());
+    store
+        .write(|tx| -> store::Result<()> {
+            let print = tx.prints_of_case(id)?.pop().expect("a print");
+            let damaged = NewPrint {
+                case_id: id,
+                form: print.form,
+                version: print.version,
+                copies: print.copies,
+                content_hash: print.content_hash,
+                paper_hash: print.paper_hash,
+                page_maps: json!({ "pages": "lost" }),
+                attachment: print.attachment,
+                by: print.by,
+                outcome: PrintOutcome::Printed,
+            };
+            tx.add_print(&damaged, chrono::Utc::now())?;
+            Ok(())
+        })
+        .unwrap();
+    drop(store);
+    counter.sign_in("linxy");
+    let closed = counter.get(&case);
+    let reason = closed["maySubmit"]["reason"].as_str().unwrap();
+    assert!(reason.contains("打印记录读不出，请重新打印"), "{reason}");
+    counter.refused("submit", json!({ "id": case["id"] }), "submit-closed");
+    let again = counter.print_and_scan(&closed);
+    assert_eq!(again["maySubmit"]["open"], true, "{}", again["maySubmit"]);
 }

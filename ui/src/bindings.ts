@@ -2820,6 +2820,11 @@ trimMm: [number, number, number, number],
 style: SampleStyle, };
 
 /**
+ * What a person judged a sample to be.
+ */
+export type SampleJudged = "accepted" | "rejected";
+
+/**
  * A seal or signature sample cut from its frame, or fused of those of its group.
  */
 export type SampleLine = { 
@@ -2896,9 +2901,13 @@ why: string,
  */
 chosen: boolean, 
 /**
- * The clerk's decision and reason where a look was needed.
+ * The clerk's decision and reason where a look was needed, in words.
  */
 decision: string | null, 
+/**
+ * What a person judged it to be, where somebody did; it counts before the measures.
+ */
+judged: SampleJudged | null, 
 /**
  * Who decided and when: 林晓芸 11月21日 09:30
  */

@@ -4,7 +4,7 @@ import { groupsOf, keyOf, measureRows, nameOf, nextUndecided, pickedBy, sameScal
 
 const sample = (id: number, over: Partial<SampleLine> = {}): SampleLine => ({
   id, frame: `seal.org.${id}`, label: `公章 第${id}枚`, group: '公章', verdict: 'accept', verdictWord: '合格',
-  measures: [], findings: [], suggested: false, chosen: false, decision: null, instruction: '', copy: 1, from: '', fused: false,
+  measures: [], findings: [], suggested: false, chosen: false, decision: null, judged: null, instruction: '', copy: 1, from: '', fused: false,
   marks: [], cleanMarks: [], beside: [], why: '', decided: null,
   edit: { turnTenths: 0, trimMm: [0, 0, 0, 0], style: 'seal_red' }, pxPerMm: 12, ...over,
 })
@@ -14,7 +14,7 @@ describe('groups of samples', () => {
     const groups = groupsOf([
       sample(1), sample(2, { chosen: true }),
       sample(3, { group: '签名' }),
-      sample(4, { group: '私章', verdict: 'reject' }), sample(5, { group: '私章', verdict: 'look', decision: '人工判不合格：重影' }),
+      sample(4, { group: '私章', verdict: 'reject' }), sample(5, { group: '私章', verdict: 'look', decision: '人工判不合格：重影', judged: 'rejected' }),
     ])
     expect(groups.map((group) => group.word)).toEqual(['已采用 2 号', '待裁定', '须重盖'])
     expect(nextUndecided(groups, '公章')).toBe('签名')
@@ -23,14 +23,17 @@ describe('groups of samples', () => {
 
   it('lets the clerk’s decision count before the measure', () => {
     expect(verdictOf(sample(1, { verdict: 'look' }))).toBe('look')
-    expect(verdictOf(sample(1, { verdict: 'look', decision: '人工判合格：淡而完整' }))).toBe('accept')
+    expect(verdictOf(sample(1, { verdict: 'look', decision: '人工判合格：淡而完整', judged: 'accepted' }))).toBe('accept')
+    // The reason is the clerk's own sentence: nothing is read out of it.
+    const told = { verdict: 'look', decision: '人工判合格：此前误判不合格', judged: 'accepted' } as const
+    expect([verdictOf(sample(1, told)), wordOf(sample(1, told))]).toEqual(['accept', '看过，合格'])
     expect(verdictOf(sample(1, { verdict: 'accept', decision: '选用' }))).toBe('accept')
   })
 })
 
 it('says what a person decided before what the machine said', () => {
-  const decided = (decision: string | null) => wordOf(sample(1, { verdict: 'look', verdictWord: '需人看', decision }))
-  expect([decided(null), decided('人工判合格：印圈完整'), decided('人工判不合格：重影')]).toEqual(['需人看', '看过，合格', '看过，不合格'])
+  const decided = (judged: SampleLine['judged']) => wordOf(sample(1, { verdict: 'look', verdictWord: '需人看', judged }))
+  expect([decided(null), decided('accepted'), decided('rejected')]).toEqual(['需人看', '看过，合格', '看过，不合格'])
 })
 
 describe('measure rows', () => {

@@ -44,16 +44,14 @@ export function groupsOf(samples: SampleLine[]): SampleGroup[] {
 
 /** The verdict that counts: the clerk's decision where one was taken, the measure's otherwise. */
 export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
-  // The core puts the decision into words: 人工判合格：…, 人工判不合格：…, 选用.
-  if (sample.decision?.includes('判不合格')) return 'reject'
-  if (sample.decision?.includes('判合格')) return 'accept'
+  if (sample.judged) return sample.judged === 'accepted' ? 'accept' : 'reject'
   return sample.verdict === 'accept' || sample.verdict === 'look' ? sample.verdict : 'reject'
 }
 
 /** The verdict in words: that of a person who looked goes before the machine's. */
 export function wordOf(sample: SampleLine): string {
-  if (sample.decision?.includes('判不合格')) return '看过，不合格'
-  return sample.decision?.includes('判合格') ? '看过，合格' : sample.verdictWord
+  if (!sample.judged) return sample.verdictWord
+  return sample.judged === 'accepted' ? '看过，合格' : '看过，不合格'
 }
 
 /** Samples that stand beside each other and come from one copy. */

@@ -48,7 +48,7 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
           : [finding('refuse', 'seal-on-line', '压右框 3.1 mm', '请客户在空白表上重盖，印文不要碰到框线。')],
         marks: n === 3 ? ON_LINE : [], cleanMarks: n === 3 ? ON_LINE : [],
         beside: at === 2 ? [] : beside[n - 1]!, suggested: n === 1, why: n === 1 ? '外框最完整，边缘最清晰' : '',
-        chosen: at === 1 && n === 1, decision: null,
+        chosen: at === 1 && n === 1, decision: null, judged: null,
       }))
       // Signatures differ from one to the next by nature: nothing is fused of them.
       if (at === 2) return cut
@@ -68,11 +68,12 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
   function decide({ id: sampleId, decision, reason }: DecideSample): SampleLine[] {
     const { sample, own } = found(sampleId)
     if (decision === 'choose') {
-      if ((sample.verdict === 'reject' && !sample.decision?.includes('判合格')) || sample.decision?.includes('判不合格')) throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
+      if ((sample.judged ?? (sample.verdict === 'reject' ? 'rejected' : 'accepted')) === 'rejected') throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
       if (sample.verdict === 'look' && !sample.decision) throw refuse('sample-needs-look', '这枚需人看，还没有写明结论', '先看清后按“通过”并写原因，再采用。')
       own.forEach((other) => { if (other.group === sample.group) other.chosen = other === sample })
     } else {
       if (reason.trim() === '') throw refuse('reason-missing', '没有写原因', '请写明看到了什么。')
+      sample.judged = decision === 'accept' ? 'accepted' : 'rejected'
       sample.decision = `人工判${decision === 'accept' ? '合格' : '不合格'}：${reason}`
       sample.decided = '林晓芸 11月21日 09:30'
       if (decision === 'reject') sample.chosen = false

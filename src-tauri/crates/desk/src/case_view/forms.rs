@@ -7,6 +7,7 @@ use store::Tx;
 use crate::case_view::api::FormLine;
 use crate::casework::seen::Seen;
 use crate::machine::printer_words;
+use crate::prints::maps;
 use crate::prints::standing::{self, Standing};
 use crate::rim::api::{Finding, Refusal};
 use crate::rim::sources;
@@ -47,11 +48,7 @@ pub(crate) fn on_paper(forms: &[FormLine]) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// Pages of one copy of a print.
+/// Pages of one copy of a print; none when its record cannot be read, which the gate of submitting tells.
 fn pages_of(print: &store::PrintRecord) -> u32 {
-    let maps = print.page_maps.as_array();
-    let pages = maps
-        .and_then(|maps| maps.first())
-        .and_then(|map| map["pages"].as_u64());
-    pages.and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0)
+    maps::of_first_copy(print).map_or(0, |maps| u32::try_from(maps.len()).unwrap_or(u32::MAX))
 }

@@ -8,10 +8,11 @@ use store::Tx;
 use crate::case_view::api::{FormLine, NextStep};
 use crate::casework::api::{FeeView, MaterialLine};
 use crate::casework::editable::editable;
+use crate::casework::hands;
 use crate::casework::seen::Seen;
 use crate::pages::belonging;
 use crate::prints::api::PrintState;
-use crate::prints::standing;
+use crate::prints::{maps, standing};
 use crate::rim::api::{Finding, Gate, Refusal, Severity};
 use crate::samples::counting;
 
@@ -157,15 +158,21 @@ fn unprinted(facts: &Facts<'_>) -> Option<(String, NextStep)> {
 }
 
 /// What has to be done next. `submit` is what the way to the second check still wants.
-pub fn next(seen: &Seen<'_>, submit: NextStep) -> NextStep {
+pub fn next(seen: &Seen<'_>, tx: &Tx<'_>, submit: NextStep) -> Result<NextStep, Refusal> {
     let has = |role| seen.account.roles.has(role);
-    match (seen.row.state, seen.row.state.next_actor()) {
+    let next = match (seen.row.state, seen.row.state.next_actor()) {
         (State::Draft | State::Printed | State::Scanning | State::Returned, _) if has(Role::Clerk) => submit,
-        (State::InReview, Some(role)) if has(role) && seen.row.clerk != seen.account.id => NextStep::Review,
+        (State::InReview, Some(role)) if has(role) => {
+            match hands::had_a_hand(tx, &seen.row, seen.account.id)? {
+                true => NextStep::Nothing,
+                false => NextStep::Review,
+            }
+        }
         (State::Approved | State::AtCa, Some(role)) if has(role) => NextStep::Keys,
         (State::Ready, Some(role)) if has(role) => NextStep::HandOver,
         _ => NextStep::Nothing,
-    }
+    };
+    Ok(next)
 }
 
 /// What a case in the second check lacks of what it was sent there with, in words; none when it is whole. It is asked again
@@ -196,11 +203,15 @@ pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusa
     let mut missing = Vec::new();
     for standing in standing::standing(seen, tx)? {
         let Some(print) = standing.holding() else { continue };
-        let maps: Vec<form::PageMap> = serde_json::from_value(print.page_maps.clone()).map_err(|_| {
-            let message = format!("《{}》的打印记录读不出", standing.form.title);
-            Refusal::new("print-record-damaged", message, "请重新打印这张表，盖章后再扫描")
-        })?;
-        let pages = maps.iter().filter(|m| m.copy == 1).map(|m| u32::from(m.page));
+        let Ok(maps) = maps::of_first_copy(print) else {
+            // Nobody knows how many pages there are: closed, and the way out is a new print.
+            missing.push(format!(
+                "《{}》（打印记录读不出，请重新打印）",
+                standing.form.title
+            ));
+            continue;
+        };
+        let pages = maps.iter().map(|m| u32::from(m.page));
         for page in pages.filter(|page| !filed.contains(&(standing.form.id.clone(), *page))) {
             missing.push(format!("《{}》第{page}页", standing.form.title));
         }

@@ -5,6 +5,7 @@ use store::{Account, CaseRow as Row, Tx};
 
 use crate::case_view::api::CaseRow;
 use crate::case_view::view::{next_step, returned};
+use crate::casework::hands;
 use crate::casework::seen::{name_of, what};
 use crate::casework::versions;
 use crate::counter::desk::Desk;
@@ -26,7 +27,7 @@ pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<Cas
     };
     let actor = row.state.next_actor();
     let mine = match actor {
-        Some(Role::Reviewer) => me.roles.has(Role::Reviewer) && row.clerk != me.id,
+        Some(Role::Reviewer) => me.roles.has(Role::Reviewer) && !hands::had_a_hand(tx, row, me.id)?,
         Some(role) => me.roles.has(role),
         None => false,
     };

@@ -45,7 +45,7 @@ impl Seen<'_> {
             editable: editable::editable(self),
             printed_with_this_content: gates.printed(),
             on_paper: on_paper(&forms),
-            next: gates::next(self, submit),
+            next: gates::next(self, tx, submit)?,
             project_name: project.short_name().to_owned(),
             project_version: project.version().to_owned(),
             version_note: versions::note(self.desk, row, project),

@@ -6,6 +6,7 @@ pub mod case_file;
 pub mod checks;
 pub mod editable;
 pub mod fees;
+pub mod hands;
 pub mod materials;
 pub mod people;
 pub mod seen;

@@ -26,8 +26,9 @@ pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusa
     desk.patience.ask(&named.login, now)?;
     let account = desk.read(|open| {
         let found = open.store.read(|tx| tx.account_by_login(&named.login))?;
-        let active = found.filter(|account| account.active);
-        let known = active.ok_or_else(wrong)?;
+        let Some(known) = found.filter(|account| account.active) else {
+            return Ok(None);
+        };
         if known.id == open.account.id {
             return Err(Refusal::new(
                 "beside-same-account",
@@ -35,30 +36,22 @@ pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusa
                 "请另一位同事输入自己的登录名和口令",
             ));
         }
-        if open
-            .store
-            .check_password(&known, &named.password.secret())
-            .is_err()
-        {
-            return Err(wrong());
-        }
-        Ok(known)
-    });
-    let account = account.inspect_err(|refused| {
-        if refused.code == WRONG {
-            desk.patience.wrong(&named.login, now);
-        }
+        let right = open.store.check_password(&known, &named.password.secret());
+        Ok(right.is_ok().then_some(known))
     })?;
+    // An unknown login and a wrong password count and are told alike.
+    let Some(account) = account else {
+        desk.patience.wrong(&named.login, now);
+        return Err(Refusal::new(
+            "store-wrong-password",
+            "在旁者的登录名或口令不对",
+            "请在旁者核对后重新输入",
+        ));
+    };
     desk.patience.right(&named.login);
     if account.roles.has(role) {
         Ok(account)
     } else {
         Err(refusal::lacks_role(&account.name, role))
     }
-}
-
-const WRONG: &str = "store-wrong-password";
-
-fn wrong() -> Refusal {
-    Refusal::new(WRONG, "在旁者的登录名或口令不对", "请在旁者核对后重新输入")
 }

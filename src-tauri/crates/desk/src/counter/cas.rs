@@ -21,7 +21,7 @@ pub struct StoredCa {
 pub fn cas_of(tx: &Tx<'_>, project: &str) -> Result<Vec<pki::Certificate>, Refusal> {
     let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
     let of = stored.iter().filter(|ca| ca.project == project);
-    of.map(|ca| Ok(pki::Certificate::from_der(&from_hex(&ca.der))?))
+    of.map(|ca| Ok(pki::Certificate::from_der(&from_hex(&ca.der)?)?))
         .collect()
 }
 

@@ -10,6 +10,7 @@ use token::KeyStep;
 use crate::case_view::api::CaseView;
 use crate::case_view::fields::choice;
 use crate::case_view::moving::{get, move_on};
+use crate::casework::hands;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
 use crate::casework::{checks, fees, versions};
@@ -158,6 +159,10 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         }
         row.content = content;
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
+        if !hands::had_a_hand(tx, &row, me.id)? {
+            let words = format!("{} 接着录入或修改", me.name);
+            tx.audit(&AuditEntry::new(desk.utc(), me, hands::EDITED, words).case(row.id))?;
+        }
         let holds = standing::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
         for (changed, kept, words) in [
             (&held, &holds, "内容有改动，已打印的作废，须重新打印"),
@@ -166,7 +171,7 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
             let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
             if !titles.is_empty() {
                 let words = format!("{words}：{}", titles.join("、"));
-                tx.audit(&AuditEntry::new(desk.utc(), me, "case-edited", words).case(row.id))?;
+                tx.audit(&AuditEntry::new(desk.utc(), me, hands::EDITED, words).case(row.id))?;
             }
         }
         settling::settle(desk, tx, me, args.id, Event::Edited)

@@ -8,6 +8,7 @@ use pki::{Certificate, Envelope, SignatureAlgorithm, Subject};
 use sha2::{Digest as _, Sha256};
 
 use crate::paper::api::{LookLine, LookPart};
+use crate::rim::hex::hex;
 
 /// The most lines of a text that are shown; what is longer is saved as a file.
 const LINES_MAX: usize = 2_000;
@@ -178,10 +179,6 @@ fn text_of(bytes: &[u8]) -> Option<LookPart> {
         lines.push(line("", "（后面还有，请另存后查看）"));
     }
     Some(part("原文", lines))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn line(label: &str, value: impl Into<String>) -> LookLine {

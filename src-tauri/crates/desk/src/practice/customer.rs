@@ -8,6 +8,7 @@ use pagemark::RectMm;
 use store::CaseId;
 
 use crate::counter::desk::Desk;
+use crate::prints::maps;
 use crate::rim::api::Refusal;
 
 /// Resolution of the played scans, dots per inch; the pages to be stamped are painted at the same.
@@ -102,9 +103,8 @@ impl Desk {
                 else {
                     return Ok(Vec::new());
                 };
-                let maps: Vec<PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
-                let first = maps.iter().filter(|m| m.copy == 1);
-                Ok(first.map(|m| (u32::from(m.page), places_on(m))).collect())
+                let first = maps::of_first_copy(&print)?;
+                Ok(first.iter().map(|m| (u32::from(m.page), places_on(m))).collect())
             })
         })
     }

@@ -13,10 +13,11 @@ use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdi
 use crate::case_view::api::{CaseView, ReturnReason};
 use crate::case_view::gates;
 use crate::case_view::moving::{get, move_on};
+use crate::casework::hands;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::pages::belonging;
-use crate::pages::map::{boxes, map_of};
+use crate::pages::map::{boxes, map_to_look_at};
 use crate::review::api::{Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict};
 use crate::review::carried::{self, Before};
 use crate::review::signed;
@@ -71,17 +72,23 @@ fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
 }
 
 /// Whether this account may check this case.
-fn may_review(seen: &Seen<'_>, me: &Account) -> Gate {
+fn may_review(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account) -> Result<Gate, Refusal> {
     if seen.row.state != case::CaseState::InReview {
-        return Gate::closed(format!("受理件现为“{}”，不在复核", seen.row.state.chinese()));
+        let state = seen.row.state.chinese();
+        return Ok(Gate::closed(format!("受理件现为“{state}”，不在复核")));
     }
     if !me.roles.has(Role::Reviewer) {
-        return Gate::closed("只有复核员可以复核");
+        return Ok(Gate::closed("只有复核员可以复核"));
     }
     if seen.row.clerk == me.id {
-        return Gate::closed("本人受理，须由他人复核");
+        return Ok(Gate::closed("本人受理，须由他人复核"));
     }
-    Gate::open()
+    if hands::had_a_hand(tx, &seen.row, me.id)? {
+        return Ok(Gate::closed(
+            "本人经手过本件（录入、打印、归页、选印模或送复核），须由他人复核",
+        ));
+    }
+    Ok(Gate::open())
 }
 
 /// The items of the check, with their place on the scanned pages.
@@ -270,7 +277,7 @@ fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>,
                 h: 60.0,
             },
         ));
-        let Some(map) = map_of(tx, seen.row.id, page)? else {
+        let Some(map) = map_to_look_at(tx, seen.row.id, page)? else {
             continue;
         };
         for kind in [BoxKind::Value, BoxKind::Frame, BoxKind::Sign, BoxKind::Tick] {
@@ -321,7 +328,7 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
     let seen = Seen::load(desk, tx, me, id)?;
     let hash = bound_hash(&seen, tx)?;
     let items = judged(&seen, tx, me, &hash)?;
-    let may_review = may_review(&seen, me);
+    let may_review = may_review(&seen, tx, me)?;
     let open_items = items.iter().filter(|i| i.verdict.is_none()).count();
     let wrong = items
         .iter()
@@ -434,8 +441,8 @@ fn word(verdict: ItemVerdict) -> &'static str {
 }
 
 /// The account may review this case, or is told why not.
-fn check(seen: &Seen<'_>, me: &Account) -> Result<(), Refusal> {
-    let gate = may_review(seen, me);
+fn check(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account) -> Result<(), Refusal> {
+    let gate = may_review(seen, tx, me)?;
     if gate.open {
         return Ok(());
     }
@@ -450,7 +457,7 @@ fn check(seen: &Seen<'_>, me: &Account) -> Result<(), Refusal> {
 pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal> {
     desk.write(Some(Role::Reviewer), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
-        check(&seen, me)?;
+        check(&seen, tx, me)?;
         let items = items(&seen, tx)?;
         if !items.iter().any(|i| i.id == args.item) {
             return Err(refusal::not_found("这一核对项"));
@@ -494,7 +501,7 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
         Step::Approve,
         "approved",
         |tx, seen| {
-            check(seen, seen.account)?;
+            check(seen, tx, seen.account)?;
             let hash = bound_hash(seen, tx)?;
             if hash != args.bound_hash {
                 return Err(Refusal::new(
@@ -560,7 +567,7 @@ pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
         Step::Return,
         "returned",
         |tx, seen| {
-            check(seen, seen.account)?;
+            check(seen, tx, seen.account)?;
             if let Some(review) = tx.open_review(seen.row.id)? {
                 tx.finish_review(review.id, ReviewOutcome::Returned, args.note.trim(), desk.utc())?;
             }

@@ -9,7 +9,7 @@ use store::{Page, Tx};
 
 use crate::casework::seen::Seen;
 use crate::pages::belonging;
-use crate::pages::map::{boxes, map_of};
+use crate::pages::map::{boxes, map_to_look_at};
 use crate::review::api::Rect;
 use crate::rim::api::Refusal;
 
@@ -36,7 +36,7 @@ pub fn places<'a>(seen: &Seen<'a>, tx: &Tx<'_>) -> Result<Vec<Signed<'a>>, Refus
     let mut done = BTreeSet::new();
     let mut signed = Vec::new();
     for page in &pages {
-        let (Some(map), Some(form)) = (map_of(tx, seen.row.id, page)?, &page.form) else {
+        let (Some(map), Some(form)) = (map_to_look_at(tx, seen.row.id, page)?, &page.form) else {
             continue;
         };
         for kind in [BoxKind::Sign, BoxKind::Frame] {

@@ -74,6 +74,16 @@ pub struct SampleMark {
     pub outline: Vec<[f64; 2]>,
 }
 
+/// What a person judged a sample to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SampleJudged {
+    /// 人工判合格
+    Accepted,
+    /// 人工判不合格
+    Rejected,
+}
+
 /// A seal or signature sample cut from its frame, or fused of those of its group.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -114,8 +124,10 @@ pub struct SampleLine {
     pub why: String,
     /// Chosen by the clerk.
     pub chosen: bool,
-    /// The clerk's decision and reason where a look was needed.
+    /// The clerk's decision and reason where a look was needed, in words.
     pub decision: Option<String>,
+    /// What a person judged it to be, where somebody did; it counts before the measures.
+    pub judged: Option<SampleJudged>,
     /// Who decided and when: 林晓芸 11月21日 09:30
     pub decided: Option<String>,
     /// What was done to it.

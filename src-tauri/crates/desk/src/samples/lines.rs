@@ -8,7 +8,7 @@ use store::{Sample, Tx};
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
-use crate::samples::api::{Measure, SampleEdit, SampleLine, SampleStyle};
+use crate::samples::api::{Measure, SampleEdit, SampleJudged, SampleLine, SampleStyle};
 use crate::samples::counting::{current, is_of};
 use crate::samples::judgement::{Judgement, word};
 use crate::samples::judging::{PX_PER_MM, alone_words, beside_words};
@@ -107,6 +107,11 @@ fn line(
         suggested,
         why: if suggested { standing.why } else { String::new() },
         chosen: sample.chosen,
+        judged: match sample.decision.as_deref() {
+            Some("accept") => Some(SampleJudged::Accepted),
+            Some("reject") => Some(SampleJudged::Rejected),
+            _ => None,
+        },
         decision: sample.decision.as_ref().map(|d| match d.as_str() {
             "accept" => format!("人工判合格：{}", sample.reason),
             "reject" => format!("人工判不合格：{}", sample.reason),

@@ -16,6 +16,7 @@ use store::{CaseId, CaseRow, Page, Tx};
 use crate::casework::seen::Seen;
 use crate::casework::versions;
 use crate::counter::desk::Desk;
+use crate::prints::maps;
 use crate::prints::papers;
 use crate::rim::api::Refusal;
 use crate::scanning::marks::bars_of;
@@ -161,9 +162,9 @@ fn print_of(tx: &Tx<'_>, case: CaseId, form: &str) -> Result<Vec<Layout>, Refusa
     let Some(print) = tx.last_print(case, form)? else {
         return Ok(Vec::new());
     };
-    let maps: Vec<PageMap> = serde_json::from_value(print.page_maps).unwrap_or_default();
-    let first = maps.into_iter().filter(|map| map.copy == 1);
-    let layouts = first.map(|map| Layout {
+    // A print whose record cannot be read is no layout to lay a page on; its case asks for a new print.
+    let first = maps::of_first_copy(&print).unwrap_or_else(|_| Vec::new());
+    let layouts = first.into_iter().map(|map| Layout {
         case,
         form: form.to_owned(),
         version: Some(print.version.clone()),

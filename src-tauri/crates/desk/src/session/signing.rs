@@ -1,7 +1,7 @@
 //! Set-up, signing in and out.
 
 use case::Roles;
-use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store};
+use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store, StoreError};
 
 use crate::counter::api::Devices;
 use crate::counter::desk::Desk;
@@ -107,8 +107,9 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     desk.patience.ask(&args.login, now)?;
     let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
     let (mut store, account) = unlocked.map_err(|error| {
+        let is_wrong = matches!(error, StoreError::WrongPassword);
         let mut refused = Refusal::from(error);
-        if refused.code == "store-wrong-password" {
+        if is_wrong {
             let left = desk.patience.wrong(&args.login, now);
             let then = match left {
                 0 => "已连续输错多次，本账号暂停一分钟".to_owned(),

@@ -28,7 +28,7 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
         open.store.read(|tx| {
             let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
             let cas = stored.iter().map(|ca| {
-                let der = from_hex(&ca.der);
+                let der = from_hex(&ca.der)?;
                 let certificate = pki::Certificate::from_der(&der)?;
                 Ok(CaCertificate {
                     project: ca.project.clone(),

@@ -7,6 +7,8 @@ use sha2::{Digest as _, Sha256};
 use store::{Account, CaseId, Direction, KeyJob as Job, NewExchange, Tx};
 use token::KeyStep;
 
+use zeroize::Zeroizing;
+
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
@@ -26,7 +28,7 @@ pub(crate) fn counter_key(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<CounterKey, Refusal> {
     if let Some(stored) = tx.secret(COUNTER_KEY)? {
-        let der: Vec<u8> = hex::from_hex(stored.expose_secret());
+        let der = Zeroizing::new(hex::from_hex(stored.expose_secret())?);
         return Ok(CounterKey::from_pkcs8_der(&der)?);
     }
     let key = CounterKey::generate(&mut rand::rng());
