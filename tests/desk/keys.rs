@@ -206,7 +206,7 @@ fn a_key_that_is_not_blank_is_wiped_only_by_a_decision_of_two_people() {
     );
     assert_eq!(seen["caseNumber"], first["number"], "whose it is");
     assert_eq!(seen["holder"], people::UNITS[0].name);
-    assert_eq!(seen["model"], "SoftHSM2（练习用软 Key）", "by the profile");
+    assert_eq!(seen["model"], "SoftHSM2（练习用软 UKey）", "by the profile");
     let certificate = &seen["certificates"][0];
     assert_eq!(certificate["expired"], false, "{certificate}");
     assert!(

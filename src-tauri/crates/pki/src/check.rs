@@ -49,7 +49,7 @@ pub fn check_issued(certificate: &Certificate, expected: &Expected<'_>) -> Vec<F
     if !certificate.has_key(expected.spki) {
         findings.push(Finding::refuse(
             "certificate-foreign-key",
-            "证书的公钥与本案请求的公钥不同，不是为这个 Key 签发的",
+            "证书的公钥与本案请求的公钥不同，不是为这个 UKey 签发的",
             "请核对是否拿错了证书文件；确为本案证书时请 CA 按本案请求重新签发。",
         ));
     }

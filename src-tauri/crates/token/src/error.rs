@@ -88,22 +88,22 @@ pub enum TokenError {
     #[error("没有这张卡的管理密钥，不能写入")]
     ManagementKeyUnknown,
     /// No such token is plugged in.
-    #[error("没有找到序列号为 {serial} 的 Key")]
+    #[error("没有找到序列号为 {serial} 的 UKey")]
     NoSuchToken {
         /// The serial number asked for.
         serial: String,
     },
     /// No token is plugged in at all.
-    #[error("没有插入 Key")]
+    #[error("没有插入 UKey")]
     NoToken,
     /// Several are plugged in and none was named.
-    #[error("插着 {} 个 Key，没有指明用哪一个：{}", serials.len(), serials.join("、"))]
+    #[error("插着 {} 个 UKey，没有指明用哪一个：{}", serials.len(), serials.join("、"))]
     ChooseOne {
         /// Their serial numbers.
         serials: Vec<String>,
     },
     /// Several tokens carry the same serial number, so that a serial number names none of them.
-    #[error("有 {count} 个 Key 的序列号都是 {serial}")]
+    #[error("有 {count} 个 UKey 的序列号都是 {serial}")]
     SameSerial {
         /// The serial number.
         serial: String,
@@ -111,7 +111,7 @@ pub enum TokenError {
         count: usize,
     },
     /// The token went away during the work.
-    #[error("Key 在操作中被拔出（{step}）")]
+    #[error("UKey 在操作中被拔出（{step}）")]
     KeyPulled {
         /// What was going on.
         step: String,
@@ -133,10 +133,10 @@ pub enum TokenError {
         role: PinRole,
     },
     /// There is no user PIN yet.
-    #[error("这个 Key 还没有设置 PIN 码")]
+    #[error("这个 UKey 还没有设置 PIN 码")]
     PinNotSet,
     /// The token does not accept this as a new PIN.
-    #[error("Key 不接受这个{}，长度应为 {min} 至 {max} 位", role.word())]
+    #[error("UKey 不接受这个{}，长度应为 {min} 至 {max} 位", role.word())]
     PinRefused {
         /// Whose.
         role: PinRole,
@@ -146,7 +146,7 @@ pub enum TokenError {
         max: usize,
     },
     /// There is something on the token that initialising would destroy.
-    #[error("Key {serial} 不是空白的：有 {keys} 对密钥、{certificates} 张证书")]
+    #[error("UKey {serial} 不是空白的：有 {keys} 对密钥、{certificates} 张证书")]
     NotBlank {
         /// Which.
         serial: String,
@@ -156,37 +156,37 @@ pub enum TokenError {
         certificates: usize,
     },
     /// The token has not been initialised.
-    #[error("Key {serial} 还没有初始化")]
+    #[error("UKey {serial} 还没有初始化")]
     NotInitialised {
         /// Which.
         serial: String,
     },
     /// The label is empty, longer than 32 bytes, or holds control characters (CK_TOKEN_INFO.label).
-    #[error("Key 的标签不合格：应为 1 至 32 字节，且不含控制字符")]
+    #[error("UKey 的标签不合格：应为 1 至 32 字节，且不含控制字符")]
     BadLabel,
     /// The key id is empty or too long.
     #[error("密钥编号不合格：应为 1 至 64 字节的十六进制数")]
     BadKeyId,
     /// There is already a key pair of this id.
-    #[error("Key 上已有编号为 {key_id} 的密钥对")]
+    #[error("UKey 上已有编号为 {key_id} 的密钥对")]
     KeyExists {
         /// The id, hexadecimal.
         key_id: String,
     },
     /// There is no key pair of this id.
-    #[error("Key 上没有编号为 {key_id} 的密钥对")]
+    #[error("UKey 上没有编号为 {key_id} 的密钥对")]
     KeyUnknown {
         /// The id, hexadecimal.
         key_id: String,
     },
     /// The module made a private key that could leave the token.
-    #[error("Key 生成的私钥不受保护，已删除")]
+    #[error("UKey 生成的私钥不受保护，已删除")]
     KeyNotProtected {
         /// Which attribute is wrong.
         attribute: String,
     },
     /// The token cannot do this algorithm.
-    #[error("这个 Key 不支持 {algorithm}")]
+    #[error("这个 UKey 不支持 {algorithm}")]
     AlgorithmUnknown {
         /// Which.
         algorithm: String,
@@ -201,19 +201,19 @@ pub enum TokenError {
     #[error("要写入的不是证书（DER）")]
     CertificateUnreadable,
     /// The token said that it wrote, but reading back gives something else.
-    #[error("Key 报告写入成功，但读回的内容不一致（{what}）")]
+    #[error("UKey 报告写入成功，但读回的内容不一致（{what}）")]
     WroteOtherwise {
         /// What was written.
         what: String,
     },
     /// No room on the token.
-    #[error("Key 的存储空间已满")]
+    #[error("UKey 的存储空间已满")]
     TokenFull,
     /// The token is write-protected.
-    #[error("Key 处于写保护状态")]
+    #[error("UKey 处于写保护状态")]
     WriteProtected,
     /// This driver or token cannot do that.
-    #[error("这个 Key 或驱动不支持：{what}")]
+    #[error("这个 UKey 或驱动不支持：{what}")]
     NotSupported {
         /// What was asked.
         what: String,
@@ -290,23 +290,23 @@ impl TokenError {
         match self {
             Self::ModuleMissing { path } => match package_of(path) {
                 Some(package) => format!("请管理员安装驱动（软件包 {package}），再试一次。"),
-                None => "请安装该型号 Key 的驱动程序，或由管理员在设置里改正驱动文件的位置。".to_owned(),
+                None => "请安装该型号 UKey 的驱动程序，或由管理员在设置里改正驱动文件的位置。".to_owned(),
             },
             Self::ModuleBroken { .. } => {
-                "请重新安装该型号 Key 的驱动程序；仍不行时，由管理员核对驱动文件与系统位数。".to_owned()
+                "请重新安装该型号 UKey 的驱动程序；仍不行时，由管理员核对驱动文件与系统位数。".to_owned()
             }
             Self::WorkerUnavailable { .. } => "请检查程序是否完整安装，必要时重新安装。".to_owned(),
             Self::WorkerHung { .. } | Self::WorkerDied { .. } | Self::WorkerGarbled { .. } => {
-                "驱动已自动重新启动。请拔出 Key 再插入，程序会先核对 Key 的现状再从中断处继续。".to_owned()
+                "驱动已自动重新启动。请拔出 UKey 再插入，程序会先核对 UKey 的现状再从中断处继续。".to_owned()
             }
             Self::ReaderService { .. } => ReaderError::NoService.remedy(),
             Self::ManagementKeyUnknown => "请由发卡的 CA 写入证书，或换一张由本受理点初始化的卡。".to_owned(),
-            Self::NoSuchToken { .. } => "请插入指定的 Key；如插的是另一个，请换成这一个。".to_owned(),
-            Self::NoToken => "请插入 Key 后再试。".to_owned(),
-            Self::ChooseOne { .. } => "请只留下一个 Key，或在列表里点选要用的那一个。".to_owned(),
-            Self::SameSerial { .. } => "请只插一个 Key；同号的 Key 请交制证员核对后停用。".to_owned(),
+            Self::NoSuchToken { .. } => "请插入指定的 UKey；如插的是另一个，请换成这一个。".to_owned(),
+            Self::NoToken => "请插入 UKey 后再试。".to_owned(),
+            Self::ChooseOne { .. } => "请只留下一个 UKey，或在列表里点选要用的那一个。".to_owned(),
+            Self::SameSerial { .. } => "请只插一个 UKey；同号的 UKey 请交制证员核对后停用。".to_owned(),
             Self::KeyPulled { .. } => {
-                "请重新插入同一个 Key，程序会先核对 Key 的现状再从中断处继续。".to_owned()
+                "请重新插入同一个 UKey，程序会先核对 UKey 的现状再从中断处继续。".to_owned()
             }
             Self::WrongPin { final_try: true, .. }
             | Self::WrongPin {
@@ -314,32 +314,32 @@ impl TokenError {
             } => "再输错一次就会锁死。请先与持有人核实，不确定时改走解锁业务。".to_owned(),
             Self::WrongPin { .. } => "请核对后重新输入；连续输错会锁死。".to_owned(),
             Self::PinLocked { role: PinRole::User } => {
-                "请为这个 Key 办理解锁业务，经复核后用管理员口令重设 PIN 码。".to_owned()
+                "请为这个 UKey 办理解锁业务，经复核后用管理员口令重设 PIN 码。".to_owned()
             }
             Self::PinLocked {
                 role: PinRole::Officer,
-            } => "这个 Key 已无法解锁，请按补办业务更换新的 Key。".to_owned(),
+            } => "这个 UKey 已无法解锁，请按补办业务更换新的 UKey。".to_owned(),
             Self::PinNotSet => "请先设置 PIN 码。".to_owned(),
             Self::PinRefused { .. } => "请换一个符合长度要求的口令。".to_owned(),
             Self::NotBlank { .. } => {
-                "请换一个空白的 Key。确要清空时，须由制证员明确决定并留下记录。".to_owned()
+                "请换一个空白的 UKey。确要清空时，须由制证员明确决定并留下记录。".to_owned()
             }
-            Self::NotInitialised { .. } => "请先初始化这个 Key。".to_owned(),
+            Self::NotInitialised { .. } => "请先初始化这个 UKey。".to_owned(),
             Self::BadLabel | Self::BadKeyId => "请改正后再试。".to_owned(),
             Self::KeyExists { .. } => "请沿用已有的密钥对，不要重复生成。".to_owned(),
-            Self::KeyUnknown { .. } => "请核对插入的是不是生成密钥对的那个 Key。".to_owned(),
-            Self::KeyNotProtected { .. } => "请停用这一型号的 Key，并告知管理员。".to_owned(),
-            Self::AlgorithmUnknown { .. } => "请换用支持该算法的 Key。".to_owned(),
+            Self::KeyUnknown { .. } => "请核对插入的是不是生成密钥对的那个 UKey。".to_owned(),
+            Self::KeyNotProtected { .. } => "请停用这一型号的 UKey，并告知管理员。".to_owned(),
+            Self::AlgorithmUnknown { .. } => "请换用支持该算法的 UKey。".to_owned(),
             Self::EnvelopeUnreadable => {
-                "请确认插的是生成请求的那个 Key；是的话请 CA 按本案请求里的公钥重新加封加密私钥。".to_owned()
+                "请确认插的是生成请求的那个 UKey；是的话请 CA 按本案请求里的公钥重新加封加密私钥。".to_owned()
             }
             Self::EnvelopeDiffers => "请 CA 重新发来成对的加密证书和加密私钥。".to_owned(),
             Self::CertificateUnreadable => "请重新导入 CA 签发的证书文件。".to_owned(),
-            Self::WroteOtherwise { .. } => "请再写一次；仍不一致时停用这个 Key。".to_owned(),
-            Self::TokenFull => "请先清除 Key 上不再使用的证书，或换一个 Key。".to_owned(),
-            Self::WriteProtected => "请解除写保护，或换一个 Key。".to_owned(),
-            Self::NotSupported { .. } => "请换用支持该操作的 Key 或驱动。".to_owned(),
-            Self::Module { .. } => "请拔出 Key 再插入后重试；仍不行时把这条报错告知管理员。".to_owned(),
+            Self::WroteOtherwise { .. } => "请再写一次；仍不一致时停用这个 UKey。".to_owned(),
+            Self::TokenFull => "请先清除 UKey 上不再使用的证书，或换一个 UKey。".to_owned(),
+            Self::WriteProtected => "请解除写保护，或换一个 UKey。".to_owned(),
+            Self::NotSupported { .. } => "请换用支持该操作的 UKey 或驱动。".to_owned(),
+            Self::Module { .. } => "请拔出 UKey 再插入后重试；仍不行时把这条报错告知管理员。".to_owned(),
         }
     }
 

@@ -78,7 +78,7 @@ impl Pkcs11Driver {
         let mut slots = self
             .module
             .get_slots_with_token()
-            .map_err(|error| explain(&error, "查看 Key"))?;
+            .map_err(|error| explain(&error, "查看 UKey"))?;
         slots.truncate(SLOTS_MAX);
         Ok(slots)
     }
@@ -96,7 +96,7 @@ impl Pkcs11Driver {
             Err(Error::Pkcs11(RvError::GeneralError | RvError::DeviceError | RvError::FunctionFailed, _)) => {
                 return Ok(Some(self.unreadable(slot)));
             }
-            Err(error) => return Err(explain(&error, "查看 Key")),
+            Err(error) => return Err(explain(&error, "查看 UKey")),
         };
         let serial = match text(raw.serial_number()) {
             none if none.is_empty() => format!("blank:{}:{}", self.name, slot.id()),

@@ -97,13 +97,13 @@ impl Presence {
             Self::NoModule => "缺少驱动",
             Self::ModuleFails(_) => "驱动异常",
             Self::NoReader => "无读卡器",
-            Self::NoKey => "未插 Key",
-            Self::Unknown(_) => "未知 Key",
-            Self::Blank(_) => "空白 Key",
-            Self::Ours(_) => "本台 Key",
-            Self::Unreadable(_) => "无法读取的 Key",
-            Self::Foreign(_) => "外来 Key",
-            Self::Several(_) => "插了多个 Key",
+            Self::NoKey => "未插 UKey",
+            Self::Unknown(_) => "未知 UKey",
+            Self::Blank(_) => "空白 UKey",
+            Self::Ours(_) => "本台 UKey",
+            Self::Unreadable(_) => "无法读取的 UKey",
+            Self::Foreign(_) => "外来 UKey",
+            Self::Several(_) => "插了多个 UKey",
         }
     }
 
@@ -111,22 +111,22 @@ impl Presence {
     pub fn remedy(&self) -> String {
         match self {
             Self::NoModule => {
-                "请由管理员在设置里登记该型号 Key 的驱动；没有安装的先安装驱动。".to_owned()
+                "请由管理员在设置里登记该型号 UKey 的驱动；没有安装的先安装驱动。".to_owned()
             }
             Self::ModuleFails(failure) => failure.remedy(),
-            Self::NoReader => "请接上读卡器，或改用 USB 口直接插 Key。".to_owned(),
-            Self::NoKey => "请插入 Key。".to_owned(),
+            Self::NoReader => "请接上读卡器，或改用 USB 口直接插 UKey。".to_owned(),
+            Self::NoKey => "请插入 UKey。".to_owned(),
             Self::Unknown(reader) => format!(
-                "读卡器“{reader}”里的 Key 没有驱动能识别。请由管理员登记该型号的驱动，或换一个 Key。"
+                "读卡器“{reader}”里的 UKey 没有驱动能识别。请由管理员登记该型号的驱动，或换一个 UKey。"
             ),
             Self::Blank(_) => "可以初始化并制证。".to_owned(),
             Self::Ours(_) => "核对序列号与业务一致后继续。".to_owned(),
-            Self::Unreadable(_) => "请拔出重插一次；仍不能读取时停用这个 Key，换一个空白的。".to_owned(),
+            Self::Unreadable(_) => "请拔出重插一次；仍不能读取时停用这个 UKey，换一个空白的。".to_owned(),
             Self::Foreign(_) => {
-                "Key 上有其他单位或其他 CA 的密钥、证书，只可查看。确需清空改用时，须由制证员写明理由、复核员在旁同意并留下记录。"
+                "UKey 上有其他单位或其他 CA 的密钥、证书，只可查看。确需清空改用时，须由制证员写明理由、复核员在旁同意并留下记录。"
                     .to_owned()
             }
-            Self::Several(_) => "请只留下一个 Key，或在列表里点选要用的那一个。".to_owned(),
+            Self::Several(_) => "请只留下一个 UKey，或在列表里点选要用的那一个。".to_owned(),
         }
     }
 }

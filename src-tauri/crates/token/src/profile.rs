@@ -198,7 +198,7 @@ impl fmt::Debug for AtrPattern {
 
 /// Why a profile file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("Key 型号文件 {} 有误：{reason}", file.display())]
+#[error("UKey 型号文件 {} 有误：{reason}", file.display())]
 pub struct ProfileProblem {
     /// Which file.
     pub file: PathBuf,

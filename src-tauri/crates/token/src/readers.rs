@@ -48,7 +48,7 @@ impl ReaderError {
     pub fn remedy(&self) -> String {
         match self {
             Self::NoService => {
-                "请管理员安装并启动读卡器服务（软件包 pcscd）。只用 USB Key 时可以不理会。".to_owned()
+                "请管理员安装并启动读卡器服务（软件包 pcscd）。只用 UKey 时可以不理会。".to_owned()
             }
             Self::Service(_) => "请重新插拔读卡器；仍不行时重新启动电脑。".to_owned(),
         }

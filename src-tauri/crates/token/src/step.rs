@@ -116,18 +116,18 @@ impl KeyStep {
     /// What happens when the key is pulled, or the program dies, during this very step.
     pub fn if_pulled_now(self) -> &'static str {
         match self {
-            Self::MatchSerial => "Key 没有任何改动，重新插入即可。",
+            Self::MatchSerial => "UKey 没有任何改动，重新插入即可。",
             Self::Initialise => {
-                "Key 可能停在半初始化状态。重新插入后，程序先看它是否已带本案标签：已带则接着做，未带才重新初始化。"
+                "UKey 可能停在半初始化状态。重新插入后，程序先看它是否已带本案标签：已带则接着做，未带才重新初始化。"
             }
             Self::SetUserPin => "PIN 码可能已设也可能未设。重新插入后用管理员口令再设一次，不影响别的内容。",
             Self::ProveUnlock => "重新插入后再验证一次，PIN 码以最后一次设置的为准。",
             Self::GenerateKeyPair => {
                 "密钥对可能已经生成。重新插入后，程序按密钥编号查找：找到就沿用，没有才生成，不会重新初始化。"
             }
-            Self::Request => "密钥对仍在 Key 上，重新插入后用同一密钥对再签一次请求。",
-            Self::Export => "与 Key 无关，可以拔出；导出包重新生成即可。",
-            Self::Import => "与 Key 无关，可以拔出；证书须等 Key 插回后才能写入。",
+            Self::Request => "密钥对仍在 UKey 上，重新插入后用同一密钥对再签一次请求。",
+            Self::Export => "与 UKey 无关，可以拔出；导出包重新生成即可。",
+            Self::Import => "与 UKey 无关，可以拔出；证书须等 UKey 插回后才能写入。",
             Self::WriteCertificate => {
                 "证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写；密钥对不受影响。"
             }
@@ -140,8 +140,8 @@ impl KeyStep {
                 "加密证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写；两对密钥都不受影响。"
             }
             Self::ProveEncryption => "只是解密，没有改动，重新插入后再验证一次。",
-            Self::Label => "Key 已完成，可以拔出贴标签。",
-            Self::HandOver => "Key 已完成，可以拔出交付。",
+            Self::Label => "UKey 已完成，可以拔出贴标签。",
+            Self::HandOver => "UKey 已完成，可以拔出交付。",
         }
     }
 

@@ -236,20 +236,20 @@ export function makeDesk(world: World) {
 
   // —— key desk ——
   const STEPS: [string, string, string, boolean][] = [
-    ['match-serial', '核对序列号', 'Key 没有任何改动，重新插入即可。', true],
-    ['initialise', '初始化 UKey', 'Key 可能停在半初始化状态。重新插入后，程序先看它是否已带本案标签：已带则接着做，未带才重新初始化。', true],
+    ['match-serial', '核对序列号', 'UKey 没有任何改动，重新插入即可。', true],
+    ['initialise', '初始化 UKey', 'UKey 可能停在半初始化状态。重新插入后，程序先看它是否已带本案标签：已带则接着做，未带才重新初始化。', true],
     ['set-user-pin', '设置 PIN 码', 'PIN 码可能已设也可能未设。重新插入后再设一次，不影响别的内容。', true],
     ['prove-unlock', '验证可解锁', '重新插入后再验证一次，PIN 码以最后一次设置的为准。', true],
     ['generate-key-pair', '在 UKey 内生成密钥对', '密钥对可能已经生成。重新插入后找到就沿用，没有才生成。', true],
-    ['request', '生成证书请求', '密钥对仍在 Key 上，重新插入后用同一密钥对再签一次请求。', true],
-    ['export', '导出请求，等 CA 回包', '与 Key 无关，可以拔出；导出包重新生成即可。', false],
-    ['import', '导入证书，核对证书链与公钥', '与 Key 无关，可以拔出；证书须等 Key 插回后才能写入。', false],
+    ['request', '生成证书请求', '密钥对仍在 UKey 上，重新插入后用同一密钥对再签一次请求。', true],
+    ['export', '导出请求，等 CA 回包', '与 UKey 无关，可以拔出；导出包重新生成即可。', false],
+    ['import', '导入证书，核对证书链与公钥', '与 UKey 无关，可以拔出；证书须等 UKey 插回后才能写入。', false],
     ['write-certificate', '写入证书', '证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写。', true],
     ['read-back', '读回比对', '只是读取，没有改动，重新插入后再读一次。', true],
     ['prove', '签名并验证一次', '只是签名，没有改动，重新插入后再验证一次。', true],
   ]
   const UNLOCK: [string, string, string, boolean][] = [
-    ['match-serial', '核对序列号', 'Key 没有任何改动，重新插入即可。', true],
+    ['match-serial', '核对序列号', 'UKey 没有任何改动，重新插入即可。', true],
     ['set-user-pin', '以管理员口令重设 PIN', 'PIN 码可能已设也可能未设。重新插入后再设一次。', true],
     ['prove', '用新 PIN 签名验证', '只是签名，没有改动，重新插入后再验证一次。', true],
   ]
@@ -455,8 +455,8 @@ export function makeDesk(world: World) {
     devices: { printer: 'HP-LaserJet-M403', scanner: 'genesys:libusb:001:004', scanDpi: 300, watchFolder: '/home/counter/扫描', printFolder: '/home/counter/打印', exchangeFolder: '/home/counter/交换', modules: ['/usr/lib/softhsm/libsofthsm2.so'], lockAfterMinutes: 10 },
     printers: ['HP-LaserJet-M403', 'Brother-HL-2260D'],
     keyModels: [
-      { name: 'SoftHSM2（练习用软 Key）', maker: 'SoftHSM project', module: '/usr/lib/softhsm/libsofthsm2.so', pin: '4 到 255 位字符' },
-      { name: '示范 USB Key', maker: '示范厂商', module: null, pin: '6 到 8 位数字，输错 10 次锁死' },
+      { name: 'SoftHSM2（练习用软 UKey）', maker: 'SoftHSM project', module: '/usr/lib/softhsm/libsofthsm2.so', pin: '4 到 255 位字符' },
+      { name: '示范 UKey', maker: '示范厂商', module: null, pin: '6 到 8 位数字，输错 10 次锁死' },
     ],
     keyProblems: [],
     caCertificates: [

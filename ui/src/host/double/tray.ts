@@ -12,7 +12,7 @@ export interface Held {
 export function makeTray(held: () => Held[], now: () => string) {
   const skipped = new Map<number, string>()
   const stock: Stock = {
-    boxes: [{ boxNo: '箱 07', model: '示范 USB Key', counts: { inBox: 48, issued: 2, damaged: 0, destroyed: 0 } }],
+    boxes: [{ boxNo: '箱 07', model: '示范 UKey', counts: { inBox: 48, issued: 2, damaged: 0, destroyed: 0 } }],
     moves: [], today: { inBox: 0, issued: 0, damaged: 0, destroyed: 0 }, lastClose: null, mayChange: { open: true, reason: '' },
   }
 

@@ -153,8 +153,8 @@ impl Op {
     pub fn traits(&self) -> Traits {
         let of = |name, words, pace| Traits { name, words, pace };
         match self {
-            Self::List => of("list", "查看 Key", Pace::Look),
-            Self::Readers => of("readers", "查看 Key", Pace::Look),
+            Self::List => of("list", "查看 UKey", Pace::Look),
+            Self::Readers => of("readers", "查看 UKey", Pace::Look),
             Self::On { act, .. } => act.traits(),
         }
     }

@@ -37,7 +37,7 @@ fn a_hanging_module_is_killed_and_the_next_call_works() {
         told,
         TokenError::WorkerHung {
             module: "替身".into(),
-            step: "查看 Key".into(),
+            step: "查看 UKey".into(),
             seconds: 2
         }
     );
@@ -54,7 +54,7 @@ fn a_crashing_module_is_told_and_replaced() {
         told,
         TokenError::WorkerDied {
             module: "替身".into(),
-            step: "查看 Key".into()
+            step: "查看 UKey".into()
         }
     );
     assert_eq!(workers.list().unwrap().len(), 1);

@@ -131,7 +131,7 @@ fn presence_has_a_word_and_a_remedy_for_every_state() {
     );
     assert_eq!(seen(vec![reader(false)], true), Presence::NoKey);
     let unknown = seen(vec![reader(false), reader(true)], true);
-    assert_eq!((unknown.code(), unknown.word()), ("unknown", "未知 Key"));
+    assert_eq!((unknown.code(), unknown.word()), ("unknown", "未知 UKey"));
     assert_eq!(Presence::judge(&Survey::default(), |_| false), Presence::NoModule);
     let hung = TokenError::WorkerHung {
         module: "m".into(),
