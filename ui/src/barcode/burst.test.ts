@@ -56,9 +56,16 @@ describe('what a scanner types', () => {
     expect(bursts.map((one) => one.text)).toEqual(['91440300'])
   })
 
-  it('may stutter once it is certain', () => {
-    const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === 8 ? STUTTER_MS : 12))
-    expect(play([...keysOf(CODE), 'Enter'], every).bursts).toEqual([{ text: CODE, place: 'commands' }])
+  it.each(keysOf(CODE).map((_, i) => i).slice(1))('may stutter once, behind key %i, and is whole all the same', (at) => {
+    const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === at ? STUTTER_MS : 12))
+    const { acted, bursts } = play([...keysOf(CODE), 'Enter'], every)
+    expect(acted).toEqual([])
+    expect(bursts).toEqual([{ text: CODE, place: 'commands' }])
+  })
+
+  it.each(['text', 'secret'] as const)('may stutter in the middle of a %s, and leaves no head of it there', (place) => {
+    const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === 5 ? STUTTER_MS : 12))
+    expect(play([...keysOf(CODE), 'Enter'], every, place).bursts).toEqual([{ text: CODE, place }])
   })
 
   it('may hold separators that come as chords', () => {
@@ -90,6 +97,20 @@ describe('what a person types', () => {
     ['a function key between letters', ['y', 'F9', 'n'], 10],
   ])('%s: every key acts, in its order', (_, keys, every) => {
     const { acted, bursts } = play(keys, every)
+    expect(acted).toEqual(keys)
+    expect(bursts).toEqual([])
+  })
+
+  it('in a text the Enter behind quick letters is a hand’s unless it comes at once', () => {
+    const keys = [...keysOf('SF12345678'), 'Enter']
+    const { acted, bursts } = play(keys, keys.map((_, i) => (i === 9 ? GAP_MS + 5 : 5)), 'text')
+    expect(acted).toEqual(keys)
+    expect(bursts).toEqual([])
+  })
+
+  it('keys rolled over each other again and again are no scan that stutters', () => {
+    const keys = [...keysOf('ynynyn'), 'Enter']
+    const { acted, bursts } = play(keys, keys.map((_, i) => (i % 2 ? 90 : 20)))
     expect(acted).toEqual(keys)
     expect(bursts).toEqual([])
   })

@@ -6,8 +6,16 @@
 
 /** Longest pause, in milliseconds, between two keys of one scan. */
 export const GAP_MS = 35
-/** The same once it is certain that a scanner types: a busy machine may let one stutter. */
-export const STUTTER_MS = 120
+/** The same once a scan has begun: a busy machine may let one stutter, and the code is one all the same. */
+export const STUTTER_MS = 250
+/**
+ * Keys in a row, none later than `GAP_MS`, with which a scan has begun. Behind two already one late key is waited for where
+ * letters are commands, for what was taken as a command cannot be taken back.
+ */
+export const BEGUN = 4
+const BEGINS = 2
+/** Of so many keys one may be late, and no more. */
+const KEYS_PER_STUTTER = 4
 /** Keys in a row at that speed that no hand types, where letters are commands: with Enter behind them, and without. */
 export const LEAST_ENDED = 3
 export const LEAST_BARE = 6
@@ -49,6 +57,11 @@ export class BurstReader<S extends Stroke = Stroke> {
   private place: Place = 'commands'
   private last = Number.NEGATIVE_INFINITY
   private held: S[] = []
+  /** Keys in a row that came at a scanner's speed: now, and at the most. */
+  private run = 0
+  private longest = 0
+  /** Keys that came late and belong to it all the same. */
+  private stutters = 0
   /** A scan has just ended: what still comes at its speed is its rest, for instance a second line. */
   private tail = false
 
@@ -57,25 +70,36 @@ export class BurstReader<S extends Stroke = Stroke> {
     return this.text !== '' || this.tail
   }
 
-  /** Whether a key at this time would go on with what is under way. */
-  continues(at: number): boolean {
-    return this.open && at - this.last <= this.patience
+  /** Whether this key would go on with what is under way. */
+  continues({ key, at }: Pick<Stroke, 'key' | 'at'>): boolean {
+    return this.open && at - this.last <= (isCharacter(key) ? this.patience : this.patienceForEnd)
   }
 
-  /** How long the next key may take. */
+  /** How long the next character may take. */
   get patience(): number {
-    return this.place === 'commands' && !this.tail && this.isScan(false) ? STUTTER_MS : GAP_MS
+    if (this.tail || new Set(this.text).size < 2) return GAP_MS
+    if (this.longest >= BEGUN) return STUTTER_MS
+    return this.place === 'commands' && this.longest >= BEGINS && this.stutters === 0 ? STUTTER_MS : GAP_MS
+  }
+
+  /** In a text the Enter behind the code is the scanner's only when it comes at once: a person may press it next. */
+  private get patienceForEnd(): number {
+    return this.place === 'commands' ? this.patience : GAP_MS
   }
 
   /** Takes a key. */
   feed(stroke: S): Outcome<S> {
-    const follows = this.continues(stroke.at)
+    const follows = this.continues(stroke)
     const before = this.open && !follows ? this.settle() : nothing<S>()
     if (follows && this.tail) {
       this.last = stroke.at
       return { ...before, fate: 'swallow' }
     }
-    const own = [...stroke.key].length === 1 ? this.character(stroke) : this.named(stroke, follows)
+    if (follows && stroke.at - this.last > GAP_MS) {
+      this.stutters += 1
+      this.run = 0
+    }
+    const own = isCharacter(stroke.key) ? this.character(stroke) : this.named(stroke, follows)
     return {
       fate: own.fate,
       release: [...before.release, ...own.release],
@@ -96,6 +120,8 @@ export class BurstReader<S extends Stroke = Stroke> {
     }
     if (this.text === '') this.place = stroke.place
     this.text += stroke.key
+    this.run += 1
+    this.longest = Math.max(this.longest, this.run)
     this.last = stroke.at
     if (stroke.place !== 'commands') return nothing<S>()
     this.held.push(stroke)
@@ -121,9 +147,10 @@ export class BurstReader<S extends Stroke = Stroke> {
   /** Whether what has come so far is a scan: fast enough is given, long enough and of more than one character is asked. */
   private isScan(ended: boolean): boolean {
     if (this.tail || new Set(this.text).size < 2) return false
+    if (this.stutters * KEYS_PER_STUTTER > this.text.length) return false
     switch (this.place) {
       case 'commands':
-        return this.text.length >= (ended ? LEAST_ENDED : LEAST_BARE)
+        return this.text.length >= (ended && this.stutters === 0 ? LEAST_ENDED : LEAST_BARE)
       case 'text':
       case 'wanted':
         return ended && this.text.length >= LEAST_TYPED
@@ -153,9 +180,14 @@ export class BurstReader<S extends Stroke = Stroke> {
   private reset(): void {
     this.text = ''
     this.held = []
+    this.run = 0
+    this.longest = 0
+    this.stutters = 0
     this.tail = false
   }
 }
+
+const isCharacter = (key: string): boolean => [...key].length === 1
 
 function nothing<S extends Stroke>(): Outcome<S> {
   return { fate: 'pass', release: [], burst: null }

@@ -22,6 +22,9 @@ interface Before {
 /** A key that is held down says so again sooner than this; an older one has gone up unseen. */
 const HELD_MS = 1000
 
+/** A key that comes later than this after it was pressed says nothing about the next one. */
+const MOST_LAG_MS = 200
+
 /** Fields that ask for a scan say so; what is scanned there stays there. */
 const WANTED = '[data-scans]'
 
@@ -99,11 +102,14 @@ export function watchScans(found: (burst: Burst) => void): () => void {
     if (burst.place !== 'wanted') found(burst)
   }
 
-  /** After a silence; a late timer first lets in what has been waiting as long as the timer itself. */
-  function wait(): void {
+  /**
+   * After a silence; a late timer first lets in what has been waiting as long as the timer itself. Only keys that wait
+   * need it: what went into a text is told apart by the times of the keys alone.
+   */
+  function wait(place: Place, lag: number): void {
     clearTimeout(timer)
-    if (!reader.open) return
-    const patience = reader.patience + 1
+    if (!reader.open || place !== 'commands') return
+    const patience = reader.patience + 1 + lag
     const due = performance.now() + patience
     timer = setTimeout(() => {
       const late = performance.now() - due > 8
@@ -124,7 +130,9 @@ export function watchScans(found: (burst: Burst) => void): () => void {
       return
     }
     const at = event.timeStamp
-    if (!reader.continues(at)) {
+    // A scan goes into one field; what goes into the next one is another's beginning.
+    if (before && place !== 'commands' && before.field !== target) settle(reader.silent(Number.POSITIVE_INFINITY))
+    if (!reader.continues({ key, at })) {
       settle(reader.silent(at))
       before = standsIn(target)
     }
@@ -133,7 +141,8 @@ export function watchScans(found: (burst: Burst) => void): () => void {
     const line = done.burst?.place === 'wanted' && target instanceof HTMLTextAreaElement
     if (done.fate !== 'pass' && !line) stop(event)
     settle(done, event.isComposing || event.keyCode === 229)
-    wait()
+    // As late as this key has come on a busy machine the next one may come as well.
+    wait(place, Math.max(0, Math.min(performance.now() - at, MOST_LAG_MS)))
   }
 
   const onUp = (event: KeyboardEvent) => down.delete(capOf(event))
