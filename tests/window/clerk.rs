@@ -31,7 +31,8 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    fn fields(&self) -> Vec<(String, String)> {
+    /// What the applicant has for each field.
+    pub fn fields(&self) -> Vec<(String, String)> {
         let (unit, operator) = (
             &desk::casework::people::UNITS[self.unit],
             &desk::casework::people::PERSONS[self.operator],
@@ -216,6 +217,7 @@ impl Window {
 
     /// Chooses a sample of every group.
     pub fn choose_samples(&self) {
+        self.wait_for("[data-group]:not([data-group='page'])");
         let names = self.texts_of("[data-group]:not([data-group='page'])", "group");
         for name in names {
             self.click(&format!("[data-group='{name}']"));

@@ -7,30 +7,17 @@ use serde_json::json;
 
 use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG};
 use super::driver::{ALT, ENTER, F4, F9, Window};
+use super::hand::Hand;
 
 /// As many command keys as a hand-over may take.
 const MOST_KEYS: u32 = 12;
 const SPACE: char = ' ';
 
-/// Counts the keys that command: all but those that type a value.
-struct Hand<'a> {
-    window: &'a Window,
-    keys: u32,
-}
-
 impl Hand<'_> {
-    fn press(&mut self, keys: &[char]) {
-        self.keys += 1;
-        self.window.keys(keys);
-    }
-
     /// Types into the place that has the focus and goes on with Enter.
     fn fill(&mut self, stop: &str, text: &str) {
         self.at(stop);
-        if !text.is_empty() {
-            self.window.type_here(text);
-        }
-        self.press(&[ENTER]);
+        self.enter(text);
     }
 
     fn at(&self, stop: &str) {
@@ -92,7 +79,7 @@ fn given_up(counter: &Counter, unit: usize) {
 /// Signs in and goes to the station by its digit.
 fn begin(window: &Window) -> Hand<'_> {
     window.sign_in("linxy");
-    let mut hand = Hand { window, keys: 0 };
+    let mut hand = Hand::on(window);
     hand.press(&[ALT, '6']);
     window.see("handover");
     window.wait_for("[data-nav='handover'][aria-current='page']");

@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod bursts;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]
 mod ca;
@@ -19,14 +20,22 @@ mod devices;
 mod driver;
 mod exchange;
 mod fence;
+mod few_keys;
 mod first_run;
+mod free;
+mod hand;
 mod handover;
+mod intake_by_keys;
 mod keyboard;
+mod long_names;
 mod pin_letter;
 mod plugged;
+mod printer;
 mod processes;
+mod reprinted;
 mod returned;
 mod samples;
+mod scanner;
 mod so_pin;
 mod spoiled;
 mod stack;
