@@ -96,6 +96,18 @@ describe('scans and keys', () => {
     expect(bursts).toEqual([{ text: CODE, place: 'text' }])
   })
 
+  it('is told by the times of its keys, however late a busy machine hands them on', () => {
+    const field = document.createElement('input')
+    document.body.append(field)
+    field.focus()
+    for (const one of [...CODE, 'Enter']) {
+      key(one)
+      vi.advanceTimersByTime(90)
+    }
+    expect(field.value).toBe('')
+    expect(bursts).toEqual([{ text: CODE, place: 'text' }])
+  })
+
   it('stays in a field that asks for it, without its Enter', () => {
     const field = document.createElement('input')
     field.dataset['scans'] = ''
