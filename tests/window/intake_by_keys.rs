@@ -8,9 +8,10 @@ use super::hand::Hand;
 /// The place that has the focus, as the screens name it.
 const PLACE: &str = "document.activeElement?.closest('[data-field]')?.dataset.field ?? ''";
 
-/// Whether between here and the next place for which there is something lie others, and that one must be filled: then F7
-/// leads there at once.
-const FAR: &str = "const all = [...document.querySelectorAll('input[data-field]:not([disabled]), [data-field] input:not([disabled])')]; \
+/// Whether between here and the next place for which there is something lie others, and that one must be filled: then
+/// F7 leads there at once.
+const FAR: &str = "const all = [...document.querySelectorAll('input[data-field], [data-field] input')] \
+    .filter(e => !e.disabled); \
     const rest = all.slice(all.indexOf(document.activeElement) + 1); \
     const next = rest.findIndex(e => NAMES.includes(e.closest('[data-field]').dataset.field) && !e.value); \
     return next > 0 && !rest[next].closest('.f')?.querySelector('.opt')";

@@ -12,12 +12,13 @@ const NAME: &str = "广东省广州市越秀区北京路街道社区卫生服务
 /// Where the words of a case stand beside others: the top, the rail, the head with its steps, the queue, the bar below.
 const PLACES: &str = ".top, .rail, .chead, .queue-pane, .bar, .banner";
 
-/// What is wrong with how the words stand: pairs that lie over each other, what is cut without dots or without its whole
-/// text at hand, what stands outside the window.
+/// What is wrong with how the words stand: pairs that lie over each other, what is cut without dots or without its
+/// whole text at hand, what stands outside the window.
 const WRONG: &str = r#"
 const wrong = [], shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden'
 const own = e => [...e.childNodes].filter(n => n.nodeType === 3 && n.textContent.trim())
-const words = [...document.querySelectorAll(PLACES)].flatMap(p => [...p.querySelectorAll('*')]).filter(e => shown(e) && own(e).length)
+const words = [...document.querySelectorAll(PLACES)].flatMap(p => [...p.querySelectorAll('*')])
+  .filter(e => shown(e) && own(e).length)
 const name = e => e.textContent.trim().slice(0, 12)
 const boxes = words.map(e => {
   const range = document.createRange(), texts = own(e)
@@ -27,14 +28,16 @@ const boxes = words.map(e => {
   for (let up = e; up && up !== document.body; up = up.parentElement) {
     if (getComputedStyle(up).overflow === 'visible') continue
     const c = up.getBoundingClientRect()
-    left = Math.max(left, c.left); top = Math.max(top, c.top); right = Math.min(right, c.right); bottom = Math.min(bottom, c.bottom)
+    left = Math.max(left, c.left); right = Math.min(right, c.right)
+    top = Math.max(top, c.top); bottom = Math.min(bottom, c.bottom)
   }
   return { e, left, top, right, bottom }
 }).filter(b => b.right - b.left > 1 && b.bottom - b.top > 1)
 boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
   if (a.e.contains(b.e) || b.e.contains(a.e)) return
-  if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
-    wrong.push(`${name(a.e)} lies over ${name(b.e)}`)
+  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+  const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+  if (wide > 2 && high > 4) wrong.push(`${name(a.e)} lies over ${name(b.e)}`)
 }))
 for (const { e, left, right } of boxes) {
   if (left < -1 || right > innerWidth + 1) wrong.push(`${name(e)} stands outside`)

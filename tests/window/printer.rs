@@ -1,5 +1,5 @@
-//! The counter's printer, played by scripts in place of CUPS (`lp`, `lpstat`): without a default printer nothing counts as
-//! printed, the clerk is told in words what to do, and the same key prints as soon as there is one.
+//! The counter's printer, played by scripts in place of CUPS (`lp`, `lpstat`): without a default printer nothing counts
+//! as printed, the clerk is told in words what to do, and the same key prints as soon as there is one.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -16,10 +16,12 @@ impl Printer {
     /// One that prints.
     pub fn plugged() -> Self {
         let printer = Self(tempfile::tempdir().expect("a folder"));
-        let lp = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\nif [ -f refuses ]; then cat > /dev/null; cat refuses >&2; exit 1; fi\n\
+        let lp = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\n\
+                  if [ -f refuses ]; then cat > /dev/null; cat refuses >&2; exit 1; fi\n\
                   cat > paper.pdf\necho 'request id is Laser-7 (1 file(s))'\n";
         let lpstat = "#!/bin/sh\ncase \"$*\" in\n*not-completed*) ;;\n*completed*) \
-                      printf 'Laser-7  linxy  20480  Sun\\n\\tStatus: \\n\\tAlerts: job-completed-successfully\\n\\tqueued for Laser\\n' ;;\n\
+                      printf 'Laser-7  linxy  20480  Sun\\n\\tStatus: \\n'\n\
+                      printf '\\tAlerts: job-completed-successfully\\n\\tqueued for Laser\\n' ;;\n\
                       esac\nexit 0\n";
         for (name, script) in [("lp", lp), ("lpstat", lpstat)] {
             let path = printer.0.path().join(name);

@@ -1,5 +1,5 @@
-//! A returned case whose content is mended: its old pages are stale and said to be, the new print is asked for, scanned and
-//! checked, and only then it is approved.
+//! A returned case whose content is mended: its old pages are stale and said to be, the new print is asked for, scanned
+//! and checked, and only then it is approved.
 
 use super::counter::{Counter, Folder, YLBX};
 use super::driver::{ESCAPE, F9, Window};
