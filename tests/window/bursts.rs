@@ -195,7 +195,7 @@ fn a_scan_is_a_look_up_on_every_screen_and_never_a_key() {
         in_draft(window, "input[data-field='unit_name']")
     });
     in_draft(&window, "input[data-field='unit_name']");
-    assert_eq!(window.value("unit_name"), desk::people::UNITS[2].name);
+    assert_eq!(window.value("unit_name"), desk::casework::people::UNITS[2].name);
     hand.scans_from("a choice", |window| {
         in_draft(window, "[data-test='business'] input:checked")
     });
