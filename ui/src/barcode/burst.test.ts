@@ -68,6 +68,17 @@ describe('what a scanner types', () => {
     expect(play([...keysOf(CODE), 'Enter'], every, place).bursts).toEqual([{ text: CODE, place }])
   })
 
+  it('is whole although a busy machine handed its second key on when the first had been given back', () => {
+    const reader = new BurstReader()
+    const bursts: Burst[] = []
+    ;[...keysOf(CODE), 'Enter'].forEach((key, i) => {
+      const { burst } = reader.feed({ key, at: i * 8, place: 'commands' })
+      if (burst) bursts.push(burst)
+      if (i === 0) expect(reader.silent(Number.POSITIVE_INFINITY).release).toHaveLength(1)
+    })
+    expect(bursts).toEqual([{ text: CODE, place: 'commands' }])
+  })
+
   it('may hold separators that come as chords', () => {
     expect(play([...keysOf('010690'), 'chord', ...keysOf('21AB'), 'Enter'], 8).bursts).toEqual([
       { text: '01069021AB', place: 'commands' },

@@ -62,6 +62,8 @@ export class BurstReader<S extends Stroke = Stroke> {
   private longest = 0
   /** Keys that came late and belong to it all the same. */
   private stutters = 0
+  /** Keys that were given back because the next one was long in coming, and when the last of them was pressed. */
+  private past = { text: '', last: Number.NEGATIVE_INFINITY }
   /** A scan has just ended: what still comes at its speed is its rest, for instance a second line. */
   private tail = false
 
@@ -109,7 +111,11 @@ export class BurstReader<S extends Stroke = Stroke> {
 
   /** Takes note that it has been silent for longer than a scan ever is. */
   silent(now: number): Outcome<S> {
-    return this.open && now - this.last > this.patience ? this.settle() : nothing<S>()
+    if (!this.open || now - this.last <= this.patience) return nothing<S>()
+    const past = { text: this.tail ? '' : this.text, last: this.last }
+    const settled = this.settle()
+    this.past = settled.burst ? { text: '', last: past.last } : past
+    return settled
   }
 
   private character(stroke: S): Outcome<S> {
@@ -118,7 +124,11 @@ export class BurstReader<S extends Stroke = Stroke> {
       const before = this.text === '' ? nothing<S>() : this.giveBack()
       return { ...before, fate: 'pass' }
     }
-    if (this.text === '') this.place = stroke.place
+    if (this.text === '') {
+      this.place = stroke.place
+      // The machine handed this key on too late, but it was pressed at once behind those: they are the head of the code.
+      if (stroke.place === 'commands' && stroke.at - this.past.last <= GAP_MS) this.text = this.past.text
+    }
     this.text += stroke.key
     this.run += 1
     this.longest = Math.max(this.longest, this.run)
