@@ -92,6 +92,16 @@ impl Parts {
         self.runs.retain(|run| keeps(boxes[&run.2]));
     }
 
+    /// Gives up the parts whose pixels are none that `keeps`.
+    pub fn retain_parts(&mut self, keeps: impl Fn(&[usize]) -> bool) {
+        let mut pixels: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (from, to, part) in &self.runs {
+            pixels.entry(*part).or_default().extend(*from..*to);
+        }
+        let kept: BTreeMap<usize, bool> = pixels.into_iter().map(|(part, px)| (part, keeps(&px))).collect();
+        self.runs.retain(|run| kept[&run.2]);
+    }
+
     fn boxed(&self) -> BTreeMap<usize, [usize; 4]> {
         let mut boxes: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
         for (from, to, part) in &self.runs {

@@ -21,6 +21,14 @@ const STAINED: f64 = 0.05;
 /// Least redness of ink beside its own usual one at the same darkness: below it a mark is no seal ink.
 const FOREIGN_SHARE: f32 = 0.3;
 
+/// Share of the ink's own colour from which a dark place is ink of the seal, and from which pale strokes are.
+pub(crate) const OWN_INK: f32 = 0.45;
+const OWN_STROKE: f32 = 0.32;
+/// How much more red than green light a place sends back that some red ink took colour on.
+const PINK: f32 = 0.03;
+/// Red density of print beneath ink: this many times the ink's own and so much more.
+const BENEATH: [f32; 2] = [1.6, 0.2];
+
 /// A mark is long from here on, in mm.
 const LONG_MM: f64 = 3.5;
 /// A long mark is thin when it is longer than wide by this factor at least.
@@ -36,6 +44,8 @@ pub(crate) struct Coarse {
     /// Brightness as it is seen, 0 to 255.
     level: Vec<f32>,
     darkness: Vec<f32>,
+    /// Reflectance in red and in green light.
+    lights: Vec<[f32; 2]>,
     /// Share that red ink covers by more than half.
     pub inked: Vec<f32>,
     /// Density in green beyond red.
@@ -44,6 +54,9 @@ pub(crate) struct Coarse {
     near_ink: Vec<bool>,
     /// Usual redness of the ink.
     core: f32,
+    /// Its density in red light, and how much more light it leaves in red than in green for what it takes of both.
+    core_red: f32,
+    core_step: f32,
 }
 
 /// What is said of the paper.
@@ -61,6 +74,7 @@ impl Coarse {
         let (mut level, mut darkness) = (vec![0.0_f32; cells], vec![0.0_f32; cells]);
         let (mut inked, mut redness) = (vec![0.0_f32; cells], vec![0.0_f32; cells]);
         let mut strong = vec![false; cells];
+        let mut lights = vec![[0.0_f32; 2]; cells];
         let raw = frame.as_raw();
         for y in 0..height * step {
             let (row, cell_row) = (y * ink.width, y / step * width);
@@ -70,6 +84,8 @@ impl Coarse {
                 let (at, to) = (row + x, cell_row + cell);
                 let p = &raw[at * 3..at * 3 + 3];
                 level[to] += luma([f32::from(p[0]), f32::from(p[1]), f32::from(p[2])]);
+                lights[to][0] += f32::from(p[0]);
+                lights[to][1] += f32::from(p[1]);
                 darkness[to] += ink.darkness[at];
                 redness[to] += ink.redness[at];
                 let covered = ink.coverage[at];
@@ -81,7 +97,13 @@ impl Coarse {
         for values in [&mut level, &mut darkness, &mut inked, &mut redness] {
             values.iter_mut().for_each(|v| *v *= each);
         }
+        for (at, light) in lights.iter_mut().enumerate() {
+            let middle = |cell: usize| cell * step + step / 2;
+            let white = ink.paper.at(middle(at % width), middle(at / width));
+            *light = [0, 1].map(|c| light[c] * each / white[c].max(1.0));
+        }
         let core = ink.core.map_or(0.0, |c| c.density[1] - c.density[0]);
+        let left = ink.core.map_or([1.0; 3], |c| c.density.map(|d| (-d).exp()));
         let mut out = Self {
             width,
             height,
@@ -91,8 +113,11 @@ impl Coarse {
             darkness,
             inked,
             redness,
+            lights,
             near_ink: strong,
             core,
+            core_red: ink.core.map_or(0.0, |c| c.density[0]),
+            core_step: (left[0] - left[1]) / (1.0 - luma(left)).max(0.05),
         };
         out.near_ink = out.grown(&out.near_ink, NEAR);
         out
@@ -157,10 +182,82 @@ impl Coarse {
             mask[*at] = 1.0 - self.mean_level(*at) / usual > STAINED;
         }
         let least = 0.6 / (self.side_mm() * self.side_mm());
-        let (mask, _) = Parts::of(&mask, self.width).at_least(least);
+        let mut parts = Parts::of(&mask, self.width);
+        parts.retain_parts(|cells| {
+            let share = if self.is_wide(cells) { OWN_INK } else { OWN_STROKE };
+            !self.is_own_ink(cells, share, |at| !self.near_ink[at])
+        });
+        let (mask, _) = parts.at_least(least);
         let stains = (0..mask.len()).filter(|at| mask[*at]).collect();
         let fall = if high > low { 1.0 - low / high } else { 0.0 };
         (stains, Light { fall })
+    }
+
+    /// Whether cells are darkened by the seal's own ink. JPEG smears the colour of thin strokes over their surroundings, until nothing
+    /// of them is red enough; but what it takes from one place it gives to the next, so together with those they are red.
+    pub fn is_own_ink(&self, cells: &[usize], share: f32, counts: impl Fn(usize) -> bool) -> bool {
+        let mut near: Vec<usize> = Vec::with_capacity(cells.len() * 8);
+        for at in cells {
+            let (x, y) = (at % self.width, at / self.width);
+            for ny in y.saturating_sub(NEAR)..(y + NEAR + 1).min(self.height) {
+                near.extend(
+                    (x.saturating_sub(NEAR)..(x + NEAR + 1).min(self.width)).map(|nx| ny * self.width + nx),
+                );
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        let (mut step, mut dark) = (0.0_f32, 0.0_f32);
+        for at in near.into_iter().filter(|at| counts(*at)) {
+            step += self.lights[at][0] - self.lights[at][1];
+            dark += self.darkness[at];
+        }
+        step > share * self.core_step * dark
+    }
+
+    /// The cell of a pixel of the frame, when it lies in one.
+    pub fn cell(&self, pixel: usize, frame_width: usize) -> Option<usize> {
+        let (x, y) = (pixel % frame_width / self.step, pixel / frame_width / self.step);
+        (x < self.width && y < self.height).then(|| y * self.width + x)
+    }
+
+    /// Area in mm² that is pinkish beyond doubt, however pale, within a part of the frame.
+    pub fn pinkish_mm2(&self, within: impl Fn(Pt) -> bool) -> f64 {
+        let pink = |at: usize| {
+            let (x, y) = (at % self.width, at / self.width);
+            if x == 0 || y == 0 || x + 1 == self.width || y + 1 == self.height || !within(self.middle(at)) {
+                return false;
+            }
+            let near = [at - self.width, at - 1, at, at + 1, at + self.width];
+            let step: f32 = near.iter().map(|n| self.lights[*n][0] - self.lights[*n][1]).sum();
+            step > 5.0 * PINK
+        };
+        self.area_mm2((0..self.level.len()).filter(|at| pink(*at)).count())
+    }
+
+    /// Whether a part is as wide as a blotch somewhere, and no stroke.
+    fn is_wide(&self, cells: &[usize]) -> bool {
+        let has = |at: Option<usize>| at.is_some_and(|at| cells.binary_search(&at).is_ok());
+        let [row, column] = [2 * self.width, 2];
+        let around = [row, column, row + column, row - column];
+        cells.iter().any(|at| {
+            around
+                .iter()
+                .all(|off| has(at.checked_sub(*off)) && has(Some(at + off)))
+        })
+    }
+
+    /// Cells that ink covers wholly and that are darker in red light than it makes them: print lies beneath.
+    pub fn beneath(&self, within: impl Fn(Pt) -> bool) -> Vec<usize> {
+        let open: Vec<bool> = self.inked.iter().map(|i| *i < 0.8).collect();
+        let open = self.grown(&open, 1);
+        let least = (-(BENEATH[0] * self.core_red + BENEATH[1])).exp();
+        let mask: Vec<bool> = (0..open.len())
+            .map(|at| !open[at] && self.lights[at][0] < least && within(self.middle(at)))
+            .collect();
+        let least = 0.3 / (self.side_mm() * self.side_mm());
+        let (mask, _) = Parts::of(&mask, self.width).at_least(least);
+        (0..mask.len()).filter(|at| mask[*at]).collect()
     }
 
     fn own(&self, at: usize) -> Pt {
@@ -224,6 +321,7 @@ impl Coarse {
             .collect();
         let least = 0.2 / (self.side_mm() * self.side_mm());
         let mut parts = Parts::of(&mask, self.width);
+        parts.retain_parts(|cells| !self.is_own_ink(cells, OWN_INK, |at| self.inked[at] < 0.1));
         let (all, _) = parts.at_least(least);
         parts.retain_long((LONG_MM / self.side_mm()) as usize, THIN);
         let (long, _) = parts.at_least(least);

@@ -28,6 +28,8 @@ const NEUTRAL: f32 = 0.5;
 const BLACK: f32 = 0.66;
 /// Least darkness of a pen's stroke.
 pub(crate) const STROKE_DARK: f32 = 0.22;
+/// Least darkness of a letter's stroke whose colour is lost.
+const LETTER_DARK: f32 = 0.35;
 /// The power that turns a picture value into what adds up at an edge. The lens and the sensor add up light, a power of 2.2
 /// (IEC 61966-2-1); sharpening, JPEG and the cutting of the frame add up picture values, a power of 1. Between the two it was
 /// set on tuning samples: 2.2 makes a signature's strokes 5 % too large, 1.4 makes them too small.
@@ -202,6 +204,12 @@ impl Ink {
     pub fn is_hidden(&self, x: f64, y: f64) -> bool {
         let near = |v: f64, end: usize| (v as usize).saturating_sub(2)..((v as usize) + 3).min(end);
         near(y, self.height).any(|y| near(x, self.width).any(|x| self.print[y * self.width + x]))
+    }
+
+    /// Whether a point is as dark as a stroke, whatever its colour: that of thin strokes is lost in small JPEG files.
+    pub fn is_dark(&self, x: f64, y: f64) -> bool {
+        let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
+        x < self.width && y < self.height && self.darkness[y * self.width + x] > LETTER_DARK
     }
 
     /// Bilinear coverage at a point (pixel middles at .5); nothing outside.

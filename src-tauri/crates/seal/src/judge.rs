@@ -7,7 +7,7 @@ use crate::thresholds::Band;
 use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 
 /// Longer by shorter side from which a seal with corners is oblong by design.
-const OBLONG: f64 = 1.3;
+pub(crate) const OBLONG: f64 = 1.3;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 
@@ -47,7 +47,11 @@ pub(crate) fn unusable() -> Finding {
 pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Finding> {
     let mut out = Vec::new();
     if m.ink_mm2 < t.blank_mm2 {
-        if kind != SampleKind::Signature && m.other_ink_mm2 >= 4.0 * t.blank_mm2 {
+        if kind != SampleKind::Signature && m.faint_mm2 >= t.faint_mm2 {
+            let message = "偏淡：几乎看不出印迹".to_owned();
+            let remedy = "请蘸足印泥后重新盖章。";
+            out.push(Finding::new("seal-pale", Verdict::Reject, message, remedy));
+        } else if kind != SampleKind::Signature && m.other_ink_mm2 >= 4.0 * t.blank_mm2 {
             let message = "颜色不正：方框内有墨迹，但不是红色";
             out.push(Finding::new(
                 "seal-colour",
@@ -105,16 +109,17 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请蘸足印泥后重新盖章。",
         );
     }
+    let blurred = blurred(m, t);
     if let Some(edge) = m.edge_mm {
         push(
             "seal-blurred",
-            above(edge, t.edge_mm),
+            blurred,
             format!("模糊：边缘宽 {edge:.2} 毫米"),
             AGAIN,
         );
     }
     // What is blurred all over runs together as well: one word for one fault.
-    let is_blurred = m.edge_mm.is_some_and(|edge| above(edge, t.edge_mm).is_some());
+    let is_blurred = blurred.is_some();
     if let Some(flooded) = m.flooded_percent.filter(|_| !is_blurred) {
         push(
             "seal-flooded",
@@ -186,6 +191,13 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请核对印章种类与扫描比例。",
         ));
     }
+}
+
+/// How blurred the seal is beside what the device makes of a sharp edge. Two widths add up by their squares; a device that is
+/// blurred itself excuses no more than a coarse scan would.
+fn blurred(m: &Measures, t: &Thresholds) -> Option<Verdict> {
+    let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
+    above((m.edge_mm?.powi(2) - device.powi(2)).max(0.0).sqrt(), t.edge_mm)
 }
 
 /// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from green. A
@@ -262,6 +274,8 @@ fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
                 t.aspect_ratio,
             )
         }
+        // Two impressions of solid ground beside each other are one longer piece of ground.
+        Shape::Square if m.solid && (t.aspect_ratio.reject..OBLONG).contains(&ratio) => Some(Verdict::Look),
         // Name seals are cut by hand and often a little oblong.
         // Beyond that they are oblong by design.
         Shape::Square => (ratio >= t.aspect_ratio.reject + 0.06 && ratio < OBLONG).then_some(Verdict::Look),

@@ -64,6 +64,56 @@ impl FrameLine {
         self.sides_mm(at, width).into_iter().fold(f64::MAX, f64::min)
     }
 
+    /// Millimetres from the nearest of the four lines, which may run on beyond the frame's corners.
+    pub fn off_lines_mm(&self, at: usize, width: usize) -> f64 {
+        self.sides_mm(at, width)
+            .into_iter()
+            .map(f64::abs)
+            .fold(f64::MAX, f64::min)
+    }
+
+    /// How wide the device makes a sharp edge, in mm: that of the printed line from 10 to 90 %; none where no line is seen.
+    ///
+    /// A line is hardly thicker than the edge, so this is rather too little than too much.
+    pub fn sharpness_mm(&self, ink: &Ink) -> Option<f64> {
+        let scale = self.px_per_mm;
+        let reach = (WANDER_MM * scale).ceil() as i64;
+        let mut widths = Vec::new();
+        for (side, place) in [self.left, self.top, self.right, self.bottom]
+            .into_iter()
+            .enumerate()
+        {
+            let upright = side.is_multiple_of(2);
+            let (from, to) = if upright {
+                (self.top, self.bottom)
+            } else {
+                (self.left, self.right)
+            };
+            let pieces = ((to - from) / (PIECE_MM * scale)) as usize;
+            for piece in 1..pieces.saturating_sub(1) {
+                let start = from + (to - from) * piece as f64 / pieces as f64;
+                let end = from + (to - from) * (piece + 1) as f64 / pieces as f64;
+                let level = |step: i64| {
+                    let across = (place + step as f64).floor();
+                    let (mut sum, mut n) = (0.0_f32, 0.0_f32);
+                    let mut along = start;
+                    while along < end {
+                        let (x, y) = if upright { (across, along) } else { (along, across) };
+                        if x >= 0.0 && y >= 0.0 && (x as usize) < ink.width && (y as usize) < ink.height {
+                            sum += ink.darkness[y as usize * ink.width + x as usize];
+                            n += 1.0;
+                        }
+                        along += 1.0;
+                    }
+                    (n > 0.0).then(|| f64::from(sum / n))
+                };
+                let profile: Option<Vec<f64>> = (-reach..=reach).map(level).collect();
+                widths.extend(profile.and_then(|p| flank(&p)).map(|px| px / scale));
+            }
+        }
+        (widths.len() >= 8).then(|| median(&mut widths)).flatten()
+    }
+
     /// Where the line's ink lies on each side.
     pub fn traced(&self, ink: &Ink) -> [Traced; 4] {
         std::array::from_fn(|side| self.trace(ink, side))
@@ -141,6 +191,29 @@ impl FrameLine {
             half: median(&mut thick).unwrap_or(1.0) / scale / 2.0,
         }
     }
+}
+
+/// Steps from 90 to 10 % beside the peak of a profile, the narrower of both sides; none without a line that stands alone.
+fn flank(profile: &[f64]) -> Option<f64> {
+    let peak = (0..profile.len()).max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
+    let high = profile[peak];
+    if high < f64::from(DARK) {
+        return None;
+    }
+    let crossing = |share: f64, way: i64| {
+        let mut at = peak as i64;
+        loop {
+            let next = usize::try_from(at + way).ok().filter(|n| *n < profile.len())?;
+            let (here, there) = (profile[at as usize], profile[next]);
+            if there <= share * high {
+                let part = (here - share * high) / (here - there).max(1e-9);
+                return Some((at - peak as i64).abs() as f64 + part);
+            }
+            at += way;
+        }
+    };
+    let sides = [-1, 1].map(|way| Some(crossing(0.1, way)? - crossing(0.9, way)?));
+    sides.into_iter().flatten().reduce(f64::min)
 }
 
 fn median(values: &mut [f64]) -> Option<f64> {

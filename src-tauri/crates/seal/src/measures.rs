@@ -108,6 +108,12 @@ pub struct Measures {
     pub border_mm: Option<f64>,
     /// Width of the border's edge from 10 to 90 % in mm.
     pub edge_mm: Option<f64>,
+    /// The same of the frame's printed line: how sharp the device is.
+    #[serde(default)]
+    pub device_edge_mm: Option<f64>,
+    /// Area that is pinkish where no ink was found, in mm².
+    #[serde(default)]
+    pub faint_mm2: f64,
     /// How clearly a second border runs beside the first, 0 to 1.
     pub double: Option<f64>,
     /// Ink on or beyond the frame's line in mm².

@@ -27,10 +27,12 @@ const CLEARLY: f64 = 1.45;
 /// Farthest that the gap's middle lies from the star's own way down, in degrees: half of a fifth, less what letters leave open.
 const BESIDE_DEG: f64 = 30.0;
 
+/// Farthest that a gap's middle and a line of text are apart when both tell the same turn, in degrees.
+const AGREE_DEG: f64 = 3.0;
 /// A gap that stands opposite of a ray of the star does so within this, in degrees.
 const OPPOSITE_DEG: f64 = 9.0;
 /// Smallest hole in a name that is spoken of, in degrees.
-const HOLE_DEG: usize = 16;
+const HOLE_DEG: usize = 18;
 
 /// What is known of a seal's turn.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -93,7 +95,11 @@ pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
             let rough = wrapped(below.middle() - 90.0);
             let line = text_turn(ink, e, rough);
             Turn {
-                deg: Some(line.unwrap_or(rough)),
+                // Two measures that know nothing of each other: neither is exact, their mean is nearer.
+                deg: Some(line.map_or(rough, |line| {
+                    let off = wrapped(line - rough);
+                    wrapped(rough + if off.abs() < AGREE_DEG { off / 2.0 } else { off })
+                })),
                 period: 360.0,
                 ..unknown
             }
@@ -164,7 +170,9 @@ fn profile(ink: &Ink, e: &Ellipse) -> Vec<f64> {
                         e.centre.0 + (p.0 - e.centre.0) * level,
                         e.centre.1 + (p.1 - e.centre.1) * level,
                     );
-                    f64::from(u8::from(ink.coverage_at(at.0, at.1) > 0.45))
+                    f64::from(u8::from(
+                        ink.coverage_at(at.0, at.1) > 0.45 || ink.is_dark(at.0, at.1),
+                    ))
                 })
                 .sum();
             sum / f64::from(taps)

@@ -77,7 +77,7 @@ fn read_ink(
     let mut marks = Marks::new(px_per_mm);
     let (measures, place) = match expect.kind {
         SampleKind::Signature => signature(&ink, &frame_line, thresholds, &mut marks),
-        _ => seal(frame, &ink, &frame_line, thresholds, &mut marks),
+        kind => seal(frame, &ink, (&frame_line, kind), thresholds, &mut marks),
     };
     let findings = judge::findings(&measures, expect.kind, thresholds);
     // What is nobody's finding is not pointed at.

@@ -3,15 +3,16 @@
 use image::RgbImage;
 
 use crate::blobs::Parts;
-use crate::coarse::Coarse;
+use crate::coarse::{Coarse, OWN_INK};
 use crate::geometry::Pt;
 use crate::ink::Ink;
+use crate::judge::OBLONG;
 use crate::line::FrameLine;
 use crate::mark::{MarkKind, Marks};
 use crate::orient::{self, Turn};
 use crate::outline::Outline;
 use crate::reading::{GRAIN_MM2, OWN_MM, SPECK_MM2, on_paper, place};
-use crate::{BoxMm, Measures, Shape, Thresholds, double, edge};
+use crate::{BoxMm, Measures, SampleKind, Shape, Thresholds, double, edge};
 
 /// Distance from the frame's line within which dark pixels are the line itself, in mm.
 const LINE_MM: f64 = 1.2;
@@ -48,7 +49,7 @@ fn pixels_where(ink: &Ink, parts: &Parts, keep: impl Fn(usize) -> bool) -> Vec<u
 pub(crate) fn seal(
     frame: &RgbImage,
     ink: &Ink,
-    line: &FrameLine,
+    (line, kind): (&FrameLine, SampleKind),
     thresholds: &Thresholds,
     marks: &mut Marks,
 ) -> (Measures, Option<BoxMm>) {
@@ -58,7 +59,7 @@ pub(crate) fn seal(
     stains(&coarse, line, ink, &mut m, marks);
     // A printed line wears a red hem where a lens bends the colours apart: what never leaves the line is not ink. What
     // stands beyond it for the most part is a neighbour's.
-    let leaves = |at: usize| inside(at).abs() > LINE_MM;
+    let leaves = |at: usize| line.off_lines_mm(at, ink.width) > LINE_MM;
     let mut parts = ink.red_parts();
     parts.retain(|run| leaves(run.start) || leaves(run.end - 1));
     parts.retain_mostly(OWN_SHARE, |at| inside(at) > -0.3);
@@ -68,6 +69,7 @@ pub(crate) fn seal(
     let other = pixels_where(ink, &dark, |at| inside(at) > LINE_MM);
     m.other_ink_mm2 = ink.area_mm2(other.len());
     let Some(core) = ink.core.filter(|_| m.ink_mm2 >= thresholds.blank_mm2) else {
+        m.faint_mm2 = coarse.pinkish_mm2(|p| line.inside_mm(pixel(ink, p), ink.width) > STAIN_LINE_MM);
         return (m, None);
     };
     let [red, green, blue] = core.density.map(f64::from);
@@ -86,6 +88,7 @@ pub(crate) fn seal(
         return (m, place(ink, inked()));
     };
     of_outline(ink, &outline, thresholds, &mut m, marks);
+    m.device_edge_mm = line.sharpness_mm(ink).or(Some(1.0 / ink.px_per_mm));
     let outside_px = |p: Pt| outline.distance(p);
     let outside_mm = |at: usize| {
         let p = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);
@@ -101,13 +104,30 @@ pub(crate) fn seal(
         .of_at_least(ink.pixels(GRAIN_MM2))
         .filter(|at| outside_mm(*at) >= OWN_MM)
         .count();
+    // A name seal stands alone in its frame: as much red ink beyond the outline is the rest of it, a gourd's other half for instance.
+    let beyond = inked()
+        .filter(|at| outside_mm(*at) >= OWN_MM && inside(*at) > LINE_MM)
+        .count();
+    let astray = if kind == SampleKind::LegalRepSeal {
+        astray.max(beyond)
+    } else {
+        astray
+    };
     if astray as f64 > ODD_SHARE * count as f64 && m.shape != Some(Shape::Square) {
         return odd(ink, &mut parts, line, thresholds, m, marks);
     }
     let pressed: Vec<usize> = own.iter().copied().filter(on_line).collect();
     m.on_line_mm2 = ink.area_mm2(pressed.len());
     marks.cells(MarkKind::OnLine, &pressed, ink.width, mask.len(), 1.0);
-    let print = Parts::of(&ink.print, ink.width);
+    let mut print = Parts::of(&ink.print, ink.width);
+    print.retain_parts(|pixels| {
+        let mut cells: Vec<usize> = pixels
+            .iter()
+            .filter_map(|at| coarse.cell(*at, ink.width))
+            .collect();
+        cells.dedup();
+        !coarse.is_own_ink(&cells, OWN_INK, |at| coarse.inked[at] < 0.1)
+    });
     let beneath = pixels_where(ink, &print, |at| inside(at) > LINE_MM && outside_mm(at) < 0.0);
     m.beneath_mm2 = ink.area_mm2(beneath.len());
     m.black_percent = m.beneath_mm2 * 100.0 / area_of(&outline, ink.px_per_mm).max(1.0);
@@ -126,6 +146,15 @@ pub(crate) fn seal(
         marks.cells(MarkKind::Dirt, &foreign, coarse.width, coarse.inked.len(), step);
         marks.cells(MarkKind::Print, &lines, coarse.width, coarse.inked.len(), step);
     }
+    let deep = coarse.beneath(|p| outside_px(p) < 0.0);
+    m.beneath_mm2 += coarse.area_mm2(deep.len());
+    marks.cells(
+        MarkKind::Print,
+        &deep,
+        coarse.width,
+        coarse.inked.len(),
+        coarse.step_px(),
+    );
     flooded(&coarse, ink, &outline, &mut m, marks);
     (m, place(ink, own.into_iter()))
 }
@@ -171,11 +200,13 @@ fn odd(
     (m, place)
 }
 
+/// The pixel at a place.
+fn pixel(ink: &Ink, (x, y): Pt) -> usize {
+    (y as usize).min(ink.height - 1) * ink.width + (x as usize).min(ink.width - 1)
+}
+
 fn stains(coarse: &Coarse, line: &FrameLine, ink: &Ink, m: &mut Measures, marks: &mut Marks) {
-    let within = |(x, y): Pt| {
-        let at = (y as usize).min(ink.height - 1) * ink.width + (x as usize).min(ink.width - 1);
-        line.inside_mm(at, ink.width) > STAIN_LINE_MM
-    };
+    let within = |p: Pt| line.inside_mm(pixel(ink, p), ink.width) > STAIN_LINE_MM;
     let (stains, light) = coarse.stains(within);
     m.stain_mm2 = coarse.area_mm2(stains.len());
     m.light_fall = light.fall;
@@ -190,7 +221,8 @@ fn flooded(coarse: &Coarse, ink: &Ink, outline: &Outline, m: &mut Measures, mark
     }
     let square = m.shape == Some(Shape::Square);
     let thick = match m.sides_mm {
-        Some([a, b]) if square => (a.min(b) * THICK_MM[1]).max(THICK_MM[0]),
+        // An oblong holds rows of small characters as a round seal does.
+        Some([a, b]) if square && a.max(b) < OBLONG * a.min(b) => (a.min(b) * THICK_MM[1]).max(THICK_MM[0]),
         _ => THICK_MM[0],
     };
     let border = m.border_mm.unwrap_or(1.2) + 0.4;

@@ -26,8 +26,12 @@ pub struct Thresholds {
     pub blue_per_green: [f64; 2],
     /// 偏淡: optical density of the ink in green, smaller is paler.
     pub density: Band,
-    /// 模糊: width of the ink's edge from 10 to 90 %, in mm.
+    /// 模糊: width of the ink's edge from 10 to 90 % beyond the device's own, in mm.
     pub edge_mm: Band,
+    /// Most that is taken for the device's own, in mm.
+    pub device_edge_mm: f64,
+    /// 偏淡: pinkish area of a frame in which no ink was found, in mm².
+    pub faint_mm2: f64,
     /// 重影 of a seal with solid ground (白文): what two opposite corners lack beside the other two, in mm², from which a person looks.
     pub notch_mm2: f64,
     /// 字迹糊在一起: share of the text's ink that lies deeper than strokes are thick, in per cent.
@@ -89,7 +93,7 @@ impl Default for Thresholds {
         Self {
             blank_mm2: 2.0,
             red_per_green_most: 0.42,
-            blue_per_green: [0.46, 1.9],
+            blue_per_green: [0.59, 1.9],
             density: Band {
                 look: 0.75,
                 reject: 0.45,
@@ -98,6 +102,8 @@ impl Default for Thresholds {
                 look: 0.45,
                 reject: 0.62,
             },
+            device_edge_mm: 0.3,
+            faint_mm2: 8.0,
             notch_mm2: 0.5,
             flooded_percent: Band {
                 look: 14.0,
@@ -151,9 +157,9 @@ impl Default for Thresholds {
                 look: 10.5,
                 reject: 22.0,
             },
-            warm_hue_deg: [60.0, 125.0],
+            warm_hue_deg: [60.0, 135.0],
             cool_chroma: Band {
-                look: 3.5,
+                look: 5.0,
                 reject: 9.0,
             },
             cool_hue_deg: [-200.0, -80.0],
@@ -165,10 +171,10 @@ impl Default for Thresholds {
                 look: 1.5,
                 reject: 8.0,
             },
-            stain_mm2: 3.0,
+            stain_mm2: 0.7,
             camera_fall: 0.02,
             scanner_chroma: Band {
-                look: 9.0,
+                look: 8.2,
                 reject: 14.0,
             },
             round_mm: [36.0, 46.0],

@@ -152,6 +152,17 @@ fn farthest(die: &Canvas, angle: f64) -> f64 {
         .unwrap_or(0.0)
 }
 
+/// How far the ink of a die reaches left, up, right and down of its middle, in mm.
+pub fn reach(die: &Canvas) -> [f64; 4] {
+    let (cx, cy) = middle(die);
+    let inked = die.values.iter().enumerate().filter(|(_, c)| **c > 0.5);
+    inked.fold([0.0; 4], |e: [f64; 4], (at, _)| {
+        let mm = |px: usize| (px as f64 + 0.5) / PX_PER_MM;
+        let (x, y) = (mm(at % die.width) - cx, mm(at / die.width) - cy);
+        [e[0].max(-x), e[1].max(-y), e[2].max(x), e[3].max(y)]
+    })
+}
+
 fn middle(die: &Canvas) -> Pt {
     (
         die.width as f64 / PX_PER_MM / 2.0,

@@ -71,8 +71,8 @@ impl Hand {
             })
     }
 
-    /// Lifts the pen in the middle of strokes, so many times, where nothing else is written.
-    pub fn lift(&mut self, times: usize, random: &mut Seeded) {
+    /// Lifts the pen in the middle of strokes, so many times, where nothing else is written; answers how often it could.
+    pub fn lift(&mut self, times: usize, random: &mut Seeded) -> usize {
         let mut done = 0;
         for _ in 0..600 {
             let stroke = (random.bits() % self.strokes.len() as u64) as usize;
@@ -96,6 +96,16 @@ impl Hand {
             let (Some(first), Some(last)) = (own.first(), own.last()) else {
                 continue;
             };
+            // Near a stroke's end a gap leaves a dot, which is no broken stroke to anybody.
+            let way = |points: &[(Pt, f64)]| -> f64 {
+                let steps = points
+                    .windows(2)
+                    .map(|w| (w[1].0.0 - w[0].0.0).hypot(w[1].0.1 - w[0].0.1));
+                steps.sum()
+            };
+            if way(&points[..*first]) < 2.0 || way(&points[*last..]) < 2.0 {
+                continue;
+            }
             if runs > 0 || loops > 0 || !free || *first < 12 || *last + 12 >= points.len() {
                 continue;
             }
@@ -104,6 +114,7 @@ impl Hand {
             self.strokes.push(rest);
             done += 1;
         }
+        done
     }
 
     /// Ink on a sheet of this size with the middle at `centre`.

@@ -158,12 +158,18 @@ fn sealed(family: Family, layout: Layout, fault: Option<Fault>, random: &mut See
     );
     if fault == Some(Fault::OnLine) {
         let deep = random.between(0.3, 4.0);
-        let reach = (a * cos).hypot(b * sin).min(half.0);
+        let [left, up, right, down] = faults::reach(&die.relief);
         match random.bits() % 2 {
             0 if layout != Layout::Gourd && die.half.0 == die.half.1 && die.round => {
-                off.0 = random.pick(&[-1.0, 1.0]) * (frame.0 / 2.0 - reach + deep);
+                let left_side = random.bits().is_multiple_of(2);
+                off.0 = if left_side {
+                    left - frame.0 / 2.0 - deep
+                } else {
+                    frame.0 / 2.0 - right + deep
+                };
             }
-            _ => off.1 = random.pick(&[-1.0, 1.0]) * (frame.1 / 2.0 - half.1 + deep + 0.2),
+            _ if random.bits().is_multiple_of(2) => off.1 = up - frame.1 / 2.0 - deep - 0.2,
+            _ => off.1 = frame.1 / 2.0 - down + deep + 0.2,
         }
     }
     let margin = random.pick(&[3.0, 3.0, 3.0, 2.0, 1.0, 0.0]);
@@ -265,7 +271,10 @@ fn signed(family: Family, fault: Option<Fault>, random: &mut Seeded) -> Sample {
     let mut hand = Hand::new(size, random);
     if fault == Some(Fault::SignBroken) {
         let gaps = 4 + (random.bits() % 4) as usize;
-        hand.lift(gaps, random);
+        // Where strokes lie too close for a gap to be seen, somebody else writes.
+        while hand.lift(gaps, random) < 2 {
+            hand = Hand::new(size, random);
+        }
     }
     let bed = Bed::new(frame, margin, family, fault, random);
     let reach = hand.reach();

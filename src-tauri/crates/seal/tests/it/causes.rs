@@ -218,3 +218,41 @@ fn paper_that_is_not_white_is_named_on_every_device() {
         );
     }
 }
+
+/// Small JPEG files smear the colour of thin figures over the paper around them: they were taken for dirt.
+#[test]
+fn pale_figures_along_the_border_are_no_dirt() {
+    for seed in [31_000_014, 32_000_036, 32_000_038] {
+        let s = sample(seed, None, |_| true);
+        let (reading, findings) = read(&s);
+        assert_eq!(codes(&findings), [] as [&str; 0], "{seed} {:?}", reading.measures);
+    }
+}
+
+/// On solid ground little of what is wrong is to be seen: black letters, a blotch at its edge, a second impression beside it.
+#[test]
+fn faults_of_solid_ground_are_seen() {
+    for (seed, fault, code) in [
+        (31_000_003, Fault::PrintBeneath, "seal-print-beneath"),
+        (31_000_009, Fault::Blotch, "seal-paper-dirty"),
+        (32_000_003, Fault::Double, "seal-misshapen"),
+    ] {
+        let s = sample(seed, Some(fault), |_| true);
+        let (reading, findings) = read(&s);
+        assert_eq!(s.family.layout, Some(Layout::NameWhite));
+        assert!(
+            codes(&findings).contains(&code),
+            "{seed} {findings:?} {:?}",
+            reading.measures
+        );
+    }
+}
+
+/// A line's red hem beyond the frame's corner is no ink, magenta is no red.
+#[test]
+fn a_hem_is_no_ink_and_magenta_is_no_red() {
+    let s = sample(31_000_005, Some(Fault::Blank), |_| true);
+    assert_eq!(codes(&read(&s).1), ["seal-blank"], "{:?}", s.family);
+    let s = sample(31_000_017, Some(Fault::Colour), |_| true);
+    assert_eq!(codes(&read(&s).1), ["seal-colour"], "{:?}", s.family);
+}
