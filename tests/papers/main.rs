@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod archive;
+mod edges;
 mod long;
 mod masked;
 mod worst;

@@ -11,7 +11,7 @@ use crate::drawing::{Draw, MM_PER_PT};
 use crate::error::FormError;
 use crate::fonts::{Face, Fonts};
 
-const BAR_TOP: f64 = 6.5;
+const BAR_TOP: f64 = 8.0;
 const BAR_HEIGHT: f64 = 8.0;
 
 fn failed(reason: impl std::fmt::Display) -> FormError {
@@ -68,6 +68,7 @@ pub(crate) fn case_number(number: &str, fonts: &Fonts) -> Result<Vec<Draw>, Form
 
 /// Where a line of words is put.
 pub(crate) enum Place {
+    Left(f64),
     Centre(f64),
     Right(f64),
 }
@@ -96,6 +97,7 @@ pub(crate) fn words(
     }
     let width = x - em * spacing;
     let left = match place {
+        Place::Left(left) => left,
         Place::Centre(middle) => middle - width / 2.0,
         Place::Right(right) => right - width,
     };

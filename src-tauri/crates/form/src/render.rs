@@ -19,7 +19,7 @@ use crate::marks::{self, Place};
 use crate::pdf;
 
 /// Baseline of the footer, in millimetres from the top.
-const FOOTER: f64 = 290.0;
+const FOOTER: f64 = 288.0;
 /// Baseline of a copy's caption.
 const CAPTION: f64 = 21.0;
 /// Baseline of what every page says above the form.

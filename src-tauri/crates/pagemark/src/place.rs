@@ -2,7 +2,7 @@
 //!
 //! Four registration squares near the corners and one 2-D code at the top right, all outside the area in which
 //! the CA's forms print (their margins are 15 mm and more). Cropping one corner leaves three squares, which
-//! still fix a page whose shape is known. Printers keep about 4.2 mm of white at the edge; marks start at 6 mm.
+//! still fix a page whose shape is known. Many printers leave 4 to 7 mm white at the edge: marks start at 8 mm.
 
 /// Width of an A4 page in millimetres (ISO 216).
 pub const A4_WIDTH_MM: f64 = 210.0;
@@ -16,7 +16,7 @@ pub const CODE_QUIET_MM: f64 = 2.0;
 /// Side of a registration square in millimetres.
 const CORNER_SIDE_MM: f64 = 4.0;
 /// Distance of the registration squares' outer edges from the page edge, in millimetres.
-const CORNER_INSET_MM: f64 = 6.0;
+const CORNER_INSET_MM: f64 = 8.0;
 
 /// A rectangle on the page in millimetres, from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]

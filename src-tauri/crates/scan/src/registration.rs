@@ -18,8 +18,11 @@ use crate::squares;
 const REACH_MM: [f64; 3] = [7.0, 14.0, 40.0];
 /// What one finder pattern of the code counts for beside a registration square.
 const CODE_WEIGHT: f64 = 0.02;
-/// Unevenness of the squares' own sizes under a map, largest by smallest, from which one of the squares is doubted.
+/// Unevenness of the squares' own sizes under a map, largest by smallest, above which the map is not taken without a code.
 const DOUBT_SIZES: f64 = 1.07;
+/// The same where a code is at hand, from which one of four squares is doubted: a stain five millimetres beside its square
+/// makes 1.067.
+const DOUBT_ONE_OF_FOUR: f64 = 1.06;
 /// Disagreement between code and squares, in millimetres, from which one of the squares is doubted.
 const DOUBT_MM: f64 = 0.9;
 
@@ -267,7 +270,7 @@ pub(crate) fn refine(page: &RgbImage, coarse: &Matrix) -> Option<Registration> {
 
 fn conclude(found: &[Seen], of_code: &[Pair]) -> Option<Registration> {
     let whole = fitted(found, of_code)?;
-    if found.len() < 4 || (whole.residual_mm <= DOUBT_MM && unevenness(&whole, found) <= DOUBT_SIZES) {
+    if found.len() < 4 || (whole.residual_mm <= DOUBT_MM && unevenness(&whole, found) <= DOUBT_ONE_OF_FOUR) {
         return Some(whole);
     }
     // One of the four may be a stain of the right shape: without it the others must make a sheet that is not distorted.
