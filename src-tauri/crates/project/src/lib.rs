@@ -29,7 +29,7 @@ mod when;
 
 pub use data::agreement::AgreementSpec;
 pub use data::file::{
-    AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, Mailing,
+    AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, LaterForm, Mailing,
     MaterialData, MaterialPart, PaymentRule, PinPolicy, SubjectPart, UploadRules, YearsRule,
 };
 pub use data::judging::{PictureRules, Sampling, Threshold};

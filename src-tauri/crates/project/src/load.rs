@@ -37,6 +37,13 @@ impl Projects {
         self.list.values()
     }
 
+    /// The same projects with their forms as they are on a day.
+    #[must_use]
+    pub fn on(mut self, day: chrono::NaiveDate) -> Self {
+        self.list.values_mut().for_each(|project| project.turn_to(day));
+        self
+    }
+
     /// Number of projects.
     pub fn len(&self) -> usize {
         self.list.len()

@@ -295,6 +295,36 @@ impl Project {
         self.file.forms.iter().find(|f| f.id == id)
     }
 
+    /// The same project with its forms as they are on a day. A case keeps what it was opened with: its snapshot holds the
+    /// descriptions of that day and knows no later ones.
+    #[must_use]
+    pub fn on(mut self, day: chrono::NaiveDate) -> Self {
+        self.turn_to(day);
+        self
+    }
+
+    pub(crate) fn turn_to(&mut self, day: chrono::NaiveDate) {
+        for form in &self.file.forms {
+            let holds = form.later.iter().filter(|later| later.from <= day);
+            let text = holds
+                .max_by_key(|later| later.from)
+                .and_then(|later| self.texts.get(&later.file));
+            if let Some(text) = text.cloned() {
+                self.texts.insert(form.file.clone(), text);
+            }
+        }
+    }
+
+    /// The days on which a form of the project changes, in order.
+    pub fn days_of_change(&self) -> std::collections::BTreeSet<chrono::NaiveDate> {
+        self.file
+            .forms
+            .iter()
+            .flat_map(|form| &form.later)
+            .map(|later| later.from)
+            .collect()
+    }
+
     /// The KDL description of a form; none when the form is unknown or its file is missing.
     pub fn form_text(&self, id: &str) -> Option<&str> {
         let form = self.form(id)?;

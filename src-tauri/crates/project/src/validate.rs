@@ -333,6 +333,25 @@ fn forms(file: &ProjectFile, texts: &BTreeMap<String, String>, problems: &mut Pr
                 "请放入该文件；在此之前这张表不能打印",
             );
         }
+        for later in form.later.iter().filter(|later| !texts.contains_key(&later.file)) {
+            problems.refuse(
+                "form-later-missing",
+                problems.at(&form.id, "later"),
+                format!(
+                    "表“{}”自 {} 起的描述文件 {} 不存在",
+                    form.id, later.from, later.file
+                ),
+                "请放入该文件，或改正 later 里的 file",
+            );
+        }
+        if !form.later.is_sorted_by(|a, b| a.from < b.from) {
+            problems.refuse(
+                "form-later-order",
+                problems.at(&form.id, "later"),
+                format!("表“{}”的各新版没有按启用日期先后排列，或日期相同", form.id),
+                "请把 later 按 from 从早到晚排列，每个日期一版",
+            );
+        }
     }
     for seal in &file.seals {
         if file.forms.iter().all(|f| f.id != seal.form) || seal.frames.is_empty() {

@@ -72,7 +72,8 @@ impl Desk {
         Self {
             config,
             open: Mutex::new(None),
-            projects,
+            // A form that the CA changes from a day on is the new one from the program's first start on that day.
+            projects: projects.on(Local::now().date_naive()),
             hashes: OnceLock::new(),
             earlier: Earlier::new(),
             descriptions: Descriptions::new(),

@@ -10,7 +10,16 @@ use project::{Problem, ProblemSeverity, Project};
 /// wrong, with file, line, column and remedy.
 pub fn check(dir: &Path) -> Result<Project, Vec<Problem>> {
     let project = project::load(dir)?;
-    let found = forms(&project);
+    let mut found = forms(&project);
+    for day in project.days_of_change() {
+        let later = forms(&project.clone().on(day));
+        found.extend(
+            later
+                .into_iter()
+                .filter(|problem| !found.contains(problem))
+                .collect::<Vec<_>>(),
+        );
+    }
     match found.is_empty() {
         true => Ok(project),
         false => Err(found),

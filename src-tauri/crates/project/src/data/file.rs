@@ -209,6 +209,19 @@ pub struct FormRef {
     pub copies: u16,
     /// Where the number of copies comes from, or that it is assumed.
     pub copies_source: String,
+    /// Descriptions that take the place of `file`, each from its day on: what the CA has announced.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterForm>,
+}
+
+/// A form as it will be from a day on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaterForm {
+    /// The first day on which it holds.
+    pub from: chrono::NaiveDate,
+    /// Its description, relative to the project's folder.
+    pub file: String,
 }
 
 /// A row of MATERIALS.md: its columns as they stand there, and how the checklist shows it.

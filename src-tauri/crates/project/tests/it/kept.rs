@@ -88,3 +88,59 @@ fn an_agreement_names_its_forms_and_where_it_is_published() {
         assert!(problem.line.is_some() && !problem.remedy.is_empty(), "{problem}");
     }
 }
+
+#[test]
+fn a_form_is_the_one_of_its_day_and_a_case_keeps_the_one_it_was_opened_with() {
+    let place = TempDir::new().unwrap();
+    let dir = place.path().join("netca-gd-zfcg");
+    fs::create_dir_all(dir.join("forms")).unwrap();
+    let own = fs::read_to_string(shipped().join("netca-gd-zfcg/project.toml")).unwrap();
+    let form = fs::read_to_string(shipped().join("netca-gd-zfcg/forms/f-zfcg-1.kdl")).unwrap();
+    fs::write(dir.join("forms/f-zfcg-1.kdl"), &form).unwrap();
+    let versions = [("2027-01-01", "a"), ("2027-07-01", "b")];
+    for (_, name) in versions {
+        fs::write(
+            dir.join(format!("forms/f-zfcg-1-{name}.kdl")),
+            format!("{form}\n// {name}\n"),
+        )
+        .unwrap();
+    }
+    let later = |list: &[(&str, &str)]| {
+        let list = list
+            .iter()
+            .map(|(from, name)| format!("{{ from = \"{from}\", file = \"forms/f-zfcg-1-{name}.kdl\" }}"));
+        let line = format!("later = [{}]\ncopies_source", list.collect::<Vec<_>>().join(", "));
+        fs::write(dir.join("project.toml"), own.replacen("copies_source", &line, 1)).unwrap();
+    };
+    later(&versions);
+    let project = load(&dir).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let ends = |day_text: &str| {
+        let on = project.clone().on(day(day_text));
+        on.form_text("f-zfcg-1")
+            .unwrap()
+            .trim_end()
+            .chars()
+            .last()
+            .unwrap()
+    };
+    assert_eq!(ends("2026-12-31"), form.trim_end().chars().last().unwrap());
+    assert_eq!(
+        (ends("2027-01-01"), ends("2027-06-30"), ends("2027-07-01")),
+        ('a', 'a', 'b')
+    );
+    assert_eq!(project.days_of_change().len(), 2);
+    // What a case opened in spring goes by does not change in summer.
+    let kept = serde_json::to_string(&project.clone().on(day("2027-03-01")).snapshot()).unwrap();
+    let kept = serde_json::from_str::<Snapshot>(&kept).unwrap().load().unwrap();
+    assert!(kept.form_text("f-zfcg-1").unwrap().trim_end().ends_with('a'));
+
+    for (wrong, code) in [
+        ([versions[1], versions[0]], "form-later-order"),
+        ([versions[0], ("2028-01-01", "none")], "form-later-missing"),
+    ] {
+        later(&wrong);
+        let problems = load(&dir).unwrap_err();
+        assert!(problems.iter().any(|p| p.code == code), "{problems:#?}");
+    }
+}
