@@ -7,6 +7,7 @@
 #[path = "../desk/ca.rs"]
 mod ca;
 mod checks;
+mod describing;
 // Cases that wait at the key desk are prepared as the desk's own tests do it; they need more of it.
 #[allow(dead_code)]
 #[path = "../desk/counter.rs"]

@@ -8,3 +8,4 @@ mod papers;
 mod sealed;
 mod tenth;
 mod walked;
+mod word_file;

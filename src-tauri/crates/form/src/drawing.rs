@@ -52,6 +52,28 @@ impl Draw {
         self
     }
 
+    /// The same thing smaller or larger, from the page's corner.
+    pub fn scaled(mut self, by: f64) -> Self {
+        let point = |p: &mut (f64, f64)| *p = (p.0 * by, p.1 * by);
+        match &mut self {
+            Self::Text {
+                size_pt,
+                baseline,
+                glyphs,
+            } => {
+                *size_pt *= by;
+                *baseline *= by;
+                glyphs.iter_mut().for_each(|(x, _)| *x *= by);
+            }
+            Self::Line { points, width } => {
+                *width *= by;
+                points.iter_mut().for_each(point);
+            }
+            Self::Fill { rings } | Self::Shade { rings, .. } => rings.iter_mut().flatten().for_each(point),
+        }
+        self
+    }
+
     /// A straight line.
     pub fn line(from: (f64, f64), to: (f64, f64), width: f64) -> Self {
         Self::Line {

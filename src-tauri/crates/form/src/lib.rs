@@ -34,6 +34,7 @@
 mod barcode;
 mod breaking;
 mod cell;
+mod compare;
 mod cut;
 mod description;
 mod drawing;
@@ -63,6 +64,7 @@ mod stacking;
 mod table;
 mod text;
 
+pub use compare::{Comparison, WordsDiffer, compare};
 pub use description::FormDescription;
 pub use error::FormError;
 pub use filling::Filling;

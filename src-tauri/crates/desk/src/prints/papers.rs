@@ -95,6 +95,17 @@ pub fn description(
     )?)
 }
 
+/// Titles of the agreements whose text a form lacks. What is printed without them is no contract to sign.
+pub fn missing_articles(project: &Project, description: &FormDescription) -> Vec<String> {
+    let bare = description.agreements().iter().filter(|(_, set)| !**set);
+    let title = |id: &String| {
+        project
+            .agreement(id)
+            .map_or(id.clone(), |spec| spec.title.clone())
+    };
+    bare.map(|(id, _)| format!("《{}》", title(id))).collect()
+}
+
 /// The case without fields that its present business and kind do not ask for: a number of 副锁 typed for a new case
 /// stays in the draft when the business changes, but does not print.
 fn asked_for(project: &Project, file: &CaseFile) -> CaseFile {
@@ -178,11 +189,13 @@ pub(crate) fn filling_of(project: &Project, description: &FormDescription, file:
 /// Lays a form out without any value, as a customer takes it home.
 pub fn render_blank(project: &Project, form: &FormRef, fonts: &Fonts) -> Result<Rendered, Refusal> {
     let description = description(project, &form.id, &BTreeMap::new())?;
-    Ok(form::render(
-        &description,
-        &Filling::default(),
-        None,
-        1..=1,
-        fonts,
-    )?)
+    let missing = missing_articles(project, &description);
+    let filling = Filling {
+        notice: match missing.is_empty() {
+            true => String::new(),
+            false => format!("{}正文未装入；本页不作签字之用", missing.join("、")),
+        },
+        ..Filling::default()
+    };
+    Ok(form::render(&description, &filling, None, 1..=1, fonts)?)
 }

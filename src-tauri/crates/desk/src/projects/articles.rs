@@ -122,11 +122,7 @@ pub fn require(seen: &Seen<'_>, tx: &Tx<'_>, forms: &[&FormRef]) -> Result<Strin
     let mut open = Vec::new();
     for form in forms {
         let description = papers::description(seen.project, &form.id, &texts)?;
-        let bare = description.agreements().iter().filter(|(_, set)| !**set);
-        for (id, _) in bare {
-            let title = seen.project.agreement(id).map_or(id, |spec| &spec.title);
-            open.push(format!("《{title}》"));
-        }
+        open.extend(papers::missing_articles(seen.project, &description));
     }
     open.dedup();
     if open.is_empty() {
