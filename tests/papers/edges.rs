@@ -5,7 +5,7 @@ use pagemark::{CODE_QUIET_MM, RectMm, code_rect};
 
 use super::worst::worst;
 use super::{desk, forms, write};
-use desk::papers;
+use desk::prints::papers;
 
 /// Millimetres.
 const EDGE: f64 = 8.0;
