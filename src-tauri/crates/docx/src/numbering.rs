@@ -117,15 +117,14 @@ fn level_of(node: &Node) -> Level {
 /// A list's point: what symbol fonts show, or a plain one.
 fn bullet(text: &str, font: &str) -> String {
     let shown = text.chars().map(|c| symbols::meaning(font, c));
-    let shown: String = shown
+    shown
         .map(|meaning| match meaning {
             symbols::Meaning::Letter(c) => c,
             symbols::Meaning::Tick(false) => '□',
             symbols::Meaning::Tick(true) => '☑',
             symbols::Meaning::Unknown => '•',
         })
-        .collect();
-    shown
+        .collect()
 }
 
 /// A number in one of Word's formats (ECMA-376 part 1, 17.18.59); unknown ones in digits.

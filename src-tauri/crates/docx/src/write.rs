@@ -316,8 +316,7 @@ impl Writer<'_> {
 
     fn table(&mut self, table: &Table) {
         let mut from = 0;
-        for at in 0..table.rows.len() {
-            let row = &table.rows[at];
+        for (at, row) in table.rows.iter().enumerate() {
             let [cell] = row.cells.as_slice() else { continue };
             let holds_table = cell.blocks.iter().any(|b| matches!(b, Block::Table(_)));
             if !holds_table || cell.rows > 1 || cell.span < table.columns.len() {

@@ -255,8 +255,7 @@ fn sheets(
     let count = pages[0].len().max(pages[1].len());
     for at in 0..count {
         let mut draws = Vec::new();
-        for side in 0..2 {
-            let x = LEFT[side];
+        for (side, x) in LEFT.into_iter().enumerate() {
             for rect in tints[side].get(&at).into_iter().flatten() {
                 let tint = Draw::Shade {
                     rings: vec![Draw::ring(*rect)],

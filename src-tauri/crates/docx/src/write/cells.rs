@@ -149,7 +149,9 @@ impl Writer<'_> {
                 .all(|piece| matches!(piece, Piece::Words { .. } | Piece::Break))
         });
         let bare_label = bare(&all);
-        let is_label = only_words && !bare_label.is_empty() && bare_label.chars().count() <= 24;
+        // A row's number is no label.
+        let says = bare_label.chars().any(char::is_alphabetic);
+        let is_label = only_words && says && bare_label.chars().count() <= 24;
         *label = (is_label && next_is_empty).then(|| bare_label.clone());
         // A label that ends in a colon with nothing beside it: its value follows in the same cell.
         if is_label
