@@ -17,7 +17,7 @@ fn gather(node: &Node, known: &mut Known, out: &mut Vec<Block>) {
     for child in &node.children {
         match child.name.as_str() {
             "p" => paragraph(child, known, out),
-            "tbl" => out.extend(grid::table(child, known).map(Block::Table)),
+            "tbl" => out.extend(grid::table(child, known, blocks).map(Block::Table)),
             "sdt" => {
                 if let Some(content) = child.child("sdtContent") {
                     gather(content, known, out);

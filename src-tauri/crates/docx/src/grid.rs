@@ -3,7 +3,6 @@
 //! Word counts columns by `gridSpan`; other programs leave the grid out, or write rows that do not agree with it. Rows that
 //! agree are counted, the others are put on by their widths. Cells merged downwards become one cell of several rows.
 
-use crate::body;
 use crate::model::{Block, Cell, Note, Row, Table, VAlign};
 use crate::styles;
 use crate::tree::{Node, length};
@@ -41,8 +40,11 @@ struct RawRow<'a> {
     header: bool,
 }
 
+/// Reads what stands in a cell.
+pub(crate) type Blocks = fn(&Node, &mut Known) -> Vec<Block>;
+
 /// Reads a table; none for one without any cell.
-pub(crate) fn table(node: &Node, known: &mut Known) -> Option<Table> {
+pub(crate) fn table(node: &Node, known: &mut Known, blocks: Blocks) -> Option<Table> {
     let mut nodes = Vec::new();
     row_nodes(node, known, &mut nodes);
     let rows: Vec<RawRow<'_>> = nodes
@@ -79,7 +81,7 @@ pub(crate) fn table(node: &Node, known: &mut Known) -> Option<Table> {
     }
     let columns: Vec<f64> = lines.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let lined = lined(node, known);
-    let rows = merged(&rows, &placed, columns.len(), known);
+    let rows = merged(&rows, &placed, columns.len(), known, blocks);
     Some(Table { columns, rows, lined })
 }
 
@@ -316,7 +318,13 @@ fn nearest(lines: &[f64], edge: f64) -> usize {
 }
 
 /// Rows of cells that tile the grid, cells merged downwards as one.
-fn merged(raw: &[RawRow<'_>], placed: &[Vec<(usize, usize)>], width: usize, known: &mut Known) -> Vec<Row> {
+fn merged(
+    raw: &[RawRow<'_>],
+    placed: &[Vec<(usize, usize)>],
+    width: usize,
+    known: &mut Known,
+    blocks: Blocks,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     // For each column, the row and cell that reaches down to here, and its edges.
     let mut above: Vec<Option<(usize, usize, (usize, usize))>> = vec![None; width];
@@ -333,7 +341,7 @@ fn merged(raw: &[RawRow<'_>], placed: &[Vec<(usize, usize)>], width: usize, know
             if end <= start || start >= width {
                 // A table of more columns than any form has: what has no column of its own joins its neighbour.
                 if let (Some(node), Some(before)) = (cell.node, out.cells.last_mut()) {
-                    before.blocks.extend(body::blocks(node, known));
+                    before.blocks.extend(blocks(node, known));
                 }
                 continue;
             }
@@ -358,7 +366,7 @@ fn merged(raw: &[RawRow<'_>], placed: &[Vec<(usize, usize)>], width: usize, know
                     start,
                     span: end - start,
                     rows: 1,
-                    blocks: body::blocks(node, known),
+                    blocks: blocks(node, known),
                     valign: valign(node),
                 },
                 None => filler(start, end - start),

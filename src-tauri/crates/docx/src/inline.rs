@@ -4,7 +4,7 @@
 //! letters: what could be taken for nesting is written by its number.
 
 use crate::model::{Paragraph, Piece};
-use crate::write::Wording;
+use crate::wording::Wording;
 
 /// Stand for the file's own braces until the string is written; private letters of the file are gone by then.
 const OPEN: char = '\u{E001}';

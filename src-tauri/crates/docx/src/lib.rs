@@ -14,6 +14,7 @@ mod package;
 mod styles;
 mod symbols;
 mod tree;
+mod wording;
 mod words;
 mod write;
 
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 
 pub use error::DocxError;
 pub use model::Note;
+pub use wording::{Draft, Wish};
 
 use model::{Block, Piece};
 use numbering::Numbering;
@@ -32,39 +34,6 @@ use words::Known;
 /// More cells and paragraphs than any form has.
 const MAX_CELLS: usize = 3000;
 const MAX_PARAGRAPHS: usize = 800;
-
-/// What the description is to be called, and which labels are known.
-pub struct Wish<'a> {
-    /// The form's id: letters, digits, `-`, `.`, `_`.
-    pub id: &'a str,
-    /// Version of the description.
-    pub version: &'a str,
-    /// The file's name, for the description's first line.
-    pub source: &'a str,
-    /// The field that a label (`单位名称`) stands for, where it is known.
-    pub field_of: &'a dyn Fn(&str) -> Option<String>,
-    /// Replaced by a blank letter: characters that no font of the printer has.
-    pub unprintable: &'a BTreeSet<char>,
-}
-
-/// A first description.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// The description.
-    pub kdl: String,
-    /// Its title.
-    pub title: String,
-    /// How many tables and cells came over.
-    pub tables: usize,
-    /// Cells of all tables.
-    pub cells: usize,
-    /// Fields that were proposed, with their labels.
-    pub fields: Vec<(String, String)>,
-    /// Labels beside an empty cell whose field is not known.
-    pub open: Vec<String>,
-    /// What to look at.
-    pub notes: Vec<Note>,
-}
 
 /// Reads a Word file.
 ///

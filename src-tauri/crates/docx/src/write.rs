@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use crate::error::DocxError;
 use crate::inline::{self, plain, quoted};
 use crate::model::{Align, Block, Note, Paragraph, Piece, Row, Table};
-use crate::{Draft, Wish};
+use crate::wording::{Draft, Wish, Wording};
 
 /// Twips in a millimetre, millimetres in a point.
 const TWIPS: f64 = 1440.0 / 25.4;
@@ -21,41 +21,6 @@ const LEADING: f64 = 1.35;
 const PAPER: f64 = 210.0;
 /// The longest description that is read back, in bytes.
 const MAX_KDL: usize = 480 << 10;
-
-/// What comes up while wordings are written.
-pub(crate) struct Wording<'a> {
-    wish: &'a Wish<'a>,
-    fields: Vec<(String, String)>,
-    open: Vec<String>,
-    /// How wide a blank may be, in millimetres.
-    pub room: f64,
-}
-
-impl Wording<'_> {
-    /// The field that a label stands for, once: the same label elsewhere may be somebody else's.
-    pub fn field(&mut self, label: &str) -> Option<String> {
-        let label = bare(label);
-        if label.is_empty() || label.chars().count() > 24 {
-            return None;
-        }
-        let field = (self.wish.field_of)(&label)?;
-        if self.fields.iter().any(|(_, known)| *known == field) {
-            return None;
-        }
-        self.fields.push((label, field.clone()));
-        Some(field)
-    }
-
-    pub fn is_unprintable(&self, c: char) -> bool {
-        self.wish.unprintable.contains(&c)
-    }
-}
-
-/// A label without stars, colons and white.
-fn bare(label: &str) -> String {
-    let dropped = |c: char| c.is_whitespace() || matches!(c, '*' | '＊' | '：' | ':');
-    label.chars().filter(|c| !dropped(*c)).collect()
-}
 
 struct Writer<'a> {
     out: String,

@@ -4,6 +4,7 @@
 //! the description and no clock is read. Fonts are cut to the glyphs of the document before the library sees them
 //! (see `cut`), and embedded once for all its pages. It never decides where anything stands.
 
+mod about;
 mod archive;
 mod face;
 mod page;
@@ -15,20 +16,13 @@ use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
+pub(crate) use about::About;
+use about::{CREATOR, PRODUCER};
+
 use crate::drawing::Draw;
 use crate::error::FormError;
 use crate::fonts::Fonts;
 use face::Faces;
-
-/// What the document says about itself.
-pub(crate) struct About<'a> {
-    pub title: &'a str,
-    pub subject: &'a str,
-}
-
-/// Who made the document, and with what.
-const CREATOR: &str = "Counterfoil";
-const PRODUCER: &str = "Counterfoil · printpdf";
 
 /// How hard streams are pressed, of 9. Outlines hardly shrink further: level 6 takes a third more of the whole page's
 /// time for four per cent fewer bytes.

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{LEADING, MM_PER_PT, TWIPS, Writer, bare, short};
+use super::{LEADING, MM_PER_PT, TWIPS, Writer, short};
 use crate::inline::{self, quoted};
 use crate::model::{Align, Block, Cell, Note, Paragraph, Piece, Row, VAlign};
+use crate::wording::bare;
 
 /// A row is at least so high, and one that is given its own height at most, in millimetres.
 const ROW: std::ops::RangeInclusive<f64> = 6.0..=240.0;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream};
 
-use super::About;
+use super::about::{About, CREATOR, PRODUCER};
 
 /// The document's own description, and the colours of its sample pictures.
 pub(super) fn mark(
@@ -60,8 +60,8 @@ fn xmp(about: &About<'_>) -> String {
          <xmp:CreatorTool>{}</xmp:CreatorTool><pdf:Producer>{}</pdf:Producer>\
          </rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>",
         escaped(about.title),
-        super::CREATOR,
-        super::PRODUCER,
+        CREATOR,
+        PRODUCER,
     )
 }
 
