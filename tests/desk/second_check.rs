@@ -226,10 +226,13 @@ fn as_both(counter: &Counter) {
     counter.ok("sign_in", json!({ "login": "both", "password": PASSWORD }));
 }
 
+/// A way to have a hand in a case.
+type Hand = fn(&Counter, &Value) -> Value;
+
 /// Everything that makes somebody a party to a case, each by a second person who may check besides.
 #[test]
 fn whoever_had_a_hand_in_a_case_may_not_sign_it_off() {
-    let hands: [(&str, fn(&Counter, &Value) -> Value); 4] = [
+    let hands: [(&str, Hand); 4] = [
         ("edits", |counter, case| {
             counter.save(case, json!({ "fields": { "unit_department": "教务处" } }));
             counter.sign_in("linxy");

@@ -59,7 +59,7 @@ fn paragraph(node: &Node, known: &mut Known, out: &mut Vec<Block>) {
         number(&mut read, properties, style, known);
         indent(&mut read, properties);
     }
-    if !(deleted && read.is_empty()) && !(breaks_page && read.is_empty()) {
+    if !read.is_empty() || !(deleted || breaks_page) {
         out.push(Block::Paragraph(read));
     }
     if breaks_page {

@@ -317,6 +317,9 @@ fn nearest(lines: &[f64], edge: f64) -> usize {
         .unwrap_or(0)
 }
 
+/// A cell that reaches down: its row, its place in it, and its edges.
+type Reaching = (usize, usize, (usize, usize));
+
 /// Rows of cells that tile the grid, cells merged downwards as one.
 fn merged(
     raw: &[RawRow<'_>],
@@ -327,7 +330,7 @@ fn merged(
 ) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     // For each column, the row and cell that reaches down to here, and its edges.
-    let mut above: Vec<Option<(usize, usize, (usize, usize))>> = vec![None; width];
+    let mut above: Vec<Option<Reaching>> = vec![None; width];
     for (row, edges) in raw.iter().zip(placed) {
         let mut out = Row {
             height: row.height.abs(),

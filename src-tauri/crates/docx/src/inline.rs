@@ -50,7 +50,7 @@ pub(crate) fn wording(paragraph: &Paragraph, made: &mut Wording<'_>) -> String {
             Piece::Pages => out.push('1'),
         }
     }
-    let out = out.trim_end_matches(|c: char| c == ' ' || c == '\u{3000}');
+    let out = out.trim_end_matches([' ', '\u{3000}']);
     out.trim_end_matches("{br}").to_owned()
 }
 

@@ -106,14 +106,14 @@ fn page(body: &Node, known: &mut Known) -> f64 {
             known.notes.insert(Note::Columns);
         }
     }
-    let margins = sections.iter().filter_map(|section| {
+    let mut margins = sections.iter().filter_map(|section| {
         let (left, right) = (
             section.number("pgMar", "left")?,
             section.number("pgMar", "right")?,
         );
         Some(mm((left + right) / 2.0))
     });
-    let side = margins.last().unwrap_or(18.0);
+    let side = margins.next_back().unwrap_or(18.0);
     (side.clamp(14.0, 30.0) * 2.0).round() / 2.0
 }
 
