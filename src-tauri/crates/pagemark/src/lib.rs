@@ -8,5 +8,6 @@ mod place;
 
 pub use mark::{MarkError, PageMark};
 pub use place::{
-    A4_HEIGHT_MM, A4_WIDTH_MM, CODE_QUIET_MM, CODE_SIDE_MM, Corner, LineMm, RectMm, code_rect, corner_rect,
+    A4_HEIGHT_MM, A4_WIDTH_MM, CODE_QUIET_MM, CODE_SIDE_MM, Corner, Layout, LineMm, RectMm, code_rect,
+    corner_rect,
 };

@@ -1,18 +1,20 @@
 //! The text inside a page's 2-D code.
 //!
-//! Form: `CF1;project;form;version;page/pages;copy;case;check`, with the authority's own number between case and check
+//! Form: `CF2;project;form;version;page/pages;copy;case;check`, with the authority's own number between case and check
 //! where the page's bars say that one. The second and every later print of a form for a case says which one it is, behind
 //! that number (left empty where there is none): two prints of one form differ in nothing else that a scanner sees. A mark
 //! without it is of the first print, or of one older than this rule. The check is four hexadecimal digits of an FNV-1a hash
 //! over everything before it: the code's own error correction guards against dirt, the check guards against somebody else's
-//! code that happens to begin alike.
+//! code that happens to begin alike. A mark that begins with `CF1` says the same, on a page whose marks stand elsewhere
+//! ([`Layout`]).
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &str = "CF1";
+use crate::place::Layout;
+
 /// No mark of ours is longer; anything longer is refused before it is looked at.
 const MAX_LEN: usize = 200;
 
@@ -102,8 +104,9 @@ impl PageMark {
     }
 }
 
-impl fmt::Display for PageMark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PageMark {
+    /// The mark's text on a page of the given layout.
+    pub fn written(&self, layout: Layout) -> String {
         let Self {
             project,
             form,
@@ -115,13 +118,20 @@ impl fmt::Display for PageMark {
             ca_number,
             print,
         } = self;
-        let mut body = format!("{MAGIC};{project};{form};{version};{page}/{pages};{copy};{case}");
+        let word = layout.word();
+        let mut body = format!("{word};{project};{form};{version};{page}/{pages};{copy};{case}");
         if *print > 1 {
             body = format!("{body};{ca_number};{print}");
         } else if !ca_number.is_empty() {
             body = format!("{body};{ca_number}");
         }
-        write!(f, "{body};{:04X}", check(&body))
+        format!("{body};{:04X}", check(&body))
+    }
+}
+
+impl fmt::Display for PageMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written(Layout::PRESENT))
     }
 }
 
@@ -129,7 +139,7 @@ impl FromStr for PageMark {
     type Err = MarkError;
 
     fn from_str(text: &str) -> Result<Self, MarkError> {
-        if !text.starts_with("CF1;") || text.len() > MAX_LEN {
+        if Layout::of_mark(text).is_none() || !text.contains(';') || text.len() > MAX_LEN {
             return Err(MarkError::Foreign);
         }
         let (body, sum) = text.rsplit_once(';').ok_or(MarkError::Damaged("没有校验"))?;
@@ -232,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_of_the_first_layout_reads_as_the_same_page() {
+        let (now, then) = (mark().to_string(), mark().written(Layout::First));
+        assert_eq!(then.parse(), Ok(mark()));
+        assert_eq!(
+            (Layout::of_mark(&then), Layout::of_mark(&now)),
+            (Some(Layout::First), Some(Layout::Second))
+        );
+    }
+
+    #[test]
     fn every_single_damaged_letter_is_noticed() {
         let text = mark().to_string();
         for at in 0..text.len() {
@@ -244,7 +264,7 @@ mod tests {
 
     #[test]
     fn other_codes_are_foreign_and_bad_fields_do_not_validate() {
-        for text in ["", "https://x", "CF2;a;b", &"CF1;".repeat(100)] {
+        for text in ["", "https://x", "CF3;a;b", "CF1", &"CF1;".repeat(100)] {
             assert_eq!(text.parse::<PageMark>(), Err(MarkError::Foreign), "{text}");
         }
         assert!(

@@ -5,7 +5,7 @@
 //! read, its code be looked at again, enlarged, and its frames be cut once the clerk has named the page.
 
 use image::RgbImage;
-use pagemark::{CODE_QUIET_MM, Corner, PageMark, RectMm, code_rect, corner_rect};
+use pagemark::{CODE_QUIET_MM, Corner, Layout, PageMark, RectMm, code_rect, corner_rect};
 
 use crate::fit::{self, Matrix, Pair, Pt};
 use crate::luma::Luma;
@@ -37,12 +37,17 @@ pub(crate) fn find(
     let poses = poses(&seen, factor as f64);
     let registered: Vec<Registration> = poses
         .iter()
-        .filter_map(|pose| registration::refine(page, pose))
+        .filter_map(|pose| registration::refine(page, pose, Layout::PRESENT))
         .collect();
     for registration in &registered {
         let place = around_code(registration.clone(), page, CODE_PX_PER_MM);
-        if let Some(mark) = codes::mark_in(&place) {
-            return Some((registration.clone(), Some(mark)));
+        if let Some((mark, layout)) = codes::mark_in(&place) {
+            // A page of the first layout has its squares elsewhere than was taken for granted.
+            let exact = match layout {
+                Layout::PRESENT => Some(registration.clone()),
+                _ => registration::refine(page, &registration.homography, layout),
+            };
+            return Some((exact?, Some(mark)));
         }
     }
     let mut speckled: Vec<(f64, Registration)> = registered

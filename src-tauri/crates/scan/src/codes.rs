@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::RgbImage;
-use pagemark::{MarkError, PageMark};
+use pagemark::{Layout, MarkError, PageMark};
 use rxing::common::DetectorRXingResult;
 use rxing::common::HybridBinarizer;
 use rxing::oned::Code128Reader;
@@ -31,6 +31,8 @@ pub(crate) struct Code {
     pub finders: [Pt; 3],
     /// Modules along one side of the code; a finder's middle is 3.5 of them from the edges (ISO/IEC 18004 §6.3.3).
     pub modules: u32,
+    /// Where the marks of its page stand.
+    pub layout: Layout,
 }
 
 /// What looking for the page mark brought.
@@ -131,11 +133,11 @@ fn bitmap(luma: &Luma) -> Option<BinaryBitmap<HybridBinarizer<Luma8LuminanceSour
 }
 
 /// The mark in a picture that shows little but the code, enlarged and upright.
-pub(crate) fn mark_in(luma: &Luma) -> Option<PageMark> {
+pub(crate) fn mark_in(luma: &Luma) -> Option<(PageMark, Layout)> {
     [luma.clone(), luma.blurred()]
         .iter()
         .find_map(|picture| match qr(picture, 1.0, (0.0, 0.0)) {
-            Found::Mark(code) => Some(code.mark),
+            Found::Mark(code) => Some((code.mark, code.layout)),
             _ => None,
         })
 }
@@ -177,6 +179,7 @@ fn qr_unguarded(luma: &Luma, scale: f64, offset: Pt) -> Found {
                     mark,
                     finders,
                     modules: sampled.getBits().width(),
+                    layout: Layout::of_mark(&text).unwrap_or(Layout::PRESENT),
                 });
             }
             Err(MarkError::Damaged(_)) => found = Found::Damaged,

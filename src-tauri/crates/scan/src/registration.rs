@@ -5,7 +5,7 @@
 //! code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one corner.
 
 use image::RgbImage;
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, LineMm, RectMm, code_rect, corner_rect};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, Layout, LineMm, RectMm};
 use serde::{Deserialize, Serialize};
 
 use crate::Page;
@@ -169,7 +169,8 @@ pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
 
 /// Registers a page by its code and squares; `None` when fewer than two squares can be found.
 pub(crate) fn register(page: &RgbImage, code: &Code) -> Option<Registration> {
-    let (place, inset) = (code_rect(), 3.5 * code_rect().w / f64::from(code.modules.max(21)));
+    let place = code.layout.code_rect();
+    let inset = 3.5 * place.w / f64::from(code.modules.max(21));
     let finders = [
         (place.x + inset, place.y + place.h - inset),
         (place.x + inset, place.y + inset),
@@ -197,7 +198,7 @@ pub(crate) fn register(page: &RgbImage, code: &Code) -> Option<Registration> {
                 continue;
             }
             let pose = pose(&found, &of_code)?;
-            let rect = corner_rect(corner);
+            let rect = code.layout.corner_rect(corner);
             let near = fit::apply(&pose, rect.centre());
             let scale = scale_at(&pose, rect.centre());
             if let Some(square) = squares::find(page, near, scale, rect.w, reach) {
@@ -240,10 +241,10 @@ fn pose(found: &[Seen], of_code: &[Pair]) -> Option<Matrix> {
     }
 }
 
-/// Registers a page whose squares are known to within a millimetre or so, without a code.
-pub(crate) fn refine(page: &RgbImage, coarse: &Matrix) -> Option<Registration> {
+/// Registers a page whose squares are known to within a few millimetres, without a code.
+pub(crate) fn refine(page: &RgbImage, coarse: &Matrix, layout: Layout) -> Option<Registration> {
     let seen = |corner: Corner| {
-        let rect = corner_rect(corner);
+        let rect = layout.corner_rect(corner);
         let near = fit::apply(coarse, rect.centre());
         let square = squares::find(
             page,

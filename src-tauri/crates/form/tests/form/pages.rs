@@ -178,7 +178,7 @@ fn codes_of(name: &str, pdf: &[u8]) -> (Vec<String>, PageMark) {
     tool("pdftoppm", &["-r", "200", "-png", "-singlefile", path, stem]);
     let picture = picture.with_extension("png");
     let read = String::from_utf8(tool("zbarimg", &["-q", "--raw", picture.to_str().unwrap()])).unwrap();
-    let (marks, bars): (Vec<&str>, Vec<&str>) = read.lines().partition(|line| line.starts_with("CF1;"));
+    let (marks, bars): (Vec<&str>, Vec<&str>) = read.lines().partition(|line| line.starts_with("CF2;"));
     let bars = bars.into_iter().map(str::to_owned).collect();
     (bars, marks[0].parse().unwrap())
 }

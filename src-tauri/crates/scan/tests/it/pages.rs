@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use image::{Rgb, RgbImage};
-use pagemark::{Corner, PageMark, RectMm, corner_rect};
+use pagemark::{Corner, Layout, PageMark, RectMm, corner_rect};
 use scan::synth::{Pose, age};
 use scan::{Fit, Page, Reading, Registration, cut, read};
 
-use crate::sheet::{CASE, errors, jpeg, mark, page, page_with};
+use crate::sheet::{CASE, errors, jpeg, mark, page, page_of, page_with};
 
 struct Scan {
     dpi: f64,
@@ -229,6 +229,26 @@ fn any_one_square_may_be_missing_and_two_still_give_a_rigid_fit() {
     let (reading, codes, _) = scanned(&base, &Scan { dpi: 200.0, ..PLAIN }, 5);
     assert_eq!((reading.mark, reading.registration), (Some(mark()), None));
     assert_eq!(codes, ["page-not-registered"]);
+}
+
+#[test]
+fn a_paper_with_the_marks_of_the_first_layout_lies_as_exactly() {
+    let first = page_of(Layout::First, &mark(), Some(CASE), 200.0, &[]);
+    for (seed, rotate) in [0.0, 3.3, 181.0].into_iter().enumerate() {
+        let scan = Scan {
+            dpi: 200.0,
+            rotate,
+            ..PLAIN
+        };
+        let (reading, codes, off) = scanned(&first, &scan, seed as u64);
+        assert_eq!(
+            (reading.mark, codes.as_slice()),
+            (Some(mark()), &[][..]),
+            "{rotate}°"
+        );
+        assert!((reading.dpi.unwrap() - 200.0).abs() < 1.0, "{:?}", reading.dpi);
+        assert!(p95(off) <= 0.3, "{rotate}°");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use barcoders::sym::code128::Code128;
 use image::{Rgb, RgbImage};
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, PageMark, RectMm, code_rect, corner_rect};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, Layout, PageMark, RectMm};
 use qrcode::{EcLevel, QrCode};
 use scan::Registration;
 use scan::synth::{Pose, Seeded};
@@ -39,14 +39,19 @@ pub fn fill(img: &mut RgbImage, px_per_mm: f64, rect: RectMm) {
 
 /// A page with the given mark and bar code, rendered at `dpi`.
 pub fn page_with(mark: &PageMark, bars: Option<&str>, dpi: f64, skip: &[Corner]) -> RgbImage {
+    page_of(Layout::PRESENT, mark, bars, dpi, skip)
+}
+
+/// The same with its marks where a layout has them.
+pub fn page_of(layout: Layout, mark: &PageMark, bars: Option<&str>, dpi: f64, skip: &[Corner]) -> RgbImage {
     let px_per_mm = dpi / 25.4;
     let side = |mm: f64| (mm * px_per_mm).round() as u32;
     let mut img = RgbImage::from_pixel(side(A4_WIDTH_MM), side(A4_HEIGHT_MM), Rgb([255; 3]));
     for corner in Corner::ALL.into_iter().filter(|c| !skip.contains(c)) {
-        fill(&mut img, px_per_mm, corner_rect(corner));
+        fill(&mut img, px_per_mm, layout.corner_rect(corner));
     }
-    let code = QrCode::with_error_correction_level(mark.to_string(), EcLevel::M).unwrap();
-    let (n, place) = (code.width(), code_rect());
+    let code = QrCode::with_error_correction_level(mark.written(layout), EcLevel::M).unwrap();
+    let (n, place) = (code.width(), layout.code_rect());
     let module = place.w / n as f64;
     for y in 0..n {
         for x in 0..n {
