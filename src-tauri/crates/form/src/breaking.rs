@@ -8,7 +8,7 @@
 use crate::description::{Align, TextStyle};
 use crate::drawing::MM_PER_PT;
 use crate::fonts::{Glyph, is_letter};
-use crate::text::{Ink, Line, Run, Unit};
+use crate::units::{Ink, Line, Run, Unit};
 
 /// How far apart two characters of a justified line may be set at most, in ems.
 const STRETCH: f64 = 0.1;

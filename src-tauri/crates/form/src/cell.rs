@@ -17,7 +17,8 @@ use crate::inline::Item;
 use crate::labels;
 use crate::map::BoxKind;
 use crate::setting::{Block, Sink};
-use crate::text::{Ink, Line, Setter, Unit};
+use crate::text::Setter;
+use crate::units::{Ink, Line, Unit};
 
 /// White above and below the text of a cell, in millimetres.
 const CELL_AIR: f64 = 0.5;
@@ -100,7 +101,7 @@ impl Findings {
         }
         self.measure(&block);
         let mut named = |field: &String| {
-            let label = labels::of(setter, items, field);
+            let label = labels::of(&setter.scope, setter.label, items, field);
             self.labels.insert(field.clone(), label.clone());
             label
         };

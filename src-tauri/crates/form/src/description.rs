@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::FormError;
 use crate::filling::split_date;
 use crate::fonts::Face;
 use crate::inline::{Condition, Item};
@@ -28,15 +27,6 @@ pub struct FormDescription {
 }
 
 impl FormDescription {
-    /// Reads a description from KDL v2. `name` is the file's name, for errors; `include` gives the text of a
-    /// shared clause by the name in `include "…"`.
-    ///
-    /// # Errors
-    /// [`FormError::Description`] with line, column and remedy.
-    pub fn parse(name: &str, kdl: &str, include: &dyn Fn(&str) -> Option<String>) -> Result<Self, FormError> {
-        crate::reading::read(name, kdl, include)
-    }
-
     /// The form's id, for instance `f-ylbx-1`.
     pub fn id(&self) -> &str {
         &self.id

@@ -11,7 +11,8 @@ use crate::drawing::MM_PER_PT;
 use crate::error::FormError;
 use crate::inline::Item;
 use crate::setting::Block;
-use crate::text::{Ink, Setter, ValueStyle};
+use crate::text::{Setter, ValueStyle};
+use crate::units::Ink;
 
 /// Line distance of wrapped values.
 const TIGHT: f64 = 1.18;

@@ -4,16 +4,16 @@
 //! comes first, then the caller's own list of names; an id is the last resort.
 
 use crate::description::{Cell, Content};
+use crate::filling::Scope;
 use crate::inline::Item;
-use crate::text::Setter;
 
 /// The name of a field that stands in a wording: its full name is `unit_name` or `employees.3.user_name`.
-pub(crate) fn of(setter: &Setter<'_>, items: &[Item], full_name: &str) -> String {
+pub(crate) fn of(scope: &Scope<'_>, label: &str, items: &[Item], full_name: &str) -> String {
     let own = words_before(items, full_name);
-    let known = || setter.scope.known_label(full_name);
-    match (own, setter.label) {
+    let known = || scope.known_label(full_name);
+    match (own, label) {
         (Some(own), "") => known().unwrap_or(own),
-        (Some(own), label) if setter.scope.row.is_some() => format!("{label}（{own}）"),
+        (Some(own), label) if scope.row.is_some() => format!("{label}（{own}）"),
         (Some(own), _) => own,
         (None, "") => known().unwrap_or_else(|| full_name.to_owned()),
         (None, label) => label.to_owned(),

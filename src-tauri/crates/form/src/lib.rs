@@ -63,6 +63,7 @@ mod shown;
 mod stacking;
 mod table;
 mod text;
+mod units;
 
 pub use compare::{Comparison, WordsDiffer, compare};
 pub use description::FormDescription;

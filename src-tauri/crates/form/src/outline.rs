@@ -11,7 +11,8 @@ use crate::inline::Item;
 use crate::layout::{row_scopes, sheet_scopes};
 use crate::map::BoxKind;
 use crate::table::bands;
-use crate::text::{Ink, Setter, ValueStyle};
+use crate::text::{Setter, ValueStyle};
+use crate::units::Ink;
 
 /// A filled form. Lengths are millimetres, sizes points.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,6 +20,17 @@ use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Te
 use crate::error::FormError;
 use crate::fonts::Face;
 
+impl FormDescription {
+    /// Reads a description from KDL v2. `name` is the file's name, for errors; `include` gives the text of a
+    /// shared clause by the name in `include "…"`.
+    ///
+    /// # Errors
+    /// [`FormError::Description`] with line, column and remedy.
+    pub fn parse(name: &str, kdl: &str, include: &dyn Fn(&str) -> Option<String>) -> Result<Self, FormError> {
+        read(name, kdl, include)
+    }
+}
+
 pub(crate) fn read(
     name: &str,
     kdl: &str,

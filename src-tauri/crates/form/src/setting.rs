@@ -7,7 +7,7 @@ use pagemark::RectMm;
 
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
 use crate::map::{BoxKind, BoxOnPage};
-use crate::text::{Ink, Line, Place};
+use crate::units::{Ink, Line, Place};
 
 /// Lines with the names of the places in them.
 #[derive(Debug, Clone, Default)]
@@ -120,7 +120,7 @@ impl Sink {
         }
     }
 
-    fn tick(&mut self, checked: bool, unit: &crate::text::Unit, places: &[Place], left: f64, baseline: f64) {
+    fn tick(&mut self, checked: bool, unit: &crate::units::Unit, places: &[Place], left: f64, baseline: f64) {
         let em = unit.size_pt * MM_PER_PT;
         let side = em * 0.82;
         let rect = RectMm {

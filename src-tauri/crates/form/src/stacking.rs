@@ -12,7 +12,7 @@ use crate::drawing::{Draw, FRAME_LINE, HAIRLINE};
 use crate::map::BoxOnPage;
 use crate::setting::Sink;
 use crate::table::Band;
-use crate::text::{Line, Place};
+use crate::units::{Line, Place};
 
 /// A page laid out: what is drawn and what the map says.
 #[derive(Debug, Default)]

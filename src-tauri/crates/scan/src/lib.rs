@@ -15,6 +15,7 @@ mod error;
 mod finding;
 mod fit;
 mod luma;
+mod most_pages;
 mod pdf_pages;
 mod reading;
 mod recognise;
@@ -25,6 +26,7 @@ mod split;
 mod squares;
 #[cfg(feature = "synth")]
 pub mod synth;
+mod taps;
 mod tiff_pages;
 mod upload;
 mod upright;

@@ -9,7 +9,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
-use crate::split::MOST_PAGES;
+use crate::most_pages::MOST_PAGES;
 use crate::{Limits, ScanError};
 
 /// Pictures smaller than this on their longer side are logos, not scans.

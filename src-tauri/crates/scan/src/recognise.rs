@@ -10,9 +10,10 @@ use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, LineMm, RectMm};
 
 use crate::Page;
 use crate::codes;
+use crate::fit::scale_at;
 use crate::fit::{self, Matrix};
 use crate::luma::Luma;
-use crate::registration::{Fit, Registration, scale_at};
+use crate::registration::{Fit, Registration};
 use crate::segments;
 use crate::settle::{Looks, settle};
 use crate::upright::{Stretch, Upright, straighten};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Page;
 use crate::codes::Code;
-use crate::fit::{self, Matrix, Pair, Pt};
+use crate::fit::{self, Matrix, Pair, Pt, scale_at};
 use crate::settle::{Looks, settle};
 use crate::squares;
 
@@ -154,17 +154,6 @@ fn corners_of(r: RectMm) -> [Pt; 4] {
         (r.x + r.w, r.y + r.h),
         (r.x, r.y + r.h),
     ]
-}
-
-/// Pixels per millimetre of a map around a point of the form.
-pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
-    let (a, b, c) = (
-        fit::apply(m, mm),
-        fit::apply(m, (mm.0 + 1.0, mm.1)),
-        fit::apply(m, (mm.0, mm.1 + 1.0)),
-    );
-    let (u, v) = ((b.0 - a.0, b.1 - a.1), (c.0 - a.0, c.1 - a.1));
-    (u.0 * v.1 - u.1 * v.0).abs().sqrt()
 }
 
 /// Registers a page by its code and squares; `None` when fewer than two squares can be found.

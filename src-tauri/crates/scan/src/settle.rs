@@ -7,9 +7,9 @@
 use image::RgbImage;
 use pagemark::{LineMm, RectMm};
 
+use crate::fit::scale_at;
 use crate::fit::{self, Across, Matrix, Pair, Pt};
-use crate::registration::scale_at;
-use crate::warp::bilinear;
+use crate::taps::bilinear;
 
 /// Least darkness of a line against its paper, in brightness steps.
 const LEAST_CONTRAST: f64 = 22.0;

@@ -6,9 +6,6 @@
 use crate::decode::guarded;
 use crate::{Limits, ScanError, pdf_pages, tiff_pages};
 
-/// Most pages taken from one file.
-pub(crate) const MOST_PAGES: usize = 400;
-
 /// Splits one file into page pictures in reading order.
 ///
 /// A page that cannot be taken out stands in its place as an empty picture: [`crate::decode`] answers it with an error of

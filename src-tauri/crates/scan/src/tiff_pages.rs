@@ -5,7 +5,7 @@
 //! followed once each, and what a page copies is bounded by the byte limit: a file whose pages all point at the same
 //! strips cannot grow.
 
-use crate::split::MOST_PAGES;
+use crate::most_pages::MOST_PAGES;
 use crate::{Limits, ScanError};
 
 const STRIP_OFFSETS: u16 = 273;

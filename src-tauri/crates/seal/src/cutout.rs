@@ -5,10 +5,10 @@
 use image::{RgbImage, Rgba, RgbaImage};
 use serde::{Deserialize, Serialize};
 
+use crate::counting::{GRAIN_MM2, OWN_MM};
 use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::outline::Outline;
-use crate::reading::{GRAIN_MM2, OWN_MM};
 use crate::{BoxMm, Reading, SampleKind, Style};
 
 /// White kept around the ink, in mm.

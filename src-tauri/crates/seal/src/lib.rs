@@ -9,6 +9,7 @@
 mod blobs;
 mod choose;
 mod coarse;
+mod counting;
 mod cutout;
 mod double;
 mod edge;

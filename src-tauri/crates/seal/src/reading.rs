@@ -6,15 +6,9 @@ use crate::line::FrameLine;
 use crate::mark::Marks;
 use crate::sealed::seal;
 use crate::signed::signature;
-use crate::{BoxMm, Cutout, Expectation, Finding, Measures, Reading, SampleKind, Thresholds, Verdict};
+use crate::{Cutout, Expectation, Finding, Measures, Reading, SampleKind, Thresholds, Verdict};
 use image::RgbImage;
 
-/// Parts of a sample smaller than this are grain, in mm².
-pub(crate) const GRAIN_MM2: f64 = 0.12;
-/// Specks smaller than this are the sensor's, in mm².
-pub(crate) const SPECK_MM2: f64 = 0.04;
-/// Ink this far outside a seal's border still belongs to it, in mm.
-pub(crate) const OWN_MM: f64 = 1.0;
 /// Longest side of a frame picture that is looked at, in pixels.
 const LONGEST_PX: u32 = 8192;
 
@@ -99,58 +93,6 @@ fn read_ink(
         findings,
         Some(ink),
     )
-}
-
-/// The box around pixels, in mm.
-pub(crate) fn place(ink: &Ink, pixels: impl Iterator<Item = usize>) -> Option<BoxMm> {
-    let mut b: Option<(usize, usize, usize, usize)> = None;
-    for at in pixels {
-        let (x, y) = (at % ink.width, at / ink.width);
-        let (x0, y0, x1, y1) = b.unwrap_or((x, y, x, y));
-        b = Some((x0.min(x), y0.min(y), x1.max(x), y1.max(y)));
-    }
-    let mm = |px: usize| px as f64 / ink.px_per_mm;
-    b.map(|(x0, y0, x1, y1)| BoxMm {
-        x: mm(x0),
-        y: mm(y0),
-        w: mm(x1 + 1 - x0),
-        h: mm(y1 + 1 - y0),
-    })
-}
-
-/// Measures of the paper alone.
-pub(crate) fn on_paper(ink: &Ink) -> Measures {
-    let [l, a, b] = lab(ink.paper.mean().map(|c| f64::from(c) / 255.0));
-    Measures {
-        paper_lightness: l,
-        paper_chroma: a.hypot(b),
-        paper_hue_deg: b.atan2(a).to_degrees(),
-        ..Measures::default()
-    }
-}
-
-/// CIE L*a*b* of an sRGB colour (IEC 61966-2-1, D65).
-fn lab(rgb: [f64; 3]) -> [f64; 3] {
-    let [r, g, b] = rgb.map(|c| {
-        if c <= 0.04045 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    let xyz = [
-        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
-        0.2126 * r + 0.7152 * g + 0.0722 * b,
-        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
-    ];
-    let [x, y, z] = xyz.map(|t| {
-        if t > 0.008_856 {
-            t.cbrt()
-        } else {
-            7.787 * t + 16.0 / 116.0
-        }
-    });
-    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
 #[cfg(test)]

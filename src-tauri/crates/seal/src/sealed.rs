@@ -4,6 +4,7 @@ use image::RgbImage;
 
 use crate::blobs::Parts;
 use crate::coarse::{Coarse, OWN_INK};
+use crate::counting::{GRAIN_MM2, OWN_MM, SPECK_MM2, on_paper, place};
 use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::judge::OBLONG;
@@ -11,7 +12,6 @@ use crate::line::FrameLine;
 use crate::mark::{MarkKind, Marks};
 use crate::orient::{self, Turn};
 use crate::outline::Outline;
-use crate::reading::{GRAIN_MM2, OWN_MM, SPECK_MM2, on_paper, place};
 use crate::{BoxMm, Measures, SampleKind, Shape, Thresholds, double, edge};
 
 /// Distance from the frame's line within which dark pixels are the line itself, in mm.

@@ -5,10 +5,10 @@
 //! hand's, and is told apart from it.
 
 use crate::blobs::Parts;
+use crate::counting::{GRAIN_MM2, SPECK_MM2, on_paper, place};
 use crate::ink::{Ink, STROKE_DARK};
 use crate::line::{FrameLine, Inked};
 use crate::mark::{MarkKind, Marks};
-use crate::reading::{GRAIN_MM2, SPECK_MM2, on_paper, place};
 use crate::{BoxMm, Measures, Thresholds, strokes};
 
 /// Least darkness of a dry pen's stroke.
