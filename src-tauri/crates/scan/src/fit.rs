@@ -236,6 +236,17 @@ pub(crate) fn plane(pairs: &[Pair], across: &[Across]) -> Option<Matrix> {
     widened(&[[a, b, c], [d, e, f], [g, h, 1.0]], &from, &to)
 }
 
+/// Pixels per millimetre of a map around a point of the form.
+pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
+    let (a, b, c) = (
+        apply(m, mm),
+        apply(m, (mm.0 + 1.0, mm.1)),
+        apply(m, (mm.0, mm.1 + 1.0)),
+    );
+    let (u, v) = ((b.0 - a.0, b.1 - a.1), (c.0 - a.0, c.1 - a.1));
+    (u.0 * v.1 - u.1 * v.0).abs().sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,15 +332,4 @@ mod tests {
         assert!(similarity(&pairs(&TRUTH, &[(1.0, 1.0), (1.0, 1.0)])).is_none());
         assert!(similarity(&[]).is_none());
     }
-}
-
-/// Pixels per millimetre of a map around a point of the form.
-pub(crate) fn scale_at(m: &Matrix, mm: Pt) -> f64 {
-    let (a, b, c) = (
-        apply(m, mm),
-        apply(m, (mm.0 + 1.0, mm.1)),
-        apply(m, (mm.0, mm.1 + 1.0)),
-    );
-    let (u, v) = ((b.0 - a.0, b.1 - a.1), (c.0 - a.0, c.1 - a.1));
-    (u.0 * v.1 - u.1 * v.0).abs().sqrt()
 }
