@@ -85,7 +85,12 @@ fn jam_empty_feeder_and_open_cover_are_told_in_words() {
     ] {
         let counter = counter(&format!("read-status-code \"{status}\"\n"));
         start(&counter, "进纸器（单面）");
-        let (pages, stopped_by) = all(&counter);
+        let (mut pages, mut stopped_by) = all(&counter);
+        // The test device's own reader has been seen to hang for good; the desk ends it, says so, and the stack is put in again.
+        if stopped_by["code"] == "scanner-hung" {
+            start(&counter, "进纸器（单面）");
+            (pages, stopped_by) = all(&counter);
+        }
         assert!(pages.is_empty(), "{status}");
         assert_eq!(stopped_by["code"], code, "{stopped_by:#}");
         assert!(!stopped_by["remedy"].as_str().unwrap().is_empty());
