@@ -63,3 +63,19 @@ fn lab(rgb: [f64; 3]) -> [f64; 3] {
     });
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lab_of_known_colours() {
+        let close = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.6);
+        assert!(close(lab([1.0; 3]), [100.0, 0.0, 0.0]));
+        assert!(
+            close(lab([1.0, 0.0, 0.0]), [53.2, 80.1, 67.2]),
+            "{:?}",
+            lab([1.0, 0.0, 0.0])
+        );
+    }
+}

@@ -94,19 +94,3 @@ fn read_ink(
         Some(ink),
     )
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lab_of_known_colours() {
-        let close = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.6);
-        assert!(close(lab([1.0; 3]), [100.0, 0.0, 0.0]));
-        assert!(
-            close(lab([1.0, 0.0, 0.0]), [53.2, 80.1, 67.2]),
-            "{:?}",
-            lab([1.0, 0.0, 0.0])
-        );
-    }
-}
