@@ -75,7 +75,8 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
         return Err(StoreError::NewerSchema { found, known });
     }
     tx.execute_batch(
-        "CREATE TABLE IF NOT EXISTS migration(seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
+        "CREATE TABLE IF NOT EXISTS migration(
+           seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
     )?;
     check_history(&tx)?;
     for (seq, migration) in ORDER.iter().enumerate().skip(found as usize) {

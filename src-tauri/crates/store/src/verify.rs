@@ -1,4 +1,5 @@
-//! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment, the texts kept by hash.
+//! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment, the texts kept by
+//! hash.
 
 use rusqlite::Connection;
 

@@ -16,8 +16,8 @@ use crate::{Account, AccountId, AuditCheck, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
-    name: "audit-1",
-    sql: "CREATE TABLE audit(
+        name: "audit-1",
+        sql: "CREATE TABLE audit(
             seq INTEGER PRIMARY KEY,
             at TEXT NOT NULL,
             account_id INTEGER NOT NULL REFERENCES account(id),
@@ -30,11 +30,15 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             hash TEXT NOT NULL
           ) STRICT;
           CREATE INDEX audit_of_case ON audit(case_id) WHERE case_id IS NOT NULL;
-          CREATE TABLE audit_head(one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-          CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
-          CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
-          CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit head is never deleted'); END;",
-},
+          CREATE TABLE audit_head(one INTEGER PRIMARY KEY CHECK (one = 1), \
+          seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+          CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN \
+          SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+          CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN \
+          SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+          CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN \
+          SELECT RAISE(ABORT, 'the audit head is never deleted'); END;",
+    },
     Migration {
         name: "audit-2",
         // The board asks for the last backup on every look.
@@ -206,6 +210,19 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn audit_of_case(&self, case: CaseId) -> Result<Vec<AuditRow>> {
         self.rows("SELECT * FROM audit WHERE case_id = ?1 ORDER BY seq", [case])
+    }
+
+    /// Whether an account has done one of these actions to a case.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn has_acted(&self, case: CaseId, account: AccountId, actions: &[&str]) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM audit WHERE case_id = ?1 AND account_id = ?2
+                     AND action IN (SELECT value FROM json_each(?3)))";
+        let actions = Value::from(actions).to_string();
+        Ok(self
+            .conn()
+            .query_row(sql, (case, account, actions), |r| r.get(0))?)
     }
 
     /// The newest rows of the whole trail, newest first.

@@ -13,9 +13,10 @@ use crate::row::{Fields, FromRow, found, stamp, word_of};
 use crate::{AccountId, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
-Migration {
-    name: "case_file-1",
-    sql: "CREATE TABLE number_series(prefix TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(prefix, day)) STRICT;
+    Migration {
+        name: "case_file-1",
+        sql: "CREATE TABLE number_series(prefix TEXT NOT NULL, day TEXT NOT NULL, last INTEGER NOT NULL, \
+          PRIMARY KEY(prefix, day)) STRICT;
           CREATE TABLE case_file(
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             number TEXT NOT NULL UNIQUE,
@@ -42,11 +43,11 @@ Migration {
           CREATE INDEX case_file_by_closed ON case_file(closed_at) WHERE closed_at IS NOT NULL;
           CREATE TRIGGER case_file_never_deleted BEFORE DELETE ON case_file
             BEGIN SELECT RAISE(ABORT, 'cases are kept'); END;",
-},
-Migration {
- name: "case_file-2",
- sql: "ALTER TABLE case_file ADD COLUMN project_hash TEXT REFERENCES project_version(sha256);",
-},
+    },
+    Migration {
+        name: "case_file-2",
+        sql: "ALTER TABLE case_file ADD COLUMN project_hash TEXT REFERENCES project_version(sha256);",
+    },
 ];
 
 /// A case to be opened.
@@ -234,7 +235,8 @@ impl Tx<'_> {
         self.change(
             "受理件",
             id.0,
-            "UPDATE case_file SET state_since = iif(state = ?2, state_since, ?3), state = ?2, updated = ?3 WHERE id = ?1",
+            "UPDATE case_file SET state_since = iif(state = ?2, state_since, ?3), state = ?2, updated = ?3
+             WHERE id = ?1",
             (id, word_of(&state)?, stamp(now)),
         )
     }

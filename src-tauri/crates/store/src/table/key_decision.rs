@@ -1,5 +1,5 @@
-//! Table `key_decision`: that a key which is not blank may be wiped for a case. Two accounts stand behind each: the one at the
-//! key desk and the one who agreed beside it. Decisions are only added.
+//! Table `key_decision`: that a key which is not blank may be wiped for a case. Two accounts stand behind each: the
+//! one at the key desk and the one who agreed beside it. Decisions are only added.
 
 use chrono::{DateTime, Utc};
 

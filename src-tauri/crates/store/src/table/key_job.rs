@@ -156,7 +156,8 @@ impl Tx<'_> {
     /// Those of the database.
     pub fn add_key_job(&mut self, new: &NewKeyJob, now: DateTime<Utc>) -> Result<KeyJob> {
         self.insert(
-            "INSERT INTO key_job(case_id, subject_index, kind, state, created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+            "INSERT INTO key_job(case_id, subject_index, kind, state, created, updated)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
             (new.case_id, new.subject_index, &new.kind, &new.state, stamp(now)),
         )?;
         self.key_job(KeyJobId::last(self.conn())?)

@@ -1,5 +1,5 @@
-//! Tables `key_stock` and `key_move`: the register of blank keys by serial number, and every way in and out of it. The register
-//! tells what is there now; the moves tell how it came so, and are only added.
+//! Tables `key_stock` and `key_move`: the register of blank keys by serial number, and every way in and out of it.
+//! The register tells what is there now; the moves tell how it came so, and are only added.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,8 @@ pub enum StockState {
 }
 
 impl StockState {
-    /// Whether a key may go from this state to `next`. A destroyed one stays destroyed; an issued one comes back as damaged
-    /// or is taken back into stock once it was wiped.
+    /// Whether a key may go from this state to `next`. A destroyed one stays destroyed; an issued one comes back as
+    /// damaged or is taken back into stock once it was wiped.
     pub fn may_become(self, next: Self) -> bool {
         match self {
             Self::In => matches!(next, Self::Issued | Self::Damaged | Self::Destroyed),

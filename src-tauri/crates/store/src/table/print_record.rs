@@ -1,7 +1,8 @@
-//! Table `print_record`: what was printed with which content, whether it came out, and where each field stands on the paper.
+//! Table `print_record`: what was printed with which content, whether it came out, and where each field stands on the
+//! paper.
 //!
-//! A print is bound to its paper: the hash of what that form shows. Prints older than this have the hash of the whole content
-//! only, and get that of their paper while the content is still the one they were printed with.
+//! A print is bound to its paper: the hash of what that form shows. Prints older than this have the hash of the whole
+//! content only, and get that of their paper while the content is still the one they were printed with.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

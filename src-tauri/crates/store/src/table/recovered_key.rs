@@ -1,5 +1,5 @@
-//! Table `recovered_key`: what a CA sent beside the signing certificate to bring an encryption key back. The private key
-//! lies in its envelope, which only the key of the job opens.
+//! Table `recovered_key`: what a CA sent beside the signing certificate to bring an encryption key back. The private
+//! key lies in its envelope, which only the key of the job opens.
 
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow};

@@ -1,4 +1,5 @@
-//! Table `revocation`: what the CA is to revoke or suspend, and when it was told. Only the CA revokes; the counter asks.
+//! Table `revocation`: what the CA is to revoke or suspend, and when it was told. Only the CA revokes; the counter
+//! asks.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

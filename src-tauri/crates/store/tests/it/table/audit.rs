@@ -26,6 +26,19 @@ fn rows_are_chained_and_told_by_case() {
         (rows[1].seq, rows[1].at, &rows[1].facts["a"]),
         (4, at(3), &"名".into())
     );
+    for (case, actions, has) in [
+        (one.id, &["other", "step"][..], true),
+        (one.id, &["other"], false),
+        (one.id, &[], false),
+        (store::CaseId(999), &["step"], false),
+    ] {
+        assert_eq!(
+            house.read(|tx| tx.has_acted(case, admin.id, actions)),
+            has,
+            "{actions:?}"
+        );
+    }
+    assert!(!house.read(|tx| tx.has_acted(one.id, store::AccountId(999), &["step"])));
     let tail = house.read(|tx| tx.audit_tail(2));
     assert_eq!(tail[0].prev_hash, tail[1].hash);
     assert_eq!(house.read(|tx| tx.last_audit("step")).map(|r| r.seq), Some(4));
