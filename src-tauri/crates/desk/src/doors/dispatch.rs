@@ -78,7 +78,7 @@ macro_rules! write_dispatch {
                 match command {
                     $(stringify!($json) => {
                         self.admit(Who::$jwho)?;
-                        answer(&self.commands().$json(parse(args)?)?)
+                        answer(&$h1(self, parse(args)?)?)
                     })*
                     _ => Err(refusal::unknown_command(command)),
                 }
@@ -89,7 +89,7 @@ macro_rules! write_dispatch {
                 match command {
                     $(stringify!($bytes) => {
                         self.admit(Who::$bwho)?;
-                        self.commands().$bytes(parse(args)?)
+                        $h2(self, parse(args)?)
                     })*
                     _ => Err(refusal::unknown_command(command)),
                 }
