@@ -1,5 +1,5 @@
-//! The elements of a constructed value, one after the other: for structures that CAs write in an order or with parts that
-//! strict DER readers refuse.
+//! The elements of a constructed value, one after the other: for structures that CAs write in an order or with parts
+//! that strict DER readers refuse.
 //!
 //! Never here: what an element means.
 

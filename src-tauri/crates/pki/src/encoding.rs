@@ -1,7 +1,7 @@
 //! PEM in and out, hexadecimal digits, and the small DER helpers that more than one module needs.
 //!
-//! PEM is written strictly (RFC 7468) and read forgivingly: CAs send files with other line lengths, line breaks and text
-//! around the blocks. Never here: what the bytes mean.
+//! PEM is written strictly (RFC 7468) and read forgivingly: CAs send files with other line lengths, line breaks and
+//! text around the blocks. Never here: what the bytes mean.
 
 use der::pem::{self, LineEnding};
 
@@ -85,7 +85,7 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(bytes)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The digital envelope in which a CA sends an encryption key: CMS EnvelopedData for the signing key on the USB key.
 //!
-//! Read only as far as the outside goes: for whom, how the content key was encrypted, under which cipher. Never here: the
-//! content in the clear; only the token opens it.
+//! Read only as far as the outside goes: for whom, how the content key was encrypted, under which cipher. Never here:
+//! the content in the clear; only the token opens it.
 //!
-//! Facts: RFC 5652 §6 (EnvelopedData), §6.2.1 (KeyTransRecipientInfo), RFC 3370 §4.2.1 and RFC 4055 §4.1 (key transport),
-//! RFC 3565 §4.1 (AES-CBC).
+//! Facts: RFC 5652 §6 (EnvelopedData), §6.2.1 (KeyTransRecipientInfo), RFC 3370 §4.2.1 and RFC 4055 §4.1 (key
+//! transport), RFC 3565 §4.1 (AES-CBC).
 
 use der::asn1::{AnyRef, IntRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Encode, Tag, Tagged};
@@ -88,8 +88,8 @@ impl Envelope {
     /// Reads an envelope from DER.
     ///
     /// # Errors
-    /// [`PkiError::TooLarge`], [`PkiError::Unreadable`]; [`PkiError::AlgorithmUnknown`] for a cipher other than AES-CBC and
-    /// when no recipient's key transport is known.
+    /// [`PkiError::TooLarge`], [`PkiError::Unreadable`]; [`PkiError::AlgorithmUnknown`] for a cipher other than
+    /// AES-CBC and when no recipient's key transport is known.
     pub fn from_der(der: &[u8]) -> Result<Self, PkiError> {
         if der.len() > ENVELOPE_MAX {
             return Err(PkiError::TooLarge {

@@ -2,8 +2,8 @@
 //! counter's signature over the manifest.
 //!
 //! Layout: `manifest.json`, `manifest.sig` (DER signature over the manifest's bytes), `counter-key.pem`, and for every
-//! case `requests/NUMBER.csr` (PEM), `requests/NUMBER.json` and its pictures as `requests/NUMBER/NAME`. The same input gives the same bytes, but for the
-//! signature. Never here: the meaning of the case data.
+//! case `requests/NUMBER.csr` (PEM), `requests/NUMBER.json` and its pictures as `requests/NUMBER/NAME`. The same
+//! input gives the same bytes, but for the signature. Never here: the meaning of the case data.
 
 use std::io::{Cursor, Write};
 

@@ -1,5 +1,5 @@
-//! The list of what the CA is to revoke or suspend: one JSON file, a manifest with its SHA-256, the counter's signature over the
-//! manifest. Laid out as the packages of requests are, so that a CA reads both with one program.
+//! The list of what the CA is to revoke or suspend: one JSON file, a manifest with its SHA-256, the counter's
+//! signature over the manifest. Laid out as the packages of requests are, so that a CA reads both with one program.
 
 use serde::{Deserialize, Serialize};
 

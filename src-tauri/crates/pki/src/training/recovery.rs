@@ -1,8 +1,8 @@
-//! What the training CA answers to a key recovery: the signing certificate, and an encryption pair whose private half is
-//! enveloped for the signing key.
+//! What the training CA answers to a key recovery: the signing certificate, and an encryption pair whose private half
+//! is enveloped for the signing key.
 //!
-//! A real CA takes the pair from its key management centre; this one makes a new one, which nobody ever used before. Never
-//! here: a record of it.
+//! A real CA takes the pair from its key management centre; this one makes a new one, which nobody ever used before.
+//! Never here: a record of it.
 
 use aes::Aes256;
 use aes::cipher::block_padding::Pkcs7;
