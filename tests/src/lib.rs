@@ -83,6 +83,15 @@ pub fn tool<S: AsRef<OsStr>>(name: &str, args: impl IntoIterator<Item = S>) -> S
     run(Command::new(name).args(args))
 }
 
+/// The words of a PDF without the space between them; the PDF must be sound.
+pub fn words_of_pdf(pdf: &Path) -> String {
+    let checked = tool("qpdf", ["--check".as_ref(), pdf.as_os_str()]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    let said = tool("pdftotext", ["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()]);
+    assert_eq!(said.code, 0, "{said:?}");
+    said.out.split_whitespace().collect()
+}
+
 /// Runs the command line of the house, away from the tester's own settings.
 pub fn counterctl<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Said {
     run(Command::new(program("counterctl"))

@@ -2,18 +2,10 @@
 
 use std::path::Path;
 
-use counterfoil_tests::{copy_folder, counterctl, counterctl_told, root, tool};
+use counterfoil_tests::{copy_folder, counterctl, counterctl_told, root, words_of_pdf};
 use serde_json::{Value, json};
 
 const XINGHE: &str = "xinghe-demo";
-
-/// The words of a PDF, which must be sound.
-fn words(pdf: &Path) -> String {
-    let checked = tool("qpdf", ["--check".as_ref(), pdf.as_os_str()]);
-    assert_eq!(checked.code, 0, "{checked:?}");
-    let said = tool("pdftotext", ["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()]);
-    said.out.split_whitespace().collect()
-}
 
 #[test]
 fn the_folder_is_checked_with_place_and_remedy() {
@@ -181,7 +173,7 @@ fn a_folder_beside_a_store_is_served_and_printed_with_its_installed_agreement() 
         .map(|f| f.as_str().expect("a path"))
         .collect();
     assert_eq!(files.len(), 2, "{printed:#}");
-    let form = words(Path::new(files[0]));
+    let form = words_of_pdf(Path::new(files[0]));
     for piece in [
         "星河数字证书领取表",
         "广州市海珠区木棉湾小学",
@@ -190,6 +182,6 @@ fn a_folder_beside_a_store_is_served_and_printed_with_its_installed_agreement() 
     ] {
         assert!(form.contains(piece), "{piece} is not on the form:\n{form}");
     }
-    let agreement = words(Path::new(files[1]));
+    let agreement = words_of_pdf(Path::new(files[1]));
     assert!(agreement.contains("第二条乙方应当及时签发。"), "{agreement}");
 }

@@ -1,18 +1,9 @@
 //! From a CA's Word file to a printed tenth project: the file is one that another program wrote, the CA is made up.
 
-use std::path::Path;
-
-use counterfoil_tests::{copy_folder, counterctl, root, tool};
+use counterfoil_tests::{copy_folder, counterctl, root, words_of_pdf};
 use serde_json::json;
 
 const WORD: &str = "tests/truth/docx/qinghe-demo.docx";
-
-fn words(pdf: &Path) -> String {
-    let checked = tool("qpdf", ["--check".as_ref(), pdf.as_os_str()]);
-    assert_eq!(checked.code, 0, "{checked:?}");
-    let said = tool("pdftotext", ["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()]);
-    said.out.split_whitespace().collect()
-}
 
 #[test]
 fn a_word_file_becomes_the_form_of_a_tenth_project_and_prints() {
@@ -137,7 +128,7 @@ fn a_word_file_becomes_the_form_of_a_tenth_project_and_prints() {
         paths[1],
     ]);
     assert_eq!(printed.code, 0, "{printed:?}");
-    let paper = words(&pdf);
+    let paper = words_of_pdf(&pdf);
     let unit = example.json()["fields"]["unit_name"]
         .as_str()
         .expect("a unit")

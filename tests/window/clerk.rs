@@ -78,8 +78,8 @@ impl Window {
         self.fill("beside-password", desk::counter::practice::PASSWORD);
     }
 
-    /// What the intake asks for after the form: years, money, materials, and the word that what is doubtful stays as it is.
-    /// For projects whose guide names no amount: the clerk types `fee`, and it stays marked as typed.
+    /// What the intake asks for after the form: years, money, materials, and the word that what is doubtful stays as
+    /// it is. For projects whose guide names no amount: the clerk types `fee`, and it stays marked as typed.
     pub fn settle_the_intake(&self, fee: &str) {
         if self.has("[data-field='years'] [data-option='1']") {
             self.choose("years", "1");

@@ -16,7 +16,8 @@ impl Window {
         );
     }
 
-    /// Presses Tab until the focus is there. Panics with the screen's stops when it never comes: then no key leads there.
+    /// Presses Tab until the focus is there. Panics with the screen's stops when it never comes: then no key leads
+    /// there.
     pub fn tab_to(&self, css: &str) {
         let has_focus = format!("return !!document.activeElement?.closest({})", json!(css));
         let mut stops = Vec::new();

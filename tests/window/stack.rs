@@ -1,6 +1,6 @@
-//! A stack of twenty pages dropped at once: several customers' forms, some upside down, one with a mark under coffee, one
-//! with all of them, one twice, one with another number, a blank sheet, a photograph, a damaged file. The window files what
-//! it can, the clerk settles the rest, and the store holds every page where the window says.
+//! A stack of twenty pages dropped at once: several customers' forms, some upside down, one with a mark under coffee,
+//! one with all of them, one twice, one with another number, a blank sheet, a photograph, a damaged file. The window
+//! files what it can, the clerk settles the rest, and the store holds every page where the window says.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,20 +1,13 @@
 //! A project of the counter's own, in the window: the folder lies beside the store, its agreement is installed, a case
 //! is taken and printed, another project is chosen on the way, and a newer folder leaves the case as it was opened.
 
-use counterfoil_tests::{copy_folder, root, tool};
+use counterfoil_tests::{copy_folder, root, words_of_pdf};
 
 use super::clerk::{Applicant, practice};
 use super::driver::Window;
 
 const XINGHE: &str = "xinghe-demo";
 const SERVICE: &str = "[data-agreement='xinghe-demo/service']";
-
-/// The words of a printed file.
-fn words(pdf: &std::path::Path) -> String {
-    let said = tool("pdftotext", ["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()]);
-    assert_eq!(said.code, 0, "{said:?}");
-    said.out.split_whitespace().collect()
-}
 
 #[test]
 fn a_folder_beside_the_store_is_served_printed_and_outlived() {
@@ -76,8 +69,8 @@ fn a_folder_beside_the_store_is_served_printed_and_outlived() {
     window.shots("intake");
     let printed = window.print_to_file();
     assert_eq!(printed.len(), 2, "{printed:?}");
-    assert!(words(&printed[0]).contains("星河数字证书领取表"));
-    assert!(words(&printed[1]).contains("第二条乙方应当及时签发。"));
+    assert!(words_of_pdf(&printed[0]).contains("星河数字证书领取表"));
+    assert!(words_of_pdf(&printed[1]).contains("第二条乙方应当及时签发。"));
 
     // A newer folder: the case goes on as it was opened, and says so.
     let file = window.store().join("projects").join(XINGHE).join("project.toml");

@@ -1,4 +1,5 @@
-//! What a window manager does when somebody presses the cross: it tells the window that it is wanted closed (ICCCM 4.2.8).
+//! What a window manager does when somebody presses the cross: it tells the window that it is wanted closed (ICCCM
+//! 4.2.8).
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};

@@ -1,4 +1,5 @@
-//! The processes of a window: the program, the engine's, the key drivers' worker; what memory and processor time they take.
+//! The processes of a window: the program, the engine's, the key drivers' worker; what memory and processor time they
+//! take.
 //!
 //! Facts: proc(5). Memory is the proportional set size: what processes share is counted once.
 

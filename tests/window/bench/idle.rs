@@ -16,7 +16,8 @@ const WATCHED: Duration = Duration::from_secs(20);
 /// What a screen may still do after it was opened: late pictures, the key drivers' start.
 const SETTLES: Duration = Duration::from_secs(5);
 
-/// Who looks at which screens, a case open or none. Two windows are watched at the same time: idle ones leave each other alone.
+/// Who looks at which screens, a case open or none. Two windows are watched at the same time: idle ones leave each
+/// other alone.
 type Watch = (&'static str, &'static [(&'static str, Case)]);
 #[derive(Clone, Copy)]
 enum Case {

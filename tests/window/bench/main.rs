@@ -1,8 +1,8 @@
 //! The pace of the real window, held against its marks: `cargo xtask bench window [PART]…`.
 //!
-//! The parts: start, keys, screens, preview, stack, idle, memory; without a name all of them run. Each prints rows of the
-//! table that stands in the README; a mark that is missed ends the run with an error, after everything was measured.
-//! What the page shows, the page measures itself; nothing here is counted from outside but the start.
+//! The parts: start, keys, screens, preview, stack, idle, memory; without a name all of them run. Each prints rows of
+//! the table that stands in the README; a mark that is missed ends the run with an error, after everything was
+//! measured. What the page shows, the page measures itself; nothing here is counted from outside but the start.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 

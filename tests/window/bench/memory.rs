@@ -1,7 +1,8 @@
-//! What an hour of scanning and keys leaves behind: the memory of all the window's processes, after each round of the hour's
-//! acts, and whether it levels off.
+//! What an hour of scanning and keys leaves behind: the memory of all the window's processes, after each round of the
+//! hour's acts, and whether it levels off.
 //!
-//! The hour is accelerated: nobody waits, all acts are done. [`ROUNDS`] customers are scanned, looked at, checked; keys are made.
+//! The hour is accelerated: nobody waits, all acts are done. [`ROUNDS`] customers are scanned, looked at, checked;
+//! keys are made.
 
 use std::path::PathBuf;
 

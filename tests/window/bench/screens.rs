@@ -1,4 +1,5 @@
-//! How soon a screen stands: from going there to the last change before it rests, its data and its small pictures included.
+//! How soon a screen stands: from going there to the last change before it rests, its data and its small pictures
+//! included.
 
 use super::driver::Window;
 use super::figures::{Mark, Row, Unit};

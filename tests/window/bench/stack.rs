@@ -1,5 +1,5 @@
-//! How the window keeps up with a stack of fifty pages: how soon each page's small picture is seen, and how long the longest
-//! frame takes meanwhile.
+//! How the window keeps up with a stack of fifty pages: how soon each page's small picture is seen, and how long the
+//! longest frame takes meanwhile.
 //!
 //! The page measures itself: frames by the time between two animation frames, a thumbnail from the moment its file is
 //! handed to the core (the screen names it then) until the picture has been drawn.

@@ -1,7 +1,7 @@
 //! From the start of the program to its first screen, beside an empty window of the same libraries in the same run.
 //!
-//! Both are started as a person starts them, without a driver, on a display whose picture lies in a file: a start ends with
-//! the last change of the picture before it stands still. So fonts that come late count, for both.
+//! Both are started as a person starts them, without a driver, on a display whose picture lies in a file: a start
+//! ends with the last change of the picture before it stands still. So fonts that come late count, for both.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
