@@ -1,12 +1,13 @@
-//! `cargo xtask package`: the .deb, with the project folders and the fonts of the forms in it.
+//! `cargo xtask package`: the .deb, with the command line, the project folders and the fonts of the forms in it.
 
 use crate::setup;
 use crate::shell::{Stop, command, root, run, run_quietly, workshop};
 
 /// The packager, of the same line as the window's library.
 const PACKAGER: &str = "@tauri-apps/cli@2";
-/// What the program needs beside itself. Named here and not in `tauri.conf.json`, which would copy them at each build.
-const RESOURCES: &str = r#"{"bundle":{"resources":{"../forms/":"forms/","../assets/fonts/print/":"assets/fonts/print/","../assets/keys/":"assets/keys/"}}}"#;
+/// What goes into the package beside the program: its data, the command line, the menu entry. Kept apart from
+/// `tauri.conf.json`, which would copy the data at each build.
+const CONTENTS: &str = "package/deb.json";
 
 /// Builds the .deb.
 pub fn package() -> Result<(), Stop> {
@@ -22,11 +23,12 @@ pub fn package() -> Result<(), Stop> {
                 .arg(PACKAGER),
         )?;
     }
+    run(command("cargo").args(["build", "--release", "--package", "counterctl"]))?;
     run(command(tauri).current_dir(root().join("src-tauri")).args([
         "build",
         "--bundles",
         "deb",
         "--config",
-        RESOURCES,
+        CONTENTS,
     ]))
 }
