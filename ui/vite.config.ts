@@ -3,10 +3,10 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 /**
- * The faces of the Chinese fonts come in a hundred slices each, by how common their characters are: the higher the number the
- * more common. As one family the engine goes through nine thousand ranges for a character, whenever it styles a line of text;
- * so the slices stand in three families behind each other (`--font-sans`, `--font-serif`), and nearly every character is found
- * in the first. Slices without a number are Latin and the like, and belong to it.
+ * The faces of the Chinese fonts come in a hundred slices each, by how common their characters are: the higher the
+ * number the more common. As one family the engine goes through nine thousand ranges for a character, whenever it
+ * styles a line of text; so the slices stand in three families behind each other (`--font-sans`, `--font-serif`), and
+ * nearly every character is found in the first. Slices without a number are Latin and the like, and belong to it.
  */
 function tierOf(slice: string): string {
   const number = Number(/\[(\d+)\]/.exec(slice)?.[1] ?? Infinity)
@@ -33,7 +33,9 @@ export default defineConfig({
       transform(code, id) {
         if (!id.includes('@fontsource') || !id.includes('.css')) return null
         // Local faces are there within a blink: better a moment without words than words in another face.
-        return inTiers(code).replace(/font-display:\s*swap/g, 'font-display: block').replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
+        return inTiers(code)
+          .replace(/font-display:\s*swap/g, 'font-display: block')
+          .replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
       },
     },
     {

@@ -4,7 +4,7 @@ import { double } from '@/host/double'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
 import { lookAway, looking } from '@/viewer/looking'
-import ArchiveView from '@/views/ArchiveView.vue'
+import ArchiveView from '@/archive/ArchiveView.vue'
 
 async function show(id: number | null) {
   const host = double({ as: 'lin' })
@@ -16,14 +16,18 @@ async function show(id: number | null) {
 }
 
 describe('the archive', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('lists by state and by text, and says when nothing fits', async () => {
     const { host, screen } = await show(null)
     const all = screen.findAll('[data-case]').length
     await screen.get('[data-test=filter-closed]').trigger('click')
     await flushPromises()
-    expect(host.log.filter((line) => line.command === 'list_cases').at(-1)?.args).toMatchObject({ states: ['closed'] })
+    expect(host.log.filter((line) => line.command === 'list_cases').at(-1)?.args).toMatchObject({
+      states: ['closed'],
+    })
     expect(screen.findAll('[data-case]').length).toBeLessThan(all)
     const search = screen.get('[data-test=archive-search]')
     await (search.element.tagName === 'INPUT' ? search : search.get('input')).setValue('没有这个单位')
@@ -35,7 +39,7 @@ describe('the archive', () => {
     screen.unmount()
   })
 
-  it('shows a case to be read, opens papers and pages in the window, and saves a paper where that is asked', async () => {
+  it('opens papers and pages of a case in the window, and saves a paper where that is asked', async () => {
     const { host, screen } = await show(5)
     expect(screen.get('[data-field="employees.0.user_name"]').text()).toContain('简宁')
     expect(screen.findAll('input').length).toBe(1)

@@ -13,7 +13,11 @@ export interface StateFilter {
 /** The filters over the list; the first is the one that stands when the screen opens. */
 export const FILTERS: StateFilter[] = [
   { id: 'all', label: '全部', states: [] },
-  { id: 'running', label: '在办', states: ['draft', 'printed', 'scanning', 'in_review', 'returned', 'approved', 'at_ca', 'ready'] },
+  {
+    id: 'running',
+    label: '在办',
+    states: ['draft', 'printed', 'scanning', 'in_review', 'returned', 'approved', 'at_ca', 'ready'],
+  },
   { id: 'closed', label: '已领取', states: ['closed'] },
   { id: 'void', label: '已作废', states: ['void'] },
 ]
@@ -53,13 +57,19 @@ export function sectionsOf(view: CaseView): Section[] {
   const groups = view.groups.map((group): Section => ({
     title: group.title,
     lines: group.fields.map((field) => ({
-      id: field.id, label: field.label, value: shown(field, content.fields[field.id] ?? ''), groups: field.groups,
+      id: field.id,
+      label: field.label,
+      value: shown(field, content.fields[field.id] ?? ''),
+      groups: field.groups,
     })),
   }))
   const annex = content.employees.map((row, index): Section => ({
     title: `单位员工 ${index + 1}`,
     lines: view.employeeColumns.map((field) => ({
-      id: `employees.${index}.${field.id}`, label: field.label, value: shown(field, row[field.id] ?? ''), groups: field.groups,
+      id: `employees.${index}.${field.id}`,
+      label: field.label,
+      value: shown(field, row[field.id] ?? ''),
+      groups: field.groups,
     })),
   }))
   return [head, ...groups, ...annex]

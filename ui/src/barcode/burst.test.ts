@@ -38,7 +38,10 @@ describe('what a scanner types', () => {
     expect(bursts).toEqual([{ text: CODE, place: 'commands' }])
   })
 
-  it.each([['Tab behind it', ['Tab']], ['nothing behind it', []]])('is known with %s where letters are commands', (_, end) => {
+  it.each([
+    ['Tab behind it', ['Tab']],
+    ['nothing behind it', []],
+  ])('is known with %s where letters are commands', (_, end) => {
     const { acted, bursts } = play([...keysOf('3F0002YN'), ...end], 10)
     expect(acted).toEqual([])
     expect(bursts).toEqual([{ text: '3F0002YN', place: 'commands' }])
@@ -56,17 +59,24 @@ describe('what a scanner types', () => {
     expect(bursts.map((one) => one.text)).toEqual(['91440300'])
   })
 
-  it.each(keysOf(CODE).map((_, i) => i).slice(1))('may stutter once, behind key %i, and is whole all the same', (at) => {
+  it.each(
+    keysOf(CODE)
+      .map((_, i) => i)
+      .slice(1),
+  )('may stutter once, behind key %i, and is whole all the same', (at) => {
     const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === at ? STUTTER_MS : 12))
     const { acted, bursts } = play([...keysOf(CODE), 'Enter'], every)
     expect(acted).toEqual([])
     expect(bursts).toEqual([{ text: CODE, place: 'commands' }])
   })
 
-  it.each(['text', 'secret'] as const)('may stutter in the middle of a %s, and leaves no head of it there', (place) => {
-    const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === 5 ? STUTTER_MS : 12))
-    expect(play([...keysOf(CODE), 'Enter'], every, place).bursts).toEqual([{ text: CODE, place }])
-  })
+  it.each(['text', 'secret'] as const)(
+    'may stutter in the middle of a %s, and leaves no head of it there',
+    (place) => {
+      const every = [...keysOf(CODE), 'Enter'].map((_, i) => (i === 5 ? STUTTER_MS : 12))
+      expect(play([...keysOf(CODE), 'Enter'], every, place).bursts).toEqual([{ text: CODE, place }])
+    },
+  )
 
   it('is whole although a busy machine handed its second key on when the first had been given back', () => {
     const reader = new BurstReader()
@@ -114,14 +124,21 @@ describe('what a person types', () => {
 
   it('in a text the Enter behind quick letters is a hand’s unless it comes at once', () => {
     const keys = [...keysOf('SF12345678'), 'Enter']
-    const { acted, bursts } = play(keys, keys.map((_, i) => (i === 9 ? GAP_MS + 5 : 5)), 'text')
+    const { acted, bursts } = play(
+      keys,
+      keys.map((_, i) => (i === 9 ? GAP_MS + 5 : 5)),
+      'text',
+    )
     expect(acted).toEqual(keys)
     expect(bursts).toEqual([])
   })
 
   it('keys rolled over each other again and again are no scan that stutters', () => {
     const keys = [...keysOf('ynynyn'), 'Enter']
-    const { acted, bursts } = play(keys, keys.map((_, i) => (i % 2 ? 90 : 20)))
+    const { acted, bursts } = play(
+      keys,
+      keys.map((_, i) => (i % 2 ? 90 : 20)),
+    )
     expect(acted).toEqual(keys)
     expect(bursts).toEqual([])
   })

@@ -9,8 +9,8 @@ export const GAP_MS = 35
 /** The same once a scan has begun: a busy machine may let one stutter, and the code is one all the same. */
 export const STUTTER_MS = 250
 /**
- * Keys in a row, none later than `GAP_MS`, with which a scan has begun. Behind two already one late key is waited for where
- * letters are commands, for what was taken as a command cannot be taken back.
+ * Keys in a row, none later than `GAP_MS`, with which a scan has begun. Behind two already one late key is waited for
+ * where letters are commands, for what was taken as a command cannot be taken back.
  */
 export const BEGUN = 4
 const BEGINS = 2
@@ -22,7 +22,10 @@ export const LEAST_BARE = 6
 /** The same where text is typed: there the Enter must come too, for short words are sometimes typed very fast. */
 export const LEAST_TYPED = 6
 
-/** Where a key would go: to commands, into a text, into one that asks for a scan, or into one that hides what it holds. */
+/**
+ * Where a key would go: to commands, into a text, into one that asks for a scan, or into one that hides what it
+ * holds.
+ */
 export type Place = 'commands' | 'text' | 'wanted' | 'secret'
 
 /** A key: one character, `Enter`, `Tab`, `chord` (a combination with Ctrl or Alt), or `other`. */
@@ -126,7 +129,8 @@ export class BurstReader<S extends Stroke = Stroke> {
     }
     if (this.text === '') {
       this.place = stroke.place
-      // The machine handed this key on too late, but it was pressed at once behind those: they are the head of the code.
+      // The machine handed this key on too late, but it was pressed at once behind those: they are the head of the
+      // code.
       if (stroke.place === 'commands' && stroke.at - this.past.last <= GAP_MS) this.text = this.past.text
     }
     this.text += stroke.key
@@ -154,7 +158,10 @@ export class BurstReader<S extends Stroke = Stroke> {
     return this.open ? this.giveBack() : nothing<S>()
   }
 
-  /** Whether what has come so far is a scan: fast enough is given, long enough and of more than one character is asked. */
+  /**
+   * Whether what has come so far is a scan: fast enough is given, long enough and of more than one character is
+   * asked.
+   */
   private isScan(ended: boolean): boolean {
     if (this.tail || new Set(this.text).size < 2) return false
     if (this.stutters * KEYS_PER_STUTTER > this.text.length) return false

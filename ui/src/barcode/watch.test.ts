@@ -22,7 +22,8 @@ function key(name: string, every = 12, more: KeyboardEventInit & { keyCode?: num
   const target = document.activeElement ?? document.body
   target.dispatchEvent(event)
   if (!event.defaultPrevented && target instanceof HTMLInputElement && name.length === 1) {
-    target.value = target.value.slice(0, target.selectionStart ?? 0) + name + target.value.slice(target.selectionEnd ?? 0)
+    target.value =
+      target.value.slice(0, target.selectionStart ?? 0) + name + target.value.slice(target.selectionEnd ?? 0)
     target.dispatchEvent(new Event('input', { bubbles: true }))
   }
   const up = new KeyboardEvent('keyup', { key: name, bubbles: true, ...more })
@@ -53,7 +54,13 @@ afterEach(() => {
 describe('scans and keys', () => {
   it('lets no letter and no Enter of a scan act, and every key of a person', () => {
     const acted: string[] = []
-    offs.push(layKeys({ yes: () => void acted.push('y'), no: () => void acted.push('n'), open: () => void acted.push('⏎') }))
+    offs.push(
+      layKeys({
+        yes: () => void acted.push('y'),
+        no: () => void acted.push('n'),
+        open: () => void acted.push('⏎'),
+      }),
+    )
     scan('YN1YN0')
     silence()
     expect(acted).toEqual([])
@@ -79,7 +86,14 @@ describe('scans and keys', () => {
     const value = ref('木棉湾小学')
     const entered = vi.fn()
     screen = mount(
-      defineComponent(() => () => h(ElInput, { modelValue: value.value, 'onUpdate:modelValue': (now: string) => (value.value = now), onKeydown: (e: Event) => (e as KeyboardEvent).key === 'Enter' && entered() })),
+      defineComponent(
+        () => () =>
+          h(ElInput, {
+            modelValue: value.value,
+            'onUpdate:modelValue': (now: string) => (value.value = now),
+            onKeydown: (e: Event) => (e as KeyboardEvent).key === 'Enter' && entered(),
+          }),
+      ),
       { attachTo: document.body },
     )
     const field = screen.get('input').element
@@ -131,14 +145,22 @@ describe('scans and keys', () => {
 
   it('reads through an input method by the places of the keys', () => {
     const event = (code: string, shiftKey = false) =>
-      keyOf(Object.assign(new KeyboardEvent('keydown', { key: 'Process', code, shiftKey }), {}) as KeyboardEvent)
+      keyOf(
+        Object.assign(new KeyboardEvent('keydown', { key: 'Process', code, shiftKey }), {}) as KeyboardEvent,
+      )
     const held = (code: string, shiftKey = false) => {
       const made = new KeyboardEvent('keydown', { key: 'Process', code, shiftKey })
       Object.defineProperty(made, 'keyCode', { value: 229 })
       return keyOf(made)
     }
     expect(event('KeyY')).toBe('other')
-    expect([held('KeyY', true), held('KeyY'), held('Digit2'), held('Minus'), held('Enter')]).toEqual(['Y', 'y', '2', '-', 'Enter'])
+    expect([held('KeyY', true), held('KeyY'), held('Digit2'), held('Minus'), held('Enter')]).toEqual([
+      'Y',
+      'y',
+      '2',
+      '-',
+      'Enter',
+    ])
   })
 })
 

@@ -28,7 +28,14 @@ const MOST_LAG_MS = 200
 /** Fields that ask for a scan say so; what is scanned there stays there. */
 const WANTED = '[data-scans]'
 
-const SHIFTED: Record<string, string> = { Minus: '-_', Equal: '=+', Slash: '/?', Period: '.>', Semicolon: ';:', Comma: ',<' }
+const SHIFTED: Record<string, string> = {
+  Minus: '-_',
+  Equal: '=+',
+  Slash: '/?',
+  Period: '.>',
+  Semicolon: ';:',
+  Comma: ',<',
+}
 
 /** The key's character even while an input method holds it back: then only its place on the keyboard is told. */
 export function keyOf(event: KeyboardEvent): string {
@@ -58,7 +65,8 @@ function placeOf(target: EventTarget | null): Place {
 
 /** Puts a value into a field as if it had been typed, so that whoever listens to the field hears of it. */
 export function put(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
-  const proto = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype
+  const proto =
+    field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype
   Object.getOwnPropertyDescriptor(proto, 'value')?.set?.call(field, value)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
@@ -80,12 +88,21 @@ export function watchScans(found: (burst: Burst) => void): () => void {
 
   function again({ event }: Key): void {
     const { key, code, shiftKey, location } = event
-    const copy = new KeyboardEvent('keydown', { key, code, shiftKey, location, bubbles: true, cancelable: true })
+    const copy = new KeyboardEvent('keydown', {
+      key,
+      code,
+      shiftKey,
+      location,
+      bubbles: true,
+      cancelable: true,
+    })
     given.add(copy)
     const target = event.target instanceof Element && event.target.isConnected ? event.target : document.body
     target.dispatchEvent(copy)
     // What the web view itself would have done with a key that nobody took.
-    const pressed = key === ' ' && target.closest<HTMLElement>('button, summary, input[type="checkbox"], input[type="radio"]')
+    const pressed =
+      key === ' ' &&
+      target.closest<HTMLElement>('button, summary, input[type="checkbox"], input[type="radio"]')
     if (pressed && !copy.defaultPrevented) pressed.click()
   }
 
@@ -119,7 +136,8 @@ export function watchScans(found: (burst: Burst) => void): () => void {
 
   function onKey(event: KeyboardEvent): void {
     if (given.has(event) || MODIFIERS.has(event.key)) return
-    const held = event.repeat || event.timeStamp - (down.get(capOf(event)) ?? Number.NEGATIVE_INFINITY) < HELD_MS
+    const held =
+      event.repeat || event.timeStamp - (down.get(capOf(event)) ?? Number.NEGATIVE_INFINITY) < HELD_MS
     down.set(capOf(event), event.timeStamp)
     const target = event.target
     const key = keyOf(event)
@@ -131,7 +149,8 @@ export function watchScans(found: (burst: Burst) => void): () => void {
     }
     const at = event.timeStamp
     // A scan goes into one field; what goes into the next one is another's beginning.
-    if (before && place !== 'commands' && before.field !== target) settle(reader.silent(Number.POSITIVE_INFINITY))
+    if (before && place !== 'commands' && before.field !== target)
+      settle(reader.silent(Number.POSITIVE_INFINITY))
     if (!reader.continues({ key, at })) {
       settle(reader.silent(at))
       before = standsIn(target)

@@ -17,7 +17,8 @@ export function strip(minutes: number): number {
   for (let i = 1; i < STOPS.length; i += 1) {
     const [fromMinutes, fromX] = STOPS[i - 1] as [number, number]
     const [toMinutes, toX] = STOPS[i] as [number, number]
-    if (minutes <= toMinutes) return fromX + ((toX - fromX) * Math.max(0, minutes - fromMinutes)) / (toMinutes - fromMinutes)
+    if (minutes <= toMinutes)
+      return fromX + ((toX - fromX) * Math.max(0, minutes - fromMinutes)) / (toMinutes - fromMinutes)
   }
   return 226
 }

@@ -6,7 +6,7 @@ import { palette } from '@/shared/palette'
 import { go, route } from '@/shared/route'
 import { useClient, useHost } from '@/shared/useClient'
 import { useSession } from '@/shared/useSession'
-import BoardView from '@/views/BoardView.vue'
+import BoardView from '@/board/BoardView.vue'
 import LookUp from './LookUp.vue'
 
 let screen: VueWrapper
@@ -39,7 +39,12 @@ describe('the board', () => {
     await screen.get('[data-test="primary"]').trigger('click')
     await flushPromises()
     expect(route.view).toBe('review')
-    expect(screen.findAll('.queue [data-case], .next').map((row) => row.text()).join()).not.toContain('江门市蓬江区潮连中心小学')
+    expect(
+      screen
+        .findAll('.queue [data-case], .next')
+        .map((row) => row.text())
+        .join(),
+    ).not.toContain('江门市蓬江区潮连中心小学')
   })
 
   it('gives an administrator no queue, and an empty counter a beginning', async () => {

@@ -4,11 +4,13 @@ import { double } from '@/host/double'
 import { dispatchKey } from '@/shared/keys'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
-import HandOverView from '@/views/HandOverView.vue'
+import HandOverView from '@/handover/HandOverView.vue'
 
 async function show() {
   const host = double({ as: 'lin' })
-  const id = [...host.office.cases.values()].find((one) => one.state === 'ready' && one.content.kind === 'org')!.id
+  const id = [...host.office.cases.values()].find(
+    (one) => one.state === 'ready' && one.content.kind === 'org',
+  )!.id
   useHost(host)
   Object.assign(route, { view: 'handover', id })
   const screen = mount(HandOverView, { attachTo: document.body })
@@ -40,7 +42,9 @@ async function show() {
 const F9 = () => dispatchKey(new KeyboardEvent('keydown', { key: 'F9' }))
 
 describe('handing over', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('goes from place to place with Enter, says what is missing, and ends with the sheet', async () => {
     const { host, id, screen, fill, press, focus, tick, idNo } = await show()

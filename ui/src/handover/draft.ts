@@ -1,6 +1,7 @@
 /**
  * What was filled in at the hand-over so far. It is kept by case while the window is open, so that going elsewhere and
- * locking lose nothing; PINs are never part of it. Which ways, checks and words there are is the desk's plan, never decided here.
+ * locking lose nothing; PINs are never part of it. Which ways, checks and words there are is the desk's plan, never
+ * decided here.
  */
 import type { HandOverPlan, HandOverWay, Leaving, LeavingWay, Postage } from '@/bindings'
 

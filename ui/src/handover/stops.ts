@@ -1,6 +1,6 @@
 /**
- * The places of the hand-over in the order of the work, marked `data-stop` with the desk's own name of the field. Enter goes
- * on from one to the next; a reason leads back to its place.
+ * The places of the hand-over in the order of the work, marked `data-stop` with the desk's own name of the field.
+ * Enter goes on from one to the next; a reason leads back to its place.
  */
 
 /** What can take the focus at a stop. */

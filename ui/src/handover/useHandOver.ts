@@ -37,9 +37,18 @@ export function useHandOver() {
 
   function args() {
     const asked = way.value?.pinsOf ?? []
-    const typed: KeyPin[] = [...pins].filter(([job]) => asked.includes(job)).map(([jobId, newPin]) => ({ jobId, newPin }))
-    const seen = (way.value?.ticks ?? []).map((tick) => tick.id).filter((id) => draft.value?.seen.includes(id))
-    return { id: view.value?.case.id ?? 0, leaving: leavingOf(draft.value as HandOverDraft), pins: typed, seen }
+    const typed: KeyPin[] = [...pins]
+      .filter(([job]) => asked.includes(job))
+      .map(([jobId, newPin]) => ({ jobId, newPin }))
+    const seen = (way.value?.ticks ?? [])
+      .map((tick) => tick.id)
+      .filter((id) => draft.value?.seen.includes(id))
+    return {
+      id: view.value?.case.id ?? 0,
+      leaving: leavingOf(draft.value as HandOverDraft),
+      pins: typed,
+      seen,
+    }
   }
 
   let asked = 0
@@ -117,15 +126,38 @@ export function useHandOver() {
     if (next) view.value = next
   }
 
-  watch(draft, (now) => {
-    if (now && view.value && !done.value) keepDraft(account(), view.value.case.id, now)
-    void check()
-  }, { deep: true })
+  watch(
+    draft,
+    (now) => {
+      if (now && view.value && !done.value) keepDraft(account(), view.value.case.id, now)
+      void check()
+    },
+    { deep: true },
+  )
   watch(pins, () => void check())
 
   return {
-    busy, refusal, queue, queueLoaded, view, documents, draft, checked, pins, pinProblems, pinOnce, done, way, why,
-    findingsAt, leave, check, loadQueue, show, handOver, printSheet,
+    busy,
+    refusal,
+    queue,
+    queueLoaded,
+    view,
+    documents,
+    draft,
+    checked,
+    pins,
+    pinProblems,
+    pinOnce,
+    done,
+    way,
+    why,
+    findingsAt,
+    leave,
+    check,
+    loadQueue,
+    show,
+    handOver,
+    printSheet,
   }
 }
 

@@ -27,7 +27,13 @@ describe('help', () => {
   })
 
   it('shows every key of the table on some page', () => {
-    const shown = new Set(VIEWS.flatMap((view) => Object.values(keysOf(PAGES[view])).flat().map((line) => line.action)))
+    const shown = new Set(
+      VIEWS.flatMap((view) =>
+        Object.values(keysOf(PAGES[view]))
+          .flat()
+          .map((line) => line.action),
+      ),
+    )
     expect(KEYS.filter((line) => !shown.has(line.action))).toEqual([])
   })
 

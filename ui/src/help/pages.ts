@@ -6,7 +6,17 @@ import { archive, exchange, keys, review, settings, stock, tray } from './desk'
 import type { HelpPage } from './page'
 
 export const PAGES: Record<ViewName, HelpPage> = {
-  board, intake, scan, review, keys, tray, stock, exchange, handover, archive, settings,
+  board,
+  intake,
+  scan,
+  review,
+  keys,
+  tray,
+  stock,
+  exchange,
+  handover,
+  archive,
+  settings,
 }
 
 /** The keys that mean something on a screen: its own first. */
@@ -38,5 +48,7 @@ export function search(text: string, here: ViewName): Found[] {
     ]
   })
   const ofKeys = KEYS.map((line) => ({ title: line.place, words: line.words, keys: line.keys }))
-  return [...ofKeys, ...lines].filter((line) => `${line.title}${line.words}${line.keys}`.toLowerCase().includes(wanted))
+  return [...ofKeys, ...lines].filter((line) =>
+    `${line.title}${line.words}${line.keys}`.toLowerCase().includes(wanted),
+  )
 }

@@ -1,20 +1,31 @@
 // An in-memory desk for tests and for looking at screens in a browser; never part of the built window.
 import type { Host } from '@/bindings'
 import { refuse } from './double/answers'
-import { makeDesk, type Handlers } from './double/desk'
+import { makeDesk } from './double/desk'
+import type { Handlers } from './double/world'
 import { makeOffice, type Beginning } from './double/office'
 
 /** Beginnings named in the address: `?as=lin`, `?store=absent`, `?store=empty`. */
 export function beginningOf(search: string): Beginning {
   const asked = new URLSearchParams(search)
   const as = asked.get('as')
-  return { absent: asked.get('store') === 'absent', empty: asked.get('store') === 'empty', ...(as ? { as } : {}) }
+  return {
+    absent: asked.get('store') === 'absent',
+    empty: asked.get('store') === 'empty',
+    ...(as ? { as } : {}),
+  }
 }
 
 /** The double: both halves behind the wire's shape. */
 export function double(beginning: Beginning = beginningOf(globalThis.location?.search ?? '')) {
   const office = makeOffice(beginning)
-  const desk = makeDesk({ view: office.view, setState: office.setState, who: office.who, now: office.now, training: true })
+  const desk = makeDesk({
+    view: office.view,
+    setState: office.setState,
+    who: office.who,
+    now: office.now,
+    training: true,
+  })
   const commands: Handlers = { ...office.handlers, ...desk.handlers } as Handlers
   const pictures: Handlers = { ...office.bytes, ...desk.bytes } as Handlers
   const uploads = desk.upload as Record<string, (name: string, about: number, data: Uint8Array) => unknown>
@@ -31,7 +42,8 @@ export function double(beginning: Beginning = beginningOf(globalThis.location?.s
   const host: Host = {
     call: async (command, args) => plain(await find(commands, command, args)(plain(args) as never)),
     bytes: async (command, args) => (await find(pictures, command, args)(plain(args) as never)) as Blob,
-    upload: async (command, name, about, data) => plain(await find(uploads, command, { name, about })(name, about, data)),
+    upload: async (command, name, about, data) =>
+      plain(await find(uploads, command, { name, about })(name, about, data)),
   }
   return { ...host, office, desk, log }
 }

@@ -1,4 +1,5 @@
-// The only file that knows Tauri: three commands, one for words, one for pictures, one for files, and the answer to closing.
+// The only file that knows Tauri: three commands, one for words, one for pictures, one for files, and the answer to
+// closing.
 import { invoke } from '@tauri-apps/api/core'
 import type { Host } from '@/bindings'
 

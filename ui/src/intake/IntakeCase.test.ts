@@ -99,9 +99,23 @@ describe('intake', () => {
   it('keeps what the store refused and offers it again when the case is reopened', async () => {
     await open(1)
     const call = host.call
-    useHost({ ...host, call: async (command, args) => (command === 'save_case' ? Promise.reject({ code: 'store-disk-full', message: '磁盘已满', remedy: '请腾出空间', findings: [] }) : call(command, args)) })
+    useHost({
+      ...host,
+      call: async (command, args) =>
+        command === 'save_case'
+          ? Promise.reject({
+              code: 'store-disk-full',
+              message: '磁盘已满',
+              remedy: '请腾出空间',
+              findings: [],
+            })
+          : call(command, args),
+    })
     screen.unmount()
-    screen = mount(IntakeCase, { props: { first: await useClient().getCase({ id: 1 }) }, attachTo: document.body })
+    screen = mount(IntakeCase, {
+      props: { first: await useClient().getCase({ id: 1 }) },
+      attachTo: document.body,
+    })
     await write('unit_department', '教务处')
     await leave('unit_department')
     expect(screen.get('[data-test="save-line"]').attributes('data-phase')).toBe('failed')
@@ -109,7 +123,10 @@ describe('intake', () => {
     screen.unmount()
     await flushPromises()
     useHost(host)
-    screen = mount(IntakeCase, { props: { first: await useClient().getCase({ id: 1 }) }, attachTo: document.body })
+    screen = mount(IntakeCase, {
+      props: { first: await useClient().getCase({ id: 1 }) },
+      attachTo: document.body,
+    })
     expect(field('unit_department').element.value).toBe('教务处')
     vi.advanceTimersByTime(500)
     await flushPromises()
@@ -177,9 +194,14 @@ describe('intake', () => {
     await open(5)
     host.office.setState(5, 'draft')
     screen.unmount()
-    screen = mount(IntakeCase, { props: { first: await useClient().getCase({ id: 5 }) }, attachTo: document.body })
+    screen = mount(IntakeCase, {
+      props: { first: await useClient().getCase({ id: 5 }) },
+      attachTo: document.body,
+    })
     const paste = new Event('paste', { bubbles: true, cancelable: true })
-    Object.assign(paste, { clipboardData: { getData: () => '姓名\t身份证号码\n安可\t11010519491231002X\n贝拉\t' } })
+    Object.assign(paste, {
+      clipboardData: { getData: () => '姓名\t身份证号码\n安可\t11010519491231002X\n贝拉\t' },
+    })
     field('employees.0.user_name').element.dispatchEvent(paste)
     await flushPromises()
     expect(host.office.get(5).content.employees.map((e) => e['user_name'])).toEqual(['安可', '贝拉'])

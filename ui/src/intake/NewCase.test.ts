@@ -7,8 +7,13 @@ import { useSession } from '@/shared/useSession'
 import NewCase from './NewCase.vue'
 
 let screen: VueWrapper
-const options = (row: string) => screen.get(`[data-test="${row}"]`).findAll('[data-option]').map((o) => o.attributes('data-option'))
-const checked = (row: string) => screen.get(`[data-test="${row}"]`).get('.is-checked').attributes('data-option')
+const options = (row: string) =>
+  screen
+    .get(`[data-test="${row}"]`)
+    .findAll('[data-option]')
+    .map((o) => o.attributes('data-option'))
+const checked = (row: string) =>
+  screen.get(`[data-test="${row}"]`).get('.is-checked').attributes('data-option')
 async function choose(row: string, value: string) {
   await screen.get(`[data-test="${row}"] [data-option="${value}"] input`).setValue(true)
   await flushPromises()
@@ -27,7 +32,7 @@ afterEach(() => {
 })
 
 describe('a new case', () => {
-  it('offers just the channels of the business, in the words of the project, and leaves one that is not offered', async () => {
+  it("offers the business's channels in the project's words, and leaves one that is not offered", async () => {
     await choose('project', 'netca-gd-zfcg')
     expect(screen.find('[data-test="business"] .is-checked').exists()).toBe(false)
     expect(screen.get('[data-test="why"]').text()).toBe('请选业务')
@@ -48,7 +53,9 @@ describe('a new case', () => {
     await choose('business', 'new')
     await screen.get('[data-test="primary"]').trigger('click')
     await flushPromises()
-    expect((await useClient().getCase({ id: route.id ?? 0 })).content.fields['unit_name']).toBe('没有办过的新单位')
+    expect((await useClient().getCase({ id: route.id ?? 0 })).content.fields['unit_name']).toBe(
+      '没有办过的新单位',
+    )
   })
 
   it('says what the guide leaves open about a business', async () => {

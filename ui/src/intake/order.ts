@@ -3,7 +3,8 @@
 const FIELDS = 'input[data-field]:not([disabled]), [data-field] input:not([disabled])'
 
 /** The place an element belongs to, as findings name it. */
-export const placeOf = (el: Element | null): string => el?.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? ''
+export const placeOf = (el: Element | null): string =>
+  el?.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? ''
 
 /** The element to focus for a place. */
 export function elementOf(root: HTMLElement, place: string): HTMLElement | null {
@@ -39,7 +40,11 @@ export function focusOn(el: HTMLElement | null | undefined): boolean {
 }
 
 /** The next of the open places behind the present one, around the end. */
-export function nextOpen(root: HTMLElement, open: ReadonlySet<string>, from: Element | null): HTMLElement | null {
+export function nextOpen(
+  root: HTMLElement,
+  open: ReadonlySet<string>,
+  from: Element | null,
+): HTMLElement | null {
   const order = inputs(root)
   const at = order.findIndex((el) => placeOf(el) === placeOf(from) && placeOf(from) !== '')
   const around = [...order.slice(at + 1), ...order.slice(0, at + 1)]

@@ -21,14 +21,20 @@ export function readSheet(text: string, columns: readonly FieldInfo[], fromColum
     .filter((cells) => cells.some(Boolean))
   const head = lines[0]
   if (!head) return []
-  const named = head.map((cell) => columns.find((c) => screenLabel(c.label) === screenLabel(cell))?.id ?? null)
+  const named = head.map(
+    (cell) => columns.find((c) => screenLabel(c.label) === screenLabel(cell))?.id ?? null,
+  )
   const hasHead = named.some((id) => id !== null)
   const order = hasHead ? named : columns.slice(fromColumn).map((c) => c.id)
   return lines.slice(hasHead ? 1 : 0, MOST + (hasHead ? 1 : 0)).map((cells) => {
     const row: Row = {}
     cells.forEach((cell, i) => {
       const id = order[i]
-      if (id && cell) row[id] = valueOf(cell, columns.find((c) => c.id === id))
+      if (id && cell)
+        row[id] = valueOf(
+          cell,
+          columns.find((c) => c.id === id),
+        )
     })
     return row
   })

@@ -23,11 +23,15 @@ export function useIntake(first: CaseView) {
   /** A print held until the last change; putting the value back makes it hold again. */
   const voided = ref(false)
 
-  const { queue, state: saving } = useDraft(first, {
-    save: (args) => client.saveCase(args),
-    load: (id) => client.getCase({ id }),
-    taken: (newer, pending) => take(newer, pending),
-  }, account)
+  const { queue, state: saving } = useDraft(
+    first,
+    {
+      save: (args) => client.saveCase(args),
+      load: (id) => client.getCase({ id }),
+      taken: (newer, pending) => take(newer, pending),
+    },
+    account,
+  )
 
   /** Lays the desk's answer under what is being typed: nothing in the queue or under the cursor is overwritten. */
   function take(newer: CaseView, pending: CasePatch): void {
@@ -65,7 +69,8 @@ export function useIntake(first: CaseView) {
   function remember(patch: CasePatch): void {
     const back = inverse(view.value, patch)
     for (const key of Object.keys(back) as (keyof CasePatch)[]) {
-      if (key in chosen && key !== 'fields' && key !== 'materials') Object.assign(back, { [key]: chosen[key] })
+      if (key in chosen && key !== 'fields' && key !== 'materials')
+        Object.assign(back, { [key]: chosen[key] })
     }
     history.push(back)
     chosen = merge(chosen, patch)
@@ -134,7 +139,11 @@ export function useIntake(first: CaseView) {
     if (!f.field || f.suggestion === null) return
     const place = /^employees\.(\d+)\.(.+)$/.exec(f.field)
     if (place) {
-      setEmployees(employees.value.map((row, i) => (i === Number(place[1]) ? { ...row, [place[2] as string]: f.suggestion as string } : row)))
+      setEmployees(
+        employees.value.map((row, i) =>
+          i === Number(place[1]) ? { ...row, [place[2] as string]: f.suggestion as string } : row,
+        ),
+      )
     } else if (f.field === 'years') put({ years: Number(f.suggestion) })
     else {
       history.push({ fields: { [f.field]: values[f.field] ?? '' } })
@@ -152,8 +161,14 @@ export function useIntake(first: CaseView) {
   const isOnPaper = (name: string): boolean => view.value.onPaper.includes(name)
   const openFindings = computed(() => view.value.findings.filter(isOpen))
   /** Places that still need something, as the elements name themselves. */
-  const missing = computed(() => (!view.value.fee.stated && view.value.fee.totalCents === null ? [...view.value.missing, 'fee'] : view.value.missing))
-  const openPlaces = computed(() => new Set([...openFindings.value.map((f) => f.field ?? ''), ...missing.value].filter(Boolean)))
+  const missing = computed(() =>
+    !view.value.fee.stated && view.value.fee.totalCents === null
+      ? [...view.value.missing, 'fee']
+      : view.value.missing,
+  )
+  const openPlaces = computed(
+    () => new Set([...openFindings.value.map((f) => f.field ?? ''), ...missing.value].filter(Boolean)),
+  )
 
   /** Flushes, then runs a command that needs everything to be saved. */
   async function settled<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -178,8 +193,35 @@ export function useIntake(first: CaseView) {
   }
 
   return {
-    view, values, employees, focused, saving, queue, refusal, busy, openFindings, missing, openPlaces,
-    voided, isOnPaper, put, choose, undo, isTouched: () => focused.value !== null && touched.value, laySheet, type, enter, leave, setEmployees, mark, keep, apply, findingsAt, settled, reload, replace,
+    view,
+    values,
+    employees,
+    focused,
+    saving,
+    queue,
+    refusal,
+    busy,
+    openFindings,
+    missing,
+    openPlaces,
+    voided,
+    isOnPaper,
+    put,
+    choose,
+    undo,
+    isTouched: () => focused.value !== null && touched.value,
+    laySheet,
+    type,
+    enter,
+    leave,
+    setEmployees,
+    mark,
+    keep,
+    apply,
+    findingsAt,
+    settled,
+    reload,
+    replace,
   }
 }
 

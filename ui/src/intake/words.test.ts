@@ -15,4 +15,6 @@ it.each([
   ['1', '1', ''],
   ['复印件1份', '1', '复印件'],
   ['指南未写明', '', '份数：指南未写明'],
-])('fits %s copies into the column', (copies, short, rest) => expect(copiesWords(copies)).toEqual({ short, rest }))
+])('fits %s copies into the column', (copies, short, rest) =>
+  expect(copiesWords(copies)).toEqual({ short, rest }),
+)

@@ -4,7 +4,7 @@ import { double } from '@/host/double'
 import { dispatchKey } from '@/shared/keys'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
-import KeysView from '@/views/KeysView.vue'
+import KeysView from '@/keys/KeysView.vue'
 
 const press = async (key: string): Promise<void> => {
   dispatchKey(new KeyboardEvent('keydown', { key }))
@@ -21,11 +21,17 @@ async function show(host: Host, id: number) {
   return screen
 }
 
-const find = (host: Host, business: string) => [...host.office.cases.values()].find((one) => one.state === 'approved' && one.content.business === business)!.id
-const steps = (host: Host) => host.log.filter((line) => line.command === 'key_go').map((line) => (line.args as { step: string }).step)
+const find = (host: Host, business: string) =>
+  [...host.office.cases.values()].find(
+    (one) => one.state === 'approved' && one.content.business === business,
+  )!.id
+const steps = (host: Host) =>
+  host.log.filter((line) => line.command === 'key_go').map((line) => (line.args as { step: string }).step)
 
 describe('the key desk', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('walks from a blank key to a proven one, with the PIN told once', async () => {
     const host = double({ as: 'luo' })
@@ -36,7 +42,9 @@ describe('the key desk', () => {
     // Nothing goes on while the PIN is shown.
     await press('F9')
     expect(steps(host)).toHaveLength(3)
-    document.querySelector<HTMLInputElement>('[data-test=pin-taken] input, input[data-test=pin-taken]')!.click()
+    document
+      .querySelector<HTMLInputElement>('[data-test=pin-taken] input, input[data-test=pin-taken]')!
+      .click()
     await flushPromises()
     document.querySelector<HTMLElement>('[data-test=pin-confirm]')!.click()
     await flushPromises()
@@ -47,7 +55,18 @@ describe('the key desk', () => {
     await screen.get('[data-test=training-issue]').trigger('click')
     await flushPromises()
     for (let i = 0; i < 3; i += 1) await press('F9')
-    expect(steps(host)).toEqual(['match-serial', 'initialise', 'set-user-pin', 'prove-unlock', 'generate-key-pair', 'request', 'export', 'write-certificate', 'read-back', 'prove'])
+    expect(steps(host)).toEqual([
+      'match-serial',
+      'initialise',
+      'set-user-pin',
+      'prove-unlock',
+      'generate-key-pair',
+      'request',
+      'export',
+      'write-certificate',
+      'read-back',
+      'prove',
+    ])
     expect(host.office.get(id).state).toBe('ready')
     expect(screen.get('[data-test=primary]').text()).toContain('去领取')
     screen.unmount()
@@ -94,7 +113,10 @@ describe('the key desk', () => {
     expect(steps(host)).toEqual([])
     await screen.get('[data-serial=AAAA0002]').trigger('click')
     await press('F9')
-    expect(host.log.find((line) => line.command === 'key_go')?.args).toMatchObject({ serial: 'AAAA0002', step: 'match-serial' })
+    expect(host.log.find((line) => line.command === 'key_go')?.args).toMatchObject({
+      serial: 'AAAA0002',
+      step: 'match-serial',
+    })
     screen.unmount()
   })
 
@@ -114,7 +136,10 @@ describe('the key desk', () => {
     expect(screen.get('[data-test=pin-problem]').text()).toContain('不一样')
     await fill('new-pin-again', '837261')
     await press('F9')
-    expect(host.log.filter((line) => line.command === 'key_go').at(-1)?.args).toMatchObject({ newPin: '837261', soPin: '87654321' })
+    expect(host.log.filter((line) => line.command === 'key_go').at(-1)?.args).toMatchObject({
+      newPin: '837261',
+      soPin: '87654321',
+    })
     expect(screen.html()).not.toContain('837261')
     screen.unmount()
   })

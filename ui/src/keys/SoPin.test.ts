@@ -5,8 +5,13 @@ import { useHost } from '@/shared/useClient'
 import SoPin from './SoPin.vue'
 
 describe('the SO PIN under four eyes', () => {
-  beforeEach(() => { vi.useFakeTimers() })
-  afterEach(() => { vi.useRealTimers(); document.body.innerHTML = '' })
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    document.body.innerHTML = ''
+  })
 
   async function shown() {
     const host = double({ as: 'luo' })
@@ -14,10 +19,14 @@ describe('the SO PIN under four eyes', () => {
     const dialog = mount(SoPin, { props: { serial: 'A1B2C3D4E5F60718' }, attachTo: document.body })
     const press = dialog.get('[data-test=so-pin-show]')
     expect(press.attributes('disabled')).toBeDefined()
-    await dialog.get('input[data-test=so-pin-reason], [data-test=so-pin-reason] input').setValue('CA 来函索取')
+    await dialog
+      .get('input[data-test=so-pin-reason], [data-test=so-pin-reason] input')
+      .setValue('CA 来函索取')
     expect(press.attributes('disabled')).toBeDefined()
     await dialog.get('input[data-test=beside-login], [data-test=beside-login] input').setValue('admin')
-    await dialog.get('input[data-test=beside-password], [data-test=beside-password] input').setValue('a second password')
+    await dialog
+      .get('input[data-test=beside-password], [data-test=beside-password] input')
+      .setValue('a second password')
     await press.trigger('click')
     await flushPromises()
     return { host, dialog }
@@ -26,7 +35,11 @@ describe('the SO PIN under four eyes', () => {
   it('asks for a reason and a second person, and tells it once', async () => {
     const { host, dialog } = await shown()
     const asked = host.log.find((line) => line.command === 'show_so_pin')?.args
-    expect(asked).toMatchObject({ serial: 'A1B2C3D4E5F60718', reason: 'CA 来函索取', beside: { login: 'admin' } })
+    expect(asked).toMatchObject({
+      serial: 'A1B2C3D4E5F60718',
+      reason: 'CA 来函索取',
+      beside: { login: 'admin' },
+    })
     expect(dialog.get('[data-test=so-pin]').text()).toBe('4071826359402718')
     expect(dialog.find('[data-test=beside]').exists()).toBe(false)
     await dialog.get('[data-test=so-pin-done]').trigger('click')

@@ -4,10 +4,12 @@ import { double } from '@/host/double'
 import { dispatchKey } from '@/shared/keys'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
-import StockView from '@/views/StockView.vue'
+import StockView from '@/keys/StockView.vue'
 
 describe('the stock', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('begins in its first field and registers with F9 what the form says in which the focus stands', async () => {
     const host = double({ as: 'luo' })
@@ -15,7 +17,8 @@ describe('the stock', () => {
     Object.assign(route, { view: 'stock', id: null })
     const screen = mount(StockView, { attachTo: document.body })
     await flushPromises()
-    const sent = (command: string) => host.log.filter((line) => line.command === command).map((line) => line.args)
+    const sent = (command: string) =>
+      host.log.filter((line) => line.command === command).map((line) => line.args)
     const fill = async (name: string, text: string) => {
       const field = screen.get(`[data-test=${name}]`)
       const input = field.element.matches('input, textarea') ? field : field.get('input, textarea')

@@ -3,12 +3,36 @@ import type { KeyJob, TokenLine, Tokens } from '../bindings'
 import { fours, keyFor, lastTry, matches, toneOfPin, toneOfPuk, toneOfTokens } from './bench'
 
 const token = (serial: string, over: Partial<TokenLine> = {}): TokenLine => ({
-  serial, label: '', model: '', module: '', presence: 'blank', word: '空白 UKey', pinWord: '正常', pinTries: 10,
-  pukWord: '正常', pukTries: null, isDead: false, soPinKept: false, pinFinal: false, pukFinal: false, knownModel: true, remedy: '', stock: null,
-  certificates: [], caseId: null, caseNumber: null, holder: null, mayDecide: { open: false, reason: '' }, decision: null, ...over,
+  serial,
+  label: '',
+  model: '',
+  module: '',
+  presence: 'blank',
+  word: '空白 UKey',
+  pinWord: '正常',
+  pinTries: 10,
+  pukWord: '正常',
+  pukTries: null,
+  isDead: false,
+  soPinKept: false,
+  pinFinal: false,
+  pukFinal: false,
+  knownModel: true,
+  remedy: '',
+  stock: null,
+  certificates: [],
+  caseId: null,
+  caseNumber: null,
+  holder: null,
+  mayDecide: { open: false, reason: '' },
+  decision: null,
+  ...over,
 })
 const tokens = (...all: TokenLine[]): Tokens => ({
-  state: all.length === 0 ? 'no_token' : all.length === 1 ? 'one' : 'several', word: '', remedy: '', tokens: all,
+  state: all.length === 0 ? 'no_token' : all.length === 1 ? 'one' : 'several',
+  word: '',
+  remedy: '',
+  tokens: all,
 })
 const job = (serial: string | null) => ({ id: 1, serial, steps: [], done: false }) as unknown as KeyJob
 
@@ -53,7 +77,8 @@ describe('words and tones', () => {
 })
 
 describe('a last try', () => {
-  const asks = (over: Partial<KeyJob>) => ({ asksPin: false, asksNewPin: false, asksSoPin: false, ...over }) as KeyJob
+  const asks = (over: Partial<KeyJob>) =>
+    ({ asksPin: false, asksNewPin: false, asksSoPin: false, ...over }) as KeyJob
   it('is told where the step would use it up, and nowhere else', () => {
     expect(lastTry(token('A', { pinFinal: true }), asks({ asksPin: true }))).toContain('锁死')
     expect(lastTry(token('A', { pukFinal: true }), asks({ asksNewPin: true }))).toContain('永远不能解锁')

@@ -38,7 +38,8 @@ function toneOfTries(word: string, left: number | null): Tone {
 export function lastTry(token: TokenLine | undefined, job: KeyJob | undefined): string {
   if (!token || !job) return ''
   if (job.asksPin && token.pinFinal) return 'PIN 只剩最后一次机会，再输错这把 UKey 就锁死'
-  if ((job.asksNewPin || job.asksSoPin) && token.pukFinal) return '管理员口令（PUK）只剩最后一次机会，再错这把 UKey 就永远不能解锁'
+  if ((job.asksNewPin || job.asksSoPin) && token.pukFinal)
+    return '管理员口令（PUK）只剩最后一次机会，再错这把 UKey 就永远不能解锁'
   return ''
 }
 
@@ -46,7 +47,11 @@ export function lastTry(token: TokenLine | undefined, job: KeyJob | undefined): 
  * The key that a job's next step would use: the only one plugged in; of several the one the job is bound to, or the
  * one that was chosen. None when a choice is still to be made, or the one chosen was pulled out.
  */
-export function keyFor(tokens: Tokens | null, job: KeyJob | undefined, chosen: string): TokenLine | undefined {
+export function keyFor(
+  tokens: Tokens | null,
+  job: KeyJob | undefined,
+  chosen: string,
+): TokenLine | undefined {
   const all = tokens?.tokens ?? []
   if (all.length === 1) return all[0]
   const bound = job?.serial ? all.find((token) => token.serial === job.serial) : undefined
@@ -75,7 +80,9 @@ export function openJob(desk: KeyDesk | null, wanted: number | null): KeyJob | u
 /** 第 4 步，共 11 步. */
 export function stepWord(job: KeyJob): string {
   const done = job.steps.filter((step) => step.state === 'done').length
-  return job.done ? `${job.steps.length} 步全部完成` : `第 ${Math.min(done + 1, job.steps.length)} 步，共 ${job.steps.length} 步`
+  return job.done
+    ? `${job.steps.length} 步全部完成`
+    : `第 ${Math.min(done + 1, job.steps.length)} 步，共 ${job.steps.length} 步`
 }
 
 const STEPS: Record<string, { tone: Tone; word: string }> = {
@@ -88,12 +95,16 @@ const STEPS: Record<string, { tone: Tone; word: string }> = {
 }
 
 /** Word and tone of a step's state. */
-export const stepState = (state: string): { tone: Tone; word: string } => STEPS[state] ?? { tone: 'todo', word: state }
+export const stepState = (state: string): { tone: Tone; word: string } =>
+  STEPS[state] ?? { tone: 'todo', word: state }
 
 /** Whether the key may be pulled during this step: it has nothing to do with the key, or the key is finished. */
 export const mayPull = (step: { ifPulled: string }): boolean => step.ifPulled.includes('可以拔出')
 
-/** Steps that have nothing to do with the key, so that none or another one may be plugged in (`token::KeyStep::needs_key`). */
+/**
+ * Steps that have nothing to do with the key, so that none or another one may be plugged in
+ * (`token::KeyStep::needs_key`).
+ */
 const KEYLESS = ['export', 'import', 'label', 'hand-over']
 
 /** Whether a step needs its key plugged in. */

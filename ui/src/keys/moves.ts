@@ -12,7 +12,8 @@ export interface MoveGroup {
   count: number
 }
 
-const key = (one: StockMoveLine): string => JSON.stringify([clockShort(one.at), one.boxNo, one.word, one.reason, one.caseNumber, one.by])
+const key = (one: StockMoveLine): string =>
+  JSON.stringify([clockShort(one.at), one.boxNo, one.word, one.reason, one.caseNumber, one.by])
 
 /** Neighbouring moves of one box, one kind and one minute, as one line each; newest first, as they come. */
 export function groupMoves(moves: StockMoveLine[]): MoveGroup[] {

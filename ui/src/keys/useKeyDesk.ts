@@ -107,12 +107,22 @@ export function useKeyDesk() {
   }
 
   /** Takes the step that the screen shows as next. */
-  async function goOn(secrets: { newPin?: string; soPin?: string; pin?: string; confirmLastTry?: boolean } = {}): Promise<boolean> {
+  async function goOn(
+    secrets: { newPin?: string; soPin?: string; pin?: string; confirmLastTry?: boolean } = {},
+  ): Promise<boolean> {
     const present = job.value
     if (!present?.next || !present.mayGoOn.open) return false
     const { id, next } = present
     const serial = (wantsKey.value ? key.value?.serial : present.serial) ?? ''
-    const args = { jobId: id, step: next, serial, newPin: secrets.newPin ?? '', soPin: secrets.soPin ?? '', pin: secrets.pin ?? '', confirmLastTry: secrets.confirmLastTry ?? false }
+    const args = {
+      jobId: id,
+      step: next,
+      serial,
+      newPin: secrets.newPin ?? '',
+      soPin: secrets.soPin ?? '',
+      pin: secrets.pin ?? '',
+      confirmLastTry: secrets.confirmLastTry ?? false,
+    }
     return run(present.nextWord, () => api.keyGo(args))
   }
 
@@ -195,12 +205,44 @@ export function useKeyDesk() {
   })
 
   return {
-    busy, refusal, queue, queueLoaded, desk, job, tokens, tokensRefusal, chosen, key, matched, wrongKey, noKey, mustChoose, message, file,
-    findings, pinOnce, running, loadQueue, open, close, pickJob, goOn, takeAnswer, trainingIssue, exportAgain, look, decide, fail, printLetter,
+    busy,
+    refusal,
+    queue,
+    queueLoaded,
+    desk,
+    job,
+    tokens,
+    tokensRefusal,
+    chosen,
+    key,
+    matched,
+    wrongKey,
+    noKey,
+    mustChoose,
+    message,
+    file,
+    findings,
+    pinOnce,
+    running,
+    loadQueue,
+    open,
+    close,
+    pickJob,
+    goOn,
+    takeAnswer,
+    trainingIssue,
+    exportAgain,
+    look,
+    decide,
+    fail,
+    printLetter,
   }
 }
 
-const sameAnswer = (one: Tokens | null, other: Tokens): boolean => JSON.stringify(one) === JSON.stringify(other)
+const sameAnswer = (one: Tokens | null, other: Tokens): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 const serials = (tokens: Tokens | null): string =>
-  tokens ? `${tokens.state} ${tokens.tokens.map((token) => `${token.serial}/${token.presence}`).join(' ')}` : ''
+  tokens
+    ? `${tokens.state} ${tokens.tokens.map((token) => `${token.serial}/${token.presence}`).join(' ')}`
+    : ''

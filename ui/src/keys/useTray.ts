@@ -63,7 +63,10 @@ export function useTray(bench: ReturnType<typeof useKeyDesk>) {
     if (wanted) await pick(wanted.jobId)
   }
 
-  /** Takes step after step of the present key, until it is finished, waits for the CA, is refused or asks for somebody. */
+  /**
+   * Takes step after step of the present key, until it is finished, waits for the CA, is refused or asks for
+   * somebody.
+   */
   async function work(secrets?: Secrets): Promise<void> {
     if (working.value) return
     working.value = true

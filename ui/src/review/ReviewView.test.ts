@@ -4,7 +4,7 @@ import { double } from '@/host/double'
 import { dispatchKey } from '@/shared/keys'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
-import ReviewView from '@/views/ReviewView.vue'
+import ReviewView from '@/review/ReviewView.vue'
 
 const press = async (key: string): Promise<void> => {
   dispatchKey(new KeyboardEvent('keydown', { key }))
@@ -26,8 +26,12 @@ const waiting = (host: ReturnType<typeof double>) =>
 
 describe('the second check', () => {
   let id = 0
-  beforeEach(() => { id = waiting(double({ as: 'he' })) })
-  afterEach(() => { document.body.innerHTML = '' })
+  beforeEach(() => {
+    id = waiting(double({ as: 'he' }))
+  })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('goes through every item by Y and signs off what was seen', async () => {
     const { host, screen } = await show('he', id)
@@ -37,7 +41,10 @@ describe('the second check', () => {
     expect(screen.get('[data-test=review-progress]').text()).toBe(`${count}/${count}`)
     expect(screen.get('[data-test=primary]').attributes('disabled')).toBeUndefined()
     await press('F9')
-    expect(host.log.find((line) => line.command === 'approve')?.args).toMatchObject({ id, boundHash: expect.stringContaining('hash') })
+    expect(host.log.find((line) => line.command === 'approve')?.args).toMatchObject({
+      id,
+      boundHash: expect.stringContaining('hash'),
+    })
     expect(host.office.get(id).state).toBe('approved')
     screen.unmount()
   })
@@ -71,7 +78,9 @@ describe('the second check', () => {
   })
 
   it('tells the clerk that it is his own case, and takes no verdict', async () => {
-    const own = [...double({ as: 'he' }).office.cases.values()].find((one) => one.state === 'in_review' && one.clerk === '何敏')!.id
+    const own = [...double({ as: 'he' }).office.cases.values()].find(
+      (one) => one.state === 'in_review' && one.clerk === '何敏',
+    )!.id
     const { host, screen } = await show('he', own)
     expect(screen.get('[data-test=may-review]').text()).toContain('本人受理')
     await press('y')

@@ -3,8 +3,18 @@ import type { ReviewItem } from '../bindings'
 import { codeGroups, fallenBack, groupsOf, nextOpen, progressOf, standsInTheWay, stepTo } from './progress'
 
 const item = (id: string, verdict: string | null = null, group = '甲'): ReviewItem => ({
-  id, kind: 'field', group, label: id, value: '', fact: '', pageId: null, rect: null, verdict, reason: '',
-  carried: false, changed: false,
+  id,
+  kind: 'field',
+  group,
+  label: id,
+  value: '',
+  fact: '',
+  pageId: null,
+  rect: null,
+  verdict,
+  reason: '',
+  carried: false,
+  changed: false,
 })
 
 describe('the pass', () => {
@@ -29,11 +39,17 @@ describe('the pass', () => {
   })
 
   it('heads the items by their groups', () => {
-    expect(groupsOf(items).map(({ name, start }) => [name, start])).toEqual([['甲', 0], ['乙', 2]])
+    expect(groupsOf(items).map(({ name, start }) => [name, start])).toEqual([
+      ['甲', 0],
+      ['乙', 2],
+    ])
   })
 
   it('heads what changed since the return apart, before what stays agreed', () => {
-    const after = [{ ...item('a', null, '甲'), changed: true }, { ...item('b', 'ok', '甲'), carried: true }]
+    const after = [
+      { ...item('a', null, '甲'), changed: true },
+      { ...item('b', 'ok', '甲'), carried: true },
+    ]
     expect(groupsOf(after).map(({ name }) => name)).toEqual(['改过的 · 甲', '甲'])
     expect(progressOf(after)).toMatchObject({ ok: 1, open: 1 })
     expect(nextOpen(after, -1)).toBe(0)

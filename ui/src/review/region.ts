@@ -19,7 +19,8 @@ export const zoomBy = (zoom: number, by: number): number => {
   return ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, (at < 0 ? 2 : at) + by))] ?? 1
 }
 
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), Math.max(low, high))
+const clamp = (value: number, low: number, high: number): number =>
+  Math.min(Math.max(value, low), Math.max(low, high))
 
 /**
  * The region around `rect` that fills a pane of `width` × `height` px at `zoom`: enough margin to see the neighbouring
@@ -44,7 +45,10 @@ export function regionFor(rect: Rect, width: number, height: number, zoom: numbe
 }
 
 /** Where `rect` lies in `region`, in per cent of it, for the frame drawn over the picture. */
-export function frameIn(rect: Rect, region: Rect): { left: number; top: number; width: number; height: number } {
+export function frameIn(
+  rect: Rect,
+  region: Rect,
+): { left: number; top: number; width: number; height: number } {
   return {
     left: (100 * (rect.x - region.x)) / region.w,
     top: (100 * (rect.y - region.y)) / region.h,

@@ -4,13 +4,27 @@ import type { Finding, SampleLine, SampleMark } from '@/bindings'
 import FindingMarks from './FindingMarks.vue'
 
 const box = (kind: SampleMark['kind'], code: string, left: number): SampleMark => ({
-  kind, code, outline: [[left, 1], [left + 2, 1], [left + 2, 4], [left, 4]],
+  kind,
+  code,
+  outline: [
+    [left, 1],
+    [left + 2, 1],
+    [left + 2, 4],
+    [left, 4],
+  ],
 })
 const finding = (code: string, severity: Finding['severity']): Finding => ({
-  code, severity, field: null, message: '', remedy: '', suggestion: null, kept: false,
+  code,
+  severity,
+  field: null,
+  message: '',
+  remedy: '',
+  suggestion: null,
+  kept: false,
 })
 const sample = {
-  label: '公章 第3枚', pxPerMm: 12,
+  label: '公章 第3枚',
+  pxPerMm: 12,
   findings: [finding('seal-on-line', 'refuse'), finding('seal-broken', 'warn')],
   marks: [box('on_line', 'seal-on-line', 17), box('missing', 'seal-broken', 3)],
   cleanMarks: [box('missing', 'seal-broken', 1)],
@@ -32,7 +46,11 @@ describe('findings drawn over a sample', () => {
   })
 
   it('follow the picture that is shown, and wait for it', () => {
-    expect(drawn(false).findAll('polygon').map((mark) => mark.attributes('points'))).toEqual(['1,1 3,1 3,4 1,4'])
+    expect(
+      drawn(false)
+        .findAll('polygon')
+        .map((mark) => mark.attributes('points')),
+    ).toEqual(['1,1 3,1 3,4 1,4'])
     expect(drawn(true, [0, 0]).find('svg').exists()).toBe(false)
   })
 })

@@ -15,13 +15,19 @@ const press = async (key: string, more: KeyboardEventInit = {}): Promise<void> =
 async function show(pick: (samples: SampleLine[]) => SampleLine | undefined) {
   const host = double({ as: 'lin' })
   useHost(host)
-  const view = [...host.office.cases.values()].find((one) => one.state === 'scanning' && one.content.project === 'netca-gd-zfcg')!
+  const view = [...host.office.cases.values()].find(
+    (one) => one.state === 'scanning' && one.content.project === 'netca-gd-zfcg',
+  )!
   const samples = await useClient().samples({ id: view.id })
   const picked = pick(samples)
   const screen = mount(SamplesWork, {
     attachTo: document.body,
     props: {
-      group: groupsOf(samples)[0]!, raw: false, picked: picked?.id, busy: false, mayChange: true,
+      group: groupsOf(samples)[0]!,
+      raw: false,
+      picked: picked?.id,
+      busy: false,
+      mayChange: true,
       onLines: (lines: SampleLine[]) => void screen.setProps({ group: groupsOf(lines)[0]! }),
     },
   })
@@ -34,14 +40,18 @@ type Screen = Awaited<ReturnType<typeof show>>['screen']
 /** The browser of the tests paints nothing: the picture is said to be 49 mm wide and high at 12 pixels per mm. */
 async function pictureComes(screen: Screen): Promise<void> {
   const picture = screen.get<HTMLImageElement>('.mend-on img')
-  for (const side of ['naturalWidth', 'naturalHeight']) Object.defineProperty(picture.element, side, { value: 588, configurable: true })
+  for (const side of ['naturalWidth', 'naturalHeight'])
+    Object.defineProperty(picture.element, side, { value: 588, configurable: true })
   await picture.trigger('load')
 }
 
-const edits = (host: Awaited<ReturnType<typeof show>>['host']) => host.log.filter((line) => line.command === 'edit_sample')
+const edits = (host: Awaited<ReturnType<typeof show>>['host']) =>
+  host.log.filter((line) => line.command === 'edit_sample')
 
 describe('samples side by side', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('says which is suggested and why, what one lacks, and offers the fused picture apart', async () => {
     const { screen } = await show((samples) => samples[0])
@@ -58,9 +68,13 @@ describe('samples side by side', () => {
     const { host, screen } = await show((samples) => samples[0])
     const copies = screen.findAll('[data-test=sample-copy]')
     expect(copies.map((one) => [one.text(), one.attributes('colspan')])).toEqual([
-      ['第1份 第2页', '2'], ['第2份 第2页', '1'], ['各枚合成', '1'],
+      ['第1份 第2页', '2'],
+      ['第2份 第2页', '1'],
+      ['各枚合成', '1'],
     ])
-    const pictures = host.log.filter((line) => line.command === 'sample_picture').map((line) => (line.args as { raw: boolean }).raw)
+    const pictures = host.log
+      .filter((line) => line.command === 'sample_picture')
+      .map((line) => (line.args as { raw: boolean }).raw)
     expect(pictures.filter((raw) => raw).length).toBe(3)
     expect(pictures.filter((raw) => !raw).length).toBe(4)
     screen.unmount()
@@ -90,7 +104,9 @@ describe('samples side by side', () => {
     await press('y', { ctrlKey: true })
     await press('Enter')
     expect(edits(host)).toHaveLength(1)
-    expect(edits(host)[0]?.args).toMatchObject({ edit: { turnTenths: -1, trimMm: [0.1, -1, -0.1, 1], style: 'seal_red' } })
+    expect(edits(host)[0]?.args).toMatchObject({
+      edit: { turnTenths: -1, trimMm: [0.1, -1, -0.1, 1], style: 'seal_red' },
+    })
     expect(screen.find('[data-test=edited]').exists()).toBe(true)
     // What was saved can be taken back as well.
     await press('e')

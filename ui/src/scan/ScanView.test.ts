@@ -4,7 +4,7 @@ import { double } from '@/host/double'
 import { dispatchKey } from '@/shared/keys'
 import { route } from '@/shared/route'
 import { useHost } from '@/shared/useClient'
-import ScanView from '@/views/ScanView.vue'
+import ScanView from '@/scan/ScanView.vue'
 
 const press = async (key: string): Promise<void> => {
   dispatchKey(new KeyboardEvent('keydown', { key }))
@@ -28,10 +28,14 @@ async function show(host: Host, id: number | null) {
   return screen
 }
 
-const scanning = (host: Host, project: string) => [...host.office.cases.values()].find((one) => one.state === 'scanning' && one.content.project === project)!.id
+const scanning = (host: Host, project: string) =>
+  [...host.office.cases.values()].find((one) => one.state === 'scanning' && one.content.project === project)!
+    .id
 
 describe('scanning', () => {
-  afterEach(() => { document.body.innerHTML = '' })
+  afterEach(() => {
+    document.body.innerHTML = ''
+  })
 
   it('shows the gap of a case and fills it from a picked file', async () => {
     const host = double({ as: 'lin' })
@@ -39,10 +43,16 @@ describe('scanning', () => {
     const screen = await show(host, id)
     expect(screen.text()).toContain('第2份缺第2页')
     const input = screen.get<HTMLInputElement>('[data-test=scan-file]')
-    Object.defineProperty(input.element, 'files', { value: [new File(['x'], 'scan-1.jpg', { type: 'image/jpeg' })], configurable: true })
+    Object.defineProperty(input.element, 'files', {
+      value: [new File(['x'], 'scan-1.jpg', { type: 'image/jpeg' })],
+      configurable: true,
+    })
     await input.trigger('change')
     await settled(() => screen.find('[data-test=arrived]').exists())
-    expect(host.log.find((line) => line.command === 'receive_scan')?.args).toMatchObject({ name: 'scan-1.jpg', about: id })
+    expect(host.log.find((line) => line.command === 'receive_scan')?.args).toMatchObject({
+      name: 'scan-1.jpg',
+      about: id,
+    })
     expect(screen.text()).not.toContain('第2份缺第2页')
     screen.unmount()
   })
@@ -51,7 +61,10 @@ describe('scanning', () => {
     const host = double({ as: 'lin' })
     const screen = await show(host, null)
     const input = screen.get<HTMLInputElement>('[data-test=scan-file]')
-    Object.defineProperty(input.element, 'files', { value: [new File(['x'], 'brief.doc'), new File(['x'], 'ok.jpg')], configurable: true })
+    Object.defineProperty(input.element, 'files', {
+      value: [new File(['x'], 'brief.doc'), new File(['x'], 'ok.jpg')],
+      configurable: true,
+    })
     await input.trigger('change')
     await settled(() => screen.find('[data-test=arrived]').exists())
     expect(screen.get('[data-finding=scan-unreadable]').text()).toContain('brief.doc')
@@ -69,7 +82,11 @@ describe('scanning', () => {
     await select.setValue(select.findAll('option')[1]!.element.value)
     await screen.get('[data-test=file]').trigger('submit')
     await flushPromises()
-    expect(host.log.find((line) => line.command === 'file_page')?.args).toMatchObject({ caseId: id, page: 2, copy: 2 })
+    expect(host.log.find((line) => line.command === 'file_page')?.args).toMatchObject({
+      caseId: id,
+      page: 2,
+      copy: 2,
+    })
     screen.unmount()
   })
 
@@ -79,10 +96,16 @@ describe('scanning', () => {
     const before = screen.findAll('[data-test=tray] [data-page]').length
     await screen.get('[data-test=scanner-settings]').trigger('click')
     await settled(() => screen.find('[data-test=scan-source]').exists())
-    await screen.get('[data-test=scan-source]').setValue(screen.get('[data-test=scan-source]').findAll('option')[1]!.element.value)
+    await screen
+      .get('[data-test=scan-source]')
+      .setValue(screen.get('[data-test=scan-source]').findAll('option')[1]!.element.value)
     await screen.get('[data-test=scan-now]').trigger('click')
     await settled(() => screen.find('[data-test=arrived]').exists())
-    expect(host.log.find((line) => line.command === 'start_scan')?.args).toMatchObject({ source: { words: '进纸器（双面）' }, mode: 'Color', dpi: 300 })
+    expect(host.log.find((line) => line.command === 'start_scan')?.args).toMatchObject({
+      source: { words: '进纸器（双面）' },
+      mode: 'Color',
+      dpi: 300,
+    })
     expect(screen.findAll('[data-test=tray] [data-page]').length).toBe(before + 3)
     expect(host.log.filter((line) => line.command === 'read_page')).toHaveLength(3)
     screen.unmount()
@@ -111,7 +134,9 @@ describe('scanning', () => {
     expect(host.log.some((line) => line.command === 'decide_sample')).toBe(false)
     await press('1')
     await press('Enter')
-    expect(host.log.find((line) => line.command === 'decide_sample')?.args).toMatchObject({ decision: 'choose' })
+    expect(host.log.find((line) => line.command === 'decide_sample')?.args).toMatchObject({
+      decision: 'choose',
+    })
     screen.unmount()
   })
 })

@@ -9,7 +9,16 @@ export type Side = 'left' | 'top' | 'right' | 'bottom'
 export type Handle = readonly Side[]
 
 /** Every handle, in the order of the Tab key: corners clockwise, then sides. */
-export const HANDLES: readonly Handle[] = [['left', 'top'], ['right', 'top'], ['right', 'bottom'], ['left', 'bottom'], ['left'], ['top'], ['right'], ['bottom']]
+export const HANDLES: readonly Handle[] = [
+  ['left', 'top'],
+  ['right', 'top'],
+  ['right', 'bottom'],
+  ['left', 'bottom'],
+  ['left'],
+  ['top'],
+  ['right'],
+  ['bottom'],
+]
 
 /** White shown around a sample while it is edited, in mm: room to crop into. */
 export const AROUND_MM = 4
@@ -52,7 +61,13 @@ export function redone(history: History): History {
 const tenth = (mm: number): number => Math.round(mm * 10) / 10 + 0
 
 /** Moves a handle, or the whole crop when none is held, by so many mm to the right and down. */
-export function nudged(edit: SampleEdit, handle: Handle | null, dx: number, dy: number, size: { w: number; h: number }): SampleEdit {
+export function nudged(
+  edit: SampleEdit,
+  handle: Handle | null,
+  dx: number,
+  dy: number,
+  size: { w: number; h: number },
+): SampleEdit {
   const moves = (side: Side) => handle === null || handle.includes(side)
   const [left, top, right, bottom] = edit.trimMm
   const trimMm: SampleEdit['trimMm'] = [
@@ -61,7 +76,10 @@ export function nudged(edit: SampleEdit, handle: Handle | null, dx: number, dy: 
     tenth(right - (moves('right') ? dx : 0)),
     tenth(bottom - (moves('bottom') ? dy : 0)),
   ]
-  const fits = trimMm.every((mm) => mm >= -MOST_WHITE_MM) && size.w - trimMm[0] - trimMm[2] >= LEAST_MM && size.h - trimMm[1] - trimMm[3] >= LEAST_MM
+  const fits =
+    trimMm.every((mm) => mm >= -MOST_WHITE_MM) &&
+    size.w - trimMm[0] - trimMm[2] >= LEAST_MM &&
+    size.h - trimMm[1] - trimMm[3] >= LEAST_MM
   return fits ? { ...edit, trimMm } : edit
 }
 
@@ -71,7 +89,10 @@ export const turned = (edit: SampleEdit, tenths: number): SampleEdit => {
   return Math.abs(turnTenths) > MOST_TURN ? edit : { ...edit, turnTenths }
 }
 
-export const recoloured = (edit: SampleEdit): SampleEdit => ({ ...edit, style: edit.style === 'seal_red' ? 'as_scanned' : 'seal_red' })
+export const recoloured = (edit: SampleEdit): SampleEdit => ({
+  ...edit,
+  style: edit.style === 'seal_red' ? 'as_scanned' : 'seal_red',
+})
 
 const minus = (text: string): string => text.replace('-', '−')
 

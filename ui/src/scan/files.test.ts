@@ -11,7 +11,8 @@ describe('takeIn', () => {
     const came = await takeIn(
       [file('a.jpg'), file('b.jpg'), file('c.jpg')],
       async (name) => {
-        if (name === 'b.jpg') throw { code: 'scan-unreadable', message: '读不出图像', remedy: '重新扫描', findings: [] }
+        if (name === 'b.jpg')
+          throw { code: 'scan-unreadable', message: '读不出图像', remedy: '重新扫描', findings: [] }
         return { pages: [page(name.charCodeAt(0))], findings: [] }
       },
       { onPages: (imported: Imported) => seen.push(imported.pages.length) },
@@ -25,7 +26,10 @@ describe('takeIn', () => {
     let stop = false
     const came = await takeIn(
       [file('a.jpg'), file('b.jpg'), file('c.jpg')],
-      async () => { stop = true; return { pages: [page(1)], findings: [] } },
+      async () => {
+        stop = true
+        return { pages: [page(1)], findings: [] }
+      },
       { stopped: () => stop },
     )
     expect(came.pages).toHaveLength(1)

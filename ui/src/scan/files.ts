@@ -12,7 +12,13 @@ export const ACCEPT = '.png,.jpg,.jpeg,.tif,.tiff,.bmp,.pdf,image/*,application/
 export const MOST_BYTES = 64 * 1024 * 1024
 
 const finding = (code: string, message: string, remedy: string): Finding => ({
-  code, severity: 'refuse', field: null, message, remedy, suggestion: null, kept: false,
+  code,
+  severity: 'refuse',
+  field: null,
+  message,
+  remedy,
+  suggestion: null,
+  kept: false,
 })
 
 /** The files of a drop or paste; a pasted picture has no name of its own and gets one by time. */
@@ -46,7 +52,11 @@ export async function takeIn(
   for (const [index, file] of files.entries()) {
     if (stopped?.()) {
       findings.push({
-        ...finding('scan-stopped', `已停下，还有 ${files.length - index} 个文件没有读入`, '需要时再拖入剩下的文件。'),
+        ...finding(
+          'scan-stopped',
+          `已停下，还有 ${files.length - index} 个文件没有读入`,
+          '需要时再拖入剩下的文件。',
+        ),
         severity: 'note',
       })
       break
@@ -54,7 +64,16 @@ export async function takeIn(
     onFile?.(index + 1, files.length, file.name)
     let came: Imported
     if (file.size > MOST_BYTES) {
-      came = { pages: [], findings: [finding('scan-too-large', `“${file.name}”超过 64 MB，没有读入`, '请以 300 dpi 重新扫描，或把文件拆开。')] }
+      came = {
+        pages: [],
+        findings: [
+          finding(
+            'scan-too-large',
+            `“${file.name}”超过 64 MB，没有读入`,
+            '请以 300 dpi 重新扫描，或把文件拆开。',
+          ),
+        ],
+      }
     } else {
       try {
         came = await send(file.name, new Uint8Array(await file.arrayBuffer()))
@@ -63,7 +82,11 @@ export async function takeIn(
         came = {
           pages: [],
           findings: [
-            finding(refusal.code ?? 'scan-not-taken', `“${file.name}”：${refusal.message ?? '没有读入'}`, refusal.remedy ?? '请换一种格式再试，原文件没有改动。'),
+            finding(
+              refusal.code ?? 'scan-not-taken',
+              `“${file.name}”：${refusal.message ?? '没有读入'}`,
+              refusal.remedy ?? '请换一种格式再试，原文件没有改动。',
+            ),
             ...(refusal.findings ?? []),
           ],
         }

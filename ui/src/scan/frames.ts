@@ -21,10 +21,12 @@ export const pickedBy = (samples: SampleLine[], key: number): SampleLine | undef
   key === 0 ? samples.find((sample) => sample.fused) : samples.filter((sample) => !sample.fused)[key - 1]
 
 /** Its key: 1, 2, 3 …, 0 for the fused one. */
-export const keyOf = (samples: SampleLine[], sample: SampleLine): number => (sample.fused ? 0 : samples.indexOf(sample) + 1)
+export const keyOf = (samples: SampleLine[], sample: SampleLine): number =>
+  sample.fused ? 0 : samples.indexOf(sample) + 1
 
 /** 2 号, 合成图 */
-export const nameOf = (samples: SampleLine[], sample: SampleLine): string => (sample.fused ? '合成图' : `${keyOf(samples, sample)} 号`)
+export const nameOf = (samples: SampleLine[], sample: SampleLine): string =>
+  sample.fused ? '合成图' : `${keyOf(samples, sample)} 号`
 
 export function groupsOf(samples: SampleLine[]): SampleGroup[] {
   const names = [...new Set(samples.map((sample) => sample.group))]
@@ -36,7 +38,11 @@ export function groupsOf(samples: SampleLine[]): SampleGroup[] {
       name,
       samples: own,
       chosen,
-      word: chosen ? `已采用${chosen.fused ? '' : ' '}${nameOf(own, chosen)}` : hopeless ? '须重盖' : '待裁定',
+      word: chosen
+        ? `已采用${chosen.fused ? '' : ' '}${nameOf(own, chosen)}`
+        : hopeless
+          ? '须重盖'
+          : '待裁定',
       state: chosen ? 'done' : hopeless ? 'block' : 'run',
     }
   })
@@ -70,7 +76,8 @@ export function copiesOf(samples: SampleLine[]): CopySpan[] {
   const spans: (CopySpan & { pages: string[] })[] = []
   samples.forEach((sample, at) => {
     const last = spans.at(-1)
-    const span = last && last.copy === sample.copy ? last : { at, samples: 0, copy: sample.copy, words: '', pages: [] }
+    const span =
+      last && last.copy === sample.copy ? last : { at, samples: 0, copy: sample.copy, words: '', pages: [] }
     if (span !== last) spans.push(span)
     span.samples += 1
     if (sample.from && !span.pages.includes(sample.from)) span.pages.push(sample.from)
@@ -87,7 +94,8 @@ export interface MeasureRow {
 }
 
 /** `-0.0°` → `0.0°`, `-1.2°` → `−1.2°`: a minus is written as one, and nothing is less than nothing. */
-export const shownValue = (value: string): string => value.replace(/^-(?=0(\.0+)?(?!\d|\.))/, '').replace(/^-(?=\d)/, '−')
+export const shownValue = (value: string): string =>
+  value.replace(/^-(?=0(\.0+)?(?!\d|\.))/, '').replace(/^-(?=\d)/, '−')
 
 /** One row for each measure that any sample of the group has. */
 export function measureRows(samples: SampleLine[]): MeasureRow[] {

@@ -3,18 +3,62 @@ import type { CaseView, PageLine } from '../bindings'
 import { filingChoices, firstGap, papersOf } from './grouping'
 
 const line = (id: number, over: Partial<PageLine>): PageLine => ({
-  id, state: 'filed', caseId: 1, number: 'YL-1', form: 'f-1', words: '', page: 1, pages: 2, copy: 1,
-  origin: 'a.png', at: '2026-11-21T10:00:00+08:00', findings: [], registered: true, read: true, ...over,
+  id,
+  state: 'filed',
+  caseId: 1,
+  number: 'YL-1',
+  form: 'f-1',
+  words: '',
+  page: 1,
+  pages: 2,
+  copy: 1,
+  origin: 'a.png',
+  at: '2026-11-21T10:00:00+08:00',
+  findings: [],
+  registered: true,
+  read: true,
+  ...over,
 })
 
 const papers = {
-  forms: [{
-    id: 'f-1', title: '《申请表》', copies: 2, copiesNote: '', printed: true, pages: 2,
-    state: 'printed', stateWord: '', print: 1, said: null, fields: [],
-  }],
+  forms: [
+    {
+      id: 'f-1',
+      title: '《申请表》',
+      copies: 2,
+      copiesNote: '',
+      printed: true,
+      pages: 2,
+      state: 'printed',
+      stateWord: '',
+      print: 1,
+      said: null,
+      fields: [],
+    },
+  ],
   materials: [
-    { id: 'm-0', material: '《申请表》一式二份', copies: '2', needed: [], seen: [], note: '', quote: '', place: '', complete: true },
-    { id: 'm-1', material: '经办人《身份证》', copies: '1', needed: [], seen: [], note: '', quote: '', place: '', complete: true },
+    {
+      id: 'm-0',
+      material: '《申请表》一式二份',
+      copies: '2',
+      needed: [],
+      seen: [],
+      note: '',
+      quote: '',
+      place: '',
+      complete: true,
+    },
+    {
+      id: 'm-1',
+      material: '经办人《身份证》',
+      copies: '1',
+      needed: [],
+      seen: [],
+      note: '',
+      quote: '',
+      place: '',
+      complete: true,
+    },
   ],
 } as Pick<CaseView, 'forms' | 'materials'>
 
@@ -30,8 +74,14 @@ describe('papersOf', () => {
   })
 
   it('waits only for pages that no copy has', () => {
-    expect(papersOf(papers, [line(1, {}), line(2, { page: 2 })])[0]).toMatchObject({ gaps: [], spare: ['第2份未扫，可不扫'] })
-    expect(papersOf(papers, [line(1, {}), line(3, { copy: 2 })])[0]).toMatchObject({ gaps: ['缺第2页'], spare: [] })
+    expect(papersOf(papers, [line(1, {}), line(2, { page: 2 })])[0]).toMatchObject({
+      gaps: [],
+      spare: ['第2份未扫，可不扫'],
+    })
+    expect(papersOf(papers, [line(1, {}), line(3, { copy: 2 })])[0]).toMatchObject({
+      gaps: ['缺第2页'],
+      spare: [],
+    })
     expect(papersOf(papers, [line(1, {}), line(2, { page: 2, copy: 2 })])[0]?.gaps).toEqual([])
   })
 
@@ -48,7 +98,10 @@ describe('papersOf', () => {
   })
 
   it('counts no discarded page, and keeps pages of papers that are no longer asked for', () => {
-    const all = papersOf(papers, [line(1, { state: 'discarded' }), line(2, { form: 'f-old', words: '《旧表》 第1页', pages: 1 })])
+    const all = papersOf(papers, [
+      line(1, { state: 'discarded' }),
+      line(2, { form: 'f-old', words: '《旧表》 第1页', pages: 1 }),
+    ])
     expect(all[0]?.gaps).toEqual(['还没有扫描'])
     expect(all.at(-1)).toMatchObject({ kind: 'other', title: '《旧表》' })
   })

@@ -43,8 +43,16 @@ const range = (last: number): number[] => Array.from({ length: Math.max(0, last)
 const most = (numbers: number[], least: number): number => numbers.reduce((a, b) => Math.max(a, b), least)
 
 function laidOut(lines: PageLine[], copies: number, printed = 1): Copy[] {
-  const pages = most(lines.flatMap((line) => [line.pages, line.page]), Math.max(printed, 1))
-  return range(most(lines.map((line) => line.copy), copies)).map((copy) => ({
+  const pages = most(
+    lines.flatMap((line) => [line.pages, line.page]),
+    Math.max(printed, 1),
+  )
+  return range(
+    most(
+      lines.map((line) => line.copy),
+      copies,
+    ),
+  ).map((copy) => ({
     copy,
     slots: range(pages).map((page) => ({
       page,
@@ -56,7 +64,8 @@ function laidOut(lines: PageLine[], copies: number, printed = 1): Copy[] {
 /** The counter keeps one copy, so a page is missing only when no copy has it. */
 function gapsOf(copies: Copy[]): { gaps: string[]; spare: string[] } {
   const pages = copies[0]?.slots.map((slot) => slot.page) ?? []
-  const has = (page: number, of: Copy[]) => of.some((copy) => copy.slots.some((slot) => slot.page === page && slot.lines.length > 0))
+  const has = (page: number, of: Copy[]) =>
+    of.some((copy) => copy.slots.some((slot) => slot.page === page && slot.lines.length > 0))
   const lost = pages.filter((page) => !has(page, copies))
   if (lost.length === pages.length) return { gaps: ['还没有扫描'], spare: [] }
   const spare = copies.flatMap((copy) => {
@@ -82,7 +91,14 @@ export function papersOf(papers: Papers, pages: PageLine[]): Paper[] {
     .map((row): Paper => {
       const lines = of(row.id)
       const copies = lines.length > 0 ? laidOut(lines, 1) : []
-      return { id: row.id, title: row.material, kind: 'material', copies, gaps: [], spare: lines.length > 0 ? [] : ['未扫，可不扫'] }
+      return {
+        id: row.id,
+        title: row.material,
+        kind: 'material',
+        copies,
+        gaps: [],
+        spare: lines.length > 0 ? [] : ['未扫，可不扫'],
+      }
     })
   const known = new Set([...papers.forms.map((form) => form.id), ...papers.materials.map((row) => row.id)])
   const strays = new Map<string, PageLine[]>()

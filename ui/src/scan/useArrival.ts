@@ -1,6 +1,7 @@
 /**
- * Pages on their way in: each is kept by the core first and seen at once, then read, one after the other, while the next
- * ones still arrive. It never files anything and never loses count: a page that was not read any more stays in the tray.
+ * Pages on their way in: each is kept by the core first and seen at once, then read, one after the other, while the
+ * next ones still arrive. It never files anything and never loses count: a page that was not read any more stays in
+ * the tray.
  */
 import { ref } from 'vue'
 import type { Finding, Imported, PageLine } from '@/bindings'
@@ -25,11 +26,15 @@ export function useArrival({ onLines, onThrough }: Arrival) {
   let unread = 0
 
   function tell(findings: Finding[]): void {
-    if (findings.length > 0) arrived.value = { ...arrived.value, findings: [...arrived.value.findings, ...findings] }
+    if (findings.length > 0)
+      arrived.value = { ...arrived.value, findings: [...arrived.value.findings, ...findings] }
   }
 
   function show(line: PageLine): void {
-    arrived.value = { ...arrived.value, pages: arrived.value.pages.map((one) => (one.id === line.id ? line : one)) }
+    arrived.value = {
+      ...arrived.value,
+      pages: arrived.value.pages.map((one) => (one.id === line.id ? line : one)),
+    }
     onLines([line])
   }
 
@@ -45,7 +50,17 @@ export function useArrival({ onLines, onThrough }: Arrival) {
       } else show(now)
     } catch (thrown) {
       const refused = asRefusal(thrown)
-      tell([{ code: refused.code, severity: 'warn', field: null, message: `${line.origin}：${refused.message}`, remedy: refused.remedy, suggestion: null, kept: false }])
+      tell([
+        {
+          code: refused.code,
+          severity: 'warn',
+          field: null,
+          message: `${line.origin}：${refused.message}`,
+          remedy: refused.remedy,
+          suggestion: null,
+          kept: false,
+        },
+      ])
     }
     unread -= 1
     if (taking.value) taking.value = words()
@@ -78,7 +93,17 @@ export function useArrival({ onLines, onThrough }: Arrival) {
       if (unread > 0) taking.value = words()
       await reading
       if (stop && unread > 0) {
-        tell([{ code: 'scan-unread', severity: 'note', field: null, message: `已停下，${unread} 页已收下还没有认`, remedy: '在“待归页”里点“再认一次”，或手工归页。', suggestion: null, kept: false }])
+        tell([
+          {
+            code: 'scan-unread',
+            severity: 'note',
+            field: null,
+            message: `已停下，${unread} 页已收下还没有认`,
+            remedy: '在“待归页”里点“再认一次”，或手工归页。',
+            suggestion: null,
+            kept: false,
+          },
+        ])
       }
     } finally {
       taking.value = ''
@@ -103,5 +128,20 @@ export function useArrival({ onLines, onThrough }: Arrival) {
           tell(came.findings.filter((finding) => finding.code === 'scan-stopped'))
         })
 
-  return { arrived, taking, took, during, tell, takeFiles, say: (now: string) => { step = now; taking.value = words() }, stopped: () => stop, stopTaking: () => { stop = true } }
+  return {
+    arrived,
+    taking,
+    took,
+    during,
+    tell,
+    takeFiles,
+    say: (now: string) => {
+      step = now
+      taking.value = words()
+    },
+    stopped: () => stop,
+    stopTaking: () => {
+      stop = true
+    },
+  }
 }

@@ -29,7 +29,9 @@ export function useScan() {
 
   const papers = computed(() => (view.value ? papersOf(view.value, pages.value) : []))
   const aside = computed(() => pages.value.filter((page) => page.state === 'discarded'))
-  const page = computed(() => [...pages.value, ...tray.value, ...arrived.value.pages].find((one) => one.id === pageId.value))
+  const page = computed(() =>
+    [...pages.value, ...tray.value, ...arrived.value.pages].find((one) => one.id === pageId.value),
+  )
 
   async function loadLists(): Promise<void> {
     const rows = await ask(() => api.listCases({ states: ['scanning', 'printed'], text: '', limit: 200 }))
@@ -43,7 +45,10 @@ export function useScan() {
   async function open(id: number): Promise<void> {
     const got = await ask(async () => {
       const next = await api.getCase({ id })
-      const [own, cut] = await Promise.all([api.pagesOfCase({ id }), next.wantsSamples ? api.samples({ id }) : Promise.resolve([])])
+      const [own, cut] = await Promise.all([
+        api.pagesOfCase({ id }),
+        next.wantsSamples ? api.samples({ id }) : Promise.resolve([]),
+      ])
       return { next, own, cut }
     })
     if (!got) return
@@ -51,7 +56,8 @@ export function useScan() {
     view.value = got.next
     pages.value = got.own
     samples.value = got.cut
-    if (other || !page.value) pageId.value = (got.own.find((one) => one.state === 'filed') ?? tray.value[0])?.id ?? null
+    if (other || !page.value)
+      pageId.value = (got.own.find((one) => one.state === 'filed') ?? tray.value[0])?.id ?? null
   }
 
   function close(): void {
@@ -66,13 +72,27 @@ export function useScan() {
     const into = (list: PageLine[], belongs: boolean): PageLine[] =>
       list.some((one) => one.id === line.id)
         ? list.flatMap((one) => (one.id !== line.id ? [one] : belongs ? [line] : []))
-        : belongs ? [...list, line] : list
+        : belongs
+          ? [...list, line]
+          : list
     tray.value = into(tray.value, line.state === 'tray')
-    pages.value = into(pages.value, line.state !== 'tray' && line.caseId !== null && line.caseId === view.value?.id)
+    pages.value = into(
+      pages.value,
+      line.state !== 'tray' && line.caseId !== null && line.caseId === view.value?.id,
+    )
     pageId.value ??= line.id
   }
 
-  const { arrived, taking, took, during, takeFiles: take, say, stopped, stopTaking } = useArrival({
+  const {
+    arrived,
+    taking,
+    took,
+    during,
+    takeFiles: take,
+    say,
+    stopped,
+    stopTaking,
+  } = useArrival({
     onLines: (lines) => lines.forEach(place),
     onThrough: settle,
   })
@@ -82,14 +102,23 @@ export function useScan() {
     if (came.length === 0) return
     await loadLists()
     if (view.value) await open(view.value.id)
-    const shown = came.find((one) => one.state === 'tray') ?? came.findLast((one) => one.caseId === view.value?.id) ?? came.at(-1)
+    const shown =
+      came.find((one) => one.state === 'tray') ??
+      came.findLast((one) => one.caseId === view.value?.id) ??
+      came.at(-1)
     if (shown) pageId.value = shown.id
   }
 
   /** The case of what has just come, when all filed pages belong to one. */
   function only(): number | null {
-    const cases = new Set(arrived.value.pages.flatMap((one) => (one.state === 'filed' && one.caseId !== null ? [one.caseId] : [])))
-    return cases.size === 1 && arrived.value.pages.every((one) => one.state === 'filed') ? ([...cases][0] ?? null) : null
+    const cases = new Set(
+      arrived.value.pages.flatMap((one) =>
+        one.state === 'filed' && one.caseId !== null ? [one.caseId] : [],
+      ),
+    )
+    return cases.size === 1 && arrived.value.pages.every((one) => one.state === 'filed')
+      ? ([...cases][0] ?? null)
+      : null
   }
 
   /** Takes files in; answers the case when everything belongs to one. */
@@ -112,10 +141,14 @@ export function useScan() {
     }
     const ran = await during('正在扫描', async () => {
       try {
-        const ended = await scanner.run(view.value?.id ?? null, (came, total) => {
-          took(came)
-          say(`正在扫描，已扫 ${total} 页`)
-        }, stopped)
+        const ended = await scanner.run(
+          view.value?.id ?? null,
+          (came, total) => {
+            took(came)
+            say(`正在扫描，已扫 ${total} 页`)
+          },
+          stopped,
+        )
         if (ended) refusal.value = ended
       } catch (thrown) {
         refusal.value = asRefusal(thrown)
@@ -127,7 +160,8 @@ export function useScan() {
   /** Pages that were kept but not read, because the program was stopped in between, are read now. */
   async function resume(): Promise<void> {
     const unread = tray.value.filter((one) => !one.read)
-    if (unread.length > 0) await during('正在认上次留下的页', async () => took({ pages: unread, findings: [] }))
+    if (unread.length > 0)
+      await during('正在认上次留下的页', async () => took({ pages: unread, findings: [] }))
   }
 
   /** A page from the camera; one that comes while another is being read joins it. */
@@ -151,9 +185,15 @@ export function useScan() {
     return true
   }
 
-  /** After a page was moved: the lists anew, and the next page that waits, when this one came from the tray of no case. */
+  /**
+   * After a page was moved: the lists anew, and the next page that waits, when this one came from the tray of no
+   * case.
+   */
   async function refresh(line: PageLine): Promise<void> {
-    arrived.value = { ...arrived.value, pages: arrived.value.pages.map((one) => (one.id === line.id ? line : one)) }
+    arrived.value = {
+      ...arrived.value,
+      pages: arrived.value.pages.map((one) => (one.id === line.id ? line : one)),
+    }
     await loadLists()
     if (view.value) await open(view.value.id)
     else if (line.state !== 'tray') pageId.value = tray.value[0]?.id ?? null
@@ -225,7 +265,36 @@ export function useScan() {
   })
 
   return {
-    busy, refusal, queue, view, pages, samples, tray, loaded, pageId, arrived, taking, scanner, watching, lastAside, papers, aside, page,
-    loadLists, open, close, takeFiles, scan, file, move, readAgain, decide, tookSamples, submit, captured, resume, stopTaking,
+    busy,
+    refusal,
+    queue,
+    view,
+    pages,
+    samples,
+    tray,
+    loaded,
+    pageId,
+    arrived,
+    taking,
+    scanner,
+    watching,
+    lastAside,
+    papers,
+    aside,
+    page,
+    loadLists,
+    open,
+    close,
+    takeFiles,
+    scan,
+    file,
+    move,
+    readAgain,
+    decide,
+    tookSamples,
+    submit,
+    captured,
+    resume,
+    stopTaking,
   }
 }

@@ -29,7 +29,13 @@ export function useScanner() {
     try {
       const options = await api.scannerOptions({ device })
       const colour = options.modes.find((mode) => /colou?r/i.test(mode)) ?? ''
-      Object.assign(choice, { device, options, source: options.sources[0] ?? null, mode: colour, dpi: options.resolutions.includes(300) ? 300 : null })
+      Object.assign(choice, {
+        device,
+        options,
+        source: options.sources[0] ?? null,
+        mode: colour,
+        dpi: options.resolutions.includes(300) ? 300 : null,
+      })
       return null
     } catch (thrown) {
       scanners.value = await api.scanners().catch(() => [])
@@ -46,10 +52,22 @@ export function useScanner() {
   }
 
   /** Runs a stack; answers what ended it before it was through. */
-  async function run(caseId: number | null, onPages: (came: Scanned, total: number) => void, stopped: () => boolean): Promise<Refusal | null> {
+  async function run(
+    caseId: number | null,
+    onPages: (came: Scanned, total: number) => void,
+    stopped: () => boolean,
+  ): Promise<Refusal | null> {
     const { device, source, mode, dpi, options } = choice
     try {
-      await api.startScan({ device, source, mode, dpi, widthMm: options?.widthMm ?? null, heightMm: options?.heightMm ?? null, caseId })
+      await api.startScan({
+        device,
+        source,
+        mode,
+        dpi,
+        widthMm: options?.widthMm ?? null,
+        heightMm: options?.heightMm ?? null,
+        caseId,
+      })
     } catch (thrown) {
       // A stack that ran on while the screen was locked still has pages: they are fetched first.
       if (asRefusal(thrown).code !== 'scanner-running') throw thrown

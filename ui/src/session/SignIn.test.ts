@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import SessionView from '@/views/SessionView.vue'
+import SessionView from '@/session/SessionView.vue'
 import { double } from '@/host/double'
 import { useClient, useHost } from '@/shared/useClient'
 import { useSession } from '@/shared/useSession'

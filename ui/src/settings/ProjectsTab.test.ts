@@ -45,7 +45,9 @@ describe('projects and agreements', () => {
     expect(screen.find('[data-project=netca-gd-ylbx] [data-test=print-permission]').exists()).toBe(false)
     await box().get('[data-test=ask-permission]').trigger('click')
     expect(box().get('[data-test=permit]').attributes('disabled')).toBeDefined()
-    await box().get('[data-test=permission-reason] input, input[data-test=permission-reason]').setValue('正文已向 CA 索取')
+    await box()
+      .get('[data-test=permission-reason] input, input[data-test=permission-reason]')
+      .setValue('正文已向 CA 索取')
     await box().get('[data-test=permit]').trigger('click')
     await flushPromises()
     expect(host.log.at(-1)).toEqual({
@@ -64,13 +66,23 @@ describe('projects and agreements', () => {
     await pick(screen, '第一条　甲方应当如实填写。')
     expect(screen.get('[data-test=agreement-preview]').text()).toContain('第一条')
     expect(screen.get('[data-test=why]').text()).toContain('版本')
-    await screen.get('[data-test=agreement-version] input, input[data-test=agreement-version]').setValue('V2.1')
-    await screen.get('[data-test=agreement-dated] input, input[data-test=agreement-dated]').setValue('2026-03-01')
+    await screen
+      .get('[data-test=agreement-version] input, input[data-test=agreement-version]')
+      .setValue('V2.1')
+    await screen
+      .get('[data-test=agreement-dated] input, input[data-test=agreement-dated]')
+      .setValue('2026-03-01')
     await primary().trigger('click')
     await flushPromises()
     expect(host.log.at(-1)).toEqual({
       command: 'install_agreement',
-      args: { project: 'nmgca', agreement: 'service', version: 'V2.1', dated: '2026-03-01', text: '第一条　甲方应当如实填写。' },
+      args: {
+        project: 'nmgca',
+        agreement: 'service',
+        version: 'V2.1',
+        dated: '2026-03-01',
+        text: '第一条　甲方应当如实填写。',
+      },
     })
     expect(screen.get('[data-agreement="nmgca/service"]').text()).toContain('已装 V2.1 版')
     expect(screen.emitted('said')?.[0]?.[0]).toContain('V2.1')

@@ -5,7 +5,7 @@ import { dispatchKey } from '@/shared/keys'
 import { useHost } from '@/shared/useClient'
 import { useSession } from '@/shared/useSession'
 import { forgetDrafts } from './draft'
-import SettingsView from '@/views/SettingsView.vue'
+import SettingsView from '@/settings/SettingsView.vue'
 
 async function show(as: string) {
   const host = double({ as })
@@ -26,7 +26,9 @@ describe('settings', () => {
     const { screen } = await show('shen')
     const at = () => screen.get('[aria-current=true]').attributes('data-tab')
     const first = at()
-    expect(screen.findAll('[data-wants]').map((one) => one.attributes('data-wants'))[0] ?? 'accounts').toBe(first)
+    expect(screen.findAll('[data-wants]').map((one) => one.attributes('data-wants'))[0] ?? 'accounts').toBe(
+      first,
+    )
     await screen.get('[data-tab=devices]').trigger('click')
     screen.unmount()
     const again = await show('shen')
@@ -40,7 +42,7 @@ describe('settings', () => {
     await flushPromises()
     const input = (name: string) => {
       const found = screen.get(`[data-test=${name}]`)
-      return (found.element.tagName === 'INPUT' ? found : found.get('input'))
+      return found.element.tagName === 'INPUT' ? found : found.get('input')
     }
     expect(document.activeElement).toBe(input('counter-name').element)
     await input('counter-name').trigger('keydown', { key: 'Enter' })
@@ -58,7 +60,9 @@ describe('settings', () => {
     await flushPromises()
     await flushPromises()
     expect(host.log.some((line) => line.command === 'save_counter')).toBe(false)
-    expect(again.host.log.find((line) => line.command === 'save_counter')?.args).toMatchObject({ window: '9号窗' })
+    expect(again.host.log.find((line) => line.command === 'save_counter')?.args).toMatchObject({
+      window: '9号窗',
+    })
     expect(again.screen.get('[data-test=said]').text()).toContain('已存')
     expect(again.screen.find('[data-test=unsaved]').exists()).toBe(false)
     again.screen.unmount()
@@ -87,7 +91,10 @@ describe('settings', () => {
     await fill('account-password-again', 'si-ge-bu-xiang-gan')
     await screen.get('[data-test=save-account]').trigger('submit')
     await flushPromises()
-    expect(host.log.find((line) => line.command === 'add_account')?.args).toMatchObject({ login: 'wen', roles: ['clerk'] })
+    expect(host.log.find((line) => line.command === 'add_account')?.args).toMatchObject({
+      login: 'wen',
+      roles: ['clerk'],
+    })
     expect(screen.get('[data-account=wen]').text()).toContain('温以宁')
     screen.unmount()
   })

@@ -9,7 +9,13 @@ const accounts: AccountLine[] = [
 
 describe('accounts', () => {
   it('refuses what cannot be saved, in words', () => {
-    const draft = { ...emptyDraft(), login: 'lin', name: '林', password: 'langes-kennwort', again: 'langes-kennwort' }
+    const draft = {
+      ...emptyDraft(),
+      login: 'lin',
+      name: '林',
+      password: 'langes-kennwort',
+      again: 'langes-kennwort',
+    }
     expect(draftProblem(draft, accounts)).toContain('已有人用')
     expect(draftProblem({ ...draft, login: 'zhou' }, accounts)).toBe('')
     expect(draftProblem({ ...draft, login: 'zhou', again: 'x' }, accounts)).toContain('不一样')

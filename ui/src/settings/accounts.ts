@@ -12,7 +12,9 @@ export const ROLES: { value: RoleName; label: string; what: string }[] = [
 ]
 
 export const roleWords = (roles: RoleName[]): string =>
-  ROLES.filter((role) => roles.includes(role.value)).map((role) => role.label).join('、') || '无角色'
+  ROLES.filter((role) => roles.includes(role.value))
+    .map((role) => role.label)
+    .join('、') || '无角色'
 
 /** Shortest password, in characters (as the core demands). */
 export const SHORTEST = 10
@@ -35,17 +37,32 @@ export interface AccountDraft {
   again: string
 }
 
-export const emptyDraft = (): AccountDraft => ({ id: 0, login: '', name: '', roles: ['clerk'], active: true, password: '', again: '' })
+export const emptyDraft = (): AccountDraft => ({
+  id: 0,
+  login: '',
+  name: '',
+  roles: ['clerk'],
+  active: true,
+  password: '',
+  again: '',
+})
 
 export const draftOf = (account: AccountLine): AccountDraft => ({
-  id: account.id, login: account.login, name: account.name, roles: [...account.roles], active: account.active, password: '', again: '',
+  id: account.id,
+  login: account.login,
+  name: account.name,
+  roles: [...account.roles],
+  active: account.active,
+  password: '',
+  again: '',
 })
 
 /** Why a draft cannot be saved; empty when it can. */
 export function draftProblem(draft: AccountDraft, accounts: AccountLine[]): string {
   if (draft.name.trim() === '') return '请填姓名'
   if (draft.id === 0) {
-    if (!/^[a-z][a-z0-9._-]{1,31}$/.test(draft.login)) return '登录名用小写字母开头，2 至 32 个字母、数字或 . _ -'
+    if (!/^[a-z][a-z0-9._-]{1,31}$/.test(draft.login))
+      return '登录名用小写字母开头，2 至 32 个字母、数字或 . _ -'
     if (accounts.some((account) => account.login === draft.login)) return `登录名“${draft.login}”已有人用`
   }
   if (draft.roles.length === 0) return '至少选一个角色'
@@ -53,7 +70,9 @@ export function draftProblem(draft: AccountDraft, accounts: AccountLine[]): stri
     const problem = passwordProblem(draft.password, draft.again)
     if (problem) return problem
   }
-  const admins = accounts.filter((account) => account.active && account.roles.includes('admin') && account.id !== draft.id)
+  const admins = accounts.filter(
+    (account) => account.active && account.roles.includes('admin') && account.id !== draft.id,
+  )
   if (draft.id !== 0 && admins.length === 0 && !(draft.active && draft.roles.includes('admin'))) {
     return '这是最后一个管理员，不能停用或去掉管理员角色'
   }

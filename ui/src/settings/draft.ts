@@ -21,14 +21,24 @@ export function useStoredDraft<T>(key: string, stored: () => T): Draft<T> {
   const text = (one: unknown): string => JSON.stringify(one)
   const value = ref((kept.get(key) as T | undefined) ?? copy()) as Ref<T>
   const changed = computed(() => text(value.value) !== text(stored()))
-  watch(stored, (_, before) => {
-    if (text(value.value) === text(before)) value.value = copy()
-  }, { deep: true })
+  watch(
+    stored,
+    (_, before) => {
+      if (text(value.value) === text(before)) value.value = copy()
+    },
+    { deep: true },
+  )
   onBeforeUnmount(() => {
     if (changed.value) kept.set(key, value.value)
     else kept.delete(key)
   })
-  return { value, changed, drop: () => { value.value = copy() } }
+  return {
+    value,
+    changed,
+    drop: () => {
+      value.value = copy()
+    },
+  }
 }
 
 /** Forgets all drafts; for tests. */

@@ -28,16 +28,23 @@ export function stayAt(login: string, tab: Tab): void {
 }
 
 /** What wants to be looked at, by page, in words; pages in order of what stops the counter first. */
-export function attention(settings: Settings, status: Pick<Status, 'agreementsMissing' | 'problems'>): Map<Tab, string> {
+export function attention(
+  settings: Settings,
+  status: Pick<Status, 'agreementsMissing' | 'problems'>,
+): Map<Tab, string> {
   const found = new Map<Tab, string>()
   const active = settings.accounts.filter((account) => account.active)
-  const has = (role: Settings['accounts'][number]['roles'][number]) => active.some((account) => account.roles.includes(role))
-  if (!has('clerk') || !has('reviewer') || !has('key_clerk')) found.set('accounts', '还没有受理、复核、制证各自的账号')
+  const has = (role: Settings['accounts'][number]['roles'][number]) =>
+    active.some((account) => account.roles.includes(role))
+  if (!has('clerk') || !has('reviewer') || !has('key_clerk'))
+    found.set('accounts', '还没有受理、复核、制证各自的账号')
   const { address, name } = settings.counter
   if (!name.trim() || !address.trim()) found.set('counter', '受理点名称或地址未填')
-  if (settings.devices.printer && !settings.printers.includes(settings.devices.printer)) found.set('devices', '选定的打印机现在找不到')
+  if (settings.devices.printer && !settings.printers.includes(settings.devices.printer))
+    found.set('devices', '选定的打印机现在找不到')
   if (settings.caCertificates.length === 0) found.set('ca', '还没有装入 CA 证书')
-  if (status.agreementsMissing.length > 0) found.set('projects', `${status.agreementsMissing.length} 份协议正文未装`)
+  if (status.agreementsMissing.length > 0)
+    found.set('projects', `${status.agreementsMissing.length} 份协议正文未装`)
   if (!settings.lastBackup) found.set('backup', '还没有备份过')
   return found
 }

@@ -65,7 +65,10 @@ describe('a picture', () => {
   it('lets the last picture go when the next one is refused', async () => {
     const shown = mount(Picture, { props: { load: picture, name: '1', alt: '' } })
     await flushPromises()
-    await shown.setProps({ load: () => Promise.reject({ code: 'scan-gone', message: '没有了', remedy: '' }), name: '2' })
+    await shown.setProps({
+      load: () => Promise.reject({ code: 'scan-gone', message: '没有了', remedy: '' }),
+      name: '2',
+    })
     await flushPromises()
     expect(shown.find('[data-code="scan-gone"]').exists()).toBe(true)
     expect(alive.size).toBe(0)
@@ -74,13 +77,18 @@ describe('a picture', () => {
 
 describe('a lazy picture in a pane', () => {
   beforeEach(() => {
-    vi.stubGlobal('IntersectionObserver', class {
-      constructor(seen: (entries: { isIntersecting: boolean }[]) => void) {
-        tell = (near) => seen([{ isIntersecting: near }])
-      }
-      observe(): void {}
-      disconnect(): void { stopped = true }
-    })
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(seen: (entries: { isIntersecting: boolean }[]) => void) {
+          tell = (near) => seen([{ isIntersecting: near }])
+        }
+        observe(): void {}
+        disconnect(): void {
+          stopped = true
+        }
+      },
+    )
   })
 
   it('asks for nothing before it is near, lets go when it is far, and comes back', async () => {

@@ -17,11 +17,19 @@ const PLAIN: readonly Plain[] = ['project', 'kind', 'business', 'channel', 'year
 
 /** The places of a patch with their values. A finding that is kept is no value of the case. */
 function entries(patch: CasePatch): [string, unknown][] {
-  const own = (Object.keys(patch) as (keyof CasePatch)[]).filter((key) => !['fields', 'materials', 'keepFinding'].includes(key))
+  const own = (Object.keys(patch) as (keyof CasePatch)[]).filter(
+    (key) => !['fields', 'materials', 'keepFinding'].includes(key),
+  )
   return [
     ...own.map((key): [string, unknown] => [key, patch[key]]),
-    ...Object.entries(patch.fields ?? {}).map(([name, value]): [string, unknown] => [`fields.${name}`, value]),
-    ...Object.entries(patch.materials ?? {}).map(([id, marks]): [string, unknown] => [`materials.${id}`, marks]),
+    ...Object.entries(patch.fields ?? {}).map(([name, value]): [string, unknown] => [
+      `fields.${name}`,
+      value,
+    ]),
+    ...Object.entries(patch.materials ?? {}).map(([id, marks]): [string, unknown] => [
+      `materials.${id}`,
+      marks,
+    ]),
   ]
 }
 
@@ -40,7 +48,8 @@ export function standing(view: CaseView, place: string): unknown {
 }
 
 const same = (a: unknown, b: unknown): boolean => {
-  const plain = (value: unknown) => JSON.stringify(Array.isArray(value) && typeof value[0] === 'string' ? [...value].sort() : value)
+  const plain = (value: unknown) =>
+    JSON.stringify(Array.isArray(value) && typeof value[0] === 'string' ? [...value].sort() : value)
   return plain(a) === plain(b)
 }
 
@@ -63,7 +72,8 @@ export function inverse(view: CaseView, patch: CasePatch): CasePatch {
     else Object.assign(back, { [place]: value })
   }
   // Another business may change what hangs on it: all that is applied for goes back together.
-  if (PLAIN.some((one) => one in back)) PLAIN.forEach((one) => Object.assign(back, { [one]: standing(view, one) }))
+  if (PLAIN.some((one) => one in back))
+    PLAIN.forEach((one) => Object.assign(back, { [one]: standing(view, one) }))
   return back
 }
 

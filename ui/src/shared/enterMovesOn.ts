@@ -1,5 +1,6 @@
 /** Fields that Enter walks through: what can be typed into or chosen from. */
-const FIELDS = 'input:not([type=checkbox]):not([type=radio]):not([type=file]):not([disabled]), select:not([disabled])'
+const FIELDS =
+  'input:not([type=checkbox]):not([type=radio]):not([type=file]):not([disabled]), select:not([disabled])'
 
 /**
  * Enter goes on to the next field of the form; on the last one it is left to submit. Lines of a text area, and Enter

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { age, capitalYears, cents, date, dateLong, dayShort, minutesBetween, moment, numeral, size, splitCode, yuan } from './format'
+import {
+  age,
+  capitalYears,
+  cents,
+  date,
+  dateLong,
+  dayShort,
+  minutesBetween,
+  moment,
+  numeral,
+  size,
+  splitCode,
+  yuan,
+} from './format'
 
 describe('dates', () => {
   it('are written in Chinese', () => {

@@ -6,7 +6,8 @@ export const icons = {
   review: '<path d="M4 5h16v14H4z"/><path d="m8 12 3 3 5-6"/>',
   key: '<path d="M9 3h6v5H9z"/><path d="M7 8h10v10a3 3 0 0 1-3 3h-4a3 3 0 0 1-3-3z"/><path d="M12 13v3"/>',
   archive: '<path d="M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2z"/><path d="M5 18a2 2 0 0 1 2-2h12"/>',
-  settings: '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+  settings:
+    '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
   search: '<circle cx="11" cy="11" r="6"/><path d="m16 16 4 4"/>',
   lock: '<path d="M6 11h12v9H6z"/><path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>',
   done: '<circle class="fill" cx="12" cy="12" r="8.5"/><path class="inv" d="m8 12.2 2.8 2.8L16 9.5"/>',
@@ -33,7 +34,9 @@ export const icons = {
   star: '<path d="m12 4 2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.8-5 2.8 1.1-5.5L4 9.7 9.6 9z"/>',
   hand: '<path d="M4 13h4l3 3h4a1.5 1.5 0 0 0 0-3h-3"/><path d="M4 19h9l7-5.5M9 9l3-4 3 4"/>',
   eye: '<path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6z"/><circle cx="12" cy="12" r="2.5"/>',
-  link: '<path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1"/><path d="M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1"/>',
+  link:
+    '<path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1"/>' +
+    '<path d="M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1"/>',
   person: '<circle cx="12" cy="8" r="3.5"/><path d="M5 20a7 7 0 0 1 14 0"/>',
   unit: '<path d="M5 21V5l8-2v18M13 8l6 2v11M3 21h18"/><path d="M8 8h2M8 12h2M8 16h2M16 13v.1M16 17v.1"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
@@ -44,7 +47,9 @@ export const icons = {
   download: '<path d="M12 4v11M7 11l5 5 5-5"/><path d="M4 20h16"/>',
   upload: '<path d="M12 16V5M7 9l5-5 5 5"/><path d="M4 20h16"/>',
   shield: '<path d="M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6z"/><path d="m9 12 2 2 4-4"/>',
-  seal: '<circle cx="12" cy="12" r="8.5"/><path d="m12 8 1.2 2.6 2.8.3-2.1 1.9.6 2.8-2.5-1.4-2.5 1.4.6-2.8L8 10.9l2.8-.3z"/>',
+  seal:
+    '<circle cx="12" cy="12" r="8.5"/>' +
+    '<path d="m12 8 1.2 2.6 2.8.3-2.1 1.9.6 2.8-2.5-1.4-2.5 1.4.6-2.8L8 10.9l2.8-.3z"/>',
   usb: '<path d="M9 3h6v5H9z"/><path d="M7 8h10v10a3 3 0 0 1-3 3h-4a3 3 0 0 1-3-3z"/>',
   store: '<path d="M5 6c0-4 14-4 14 0v12c0 4-14 4-14 0z"/><path d="M5 6c0 4 14 4 14 0M5 12c0 4 14 4 14 0"/>',
 } as const

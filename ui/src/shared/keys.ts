@@ -15,7 +15,9 @@ export interface KeyLine {
   place: KeyPlace
 }
 
-/** The one table of keys: handlers, caps and the overlay come from here. F6 always rejects, F8 goes back, F9 forward. */
+/**
+ * The one table of keys: handlers, caps and the overlay come from here. F6 always rejects, F8 goes back, F9 forward.
+ */
 export const KEYS = [
   { action: 'look-up', keys: 'Ctrl+K', words: '查找', place: '到处' },
   { action: 'lock', keys: 'Ctrl+L', words: '锁屏', place: '到处' },
@@ -113,7 +115,9 @@ const NAMES: Record<string, string> = {
 export function written(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): string {
   const name = NAMES[event.key] ?? event.key
   const base = name.length === 1 ? name.toUpperCase() : name
-  return [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', base].filter(Boolean).join('+')
+  return [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', base]
+    .filter(Boolean)
+    .join('+')
 }
 
 /** Keys that belong to a text field while it has the focus. */
@@ -123,7 +127,8 @@ const TYPING = /^(.|Space|Enter|↑|↓|←|→|PgUp|PgDn)$/u
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
-  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button', 'submit'].includes(target.type)
+  if (target instanceof HTMLInputElement)
+    return !['radio', 'checkbox', 'button', 'submit'].includes(target.type)
   return target.isContentEditable
 }
 
@@ -142,7 +147,15 @@ const layers: Layer[] = []
 
 /** Keys that decide something about the list in hand. A slip of the hand elsewhere on the screen must not. */
 const DECIDING: ReadonlySet<KeyAction> = new Set<KeyAction>([
-  'yes', 'no', 'take-back', 'pick-1', 'pick-2', 'pick-3', 'pick-4', 'pick-fused', 'accept',
+  'yes',
+  'no',
+  'take-back',
+  'pick-1',
+  'pick-2',
+  'pick-3',
+  'pick-4',
+  'pick-fused',
+  'accept',
 ])
 
 function atHome(layer: Layer, action: KeyAction): boolean {

@@ -4,7 +4,12 @@ import type { Refusal } from '@/bindings'
 export function asRefusal(thrown: unknown): Refusal {
   if (thrown && typeof thrown === 'object' && 'code' in thrown && 'message' in thrown) {
     const r = thrown as Partial<Refusal>
-    return { code: String(r.code), message: String(r.message), remedy: r.remedy ?? '', findings: r.findings ?? [] }
+    return {
+      code: String(r.code),
+      message: String(r.message),
+      remedy: r.remedy ?? '',
+      findings: r.findings ?? [],
+    }
   }
   const words = thrown instanceof Error ? thrown.message : String(thrown)
   return {

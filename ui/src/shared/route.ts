@@ -2,8 +2,20 @@ import { reactive } from 'vue'
 import type { CaseState, Refusal } from '@/bindings'
 import { asRefusal } from './refusal'
 
-/** The screens; each is `views/<Name>View.vue`. */
-export const VIEWS = ['board', 'intake', 'scan', 'review', 'keys', 'tray', 'stock', 'exchange', 'handover', 'archive', 'settings'] as const
+/** The screens; each is `<station>/<Name>View.vue`. */
+export const VIEWS = [
+  'board',
+  'intake',
+  'scan',
+  'review',
+  'keys',
+  'tray',
+  'stock',
+  'exchange',
+  'handover',
+  'archive',
+  'settings',
+] as const
 /** A screen. */
 export type ViewName = (typeof VIEWS)[number]
 

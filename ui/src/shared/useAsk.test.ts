@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Host } from '@/bindings'
 import { onActed, useAsk, useClient, useHost } from './useClient'
 
-const wrongKey = { code: 'key-of-another-case', message: '这是另一单位的 UKey', remedy: '请换上本件的', findings: [] }
+const wrongKey = {
+  code: 'key-of-another-case',
+  message: '这是另一单位的 UKey',
+  remedy: '请换上本件的',
+  findings: [],
+}
 const broken = { code: 'store-damaged', message: '读不出', remedy: '请重开', findings: [] }
 
 function host(refuse: Record<string, typeof wrongKey>): void {

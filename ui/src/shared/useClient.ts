@@ -8,10 +8,37 @@ let current: Client | null = null
 
 /** Questions: they change nothing, and screens ask them by themselves. Every other command is somebody's act. */
 const QUESTIONS: ReadonlySet<string> = new Set([
-  'status', 'board', 'look_up', 'list_cases', 'projects', 'get_case', 'audit_of_case', 'documents', 'preview', 'scanners',
-  'scanner_options', 'next_scanned', 'cameras', 'poll_watch_folder', 'tray', 'pages_of_case', 'samples', 'review', 'tokens',
-  'plugged', 'stock', 'key_queue', 'key_tray', 'key_desk', 'revocations', 'hand_over_view', 'settings', 'installed',
-  'agreement_text', 'read_page', 'check_hand_over',
+  'status',
+  'board',
+  'look_up',
+  'list_cases',
+  'projects',
+  'get_case',
+  'audit_of_case',
+  'documents',
+  'preview',
+  'scanners',
+  'scanner_options',
+  'next_scanned',
+  'cameras',
+  'poll_watch_folder',
+  'tray',
+  'pages_of_case',
+  'samples',
+  'review',
+  'tokens',
+  'plugged',
+  'stock',
+  'key_queue',
+  'key_tray',
+  'key_desk',
+  'revocations',
+  'hand_over_view',
+  'settings',
+  'installed',
+  'agreement_text',
+  'read_page',
+  'check_hand_over',
 ])
 
 /** The command that was sent last; read right behind the call that sends it. */
@@ -51,8 +78,8 @@ export interface Ask {
   /** A command is under way. */
   busy: Ref<boolean>
   /**
-   * What was refused. The refusal of an act stays until it is put away or an act of the person succeeds: no reload takes
-   * it away or lays its own over it. The refusal of a question goes when a question is answered again.
+   * What was refused. The refusal of an act stays until it is put away or an act of the person succeeds: no reload
+   * takes it away or lays its own over it. The refusal of a question goes when a question is answered again.
    */
   refusal: Ref<Refusal | null>
   /** Runs a command; answers nothing when it was refused. */

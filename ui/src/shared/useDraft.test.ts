@@ -32,13 +32,20 @@ describe('the draft queue', () => {
     timers[0]?.()
     await queue.flush()
     expect(save).toHaveBeenCalledOnce()
-    expect(save).toHaveBeenCalledWith({ id: 7, revision: 1, patch: { fields: { unit_name: '木棉湾小学', uscc: '12' } } })
+    expect(save).toHaveBeenCalledWith({
+      id: 7,
+      revision: 1,
+      patch: { fields: { unit_name: '木棉湾小学', uscc: '12' } },
+    })
     expect(queue.state).toMatchObject({ phase: 'saved', savedAt: 't2' })
   })
 
   it('never has two saves under way and uses the newest revision', async () => {
     const free: (() => void)[] = []
-    const save = vi.fn(({ revision }: SaveCase) => new Promise<CaseView>((done) => free.push(() => done(caseAt(revision + 1)))))
+    const save = vi.fn(
+      ({ revision }: SaveCase) =>
+        new Promise<CaseView>((done) => free.push(() => done(caseAt(revision + 1)))),
+    )
     const { queue, taken } = make(save)
     queue.put({ fields: { a: '1' } })
     const first = queue.flush()
@@ -82,7 +89,12 @@ describe('the draft queue', () => {
 
   it('asks where both changed the same place, and sends what the person chose', async () => {
     const at = (revision: number, fields: Record<string, string>) =>
-      ({ id: 7, revision, savedAt: `t${revision}`, content: { fields, employees: [] } }) as unknown as CaseView
+      ({
+        id: 7,
+        revision,
+        savedAt: `t${revision}`,
+        content: { fields, employees: [] },
+      }) as unknown as CaseView
     const save = vi.fn(async ({ revision }: SaveCase) => at(revision + 1, {}))
     save.mockRejectedValueOnce(elsewhere)
     const taken: CasePatch[] = []
@@ -100,7 +112,11 @@ describe('the draft queue', () => {
     await queue.flush()
     expect(save).toHaveBeenCalledTimes(1)
     await queue.resolve(new Set(['fields.a']))
-    expect(save.mock.calls[1]?.[0]).toEqual({ id: 7, revision: 9, patch: { fields: { b: '再改', c: '一样' } } })
+    expect(save.mock.calls[1]?.[0]).toEqual({
+      id: 7,
+      revision: 9,
+      patch: { fields: { b: '再改', c: '一样' } },
+    })
     expect(queue.state).toMatchObject({ phase: 'saved', clashes: [] })
     expect(taken.some((pending) => pending.fields !== undefined && !('a' in pending.fields))).toBe(true)
   })
@@ -143,7 +159,9 @@ describe('the draft queue', () => {
 })
 
 it('merges field by field, the later wins', () => {
-  expect(merge({ fields: { a: '1', b: '1' }, years: 1 }, { fields: { b: '2' }, materials: { m: ['seal'] } })).toEqual({
+  expect(
+    merge({ fields: { a: '1', b: '1' }, years: 1 }, { fields: { b: '2' }, materials: { m: ['seal'] } }),
+  ).toEqual({
     fields: { a: '1', b: '2' },
     years: 1,
     materials: { m: ['seal'] },

@@ -48,9 +48,10 @@ const isEmpty = (patch: CasePatch) => Object.keys(patch).length === 0
 
 /**
  * Saves a draft as it is typed: one save under way at a time, everything typed meanwhile goes with the next one.
- * A save of an older revision is refused by the desk (`case-changed-elsewhere`); then the newer case is loaded. What was
- * typed here at places that nobody else changed is laid over it and sent again, once; where both changed the same place
- * the person is asked, place by place. Nothing typed is dropped, and nothing of the other side is overwritten unseen.
+ * A save of an older revision is refused by the desk (`case-changed-elsewhere`); then the newer case is loaded. What
+ * was typed here at places that nobody else changed is laid over it and sent again, once; where both changed the same
+ * place the person is asked, place by place. Nothing typed is dropped, and nothing of the other side is overwritten
+ * unseen.
  */
 export class DraftQueue {
   readonly state = reactive<DraftState>({ phase: 'saved', savedAt: '', refusal: null, clashes: [] })
@@ -188,7 +189,10 @@ export function takeKept(account: number, id: number): CasePatch | null {
   return patch
 }
 
-/** A draft queue bound to a component: flushed before leaving, locking and unmounting; what is refused even then is kept. */
+/**
+ * A draft queue bound to a component: flushed before leaving, locking and unmounting; what is refused even then is
+ * kept.
+ */
 export function useDraft(view: CaseView, deps: DraftDeps, account: number) {
   const queue = new DraftQueue(view, deps)
   const off = beforeLeaving(async () => {

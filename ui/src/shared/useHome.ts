@@ -12,10 +12,14 @@ export function useHome(home: Ref<HTMLElement | null>, shown: () => unknown): vo
   const rest = () => {
     if (!isCovered() && !isTyping(document.activeElement)) home.value?.focus({ preventScroll: true })
   }
-  watch(shown, async () => {
-    await nextTick()
-    rest()
-  }, { flush: 'post' })
+  watch(
+    shown,
+    async () => {
+      await nextTick()
+      rest()
+    },
+    { flush: 'post' },
+  )
   const onOut = () => setTimeout(() => isLost() && rest())
   onMounted(() => {
     document.addEventListener('focusout', onOut)

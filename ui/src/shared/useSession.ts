@@ -83,7 +83,11 @@ function takeBadges(board: Board): void {
 
 /** Asks for the rail's figures again. A refusal leaves the old ones: they are no reason to stop anybody. */
 async function refreshBadges(): Promise<void> {
-  const board = session.value ? await useClient().board().catch(() => null) : null
+  const board = session.value
+    ? await useClient()
+        .board()
+        .catch(() => null)
+    : null
   if (board && session.value) takeBadges(board)
 }
 

@@ -17,9 +17,8 @@ async function show() {
   const host = double({ as: 'lin' })
   useHost(host)
   const waiting = [...host.office.cases.values()].find((one) => one.state === 'ready')!
-  const documents = (await host.call('documents', { id: waiting.id })) as { id: number; name: string }[]
   await host.call('key_desk', { id: waiting.id })
-  const kept = (await host.call('documents', { id: waiting.id })) as typeof documents
+  const kept = (await host.call('documents', { id: waiting.id })) as { id: number; name: string }[]
   look(kept.map((line) => ({ of: 'document', id: line.id, title: line.name })))
   const screen = mount(Viewer, { attachTo: document.body })
   await flushPromises()

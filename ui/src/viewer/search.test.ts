@@ -32,6 +32,12 @@ describe('searching what is looked at', () => {
   it('cuts a line at its hits', () => {
     const parts = [{ title: '', lines: [{ label: '', value: 'aXbxc' }] }]
     const hits = findInLines(parts, 'x').map((hit, no) => ({ ...hit, no }))
-    expect(piecesOf('aXbxc', hits).map((piece) => [piece.text, piece.no])).toEqual([['a', null], ['X', 0], ['b', null], ['x', 1], ['c', null]])
+    expect(piecesOf('aXbxc', hits).map((piece) => [piece.text, piece.no])).toEqual([
+      ['a', null],
+      ['X', 0],
+      ['b', null],
+      ['x', 1],
+      ['c', null],
+    ])
   })
 })

@@ -35,8 +35,10 @@ interface Letter {
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
 
+/** The last of the letters that are written narrow: Latin and its like. */
+const NARROW = 0x2ff
 /** Half a square for what is written narrow, as in the faces of the forms. */
-const breadth = (letter: string): number => (/[\u0000-\u02ff]/u.test(letter) ? 0.5 : 1)
+const breadth = (letter: string): number => ((letter.codePointAt(0) ?? 0) <= NARROW ? 0.5 : 1)
 
 function lettersOf(sheet: LookSheet): Letter[] {
   return sheet.words.flatMap((word, index) => {
@@ -91,17 +93,25 @@ export function findOnPages(pages: readonly LookSheet[], query: string): PageHit
 export function findInLines(parts: readonly LookPart[], query: string): LineHit[] {
   const wanted = fold(query)
   if (!wanted) return []
-  return parts.flatMap((part, p) => part.lines.flatMap((line, l) => {
-    const letters = [...line.value].map((ch) => ({ text: fold(ch) }))
-    const { text, starts } = joined(letters)
-    return places(text, wanted).map((at) => ({
-      part: p, line: l, from: starts[at] as number, to: (starts[at + wanted.length - 1] as number) + 1,
-    }))
-  }))
+  return parts.flatMap((part, p) =>
+    part.lines.flatMap((line, l) => {
+      const letters = [...line.value].map((ch) => ({ text: fold(ch) }))
+      const { text, starts } = joined(letters)
+      return places(text, wanted).map((at) => ({
+        part: p,
+        line: l,
+        from: starts[at] as number,
+        to: (starts[at + wanted.length - 1] as number) + 1,
+      }))
+    }),
+  )
 }
 
 /** A line cut at its hits: pieces in order, those that are hits with their number among all hits. */
-export function piecesOf(value: string, hits: readonly (LineHit & { no: number })[]): { text: string; no: number | null }[] {
+export function piecesOf(
+  value: string,
+  hits: readonly (LineHit & { no: number })[],
+): { text: string; no: number | null }[] {
   const letters = [...value]
   const pieces: { text: string; no: number | null }[] = []
   let at = 0

@@ -1,6 +1,14 @@
 /** The double's hand-over: a plan by the kind of case, the checks in the core's order, one sheet. Made-up data only. */
 import type {
-  CaseView, DocumentLine, Finding, HandOver, HandOverChecked, HandOverKey, HandOverView, HandOverWay, KeyJob,
+  CaseView,
+  DocumentLine,
+  Finding,
+  HandOver,
+  HandOverChecked,
+  HandOverKey,
+  HandOverView,
+  HandOverWay,
+  KeyJob,
 } from '../../bindings'
 import { closed, finding, open, refuse } from './answers'
 
@@ -14,7 +22,9 @@ export interface Counter {
   now(): string
 }
 
-interface Problem extends Finding { empty: boolean }
+interface Problem extends Finding {
+  empty: boolean
+}
 
 export function makeHandOver(counter: Counter) {
   const done = new Map<number, HandOverView>()
@@ -22,7 +32,11 @@ export function makeHandOver(counter: Counter) {
   function keyOf(job: KeyJob, isUnlock: boolean): HandOverKey {
     const own = { word: '证书', subject: `CN=${job.holder}`, serial: '5C310A77E2', issuer: 'CN=练习 CA' }
     return {
-      jobId: job.id, holder: job.holder, link: job.link, serial: job.serial ?? '—', note: isUnlock ? '已解锁并验证' : '',
+      jobId: job.id,
+      holder: job.holder,
+      link: job.link,
+      serial: job.serial ?? '—',
+      note: isUnlock ? '已解锁并验证' : '',
       certificates: isUnlock ? [] : [{ ...own, notBefore: '2026-11-21', notAfter: '2029-11-21' }],
       pin: isUnlock ? 'set_by_customer' : 'drawn',
       pinWord: isUnlock ? 'PIN 由客户自己设' : '初始 PIN 随机产生，交付后只告知一次',
@@ -31,16 +45,25 @@ export function makeHandOver(counter: Counter) {
 
   function waysOf(keys: HandOverKey[]): HandOverWay[] {
     const fresh = keys.filter((key) => key.pin === 'drawn').map((key) => key.jobId)
-    const given = keys.map((key) => ({ id: `key:${key.jobId}`, words: `已当面点交 UKey ${key.serial}，${key.holder}` }))
+    const given = keys.map((key) => ({
+      id: `key:${key.jobId}`,
+      words: `已当面点交 UKey ${key.serial}，${key.holder}`,
+    }))
     const person = { id: 'person', words: '看过证件原件，照片是本人' }
     const told = { id: 'told', words: '已告知申请人办理结果' }
     const authorisation = { id: 'authorisation', words: '授权书原件已收' }
     const applicant: HandOverWay = {
-      way: 'applicant', word: '经办人本人来办', ticks: [person, ...given], pinsOf: fresh,
+      way: 'applicant',
+      word: '经办人本人来办',
+      ticks: [person, ...given],
+      pinsOf: fresh,
       pinNote: fresh.length ? '不设新 PIN 的，交付后告知初始 PIN，只显示一次' : '',
     }
     if (keys.length === 0) {
-      return [{ way: 'nothing', word: '不用来人，直接办结', ticks: [told], pinsOf: [], pinNote: '' }, applicant]
+      return [
+        { way: 'nothing', word: '不用来人，直接办结', ticks: [told], pinsOf: [], pinNote: '' },
+        applicant,
+      ]
     }
     return [
       applicant,
@@ -61,15 +84,28 @@ export function makeHandOver(counter: Counter) {
     return {
       case: present,
       plan: {
-        keys, nothing: isNothing ? '“注销”没有 UKey 要交' : null, ways: waysOf(keys),
+        keys,
+        nothing: isNothing ? '“注销”没有 UKey 要交' : null,
+        ways: waysOf(keys),
         applicant: { role: '经办人', name, idNo: '1101************62', phone },
         posting: {
-          recipient: name, phone, address: fields['unit_mail_address'] ?? '', addressOnly: false, couriers: [],
-          postage: null, note: '', source: '',
+          recipient: name,
+          phone,
+          address: fields['unit_mail_address'] ?? '',
+          addressOnly: false,
+          couriers: [],
+          postage: null,
+          note: '',
+          source: '',
         },
       },
       mayHandOver: present.state === 'ready' ? open : closed(`本件现为“${present.stateWord}”，还不能领取`),
-      defaultPin: null, done: null, pinOnce: null, sheet: null, sheetState: null, note: null,
+      defaultPin: null,
+      done: null,
+      pinOnce: null,
+      sheet: null,
+      sheetState: null,
+      note: null,
     }
   }
 
@@ -109,17 +145,28 @@ export function makeHandOver(counter: Counter) {
 
   function handOver(args: HandOver): HandOverView {
     const before = view(args.id)
-    if (!before.mayHandOver.open) throw refuse('hand-over-closed', before.mayHandOver.reason, '请先完成制证。')
+    if (!before.mayHandOver.open)
+      throw refuse('hand-over-closed', before.mayHandOver.reason, '请先完成制证。')
     const [first] = problems(args)
     if (first) throw refuse(first.code, first.message, first.remedy)
     const present = counter.close(args.id)
     const sheet: DocumentLine = {
-      id: counter.nextId(), words: '领取交接单', name: `${present.number}-交接单.pdf`, at: counter.now(), bytes: 96_411,
+      id: counter.nextId(),
+      words: '领取交接单',
+      name: `${present.number}-交接单.pdf`,
+      at: counter.now(),
+      bytes: 96_411,
     }
     counter.keep(args.id, sheet)
-    const title = before.plan.keys.length ? `已交付 ${before.plan.keys.length} 把 UKey` : '已办结，本件没有 UKey 交付'
+    const title = before.plan.keys.length
+      ? `已交付 ${before.plan.keys.length} 把 UKey`
+      : '已办结，本件没有 UKey 交付'
     const after: HandOverView = {
-      ...before, case: present, sheet, sheetState: 'printed', mayHandOver: closed('本件已经领取，不能再交付一次'),
+      ...before,
+      case: present,
+      sheet,
+      sheetState: 'printed',
+      mayHandOver: closed('本件已经领取，不能再交付一次'),
       done: { title, lines: [{ what: '领取方式', words: '经办人本人领取' }], at: counter.now() },
     }
     done.set(args.id, after)

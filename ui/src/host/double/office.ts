@@ -1,10 +1,31 @@
 /**
  * The first half of the double: signing in, the board, the look-up, intake, printing. Cases are kept as content and
- * everything that follows (fields, findings, fee, materials, gates) is worked out anew for each answer, as the core does.
+ * everything that follows (fields, findings, fee, materials, gates) is worked out anew for each answer, as the core
+ * does.
  */
 import type {
-  AuditLine, Board, CaseRow, CasePatch, CaseState, CaseView, Content, Hit, KeyQueue, ListCases, Mark, OpenCase, Preview, Print, Printed,
-  ProjectInfo, ReturnReason, RoleName, SetUp, SignIn, StateLine, Status,
+  AuditLine,
+  Board,
+  CaseRow,
+  CasePatch,
+  CaseState,
+  CaseView,
+  Content,
+  Hit,
+  KeyQueue,
+  ListCases,
+  Mark,
+  OpenCase,
+  Preview,
+  Print,
+  Printed,
+  ProjectInfo,
+  ReturnReason,
+  RoleName,
+  SetUp,
+  SignIn,
+  StateLine,
+  Status,
 } from '../../bindings'
 import { refuse } from './answers'
 import { sheetPicture } from './drawings'
@@ -32,18 +53,51 @@ export interface Stored {
 }
 
 export const STATE_WORDS: Record<CaseState, string> = {
-  draft: '草稿', printed: '待盖章交回', scanning: '待送复核', in_review: '待复核', returned: '已退回',
-  approved: '待制证', at_ca: '等 CA 回包', ready: '待领取', closed: '已领取', void: '已作废',
+  draft: '草稿',
+  printed: '待盖章交回',
+  scanning: '待送复核',
+  in_review: '待复核',
+  returned: '已退回',
+  approved: '待制证',
+  at_ca: '等 CA 回包',
+  ready: '待领取',
+  closed: '已领取',
+  void: '已作废',
 }
 const STEPS: Record<CaseState, [string, string]> = {
-  draft: ['继续录入', '受理员'], printed: ['扫描归页', '客户'], scanning: ['扫描归页', '受理员'], in_review: ['复核', '复核员'],
-  returned: ['改正', '受理员'], approved: ['制证', '制证员'], at_ca: ['等回包', '网证通'], ready: ['办理交付', '客户'], closed: ['', ''], void: ['', ''],
+  draft: ['继续录入', '受理员'],
+  printed: ['扫描归页', '客户'],
+  scanning: ['扫描归页', '受理员'],
+  in_review: ['复核', '复核员'],
+  returned: ['改正', '受理员'],
+  approved: ['制证', '制证员'],
+  at_ca: ['等回包', '网证通'],
+  ready: ['办理交付', '客户'],
+  closed: ['', ''],
+  void: ['', ''],
 }
 const ROLE_OF: Record<CaseState, RoleName | null> = {
-  draft: 'clerk', printed: 'clerk', scanning: 'clerk', in_review: 'reviewer', returned: 'clerk',
-  approved: 'key_clerk', at_ca: 'key_clerk', ready: 'clerk', closed: null, void: null,
+  draft: 'clerk',
+  printed: 'clerk',
+  scanning: 'clerk',
+  in_review: 'reviewer',
+  returned: 'clerk',
+  approved: 'key_clerk',
+  at_ca: 'key_clerk',
+  ready: 'clerk',
+  closed: null,
+  void: null,
 }
-const ORDER: CaseState[] = ['draft', 'printed', 'scanning', 'in_review', 'returned', 'approved', 'at_ca', 'ready']
+const ORDER: CaseState[] = [
+  'draft',
+  'printed',
+  'scanning',
+  'in_review',
+  'returned',
+  'approved',
+  'at_ca',
+  'ready',
+]
 const ACCOUNTS: Record<string, { name: string; roles: RoleName[]; words: string; password: string }> = {
   lin: { name: '林晓芸', roles: ['clerk'], words: '林晓芸，受理员', password: 'lian-xi-shou-li' },
   he: { name: '何敏', roles: ['reviewer'], words: '何敏，复核员', password: 'lian-xi-fu-he' },
@@ -67,14 +121,36 @@ export function makeOffice(beginning: Beginning = {}) {
   const clock = beginning.now ?? (() => new Date('2026-11-21T10:42:18+08:00'))
   const now = () => clock().toISOString()
   const ago = (minutes: number) => new Date(clock().getTime() - minutes * 60_000).toISOString()
-  const counter = { name: '广州海珠受理点', address: '广州市海珠区榕荫路 18 号', phone: '020-89000126', window: '3号窗' }
+  const counter = {
+    name: '广州海珠受理点',
+    address: '广州市海珠区榕荫路 18 号',
+    phone: '020-89000126',
+    window: '3号窗',
+  }
   let status: Status = {
-    store: beginning.absent ? 'absent' : 'locked', counter: null, session: null, training: !beginning.absent,
-    practiceAccounts: beginning.absent ? [] : Object.entries(ACCOUNTS).map(([login, a]) => ({ login, words: a.words, password: a.password })),
-    version: '0.1.0', folder: '/home/counter/.local/share/counterfoil', lockAfterMinutes: 10, problems: [], agreementsMissing: beginning.absent || beginning.as === 'shen' ? ['网证通 × 示范项目《数字证书服务协议》', '北京CA × 示范项目《电子认证服务协议》'] : [],
+    store: beginning.absent ? 'absent' : 'locked',
+    counter: null,
+    session: null,
+    training: !beginning.absent,
+    practiceAccounts: beginning.absent
+      ? []
+      : Object.entries(ACCOUNTS).map(([login, a]) => ({ login, words: a.words, password: a.password })),
+    version: '0.1.0',
+    folder: '/home/counter/.local/share/counterfoil',
+    lockAfterMinutes: 10,
+    problems: [],
+    agreementsMissing:
+      beginning.absent || beginning.as === 'shen'
+        ? ['网证通 × 示范项目《数字证书服务协议》', '北京CA × 示范项目《电子认证服务协议》']
+        : [],
   }
   const enter = (login: string, name: string, roles: RoleName[]) => {
-    status = { ...status, store: 'open', counter, session: { accountId: 1 + Object.keys(ACCOUNTS).indexOf(login), login, name, roles, since: now() } }
+    status = {
+      ...status,
+      store: 'open',
+      counter,
+      session: { accountId: 1 + Object.keys(ACCOUNTS).indexOf(login), login, name, roles, since: now() },
+    }
     return status
   }
   const who = () => status.session?.name ?? ''
@@ -86,40 +162,162 @@ export function makeOffice(beginning: Beginning = {}) {
     lastId += 1
     const project = content.project ?? 'netca-gd-ylbx'
     const stored: Stored = {
-      id: lastId, number: `${project === 'netca-gd-ylbx' ? 'YL' : 'ZC'}-20261121-${String(lastId).padStart(4, '0')}`, revision: 1, savedAt: now(), state: 'draft',
-      content: { project, business: 'new', channel: 'counter', kind: 'org', years: 3, count: 1, fields: {}, employees: [], ...content },
-      since: ago(minutes), clerk: '林晓芸', note: '', returned: [], kept: new Set(), seen: {}, conditions: [], payment: 'card', typedFee: 0, printed: false, takenFrom: null, ...over,
+      id: lastId,
+      number: `${project === 'netca-gd-ylbx' ? 'YL' : 'ZC'}-20261121-${String(lastId).padStart(4, '0')}`,
+      revision: 1,
+      savedAt: now(),
+      state: 'draft',
+      content: {
+        project,
+        business: 'new',
+        channel: 'counter',
+        kind: 'org',
+        years: 3,
+        count: 1,
+        fields: {},
+        employees: [],
+        ...content,
+      },
+      since: ago(minutes),
+      clerk: '林晓芸',
+      note: '',
+      returned: [],
+      kept: new Set(),
+      seen: {},
+      conditions: [],
+      payment: 'card',
+      typedFee: 0,
+      printed: false,
+      takenFrom: null,
+      ...over,
     }
     stored.printed = over.printed ?? !['draft', 'returned'].includes(stored.state)
     cases.set(stored.id, stored)
     return stored
   }
   const unit = (name: string, head: string, org: string, more: Record<string, string> = {}) => ({
-    unit_name: name, uscc: uscc(head, org), unit_phone: '020-89000126', unit_email: 'office@mumianwan.example', unit_postcode: '510220',
-    unit_legal_address: '广州市海珠区木棉湾路 18 号', unit_mail_address: '广州市海珠区木棉湾路 18 号',
-    operator_name: '沈若川', operator_phone: '13800000162', operator_id_no: idNo('11010519491231002'), operator_email: 'shen@mumianwan.example', ...more,
+    unit_name: name,
+    uscc: uscc(head, org),
+    unit_phone: '020-89000126',
+    unit_email: 'office@mumianwan.example',
+    unit_postcode: '510220',
+    unit_legal_address: '广州市海珠区木棉湾路 18 号',
+    unit_mail_address: '广州市海珠区木棉湾路 18 号',
+    operator_name: '沈若川',
+    operator_phone: '13800000162',
+    operator_id_no: idNo('11010519491231002'),
+    operator_email: 'shen@mumianwan.example',
+    ...more,
   })
   if (!beginning.absent && !beginning.empty) {
     const good = unit('广州市海珠区木棉湾小学', '12440105', '45502570')
-    add({ fields: { ...good, uscc: `${good.uscc.slice(0, 17)}${good.uscc.endsWith('8') ? '9' : '8'}`, operator_id_no: '11010519491231', operator_email: '' } },
-      { seen: { 'Y-O-C2': ['copies', 'seal', 'original'], 'Y-O-C3': ['copies', 'seal', 'original'] }, takenFrom: '2023年11月 的受理件 YL-20231106-0008' }, 6)
-    add({ fields: unit('珠海市斗门区蓝溪卫生院', '12440403', '45590811', { unit_postcode: '519109' }), years: 2, business: 'renew' },
-      { state: 'returned', note: '何敏 退回：邮编与申请表不符', returned: [{ label: '邮编', field: 'unit_postcode', reason: '表上手改为 519100，未重新录入' }], seen: { 'Y-O-C1': ['copies', 'seal', 'signature'] } }, 11)
-    add({ project: 'netca-gd-zfcg', fields: unit('广州青禾招标代理有限公司', '91440101', 'MA5CK21P'), years: 2 }, { state: 'scanning', note: '公章 3 枚已读出，1 枚压线' }, 38)
-    add({ fields: unit('珠海市香洲区海桐社区服务中心', '12440402', '45590922'), years: 2, business: 'renew' }, { state: 'scanning', note: '盖章件已交回，共 2 份' }, 72)
-    add({ kind: 'org_employee', fields: unit('深圳市龙岗区榕荫幼儿园', '12440307', '45571033'), employees: [{ user_name: '简宁', user_id_no: idNo('44030719900412003'), user_email: 'jian@rongyin.example' }, { user_name: '尤可', user_id_no: idNo('44030719880923001'), user_email: 'you@rongyin.example' }], count: 2 }, { state: 'ready', note: '经办人约 11:00 到窗' }, 1100)
+    add(
+      {
+        fields: {
+          ...good,
+          uscc: `${good.uscc.slice(0, 17)}${good.uscc.endsWith('8') ? '9' : '8'}`,
+          operator_id_no: '11010519491231',
+          operator_email: '',
+        },
+      },
+      {
+        seen: { 'Y-O-C2': ['copies', 'seal', 'original'], 'Y-O-C3': ['copies', 'seal', 'original'] },
+        takenFrom: '2023年11月 的受理件 YL-20231106-0008',
+      },
+      6,
+    )
+    add(
+      {
+        fields: unit('珠海市斗门区蓝溪卫生院', '12440403', '45590811', { unit_postcode: '519109' }),
+        years: 2,
+        business: 'renew',
+      },
+      {
+        state: 'returned',
+        note: '何敏 退回：邮编与申请表不符',
+        returned: [{ label: '邮编', field: 'unit_postcode', reason: '表上手改为 519100，未重新录入' }],
+        seen: { 'Y-O-C1': ['copies', 'seal', 'signature'] },
+      },
+      11,
+    )
+    add(
+      {
+        project: 'netca-gd-zfcg',
+        fields: unit('广州青禾招标代理有限公司', '91440101', 'MA5CK21P'),
+        years: 2,
+      },
+      { state: 'scanning', note: '公章 3 枚已读出，1 枚压线' },
+      38,
+    )
+    add(
+      { fields: unit('珠海市香洲区海桐社区服务中心', '12440402', '45590922'), years: 2, business: 'renew' },
+      { state: 'scanning', note: '盖章件已交回，共 2 份' },
+      72,
+    )
+    add(
+      {
+        kind: 'org_employee',
+        fields: unit('深圳市龙岗区榕荫幼儿园', '12440307', '45571033'),
+        employees: [
+          { user_name: '简宁', user_id_no: idNo('44030719900412003'), user_email: 'jian@rongyin.example' },
+          { user_name: '尤可', user_id_no: idNo('44030719880923001'), user_email: 'you@rongyin.example' },
+        ],
+        count: 2,
+      },
+      { state: 'ready', note: '经办人约 11:00 到窗' },
+      1100,
+    )
     add({ fields: unit('广州市越秀区榕桥街道办事处', '11440104', '00752144') }, {}, 310)
     add({ fields: { unit_name: '广州市荔湾区石围塘小学' } }, { clerk: '周启明' }, 74)
-    for (const [i, name] of ['东莞市莞城区石榴社区居委会', '佛山市禅城区听雨轩图书馆', '中山市石岐区白鹭幼儿园', '惠州市惠城区东坡书院'].entries())
+    for (const [i, name] of [
+      '东莞市莞城区石榴社区居委会',
+      '佛山市禅城区听雨轩图书馆',
+      '中山市石岐区白鹭幼儿园',
+      '惠州市惠城区东坡书院',
+    ].entries())
       add({ fields: unit(name, '12441900', `4561120${i}`) }, { state: 'printed' }, [4560, 1500, 700, 95][i])
-    for (const [i, name] of ['广州市海珠区砚池中学', '清远市清城区飞来峡卫生院', '广州远岫建设工程有限公司', '韶关市曲江区沙溪镇人民政府', '江门市蓬江区潮连中心小学'].entries())
-      add({ project: i === 2 ? 'netca-gd-zfcg' : 'netca-gd-ylbx', fields: unit(name, '12440105', `4562230${i}`) }, { state: 'in_review', clerk: i === 4 ? '何敏' : '林晓芸' }, [80, 62, 41, 22, 9][i])
-    for (const [i, name] of ['广东北屏水务有限责任公司', '河源市源城区万绿湖学校', '梅州市梅江区客都幼儿园'].entries())
-      add({ fields: unit(name, '91440101', `MA5CK22${i}`) , business: i === 2 ? 'unlock' : 'new', years: i === 2 ? null : 3 }, { state: 'approved' }, [1080, 300, 45][i])
-    for (const [i, name] of ['深圳市宝安区潮音文化馆', '汕头市金平区小公园街道', '湛江市赤坎区寸金桥小学'].entries())
-      add({ fields: unit(name, '12440306', `4563340${i}`) }, { state: 'at_ca', note: i === 0 ? '交换包 18 日送出' : '' }, [3060, 1600, 1250][i])
+    for (const [i, name] of [
+      '广州市海珠区砚池中学',
+      '清远市清城区飞来峡卫生院',
+      '广州远岫建设工程有限公司',
+      '韶关市曲江区沙溪镇人民政府',
+      '江门市蓬江区潮连中心小学',
+    ].entries())
+      add(
+        {
+          project: i === 2 ? 'netca-gd-zfcg' : 'netca-gd-ylbx',
+          fields: unit(name, '12440105', `4562230${i}`),
+        },
+        { state: 'in_review', clerk: i === 4 ? '何敏' : '林晓芸' },
+        [80, 62, 41, 22, 9][i],
+      )
+    for (const [i, name] of [
+      '广东北屏水务有限责任公司',
+      '河源市源城区万绿湖学校',
+      '梅州市梅江区客都幼儿园',
+    ].entries())
+      add(
+        {
+          fields: unit(name, '91440101', `MA5CK22${i}`),
+          business: i === 2 ? 'unlock' : 'new',
+          years: i === 2 ? null : 3,
+        },
+        { state: 'approved' },
+        [1080, 300, 45][i],
+      )
+    for (const [i, name] of [
+      '深圳市宝安区潮音文化馆',
+      '汕头市金平区小公园街道',
+      '湛江市赤坎区寸金桥小学',
+    ].entries())
+      add(
+        { fields: unit(name, '12440306', `4563340${i}`) },
+        { state: 'at_ca', note: i === 0 ? '交换包 18 日送出' : '' },
+        [3060, 1600, 1250][i],
+      )
     add({ fields: unit('肇庆市端州区星湖中学', '12441202', '45644500') }, { state: 'ready' }, 1080)
-    for (const [i, name] of ['广州市天河区燕塘小学', '广州市黄埔区长洲岛图书馆'].entries()) add({ fields: unit(name, '12440106', `4565550${i}`) }, { state: 'closed' }, 60 + i * 50)
+    for (const [i, name] of ['广州市天河区燕塘小学', '广州市黄埔区长洲岛图书馆'].entries())
+      add({ fields: unit(name, '12440106', `4565550${i}`) }, { state: 'closed' }, 60 + i * 50)
     add({ fields: { unit_name: '广州市番禺区大石桥学校' } }, { state: 'void', note: '客户改到线上办理' }, 200)
   }
   if (beginning.as) {
@@ -139,12 +337,31 @@ export function makeOffice(beginning: Beginning = {}) {
     const kind = project.kinds.find((k) => k.value === c.content.kind)
     const years = c.content.years ? ` ${['', '壹', '贰', '叁', '肆', '伍'][c.content.years]}年` : ''
     return {
-      id: c.id, number: c.number, title: c.content.fields['unit_name'] ?? '', project: project.shortName, what: `${kind?.label} · ${businessWord(c.content)}${years}`,
-      state: c.state, stateWord: STATE_WORDS[c.state], nextStep, nextActor, since: c.since, clerk: c.clerk, note: c.note,
-      mine: may(ROLE_OF[c.state]) && c.state !== 'printed' && c.state !== 'at_ca' && !(c.state === 'in_review' && c.clerk === who()), late: minutes > 2880,
+      id: c.id,
+      number: c.number,
+      title: c.content.fields['unit_name'] ?? '',
+      project: project.shortName,
+      what: `${kind?.label} · ${businessWord(c.content)}${years}`,
+      state: c.state,
+      stateWord: STATE_WORDS[c.state],
+      nextStep,
+      nextActor,
+      since: c.since,
+      clerk: c.clerk,
+      note: c.note,
+      mine:
+        may(ROLE_OF[c.state]) &&
+        c.state !== 'printed' &&
+        c.state !== 'at_ca' &&
+        !(c.state === 'in_review' && c.clerk === who()),
+      late: minutes > 2880,
     }
   }
-  const rows = (...states: CaseState[]) => [...cases.values()].filter((c) => states.length === 0 || states.includes(c.state)).map(row).sort((a, b) => a.since.localeCompare(b.since))
+  const rows = (...states: CaseState[]) =>
+    [...cases.values()]
+      .filter((c) => states.length === 0 || states.includes(c.state))
+      .map(row)
+      .sort((a, b) => a.since.localeCompare(b.since))
   const view = (id: number): CaseView => follow(get(id), row(get(id)), { now: now(), mayEdit: may('clerk') })
   const setState = (id: number, state: CaseState, returned?: ReturnReason[]) => {
     const c = get(id)
@@ -156,14 +373,27 @@ export function makeOffice(beginning: Beginning = {}) {
     const states: StateLine[] = ORDER.map((state) => {
       const list = rows(state)
       return {
-        state, word: STATE_WORDS[state], count: list.length, nextActor: STEPS[state][1],
-        agesMinutes: list.map((r) => Math.floor((clock().getTime() - Date.parse(r.since)) / 60_000)), oldest: list[0] ?? null,
+        state,
+        word: STATE_WORDS[state],
+        count: list.length,
+        nextActor: STEPS[state][1],
+        agesMinutes: list.map((r) => Math.floor((clock().getTime() - Date.parse(r.since)) / 60_000)),
+        oldest: list[0] ?? null,
       }
     })
     const urgency: CaseState[] = ['draft', 'returned', 'ready', 'scanning', 'in_review', 'approved']
-    const mine = rows().filter((r) => r.mine && !(r.state === 'draft' && r.clerk !== who())).sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state) || b.since.localeCompare(a.since))
+    const mine = rows()
+      .filter((r) => r.mine && !(r.state === 'draft' && r.clerk !== who()))
+      .sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state) || b.since.localeCompare(a.since))
     return {
-      today: now().slice(0, 10), mine, states, figures: { opened: 14, closed: 9, feeCents: 624000 }, tray: beginning.empty ? 0 : 2, inReview: rows('in_review').length, atKeyDesk: rows('approved', 'at_ca').length, ready: rows('ready').length,
+      today: now().slice(0, 10),
+      mine,
+      states,
+      figures: { opened: 14, closed: 9, feeCents: 624000 },
+      tray: beginning.empty ? 0 : 2,
+      inReview: rows('in_review').length,
+      atKeyDesk: rows('approved', 'at_ca').length,
+      ready: rows('ready').length,
       devices: [
         { name: '打印机', ready: true, word: '就绪', remedy: '' },
         { name: '扫描仪', ready: true, word: '就绪', remedy: '' },
@@ -176,12 +406,24 @@ export function makeOffice(beginning: Beginning = {}) {
   function lookUp(text: string): Hit[] {
     const wanted = text.trim().toUpperCase()
     if (!wanted) return []
-    const found = [...cases.values()].filter((c) => [c.number, ...Object.values(c.content.fields)].some((v) => v.toUpperCase().includes(wanted)))
+    const found = [...cases.values()].filter((c) =>
+      [c.number, ...Object.values(c.content.fields)].some((v) => v.toUpperCase().includes(wanted)),
+    )
     const masked = (c: Stored) => (c.content.fields['uscc'] ?? '').replace(/^(.{8}).{7}/, '$1*******')
     const units = found.filter((c) => c.content.fields['uscc'])
     return [
-      ...units.slice(0, 3).map((c): Hit => ({ kind: 'customer', id: c.id, title: c.content.fields['unit_name'] ?? '', detail: `${masked(c)} · 最近 ${c.number}` })),
-      ...found.slice(0, 8).map((c): Hit => ({ kind: 'case', id: c.id, title: c.content.fields['unit_name'] ?? '（未填单位）', detail: `${c.number} · ${STATE_WORDS[c.state]} · ${businessWord(c.content)}` })),
+      ...units.slice(0, 3).map((c): Hit => ({
+        kind: 'customer',
+        id: c.id,
+        title: c.content.fields['unit_name'] ?? '',
+        detail: `${masked(c)} · 最近 ${c.number}`,
+      })),
+      ...found.slice(0, 8).map((c): Hit => ({
+        kind: 'case',
+        id: c.id,
+        title: c.content.fields['unit_name'] ?? '（未填单位）',
+        detail: `${c.number} · ${STATE_WORDS[c.state]} · ${businessWord(c.content)}`,
+      })),
     ]
   }
 
@@ -189,13 +431,25 @@ export function makeOffice(beginning: Beginning = {}) {
     if (!may('clerk')) throw refuse('role-missing', '您不是受理员，不能新建受理。', '请由受理员登录。')
     const from = customer === null ? null : get(customer)
     const fields = from ? { ...from.content.fields } : ({} as Record<string, string>)
-    const c = add({ project, kind, business, channel, fields, years: ['new', 'renew'].includes(business) && project === 'netca-gd-ylbx' ? 1 : null }, { clerk: who(), takenFrom: from ? `受理件 ${from.number}` : null, payment: null }, 0)
+    const c = add(
+      {
+        project,
+        kind,
+        business,
+        channel,
+        fields,
+        years: ['new', 'renew'].includes(business) && project === 'netca-gd-ylbx' ? 1 : null,
+      },
+      { clerk: who(), takenFrom: from ? `受理件 ${from.number}` : null, payment: null },
+      0,
+    )
     return view(c.id)
   }
 
   function saveCase({ id, revision, patch }: { id: number; revision: number; patch: CasePatch }): CaseView {
     const c = get(id)
-    if (revision !== c.revision) throw refuse('case-changed-elsewhere', '这一件在别处改过。', '已取回最新内容，您刚才输入的会再存一次。')
+    if (revision !== c.revision)
+      throw refuse('case-changed-elsewhere', '这一件在别处改过。', '已取回最新内容，您刚才输入的会再存一次。')
     const k = c.content
     if (patch.project) k.project = patch.project
     if (patch.kind) k.kind = patch.kind
@@ -211,7 +465,8 @@ export function makeOffice(beginning: Beginning = {}) {
     if (patch.clearFee) c.typedFee = 0
     if (patch.payment) c.payment = patch.payment
     if (patch.keepFinding) c.kept.add(patch.keepFinding)
-    if (patch.fields || patch.employees || patch.business || patch.years !== undefined || patch.kind) c.printed = false
+    if (patch.fields || patch.employees || patch.business || patch.years !== undefined || patch.kind)
+      c.printed = false
     c.revision += 1
     c.savedAt = now()
     return view(id)
@@ -234,21 +489,27 @@ export function makeOffice(beginning: Beginning = {}) {
   const handlers = {
     status: () => status,
     set_up: (a: SetUp): Status => {
-      if (a.password.length < 10) throw refuse('password-short', '口令不足 10 位。', '请再长一些，例如四个不相干的词。')
+      if (a.password.length < 10)
+        throw refuse('password-short', '口令不足 10 位。', '请再长一些，例如四个不相干的词。')
       Object.assign(counter, a.counter)
       return enter(a.login, a.name, [...new Set<RoleName>([...a.roles, 'admin'])])
     },
     sign_in: ({ login, password }: SignIn): Status => {
       const a = ACCOUNTS[login]
-      if (!a || a.password !== password) throw refuse('store-wrong-password', '账号或口令不对。', '请重新输入；忘记口令请管理员在设置里重设。')
+      if (!a || a.password !== password)
+        throw refuse('store-wrong-password', '账号或口令不对。', '请重新输入；忘记口令请管理员在设置里重设。')
       return enter(login, a.name, a.roles)
     },
     sign_out: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
     board,
     look_up: ({ text }: { text: string }) => lookUp(text),
     list_cases: ({ states, text, limit }: ListCases) =>
-      rows(...states).filter((r) => !text || [r.number, r.title].some((v) => v.includes(text))).slice(0, limit),
-    key_queue: (): KeyQueue => ({ cases: rows('approved', 'at_ca').map((r) => ({ ...r, note: r.note || '待选定 UKey' })) }),
+      rows(...states)
+        .filter((r) => !text || [r.number, r.title].some((v) => v.includes(text)))
+        .slice(0, limit),
+    key_queue: (): KeyQueue => ({
+      cases: rows('approved', 'at_ca').map((r) => ({ ...r, note: r.note || '待选定 UKey' })),
+    }),
     projects: () => projects,
     open_case: openCase,
     get_case: ({ id }: { id: number }) => view(id),
@@ -268,7 +529,16 @@ export function makeOffice(beginning: Beginning = {}) {
     },
     preview: ({ id }: { id: number }): Preview => {
       const v = view(id)
-      return { number: v.number, forms: v.forms.map((f) => ({ form: f.id, title: f.title, pages: f.id === 'f-ylbx-2' ? 1 : 1, copies: f.copies, notes: [] })) }
+      return {
+        number: v.number,
+        forms: v.forms.map((f) => ({
+          form: f.id,
+          title: f.title,
+          pages: f.id === 'f-ylbx-2' ? 1 : 1,
+          copies: f.copies,
+          notes: [],
+        })),
+      }
     },
     print,
     print_slip: ({ id }: { id: number }): Printed => ({
@@ -295,11 +565,29 @@ export function makeOffice(beginning: Beginning = {}) {
 
 /** A form as a plain drawing, enough to see the dialog with. */
 function formPicture(v: CaseView, form: string): Blob {
-  const title = form === 'materials-slip' ? '办理须知（材料清单）' : (v.forms.find((f) => f.id === form)?.title ?? form)
-  const lines = form === 'materials-slip'
-    ? v.materials.map((m) => ({ label: m.material, value: `${m.copies} ${m.note}` }))
-    : v.groups.flatMap((g) => g.fields.map((f) => ({ label: f.label, value: v.content.fields[f.id] ?? '' })))
-  const rows = lines.map((l, i) => `<g><rect x="20" y="${44 + i * 11}" width="170" height="11" fill="none" stroke="#222" stroke-width=".3"/><path d="M70 ${44 + i * 11}v11" stroke="#222" stroke-width=".3"/><text x="23" y="${51.5 + i * 11}" font-size="4">${l.label}</text><text x="73" y="${51.5 + i * 11}" font-size="4">${l.value}</text></g>`).join('')
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="840" height="1188" font-family="Noto Serif SC, serif"><rect width="210" height="297" fill="#fff"/><text x="105" y="32" text-anchor="middle" font-size="7" font-weight="700">${title}</text><text x="190" y="14" text-anchor="end" font-size="3.2">${v.number}</text>${rows}<rect x="12" y="8" width="4" height="4"/><rect x="12" y="284" width="4" height="4"/><rect x="194" y="284" width="4" height="4"/></svg>`
+  const title =
+    form === 'materials-slip' ? '办理须知（材料清单）' : (v.forms.find((f) => f.id === form)?.title ?? form)
+  const lines =
+    form === 'materials-slip'
+      ? v.materials.map((m) => ({ label: m.material, value: `${m.copies} ${m.note}` }))
+      : v.groups.flatMap((g) =>
+          g.fields.map((f) => ({ label: f.label, value: v.content.fields[f.id] ?? '' })),
+        )
+  const rows = lines
+    .map(
+      (l, i) =>
+        `<g><rect x="20" y="${44 + i * 11}" width="170" height="11" fill="none" stroke="#222" stroke-width=".3"/>
+          <path d="M70 ${44 + i * 11}v11" stroke="#222" stroke-width=".3"/>
+          <text x="23" y="${51.5 + i * 11}" font-size="4">${l.label}</text>
+          <text x="73" y="${51.5 + i * 11}" font-size="4">${l.value}</text></g>`,
+    )
+    .join('')
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"
+    width="840" height="1188" font-family="Noto Serif SC, serif">
+    <rect width="210" height="297" fill="#fff"/>
+    <text x="105" y="32" text-anchor="middle" font-size="7" font-weight="700">${title}</text>
+    <text x="190" y="14" text-anchor="end" font-size="3.2">${v.number}</text>
+    ${rows}<rect x="12" y="8" width="4" height="4"/><rect x="12" y="284" width="4" height="4"/>
+    <rect x="194" y="284" width="4" height="4"/></svg>`
   return new Blob([svg], { type: 'image/svg+xml' })
 }

@@ -1,21 +1,47 @@
 /**
  * The double's seal samples: three of each group and what was fused of them, edited and decided on as in the core.
  */
-import type { CaseView, DecideSample, EditSample, Finding, SampleEdit, SampleLine, SamplePicture, SaveSample } from '../../bindings'
+import type {
+  CaseView,
+  DecideSample,
+  EditSample,
+  Finding,
+  SampleEdit,
+  SampleLine,
+  SamplePicture,
+  SaveSample,
+} from '../../bindings'
 import { samplePicture } from './drawings'
 import { refuse } from './answers'
 
 const AS_CUT: SampleEdit = { turnTenths: 0, trimMm: [0, 0, 0, 0], style: 'seal_red' }
 
 const finding = (severity: Finding['severity'], code: string, message: string, remedy: string): Finding => ({
-  code, severity, field: null, message, remedy, suggestion: null, kept: false,
+  code,
+  severity,
+  field: null,
+  message,
+  remedy,
+  suggestion: null,
+  kept: false,
 })
 
 function measures(n: number, kind: string): SampleLine['measures'] {
   const m = (name: string, value: string, mark = 'ok', usual = '') => ({ name, value, mark, usual })
-  if (kind === '经办人签名') return [m('完整', '笔画连贯'), m('清晰', `边缘 0.${14 + n} mm`), m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'), m('底纸', '纯白，无杂质')]
+  if (kind === '经办人签名')
+    return [
+      m('完整', '笔画连贯'),
+      m('清晰', `边缘 0.${14 + n} mm`),
+      m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'),
+      m('底纸', '纯白，无杂质'),
+    ]
   return [
-    m('直径', kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm', 'ok', kind === '单位公章' ? '本点约 40' : ''),
+    m(
+      '直径',
+      kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm',
+      'ok',
+      kind === '单位公章' ? '本点约 40' : '',
+    ),
     m('旋转', ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
     m('变形', '长短轴 1.003'),
     m('颜色', n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),
@@ -27,32 +53,91 @@ function measures(n: number, kind: string): SampleLine['measures'] {
 }
 
 /** A box at the right rim of the picture, where the third sample lies on the line. */
-const ON_LINE: SampleLine['marks'] = [{ kind: 'on_line', code: 'seal-on-line', outline: [[17, 6], [20, 6], [20, 14], [17, 14]] }]
+const ON_LINE: SampleLine['marks'] = [
+  {
+    kind: 'on_line',
+    code: 'seal-on-line',
+    outline: [
+      [17, 6],
+      [20, 6],
+      [20, 14],
+      [17, 14],
+    ],
+  },
+]
 
 const unknown = () => refuse('sample-unknown', '没有这枚样本', '请刷新（F5）。')
 
 /** Samples of the cases in `all`; `id` gives a new record's id, `view` a case. */
-export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, view: (caseId: number) => CaseView) {
+export function makeSamples(
+  all: Map<number, SampleLine[]>,
+  id: () => number,
+  view: (caseId: number) => CaseView,
+) {
   function made(): SampleLine[] {
     const beside = [[], ['缺约 2.4 mm²，他枚有'], ['多约 0.8 mm²，他枚没有']]
     return ['单位公章', '法定代表人私章', '经办人签名'].flatMap((group, at) => {
-      const common = { group, instruction: `${group}采集（油印适中，每枚印章采集三个样本）`, decided: null, edit: AS_CUT, pxPerMm: 12 }
+      const common = {
+        group,
+        instruction: `${group}采集（油印适中，每枚印章采集三个样本）`,
+        decided: null,
+        edit: AS_CUT,
+        pxPerMm: 12,
+      }
       const cut = [1, 2, 3].map((n): SampleLine => ({
-        ...common, id: id(), frame: `${['seal.org', 'seal.person', 'sign'][at]}.${n}`, label: `${group} 第${n}枚`, fused: false,
-        copy: n === 3 ? 2 : 1, from: n === 3 ? '第2份 第2页' : '第1份 第2页',
-        verdict: ['accept', 'look', 'reject'][n - 1]!, verdictWord: ['合格', '需人看', '不合格'][n - 1]!,
+        ...common,
+        id: id(),
+        frame: `${['seal.org', 'seal.person', 'sign'][at]}.${n}`,
+        label: `${group} 第${n}枚`,
+        fused: false,
+        copy: n === 3 ? 2 : 1,
+        from: n === 3 ? '第2份 第2页' : '第1份 第2页',
+        verdict: ['accept', 'look', 'reject'][n - 1]!,
+        verdictWord: ['合格', '需人看', '不合格'][n - 1]!,
         measures: measures(n, group),
         findings:
-          n === 1 ? []
-          : n === 2 ? [finding('warn', 'seal-faint', '偏淡：着色 0.41，应不低于 0.60', '看清字迹完整后可通过并写明原因；否则请客户重盖。')]
-          : [finding('refuse', 'seal-on-line', '压右框 3.1 mm', '请客户在空白表上重盖，印文不要碰到框线。')],
-        marks: n === 3 ? ON_LINE : [], cleanMarks: n === 3 ? ON_LINE : [],
-        beside: at === 2 ? [] : beside[n - 1]!, suggested: n === 1, why: n === 1 ? '外框最完整，边缘最清晰' : '',
-        chosen: at === 1 && n === 1, decision: null, judged: null,
+          n === 1
+            ? []
+            : n === 2
+              ? [
+                  finding(
+                    'warn',
+                    'seal-faint',
+                    '偏淡：着色 0.41，应不低于 0.60',
+                    '看清字迹完整后可通过并写明原因；否则请客户重盖。',
+                  ),
+                ]
+              : [
+                  finding(
+                    'refuse',
+                    'seal-on-line',
+                    '压右框 3.1 mm',
+                    '请客户在空白表上重盖，印文不要碰到框线。',
+                  ),
+                ],
+        marks: n === 3 ? ON_LINE : [],
+        cleanMarks: n === 3 ? ON_LINE : [],
+        beside: at === 2 ? [] : beside[n - 1]!,
+        suggested: n === 1,
+        why: n === 1 ? '外框最完整，边缘最清晰' : '',
+        chosen: at === 1 && n === 1,
+        decision: null,
+        judged: null,
       }))
       // Signatures differ from one to the next by nature: nothing is fused of them.
       if (at === 2) return cut
-      const fused: SampleLine = { ...cut[0]!, id: id(), frame: `fused.${at}`, label: `${group} 合成图`, copy: 0, from: '', fused: true, suggested: false, why: '', chosen: false }
+      const fused: SampleLine = {
+        ...cut[0]!,
+        id: id(),
+        frame: `fused.${at}`,
+        label: `${group} 合成图`,
+        copy: 0,
+        from: '',
+        fused: true,
+        suggested: false,
+        why: '',
+        chosen: false,
+      }
       return [...cut, fused]
     })
   }
@@ -68,9 +153,13 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
   function decide({ id: sampleId, decision, reason }: DecideSample): SampleLine[] {
     const { sample, own } = found(sampleId)
     if (decision === 'choose') {
-      if ((sample.judged ?? (sample.verdict === 'reject' ? 'rejected' : 'accepted')) === 'rejected') throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
-      if (sample.verdict === 'look' && !sample.decision) throw refuse('sample-needs-look', '这枚需人看，还没有写明结论', '先看清后按“通过”并写原因，再采用。')
-      own.forEach((other) => { if (other.group === sample.group) other.chosen = other === sample })
+      if ((sample.judged ?? (sample.verdict === 'reject' ? 'rejected' : 'accepted')) === 'rejected')
+        throw refuse('sample-rejected', '不合格的样本不能采用', '请选另一枚；都不合格时请客户重盖。')
+      if (sample.verdict === 'look' && !sample.decision)
+        throw refuse('sample-needs-look', '这枚需人看，还没有写明结论', '先看清后按“通过”并写原因，再采用。')
+      own.forEach((other) => {
+        if (other.group === sample.group) other.chosen = other === sample
+      })
     } else {
       if (reason.trim() === '') throw refuse('reason-missing', '没有写原因', '请写明看到了什么。')
       sample.judged = decision === 'accept' ? 'accepted' : 'rejected'
@@ -92,15 +181,27 @@ export function makeSamples(all: Map<number, SampleLine[]>, id: () => number, vi
     handlers: {
       decide_sample: decide,
       edit_sample: edit,
-      save_sample: ({ formats }: SaveSample) => ({ message: `已存为 /home/counter/打印/印模.${formats[0] ?? 'png'}（38 KB）` }),
+      save_sample: ({ formats }: SaveSample) => ({
+        message: `已存为 /home/counter/打印/印模.${formats[0] ?? 'png'}（38 KB）`,
+      }),
     },
     bytes: {
       sample_picture: ({ id: sampleId, raw, edit: asked }: SamplePicture) => {
         const { caseId, sample } = found(sampleId)
-        const kind = sample.frame.startsWith('sign') ? 'sign' : sample.label.startsWith('法定代表人') ? 'square' : 'seal'
+        const kind = sample.frame.startsWith('sign')
+          ? 'sign'
+          : sample.label.startsWith('法定代表人')
+            ? 'square'
+            : 'seal'
         const of = view(caseId)
         const name = kind === 'square' ? (of.content.fields['legal_name'] ?? '安志广') : of.title
-        return samplePicture(kind, name, sample.fused ? 1 : Number(sample.frame.split('.').at(-1)), raw, asked ?? sample.edit)
+        return samplePicture(
+          kind,
+          name,
+          sample.fused ? 1 : Number(sample.frame.split('.').at(-1)),
+          raw,
+          asked ?? sample.edit,
+        )
       },
     },
   }

@@ -1,0 +1,105 @@
+/** The settings of the double: accounts, devices, certificates of CAs, backups. */
+import type {
+  AddAccount,
+  Counter,
+  Devices,
+  DocumentLine,
+  EditAccount,
+  Look,
+  LookAt,
+  Settings,
+} from '../../bindings'
+import { refuse } from './answers'
+import { lookAt } from './looking'
+
+export function makeSettings(documents: () => DocumentLine[]) {
+  const settings: Settings = {
+    counter: {
+      name: '广州海珠受理点',
+      address: '广州市海珠区榕荫路 18 号',
+      phone: '020-89000126',
+      window: '3号窗',
+    },
+    accounts: [
+      { id: 1, login: 'shen', name: '沈知秋', roles: ['admin'], active: true },
+      { id: 2, login: 'lin', name: '林晓芸', roles: ['clerk'], active: true },
+      { id: 3, login: 'he', name: '何敏', roles: ['reviewer', 'clerk'], active: true },
+      { id: 4, login: 'luo', name: '罗毅', roles: ['key_clerk'], active: true },
+      { id: 5, login: 'zhou', name: '周启明', roles: ['clerk'], active: false },
+    ],
+    devices: {
+      printer: 'HP-LaserJet-M403',
+      scanner: 'genesys:libusb:001:004',
+      scanDpi: 300,
+      watchFolder: '/home/counter/扫描',
+      printFolder: '/home/counter/打印',
+      exchangeFolder: '/home/counter/交换',
+      modules: ['/usr/lib/softhsm/libsofthsm2.so'],
+      lockAfterMinutes: 10,
+    },
+    printers: ['HP-LaserJet-M403', 'Brother-HL-2260D'],
+    keyModels: [
+      {
+        name: 'SoftHSM2（练习用软 UKey）',
+        maker: 'SoftHSM project',
+        module: '/usr/lib/softhsm/libsofthsm2.so',
+        pin: '4 到 255 位字符',
+      },
+      { name: '示范 UKey', maker: '示范厂商', module: null, pin: '6 到 8 位数字，输错 10 次锁死' },
+    ],
+    keyProblems: [],
+    caCertificates: [
+      {
+        project: 'netca-gd-ylbx',
+        subject: 'CN=存根培训根 CA（无法律效力）, O=Counterfoil Training',
+        notAfter: '2036-11-18',
+        fingerprint:
+          '4F:0A:91:7C:22:E8:53:B0:6D:14:9E:3A:77:C5:01:FB:8E:42:D9:60:1B:35:AC:F7:08:96:2D:E1:5A:73:BC:44',
+        training: true,
+      },
+    ],
+    lastBackup: '11月20日 18:02 备份到 /media/backup，已校验',
+    folder: '/home/counter/.local/share/counterfoil',
+  }
+  const settingsHandlers = {
+    settings: () => settings,
+    save_counter: (counter: Counter) => Object.assign(settings, { counter }),
+    save_devices: (devices: Devices) => Object.assign(settings, { devices }),
+    add_account: ({ login, name, roles }: AddAccount) => {
+      settings.accounts.push({ id: settings.accounts.length + 1, login, name, roles, active: true })
+      return settings
+    },
+    edit_account: ({ id: account, name, roles, active }: EditAccount) => {
+      Object.assign(settings.accounts.find((line) => line.id === account) ?? {}, { name, roles, active })
+      return settings
+    },
+    back_up: ({ folder }: { folder: string }) => {
+      if (!folder.startsWith('/'))
+        throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
+      return { message: `已备份到 ${folder}，副本已打开校验：附件 87 个` }
+    },
+    save_document: ({ id: documentId }: { id: number }) => {
+      const line = documents().find((candidate) => candidate.id === documentId)
+      return { message: `已存到 /home/counter/打印/${line?.name ?? '文件'}` }
+    },
+    look_at: (at: LookAt): Look => lookAt(at, documents()),
+    print_look: () => ({ message: '已送打印机，共 1 份文件', files: [], reprint: false, findings: [] }),
+    verify_store: () => ({ message: '存储完好：外键无误，审计链 631 条连续，附件 87 个哈希相符' }),
+    change_password: ({ old }: { old: string }) => {
+      if (old === '') throw refuse('store-wrong-password', '现在的口令不对', '请重新输入；大小写有别。')
+      return { message: '口令已改，下次登录用新口令' }
+    },
+  }
+  const installCa = (project: string) => {
+    settings.caCertificates.push({
+      project,
+      subject: 'CN=示例根 CA, O=Example',
+      notAfter: '2040-01-01',
+      fingerprint: '00:11:22:33',
+      training: false,
+    })
+    return settings
+  }
+
+  return { handlers: settingsHandlers, installCa }
+}
