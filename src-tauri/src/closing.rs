@@ -1,5 +1,5 @@
-//! Closing the window waits for what is being typed: the screens are asked to save, and the window goes when they say so.
-//! A machine that shuts down, a session that ends and Ctrl+C on a terminal are closings like others.
+//! Closing the window waits for what is being typed: the screens are asked to save, and the window goes when they say
+//! so. A machine that shuts down, a session that ends and Ctrl+C on a terminal are closings like others.
 //!
 //! Never here: what is saved, or a look into it. Screens that do not answer never keep the window open, and a save
 //! that was refused keeps it open only until the person at the window decides.

@@ -1,4 +1,5 @@
-//! What the web engine under the screens is told of a counter: forms and scans, no films, and a window that stands open all day.
+//! What the web engine under the screens is told of a counter: forms and scans, no films, and a window that stands
+//! open all day.
 //!
 //! Never here: anything a screen or the desk decides. Each of these costs or saves memory and processor time only, and
 //! `cargo xtask bench window` measures them.
@@ -24,8 +25,8 @@ pub fn set_up(window: &WebviewWindow) -> tauri::Result<()> {
             context.set_cache_model(CacheModel::DocumentViewer);
         }
         if let Some(settings) = view.settings() {
-            // Layers stay as the system has them: without them the engine paints no frame of its own accord, and what waits for
-            // one (a dialog that opens, a picture that is taken) waits for as long as nothing else moves.
+            // Layers stay as the system has them: without them the engine paints no frame of its own accord, and what
+            // waits for one (a dialog that opens, a picture that is taken) waits for as long as nothing else moves.
             settings.set_enable_page_cache(false);
             settings.set_enable_webgl(false);
             settings.set_enable_webaudio(false);

@@ -19,7 +19,8 @@ use tauri::Manager as _;
 
 use arguments::Arguments;
 
-/// Gives back what a scanned page took: the C library keeps the freed memory of every thread that has ever worked on one.
+/// Gives back what a scanned page took: the C library keeps the freed memory of every thread that has ever worked on
+/// one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -78,7 +79,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the desk is made of. Errors: the program's own data is not where it should be; this program cannot name its own file.
+/// What the desk is made of. Errors: the program's own data is not where it should be; this program cannot name its
+/// own file.
 fn config(arguments: Arguments) -> Result<Config, Refusal> {
     let store_dir = arguments
         .store

@@ -1,5 +1,5 @@
-//! `counterctl materials|fee|forms|form render` for all nine projects, and what the guides refuse: which rule, and where
-//! it stands.
+//! `counterctl materials|fee|forms|form render` for all nine projects, and what the guides refuse: which rule, and
+//! where it stands.
 
 use counterfoil_tests::{Said, counterctl, tool};
 use serde_json::Value;

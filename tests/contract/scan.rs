@@ -1,5 +1,5 @@
-//! `counterctl scan read IMAGE --json --out DIR`: pages as scanners and cameras give them, printed by this program and played by
-//! the page generator, and files that are no pages.
+//! `counterctl scan read IMAGE --json --out DIR`: pages as scanners and cameras give them, printed by this program
+//! and played by the page generator, and files that are no pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -127,8 +127,8 @@ fn pages_of_scanner_and_camera_are_read_and_their_frames_cut() {
     }
 }
 
-/// Three squares of a slanted photo put the fourth corner centimetres off: the page is laid on its form's lines, and where those
-/// do not hold nothing is cut.
+/// Three squares of a slanted photo put the fourth corner centimetres off: the page is laid on its form's lines, and
+/// where those do not hold nothing is cut.
 #[test]
 fn a_slanted_photo_with_a_corner_out_of_it_is_cut_by_its_lines_or_not_at_all() {
     let folder = TempDir::new().unwrap();

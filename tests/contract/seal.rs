@@ -1,4 +1,5 @@
-//! `counterctl seal read FRAME --mm W,H --json` and `seal choose`: frames of every kind as they are cut, and what is no frame.
+//! `counterctl seal read FRAME --mm W,H --json` and `seal choose`: frames of every kind as they are cut, and what is
+//! no frame.
 
 use std::fs;
 use std::path::{Path, PathBuf};

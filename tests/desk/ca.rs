@@ -59,7 +59,8 @@ pub fn foreign(store: &Path) -> Vec<u8> {
     ca.issue_as(&order).expect("a certificate")
 }
 
-/// Makes a blank key into one that another authority gave to a unit: its SO PIN, its certificate. Gives its serial number.
+/// Makes a blank key into one that another authority gave to a unit: its SO PIN, its certificate. Gives its serial
+/// number.
 pub fn made_elsewhere(keys: &Workers, blank: &TokenInfo, unit: &str, so_pin: &str) -> String {
     let (so_pin, pin) = (SecretString::from(so_pin), SecretString::from("13572468"));
     let key = keys

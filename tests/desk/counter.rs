@@ -325,7 +325,8 @@ impl Counter {
         self.ok("hand_over", args)["case"].clone()
     }
 
-    /// A hand-over to the person who applied, everything of the plan seen; `pin` for each key that takes one, unless it is empty.
+    /// A hand-over to the person who applied, everything of the plan seen; `pin` for each key that takes one, unless
+    /// it is empty.
     pub fn fetched(&self, case: &Value, name: &str, id_no: &str, pin: &str) -> Value {
         let leaving = json!({ "way": "applicant", "name": name, "idNo": id_no });
         let mut args = self.leaving(case, leaving);

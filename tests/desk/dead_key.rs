@@ -1,4 +1,5 @@
-//! An unlock case whose key turns out dead has a way out: given up with the reason, and a replacement with the same data.
+//! An unlock case whose key turns out dead has a way out: given up with the reason, and a replacement with the same
+//! data.
 
 use serde_json::json;
 

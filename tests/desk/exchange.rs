@@ -45,7 +45,8 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     let issued = ca::answers(counter.folder.path(), package);
     assert_eq!(issued.len(), 2, "one package of both cases");
 
-    // The CA answers one as DER and one inside a ZIP; a certificate for nobody here and somebody's letter lie beside them.
+    // The CA answers one as DER and one inside a ZIP; a certificate for nobody here and somebody's letter lie beside
+    // them.
     let answers = counter.folder.path().with_file_name("answers");
     std::fs::create_dir_all(&answers).unwrap();
     counter.refused(

@@ -1,8 +1,10 @@
-//! The journal of a key job under faults: every call of every step is interrupted, twice in a row, by everything that can go
-//! wrong at a counter; each time the job goes on to a proven key, initialised once, with one pair and one certificate.
+//! The journal of a key job under faults: every call of every step is interrupted, twice in a row, by everything that
+//! can go wrong at a counter; each time the job goes on to a proven key, initialised once, with one pair and one
+//! certificate.
 //!
 //! The token is SoftHSM2, real and lasting; the fault stands between it and the worker (`token::double`). Never here: a
-//! repair by the test. After a fault it does what the clerk does: puts the key back in, starts the program again, makes room.
+//! repair by the test. After a fault it does what the clerk does: puts the key back in, starts the program again,
+//! makes room.
 
 mod power;
 mod secrets;
@@ -30,7 +32,8 @@ const CALLS: &[(&str, &str)] = &[
     ("prove-encryption", "decrypt"),
 ];
 
-/// Takes one job to its end; at every call of these steps each of these faults happens twice before the step may go through.
+/// Takes one job to its end; at every call of these steps each of these faults happens twice before the step may go
+/// through.
 fn shake(steps: &[&str], faults: &[Fault]) {
     shake_through(&Shaken::new(), steps, faults);
 }
@@ -203,7 +206,8 @@ fn a_full_disk_stops_the_job_and_loses_nothing() {
                 disk.fill();
                 let told = shaken.go(args);
                 disk.make_room();
-                // A write-ahead log that begins anew after a checkpoint has room of its own: then the step is recorded whole.
+                // A write-ahead log that begins anew after a checkpoint has room of its own: then the step is
+                // recorded whole.
                 let Err(told) = told else {
                     continue;
                 };

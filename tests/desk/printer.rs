@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX};
 
-/// A printing system of scripts: `lp` answers what the file `lp.says` holds and with its code, `lpstat` what `waiting` or
-/// `completed` hold.
+/// A printing system of scripts: `lp` answers what the file `lp.says` holds and with its code, `lpstat` what
+/// `waiting` or `completed` hold.
 fn with_printing(counter: &mut Counter) {
     let tools = counter.folder.path().join("printing");
     std::fs::create_dir_all(&tools).unwrap();

@@ -1,5 +1,5 @@
-//! 密钥恢复: the signing pair made as in any case, the recovered encryption key imported, proven and handed over with it; an
-//! answer of which a part is missing or foreign leaves nothing behind.
+//! 密钥恢复: the signing pair made as in any case, the recovered encryption key imported, proven and handed over with it;
+//! an answer of which a part is missing or foreign leaves nothing behind.
 
 use desk::casework::people;
 use desk::counter::practice;

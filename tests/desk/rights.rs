@@ -28,8 +28,8 @@ fn without_signing_in_nothing_is_told_but_the_status() {
     }
 }
 
-/// Every command, every account, and nobody: what the list says of who may call it is what happens. Arguments are left out, so
-/// that nobody who is admitted does anything.
+/// Every command, every account, and nobody: what the list says of who may call it is what happens. Arguments are
+/// left out, so that nobody who is admitted does anything.
 #[test]
 fn every_command_admits_whom_the_list_names_and_nobody_else() {
     let counter = Counter::new();

@@ -1,5 +1,5 @@
-//! The scanner, on SANE's own test device: a stack through the feeder, one sheet from the flatbed, a jam, an empty feeder,
-//! an open cover, and stopping.
+//! The scanner, on SANE's own test device: a stack through the feeder, one sheet from the flatbed, a jam, an empty
+//! feeder, an open cover, and stopping.
 
 use serde_json::{Value, json};
 
@@ -86,7 +86,8 @@ fn jam_empty_feeder_and_open_cover_are_told_in_words() {
         let counter = counter(&format!("read-status-code \"{status}\"\n"));
         start(&counter, "进纸器（单面）");
         let (mut pages, mut stopped_by) = all(&counter);
-        // The test device's own reader has been seen to hang for good; the desk ends it, says so, and the stack is put in again.
+        // The test device's own reader has been seen to hang for good; the desk ends it, says so, and the stack is
+        // put in again.
         if stopped_by["code"] == "scanner-hung" {
             start(&counter, "进纸器（单面）");
             (pages, stopped_by) = all(&counter);

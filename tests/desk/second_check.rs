@@ -154,8 +154,8 @@ fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
     );
 }
 
-/// After a return only what has changed is checked again, and it comes first; what was agreed stays agreed, and can be taken
-/// back.
+/// After a return only what has changed is checked again, and it comes first; what was agreed stays agreed, and can
+/// be taken back.
 #[test]
 fn after_a_return_only_what_changed_is_checked_again() {
     let counter = Counter::new();

@@ -1,5 +1,5 @@
-//! PDF/A-2u (ISO 19005-2), looked at with a parser that is not the writer: metadata, colours, fonts, and that every glyph on
-//! every page says which character it is.
+//! PDF/A-2u (ISO 19005-2), looked at with a parser that is not the writer: metadata, colours, fonts, and that every
+//! glyph on every page says which character it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! The edge of the paper: many printers leave seven millimetres white, so nothing of any form may stand within eight; and
-//! the page code keeps the white around it that a scanner needs to find it.
+//! The edge of the paper: many printers leave seven millimetres white, so nothing of any form may stand within eight;
+//! and the page code keeps the white around it that a scanner needs to find it.
 
 use pagemark::{CODE_QUIET_MM, RectMm, code_rect};
 

@@ -62,7 +62,8 @@ fn a_masked_form_shows_no_number_whole_says_so_and_carries_no_mark() {
                 text_of(&print(&file).pdf),
                 text_of(&blank(project, form)),
             );
-            // Numbers of the form's own wording (the authority's hotline) stay; grids set the signs of one number apart.
+            // Numbers of the form's own wording (the authority's hotline) stay; grids set the signs of one number
+            // apart.
             let left: Vec<String> = numbers(&text).difference(&numbers(&own)).cloned().collect();
             assert!(left.is_empty(), "{name}: {left:?}");
             let rows = file.content.employees.iter().flat_map(|row| row.values());

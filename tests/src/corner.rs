@@ -1,5 +1,5 @@
-//! A corner of the machine with mounts, network and shared memory of its own: daemons that insist on one place for their
-//! socket, their port or their tokens run in as many copies as there are tests, and end with the test.
+//! A corner of the machine with mounts, network and shared memory of its own: daemons that insist on one place for
+//! their socket, their port or their tokens run in as many copies as there are tests, and end with the test.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -18,8 +18,8 @@ pub struct Corner {
 }
 
 impl Corner {
-    /// Runs `script` (sh) in a new corner and waits until it is through; what it started stays. Panics with the script when it
-    /// fails: a test cannot go on without it.
+    /// Runs `script` (sh) in a new corner and waits until it is through; what it started stays. Panics with the
+    /// script when it fails: a test cannot go on without it.
     pub fn new(script: &str) -> Self {
         let is_root = run_id() == "0";
         let mut unshare = Command::new("unshare");

@@ -1,7 +1,7 @@
 //! No file leans on itself by way of another: the imports of every crate are read, and none of them closes a circle.
 //!
-//! A name that a folder's `mod.rs` hands on counts as taken from the file that makes it. Declaring a module is no leaning, and
-//! tests may lean on what they test.
+//! A name that a folder's `mod.rs` hands on counts as taken from the file that makes it. Declaring a module is no
+//! leaning, and tests may lean on what they test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

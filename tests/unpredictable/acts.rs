@@ -1,7 +1,8 @@
-//! What an unpredictable clerk may do: every act is a small record that means something whatever happened before, so that any
-//! part of a list of acts can be left out and the rest still be done.
+//! What an unpredictable clerk may do: every act is a small record that means something whatever happened before, so
+//! that any part of a list of acts can be left out and the rest still be done.
 //!
-//! Numbers pick: `case: 7` is the eighth case, counted round. Never here: what an act does (`doing`) or should come to (`oracle`).
+//! Numbers pick: `case: 7` is the eighth case, counted round. Never here: what an act does (`doing`) or should come
+//! to (`oracle`).
 
 use proptest::prelude::*;
 

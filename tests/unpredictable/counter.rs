@@ -1,5 +1,5 @@
-//! The real counter that the acts are done at: one store, two windows over it, the books opened a third time to look into, and
-//! what was acknowledged so far.
+//! The real counter that the acts are done at: one store, two windows over it, the books opened a third time to look
+//! into, and what was acknowledged so far.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,7 +85,8 @@ fn window(store: PathBuf) -> Window {
     }
 }
 
-/// No authority's agreement is at hand here: the administrator puts down why contracts print without their articles today.
+/// No authority's agreement is at hand here: the administrator puts down why contracts print without their articles
+/// today.
 fn permit_without_articles(desk: &Desk, projects: &[&str]) {
     let ask = |command: &str, args: Value| desk.call(command, args).expect("the administrator may");
     ask(

@@ -1,5 +1,5 @@
-//! The diligent next step: what a counter that knows its work does next with a case. With it cases come far among all the rest;
-//! and at the end of every list of acts it must lead to the end, or a state had no way on.
+//! The diligent next step: what a counter that knows its work does next with a case. With it cases come far among all
+//! the rest; and at the end of every list of acts it must lead to the end, or a state had no way on.
 
 use case::{CaseState as State, Role};
 use desk::api::{CaseView, HandOverView, PageLine};

@@ -1,7 +1,9 @@
-//! Doing an act: the command that the window would send, and whether its outcome is the one that the gate told just before.
+//! Doing an act: the command that the window would send, and whether its outcome is the one that the gate told just
+//! before.
 //!
-//! An open gate's command must succeed. A closed gate's must be refused for the reason that the gate gave, or because the account
-//! has not the role. Entering stands in `entering`, paper in `sheets`, the diligent next step in `diligent`.
+//! An open gate's command must succeed. A closed gate's must be refused for the reason that the gate gave, or because
+//! the account has not the role. Entering stands in `entering`, paper in `sheets`, the diligent next step in
+//! `diligent`.
 
 use case::Role;
 use desk::api::{
@@ -490,8 +492,8 @@ pub fn fetcher(counter: &Counter, id: u32) -> (String, String) {
         .unwrap_or_default()
 }
 
-/// A hand-over in the usual way of the case, everything seen but what `slip` leaves out: 0 another name, 1 another number, 2 a
-/// check that was not ticked.
+/// A hand-over in the usual way of the case, everything seen but what `slip` leaves out: 0 another name, 1 another
+/// number, 2 a check that was not ticked.
 pub fn leaving(counter: &Counter, view: &HandOverView, slip: u8, pin: &str) -> Value {
     let id = view.case.id;
     let Some(way) = view.plan.ways.first() else {

@@ -1,5 +1,5 @@
-//! Entering: opening a case, typing, choosing, ticking, giving up. A save that is taken is read back from the books at once; one
-//! on what the window has not seen must be refused or leave the other's work alone.
+//! Entering: opening a case, typing, choosing, ticking, giving up. A save that is taken is read back from the books
+//! at once; one on what the window has not seen must be refused or leave the other's work alone.
 
 use std::collections::BTreeMap;
 
@@ -323,7 +323,8 @@ pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
     }
 }
 
-/// What the guest's own data leaves open: a field that only this project asks for, a slip typed before, a condition to tick.
+/// What the guest's own data leaves open: a field that only this project asks for, a slip typed before, a condition
+/// to tick.
 fn mend(counter: &mut Counter, at: u8, mut view: CaseView) -> Option<CaseView> {
     let id = view.id;
     for _ in 0..4 {

@@ -1,4 +1,5 @@
-//! A program killed by force in the middle of its work: what it had acknowledged stands in the store, and the store is sound.
+//! A program killed by force in the middle of its work: what it had acknowledged stands in the store, and the store
+//! is sound.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -26,8 +27,8 @@ pub fn work(seed: u64, place: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Starts such a program, kills it after as many lines as the seed says, and holds the store to them. Gives how many fields had
-/// been acknowledged.
+/// Starts such a program, kills it after as many lines as the seed says, and holds the store to them. Gives how many
+/// fields had been acknowledged.
 pub fn kill(seed: u64) -> Result<usize, Broken> {
     let place = tempfile::tempdir().expect("a folder");
     let mut program = Command::new(std::env::current_exe().expect("this program"));

@@ -1,7 +1,9 @@
-//! An unpredictable clerk: a machine does any legal or illegal order of things at the real counter, at two windows, as three people,
-//! for nine projects, on a printer with moods; after every act the same few things must be true (`oracle`).
+//! An unpredictable clerk: a machine does any legal or illegal order of things at the real counter, at two windows,
+//! as three people, for nine projects, on a printer with moods; after every act the same few things must be true
+//! (`oracle`).
 //!
-//! `cargo xtask clerk` runs its seeds by the thousand. What a seed found stands in `found` by name, and runs with every test run.
+//! `cargo xtask clerk` runs its seeds by the thousand. What a seed found stands in `found` by name, and runs with
+//! every test run.
 
 // What only the thousands need (`cargo xtask clerk`) is here too.
 #![allow(clippy::expect_used, clippy::unwrap_used, dead_code)]

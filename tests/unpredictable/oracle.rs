@@ -136,8 +136,8 @@ fn speaks(counter: &Counter, view: &CaseView) {
     assert!(!view.next_step.is_empty(), "{:?} tells no next step", view.state);
 }
 
-/// A form counts as printed exactly when a paper of it came out that shows what would be printed now; and a case goes to the
-/// second check only when every page of such papers is back.
+/// A form counts as printed exactly when a paper of it came out that shows what would be printed now; and a case goes
+/// to the second check only when every page of such papers is back.
 fn prints_hold(counter: &Counter, view: &CaseView) {
     let mut back = true;
     for form in &view.forms {
@@ -247,7 +247,8 @@ fn drawn_now(counter: &Counter, row: store::CaseRow, form: &str) -> Option<Vec<V
     Some(paper::drawn(&rendered.pdf, first))
 }
 
-/// What must be true when everything is over: the store is sound, its audit chain whole, and every case can be brought through.
+/// What must be true when everything is over: the store is sound, its audit chain whole, and every case can be
+/// brought through.
 pub fn at_the_end(counter: &mut Counter) {
     let report = counter.books.verify().expect("the store can be read");
     assert!(report.is_sound(), "the store is damaged: {report:?}");

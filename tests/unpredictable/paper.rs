@@ -1,5 +1,6 @@
-//! Paper: what came out of a print, how it comes back from the scanner, and what stands on it. Whether two papers show the same is
-//! asked of their pictures alone, page by page, not of anything that the program remembers about them.
+//! Paper: what came out of a print, how it comes back from the scanner, and what stands on it. Whether two papers
+//! show the same is asked of their pictures alone, page by page, not of anything that the program remembers about
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +26,8 @@ pub struct Paper {
     scans: BTreeMap<(usize, bool), Vec<u8>>,
 }
 
-/// Resolution of the played scanner: enough for the marks. Nobody stamps here: what stands in a frame is judged elsewhere, and a
-/// clerk may judge any sample good.
+/// Resolution of the played scanner: enough for the marks. Nobody stamps here: what stands in a frame is judged
+/// elsewhere, and a clerk may judge any sample good.
 const SCAN_DPI: u32 = 150;
 
 impl Paper {

@@ -1,5 +1,5 @@
-//! The reference of the state machine: what anybody may know beforehand of who sits where and how often a password was wrong.
-//! The real counter is held against it after every act.
+//! The reference of the state machine: what anybody may know beforehand of who sits where and how often a password
+//! was wrong. The real counter is held against it after every act.
 
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
@@ -49,8 +49,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// How the windows are after an act. Whom a diligent next step ([`Act::On`]) signs in depends on the case, and is said by the
-    /// counter itself.
+    /// How the windows are after an act. Whom a diligent next step ([`Act::On`]) signs in depends on the case, and is
+    /// said by the counter itself.
     pub fn after(&mut self, act: &Act) {
         match *act {
             Act::SignIn { window, who, right } => self.places[usize::from(window)].sign_in(who, right),
@@ -65,7 +65,8 @@ impl Plan {
 /// The machine that makes lists of acts.
 pub struct Machine;
 
-/// How often the diligent next step stands among the acts: sometimes everything goes its way, sometimes hardly anything does.
+/// How often the diligent next step stands among the acts: sometimes everything goes its way, sometimes hardly
+/// anything does.
 const DILIGENCE: [u32; 3] = [4, 10, 22];
 
 impl ReferenceStateMachine for Machine {

@@ -1,5 +1,6 @@
-//! The printer, played: a folder with an `lp` and an `lpstat` of its own stands first on the path of the program that prints. The
-//! desk starts them as real processes; what they say and whether paper comes out follows the mood of the day.
+//! The printer, played: a folder with an `lp` and an `lpstat` of its own stands first on the path of the program that
+//! prints. The desk starts them as real processes; what they say and whether paper comes out follows the mood of the
+//! day.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

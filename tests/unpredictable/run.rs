@@ -1,5 +1,5 @@
-//! Running seeds: a seed gives a list of acts; the acts are done at a fresh counter; a list that breaks something is made as short
-//! as it can be.
+//! Running seeds: a seed gives a list of acts; the acts are done at a fresh counter; a list that breaks something is
+//! made as short as it can be.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,4 +1,5 @@
-//! Paper at the window: printing on a printer in any mood, scanning any sheet that ever came out, junk, filing by hand, samples.
+//! Paper at the window: printing on a printer in any mood, scanning any sheet that ever came out, junk, filing by
+//! hand, samples.
 
 use case::Role;
 use desk::api::{CaseView, Imported, PageLine, PageState, Printed, SampleLine};
@@ -38,7 +39,8 @@ pub fn print(counter: &mut Counter, at: u8, id: u32, form: u8, to_printer: bool)
     lay_out(counter, id, came_out);
 }
 
-/// Somebody says whether the newest print of the first form came out. The word of a person counts, whatever the printer said.
+/// Somebody says whether the newest print of the first form came out. The word of a person counts, whatever the
+/// printer said.
 pub fn confirm(counter: &mut Counter, at: u8, id: u32, came_out: bool) {
     if counter.who(at).is_none() {
         return;

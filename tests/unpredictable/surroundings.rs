@@ -1,5 +1,5 @@
-//! A test with surroundings of its own: the played printer must stand first on the program's path before it starts, so the test
-//! starts its own program once more, for itself alone.
+//! A test with surroundings of its own: the played printer must stand first on the program's path before it starts,
+//! so the test starts its own program once more, for itself alone.
 
 use std::process::Command;
 

@@ -1,5 +1,5 @@
-//! Telling another program what is being saved and what was taken, line by line, so that it can hold the store to it after this
-//! program was killed in the middle of something.
+//! Telling another program what is being saved and what was taken, line by line, so that it can hold the store to it
+//! after this program was killed in the middle of something.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -33,8 +33,8 @@ pub fn took(case: u32, fields: &Value) {
     tell(&json!({ "case": case, "took": fields }));
 }
 
-/// What a store must hold after its program was killed: by case and field the value that was taken last, and what was being
-/// saved after it.
+/// What a store must hold after its program was killed: by case and field the value that was taken last, and what was
+/// being saved after it.
 #[derive(Default)]
 pub struct Told(BTreeMap<(u32, String), (String, Vec<String>)>);
 

@@ -1,6 +1,6 @@
-//! `cargo xtask clerk [--seeds N] [--from S] [--minutes M] [--shrinks N]`: the unpredictable clerk by the thousand, in programs of which every
-//! tenth is killed in the middle of its work. Prints seeds, steps, acts by kind, refusals by code, and what was found: the seed
-//! and the shortest list of acts, as it stands in `found`.
+//! `cargo xtask clerk [--seeds N] [--from S] [--minutes M] [--shrinks N]`: the unpredictable clerk by the thousand,
+//! in programs of which every tenth is killed in the middle of its work. Prints seeds, steps, acts by kind, refusals
+//! by code, and what was found: the seed and the shortest list of acts, as it stands in `found`.
 
 // What only the tests of every run need is here too.
 #![allow(clippy::expect_used, clippy::unwrap_used, dead_code)]

@@ -1,4 +1,5 @@
-//! What a refusal must be: a stable code, Chinese words that name the thing, and a remedy. No English, no path, no code-like word.
+//! What a refusal must be: a stable code, Chinese words that name the thing, and a remedy. No English, no path, no
+//! code-like word.
 //!
 //! What people typed may stand in the words as it was typed, and so may the names that everybody at the counter uses.
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench [NAME] [ARGS]`: measures what has a budget or a mark, in release builds.
 //!
-//! One file a benchmark; without a name those with a budget run, one after the other. `--setup` installs other people's programs
-//! that ours are held against, and nothing else does.
+//! One file a benchmark; without a name those with a budget run, one after the other. `--setup` installs other
+//! people's programs that ours are held against, and nothing else does.
 
 mod forms;
 mod peers;

@@ -1,4 +1,5 @@
-//! `cargo xtask clerk [--seeds N] [--from S] [--minutes M]`: the unpredictable clerk by the thousand (tests/unpredictable).
+//! `cargo xtask clerk [--seeds N] [--from S] [--minutes M]`: the unpredictable clerk by the thousand
+//! (tests/unpredictable).
 
 use crate::house;
 use crate::shell::{Stop, cargo, run};

@@ -1,8 +1,9 @@
 //! `cargo xtask fuzz [TARGET] [--seconds N]`: coverage-guided fuzzing of everything that reads files from outside.
 //!
-//! What each target does stands in `src-tauri/crates/scan/fuzz`. This errand brings what fuzzing needs (a nightly compiler, which
-//! alone has the sanitizer, and cargo-fuzz, into `target/tools`), runs the targets one after the other from their seeds, and
-//! prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it becomes a seed and so a test.
+//! What each target does stands in `src-tauri/crates/scan/fuzz`. This errand brings what fuzzing needs (a nightly
+//! compiler, which alone has the sanitizer, and cargo-fuzz, into `target/tools`), runs the targets one after the
+//! other from their seeds, and prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it
+//! becomes a seed and so a test.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -18,8 +18,8 @@ pub const SELECTION: &[&str] = &[
     "counterfoil/custom-protocol",
 ];
 
-/// Builds the parts of the tests that are no tests, the PIV card and the timed module, on their own: the card's crates would
-/// change the features of those that it shares with the house.
+/// Builds the parts of the tests that are no tests, the PIV card and the timed module, on their own: the card's
+/// crates would change the features of those that it shares with the house.
 pub fn build_test_parts() -> Result<(), Stop> {
     run(cargo().args(["build", "--quiet", "-p", "virtual-card", "-p", "timed-module"]))
 }
@@ -28,8 +28,8 @@ pub fn build_test_parts() -> Result<(), Stop> {
 pub fn build() -> Result<(), Stop> {
     if !program("counterfoil").is_file() {
         println!(
-            "Building the window, the command line and all they stand on: about ten minutes the first time on two cores, \
-             seconds afterwards."
+            "Building the window, the command line and all they stand on: about ten minutes the first time on \
+             two cores, seconds afterwards."
         );
     }
     run(cargo().arg("build").args(SELECTION))

@@ -1,6 +1,7 @@
 //! The chip: the application under power, between the reader's wire and the memory in a folder.
 //!
-//! Never here: an answer of the card's own. Everything but SELECT by a shortened name and chaining is the application's.
+//! Never here: an answer of the card's own. Everything but SELECT by a shortened name and chaining is the
+//! application's.
 
 use std::io;
 use std::path::Path;

@@ -86,8 +86,8 @@ impl Asked {
         Some(asked)
     }
 
-    /// Sits in the reader until the reader service goes away or the card is pulled. Every cycle of power is a life of its
-    /// own for the application: what it held in volatile memory, a verified PIN above all, is gone.
+    /// Sits in the reader until the reader service goes away or the card is pulled. Every cycle of power is a life of
+    /// its own for the application: what it held in volatile memory, a verified PIN above all, is gone.
     fn plug_in(&self) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let mut reader = self.reader()?;

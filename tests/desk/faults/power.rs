@@ -14,8 +14,8 @@ const MOUNT: &str = "/mnt";
 pub struct Disk(PathBuf);
 
 impl Disk {
-    /// The disk, when this test runs on it already; otherwise the test is run once more, in a corner of the machine where a
-    /// small disk is mounted, and must pass there.
+    /// The disk, when this test runs on it already; otherwise the test is run once more, in a corner of the machine
+    /// where a small disk is mounted, and must pass there.
     pub fn small(test: &str) -> Option<Self> {
         if let Some(mount) = std::env::var_os(SMALL_DISK) {
             return Some(Self(mount.into()));

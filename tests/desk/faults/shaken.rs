@@ -145,8 +145,8 @@ impl Shaken {
         self.next_step().as_deref() == Some(step)
     }
 
-    /// Takes the next step with a fault at this call, and puts the key back in. Whether the fault stopped it: a call that an
-    /// earlier interruption left done is not made again.
+    /// Takes the next step with a fault at this call, and puts the key back in. Whether the fault stopped it: a call
+    /// that an earlier interruption left done is not made again.
     pub fn interrupt(&self, fault: &Fault, call: &str) -> bool {
         let next = self.faults("next");
         fs::write(&next, format!("{} {call} {}", fault.word, fault.when)).unwrap();
@@ -167,8 +167,8 @@ impl Shaken {
         true
     }
 
-    /// Takes the next step, holds it at this call and does something meanwhile. Gives what the step came to; nothing when
-    /// the call was not made.
+    /// Takes the next step, holds it at this call and does something meanwhile. Gives what the step came to; nothing
+    /// when the call was not made.
     fn held(&self, call: &str, when: &str, meanwhile: impl FnOnce()) -> Option<Result<Value, Refusal>> {
         let (next, reached) = (self.faults("next"), self.faults("reached"));
         fs::write(&next, format!("hold {call} {when}")).unwrap();
@@ -237,9 +237,8 @@ impl Shaken {
         Workers::new(vec![token::softhsm::module()], command)
     }
 
-    /// The case is ready, and there is one key: initialised once, each pair and each certificate once, and the customer's PIN
-    /// opens it.
-    /// No PIN was left anywhere on the way.
+    /// The case is ready, and there is one key: initialised once, each pair and each certificate once, and the
+    /// customer's PIN opens it. No PIN was left anywhere on the way.
     pub fn is_one_proven_key(&self) {
         assert_eq!(self.counter.get(&self.case)["state"], "ready");
         let serial = self.job()["serial"].as_str().unwrap().to_owned();

@@ -1,9 +1,9 @@
 //! A PKCS #11 module that hands each call on to another and adds up how long that one took.
 //!
 //! `TIMED_MODULE` names the other module, `TIMED_CALLS` the file where two numbers stand after every call: how many
-//! nanoseconds were spent in the other module so far, and in how many calls (each eight bytes, as the machine writes them).
-//! So a benchmark knows the sum of the module's own calls, in whatever process and order they were made. The calls that no
-//! driver of the house makes are handed on without being timed.
+//! nanoseconds were spent in the other module so far, and in how many calls (each eight bytes, as the machine writes
+//! them). So a benchmark knows the sum of the module's own calls, in whatever process and order they were made. The
+//! calls that no driver of the house makes are handed on without being timed.
 //!
 //! Facts: PKCS #11 v2.40 §5.4 (C_GetFunctionList).
 

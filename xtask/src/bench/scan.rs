@@ -1,8 +1,8 @@
-//! `cargo xtask bench scan`: the marks of the page reader on captured forms, beside `zbarimg` and the usual OpenCV-Python
-//! pipeline.
+//! `cargo xtask bench scan`: the marks of the page reader on captured forms, beside `zbarimg` and the usual
+//! OpenCV-Python pipeline.
 //!
-//! What is measured and printed stands in the benchmark itself (crate `scan`, bench `pages`); this errand prints the forms it
-//! captures, and installs the rival.
+//! What is measured and printed stands in the benchmark itself (crate `scan`, bench `pages`); this errand prints the
+//! forms it captures, and installs the rival.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

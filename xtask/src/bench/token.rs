@@ -1,4 +1,5 @@
-//! `cargo xtask bench token`: what the key driver and its worker process cost on top of the module's own calls, on SoftHSM2.
+//! `cargo xtask bench token`: what the key driver and its worker process cost on top of the module's own calls, on
+//! SoftHSM2.
 //!
 //! What is measured and the budget stand in the program itself (crate `token`, `token-overhead`).
 

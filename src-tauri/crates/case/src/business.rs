@@ -19,7 +19,10 @@ pub struct UnknownWord {
 
 /// Declares an enum of canonical words together with its parsing, printing and Chinese name.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $what:literal, { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal;)+ }) => {
+    (
+        $(#[$doc:meta])* $name:ident, $what:literal,
+        { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal;)+ }
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+ }
@@ -119,8 +122,8 @@ words! {
 }
 
 impl BusinessType {
-    /// True when the key desk makes a new key pair and writes a certificate. A recovered encryption key comes enveloped for
-    /// a signing key, so that its case begins with one.
+    /// True when the key desk makes a new key pair and writes a certificate. A recovered encryption key comes
+    /// enveloped for a signing key, so that its case begins with one.
     pub fn writes_certificate(self) -> bool {
         matches!(
             self,

@@ -188,8 +188,8 @@ impl CaseState {
             (Step::ProveKey, S::Approved) if business == BusinessType::Unlock => Ok(S::Ready),
             (Step::HandOver, S::Ready) => Ok(S::Closed),
             (Step::Abandon, S::Draft | S::Printed | S::Scanning | S::Returned) => Ok(S::Void),
-            // A key whose PUK is used up cannot be unlocked any more: its case must have a way out, and nothing was asked of
-            // the CA for it.
+            // A key whose PUK is used up cannot be unlocked any more: its case must have a way out, and nothing was
+            // asked of the CA for it.
             (Step::Abandon, S::Approved) if business == BusinessType::Unlock => Ok(S::Void),
             _ => refused,
         }

@@ -1,7 +1,8 @@
 //! A table's rows on one grid.
 //!
-//! Word counts columns by `gridSpan`; other programs leave the grid out, or write rows that do not agree with it. Rows that
-//! agree are counted, the others are put on by their widths. Cells merged downwards become one cell of several rows.
+//! Word counts columns by `gridSpan`; other programs leave the grid out, or write rows that do not agree with it.
+//! Rows that agree are counted, the others are put on by their widths. Cells merged downwards become one cell of
+//! several rows.
 
 use crate::model::{Block, Cell, Note, Row, Table, VAlign};
 use crate::styles;
@@ -257,8 +258,8 @@ fn filled(own: Vec<f64>, widest: usize, rows: &[RawRow<'_>]) -> Vec<f64> {
     grid.into_iter().map(|width| width.unwrap_or(usual)).collect()
 }
 
-/// A row's edges where the rows do not agree: a row of all columns is counted, another goes by its widths, and one without
-/// widths is stretched to the end.
+/// A row's edges where the rows do not agree: a row of all columns is counted, another goes by its widths, and one
+/// without widths is stretched to the end.
 fn measured(row: &RawRow<'_>, grid: &[f64], widest: usize) -> Vec<f64> {
     let whole: f64 = grid.iter().sum();
     if row.columns == widest {

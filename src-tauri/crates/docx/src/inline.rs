@@ -1,7 +1,7 @@
 //! Pieces as a wording of a description, and texts as KDL strings.
 //!
-//! Braces of the file's own words are kept apart from those of the grammar, and the KDL parser's limits on nesting count
-//! letters: what could be taken for nesting is written by its number.
+//! Braces of the file's own words are kept apart from those of the grammar, and the KDL parser's limits on nesting
+//! count letters: what could be taken for nesting is written by its number.
 
 use crate::model::{Paragraph, Piece};
 use crate::wording::Wording;

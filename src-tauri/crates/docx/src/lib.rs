@@ -1,8 +1,8 @@
 //! A CA's Word file (.docx, ECMA-376 / ISO 29500) as the first description of a form in KDL.
 //!
-//! Cells, spans, widths, heights and wording come over; which of them hold which value is proposed where a label is known
-//! and otherwise left to the person who edits the description. What a description cannot say is told as notes. The crate
-//! knows no project, no store and no PDF, writes nothing, and never guesses wording.
+//! Cells, spans, widths, heights and wording come over; which of them hold which value is proposed where a label is
+//! known and otherwise left to the person who edits the description. What a description cannot say is told as notes.
+//! The crate knows no project, no store and no PDF, writes nothing, and never guesses wording.
 
 mod body;
 mod error;

@@ -47,7 +47,8 @@ impl<'a> Package<'a> {
         self.read(&main)?.ok_or(DocxError::NoDocument { part: main })
     }
 
-    /// A part beside the document by its usual name, for instance `styles.xml`; none where there is none or it is damaged.
+    /// A part beside the document by its usual name, for instance `styles.xml`; none where there is none or it is
+    /// damaged.
     pub fn beside(&mut self, name: &str) -> Option<Node> {
         let folder = self.main.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = match name.strip_prefix('/') {

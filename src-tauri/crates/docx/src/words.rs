@@ -1,7 +1,7 @@
 //! A paragraph's runs as pieces: words, boxes to tick, blanks to write on.
 //!
-//! Word cuts sentences into runs at will; neighbours are joined here. Deleted and hidden words are left out, inserted ones
-//! are taken. Fields show their last result, page numbers stay page numbers.
+//! Word cuts sentences into runs at will; neighbours are joined here. Deleted and hidden words are left out, inserted
+//! ones are taken. Fields show their last result, page numbers stay page numbers.
 
 use std::collections::BTreeSet;
 

@@ -2,8 +2,8 @@
 //!
 //! Chinese line breaking: a line neither begins with closing punctuation nor ends with an opening bracket
 //! (GB/T 15834-2011 §5.1.10), nor begins with the dot inside a name (阿卜杜·热合曼); Latin words and numbers move whole, an
-//! address breaks behind its @ and its dots, and only a word longer than a line is broken, with a hyphen; a number never
-//! gets one. Two full-width punctuation marks in a row share a half-width gap. Knows no cell and no page.
+//! address breaks behind its @ and its dots, and only a word longer than a line is broken, with a hyphen; a number
+//! never gets one. Two full-width punctuation marks in a row share a half-width gap. Knows no cell and no page.
 
 use crate::description::{Align, TextStyle};
 use crate::drawing::MM_PER_PT;
@@ -93,8 +93,8 @@ fn is_address(word: &[Unit]) -> bool {
     signs('@') == 1 || signs('/') > 1 || signs('.') > 1
 }
 
-/// The last place in an address, from `from` on and up to `most`, behind which it may break. No piece of one or two letters
-/// is left alone.
+/// The last place in an address, from `from` on and up to `most`, behind which it may break. No piece of one or two
+/// letters is left alone.
 fn break_in_address(units: &[Unit], (from, to): (usize, usize), most: usize) -> Option<usize> {
     let sign = |at: usize| matches!(char_of(&units[at - 1]), Some('@' | '.' | '/' | '?' | '&' | '='));
     let next = |at: usize| char_of(&units[at]).is_some_and(|c| c.is_alphanumeric());

@@ -1,7 +1,8 @@
-//! An old form beside a new one: what differs in words, places and pages, and both on one sheet with the differences tinted.
+//! An old form beside a new one: what differs in words, places and pages, and both on one sheet with the differences
+//! tinted.
 //!
-//! Compared is what stands on paper, letter by letter in reading order, not how the descriptions are written: a form that is
-//! described anew and prints the same is the same. Never here: which of the two holds.
+//! Compared is what stands on paper, letter by letter in reading order, not how the descriptions are written: a form
+//! that is described anew and prints the same is the same. Never here: which of the two holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

@@ -27,8 +27,8 @@ pub(crate) enum Draw {
     Line { points: Vec<(f64, f64)>, width: f64 },
     /// Filled rings (even-odd is not needed: rings never overlap).
     Fill { rings: Vec<Vec<(f64, f64)>> },
-    /// Filled rings of a picture, from black, or the red of seals, (0) to white (1); a ring inside another that runs the other
-    /// way is a hole.
+    /// Filled rings of a picture, from black, or the red of seals, (0) to white (1); a ring inside another that runs
+    /// the other way is a hole.
     Shade {
         rings: Vec<Vec<(f64, f64)>>,
         grey: f64,

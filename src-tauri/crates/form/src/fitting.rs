@@ -1,6 +1,6 @@
-//! Long values made to fit: a shade smaller, then on more lines, then in a taller row, then with smaller margins; only when
-//! all of that is used they are set smaller than an eye likes ([`LEGIBLE`]), and at last cut with a mark that points to the
-//! continuation list at the end of the form.
+//! Long values made to fit: a shade smaller, then on more lines, then in a taller row, then with smaller margins;
+//! only when all of that is used they are set smaller than an eye likes ([`LEGIBLE`]), and at last cut with a mark
+//! that points to the continuation list at the end of the form.
 //!
 //! Cells and flowing paragraphs come through here alike. A value is never cut silently and never runs over a line; the
 //! form's own words are never touched. Knows no page.

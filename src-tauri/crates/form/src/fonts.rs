@@ -1,8 +1,9 @@
 //! The faces a form is set in, opened once and shared.
 //!
 //! 宋体 for text and values, 黑体 for titles, a face for letters and signs that these lack, and a wide face for rare
-//! characters; the last two are opened only when a character needs them. A face is looked up character by character, so that a missing glyph is an error with
-//! the character's name and never a crossed box. Coverage and sources: assets/fonts/print/README.md.
+//! characters; the last two are opened only when a character needs them. A face is looked up character by character,
+//! so that a missing glyph is an error with the character's name and never a crossed box. Coverage and sources:
+//! assets/fonts/print/README.md.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -164,8 +165,8 @@ impl Fonts {
         found.ok_or_else(unknown)
     }
 
-    /// The glyphs of a text in a face. A word of letters stays in one font: where the face lacks one of its letters, the
-    /// whole word is set in the font that has all of them.
+    /// The glyphs of a text in a face. A word of letters stays in one font: where the face lacks one of its letters,
+    /// the whole word is set in the font that has all of them.
     ///
     /// # Errors
     /// As [`Fonts::glyph`].
@@ -226,7 +227,8 @@ impl Fonts {
     }
 }
 
-/// A letter of a word that is written without blanks inside: Latin, Greek, Cyrillic with their marks, no Chinese character.
+/// A letter of a word that is written without blanks inside: Latin, Greek, Cyrillic with their marks, no Chinese
+/// character.
 pub(crate) fn is_letter(ch: char) -> bool {
     matches!(ch, '\u{0300}'..='\u{036F}') || (ch.is_alphabetic() && ch < '\u{2E80}')
 }

@@ -60,8 +60,8 @@ const TIGHTNESS: [Tightness; 3] = [
 /// A last page on which less than this height stands, in millimetres, is not worth a sheet.
 const LITTLE: f64 = 30.0;
 
-/// Lays one copy of a form out. Where long values need more pages than the form has, or a page for a few lines, it is set a
-/// little closer, if that saves the page.
+/// Lays one copy of a form out. Where long values need more pages than the form has, or a page for a few lines, it is
+/// set a little closer, if that saves the page.
 pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -> Result<Pages, FormError> {
     let mut best: Option<Trial> = None;
     for tight in TIGHTNESS {

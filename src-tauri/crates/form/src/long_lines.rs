@@ -1,7 +1,8 @@
 //! The long straight lines of a page, put together from the pieces that tables draw them in.
 //!
-//! A scanner finds a page by them when its marks are gone. A table draws each cell's edge by itself; on paper they are one
-//! line, and as one line they are seen. What is short (blanks to write on, tick boxes) says little and is left out.
+//! A scanner finds a page by them when its marks are gone. A table draws each cell's edge by itself; on paper they
+//! are one line, and as one line they are seen. What is short (blanks to write on, tick boxes) says little and is
+//! left out.
 
 use pagemark::LineMm;
 

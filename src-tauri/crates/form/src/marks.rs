@@ -1,7 +1,7 @@
 //! The marks around a form: page code, registration squares, case number, caption and footer.
 //!
-//! What the code says and where it stands is `pagemark`'s matter. The case's number is Code 128 in the top margin left of
-//! the middle. Nothing here touches the area in which the CA's form stands.
+//! What the code says and where it stands is `pagemark`'s matter. The case's number is Code 128 in the top margin
+//! left of the middle. Nothing here touches the area in which the CA's form stands.
 
 use pagemark::{CODE_QUIET_MM, Corner, PageMark, RectMm, code_rect, corner_rect};
 use qrcode::{Color, EcLevel, QrCode};

@@ -1,8 +1,8 @@
 //! Drawn sample pictures on instruction sheets: what a good seal looks like, and what a bad one.
 //!
-//! A picture is strokes around an origin, all of them filled shapes in a shade of grey or red; its words are outlines, not text,
-//! because a sample says nothing that should be found or read aloud. It never touches a value and is drawn the same every
-//! time. The way it is written stands in `reading::picture`.
+//! A picture is strokes around an origin, all of them filled shapes in a shade of grey or red; its words are
+//! outlines, not text, because a sample says nothing that should be found or read aloud. It never touches a value and
+//! is drawn the same every time. The way it is written stands in `reading::picture`.
 
 use crate::description::{Group, Picture, Stroke};
 use crate::drawing::{Draw, MM_PER_PT};
@@ -216,8 +216,8 @@ impl Outline {
         }
     }
 
-    /// A cubic Bézier curve in as few straight pieces as keep within [`STRAY_MM`] of it. A curve strays from a chord by at
-    /// most an eighth of its second derivative times the square of the step.
+    /// A cubic Bézier curve in as few straight pieces as keep within [`STRAY_MM`] of it. A curve strays from a chord
+    /// by at most an eighth of its second derivative times the square of the step.
     fn curve(&mut self, [b, c, end]: [Point; 3]) {
         let a = self.at;
         let bend = |p: Point, q: Point, r: Point| (p.0 - 2.0 * q.0 + r.0).hypot(p.1 - 2.0 * q.1 + r.1);

@@ -257,7 +257,8 @@ impl Source<'_> {
             "agreement" => self.agreement(node, page, out)?,
             "include" => self.include(node, page, out)?,
             other => {
-                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、picture、keep、office、only、sheet、agreement、include。";
+                let remedy = "可用 title、heading、p、table、space、rule、pagebreak、picture、keep、office、only、sheet、\
+                              agreement、include。";
                 return Err(self.error(node, &format!("不认识的节点“{other}”"), remedy));
             }
         }

@@ -177,7 +177,8 @@ fn surroundings(
             print: *print,
         };
         draws.extend(marks::page_code(&mark)?);
-        // Where the CA's form has bars of its own, they stand there and nowhere else; while its number is awaited, none do.
+        // Where the CA's form has bars of its own, they stand there and nowhere else; while its number is awaited,
+        // none do.
         let awaited = desc.bar_field().is_some() && ca_number.is_empty();
         if !mark.bars().is_empty() && !barred && !awaited {
             draws.extend(marks::case_number(mark.bars(), fonts)?);

@@ -70,7 +70,10 @@ fn all_chinese_characters_of_level_three_have_a_shape() {
     for radical in range(RADICALS) {
         let shown: Vec<char> = printable(&radical.to_string()).chars().collect();
         assert!(
-            matches!(shown.as_slice(), [one] if HANZI.iter().any(|(from, to, _)| (*from..=*to).contains(&u32::from(*one)))),
+            matches!(
+                shown.as_slice(),
+                [one] if HANZI.iter().any(|(from, to, _)| (*from..=*to).contains(&u32::from(*one)))
+            ),
             "U+{:04X} becomes {shown:?}",
             u32::from(radical)
         );

@@ -1,16 +1,17 @@
 //! What a form shows of its filling, without laying it out: the values that stand on it and the boxes that are ticked.
 //!
-//! Two fillings that show the same make the same paper, but for what belongs to the moment of printing. So a print still
-//! holds as long as this has not changed. It never measures anything and knows no page.
+//! Two fillings that show the same make the same paper, but for what belongs to the moment of printing. So a print
+//! still holds as long as this has not changed. It never measures anything and knows no page.
 
 use crate::description::{Block, Content, FormDescription, Row};
 use crate::filling::{CopyOf, Filling, Scope};
 use crate::inline::{Condition, Item};
 
 impl FormDescription {
-    /// Everything the form shows of a filling, in the order of its description: values as they are printed, `+` or `-` for a
-    /// tick box, and an empty text where a condition leaves a value out. Fields named in `fixed` are left out altogether: they
-    /// are written at the moment of printing, and what they say later is of no concern to a sheet that exists.
+    /// Everything the form shows of a filling, in the order of its description: values as they are printed, `+` or
+    /// `-` for a tick box, and an empty text where a condition leaves a value out. Fields named in `fixed` are left
+    /// out altogether: they are written at the moment of printing, and what they say later is of no concern to a
+    /// sheet that exists.
     pub fn shown(&self, filling: &Filling, fixed: &[&str]) -> Vec<String> {
         let copy = CopyOf {
             number: 1,

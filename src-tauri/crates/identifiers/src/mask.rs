@@ -1,4 +1,5 @@
-//! Numbers of persons as a screen or a paper for other eyes shows them (个人信息保护法: collect the least, mask what is shown).
+//! Numbers of persons as a screen or a paper for other eyes shows them (个人信息保护法: collect the least, mask what is
+//! shown).
 
 use crate::kind::Kind;
 
@@ -26,8 +27,8 @@ pub fn mask_email(address: &str) -> String {
     }
 }
 
-/// A value as its kind asks: documents, telephones, codes, addresses of mail. What stands in a value beside its number is
-/// looked through as well; a day is no number.
+/// A value as its kind asks: documents, telephones, codes, addresses of mail. What stands in a value beside its
+/// number is looked through as well; a day is no number.
 pub fn mask_kind(value: &str, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::Date) => value.to_owned(),

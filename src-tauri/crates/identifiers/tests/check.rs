@@ -207,7 +207,8 @@ fn corrections_are_offered_and_never_applied() {
         assert_eq!(offered, [*suggestion], "{kind} {value}");
         assert_ne!(checked.normal, *suggestion);
     }
-    // A wrong check digit may come from any of the other digits: what would fit is offered, the clerk looks at the paper.
+    // A wrong check digit may come from any of the other digits: what would fit is offered, the clerk looks at the
+    // paper.
     assert_eq!(
         checked("uscc", "914403001922038217").findings[0]
             .suggestion

@@ -1,12 +1,12 @@
 //! The text inside a page's 2-D code.
 //!
 //! Form: `CF2;project;form;version;page/pages;copy;case;check`, with the authority's own number between case and check
-//! where the page's bars say that one. The second and every later print of a form for a case says which one it is, behind
-//! that number (left empty where there is none): two prints of one form differ in nothing else that a scanner sees. A mark
-//! without it is of the first print, or of one older than this rule. The check is four hexadecimal digits of an FNV-1a hash
-//! over everything before it: the code's own error correction guards against dirt, the check guards against somebody else's
-//! code that happens to begin alike. A mark that begins with `CF1` says the same, on a page whose marks stand elsewhere
-//! ([`Layout`]).
+//! where the page's bars say that one. The second and every later print of a form for a case says which one it is,
+//! behind that number (left empty where there is none): two prints of one form differ in nothing else that a scanner
+//! sees. A mark without it is of the first print, or of one older than this rule. The check is four hexadecimal
+//! digits of an FNV-1a hash over everything before it: the code's own error correction guards against dirt, the check
+//! guards against somebody else's code that happens to begin alike. A mark that begins with `CF1` says the same, on a
+//! page whose marks stand elsewhere ([`Layout`]).
 
 use std::fmt;
 use std::str::FromStr;

@@ -150,8 +150,8 @@ impl Project {
         &self.file.sampling.thresholds
     }
 
-    /// The files of a chosen sample: as the project says it; where it is silent, what its upload rules take; else PNG, the
-    /// only one with transparent paper and true size.
+    /// The files of a chosen sample: as the project says it; where it is silent, what its upload rules take; else
+    /// PNG, the only one with transparent paper and true size.
     pub fn pictures(&self) -> PictureRules {
         let mut rules = self.file.sampling.pictures.clone();
         let upload = self.upload();

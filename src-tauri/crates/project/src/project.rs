@@ -224,8 +224,8 @@ impl Project {
             .collect()
     }
 
-    /// Values that follow from other fields, for fields in which nothing was typed. A unified code gives its organisation
-    /// code (GB 32100-2015, positions 9–17) only when the code itself can be right.
+    /// Values that follow from other fields, for fields in which nothing was typed. A unified code gives its
+    /// organisation code (GB 32100-2015, positions 9–17) only when the code itself can be right.
     pub fn derived(&self, content: &CaseContent) -> FieldMap {
         let fields = self.fields(content.business, content.kind, content.channel);
         let empty = fields.iter().filter(|f| content.field(&f.id).is_none());
@@ -295,8 +295,8 @@ impl Project {
         self.file.forms.iter().find(|f| f.id == id)
     }
 
-    /// The same project with its forms as they are on a day. A case keeps what it was opened with: its snapshot holds the
-    /// descriptions of that day and knows no later ones.
+    /// The same project with its forms as they are on a day. A case keeps what it was opened with: its snapshot holds
+    /// the descriptions of that day and knows no later ones.
     #[must_use]
     pub fn on(mut self, day: chrono::NaiveDate) -> Self {
         self.turn_to(day);

@@ -42,8 +42,8 @@ impl Project {
         findings
     }
 
-    /// The rule that a finding of [`Project::rules`] or [`Project::upload_findings`] speaks for, by its id in the data, and where it stands; none where
-    /// the finding is of no rule (a business that the project does not have).
+    /// The rule that a finding of [`Project::rules`] or [`Project::upload_findings`] speaks for, by its id in the
+    /// data, and where it stands; none where the finding is of no rule (a business that the project does not have).
     pub fn rule_of(&self, content: &CaseContent, finding: &Finding) -> Option<(String, Source)> {
         if finding.code == YEARS {
             let years = self.years(content.business, content.kind)?;

@@ -410,7 +410,8 @@ fn fees(file: &ProjectFile, problems: &mut Problems<'_>) {
     }
 }
 
-/// For each kind, business and number of years at most one row gives the price, so that the order of rows never decides.
+/// For each kind, business and number of years at most one row gives the price, so that the order of rows never
+/// decides.
 fn one_price(file: &ProjectFile, problems: &mut Problems<'_>) {
     let offered = file.years.iter().flat_map(|y| y.options.iter().copied());
     let years: BTreeSet<u32> = offered.chain(1..=5).collect();

@@ -1,8 +1,8 @@
 //! A page whose code cannot be read, registered by its squares alone.
 //!
-//! Coffee on the code leaves four squares: they make a rectangle of known shape, which lies one of two ways round. Which one,
-//! the code's own place tells: it is speckled even where it cannot be read. A registered page lets its bar code be
-//! read, its code be looked at again, enlarged, and its frames be cut once the clerk has named the page.
+//! Coffee on the code leaves four squares: they make a rectangle of known shape, which lies one of two ways round.
+//! Which one, the code's own place tells: it is speckled even where it cannot be read. A registered page lets its bar
+//! code be read, its code be looked at again, enlarged, and its frames be cut once the clerk has named the page.
 
 use image::RgbImage;
 use pagemark::{CODE_QUIET_MM, Corner, Layout, PageMark, RectMm, code_rect, corner_rect};

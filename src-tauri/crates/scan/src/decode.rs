@@ -146,8 +146,8 @@ fn on_white(picture: DynamicImage) -> RgbImage {
 
 /// True for a JPEG that is not progressive and stores its colours one after the other, some at half resolution.
 ///
-/// The decoder shows such a picture in false colours and says nothing (zune-jpeg 0.5.15; found by the page generator), and a
-/// refused page is better than a wrong one. Neither scanners nor cameras write them.
+/// The decoder shows such a picture in false colours and says nothing (zune-jpeg 0.5.15; found by the page
+/// generator), and a refused page is better than a wrong one. Neither scanners nor cameras write them.
 fn colours_apart(bytes: &[u8]) -> bool {
     let (mut halved, mut colours, mut apart) = (false, 0, false);
     for (marker, body) in density::jpeg_segments(bytes) {

@@ -2,7 +2,8 @@
 //!
 //! Only what makes a file unusable is an error; anything odd about a readable page is a [`crate::Finding`].
 
-/// Why a file could not be turned into page pictures. Carries the facts; the words are Chinese because a clerk reads them.
+/// Why a file could not be turned into page pictures. Carries the facts; the words are Chinese because a clerk reads
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {

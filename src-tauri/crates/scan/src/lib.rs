@@ -1,10 +1,10 @@
 //! A page picture to the page of a case it is, registered to the form.
 //!
-//! One dropped file becomes page pictures ([`split`]), a picture becomes pixels under limits ([`decode`]), pixels become
-//! the page's mark, its place on the form in millimetres and what a person should know ([`read`]), and a frame of the
-//! form becomes an upright picture of known scale ([`cut`]). This crate never judges a seal, opens a file, knows a
-//! store or keeps a clock. Where the marks stand comes from `pagemark`; how well codes read was measured beforehand
-//! (design notes FORMS.md §Codes and SCAN_AND_SEAL.md).
+//! One dropped file becomes page pictures ([`split`]), a picture becomes pixels under limits ([`decode`]), pixels
+//! become the page's mark, its place on the form in millimetres and what a person should know ([`read`]), and a frame
+//! of the form becomes an upright picture of known scale ([`cut`]). This crate never judges a seal, opens a file,
+//! knows a store or keeps a clock. Where the marks stand comes from `pagemark`; how well codes read was measured
+//! beforehand (design notes FORMS.md §Codes and SCAN_AND_SEAL.md).
 
 mod blind;
 mod codes;

@@ -1,9 +1,9 @@
 //! The scans inside a PDF, one picture a page.
 //!
 //! A PDF from a scanner holds one picture per page: the largest is taken. JPEG streams come out untouched, plain or
-//! deflated pixels become PNG, fax streams (CCITT group 4) get a TIFF header. Text, vectors and the page's own rotation are
-//! ignored: the marks on the paper tell the pose. Object and picture sizes are bounded while
-//! decoding; the parser bounds nesting itself.
+//! deflated pixels become PNG, fax streams (CCITT group 4) get a TIFF header. Text, vectors and the page's own
+//! rotation are ignored: the marks on the paper tell the pose. Object and picture sizes are bounded while decoding;
+//! the parser bounds nesting itself.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};

@@ -29,7 +29,8 @@ const BAR_BANDS_MM: [(f64, f64); 2] = [(0.0, 48.0), (250.0, A4_HEIGHT_MM)];
 pub struct Reading {
     /// Which page of which copy of which form of which case, when its code could be read.
     pub mark: Option<PageMark>,
-    /// The text of the Code 128 on the page, which on our forms is the case number, or the authority's own number of it.
+    /// The text of the Code 128 on the page, which on our forms is the case number, or the authority's own number of
+    /// it.
     pub case_barcode: Option<String>,
     /// Where the form lies in the picture, when its marks were found.
     pub registration: Option<Registration>,

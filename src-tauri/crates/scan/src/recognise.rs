@@ -1,9 +1,9 @@
 //! A page recognised and registered by its own printed lines, when its marks are gone or never were there.
 //!
-//! The long lines of the picture are straightened, then matched with a known page's lines: heights with heights and places with places,
-//! each by shift and scale alone, in all four ways a sheet can lie. What agrees on both axes is judged by how much
-//! line it explains, the best is settled on the lines at full resolution. A page of which another known page explains as
-//! much is told to be unclear, never guessed.
+//! The long lines of the picture are straightened, then matched with a known page's lines: heights with heights and
+//! places with places, each by shift and scale alone, in all four ways a sheet can lie. What agrees on both axes is
+//! judged by how much line it explains, the best is settled on the lines at full resolution. A page of which another
+//! known page explains as much is told to be unclear, never guessed.
 
 use image::RgbImage;
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, LineMm, RectMm};
@@ -54,8 +54,9 @@ pub struct Recognised {
 
 /// Finds the known page that a picture shows, by its printed lines alone, and where it lies.
 ///
-/// `None` when no known page explains enough of the lines, or when two explain them equally well; pages with the same lines
-/// (the copies of one form) should be handed in once. The picture may be turned by any quarter and twenty degrees more.
+/// `None` when no known page explains enough of the lines, or when two explain them equally well; pages with the same
+/// lines (the copies of one form) should be handed in once. The picture may be turned by any quarter and twenty
+/// degrees more.
 pub fn recognise(page: &Page, known: &[&[LineMm]]) -> Option<Recognised> {
     let coarse = Luma::shrunk(&page.image, codes::coarse_factor(&page.image));
     let factor = f64::from(page.image.width()) / coarse.width as f64;

@@ -1,8 +1,9 @@
 //! Where the form lies in the picture.
 //!
-//! The code's finder patterns give a first pose, good enough to look for the nearest registration square; each square found
-//! sharpens the pose for the next. Four squares fix a plane seen from anywhere, three fix a flat sheet, two and the
-//! code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one corner.
+//! The code's finder patterns give a first pose, good enough to look for the nearest registration square; each square
+//! found sharpens the pose for the next. Four squares fix a plane seen from anywhere, three fix a flat sheet, two and
+//! the code fix a flat sheet without stretch. The code never outweighs the squares: it is small and stands in one
+//! corner.
 
 use image::RgbImage;
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, Layout, LineMm, RectMm};
@@ -14,14 +15,16 @@ use crate::fit::{self, Matrix, Pair, Pt, scale_at};
 use crate::settle::{Looks, settle};
 use crate::squares;
 
-/// How far from its expected place a square is looked for, on a sheet, bent or oddly scaled, and before a camera, in millimetres.
+/// How far from its expected place a square is looked for, on a sheet, bent or oddly scaled, and before a camera, in
+/// millimetres.
 const REACH_MM: [f64; 3] = [7.0, 14.0, 40.0];
 /// What one finder pattern of the code counts for beside a registration square.
 const CODE_WEIGHT: f64 = 0.02;
-/// Unevenness of the squares' own sizes under a map, largest by smallest, above which the map is not taken without a code.
+/// Unevenness of the squares' own sizes under a map, largest by smallest, above which the map is not taken without a
+/// code.
 const DOUBT_SIZES: f64 = 1.07;
-/// The same where a code is at hand, from which one of four squares is doubted: a stain five millimetres beside its square
-/// makes 1.067.
+/// The same where a code is at hand, from which one of four squares is doubted: a stain five millimetres beside its
+/// square makes 1.067.
 const DOUBT_ONE_OF_FOUR: f64 = 1.06;
 /// Disagreement between code and squares, in millimetres, from which one of the squares is doubted.
 const DOUBT_MM: f64 = 0.9;
@@ -35,7 +38,8 @@ const FRAME_LOOKS: Looks = Looks {
 /// Furthest that a frame's own border may move one of its corners, in millimetres.
 const FRAME_MOVES_MM: f64 = 2.0;
 
-/// Largest disagreement of the marks, in millimetres, at which three squares still show a flat sheet and not a camera's view.
+/// Largest disagreement of the marks, in millimetres, at which three squares still show a flat sheet and not a
+/// camera's view.
 const SURE_MM: f64 = 0.4;
 /// The same for four squares: they fit any picture, so only the code's place tells that one of them is a stain.
 const FOUR_SURE_MM: f64 = 2.0;
@@ -56,8 +60,8 @@ pub enum Fit {
 
 /// The map from millimetres on the form to pixels of the picture.
 ///
-/// Millimetres are those of the form as designed: a print reduced to 90 % still has its frames at their designed places.
-/// Pixel coordinates run from the picture's top left corner; the middle of the first pixel is (0.5, 0.5).
+/// Millimetres are those of the form as designed: a print reduced to 90 % still has its frames at their designed
+/// places. Pixel coordinates run from the picture's top left corner; the middle of the first pixel is (0.5, 0.5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Registration {
     /// Row-major 3×3 matrix, millimetres to pixels.
@@ -73,9 +77,9 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// False for a page with too few squares for the way it was seen: before a camera three of them put the fourth corner
-    /// centimetres off, which the code's place gives away. Its lines, where the form is known, are the surer guide
-    /// ([`crate::recognise`]); without them nothing is cut.
+    /// False for a page with too few squares for the way it was seen: before a camera three of them put the fourth
+    /// corner centimetres off, which the code's place gives away. Its lines, where the form is known, are the surer
+    /// guide ([`crate::recognise`]); without them nothing is cut.
     pub fn is_sure(&self) -> bool {
         let most = match self.fit {
             Fit::Lines => return true,
@@ -95,11 +99,11 @@ impl Registration {
         fit::inverse(&self.homography).map(|back| fit::apply(&back, px))
     }
 
-    /// The same place made exact around one frame of the form, by the frame's own printed border; as it was when the border
-    /// is not to be seen (torn off, covered) or would move the frame further than a sheet can be uneven.
+    /// The same place made exact around one frame of the form, by the frame's own printed border; as it was when the
+    /// border is not to be seen (torn off, covered) or would move the frame further than a sheet can be uneven.
     ///
-    /// A sheet curls, a lens bends, a feeder stretches: one map for the page is right to half a millimetre, the frame's own
-    /// to a tenth.
+    /// A sheet curls, a lens bends, a feeder stretches: one map for the page is right to half a millimetre, the
+    /// frame's own to a tenth.
     pub fn around_frame(&self, page: &Page, frame: RectMm) -> Self {
         let [a, b, c, d] = corners_of(frame);
         let border = [

@@ -1,9 +1,9 @@
 //! Long dark lines in a brightness picture of about 100 to 150 dpi.
 //!
-//! A line that runs across is, column by column, a dark ridge at nearly the height where it was a column before: so ridges
-//! are followed from column to column and what stays straight for long enough is a line. Lines that run down are the same
-//! on the picture with its axes exchanged. Print makes short tracks, which are dropped; a stamp across a line makes a gap,
-//! which is stepped over. No Hough: its cost grows with the angles, this one's does not.
+//! A line that runs across is, column by column, a dark ridge at nearly the height where it was a column before: so
+//! ridges are followed from column to column and what stays straight for long enough is a line. Lines that run down
+//! are the same on the picture with its axes exchanged. Print makes short tracks, which are dropped; a stamp across a
+//! line makes a gap, which is stepped over. No Hough: its cost grows with the angles, this one's does not.
 
 use crate::fit::Pt;
 use crate::luma::Luma;

@@ -1,8 +1,8 @@
 //! A map made exact by printed lines: where each stretch of a line really is moves the map towards it.
 //!
-//! The map says where a line should be; a few short looks across it, at full resolution, say where it is. Each look fixes the
-//! map in one direction only, across the line, and that is what the equations state. Whoever strays (ink over a line,
-//! print beside it) counts less and less. What no line fixes stays as it was.
+//! The map says where a line should be; a few short looks across it, at full resolution, say where it is. Each look
+//! fixes the map in one direction only, across the line, and that is what the equations state. Whoever strays (ink
+//! over a line, print beside it) counts less and less. What no line fixes stays as it was.
 
 use image::RgbImage;
 use pagemark::{LineMm, RectMm};
@@ -36,8 +36,8 @@ pub(crate) struct Settled {
     pub residual_mm: f64,
 }
 
-/// Settles a map on lines; `around` is the part of the form that must not run away where no line holds it. `None` when too
-/// few of the lines are to be seen near where the map puts them.
+/// Settles a map on lines; `around` is the part of the form that must not run away where no line holds it. `None`
+/// when too few of the lines are to be seen near where the map puts them.
 pub(crate) fn settle(
     page: &RgbImage,
     start: &Matrix,

@@ -8,8 +8,8 @@ use crate::{Limits, ScanError, pdf_pages, tiff_pages};
 
 /// Splits one file into page pictures in reading order.
 ///
-/// A page that cannot be taken out stands in its place as an empty picture: [`crate::decode`] answers it with an error of
-/// its own, the count stays right, and the rest of the stack goes on.
+/// A page that cannot be taken out stands in its place as an empty picture: [`crate::decode`] answers it with an
+/// error of its own, the count stays right, and the rest of the stack goes on.
 ///
 /// # Errors
 /// [`ScanError`] when the file as a whole is empty, over the limits, of an unknown format, or a PDF without scans.

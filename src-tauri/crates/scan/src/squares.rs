@@ -127,7 +127,8 @@ impl Window {
         Self::levelled((left, top), width, height, data, dark_share(side, width * height))
     }
 
-    /// Finds the paper and ink levels, the latter at the share of pixels that is dark at least; `None` without contrast.
+    /// Finds the paper and ink levels, the latter at the share of pixels that is dark at least; `None` without
+    /// contrast.
     fn levelled(
         (left, top): (usize, usize),
         width: usize,

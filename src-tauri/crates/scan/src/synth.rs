@@ -22,8 +22,8 @@ pub struct Pose {
 }
 
 impl Pose {
-    /// A page of this size turned clockwise by `rotate_deg`, its print scaled about its middle, on a picture that holds the
-    /// whole sheet of paper.
+    /// A page of this size turned clockwise by `rotate_deg`, its print scaled about its middle, on a picture that
+    /// holds the whole sheet of paper.
     pub fn new(size: (u32, u32), rotate_deg: f64, scale: f64) -> (Self, (u32, u32)) {
         let (sin, cos) = rotate_deg.to_radians().sin_cos();
         let (w, h) = (f64::from(size.0), f64::from(size.1));
@@ -67,8 +67,9 @@ impl Pose {
 
 /// Gives a rendered A4 page the look of a scan.
 ///
-/// `rotate_deg` turns it clockwise, `scale` shrinks or enlarges the print on its sheet (0.9 is a print at 90 %), `noise` is the
-/// sensor's deviation in brightness steps, and a triangle of `corner_crop_mm` at the sheet's top left corner is torn off.
+/// `rotate_deg` turns it clockwise, `scale` shrinks or enlarges the print on its sheet (0.9 is a print at 90 %),
+/// `noise` is the sensor's deviation in brightness steps, and a triangle of `corner_crop_mm` at the sheet's top left
+/// corner is torn off.
 pub fn age(
     page: &RgbImage,
     rotate_deg: f64,

@@ -1,8 +1,8 @@
 //! What a CA takes as an upload, made from a scanned page: its formats, its size, still legible.
 //!
-//! The original is never touched. It is handed on as it is where the rules allow; otherwise the page is packed again, from the
-//! finest way down until it fits. Below 150 dpi or quality 55 a page's small print is gone, so there it ends with an error
-//! instead of a picture that the CA sends back.
+//! The original is never touched. It is handed on as it is where the rules allow; otherwise the page is packed again,
+//! from the finest way down until it fits. Below 150 dpi or quality 55 a page's small print is gone, so there it ends
+//! with an error instead of a picture that the CA sends back.
 
 use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, PixelDensity, SamplingFactor};
@@ -51,8 +51,8 @@ pub struct Upload {
 /// Makes an upload of a page: `original` is its file as it came, `page` the same decoded.
 ///
 /// # Errors
-/// [`ScanError::NoUploadFormat`] when no format that can be written is allowed, [`ScanError::NotSmallEnough`] when the page
-/// cannot be made to fit and stay legible.
+/// [`ScanError::NoUploadFormat`] when no format that can be written is allowed, [`ScanError::NotSmallEnough`] when
+/// the page cannot be made to fit and stay legible.
 pub fn for_upload(original: &[u8], page: &Page, rule: UploadRule<'_>) -> Result<Upload, ScanError> {
     let allowed = |ending: &str| rule.formats.is_empty() || rule.formats.iter().any(|f| f == ending);
     let fits = |bytes: usize| rule.max_bytes.is_none_or(|most| bytes as u64 <= most);

@@ -1,8 +1,9 @@
-//! Lines of a picture straightened: turned level and upright, perspective taken out as far as the lines themselves tell.
+//! Lines of a picture straightened: turned level and upright, perspective taken out as far as the lines themselves
+//! tell.
 //!
-//! Lines that run across a sheet meet in one point, far away or not so far; so do those that run down. From the two points follows
-//! the map that makes both families parallel to the axes again. What remains unknown is where the sheet begins and how large
-//! a millimetre is in each direction; that is for the matching to find out.
+//! Lines that run across a sheet meet in one point, far away or not so far; so do those that run down. From the two
+//! points follows the map that makes both families parallel to the axes again. What remains unknown is where the
+//! sheet begins and how large a millimetre is in each direction; that is for the matching to find out.
 
 use crate::fit::{self, Matrix, Pt};
 use crate::segments::Segment;
@@ -100,7 +101,8 @@ impl Slope {
     }
 }
 
-/// Lines through one point: the slope of the one through the picture's middle, and how the slope changes with the height.
+/// Lines through one point: the slope of the one through the picture's middle, and how the slope changes with the
+/// height.
 #[derive(Clone, Copy)]
 struct Pencil {
     slope: f64,

@@ -1,7 +1,7 @@
 //! A rectangle of the form warped upright: for each pixel of the result, the colour at its place in the picture.
 //!
-//! Nine frames are five million such questions, so the map is asked every few samples only and positions are stepped in fixed
-//! point between them. What lies outside the picture is white paper.
+//! Nine frames are five million such questions, so the map is asked every few samples only and positions are stepped
+//! in fixed point between them. What lies outside the picture is white paper.
 
 use image::RgbImage;
 use pagemark::RectMm;
@@ -87,7 +87,8 @@ impl<'a> Warp<'a> {
         }
     }
 
-    /// Where the middle of a sample of a row lies in the picture, less the half pixel that its first pixel's middle is in.
+    /// Where the middle of a sample of a row lies in the picture, less the half pixel that its first pixel's middle
+    /// is in.
     fn source(&self, sample: u32, y_mm: f64) -> (f64, f64) {
         let m = &self.registration.homography;
         let x_mm = self.rect.x + (f64::from(sample) + 0.5) / f64::from(self.width * self.taps) * self.rect.w;
@@ -99,7 +100,8 @@ impl<'a> Warp<'a> {
     }
 }
 
-/// Adds the colours along a short straight line of the picture, its end excluded: each sum takes `taps` samples in turn.
+/// Adds the colours along a short straight line of the picture, its end excluded: each sum takes `taps` samples in
+/// turn.
 fn add_line(page: &RgbImage, from: (f64, f64), to: (f64, f64), sums: &mut [[u32; 3]], taps: u32) {
     let count = (sums.len() as u32 * taps) as f64;
     let step = ((to.0 - from.0) / count, (to.1 - from.1) / count);

@@ -1,10 +1,12 @@
-//! The judge on the second generator, family by family: every family is judged by thresholds that were set on the others.
+//! The judge on the second generator, family by family: every family is judged by thresholds that were set on the
+//! others.
 //!
-//! `cargo bench -p seal --bench families -- [N] [FIRST SEED] [FAULT|Good]`: N good samples of every five, and N spoilt ones of
-//! every fault. What counts is what counts in the bench `samples`: *named* means that the fault's own finding is
-//! there, *accepted* that the verdict is 合格. Figures that were set by looking at samples of this generator ([`Figure`]) are
-//! set anew for each family that is left out, half way between the good and the spoilt samples of all others; the row
-//! beside it says what the figures that are shipped make of the same samples. Run by `cargo xtask bench seal`.
+//! `cargo bench -p seal --bench families -- [N] [FIRST SEED] [FAULT|Good]`: N good samples of every five, and N
+//! spoilt ones of every fault. What counts is what counts in the bench `samples`: *named* means that the fault's own
+//! finding is there, *accepted* that the verdict is 合格. Figures that were set by looking at samples of this generator
+//! ([`Figure`]) are set anew for each family that is left out, half way between the good and the spoilt samples of
+//! all others; the row beside it says what the figures that are shipped make of the same samples. Run by `cargo xtask
+//! bench seal`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -1,10 +1,11 @@
 //! The marks of the seal reader, measured on made-up samples and printed as a table.
 //!
-//! `cargo bench -p seal --bench samples -- [tuning] [N]`: the report seeds unless `tuning` is said; N samples a row in place of
-//! the full numbers. What counts: a spoilt sample is *named* when the finding of its fault stands among the findings, as 需人看 or as
-//! 不合格; it is *wrongly accepted* when the verdict is 合格. 需人看 is no acceptance: a person looks before anything is taken. A good
-//! sample is *wrongly rejected* when the verdict is 不合格; how many go to a person is printed beside it. Run by `cargo xtask bench seal`, which names a Python with OpenCV (`COUNTERFOIL_PYTHON`): its usual threshold
-//! is measured on the same frames.
+//! `cargo bench -p seal --bench samples -- [tuning] [N]`: the report seeds unless `tuning` is said; N samples a row
+//! in place of the full numbers. What counts: a spoilt sample is *named* when the finding of its fault stands among
+//! the findings, as 需人看 or as 不合格; it is *wrongly accepted* when the verdict is 合格. 需人看 is no acceptance: a person
+//! looks before anything is taken. A good sample is *wrongly rejected* when the verdict is 不合格; how many go to a
+//! person is printed beside it. Run by `cargo xtask bench seal`, which names a Python with OpenCV
+//! (`COUNTERFOIL_PYTHON`): its usual threshold is measured on the same frames.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

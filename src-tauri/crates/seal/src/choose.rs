@@ -1,8 +1,8 @@
 //! Several samples of one seal: which is best, what one of them lacks, and one picture made of all.
 //!
-//! Samples are laid over the suggested one. Ink that the others have and one lacks is a defect of that one; what all of them
-//! lack may be the seal's design (辅助识别线), so nothing is said about it. The fused picture takes at every place what most
-//! samples show: it never has more ink than some sample has there.
+//! Samples are laid over the suggested one. Ink that the others have and one lacks is a defect of that one; what all
+//! of them lack may be the seal's design (辅助识别线), so nothing is said about it. The fused picture takes at every place
+//! what most samples show: it never has more ink than some sample has there.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! The frame in cells of about a fifth of a millimetre: what is too soft or too wide for single pixels.
 //!
-//! Pale blotches with soft edges, dirt between the letters, strokes that ran together. Red ink and what lies close to it is kept
-//! out of what is said of the paper: colour is smeared there.
+//! Pale blotches with soft edges, dirt between the letters, strokes that ran together. Red ink and what lies close to
+//! it is kept out of what is said of the paper: colour is smeared there.
 
 use image::RgbImage;
 
@@ -16,7 +16,8 @@ const CELL_MM: f64 = 0.2;
 const NEAR: usize = 2;
 /// Coverage by red ink from which a pixel says nothing of the paper: thin figures cover little.
 const FAINT: f32 = 0.08;
-/// Loss of light against the paper round about from which a place is stained: print that shines through from behind is less.
+/// Loss of light against the paper round about from which a place is stained: print that shines through from behind
+/// is less.
 const STAINED: f64 = 0.05;
 /// Least redness of ink beside its own usual one at the same darkness: below it a mark is no seal ink.
 const FOREIGN_SHARE: f32 = 0.3;
@@ -165,7 +166,8 @@ impl Coarse {
 
     /// Cells of the paper that are stained, softly or not, within a part of the frame; and how evenly the frame is lit.
     ///
-    /// Light from a lamp or through a lens changes slowly all over the frame: a curved plane through the bare paper takes it away.
+    /// Light from a lamp or through a lens changes slowly all over the frame: a curved plane through the bare paper
+    /// takes it away.
     pub fn stains(&self, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Light) {
         let bare: Vec<usize> = (0..self.level.len())
             .filter(|at| !self.near_ink[*at] && self.darkness[*at] < 0.3 && within(self.middle(*at)))
@@ -193,8 +195,9 @@ impl Coarse {
         (stains, Light { fall })
     }
 
-    /// Whether cells are darkened by the seal's own ink. JPEG smears the colour of thin strokes over their surroundings, until nothing
-    /// of them is red enough; but what it takes from one place it gives to the next, so together with those they are red.
+    /// Whether cells are darkened by the seal's own ink. JPEG smears the colour of thin strokes over their
+    /// surroundings, until nothing of them is red enough; but what it takes from one place it gives to the next, so
+    /// together with those they are red.
     pub fn is_own_ink(&self, cells: &[usize], share: f32, counts: impl Fn(usize) -> bool) -> bool {
         let mut near: Vec<usize> = Vec::with_capacity(cells.len() * 8);
         for at in cells {
@@ -304,8 +307,8 @@ impl Coarse {
         Some(plane)
     }
 
-    /// Cells of dark marks that are no seal ink, away from where colour is smeared, within a part of the frame: those that are
-    /// long and thin, as only print is, and the others.
+    /// Cells of dark marks that are no seal ink, away from where colour is smeared, within a part of the frame: those
+    /// that are long and thin, as only print is, and the others.
     pub fn foreign(&self, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Vec<usize>) {
         let is_red = |at: usize| self.inked[at] > 0.1 || self.redness[at] > 0.5 * self.core.max(0.2);
         let red: Vec<bool> = (0..self.level.len()).map(is_red).collect();

@@ -18,7 +18,8 @@ const SEAL_RED: [u8; 3] = [214, 20, 28];
 /// Coverage below this is paper grain.
 const FAINTEST: f32 = 0.12;
 
-/// What a clerk may still change: always applied to the sample as it was taken out, so undoing is giving the edit before.
+/// What a clerk may still change: always applied to the sample as it was taken out, so undoing is giving the edit
+/// before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Edit {

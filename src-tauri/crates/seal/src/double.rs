@@ -1,9 +1,10 @@
 //! A double impression (重影) shows in the border: its ghost runs beside it.
 //!
-//! Seen along its normals from outside, a single seal's border is equally thick everywhere. A ghost shifted by `d` lies at the depth
-//! `|n·d|` behind the outer edge: beside the border in one direction, on it in the other. Every shift is tried; the score is
-//! how much more ink stands where that ghost's border would be than elsewhere at the same depths. (The likeness of the
-//! whole picture to its shifted self was tried first: the strokes' own likeness drowns shifts below two millimetres.)
+//! Seen along its normals from outside, a single seal's border is equally thick everywhere. A ghost shifted by `d`
+//! lies at the depth `|n·d|` behind the outer edge: beside the border in one direction, on it in the other. Every
+//! shift is tried; the score is how much more ink stands where that ghost's border would be than elsewhere at the
+//! same depths. (The likeness of the whole picture to its shifted self was tried first: the strokes' own likeness
+//! drowns shifts below two millimetres.)
 
 use crate::geometry::{Oblong, Pt};
 use crate::ink::Ink;
@@ -52,8 +53,8 @@ pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
     (best.0.min(1.0), best.1)
 }
 
-/// The same of a rectangle of solid ground, whose white strokes would drown a second border: two of them shifted over each other
-/// leave a notch at two opposite corners. Answers the difference between the two pairs of corners in mm².
+/// The same of a rectangle of solid ground, whose white strokes would drown a second border: two of them shifted over
+/// each other leave a notch at two opposite corners. Answers the difference between the two pairs of corners in mm².
 pub(crate) fn notches(ink: &Ink, box_: &Oblong) -> f64 {
     let reach = (3.2 * ink.px_per_mm)
         .min(box_.sides.0 / 3.0)

@@ -58,7 +58,8 @@ impl<const N: usize> Grid<N> {
         }
     }
 
-    /// Fills cells without a value from the rim of each hole inwards and smooths the whole; `otherwise` where there is none.
+    /// Fills cells without a value from the rim of each hole inwards and smooths the whole; `otherwise` where there
+    /// is none.
     pub fn filled(mut self, otherwise: [f32; N]) -> Map<N> {
         if self.cells.iter().all(Option::is_none) {
             self.cells.fill(Some(otherwise));

@@ -1,9 +1,10 @@
 //! Ink separated from paper and print.
 //!
-//! The paper divides out; what remains is optical density. Colour only gates (density in green beyond density in red), the
-//! edge is taken from brightness at half contrast between paper and ink: colour is smeared by JPEG's subsampling, brightness
-//! is not (SCAN_AND_SEAL.md, the table of mask overlaps). Half contrast is meant in light, not in picture values: a sensor
-//! adds up light before the picture's tone curve is put on. What is dark in red light is print, not seal ink.
+//! The paper divides out; what remains is optical density. Colour only gates (density in green beyond density in
+//! red), the edge is taken from brightness at half contrast between paper and ink: colour is smeared by JPEG's
+//! subsampling, brightness is not (SCAN_AND_SEAL.md, the table of mask overlaps). Half contrast is meant in light,
+//! not in picture values: a sensor adds up light before the picture's tone curve is put on. What is dark in red light
+//! is print, not seal ink.
 
 use image::RgbImage;
 
@@ -30,9 +31,9 @@ const BLACK: f32 = 0.66;
 pub(crate) const STROKE_DARK: f32 = 0.22;
 /// Least darkness of a letter's stroke whose colour is lost.
 const LETTER_DARK: f32 = 0.35;
-/// The power that turns a picture value into what adds up at an edge. The lens and the sensor add up light, a power of 2.2
-/// (IEC 61966-2-1); sharpening, JPEG and the cutting of the frame add up picture values, a power of 1. Between the two it was
-/// set on tuning samples: 2.2 makes a signature's strokes 5 % too large, 1.4 makes them too small.
+/// The power that turns a picture value into what adds up at an edge. The lens and the sensor add up light, a power
+/// of 2.2 (IEC 61966-2-1); sharpening, JPEG and the cutting of the frame add up picture values, a power of 1. Between
+/// the two it was set on tuning samples: 2.2 makes a signature's strokes 5 % too large, 1.4 makes them too small.
 const GAMMA: f32 = 1.75;
 /// Side of the blocks in which the ink's fullness is looked at, in mm.
 const FULLNESS_MM: f64 = 1.5;
@@ -166,7 +167,8 @@ impl Ink {
         }
     }
 
-    /// Coverage by ink of any colour, as a pen leaves it; nothing where the darkest strokes are hardly darker than paper.
+    /// Coverage by ink of any colour, as a pen leaves it; nothing where the darkest strokes are hardly darker than
+    /// paper.
     pub fn strokes(&self) -> Vec<f32> {
         let mut dark: Vec<f32> = self
             .darkness
@@ -237,8 +239,8 @@ impl Ink {
     }
 }
 
-/// Where it is dark in red light, too, and nearly as dark as in green: sharpening and colours that lie beside each other darken
-/// the rims of thin red strokes in red light, but never as much as in green.
+/// Where it is dark in red light, too, and nearly as dark as in green: sharpening and colours that lie beside each
+/// other darken the rims of thin red strokes in red light, but never as much as in green.
 fn printed(seen: &Reflected<'_>, dark_red: f32) -> Vec<bool> {
     let lights = seen.red.iter().zip(&seen.darkness).zip(&seen.gate);
     lights
@@ -310,7 +312,8 @@ fn covered(
     coverage
 }
 
-/// Divides by how full the ink is thereabouts: where the die or the pen pressed less, half contrast is half of what is there.
+/// Divides by how full the ink is thereabouts: where the die or the pen pressed less, half contrast is half of what
+/// is there.
 fn evened(coverage: &mut [f32], size: (usize, usize), px_per_mm: f64) {
     let block = (FULLNESS_MM * px_per_mm).round() as usize;
     let fullness = Grid::of(size, block, |[left, top, right, bottom]| {

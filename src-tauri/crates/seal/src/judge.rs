@@ -193,15 +193,15 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     }
 }
 
-/// How blurred the seal is beside what the device makes of a sharp edge. Two widths add up by their squares; a device that is
-/// blurred itself excuses no more than a coarse scan would.
+/// How blurred the seal is beside what the device makes of a sharp edge. Two widths add up by their squares; a device
+/// that is blurred itself excuses no more than a coarse scan would.
 fn blurred(m: &Measures, t: &Thresholds) -> Option<Verdict> {
     let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
     above((m.edge_mm?.powi(2) - device.powi(2)).max(0.0).sqrt(), t.edge_mm)
 }
 
-/// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from green. A
-/// camera's colours shift both a little, so blue light decides alone only far from red.
+/// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from
+/// green. A camera's colours shift both a little, so blue light decides alone only far from red.
 fn off_red(m: &Measures, t: &Thresholds) -> Option<&'static str> {
     let (red, blue) = (m.red_per_green?, m.blue_per_green?);
     let [least, most] = t.blue_per_green;

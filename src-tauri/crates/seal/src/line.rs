@@ -72,7 +72,8 @@ impl FrameLine {
             .fold(f64::MAX, f64::min)
     }
 
-    /// How wide the device makes a sharp edge, in mm: that of the printed line from 10 to 90 %; none where no line is seen.
+    /// How wide the device makes a sharp edge, in mm: that of the printed line from 10 to 90 %; none where no line is
+    /// seen.
     ///
     /// A line is hardly thicker than the edge, so this is rather too little than too much.
     pub fn sharpness_mm(&self, ink: &Ink) -> Option<f64> {
@@ -119,8 +120,8 @@ impl FrameLine {
         std::array::from_fn(|side| self.trace(ink, side))
     }
 
-    /// A frame is rarely cut without a trace of skew, so the line is looked for piece by piece and a straight one laid through
-    /// what is found; where ink crosses it a piece says nothing.
+    /// A frame is rarely cut without a trace of skew, so the line is looked for piece by piece and a straight one
+    /// laid through what is found; where ink crosses it a piece says nothing.
     fn trace(&self, ink: &Ink, side: usize) -> Traced {
         let scale = self.px_per_mm;
         let upright = side.is_multiple_of(2);
@@ -193,7 +194,8 @@ impl FrameLine {
     }
 }
 
-/// Steps from 90 to 10 % beside the peak of a profile, the narrower of both sides; none without a line that stands alone.
+/// Steps from 90 to 10 % beside the peak of a profile, the narrower of both sides; none without a line that stands
+/// alone.
 fn flank(profile: &[f64]) -> Option<f64> {
     let peak = (0..profile.len()).max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
     let high = profile[peak];

@@ -79,7 +79,8 @@ impl Marks {
         }
     }
 
-    /// A box around each connected part of some cells of a raster, parts that nearly touch as one; `step` pixels a cell.
+    /// A box around each connected part of some cells of a raster, parts that nearly touch as one; `step` pixels a
+    /// cell.
     pub fn cells(&mut self, kind: MarkKind, cells: &[usize], width: usize, len: usize, step: f64) {
         if cells.is_empty() || width == 0 {
             return;

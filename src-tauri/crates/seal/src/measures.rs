@@ -20,8 +20,8 @@ pub enum SampleKind {
 
 /// What the frame should hold.
 ///
-/// `width_mm` and `height_mm` are those of the printed frame. The picture may show more than the frame: the frame is taken
-/// to stand in its middle, and a margin of a few millimetres lets ink beyond the line be seen.
+/// `width_mm` and `height_mm` are those of the printed frame. The picture may show more than the frame: the frame is
+/// taken to stand in its middle, and a margin of a few millimetres lets ink beyond the line be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
     /// Width of the printed frame in mm.
@@ -72,10 +72,11 @@ pub struct Measures {
     pub sides_mm: Option<[f64; 2]>,
     /// Longer by shorter of the above.
     pub aspect_ratio: Option<f64>,
-    /// Clockwise rotation in degrees: −180 to 180 where the seal says which way it is up, else within half of `turn_period_deg`.
+    /// Clockwise rotation in degrees: −180 to 180 where the seal says which way it is up, else within half of
+    /// `turn_period_deg`.
     pub rotation_deg: Option<f64>,
-    /// Turns by this many degrees look alike: 360 when the seal says which way it is up, 72 for a star alone, 180 for an
-    /// oval without a name, 90 for a square.
+    /// Turns by this many degrees look alike: 360 when the seal says which way it is up, 72 for a star alone, 180 for
+    /// an oval without a name, 90 for a square.
     #[serde(default)]
     pub turn_period_deg: Option<f64>,
     /// How far the name along the border stands off the seal's own middle, in degrees.

@@ -1,9 +1,10 @@
 //! Which way up a seal was pressed.
 //!
-//! A star looks the same again after 72°, an oval after 180°, so neither says alone which way is up. What does is the name along the
-//! border: it leaves a gap below, and the middle of that gap is opposite of the top. The star, about its own
-//! centre and not the ring's, gives the exact angle; the gap says which of its five it is. Without a star the lines of text in
-//! the middle give the angle, and without those the gap itself. What says nothing is answered as not known.
+//! A star looks the same again after 72°, an oval after 180°, so neither says alone which way is up. What does is the
+//! name along the border: it leaves a gap below, and the middle of that gap is opposite of the top. The star, about
+//! its own centre and not the ring's, gives the exact angle; the gap says which of its five it is. Without a star the
+//! lines of text in the middle give the angle, and without those the gap itself. What says nothing is answered as not
+//! known.
 
 use std::f64::consts::TAU;
 
@@ -14,7 +15,8 @@ use crate::star;
 
 /// Directions that are looked at: one a degree.
 const DEGREES: usize = 360;
-/// Where the middle parts of the name's characters stand, as shares of the radius; the outer end is also kept off the border.
+/// Where the middle parts of the name's characters stand, as shares of the radius; the outer end is also kept off the
+/// border.
 const NAME: [f64; 2] = [0.7, 0.8];
 /// Figures along the border end this far behind the seal's edge at most, in mm.
 const FIGURES_MM: f64 = 4.0;
@@ -24,7 +26,8 @@ const INKED: f64 = 0.07;
 const GAP_DEG: usize = 24;
 /// A gap that is no wider than the next one by this factor is no gap.
 const CLEARLY: f64 = 1.45;
-/// Farthest that the gap's middle lies from the star's own way down, in degrees: half of a fifth, less what letters leave open.
+/// Farthest that the gap's middle lies from the star's own way down, in degrees: half of a fifth, less what letters
+/// leave open.
 const BESIDE_DEG: f64 = 30.0;
 
 /// Farthest that a gap's middle and a line of text are apart when both tell the same turn, in degrees.
@@ -43,8 +46,8 @@ pub(crate) struct Turn {
     pub period: f64,
     /// By how much the name stands off the middle, in degrees; none when there is nothing to hold it against.
     pub lopsided: Option<f64>,
-    /// The widest hole in the name beside the gap below: from and to in degrees clockwise from the right, and whether it is wider
-    /// than letters leave it.
+    /// The widest hole in the name beside the gap below: from and to in degrees clockwise from the right, and whether
+    /// it is wider than letters leave it.
     pub hole: Option<(f64, f64)>,
 }
 
@@ -204,7 +207,8 @@ fn gaps(ink: &Ink, e: &Ellipse) -> Vec<Gap> {
     gaps
 }
 
-/// The gap below the name: the widest by far, or of several wide ones the only one that stands opposite of a ray of the star.
+/// The gap below the name: the widest by far, or of several wide ones the only one that stands opposite of a ray of
+/// the star.
 fn below(gaps: &[Gap], star: Option<f64>) -> Option<Gap> {
     let first = gaps.first().filter(|gap| gap.length >= GAP_DEG)?;
     let rivals: Vec<&Gap> = gaps
@@ -227,7 +231,8 @@ fn below(gaps: &[Gap], star: Option<f64>) -> Option<Gap> {
 
 /// A hole in the name that is wider than the letters' own distances.
 fn hole(gaps: &[Gap], below: Option<Gap>) -> Option<(f64, f64)> {
-    // Which of two wide gaps is the hole nobody knows, when neither is known to be the one below: the narrower is pointed at.
+    // Which of two wide gaps is the hole nobody knows, when neither is known to be the one below: the narrower is
+    // pointed at.
     let below = below.or_else(|| gaps.first().copied())?;
     let mut rest = gaps.iter().filter(|gap| gap.from != below.from);
     let (widest, next) = (rest.next()?, rest.next()?);

@@ -96,7 +96,8 @@ pub(crate) fn seal(
     };
     // Ink farther out is another seal's, or a splash: dirt, not this sample on the line.
     let own: Vec<usize> = inked().filter(|at| outside_mm(*at) < OWN_MM).collect();
-    // What hangs together on both sides of the outline shows that the outline is none; a neighbour's ink is all on one side.
+    // What hangs together on both sides of the outline shows that the outline is none; a neighbour's ink is all on
+    // one side.
     let mut both = parts.clone();
     both.retain_mostly(STRADDLES, |at| outside_mm(at) >= OWN_MM);
     both.retain_mostly(STRADDLES, |at| outside_mm(at) < OWN_MM);
@@ -104,7 +105,8 @@ pub(crate) fn seal(
         .of_at_least(ink.pixels(GRAIN_MM2))
         .filter(|at| outside_mm(*at) >= OWN_MM)
         .count();
-    // A name seal stands alone in its frame: as much red ink beyond the outline is the rest of it, a gourd's other half for instance.
+    // A name seal stands alone in its frame: as much red ink beyond the outline is the rest of it, a gourd's other
+    // half for instance.
     let beyond = inked()
         .filter(|at| outside_mm(*at) >= OWN_MM && inside(*at) > LINE_MM)
         .count();
@@ -159,7 +161,8 @@ pub(crate) fn seal(
     (m, place(ink, own.into_iter()))
 }
 
-/// A seal of a shape that is not known, a gourd for instance: neither its turn nor its border can be measured, the rest can.
+/// A seal of a shape that is not known, a gourd for instance: neither its turn nor its border can be measured, the
+/// rest can.
 fn odd(
     ink: &Ink,
     parts: &mut Parts,

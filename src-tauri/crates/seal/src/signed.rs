@@ -1,8 +1,8 @@
 //! Measures of a signature: its ink, what of it lies on the frame's line, breaks in its strokes.
 //!
-//! The form around a frame is as black as a pen: lines of cells beside it, words, another signature. So what lies beyond the
-//! line counts as on it only where a stroke comes up to the line from inside; a stroke that stands alone out there may be this
-//! hand's, and is told apart from it.
+//! The form around a frame is as black as a pen: lines of cells beside it, words, another signature. So what lies
+//! beyond the line counts as on it only where a stroke comes up to the line from inside; a stroke that stands alone
+//! out there may be this hand's, and is told apart from it.
 
 use crate::blobs::Parts;
 use crate::counting::{GRAIN_MM2, SPECK_MM2, on_paper, place};
@@ -37,8 +37,8 @@ pub(crate) fn signature(
     let clear: Vec<f32> = (0..ink.darkness.len())
         .map(|at| inked.clear_mm(at) as f32)
         .collect();
-    // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is looked for
-    // only where nothing darker stands.
+    // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is
+    // looked for only where nothing darker stands.
     let written = |darkness: f32| {
         let within = Parts::drawn(size, |start, row| {
             for (at, to) in (start..).zip(row) {
@@ -105,8 +105,8 @@ fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least:
     found
 }
 
-/// Strokes that stand alone beyond the line. What comes in from the picture's rim is a neighbour's, with all that stands close to
-/// it; what is long and straight is the form's.
+/// Strokes that stand alone beyond the line. What comes in from the picture's rim is a neighbour's, with all that
+/// stands close to it; what is long and straight is the form's.
 fn astray(ink: &Ink, inked: &Inked<'_>, clear: &[f32]) -> Vec<usize> {
     let cell = (TOGETHER_MM * ink.px_per_mm).round().max(1.0) as usize;
     let (columns, rows) = (ink.width.div_ceil(cell), ink.height.div_ceil(cell));

@@ -1,7 +1,7 @@
 //! Rotation of a round seal by the five-pointed star in its middle.
 //!
-//! Around its middle the star's ink swells five times. What print hides in one of the fifths another one shows, so the five are
-//! laid over each other before the phase of the swelling is read.
+//! Around its middle the star's ink swells five times. What print hides in one of the fifths another one shows, so
+//! the five are laid over each other before the phase of the swelling is read.
 
 use std::f64::consts::TAU;
 

@@ -1,9 +1,9 @@
 //! Broken strokes of a signature (断笔): two ends of strokes that face each other across a short gap and point along it.
 //!
-//! The strokes are thinned to lines (module `thin`); an end is a point where a line stops, its direction is that of the line's
-//! last millimetre. Characters are full of ends, but two of them seldom point at each other with nothing but paper between. A piece
-//! too short to have a direction counts for whichever end points at it: what is left of a stroke between two gaps is such
-//! a piece.
+//! The strokes are thinned to lines (module `thin`); an end is a point where a line stops, its direction is that of
+//! the line's last millimetre. Characters are full of ends, but two of them seldom point at each other with nothing
+//! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
+//! stroke between two gaps is such a piece.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -89,7 +89,8 @@ fn parted(mask: &[bool], width: usize, from: Pt, to: Pt, least: f64) -> bool {
     }
 }
 
-/// The points of a line from one of its ends as far as `reach` pixels from it, up to the first junction; whether there was one.
+/// The points of a line from one of its ends as far as `reach` pixels from it, up to the first junction; whether
+/// there was one.
 fn branch(line: &[bool], width: usize, end: usize, reach: f64) -> (Vec<usize>, bool) {
     let (x, y) = place(end, width);
     let mut seen = vec![end];

@@ -2,7 +2,8 @@
 
 use crate::{Reading, Verdict};
 
-/// Index of the sample to take: the best verdict, then the fullest, sharpest and straightest; none when all are rejected.
+/// Index of the sample to take: the best verdict, then the fullest, sharpest and straightest; none when all are
+/// rejected.
 pub fn suggest(readings: &[Reading]) -> Option<usize> {
     best(&readings.iter().collect::<Vec<_>>(), |_| 0.0)
 }

@@ -1,4 +1,5 @@
-//! Strokes peeled to lines of one pixel (Zhang and Suen, CACM 27(3), 1984), and the points where such lines end or meet.
+//! Strokes peeled to lines of one pixel (Zhang and Suen, CACM 27(3), 1984), and the points where such lines end or
+//! meet.
 
 /// The eight neighbours clockwise from above; `None` at the rim.
 pub(crate) fn ring(at: usize, width: usize, len: usize) -> Option<[usize; 8]> {

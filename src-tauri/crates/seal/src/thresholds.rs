@@ -1,7 +1,7 @@
 //! The figures a verdict rests on, as data.
 //!
-//! The guides give words, not numbers; the defaults were set on synthetic samples (tests of this crate) and are meant to be
-//! overridden per project. Sizes come from the secondary sources in SCAN_AND_SEAL.md §Sizes.
+//! The guides give words, not numbers; the defaults were set on synthetic samples (tests of this crate) and are meant
+//! to be overridden per project. Sizes come from the secondary sources in SCAN_AND_SEAL.md §Sizes.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,8 @@ pub struct Thresholds {
     pub device_edge_mm: f64,
     /// 偏淡: pinkish area of a frame in which no ink was found, in mm².
     pub faint_mm2: f64,
-    /// 重影 of a seal with solid ground (白文): what two opposite corners lack beside the other two, in mm², from which a person looks.
+    /// 重影 of a seal with solid ground (白文): what two opposite corners lack beside the other two, in mm², from which a
+    /// person looks.
     pub notch_mm2: f64,
     /// 字迹糊在一起: share of the text's ink that lies deeper than strokes are thick, in per cent.
     pub flooded_percent: Band,

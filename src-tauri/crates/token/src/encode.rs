@@ -142,8 +142,8 @@ pub(crate) fn digest_info(digest: &[u8]) -> Vec<u8> {
     [&SHA256_DIGEST_INFO[..], digest].concat()
 }
 
-/// The block that an RSA key without padding of its own signs: PKCS #1 v1.5 around a SHA-256 digest (RFC 8017 §9.2), for a
-/// modulus of `length` bytes.
+/// The block that an RSA key without padding of its own signs: PKCS #1 v1.5 around a SHA-256 digest (RFC 8017 §9.2),
+/// for a modulus of `length` bytes.
 pub(crate) fn pkcs1_block(digest: &[u8], length: usize) -> Vec<u8> {
     let info = digest_info(digest);
     let filling = vec![0xFF; length.saturating_sub(info.len() + 3)];

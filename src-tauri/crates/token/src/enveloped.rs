@@ -1,8 +1,8 @@
 //! An encryption key pair on its way to a token: made by the CA, its private half enveloped for the signing key.
 //!
-//! Never here: the private key in the clear, or the file it came in; `pki` reads that. SKF's ENVELOPEDKEYBLOB has the same
-//! parts (GM/T 0016: a symmetric key encrypted for the signing key, the private key under it), so that a driver of
-//! its own needs one more [`KeyTransport`] and nothing else.
+//! Never here: the private key in the clear, or the file it came in; `pki` reads that. SKF's ENVELOPEDKEYBLOB has the
+//! same parts (GM/T 0016: a symmetric key encrypted for the signing key, the private key under it), so that a driver
+//! of its own needs one more [`KeyTransport`] and nothing else.
 //!
 //! Facts: RFC 5652 §6 (EnvelopedData), RFC 8017 §7 (RSAES), RFC 3565 (AES in CMS), RFC 5208 (PrivateKeyInfo).
 

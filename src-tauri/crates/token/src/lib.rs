@@ -1,11 +1,11 @@
 //! USB keys behind one vocabulary: find them, initialise them, make key pairs on them, sign, write and read back
 //! certificates, unlock them.
 //!
-//! The vocabulary is the trait [`Token`], written once over [`Driver`], which performs one [`Op`]. Four drivers do: `pkcs11`
-//! (any vendor module) and `piv` (cards over PC/SC), both inside a worker process; [`Workers`], the program's side of those
-//! worker processes, with a watchdog; and, for tests, the scripted double. One over GM/T 0016 (`skf`) is one `perform` more:
-//! nothing in an operation names a PKCS #11 session, handle or slot number, and the pair that a CA makes for encryption has
-//! its words already. What differs from model to model is data: [`profile`].
+//! The vocabulary is the trait [`Token`], written once over [`Driver`], which performs one [`Op`]. Four drivers do:
+//! `pkcs11` (any vendor module) and `piv` (cards over PC/SC), both inside a worker process; [`Workers`], the
+//! program's side of those worker processes, with a watchdog; and, for tests, the scripted double. One over GM/T 0016
+//! (`skf`) is one `perform` more: nothing in an operation names a PKCS #11 session, handle or slot number, and the
+//! pair that a CA makes for encryption has its words already. What differs from model to model is data: [`profile`].
 //!
 //! Never here: a case, a person, a store, a clock, a network. Never in here either: a PIN in a log line, an error or a
 //! `Debug` text — PINs are [`secrecy::SecretString`] from the first line to the last.

@@ -1,8 +1,9 @@
-//! The driver for PIV cards over PC/SC: NIST SP 800-73 by APDU, where no vendor's module initialises, unblocks or writes.
+//! The driver for PIV cards over PC/SC: NIST SP 800-73 by APDU, where no vendor's module initialises, unblocks or
+//! writes.
 //!
-//! Every call connects, works within one PC/SC transaction and resets the card, so that no verified PIN outlives it. In the
-//! words of the vocabulary the SO PIN is the PUK and the management key in one (see `management`).
-//! Never here: a retry with a PIN, a choice between two cards. It lives in the worker process only: a reader can hang too.
+//! Every call connects, works within one PC/SC transaction and resets the card, so that no verified PIN outlives it.
+//! In the words of the vocabulary the SO PIN is the PUK and the management key in one (see `management`). Never here:
+//! a retry with a PIN, a choice between two cards. It lives in the worker process only: a reader can hang too.
 //!
 //! Facts: NIST SP 800-73-4, ISO 7816-4; ../shared/design/TOKENS.md ("virtual PIV card").
 

@@ -91,8 +91,8 @@ impl Pkcs11Driver {
                 RvError::TokenNotPresent | RvError::DeviceRemoved | RvError::TokenNotRecognized,
                 _,
             )) => return Ok(None),
-            // A token that the module cannot even describe (torn in mid-initialisation) is shown as such: it must neither
-            // hide the others nor pass for blank.
+            // A token that the module cannot even describe (torn in mid-initialisation) is shown as such: it must
+            // neither hide the others nor pass for blank.
             Err(Error::Pkcs11(RvError::GeneralError | RvError::DeviceError | RvError::FunctionFailed, _)) => {
                 return Ok(Some(self.unreadable(slot)));
             }
@@ -251,8 +251,9 @@ impl Pkcs11Driver {
         pins::failed(error, role, raw.as_ref())
     }
 
-    /// C_InitToken, and the SO PIN. Some tokens demand their factory SO PIN for it and keep that one; it is replaced at once.
-    /// Torn in between they bear the label and say that their SO PIN is still to be changed ([`PinState::NotSet`]).
+    /// C_InitToken, and the SO PIN. Some tokens demand their factory SO PIN for it and keep that one; it is replaced
+    /// at once. Torn in between they bear the label and say that their SO PIN is still to be changed
+    /// ([`PinState::NotSet`]).
     fn init_token(
         &self,
         slot: Slot,
@@ -275,8 +276,8 @@ impl Pkcs11Driver {
             .map_err(|error| pins::refused(&error, before, "设置管理员口令"))
     }
 
-    /// The SO PIN that this token's model leaves the factory with. A blank token may not tell its model yet: then the module
-    /// that it was found through does.
+    /// The SO PIN that this token's model leaves the factory with. A blank token may not tell its model yet: then the
+    /// module that it was found through does.
     fn factory_so_pin(&self, token: &TokenInfo) -> Option<SecretString> {
         let named = self
             .profiles

@@ -1,7 +1,8 @@
 //! What is known of a key model before one is plugged in: data under `assets/keys/`, one file per model.
 //!
-//! A profile tells which driver speaks to the model, how long its PINs may be, what it leaves the factory with. Adding a model
-//! means adding a file; no code names one. Never here: a secret of a customer's key. Factory PINs are printed in manuals.
+//! A profile tells which driver speaks to the model, how long its PINs may be, what it leaves the factory with.
+//! Adding a model means adding a file; no code names one. Never here: a secret of a customer's key. Factory PINs are
+//! printed in manuals.
 //!
 //! Facts: assets/keys/README.md; ../shared/design/TOKENS.md. The ATR is that of ISO 7816-3 §8.
 
@@ -281,8 +282,8 @@ impl Profile {
         }
     }
 
-    /// Whether a private key that was made elsewhere can be put onto keys of this model: PIV has no standard command for it
-    /// (NIST SP 800-73-4, part 2, GENERATE ASYMMETRIC KEY PAIR alone makes keys).
+    /// Whether a private key that was made elsewhere can be put onto keys of this model: PIV has no standard command
+    /// for it (NIST SP 800-73-4, part 2, GENERATE ASYMMETRIC KEY PAIR alone makes keys).
     pub fn imports_keys(&self) -> bool {
         self.pkcs11().is_some()
     }

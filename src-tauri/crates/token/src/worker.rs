@@ -1,7 +1,7 @@
 //! The worker process: a vendor's module runs in a process of its own, because it can hang for ever or crash.
 //!
-//! `wire` is the conversation, `serve` the worker's side, `client` the program's side with the watchdog, `pipes` what lies
-//! between. One worker per module; one line of JSON per question and answer, over stdin and stdout.
+//! `wire` is the conversation, `serve` the worker's side, `client` the program's side with the watchdog, `pipes` what
+//! lies between. One worker per module; one line of JSON per question and answer, over stdin and stdout.
 //!
 //! Never here: a journal of what was done. It is kept outside, so that it survives the worker.
 //!

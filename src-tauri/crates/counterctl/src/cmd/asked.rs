@@ -1,4 +1,5 @@
-//! The case that `materials` and `fee` are asked about, put together from arguments, and what the guide's rules say to it.
+//! The case that `materials` and `fee` are asked about, put together from arguments, and what the guide's rules say
+//! to it.
 
 use ::case::{BusinessType, CaseContent, CertKind, Channel, Finding, Severity};
 use chrono::NaiveDate;

@@ -115,11 +115,24 @@ fn list(workers: &Workers) -> Outcome {
                 .certificates
                 .iter()
                 .filter_map(|c| pki::Certificate::from_der(&c.der).ok())
-                .map(|c| json!({ "subject": c.subject().common_name, "serial": c.serial_hex(), "not_after": c.not_after() }))
+                .map(|c| {
+                    json!({
+                        "subject": c.subject().common_name,
+                        "serial": c.serial_hex(),
+                        "not_after": c.not_after(),
+                    })
+                })
                 .collect();
             json!({
-                "serial": t.serial, "label": t.label, "manufacturer": t.manufacturer, "model": t.model, "module": t.module,
-                "blank": t.is_blank(), "pin": t.user_pin.word(), "tries_left": t.tries_left, "certificates": certificates,
+                "serial": t.serial,
+                "label": t.label,
+                "manufacturer": t.manufacturer,
+                "model": t.model,
+                "module": t.module,
+                "blank": t.is_blank(),
+                "pin": t.user_pin.word(),
+                "tries_left": t.tries_left,
+                "certificates": certificates,
             })
         })
         .collect();

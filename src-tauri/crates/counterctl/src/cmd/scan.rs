@@ -53,7 +53,9 @@ impl Scan {
                 Err(error) => {
                     all = false;
                     words.push(format!("第{number}页：{error}。{}", error.remedy()));
-                    pages.push(json!({ "error": { "code": error.code(), "message": error.to_string(), "remedy": error.remedy() } }));
+                    pages.push(json!({
+                        "error": { "code": error.code(), "message": error.to_string(), "remedy": error.remedy() }
+                    }));
                     continue;
                 }
             };
@@ -67,7 +69,8 @@ impl Scan {
                 (None, Some(found)) => Some(found.known.map.clone()),
                 _ => None,
             };
-            // Laid on its marks a page is sure of its place, or its form's lines are asked; without them nothing is cut.
+            // Laid on its marks a page is sure of its place, or its form's lines are asked; without them nothing is
+            // cut.
             let unsure = |r: &Option<scan::Registration>| r.as_ref().is_some_and(|r| !r.is_sure());
             if unsure(&reading.registration) {
                 let lines = printed.as_ref().map(|map| map.lines.as_slice());

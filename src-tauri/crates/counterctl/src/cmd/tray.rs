@@ -163,8 +163,8 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
     ))
 }
 
-/// The job while it has a step that can be taken now; none when it is done or waits for the CA. Errors: the reason of a job that
-/// cannot go on.
+/// The job while it has a step that can be taken now; none when it is done or waits for the CA. Errors: the reason of
+/// a job that cannot go on.
 fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
     let job = desk.jobs.iter().find(|job| job.id == id);
     let job = job.ok_or_else(|| not_in_tray(id))?;

@@ -221,8 +221,8 @@ pub struct CaseView {
     pub editable: Gate,
     /// Changing it now makes printed paper stale.
     pub printed_with_this_content: bool,
-    /// What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`, `channel`,
-    /// `project`. A change of one of these voids that print and has to be said before; nothing else does.
+    /// What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`,
+    /// `channel`, `project`. A change of one of these voids that print and has to be said before; nothing else does.
     pub on_paper: Vec<String>,
     /// What has to be done next.
     pub next: NextStep,

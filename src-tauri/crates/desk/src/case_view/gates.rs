@@ -82,8 +82,8 @@ fn complete(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
     }
 }
 
-/// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen, and where its
-/// state lets it go there.
+/// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen, and
+/// where its state lets it go there.
 pub fn may_submit(
     seen: &Seen<'_>,
     tx: &Tx<'_>,
@@ -175,8 +175,8 @@ pub fn next(seen: &Seen<'_>, tx: &Tx<'_>, submit: NextStep) -> Result<NextStep, 
     Ok(next)
 }
 
-/// What a case in the second check lacks of what it was sent there with, in words; none when it is whole. It is asked again
-/// before the sign-off: what is not on paper now is never approved.
+/// What a case in the second check lacks of what it was sent there with, in words; none when it is whole. It is asked
+/// again before the sign-off: what is not on paper now is never approved.
 pub fn gap(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
     let forms = standing::standing(seen, tx)?;
     let unprinted = forms.iter().filter(|f| f.holding().is_none());
@@ -195,8 +195,8 @@ pub fn gap(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
     Ok(None)
 }
 
-/// Pages of the first copy of each form that have not come back from a print that holds, in words. The counter keeps one
-/// copy; further copies may be scanned but need not be.
+/// Pages of the first copy of each form that have not come back from a print that holds, in words. The counter keeps
+/// one copy; further copies may be scanned but need not be.
 pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     let pages = belonging::current(seen, tx)?.into_iter();
     let filed: BTreeSet<(String, u32)> = pages.filter_map(|p| Some((p.form?, p.page))).collect();

@@ -1,4 +1,5 @@
-//! The case as the window shows it: everything that follows from its content, what may be done now, and the one way to move it.
+//! The case as the window shows it: everything that follows from its content, what may be done now, and the one way
+//! to move it.
 
 pub mod api;
 pub mod fields;

@@ -108,7 +108,8 @@ pub(crate) fn next_step(project: &Project, row: &Row) -> &'static str {
 
 /// Why the case came back: the wrong items of its last finished review.
 pub(crate) fn returned(tx: &Tx<'_>, row: &Row) -> Result<Vec<ReturnReason>, Refusal> {
-    // A case that is printed again is no more 已退回, but what it came back for is still to be seen until it goes there again.
+    // A case that is printed again is no more 已退回, but what it came back for is still to be seen until it goes there
+    // again.
     if !row.state.is_editable() {
         return Ok(Vec::new());
     }

@@ -75,8 +75,8 @@ impl CaseFile {
     }
 
     /// The case for eyes that need no numbers: documents, telephones, codes and addresses of mail show their ends only,
-    /// by the kind of their field and wherever else they stand. It has no case number and says what it is: a masked form
-    /// is never taken for the one to be signed and filed.
+    /// by the kind of their field and wherever else they stand. It has no case number and says what it is: a masked
+    /// form is never taken for the one to be signed and filed.
     #[must_use]
     pub fn masked(&self, project: &Project) -> Self {
         let content = &self.content;

@@ -1,5 +1,5 @@
-//! A case at hand: its content with what follows from it (checks, fee, checklist) and the version of its project. Draws no view and
-//! moves no case.
+//! A case at hand: its content with what follows from it (checks, fee, checklist) and the version of its project.
+//! Draws no view and moves no case.
 
 pub mod api;
 pub mod case_file;

@@ -1,5 +1,5 @@
-//! A second account beside the one signed in, by its password typed at the same window: four eyes for what one person alone must
-//! not do. The session stays the first account's; both names go into the record.
+//! A second account beside the one signed in, by its password typed at the same window: four eyes for what one person
+//! alone must not do. The session stays the first account's; both names go into the record.
 
 use case::Role;
 use store::Account;
@@ -12,8 +12,8 @@ use crate::rim::refusal;
 /// The account beside the one signed in.
 ///
 /// # Errors
-/// `beside-missing`, `beside-same-account`, `role-missing`, `sign-in-paused`, and `store-wrong-password` for a wrong password
-/// and an unknown login alike.
+/// `beside-missing`, `beside-same-account`, `role-missing`, `sign-in-paused`, and `store-wrong-password` for a wrong
+/// password and an unknown login alike.
 pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusal> {
     let now = std::time::Instant::now();
     if named.login.trim().is_empty() || named.password.expose().is_empty() {

@@ -1,5 +1,5 @@
-//! The counter itself: the open store and who opened it, who may, its devices and folders, its practice marker. Nothing here knows what a
-//! case is about.
+//! The counter itself: the open store and who opened it, who may, its devices and folders, its practice marker.
+//! Nothing here knows what a case is about.
 
 pub mod api;
 pub mod backups;

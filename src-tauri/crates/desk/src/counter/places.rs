@@ -1,9 +1,9 @@
 //! Where the program finds its own data, and where the counter's data lies.
 //!
-//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. An installed program (`PREFIX/bin/…`) has them in
-//! `PREFIX/lib/counterfoil`; any other finds them at the root of the source tree that it was built in. A program built from
-//! source never looks at an installed package, which may be of another version. The counter's store lies in
-//! the user's data folder (XDG Base Directory specification) unless another is named.
+//! Data that ships: `forms/`, `assets/fonts/print/` and `assets/keys/`. An installed program (`PREFIX/bin/…`) has
+//! them in `PREFIX/lib/counterfoil`; any other finds them at the root of the source tree that it was built in. A
+//! program built from source never looks at an installed package, which may be of another version. The counter's
+//! store lies in the user's data folder (XDG Base Directory specification) unless another is named.
 
 use std::path::{Path, PathBuf};
 

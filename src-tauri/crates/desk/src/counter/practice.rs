@@ -43,8 +43,8 @@ pub fn ca(folder: &Path) -> Result<TrainingCa, Refusal> {
     Ok(TrainingCa::load(&std::fs::read(folder.join(CA))?)?)
 }
 
-/// What the training CA answers to a request, as PEM: the certificate, and for a key recovery the encryption certificate
-/// with its private key enveloped for the key that signed the request. Errors: those of the CA.
+/// What the training CA answers to a request, as PEM: the certificate, and for a key recovery the encryption
+/// certificate with its private key enveloped for the key that signed the request. Errors: those of the CA.
 pub fn answer(
     ca: &TrainingCa,
     csr: &[u8],

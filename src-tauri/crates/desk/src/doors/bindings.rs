@@ -64,7 +64,8 @@ export interface Host {
 
 ";
 
-/// What a command's function takes and hands on: nothing at all where the command takes [`Nothing`](crate::api::Nothing).
+/// What a command's function takes and hands on: nothing at all where the command takes
+/// [`Nothing`](crate::api::Nothing).
 fn parameter<T: TS>(config: &Config) -> (String, &'static str) {
     match T::name(config).as_str() {
         "Nothing" => (String::new(), "{}"),
@@ -81,7 +82,9 @@ macro_rules! write_client {
             let config = Config::default();
             let mut types = Collector { config: &config, found: BTreeMap::new() };
             types.take::<Refusal>();
-            let mut client = String::from("/** One function per command of the desk. */\nexport const client = (host: Host) => ({\n");
+            let mut client = String::from(
+                "/** One function per command of the desk. */\nexport const client = (host: Host) => ({\n",
+            );
             $(
                 types.take::<$args>();
                 types.take::<$out>();
@@ -100,7 +103,8 @@ macro_rules! write_client {
             $(
                 types.take::<$uout>();
                 $(let _ = writeln!(client, "  /**{} */", $udoc);)*
-                let _ = writeln!(client, "  {}: (name: string, about: number, data: Uint8Array) => host.upload('{}', name, about, data) as Promise<{}>,",
+                let _ = writeln!(client, "  {}: (name: string, about: number, data: Uint8Array) =>\n    \
+                         host.upload('{}', name, about, data) as Promise<{}>,",
                     camel(stringify!($upload)), stringify!($upload), <$uout as TS>::name(&config));
             )*
             client.push_str("})\n\nexport type Client = ReturnType<typeof client>\n");

@@ -1,8 +1,8 @@
 //! The one list of commands between the window and the core.
 //!
-//! Each line gives who may call it, name, arguments, answer and handler. The dispatcher, the TypeScript client and the tests are
-//! all written from it, so a command that one side lacks does not compile. Answers of `bytes` commands are
-//! pictures and documents; they never travel as JSON.
+//! Each line gives who may call it, name, arguments, answer and handler. The dispatcher, the TypeScript client and
+//! the tests are all written from it, so a command that one side lacks does not compile. Answers of `bytes` commands
+//! are pictures and documents; they never travel as JSON.
 
 /// Hands the list to another macro.
 macro_rules! with_commands {
@@ -207,8 +207,8 @@ macro_rules! with_commands {
                 Staff sample_picture(SamplePicture) = crate::samples::files::picture;
             }
             upload {
-                /// A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for
-                /// none. Its pages are still to be read.
+                /// A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on
+                /// screen, 0 for none. Its pages are still to be read.
                 Clerk receive_scan -> Imported = crate::scanning::arriving::receive;
                 /// The same with all its pages read.
                 Clerk import_scan -> Imported = crate::scanning::arriving::import;

@@ -1,6 +1,7 @@
 //! The hand-over: what leaves the counter, the ways it may leave, what must be seen before it does, and what was done.
 //!
-//! The plan is the desk's: the window shows these types and never works out by itself which ways, checks or PINs a case has.
+//! The plan is the desk's: the window shows these types and never works out by itself which ways, checks or PINs a
+//! case has.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

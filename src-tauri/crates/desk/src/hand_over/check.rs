@@ -1,5 +1,5 @@
-//! What stands in the way of a hand-over as it is filled in. The screen asks while fields are left, the command asks before it
-//! does anything: both here, so that the words are the same.
+//! What stands in the way of a hand-over as it is filled in. The screen asks while fields are left, the command asks
+//! before it does anything: both here, so that the words are the same.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Hand-over: who fetches, the customer's PINs, the sheet, the end of the case.
 //!
-//! What is handed over and how it may be done is [`plan`]'s, what stands in the way is [`check`]'s, what is kept and printed is
-//! [`sheet`]'s. Here a case is handed over, once.
+//! What is handed over and how it may be done is [`plan`]'s, what stands in the way is [`check`]'s, what is kept and
+//! printed is [`sheet`]'s. Here a case is handed over, once.
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -107,8 +107,8 @@ fn must_be_complete(seen: &Seen<'_>, tx: &Tx<'_>, args: &HandOver) -> Result<Han
 
 /// Sets the customer's PINs, closes the case, prints the sheet. A PIN is told once, in the answer, and nowhere else.
 ///
-/// Everything is checked before the first key is touched. A PIN that a key has taken is recorded at once, so that nothing that
-/// fails afterwards asks the customer for it again.
+/// Everything is checked before the first key is touched. A PIN that a key has taken is recorded at once, so that
+/// nothing that fails afterwards asks the customer for it again.
 pub fn hand_over(desk: &Desk, mut args: HandOver) -> Result<HandOverView, Refusal> {
     desk.read(|open| {
         open.store.read(|tx| {

@@ -1,5 +1,5 @@
-//! Whom a case knows as the one to fetch, and whether the person at the window is that one. Looks only at names and numbers;
-//! the face beside the picture is the clerk's.
+//! Whom a case knows as the one to fetch, and whether the person at the window is that one. Looks only at names and
+//! numbers; the face beside the picture is the clerk's.
 
 use case::CaseContent;
 use chrono::NaiveDate;
@@ -22,8 +22,8 @@ const PERSONS: [(&str, [&str; 3]); 4] = [
 ];
 
 impl<'a> Applicant<'a> {
-    /// The first person whose name and number the case knows; else the first whose name it knows, since some forms ask for no
-    /// number; else nobody.
+    /// The first person whose name and number the case knows; else the first whose name it knows, since some forms
+    /// ask for no number; else nobody.
     pub fn of(content: &'a CaseContent) -> Self {
         let field = |id: &str| content.field(id).unwrap_or_default().trim();
         let persons = || {

@@ -1,4 +1,5 @@
-//! What is handed over and how it may be done, worked out anew from the case each time. Decides nothing about what was typed.
+//! What is handed over and how it may be done, worked out anew from the case each time. Decides nothing about what
+//! was typed.
 
 use project::PostagePaid;
 use secrecy::ExposeSecret as _;

@@ -1,5 +1,5 @@
-//! The sheet of a hand-over and the record behind it: the same keys, the same way, the same count on paper, on screen and in
-//! the audit.
+//! The sheet of a hand-over and the record behind it: the same keys, the same way, the same count on paper, on screen
+//! and in the audit.
 
 use std::collections::BTreeMap;
 

@@ -127,8 +127,8 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
     get(desk, ById { id })
 }
 
-/// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it hold
-/// again; where the case stands follows from its papers.
+/// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it
+/// hold again; where the case stands follows from its papers.
 pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut row = tx.case(CaseId(args.id))?;

@@ -34,8 +34,8 @@ pub(crate) fn record(
     Ok(())
 }
 
-/// A key's serial behind its name. One without a number goes by its reader's place among programs (`blank:…`); to people
-/// it has none yet.
+/// A key's serial behind its name. One without a number goes by its reader's place among programs (`blank:…`); to
+/// people it has none yet.
 pub(crate) fn numbered(serial: &str) -> String {
     match serial.starts_with("blank:") {
         true => "，还没有序列号".to_owned(),

@@ -10,8 +10,8 @@ pub(crate) fn printed(job: KeyJobId) -> String {
     format!("pin-letter:{job}")
 }
 
-/// How often the letter of a job was printed. None where there is no PIN to tell: an own key, one that is not finished, one that
-/// was handed over.
+/// How often the letter of a job was printed. None where there is no PIN to tell: an own key, one that is not
+/// finished, one that was handed over.
 pub(crate) fn times(tx: &Tx<'_>, job: &Job) -> Result<Option<u32>, Refusal> {
     let plan = Plan::load(tx, job.clone())?;
     let has_pin =

@@ -1,5 +1,5 @@
-//! The key desk: what is plugged in, the jobs of a case step by step, and what is written down of each. No key is touched without a
-//! line in the journal before and after.
+//! The key desk: what is plugged in, the jobs of a case step by step, and what is written down of each. No key is
+//! touched without a line in the journal before and after.
 
 pub mod api;
 pub mod desk;

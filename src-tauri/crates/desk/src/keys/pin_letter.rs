@@ -1,5 +1,6 @@
-//! The PIN letter (密码信封): the first PIN of a new key on paper, once. It goes to the printer from memory and is kept nowhere, neither
-//! in the store nor as a file. Printing it again is a right of its own: an administrator beside, and the reason on record.
+//! The PIN letter (密码信封): the first PIN of a new key on paper, once. It goes to the printer from memory and is kept
+//! nowhere, neither in the store nor as a file. Printing it again is a right of its own: an administrator beside, and
+//! the reason on record.
 
 use case::Role;
 use form::Filling;

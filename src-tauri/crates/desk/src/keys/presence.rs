@@ -1,5 +1,5 @@
-//! What is plugged in: each key's record as far as it shows without a PIN, whose it is by our own books, and the decision that
-//! a key with something on it may be wiped for a case.
+//! What is plugged in: each key's record as far as it shows without a PIN, whose it is by our own books, and the
+//! decision that a key with something on it may be wiped for a case.
 //!
 //! Nothing here changes a key.
 
@@ -131,8 +131,9 @@ impl Record<'_> {
         })
     }
 
-    /// The case that a key belongs to by our own books: by its serial number, or, since drivers change serial numbers, by a
-    /// key pair that is on it (TOKENS.md, XCA #115). The case on screen goes before others, newer ones before older ones.
+    /// The case that a key belongs to by our own books: by its serial number, or, since drivers change serial
+    /// numbers, by a key pair that is on it (TOKENS.md, XCA #115). The case on screen goes before others, newer ones
+    /// before older ones.
     fn owner(&self) -> Result<Option<CaseId>, Refusal> {
         let mut jobs = self.tx.jobs_by_token(&self.token.serial)?;
         for key in &self.token.public_keys {

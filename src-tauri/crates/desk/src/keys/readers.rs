@@ -1,4 +1,5 @@
-//! The moment a key goes in or out, where keys sit in readers: the screen looks then, and not at the next stroke of its clock.
+//! The moment a key goes in or out, where keys sit in readers: the screen looks then, and not at the next stroke of
+//! its clock.
 //!
 //! Facts: TOKENS.md (plug events from PC/SC: 0.1–0.3 s in, under 1 s out).
 

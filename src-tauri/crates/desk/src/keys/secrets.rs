@@ -1,5 +1,5 @@
-//! The PINs of a step: sealed ones of a fresh key, typed ones of the customer's own key, drawn ones. How long they may be and what
-//! they may be made of is the key model's and the key's own word, never this file's.
+//! The PINs of a step: sealed ones of a fresh key, typed ones of the customer's own key, drawn ones. How long they
+//! may be and what they may be made of is the key model's and the key's own word, never this file's.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{KeyJob as Job, Tx};
@@ -55,7 +55,8 @@ impl Due<'_> {
     /// Reads, takes over or draws the secrets of the step.
     ///
     /// # Errors
-    /// `last-try` while a last try is not confirmed; `so-pin-needed`; `new-pin-length` and `new-pin-weak` for a typed one.
+    /// `last-try` while a last try is not confirmed; `so-pin-needed`; `new-pin-length` and `new-pin-weak` for a typed
+    /// one.
     pub fn secrets(&self, tx: &mut Tx<'_>) -> Result<Secrets, Refusal> {
         self.check_last_try()?;
         match self.mode {
@@ -188,8 +189,8 @@ fn typed(text: &SecretText) -> Option<SecretString> {
     (!text.expose().is_empty()).then(|| text.secret())
 }
 
-/// What a new PIN may be: the model's rule within what the key itself tells, and never shorter than usual where both leave room.
-/// Some keys tell no limits: zero.
+/// What a new PIN may be: the model's rule within what the key itself tells, and never shorter than usual where both
+/// leave room. Some keys tell no limits: zero.
 fn limits(rule: Option<PinRule>, min: usize, max: usize) -> PinRule {
     let rule = rule.unwrap_or(USUAL);
     let max = match max {

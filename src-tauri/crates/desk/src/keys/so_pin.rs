@@ -1,6 +1,6 @@
-//! The SO PIN (or PUK) of a key, told under four eyes: what a CA asks for when it takes a key over, and what opens a key once
-//! this counter's program is not at hand. The key clerk asks, an administrator beside agrees, the reason is on record; the
-//! PIN itself stands in the answer, and nowhere else.
+//! The SO PIN (or PUK) of a key, told under four eyes: what a CA asks for when it takes a key over, and what opens a
+//! key once this counter's program is not at hand. The key clerk asks, an administrator beside agrees, the reason is
+//! on record; the PIN itself stands in the answer, and nowhere else.
 
 use case::Role;
 use store::{AuditEntry, Tx};

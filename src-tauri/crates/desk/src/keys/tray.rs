@@ -1,5 +1,5 @@
-//! The tray: every key that is to be made now, in the order in which the cases came, one after the other; what was skipped and why;
-//! what came of the day.
+//! The tray: every key that is to be made now, in the order in which the cases came, one after the other; what was
+//! skipped and why; what came of the day.
 //!
 //! The tray takes no step itself. Each step goes through `key_steps`, as for a single key.
 

@@ -1,8 +1,8 @@
 //! Prints through CUPS (`lp`, `lpstat`), and asks it what became of a job.
 //!
 //! Printers scale and turn pages of their own accord, so every job says A4, one-sided, unscaled (FORMS.md,
-//! "Printing"); the marks on the page correct the rest when it comes back. CUPS is asked in its own English, whatever the
-//! counter's language is, and its answers become codes here; nobody is ever shown its words.
+//! "Printing"); the marks on the page correct the rest when it comes back. CUPS is asked in its own English, whatever
+//! the counter's language is, and its answers become codes here; nobody is ever shown its words.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -55,10 +55,11 @@ fn ask(tools: Option<&Path>, args: &[&str]) -> Result<String, Refusal> {
     Ok(String::from_utf8_lossy(&ran.stdout).into_owned())
 }
 
-/// Sends a PDF to a printer (the default one when the name is empty) and answers with the job's name, when CUPS gives one.
+/// Sends a PDF to a printer (the default one when the name is empty) and answers with the job's name, when CUPS gives
+/// one.
 ///
-/// Errors, as codes: `printer-none`, `printer-unknown`, `printer-not-accepting`, `printing-not-running`, `printing-missing`,
-/// `printer-denied`, `printer-refused`.
+/// Errors, as codes: `printer-none`, `printer-unknown`, `printer-not-accepting`, `printing-not-running`,
+/// `printing-missing`, `printer-denied`, `printer-refused`.
 pub fn send(
     tools: Option<&Path>,
     printer: &str,
@@ -156,7 +157,8 @@ fn block_of<'a>(said: &'a str, job: &str) -> Option<&'a str> {
     start.and_then(|from| said.get(from..))
 }
 
-/// The reasons of a job or a printer that hold a job up (RFC 8011, 5.4.12, and PWG 5100.9), with the word before their grade.
+/// The reasons of a job or a printer that hold a job up (RFC 8011, 5.4.12, and PWG 5100.9), with the word before
+/// their grade.
 fn trouble(said: &str) -> Option<&'static str> {
     let said = said.to_ascii_lowercase();
     let known = [

@@ -1,5 +1,5 @@
-//! Parts of the machine that the desk calls on: the printer, the scanner, the camera, the page painter. Each is a program of the
-//! system; none of them is needed to enter and keep a case. Nothing here knows a case.
+//! Parts of the machine that the desk calls on: the printer, the scanner, the camera, the page painter. Each is a
+//! program of the system; none of them is needed to enter and keep a case. Nothing here knows a case.
 
 pub mod api;
 pub mod camera;

@@ -9,8 +9,8 @@ use crate::rim::api::Refusal;
 
 /// A page as PNG. `page` counts from 1, `dpi` is held between 40 and 600.
 ///
-/// The program hands over bare pixels, for it packs a PNG as small as it can: four fifths of the whole time, for a picture
-/// that is looked at once.
+/// The program hands over bare pixels, for it packs a PNG as small as it can: four fifths of the whole time, for a
+/// picture that is looked at once.
 pub fn page_png(pdf: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Refusal> {
     let (page, dpi) = (page.max(1).to_string(), dpi.clamp(40, 600).to_string());
     let args = ["-r", &dpi, "-f", &page, "-l", &page, "-singlefile", "-"];

@@ -11,8 +11,8 @@ use crate::rim::api::Finding;
 pub enum PageState {
     /// Filed to a case, and of a print that holds.
     Filed,
-    /// Filed to a case, but of a print that shows another content than the case has now: it counts for nothing until it is
-    /// scanned again from a new print, or the content is put back.
+    /// Filed to a case, but of a print that shows another content than the case has now: it counts for nothing until
+    /// it is scanned again from a new print, or the content is put back.
     Stale,
     /// Filed to a case, and nobody can tell of which print: a person has to look at it and file it again.
     Unsure,

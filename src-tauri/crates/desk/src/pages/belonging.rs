@@ -1,8 +1,8 @@
 //! Of which print a page is, and what it is worth by that.
 //!
-//! A page belongs to the print that its mark names. One without such a mark belongs to what was printed before it came, when
-//! all of that shows the same; else only a person can tell, and has to. A page whose print shows another content than the
-//! case has now is stale: it counts for nothing until the content is put back.
+//! A page belongs to the print that its mark names. One without such a mark belongs to what was printed before it
+//! came, when all of that shows the same; else only a person can tell, and has to. A page whose print shows another
+//! content than the case has now is stale: it counts for nothing until the content is put back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,7 +82,8 @@ fn worth(
     if of_old && !seen.row.state.is_editable() && seen.row.state != State::InReview {
         return Worth::Current;
     }
-    // A blank form that was filled in elsewhere is of no print of ours; the second check compares what is written on it.
+    // A blank form that was filled in elsewhere is of no print of ours; the second check compares what is written on
+    // it.
     if page.print.is_none() && page.map.is_some() {
         return Worth::Current;
     }

@@ -20,9 +20,9 @@ pub enum Event {
     Paged,
 }
 
-/// Where its papers put a case that is still with the clerk: a draft while a form lacks a print that holds, waiting for its
-/// stamp while no page of such a print is back, else ready to be looked through. A case that came back stays so until what
-/// it came back for is printed or scanned.
+/// Where its papers put a case that is still with the clerk: a draft while a form lacks a print that holds, waiting
+/// for its stamp while no page of such a print is back, else ready to be looked through. A case that came back stays
+/// so until what it came back for is printed or scanned.
 pub fn state_by_papers(seen: &Seen<'_>, tx: &Tx<'_>, event: Event) -> Result<State, Refusal> {
     let state = seen.row.state;
     if !state.is_editable() || (state == State::Returned && event == Event::Edited) {

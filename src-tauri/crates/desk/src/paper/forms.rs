@@ -86,8 +86,8 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
     })
 }
 
-/// Prints the forms of a case. The print is kept in the store, and counts once it is out; a printer that does not take it
-/// costs nothing but the way to the file.
+/// Prints the forms of a case. The print is kept in the store, and counts once it is out; a printer that does not
+/// take it costs nothing but the way to the file.
 pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;

@@ -1,8 +1,8 @@
 //! Papers on their way out: to the printer, into a file, and what became of them.
 //!
-//! A print counts when paper came out, when it was saved as a file, or when a person says so; what nobody knows is a state of
-//! its own. The store is never held while a printer works. A paper the printer does not take is saved as a file beside, so
-//! that nothing is lost, but that does not make it printed.
+//! A print counts when paper came out, when it was saved as a file, or when a person says so; what nobody knows is a
+//! state of its own. The store is never held while a printer works. A paper the printer does not take is saved as a
+//! file beside, so that nothing is lost, but that does not make it printed.
 
 use std::time::{Duration, Instant};
 
@@ -48,8 +48,8 @@ struct Sent {
     file: Option<String>,
 }
 
-/// Sends papers to the printer or into the print folder, and records what became of those that have a record. Errors: those
-/// of the file system, when a file was asked for.
+/// Sends papers to the printer or into the print folder, and records what became of those that have a record. Errors:
+/// those of the file system, when a file was asked for.
 pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result<Printed, Refusal> {
     let devices = devices::current(desk)?;
     let folder = devices::folder(desk, &devices.print_folder, "prints");

@@ -1,7 +1,7 @@
 //! The slip for the customer: what to bring, what it costs and how to pay, where to go and when.
 //!
-//! Only what the project's guide and the counter's own settings say stands on it; what no guide states is left out, never
-//! made up. It changes nothing in the case.
+//! Only what the project's guide and the counter's own settings say stands on it; what no guide states is left out,
+//! never made up. It changes nothing in the case.
 
 use std::collections::BTreeMap;
 

@@ -160,8 +160,8 @@ impl Walk {
         self.audit_report(case.id)
     }
 
-    /// A practice counter has no authority's agreement: where the project's forms carry one, the administrator puts down
-    /// that they print without it today.
+    /// A practice counter has no authority's agreement: where the project's forms carry one, the administrator puts
+    /// down that they print without it today.
     fn permit_without_articles(&mut self, project: &str) -> Result<(), Refusal> {
         self.sign_in("admin")?;
         let installed: Installed = self.call("installed", json!({}))?;

@@ -1,4 +1,5 @@
-//! Forms on paper: how a case fills them, how the counter lays out its own sheets, and which prints hold. Prints nothing.
+//! Forms on paper: how a case fills them, how the counter lays out its own sheets, and which prints hold. Prints
+//! nothing.
 
 pub mod api;
 pub mod maps;

@@ -1,8 +1,9 @@
 //! Which prints of a case hold: those whose paper shows what the case says now.
 //!
-//! What is on the paper decides, and nothing else. Papers ticked as seen, payments, kept findings and fields that stand on
-//! another form void no print, and a value that is put back makes the old paper good again. What is written at the moment of
-//! printing (the date, who took the case, the agreement's text of that day) was right then and stays right.
+//! What is on the paper decides, and nothing else. Papers ticked as seen, payments, kept findings and fields that
+//! stand on another form void no print, and a value that is put back makes the old paper good again. What is written
+//! at the moment of printing (the date, who took the case, the agreement's text of that day) was right then and stays
+//! right.
 
 use std::collections::BTreeSet;
 
@@ -159,8 +160,8 @@ pub fn fields_on(desk: &Desk, project: &Project, form: &str, row: &CaseRow) -> V
     names.into_iter().collect()
 }
 
-/// Writes the paper of prints that are older than that record down, while the content is still what they were printed with.
-/// Done before every change of the content, so that a later tick does not void them.
+/// Writes the paper of prints that are older than that record down, while the content is still what they were printed
+/// with. Done before every change of the content, so that a later tick does not void them.
 pub fn keep_papers(seen: &Seen<'_>, tx: &mut Tx<'_>) -> Result<(), Refusal> {
     let known = standing(seen, tx)?;
     for form in &known {

@@ -1,6 +1,6 @@
-//! Contracts and their articles: a form that carries an authority's long agreement is printed once the text is installed,
-//! or on a day for which an administrator has put down why it may go without. It never prints without its articles
-//! unnoticed: the preview says it, the button says it, and the books say who let it pass.
+//! Contracts and their articles: a form that carries an authority's long agreement is printed once the text is
+//! installed, or on a day for which an administrator has put down why it may go without. It never prints without its
+//! articles unnoticed: the preview says it, the button says it, and the books say who let it pass.
 
 use chrono::NaiveDate;
 use project::{FormRef, Project};
@@ -112,8 +112,8 @@ fn refused(missing: &[String]) -> Refusal {
     )
 }
 
-/// Refuses a form whose articles are missing, as its description says, unless today's permission lets it pass; then what
-/// the books say about it.
+/// Refuses a form whose articles are missing, as its description says, unless today's permission lets it pass; then
+/// what the books say about it.
 ///
 /// # Errors
 /// `articles-missing`; whatever is wrong with the form.

@@ -46,8 +46,8 @@ pub struct ReviewItem {
     pub verdict: Option<String>,
     /// Why it is wrong.
     pub reason: String,
-    /// This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it is taken
-    /// back.
+    /// This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it
+    /// is taken back.
     pub carried: bool,
     /// The case was checked by this reviewer before, and this is new, was wrong, or has changed since: it comes first.
     pub changed: bool,

@@ -1,8 +1,8 @@
 //! What stays agreed when a case comes back: a reviewer's verdicts on items of which nothing has changed.
 //!
-//! Each verdict is bound to what was seen of its item. A value that this program printed is bound to itself, since the paper
-//! that counts shows it; what people put on paper (stamps, signatures, values in their own hand) is bound to the scan, and a
-//! sample to its picture. Another person's verdict is never taken over: who signs has looked.
+//! Each verdict is bound to what was seen of its item. A value that this program printed is bound to itself, since
+//! the paper that counts shows it; what people put on paper (stamps, signatures, values in their own hand) is bound
+//! to the scan, and a sample to its picture. Another person's verdict is never taken over: who signs has looked.
 
 use std::collections::BTreeMap;
 

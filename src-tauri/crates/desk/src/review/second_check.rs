@@ -363,8 +363,8 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
     })
 }
 
-/// The items with this reviewer's verdicts on what is there now; in a further check what stays agreed stays, and what has
-/// changed comes first.
+/// The items with this reviewer's verdicts on what is there now; in a further check what stays agreed stays, and what
+/// has changed comes first.
 fn judged(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Vec<ReviewItem>, Refusal> {
     let mut items = items(seen, tx)?;
     let present = present(seen, tx, me, hash)?;
@@ -401,8 +401,8 @@ fn present(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Opt
     Ok(open.filter(|r| r.bound_hash == hash && r.reviewer == me.id))
 }
 
-/// The same, begun where there is none yet: what stays agreed is taken over, and a check of something else, or by somebody
-/// else, is given up.
+/// The same, begun where there is none yet: what stays agreed is taken over, and a check of something else, or by
+/// somebody else, is given up.
 fn begun(seen: &Seen<'_>, tx: &mut Tx<'_>, me: &Account, hash: &str) -> Result<Review, Refusal> {
     if let Some(review) = present(seen, tx, me, hash)? {
         return Ok(review);

@@ -1,5 +1,5 @@
-//! Text that is a secret: wiped after use, never printed. On its way in it is never serialised out again; what is to be told once
-//! has a type of its own.
+//! Text that is a secret: wiped after use, never printed. On its way in it is never serialised out again; what is to
+//! be told once has a type of its own.
 
 use std::fmt;
 

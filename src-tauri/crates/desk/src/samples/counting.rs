@@ -33,8 +33,8 @@ pub fn standing_samples(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Sample>, Ref
     Ok(samples)
 }
 
-/// The samples that count: of each frame the latest, from pages that still count; then what was fused of just these. What was
-/// cut from a page of an earlier content counts as little as that page.
+/// The samples that count: of each frame the latest, from pages that still count; then what was fused of just these.
+/// What was cut from a page of an earlier content counts as little as that page.
 pub fn current(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Sample>, Refusal> {
     let (cut, fused): (Vec<Sample>, Vec<Sample>) = standing_samples(tx, seen)?
         .into_iter()

@@ -23,7 +23,8 @@ pub struct Cuts {
     frames: Vec<Sample>,
 }
 
-/// Where a page was to be filed when its frames were cut: another form or sheet has other frames, another project other figures.
+/// Where a page was to be filed when its frames were cut: another form or sheet has other frames, another project
+/// other figures.
 #[derive(PartialEq, Eq)]
 struct Place {
     case: CaseId,
@@ -58,12 +59,13 @@ impl Cuts {
     }
 }
 
-/// Cuts the frames of a page that is to be filed in this case and judges what stands in them; frames for pasted copies are
-/// no samples. None for a page that lies on no sheet of the case's.
+/// Cuts the frames of a page that is to be filed in this case and judges what stands in them; frames for pasted
+/// copies are no samples. None for a page that lies on no sheet of the case's.
 ///
 /// Takes its time, and the store only for a moment: pictures are shown and cases typed meanwhile.
 pub fn cut(desk: &Desk, case: CaseId, page: &Page, picture: &scan::Page) -> Result<Option<Cuts>, Refusal> {
-    // Laid by three squares of a slanted photo a frame would be cut millimetres beside its place, and judged all the same.
+    // Laid by three squares of a slanted photo a frame would be cut millimetres beside its place, and judged all the
+    // same.
     let Some(registration) = registration_of(page).filter(Registration::is_sure) else {
         return Ok(None);
     };

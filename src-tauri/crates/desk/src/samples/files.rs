@@ -103,7 +103,8 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
     })
 }
 
-/// The pictures of a case's chosen samples as the authority takes them: name and bytes, each once in the preferred format.
+/// The pictures of a case's chosen samples as the authority takes them: name and bytes, each once in the preferred
+/// format.
 pub fn of_case(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let formats = seen.project.pictures().formats;
     let mut all = Vec::new();

@@ -55,8 +55,8 @@ pub struct CutFrame {
 }
 
 impl CutFrame {
-    /// Cuts it, with the margin that its kind of sample needs. A sheet curls and a lens bends: the frame's own border says best
-    /// where it lies.
+    /// Cuts it, with the margin that its kind of sample needs. A sheet curls and a lens bends: the frame's own border
+    /// says best where it lies.
     pub fn of(page: &scan::Page, registration: &scan::Registration, name: &str, frame: RectMm) -> Self {
         let margin = match kind_of(name) {
             SampleKind::Signature => SIGNATURE_MARGIN_MM,
@@ -174,7 +174,8 @@ pub fn on_paper(cutout: &Cutout, px_per_mm: f64) -> RgbImage {
     paper
 }
 
-/// Whether a finding speaks of the paper or the frame around the ink: a picture without its paper cannot show it any more.
+/// Whether a finding speaks of the paper or the frame around the ink: a picture without its paper cannot show it any
+/// more.
 pub fn is_of_paper(code: &str) -> bool {
     ["seal-paper", "seal-on-line", "seal-print-beneath"]
         .iter()
@@ -236,8 +237,8 @@ pub fn compare(samples: &[Judged], px_per_mm: f64, thresholds: &Thresholds) -> C
     }
 }
 
-/// The fused picture, judged. What its samples' paper shows counts against it when most of them show it: taking the ink out
-/// must not hide what the guides reject.
+/// The fused picture, judged. What its samples' paper shows counts against it when most of them show it: taking the
+/// ink out must not hide what the guides reject.
 fn fused(samples: &[Judged], cutout: &Cutout, px_per_mm: f64, thresholds: &Thresholds) -> Judged {
     let kind = samples.first().map_or(SampleKind::OrgSeal, |s| s.reading.kind);
     let mut judged = Judged::of_picture(cutout, px_per_mm, kind, thresholds);
@@ -307,7 +308,8 @@ fn why(at: usize, readings: &[Reading]) -> String {
     }
 }
 
-/// What nobody can say of a seal that was pressed only once: whether its design has more text than is seen. None for a signature.
+/// What nobody can say of a seal that was pressed only once: whether its design has more text than is seen. None for
+/// a signature.
 pub fn alone_words(reading: &Reading) -> Option<&'static str> {
     let is_seal = reading.kind != SampleKind::Signature && reading.ink.is_some();
     is_seal.then_some("只有一枚样本，无从对比：内圈文字是否齐全无法判断，请核对印文")
@@ -332,7 +334,8 @@ pub fn beside_words(beside: &Beside) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// The figures a project may state are exactly those that samples are judged by, and each takes what it is by default.
+    /// The figures a project may state are exactly those that samples are judged by, and each takes what it is by
+    /// default.
     #[test]
     fn every_figure_can_be_stated_by_a_project() {
         let defaults = serde_json::to_value(Thresholds::default()).unwrap();

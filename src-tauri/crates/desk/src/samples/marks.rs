@@ -1,7 +1,7 @@
 //! Where a sample's findings are to be seen, in the coordinates of the pictures that the window shows.
 //!
-//! A reading points at places of the picture that was read: the frame as it was cut, or, once a sample was turned, cropped or
-//! fused, that picture in the middle of white paper. Judges nothing.
+//! A reading points at places of the picture that was read: the frame as it was cut, or, once a sample was turned,
+//! cropped or fused, that picture in the middle of white paper. Judges nothing.
 
 use seal::{Cutout, Edit, Mark, MarkKind};
 
@@ -9,7 +9,8 @@ use crate::samples::api::{SampleMark, SampleMarkKind};
 use crate::samples::judgement::Judgement;
 use crate::samples::judging::AROUND_MM;
 
-/// The regions in the uncropped picture and in the one as it is kept; none in the first for what was read without its frame.
+/// The regions in the uncropped picture and in the one as it is kept; none in the first for what was read without its
+/// frame.
 pub fn of(judgement: &Judgement, fused: bool) -> (Vec<SampleMark>, Vec<SampleMark>) {
     let reading = &judgement.reading;
     if fused || judgement.edit != Edit::default() {

@@ -15,8 +15,8 @@ use crate::samples::judgement::{Standing, word};
 use crate::samples::judging::{self, Judged, PX_PER_MM, on_paper};
 use crate::samples::pictures;
 
-/// Compares the samples of every group that has one on this page, as they count now. `fresh` are those just cut from it, with
-/// their ink still at hand; the others' is taken from what is kept of them.
+/// Compares the samples of every group that has one on this page, as they count now. `fresh` are those just cut from
+/// it, with their ink still at hand; the others' is taken from what is kept of them.
 pub fn compare(
     desk: &Desk,
     tx: &mut Tx<'_>,

@@ -12,9 +12,9 @@ use crate::scanning::api::Imported;
 use crate::scanning::lists::line;
 use crate::scanning::{pictures, reading};
 
-/// Keeps a file and its pages: an image, a multi-page TIFF, a PDF of scans. `about` is the case on screen: pages without a
-/// mark of ours are offered for it. A single picture is decoded before it is kept, so that a damaged one is refused while
-/// the sheet is still at hand; of a stack every page is kept, and one that cannot be taken out is told.
+/// Keeps a file and its pages: an image, a multi-page TIFF, a PDF of scans. `about` is the case on screen: pages
+/// without a mark of ours are offered for it. A single picture is decoded before it is kept, so that a damaged one is
+/// refused while the sheet is still at hand; of a stack every page is kept, and one that cannot be taken out is told.
 ///
 /// Errors: `role-missing`; those of `scan` for a file as a whole; those of the store.
 pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Imported, Refusal> {
@@ -75,8 +75,8 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
     })
 }
 
-/// Takes a file in and reads all its pages before it answers; the window does the two one after the other, so that it can
-/// show each page as it comes.
+/// Takes a file in and reads all its pages before it answers; the window does the two one after the other, so that it
+/// can show each page as it comes.
 pub fn import(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Imported, Refusal> {
     let mut imported = receive(desk, name, about, bytes)?;
     for page in std::mem::take(&mut imported.pages) {

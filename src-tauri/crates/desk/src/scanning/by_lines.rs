@@ -1,8 +1,8 @@
 //! A page by its bars and printed lines, when its mark is gone or never was there.
 //!
-//! The lines say which page of which form it is and where that lies in the picture; only the bars say whose it is. So a page
-//! whose bars name a case files itself, one that only looks like a form of the case on screen is offered for it, and a
-//! form that was printed elsewhere is registered once the clerk has said which it is.
+//! The lines say which page of which form it is and where that lies in the picture; only the bars say whose it is. So
+//! a page whose bars name a case files itself, one that only looks like a form of the case on screen is offered for
+//! it, and a form that was printed elsewhere is registered once the clerk has said which it is.
 
 use std::collections::BTreeSet;
 
@@ -84,8 +84,8 @@ pub fn look(
     Ok(find(picture, blanks))
 }
 
-/// Registers a page as the page of a form that its mark or the clerk says it is: as it was printed for the case, or as a blank
-/// one, whichever its lines fit better. None for other papers, and when neither fits.
+/// Registers a page as the page of a form that its mark or the clerk says it is: as it was printed for the case, or
+/// as a blank one, whichever its lines fit better. None for other papers, and when neither fits.
 pub fn as_form(
     desk: &Desk,
     case: CaseId,
@@ -190,7 +190,8 @@ fn blank_pages(seen: &Seen<'_>, form: &str) -> Result<Vec<Layout>, Refusal> {
     Ok(layouts.collect())
 }
 
-/// The case whose forms carry these bars: by the counter's number, else by the authority's among those that wait for pages.
+/// The case whose forms carry these bars: by the counter's number, else by the authority's among those that wait for
+/// pages.
 pub fn named(desk: &Desk, tx: &Tx<'_>, bars: &str) -> Result<Option<CaseRow>, Refusal> {
     if let Some(case) = tx.case_by_number(bars)? {
         return Ok(Some(case));

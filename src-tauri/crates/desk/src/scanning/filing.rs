@@ -17,8 +17,8 @@ use crate::scanning::api::FilePage;
 use crate::scanning::by_lines::{self, Sighted};
 use crate::scanning::lists::{line, words_of};
 
-/// Files a page that the store holds: a page already in its place is kept and marked as replaced; what was cut of its seal
-/// frames is kept; the case moves on.
+/// Files a page that the store holds: a page already in its place is kept and marked as replaced; what was cut of its
+/// seal frames is kept; the case moves on.
 pub fn file(
     desk: &Desk,
     tx: &mut Tx<'_>,
@@ -78,8 +78,8 @@ fn came_out(tx: &mut Tx<'_>, page: &Page) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Files a page by hand. A form whose marks are gone, or that was printed elsewhere, is registered by its lines first, so
-/// that its fields and frames can still be shown and cut.
+/// Files a page by hand. A form whose marks are gone, or that was printed elsewhere, is registered by its lines
+/// first, so that its fields and frames can still be shown and cut.
 pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     let (id, case) = (PageId(args.page_id), CaseId(args.case_id));
     let (mut page, bytes) = stored(desk, id)?;

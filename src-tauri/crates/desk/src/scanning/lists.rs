@@ -130,8 +130,8 @@ pub fn pages_of_case(desk: &Desk, args: ById) -> Result<Vec<PageLine>, Refusal> 
     })
 }
 
-/// Filed pages of a case that have not been replaced. One of an earlier content is told as long as nothing better has come to
-/// its place.
+/// Filed pages of a case that have not been replaced. One of an earlier content is told as long as nothing better has
+/// come to its place.
 pub fn lines_of_case(desk: &Desk, tx: &Tx<'_>, me: &Account, case: CaseId) -> Result<Vec<PageLine>, Refusal> {
     let mut lines = Lines::new(desk, tx, me).of(&tx.pages_of_case(case)?)?;
     let place = |line: &PageLine| (line.form.clone(), line.page, line.copy);

@@ -17,7 +17,8 @@ use crate::scanning::by_lines::{self, Sighted};
 use crate::scanning::marks::{self, Place, not_the_case};
 use crate::scanning::{filing, lists, pictures};
 
-/// What `scan` says of a page without a mark or with too few squares, and what no longer holds once its lines have been recognised.
+/// What `scan` says of a page without a mark or with too few squares, and what no longer holds once its lines have
+/// been recognised.
 const ANSWERED_BY_LINES: [&str; 5] = [
     "page-fit-poor",
     "page-no-code",
@@ -26,9 +27,9 @@ const ANSWERED_BY_LINES: [&str; 5] = [
     "page-not-registered",
 ];
 
-/// Finds out what a page of the tray is, and files it when that is certain. A page that waits may be read again at any time,
-/// for instance once its form has been printed; one that is filed or put aside is answered as it stands, and one that no
-/// decoder reads is put aside with the reason.
+/// Finds out what a page of the tray is, and files it when that is certain. A page that waits may be read again at
+/// any time, for instance once its form has been printed; one that is filed or put aside is answered as it stands,
+/// and one that no decoder reads is put aside with the reason.
 ///
 /// The picture is worked on while the store is free for others.
 pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
@@ -92,8 +93,8 @@ struct Found {
 }
 
 impl Found {
-    /// Works on the picture for the place where the page belongs, then files the page there. False when the store has come to
-    /// name another place meanwhile; nothing is changed then.
+    /// Works on the picture for the place where the page belongs, then files the page there. False when the store has
+    /// come to name another place meanwhile; nothing is changed then.
     fn settle(&self, desk: &Desk, id: PageId, picture: &scan::Page, thumb: &[u8]) -> Result<bool, Refusal> {
         let placed = |tx: &Tx<'_>| {
             let page = tx.page(id)?;
@@ -177,8 +178,8 @@ impl Found {
     }
 }
 
-/// The place of a page known by its lines: bars that name a case which printed this form file it, as its first copy that
-/// lacks the page; the copies of a form look alike. Everything else waits for the clerk with what speaks for it.
+/// The place of a page known by its lines: bars that name a case which printed this form file it, as its first copy
+/// that lacks the page; the copies of a form look alike. Everything else waits for the clerk with what speaks for it.
 fn by_bars(
     desk: &Desk,
     tx: &Tx<'_>,

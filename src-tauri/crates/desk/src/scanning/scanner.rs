@@ -74,8 +74,8 @@ pub fn start_scan(desk: &Desk, args: StartScan) -> Result<Done, Refusal> {
     })
 }
 
-/// Waits for another page of the running stack and keeps it. A page that cannot be read is told and the stack goes on; jam,
-/// open cover and an empty feeder are told with the pages that came before them.
+/// Waits for another page of the running stack and keeps it. A page that cannot be read is told and the stack goes
+/// on; jam, open cover and an empty feeder are told with the pages that came before them.
 ///
 /// Errors: `not-signed-in`, `role-missing`, those of the store; the page then waits to be asked for again.
 pub fn next_scanned(desk: &Desk, _: Nothing) -> Result<Scanned, Refusal> {

@@ -24,8 +24,9 @@ struct Original {
     attachment: AttachmentId,
 }
 
-/// Writes the case's pages, of each the first copy that was scanned, into a folder of their own beside the exchange packages.
-/// A page that cannot be made to fit and stay legible is told, with the size it comes to; the rest is written.
+/// Writes the case's pages, of each the first copy that was scanned, into a folder of their own beside the exchange
+/// packages. A page that cannot be made to fit and stay legible is told, with the size it comes to; the rest is
+/// written.
 ///
 /// Errors: `role-missing`; `upload-nothing` when no page is filed; those of the file system.
 pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {

@@ -1,5 +1,5 @@
-//! The key models as the settings screen shows them: what is known of each, whether its driver is installed, and which files about
-//! models are damaged.
+//! The key models as the settings screen shows them: what is known of each, whether its driver is installed, and
+//! which files about models are damaged.
 
 use token::profile::{Characters, PinRule, Profile, ProfileProblem};
 

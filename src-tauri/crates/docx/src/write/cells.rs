@@ -1,4 +1,5 @@
-//! Rows and cells of a description: which cell is a label, which holds a value, and what becomes of long and nested ones.
+//! Rows and cells of a description: which cell is a label, which holds a value, and what becomes of long and nested
+//! ones.
 
 use std::fmt::Write as _;
 

@@ -1,8 +1,9 @@
 //! How long our pages take, beside typst and LibreOffice on the same words, tables and fonts.
 //!
-//! `cargo bench -p form --bench forms -- [--times N] [--no-peers] [--typst-python PROGRAM]`, or `cargo xtask bench forms`,
-//! which knows where the peers are. A peer that is missing is named with the way to get it, and the rest goes on. Ends
-//! with an error when our own marks are missed: 10 ms of processor time for one warm page, 1 s for all forms together.
+//! `cargo bench -p form --bench forms -- [--times N] [--no-peers] [--typst-python PROGRAM]`, or `cargo xtask bench
+//! forms`, which knows where the peers are. A peer that is missing is named with the way to get it, and the rest goes
+//! on. Ends with an error when our own marks are missed: 10 ms of processor time for one warm page, 1 s for all forms
+//! together.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

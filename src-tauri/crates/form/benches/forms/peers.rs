@@ -1,7 +1,7 @@
 //! The peers: typst from the command line and as a library, and LibreOffice.
 //!
-//! Each gets the same outline in its own language and the very font files of ours, in a folder of its own that is removed
-//! in the end. What a peer makes must hold a page: a peer that fails is told, not timed.
+//! Each gets the same outline in its own language and the very font files of ours, in a folder of its own that is
+//! removed in the end. What a peer makes must hold a page: a peer that fails is told, not timed.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,7 +1,8 @@
 //! What makes the document fit for archives, PDF/A-2u (ISO 19005-2): what it is in XMP, and which colours it means.
 //!
-//! Fonts are embedded and mapped to Unicode already, nothing is encrypted or transparent, no clock is read: the metadata
-//! carries no dates, and a document of the same content has the same bytes. Structure tags (2a) are not written.
+//! Fonts are embedded and mapped to Unicode already, nothing is encrypted or transparent, no clock is read: the
+//! metadata carries no dates, and a document of the same content has the same bytes. Structure tags (2a) are not
+//! written.
 
 use std::collections::BTreeMap;
 

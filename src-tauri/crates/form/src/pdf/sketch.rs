@@ -77,8 +77,8 @@ fn shade(content: &mut String, rings: &[Vec<(f64, f64)>]) {
     content.push_str("f\n");
 }
 
-/// A length in hundredths of a point, a third of a dot of a 1200-dpi printer, and a space. A page has tens of thousands of them,
-/// and the general way of writing numbers takes most of the page's time.
+/// A length in hundredths of a point, a third of a dot of a 1200-dpi printer, and a space. A page has tens of
+/// thousands of them, and the general way of writing numbers takes most of the page's time.
 fn hundredths(content: &mut String, pt: f64) {
     let whole = (pt * 100.0).round() as i64;
     if whole < 0 {

@@ -174,8 +174,8 @@ fn is_printed(line: &str, printed: &BTreeSet<String>) -> bool {
     printed.iter().any(same)
 }
 
-/// The places to sign at the end of an agreement's text, with the numbers of their lines, from 1: a form that carries an
-/// agreement has such places of its own, and would show them twice.
+/// The places to sign at the end of an agreement's text, with the numbers of their lines, from 1: a form that carries
+/// an agreement has such places of its own, and would show them twice.
 pub fn agreement_signing_lines(text: &str) -> Vec<(usize, String)> {
     let inked: Vec<(usize, String)> = (1..)
         .zip(text.lines())

@@ -10,11 +10,11 @@
 //!   }
 //! }
 //! ```
-//! A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white, which covers what lies below), with `red=#true`
-//! from the red of seals instead. Every stroke
-//! stands around its group's origin: `circle r width`, `frame w h width`, `patch w h` (filled), `star r`, `specks w h n`,
-//! `words "…" size`, `arc "…" r size sweep` (words along a circle, their middle on top; sweep in degrees).
-//! `include "clauses/…"` pulls strokes in that several pictures share.
+//! A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white, which covers what lies below), with
+//! `red=#true` from the red of seals instead. Every stroke stands around its group's origin: `circle r width`, `frame
+//! w h width`, `patch w h` (filled), `star r`, `specks w h n`, `words "…" size`, `arc "…" r size sweep` (words along
+//! a circle, their middle on top; sweep in degrees). `include "clauses/…"` pulls strokes in that several pictures
+//! share.
 
 use kdl::KdlNode;
 

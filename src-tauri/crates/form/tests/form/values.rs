@@ -20,7 +20,8 @@ fn a_unit_name_of_sixty_characters_stays_whole_on_one_page() {
     for id in ["f-ylbx-1", "f-ylbx-2", "f-zfcg-1"] {
         let printed = print(id, &with("unit_name", &name));
         assert_eq!(printed.pages.len(), 1, "{id}");
-        // On the two lines that the cell has room for: hardly smaller, so that there is nothing to remark on, or a little.
+        // On the two lines that the cell has room for: hardly smaller, so that there is nothing to remark on, or a
+        // little.
         let legible = |note: &Note| matches!(note, Note::Shrunk { field, size } if field == "unit_name" && *size >= 7.5);
         assert!(printed.notes.iter().all(legible), "{id}: {:?}", printed.notes);
         assert!(

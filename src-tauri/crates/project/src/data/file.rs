@@ -390,8 +390,8 @@ pub struct PinPolicy {
     /// Wrong PINs until the key locks, where stated.
     #[serde(default)]
     pub max_tries: Option<u8>,
-    /// The PIN that the guide promises the user of a new key. The key leaves with it, and the hand-over warns; where none is
-    /// named each key gets one of its own, drawn at random.
+    /// The PIN that the guide promises the user of a new key. The key leaves with it, and the hand-over warns; where
+    /// none is named each key gets one of its own, drawn at random.
     #[serde(default)]
     pub initial: Option<String>,
     /// How the user gets the PIN, in the guide's words; empty when not stated.

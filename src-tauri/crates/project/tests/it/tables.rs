@@ -1,4 +1,5 @@
-//! Every row of MATERIALS.md and FEES.md of the shipped projects, and every test vector (tests/data, copied from there).
+//! Every row of MATERIALS.md and FEES.md of the shipped projects, and every test vector (tests/data, copied from
+//! there).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -101,7 +101,8 @@ fn row(run: &Run, sheets: &[Sheet], name: &str, full: u64, capture: impl Fn(u64)
             assert!(right, "seed {seed}: taken for page {} of {bars}", found.page);
             Some(found.registration)
         };
-        // A page with its code but too few squares is laid on the lines of the form that the code names, where they are to be seen.
+        // A page with its code but too few squares is laid on the lines of the form that the code names, where they
+        // are to be seen.
         let own_lines = || Some(scan::recognise(&page, &[sheet.lines.as_slice()])?.registration);
         let registration = match reading.registration {
             _ if !read_code => lines(),

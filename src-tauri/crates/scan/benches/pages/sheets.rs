@@ -1,7 +1,7 @@
 //! The rendered forms that are captured, and what is known about them.
 //!
-//! A folder holds, for each form, `NAME.json` (what `counterctl form render --json` says) and `NAME-1.png`, `NAME-2.png` …
-//! (its pages at 300 dpi, by poppler). `cargo xtask bench scan` fills it.
+//! A folder holds, for each form, `NAME.json` (what `counterctl form render --json` says) and `NAME-1.png`,
+//! `NAME-2.png` … (its pages at 300 dpi, by poppler). `cargo xtask bench scan` fills it.
 
 use std::path::Path;
 

@@ -1,7 +1,9 @@
-//! What each fuzz target does with bytes: one function per decoder path, one for the page as pixels, one for the page mark.
+//! What each fuzz target does with bytes: one function per decoder path, one for the page as pixels, one for the page
+//! mark.
 //!
-//! libFuzzer calls them with what it makes up; the crate's own tests call them with the seeds and with what was once found.
-//! Each begins its bytes like its format, so that every round reaches that decoder and none is spent on guessing a magic number.
+//! libFuzzer calls them with what it makes up; the crate's own tests call them with the seeds and with what was once
+//! found. Each begins its bytes like its format, so that every round reaches that decoder and none is spent on
+//! guessing a magic number.
 
 use image::RgbImage;
 use pagemark::{LineMm, PageMark, RectMm};

@@ -1,9 +1,10 @@
-//! A printed sheet on its way to a picture file: the printer, what happened to the paper, the scanner or camera, the JPEG.
+//! A printed sheet on its way to a picture file: the printer, what happened to the paper, the scanner or camera, the
+//! JPEG.
 //!
 //! A [`Capture`] says everything that happens; [`Capture::flatbed`] and [`Capture::camera`] draw one from a seed. The
-//! [`Captured`] picture knows where every millimetre of the form lies in it, which is what readings are measured against. Some
-//! of what happens here has no counterpart in the reader on purpose: a lens bends straight lines, a sheet curls, a
-//! feeder stretches.
+//! [`Captured`] picture knows where every millimetre of the form lies in it, which is what readings are measured
+//! against. Some of what happens here has no counterpart in the reader on purpose: a lens bends straight lines, a
+//! sheet curls, a feeder stretches.
 
 use image::{Rgb, RgbImage};
 use jpeg_encoder::SamplingFactor;
@@ -16,7 +17,8 @@ use crate::warp;
 
 const MM_PER_INCH: f64 = 25.4;
 
-/// A drink spilt on the sheet: a disc a little darker than the paper with a dark rim, opaque in the middle of thick ones.
+/// A drink spilt on the sheet: a disc a little darker than the paper with a dark rim, opaque in the middle of thick
+/// ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stain {
     /// Middle on the form, in millimetres.
@@ -83,7 +85,8 @@ fn turn_of(seed: u64, count: u64) -> u64 {
 }
 
 impl Capture {
-    /// A flatbed or a feeder: any quarter turn and ten degrees more, prints of 90 to 105 %, torn corners, coffee on a mark.
+    /// A flatbed or a feeder: any quarter turn and ten degrees more, prints of 90 to 105 %, torn corners, coffee on a
+    /// mark.
     pub fn flatbed(seed: u64, px_per_mm: f64) -> Self {
         let mut r = Seeded::new(seed ^ 0x5ca1_ab1e);
         let mut between = |low: f64, high: f64| low + (high - low) * r.unit();
@@ -304,7 +307,8 @@ impl View {
         let (sin, cos) = capture.turn_deg.to_radians().sin_cos();
         let scale = capture.px_per_mm;
         let (cx, cy) = (A4_WIDTH_MM / 2.0, A4_HEIGHT_MM / 2.0);
-        // A camera tilted by an angle sees w = 1 + (towards · p) sin(tilt)/distance, and the far axis shortened by cos(tilt).
+        // A camera tilted by an angle sees w = 1 + (towards · p) sin(tilt)/distance, and the far axis shortened by
+        // cos(tilt).
         let (lean, shorten) = capture.camera.map_or(((0.0, 0.0), Matrix::default()), |c| {
             let (s, k) = c.towards_deg.to_radians().sin_cos();
             let (tilt_sin, tilt_cos) = c.tilt_deg.to_radians().sin_cos();

@@ -24,8 +24,8 @@ impl Seeded {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Four numbers that are about normal (mean 0, deviation 1) from one draw: sums of two bytes each would be triangles, which
-    /// is near enough for a sensor.
+    /// Four numbers that are about normal (mean 0, deviation 1) from one draw: sums of two bytes each would be
+    /// triangles, which is near enough for a sensor.
     pub fn noise(&mut self) -> [f32; 4] {
         let bits = self.bits();
         std::array::from_fn(|i| {

@@ -97,7 +97,8 @@ fn a_page_is_found_and_registered_by_its_lines_alone() {
             (1, Fit::Lines),
             "seed {seed}"
         );
-        // One map for a sheet that a lens bends and that does not lie flat is right to a millimetre only; a frame's own is better.
+        // One map for a sheet that a lens bends and that does not lie flat is right to a millimetre only; a frame's
+        // own is better.
         let (whole, own) = (
             most_off(&found.registration, &truth, FRAME),
             most_off(&found.registration.around_frame(&picture, FRAME), &truth, FRAME),

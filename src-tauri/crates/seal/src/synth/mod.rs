@@ -1,7 +1,7 @@
 //! Made-up seals and signatures, stamped on a picture, for practice and for tests.
 //!
-//! The characters are random strokes: no seal of anybody is imitated. Everything random comes from the seed. Ink is multiplied
-//! onto the paper like ink, so what lies beneath shows through.
+//! The characters are random strokes: no seal of anybody is imitated. Everything random comes from the seed. Ink is
+//! multiplied onto the paper like ink, so what lies beneath shows through.
 
 mod design;
 mod die;

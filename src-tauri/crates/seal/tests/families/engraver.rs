@@ -114,8 +114,8 @@ impl Engraver {
             .collect()
     }
 
-    /// Characters along an ellipse with half axes `axes` (the middle of the characters), from `start` over `sweep`, tops outward
-    /// when `outward`.
+    /// Characters along an ellipse with half axes `axes` (the middle of the characters), from `start` over `sweep`,
+    /// tops outward when `outward`.
     pub fn arc(&mut self, glyphs: &[Glyph], axes: Pt, (start, sweep): Pt, size: Pt, outward: bool) {
         for (i, glyph) in glyphs.iter().enumerate() {
             let share = if glyphs.len() == 1 {

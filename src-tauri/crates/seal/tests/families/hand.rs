@@ -71,7 +71,8 @@ impl Hand {
             })
     }
 
-    /// Lifts the pen in the middle of strokes, so many times, where nothing else is written; answers how often it could.
+    /// Lifts the pen in the middle of strokes, so many times, where nothing else is written; answers how often it
+    /// could.
     pub fn lift(&mut self, times: usize, random: &mut Seeded) -> usize {
         let mut done = 0;
         for _ in 0..600 {

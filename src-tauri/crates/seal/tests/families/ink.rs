@@ -1,7 +1,7 @@
 //! Three ways in which ink comes from a die onto paper.
 //!
-//! Paste (印泥) is thick: it is squeezed out at edges and lies uneven. Flash stamps (光敏) soak evenly and creep along the paper's
-//! fibres. Rubber with a thin pad leaves the paper's grain white.
+//! Paste (印泥) is thick: it is squeezed out at edges and lies uneven. Flash stamps (光敏) soak evenly and creep along
+//! the paper's fibres. Rubber with a thin pad leaves the paper's grain white.
 
 use seal::synth::Seeded;
 

@@ -1,8 +1,8 @@
 //! A second generator of samples, by families: layouts of dies × ways of inking × papers × devices × faults.
 //!
-//! It shares no drawing with the first one (`truth`): dies are outlines with real characters filled by area, ink is pressed by
-//! a model of contact and thickness, devices spoil thin strokes each in its own way. What is set by looking at some
-//! families is measured on others.
+//! It shares no drawing with the first one (`truth`): dies are outlines with real characters filled by area, ink is
+//! pressed by a model of contact and thickness, devices spoil thin strokes each in its own way. What is set by
+//! looking at some families is measured on others.
 
 // The tests and the benchmark each use their part of it.
 #![allow(dead_code)]

@@ -1,4 +1,5 @@
-//! What the judge once said wrong of seals it had never seen, one test for each cause, on samples of the second generator.
+//! What the judge once said wrong of seals it had never seen, one test for each cause, on samples of the second
+//! generator.
 
 use seal::{Finding, MarkKind, Measures, Reading, SampleKind, Verdict};
 
@@ -53,8 +54,8 @@ fn lines_of_neighbouring_cells_are_no_ink_on_the_line_and_crossing_strokes_are()
     }
 }
 
-/// A stroke that lies wholly beyond the line was nobody's; what comes in from the picture's rim is a neighbour's, and a second
-/// line around the frame is the form's.
+/// A stroke that lies wholly beyond the line was nobody's; what comes in from the picture's rim is a neighbour's, and
+/// a second line around the frame is the form's.
 #[test]
 fn a_stroke_beyond_the_line_is_looked_at_and_a_neighbours_is_not() {
     let signed = |beyond_mm: &[[f64; 4]]| {
@@ -229,7 +230,8 @@ fn pale_figures_along_the_border_are_no_dirt() {
     }
 }
 
-/// On solid ground little of what is wrong is to be seen: black letters, a blotch at its edge, a second impression beside it.
+/// On solid ground little of what is wrong is to be seen: black letters, a blotch at its edge, a second impression
+/// beside it.
 #[test]
 fn faults_of_solid_ground_are_seen() {
     for (seed, fault, code) in [

@@ -1,4 +1,5 @@
-//! The benchmark's marks on a handful of tuning samples, so that a change which misses them is noticed before it is measured.
+//! The benchmark's marks on a handful of tuning samples, so that a change which misses them is noticed before it is
+//! measured.
 
 use seal::{Cutout, SampleKind, Verdict};
 

@@ -1,7 +1,8 @@
 //! What a flatbed or a document camera makes of a sheet, and the frame cut from its picture.
 //!
-//! In the reader's model: skew, scale, shade, tint, blur, noise. Not in it, on purpose: barrel distortion, colour fringes,
-//! sharpening halos, tone curves, more or less saturated colours, an uneven registration, JPEG with halved colour.
+//! In the reader's model: skew, scale, shade, tint, blur, noise. Not in it, on purpose: barrel distortion, colour
+//! fringes, sharpening halos, tone curves, more or less saturated colours, an uneven registration, JPEG with halved
+//! colour.
 
 use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};

@@ -1,7 +1,8 @@
-//! `token-readers`: what the card readers hold, a line for each reader, and again after every change, until it is ended.
+//! `token-readers`: what the card readers hold, a line for each reader, and again after every change, until it is
+//! ended.
 //!
-//! For the one who looks after a counter whose cards are not seen, and for the tests of plugging in and pulling out. Never
-//! here: a word to a card.
+//! For the one who looks after a counter whose cards are not seen, and for the tests of plugging in and pulling out.
+//! Never here: a word to a card.
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,9 +1,9 @@
-//! A fault around any driver: the test names a call in a file, and when it comes the key is pulled, the module hangs, crashes
-//! or lies, or everything holds still. The driver inside, and what it keeps, is a real one.
+//! A fault around any driver: the test names a call in a file, and when it comes the key is pulled, the module hangs,
+//! crashes or lies, or everything holds still. The driver inside, and what it keeps, is a real one.
 //!
-//! In a worker process it answers to module paths of the form `faulty:PATH`. The folder that [`FAULTS_VARIABLE`] names holds
-//! `next` (one line, `WORD CALL before|after`, gone once it happened), `reached` while a call is held, and `pulled` while the
-//! key is out. Never in the shipped program: the feature `double` is off by default.
+//! In a worker process it answers to module paths of the form `faulty:PATH`. The folder that [`FAULTS_VARIABLE`]
+//! names holds `next` (one line, `WORD CALL before|after`, gone once it happened), `reached` while a call is held,
+//! and `pulled` while the key is out. Never in the shipped program: the feature `double` is off by default.
 
 use std::fs;
 use std::path::PathBuf;

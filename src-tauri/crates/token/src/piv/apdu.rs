@@ -1,4 +1,5 @@
-//! Commands and answers of ISO 7816-4 on a wire: long commands in a chain, long answers in pieces, status words in our words.
+//! Commands and answers of ISO 7816-4 on a wire: long commands in a chain, long answers in pieces, status words in
+//! our words.
 //!
 //! Never here: what PIV makes of them. Buffers that may hold a PIN are wiped.
 //!

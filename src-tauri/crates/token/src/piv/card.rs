@@ -1,7 +1,7 @@
 //! The commands of a PIV card, one method each: what goes over, what comes back, what a refusal means.
 //!
-//! Never here: which command comes when. Facts: NIST SP 800-73-4 part 2 §3 (commands), part 1 §4 (data objects), SP 800-78-4
-//! §6.2 (algorithm identifiers); the commands marked "extension" are Yubico's, which several makers speak.
+//! Never here: which command comes when. Facts: NIST SP 800-73-4 part 2 §3 (commands), part 1 §4 (data objects), SP
+//! 800-78-4 §6.2 (algorithm identifiers); the commands marked "extension" are Yubico's, which several makers speak.
 
 use std::fmt;
 

@@ -1,9 +1,9 @@
 //! The management key: who holds it may make pairs and write objects on a PIV card.
 //!
 //! Ours is worked out from the SO PIN and the card's serial number, so that an initialisation that was interrupted
-//! recognises its own card; and it lies on the card behind the PIN, so that the holder's PIN alone renews a certificate.
-//! Never here: a card. Facts: NIST SP 800-78-4 §5 (ciphers of 9B); Yubico's "PIN-protected management key" (object 5FC109,
-//! tags 88 and 89), which ykman and yubico-piv-tool read too.
+//! recognises its own card; and it lies on the card behind the PIN, so that the holder's PIN alone renews a
+//! certificate. Never here: a card. Facts: NIST SP 800-78-4 §5 (ciphers of 9B); Yubico's "PIN-protected management
+//! key" (object 5FC109, tags 88 and 89), which ykman and yubico-piv-tool read too.
 
 use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 use secrecy::{ExposeSecret, SecretString};

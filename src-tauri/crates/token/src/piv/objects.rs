@@ -1,12 +1,13 @@
 //! Certificate objects of a PIV card: which pair lies where, under which number, with which certificate.
 //!
-//! PIV knows places, not numbers. The number of a pair stands beside its certificate in the object's MSCUID, which other
-//! programs pass over; and because they hide a pair that has no certificate, every pair has one from the start: a
-//! placeholder, signed by the pair itself and valid at no time. Before a pair is made its place is claimed by an object
-//! with a number and no certificate, so that an interruption leaves a place that its own job, and no other, takes up again.
+//! PIV knows places, not numbers. The number of a pair stands beside its certificate in the object's MSCUID, which
+//! other programs pass over; and because they hide a pair that has no certificate, every pair has one from the start:
+//! a placeholder, signed by the pair itself and valid at no time. Before a pair is made its place is claimed by an
+//! object with a number and no certificate, so that an interruption leaves a place that its own job, and no other,
+//! takes up again.
 //!
-//! Never here: what is done with a pair. Facts: NIST SP 800-73-4 part 1 table 10 (X.509 certificate objects: 70, 71, 72, FE);
-//! TOKENS.md ("OpenSC hides a PIV key until its slot holds a certificate").
+//! Never here: what is done with a pair. Facts: NIST SP 800-73-4 part 1 table 10 (X.509 certificate objects: 70, 71,
+//! 72, FE); TOKENS.md ("OpenSC hides a PIV key until its slot holds a certificate").
 
 use super::card::{Card, Slot};
 use super::{placeholder, tlv};
@@ -177,7 +178,8 @@ pub(super) fn clear(card: &Card<'_>, slot: Slot) -> Result<(), TokenError> {
     card.put_object(slot.certificate(), &[])
 }
 
-/// A place for a new pair: the one that this number claimed before, or the first where nothing lies and no pair answers.
+/// A place for a new pair: the one that this number claimed before, or the first where nothing lies and no pair
+/// answers.
 pub(super) fn place_for(card: &Card<'_>, key_id: &KeyId) -> Result<Slot, TokenError> {
     let held = all(card)?;
     if let Some(own) = held.iter().find(|held| held.key_id == *key_id) {

@@ -1,7 +1,7 @@
 //! Cards in readers: a connection, one transaction, and the card reset behind it.
 //!
-//! Never here: what is said to a card. Facts: PC/SC Workgroup part 5 (SCardConnect, SCardBeginTransaction, SCardTransmit);
-//! the names of its errors are those of pcsclite.
+//! Never here: what is said to a card. Facts: PC/SC Workgroup part 5 (SCardConnect, SCardBeginTransaction,
+//! SCardTransmit); the names of its errors are those of pcsclite.
 
 use std::ffi::CString;
 
@@ -83,7 +83,8 @@ impl Plugged {
         };
         let done = work(&Air(&transaction), &self.atr);
         let disposition = match (after, &done) {
-            // A card that is gone has nothing to forget; a reader told to reset it may lose its footing for the next one.
+            // A card that is gone has nothing to forget; a reader told to reset it may lose its footing for the next
+            // one.
             (After::Leave, _) | (After::Forget, Err(TokenError::KeyPulled { .. })) => Disposition::LeaveCard,
             (After::Forget, _) => Disposition::ResetCard,
         };

@@ -191,7 +191,8 @@ impl Session<'_> {
         }
     }
 
-    /// PIV has no command that removes a pair: its certificate object goes, and the next pair made there takes its place.
+    /// PIV has no command that removes a pair: its certificate object goes, and the next pair made there takes its
+    /// place.
     fn delete(&self, pin: &SecretString, key_id: &KeyId) -> Result<usize, TokenError> {
         self.signed_in_to_write(pin)?;
         let held = objects::all(&self.card)?;

@@ -32,7 +32,8 @@ pub(super) fn find(session: &Session, template: &[Attribute]) -> Result<Vec<Obje
     Ok(found)
 }
 
-/// As [`attributes`], with nothing for an object that the module itself cannot read: an interrupted writing leaves such.
+/// As [`attributes`], with nothing for an object that the module itself cannot read: an interrupted writing leaves
+/// such.
 fn readable(
     session: &Session,
     object: ObjectHandle,
@@ -291,7 +292,8 @@ pub(super) fn sign(
         Attribute::KeyType(kind),
         Attribute::Id(key_id.as_bytes().to_vec()),
     ];
-    // Modules answer a key of the other kind with whatever comes to their mind; looked for by its kind, it is told plainly.
+    // Modules answer a key of the other kind with whatever comes to their mind; looked for by its kind, it is told
+    // plainly.
     let Some(key) = find(session, &template)?.first().copied() else {
         return Err(match private_key(session, key_id)? {
             Some(_) => TokenError::AlgorithmUnknown {

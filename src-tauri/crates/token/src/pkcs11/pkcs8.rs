@@ -1,4 +1,5 @@
-//! The numbers of an RSA private key as PKCS #11 wants them, borrowed from where the key lies: nothing here copies them.
+//! The numbers of an RSA private key as PKCS #11 wants them, borrowed from where the key lies: nothing here copies
+//! them.
 //!
 //! Never here: where it came from. Facts: RFC 5208 §5 (PrivateKeyInfo), RFC 8017 §A.1.2 (RSAPrivateKey).
 

@@ -1,9 +1,10 @@
 //! An encryption key pair out of its envelope onto the token, by whichever of two ways the module can.
 //!
-//! First the token is asked to do it all: C_UnwrapKey of the content key with the signing key, C_UnwrapKey of the private
-//! key with that. SoftHSM2 2.6.1 unwraps no key under AES-CBC (its C_UnwrapKey knows AES key wrap and RSA only); there
-//! the token opens the content key and the private key passes through this process, in memory that is wiped. What lies
-//! on the token afterwards is the same, and read back: sensitive, not extractable, the other half of the certificate.
+//! First the token is asked to do it all: C_UnwrapKey of the content key with the signing key, C_UnwrapKey of the
+//! private key with that. SoftHSM2 2.6.1 unwraps no key under AES-CBC (its C_UnwrapKey knows AES key wrap and RSA
+//! only); there the token opens the content key and the private key passes through this process, in memory that is
+//! wiped. What lies on the token afterwards is the same, and read back: sensitive, not extractable, the other half of
+//! the certificate.
 //!
 //! Never here: a second object where one lies already. Facts: PKCS #11 v2.40 §5.13 (C_UnwrapKey), Current Mechanisms
 //! §2.1.7 (RSA private keys), §2.11 (AES-CBC with PKCS padding).

@@ -1,9 +1,11 @@
-//! C_GetTokenInfo, asked directly: a token that claims a clock and writes no digits into its time (opencryptoki writes NULs)
-//! is refused by the wrapper as a whole, for a field that nobody here reads.
+//! C_GetTokenInfo, asked directly: a token that claims a clock and writes no digits into its time (opencryptoki
+//! writes NULs) is refused by the wrapper as a whole, for a field that nobody here reads.
 //!
-//! Never here: any other call. This is the one place of the crate that speaks C, so that its few lines can be read through.
+//! Never here: any other call. This is the one place of the crate that speaks C, so that its few lines can be read
+//! through.
 //!
-//! Facts: PKCS #11 v2.40 §3.2 (`CK_TOKEN_INFO`: utcTime counts only under CKF_CLOCK_ON_TOKEN), §5.4 (C_GetFunctionList).
+//! Facts: PKCS #11 v2.40 §3.2 (`CK_TOKEN_INFO`: utcTime counts only under CKF_CLOCK_ON_TOKEN), §5.4
+//! (C_GetFunctionList).
 
 #![allow(unsafe_code)]
 
@@ -24,8 +26,8 @@ pub(super) struct TokenInfos {
 impl TokenInfos {
     /// The table of a module that is loaded already: the loader gives the same copy again.
     pub fn of(path: &Path) -> Result<Self, Error> {
-        // SAFETY: the library was loaded before, so that nothing new of it runs; C_GetFunctionList writes one pointer, to a
-        // table that lives as long as the library (§5.4).
+        // SAFETY: the library was loaded before, so that nothing new of it runs; C_GetFunctionList writes one
+        // pointer, to a table that lives as long as the library (§5.4).
         unsafe {
             let library = cryptoki_sys::Pkcs11::new(path).map_err(Error::LibraryLoading)?;
             let mut functions = std::ptr::null_mut();

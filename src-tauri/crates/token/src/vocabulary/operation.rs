@@ -1,11 +1,11 @@
 //! One thing asked of a driver, and what it answers: the vocabulary as data.
 //!
-//! Whoever stands between the asker and the driver (the pipe, a fault, a script) handles every operation alike and reads
-//! what it must know of it from one table here: its name, its words, how long it may take. So an operation more is a
-//! variant with its line in that table, a method in `token`, and an arm in each driver that can do it.
+//! Whoever stands between the asker and the driver (the pipe, a fault, a script) handles every operation alike and
+//! reads what it must know of it from one table here: its name, its words, how long it may take. So an operation more
+//! is a variant with its line in that table, a method in `token`, and an arm in each driver that can do it.
 //!
-//! Never here: how anything is done. Secrets cross the pipe inside these types and nowhere else: no operation has a `Debug`,
-//! and no answer ever holds a secret.
+//! Never here: how anything is done. Secrets cross the pipe inside these types and nowhere else: no operation has a
+//! `Debug`, and no answer ever holds a secret.
 
 use std::fmt;
 

@@ -161,8 +161,8 @@ pub struct PublicKey {
 /// One plugged-in token as far as it can be seen without a PIN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenInfo {
-    /// The maker's serial number; `blank:MODULE:SLOT` for a token that has none yet (SoftHSM2 before it is initialised),
-    /// `unreadable:MODULE:SLOT` for one that the module cannot describe.
+    /// The maker's serial number; `blank:MODULE:SLOT` for a token that has none yet (SoftHSM2 before it is
+    /// initialised), `unreadable:MODULE:SLOT` for one that the module cannot describe.
     pub serial: String,
     /// The label given at initialisation.
     pub label: String,

@@ -1,4 +1,5 @@
-//! What can be asked of a token, whichever driver reaches it: one method for each operation, over the one that a driver has.
+//! What can be asked of a token, whichever driver reaches it: one method for each operation, over the one that a
+//! driver has.
 //!
 //! Never here: how it is done. Facts: PKCS #11 v2.40 (OASIS) §5; GM/T 0016 for what only its keys can.
 
@@ -151,8 +152,8 @@ pub trait Token: Driver {
     /// Makes a key pair on the token, sensitive and never extractable, and gives its public key as
     /// SubjectPublicKeyInfo DER.
     ///
-    /// A pair of this id that signs answers [`TokenError::KeyExists`] and stays; a torn one, which an interruption left,
-    /// is removed and made anew. Not to be asked again once a request was signed with the pair.
+    /// A pair of this id that signs answers [`TokenError::KeyExists`] and stays; a torn one, which an interruption
+    /// left, is removed and made anew. Not to be asked again once a request was signed with the pair.
     ///
     /// # Errors
     /// [`TokenError::KeyExists`] when the id is taken, so that a resumed job never makes a second pair;
@@ -294,10 +295,11 @@ pub trait Token: Driver {
         ask_of(self, serial, Act::DeleteCertificate { pin, der })
     }
 
-    /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second half of
-    /// dual certificates, and what key recovery brings back. `spki` is the public key of its certificate
+    /// Imports an encryption key pair that the CA made and enveloped for the signing key `signing_key`: the second
+    /// half of dual certificates, and what key recovery brings back. `spki` is the public key of its certificate
     /// (SubjectPublicKeyInfo, DER); the private key must be the other half of it. The pair lies on the token under
-    /// [`KeyId::of_public_key`] of it, sensitive and not extractable. Asked again after an interruption it leaves one pair.
+    /// [`KeyId::of_public_key`] of it, sensitive and not extractable. Asked again after an interruption it leaves one
+    /// pair.
     ///
     /// A driver over GM/T 0016 has both pairs in one container, which the vocabulary names by the signing pair's id
     /// (`SKF_ImportECCKeyPair`).
@@ -344,8 +346,8 @@ pub trait Token: Driver {
         ask_of(self, serial, act)
     }
 
-    /// Decrypts a challenge with an encryption pair (RSAES-PKCS1-v1_5): the proof that the private key on the token is the
-    /// other half of the certificate. Not for secrets: the answer crosses the pipe as it is.
+    /// Decrypts a challenge with an encryption pair (RSAES-PKCS1-v1_5): the proof that the private key on the token
+    /// is the other half of the certificate. Not for secrets: the answer crosses the pipe as it is.
     ///
     /// # Errors
     /// [`TokenError::KeyUnknown`], [`TokenError::WrongPin`], [`TokenError::NotSupported`].

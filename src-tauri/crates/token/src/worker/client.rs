@@ -120,7 +120,8 @@ impl From<io::Error> for Silence {
 }
 
 impl Worker {
-    /// Ends a worker that does not answer. It may linger in the kernel while a driver holds it: nobody waits for it here.
+    /// Ends a worker that does not answer. It may linger in the kernel while a driver holds it: nobody waits for it
+    /// here.
     fn kill(mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();

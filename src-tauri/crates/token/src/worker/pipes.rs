@@ -1,7 +1,8 @@
-//! Both sides of a worker's pipes: a line out and a line in, each within its time, and the questions as the worker reads them.
+//! Both sides of a worker's pipes: a line out and a line in, each within its time, and the questions as the worker
+//! reads them.
 //!
-//! The thread that asks also writes and waits. Every thread between it and the worker would have to be woken, and on an idle
-//! machine one waking takes longer than all else that the worker costs.
+//! The thread that asks also writes and waits. Every thread between it and the worker would have to be woken, and on
+//! an idle machine one waking takes longer than all else that the worker costs.
 //!
 //! Facts: poll(2) and pipe(7) (a pipe that is ready for writing takes `PIPE_BUF` bytes without waiting).
 
@@ -82,8 +83,8 @@ impl Pipes {
     }
 }
 
-/// A worker's stdin. A job asks one thing after the other: for a moment after an answer the next question is looked for without
-/// sleeping, which spares one waking for each.
+/// A worker's stdin. A job asks one thing after the other: for a moment after an answer the next question is looked
+/// for without sleeping, which spares one waking for each.
 pub(super) struct Questions(File);
 
 /// How long a worker looks before it sleeps: the program needs less between two steps of a job, and a person more.

@@ -1,8 +1,8 @@
 //! The conversation between the program and a worker: one line of JSON per question, one per answer.
 //!
-//! Secrets cross here and nowhere else. A question is written into a buffer that is wiped and never grows (growing would
-//! leave an unwiped copy behind); it has no `Debug`. An answer never holds a secret. Answers carry a mark, because
-//! vendors' modules print to stdout when they please.
+//! Secrets cross here and nowhere else. A question is written into a buffer that is wiped and never grows (growing
+//! would leave an unwiped copy behind); it has no `Debug`. An answer never holds a secret. Answers carry a mark,
+//! because vendors' modules print to stdout when they please.
 
 use std::io::{self, Read};
 
@@ -57,8 +57,8 @@ pub(super) struct Answer {
     pub said: Result<Said, TokenError>,
 }
 
-/// Writes a question as one line into a buffer that is wiped when it is dropped. It is counted first, so that the buffer has
-/// its size from the start.
+/// Writes a question as one line into a buffer that is wiped when it is dropped. It is counted first, so that the
+/// buffer has its size from the start.
 pub(super) fn write_question(question: &Question) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut size = Counted(0);
     serde_json::to_writer(&mut size, question)?;

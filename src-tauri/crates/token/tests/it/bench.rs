@@ -81,7 +81,8 @@ impl Bench {
         path
     }
 
-    /// Runs a tool with the token's environment; its output when it succeeds, a panic with everything it said otherwise.
+    /// Runs a tool with the token's environment; its output when it succeeds, a panic with everything it said
+    /// otherwise.
     pub fn run(&self, program: &str, args: &[&str]) -> Vec<u8> {
         let output = Command::new(program)
             .args(args)
@@ -149,8 +150,8 @@ impl Bench {
     }
 }
 
-/// A copy of that file. SoftHSM2 truncates and rewrites it at every login; killed in between it leaves an empty file, and
-/// the whole token is gone. A real key keeps this in hardware; here the bench does.
+/// A copy of that file. SoftHSM2 truncates and rewrites it at every login; killed in between it leaves an empty file,
+/// and the whole token is gone. A real key keeps this in hardware; here the bench does.
 pub struct TokenFile {
     path: PathBuf,
     content: Vec<u8>,

@@ -152,7 +152,8 @@ fn a_stopped_worker_is_killed_and_the_key_pair_is_there_once() {
     assert_eq!(workers.public_keys(&serial).unwrap().len(), 1);
 }
 
-/// Kills the worker `after` the question was put, waits until it is dead, and gives what the question was answered with.
+/// Kills the worker `after` the question was put, waits until it is dead, and gives what the question was answered
+/// with.
 fn killed<T: Send>(
     workers: &Workers,
     after: Duration,

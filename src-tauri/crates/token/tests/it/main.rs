@@ -1,5 +1,5 @@
-//! The token crate on real parts: SoftHSM2, opencryptoki and a PIV card behind the real worker process, read back by other
-//! people's tools, verified by `openssl`; and the scripted double for what they never do.
+//! The token crate on real parts: SoftHSM2, opencryptoki and a PIV card behind the real worker process, read back by
+//! other people's tools, verified by `openssl`; and the scripted double for what they never do.
 //!
 //! Each test has its own folder, token and worker. Never here: a sleep; a wait is a wait for a condition.
 

@@ -1,5 +1,5 @@
-//! The benchmark of the drivers' own cost runs: two ways to the same work, each with the module's own calls and what comes on
-//! top. Whether it keeps its budget is for a release build on a quiet machine to say.
+//! The benchmark of the drivers' own cost runs: two ways to the same work, each with the module's own calls and what
+//! comes on top. Whether it keeps its budget is for a release build on a quiet machine to say.
 
 use std::process::Command;
 

@@ -1,5 +1,5 @@
-//! `form watch`: the page of a description while it is edited. Each save prints it anew, or says what is wrong and where;
-//! the last good page stays until then. Nothing but the PDF and its pictures is ever written.
+//! `form watch`: the page of a description while it is edited. Each save prints it anew, or says what is wrong and
+//! where; the last good page stays until then. Nothing but the PDF and its pictures is ever written.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -1,6 +1,6 @@
-//! What comes back from the CA, one file or a folder of mixed ones: each certificate is matched by its public key, then checked
-//! against its case field by field. What is foreign, expired, of another subject or an unknown issuer is told one by one, and
-//! nothing of it is kept.
+//! What comes back from the CA, one file or a folder of mixed ones: each certificate is matched by its public key,
+//! then checked against its case field by field. What is foreign, expired, of another subject or an unknown issuer is
+//! told one by one, and nothing of it is kept.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -103,8 +103,8 @@ fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
     Ok(files)
 }
 
-/// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and what there is
-/// to say of the others.
+/// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and
+/// what there is to say of the others.
 fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usize, Vec<Finding>), Refusal> {
     let imported = pki::exchange::import(files, &Limits::default());
     let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();

@@ -1,4 +1,5 @@
-//! The exchange with the CA by file: packages out, of one case or of all that wait, and the training CA's answers for practice.
+//! The exchange with the CA by file: packages out, of one case or of all that wait, and the training CA's answers for
+//! practice.
 
 use std::collections::BTreeMap;
 

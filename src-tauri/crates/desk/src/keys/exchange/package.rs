@@ -49,8 +49,8 @@ pub(crate) struct Batch<'a> {
     pub jobs: Vec<Job>,
 }
 
-/// The requests of a batch with what the CA needs to know of the case. Each has a name of its own: an employee's row, or the
-/// running number of a further key.
+/// The requests of a batch with what the CA needs to know of the case. Each has a name of its own: an employee's row,
+/// or the running number of a further key.
 fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
     let seen = &batch.seen;
     let all = tx.jobs_of_case(seen.row.id)?;

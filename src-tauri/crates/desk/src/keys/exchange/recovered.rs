@@ -1,6 +1,6 @@
-//! The second half of a CA's answer to a key recovery: which envelope and which encryption certificate belong to a signing
-//! certificate that has just been accepted. What is missing, foreign or ambiguous is told one by one, and then nothing of
-//! the answer is kept.
+//! The second half of a CA's answer to a key recovery: which envelope and which encryption certificate belong to a
+//! signing certificate that has just been accepted. What is missing, foreign or ambiguous is told one by one, and
+//! then nothing of the answer is kept.
 
 use pki::exchange::{Found, FoundEnvelope, Imported};
 use pki::{Certificate, Expected, Finding, Severity, check_encryption};

@@ -1,5 +1,5 @@
-//! What the CA is to revoke or suspend: approved applications to give a certificate up or to put it on hold, and the old
-//! certificates of replaced keys. It leaves as a list, signed by the counter's own key; only the CA revokes.
+//! What the CA is to revoke or suspend: approved applications to give a certificate up or to put it on hold, and the
+//! old certificates of replaced keys. It leaves as a list, signed by the counter's own key; only the CA revokes.
 
 use case::{BusinessType, CaseState as State, Role};
 use pki::exchange::{PackageMeta, StatusItem};
@@ -59,8 +59,8 @@ fn line(desk: &Desk, tx: &Tx<'_>, one: &Revocation) -> Result<RevocationLine, Re
     })
 }
 
-/// Approved applications to revoke or suspend come onto the list by themselves, each with the certificates that these books know
-/// of; where they know of none the CA finds them by the unit's code.
+/// Approved applications to revoke or suspend come onto the list by themselves, each with the certificates that these
+/// books know of; where they know of none the CA finds them by the unit's code.
 fn queue_applications(desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<(), Refusal> {
     for row in tx.cases_in(&[State::Ready, State::Closed], 500)? {
         let action = match row.content.business {
@@ -95,8 +95,8 @@ fn held_before(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Certificate>, Refusal
     Ok(held.into_iter().filter(|c| c.case_id != seen.row.id).collect())
 }
 
-/// What becomes of the certificates that a finished case takes the place of: after a renewal on the same key they count no more,
-/// after a replacement they wait to be revoked. Called once the new one is proven, never before.
+/// What becomes of the certificates that a finished case takes the place of: after a renewal on the same key they
+/// count no more, after a replacement they wait to be revoked. Called once the new one is proven, never before.
 pub(crate) fn follow(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
     let revokes = match seen.content().business {
         BusinessType::Renew | BusinessType::Change => false,

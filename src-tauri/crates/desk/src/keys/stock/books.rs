@@ -1,5 +1,5 @@
-//! The stock of blank keys: what came in which box, what was made of it, what was damaged or destroyed, and the count at the end
-//! of the day.
+//! The stock of blank keys: what came in which box, what was made of it, what was damaged or destroyed, and the count
+//! at the end of the day.
 
 use std::collections::BTreeMap;
 

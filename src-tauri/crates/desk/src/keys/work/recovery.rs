@@ -1,5 +1,5 @@
-//! The work of the steps that bring an encryption key back: out of its envelope onto the key, its certificate beside it,
-//! and the proof that the two belong together.
+//! The work of the steps that bring an encryption key back: out of its envelope onto the key, its certificate beside
+//! it, and the proof that the two belong together.
 //!
 //! Never here: the private key in the clear; the token and its worker process see to that.
 
@@ -22,7 +22,8 @@ impl Work<'_> {
         })
     }
 
-    /// Puts the private key onto the key; one that lies there whole is taken over. What the key shows afterwards counts.
+    /// Puts the private key onto the key; one that lies there whole is taken over. What the key shows afterwards
+    /// counts.
     pub(crate) fn import_encryption_key(&self) -> Result<Left, Refusal> {
         let recovered = self.recovered()?;
         let spki = recovered.certificate.spki_der();

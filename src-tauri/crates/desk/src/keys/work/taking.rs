@@ -65,8 +65,8 @@ impl Work<'_> {
         }
     }
 
-    /// A key that bears this job's label has been initialised already: it is taken over, never wiped again. One whose SO PIN
-    /// is not ours yet was torn in the middle; it is blank, and the driver finishes it.
+    /// A key that bears this job's label has been initialised already: it is taken over, never wiped again. One whose
+    /// SO PIN is not ours yet was torn in the middle; it is blank, and the driver finishes it.
     fn initialise(&self) -> Result<Left, Refusal> {
         let tokens = self.workers.list()?;
         let done: Option<&TokenInfo> = tokens

@@ -1,7 +1,7 @@
 //! A document camera (高拍仪) through Video4Linux: `v4l2-ctl` of the system's own tools streams its JPEG frames.
 //!
-//! The window's web view could ask for the camera itself, but only through media plug-ins that a counter's machine does not
-//! have, and past the window's fence. Frames come as the camera packed them; nothing is recoded on the way.
+//! The window's web view could ask for the camera itself, but only through media plug-ins that a counter's machine
+//! does not have, and past the window's fence. Frames come as the camera packed them; nothing is recoded on the way.
 
 use std::io::Read as _;
 use std::path::Path;

@@ -162,8 +162,8 @@ impl Drop for Batch {
     }
 }
 
-/// A folder for pages on their way, in memory where the system has one for its user: scans are personal papers, and are on
-/// disk in the encrypted store only.
+/// A folder for pages on their way, in memory where the system has one for its user: scans are personal papers, and
+/// are on disk in the encrypted store only.
 fn folder() -> Result<TempDir, Refusal> {
     let in_memory = std::env::var_os("XDG_RUNTIME_DIR").filter(|dir| Path::new(dir).is_dir());
     let shared = Some(Path::new("/dev/shm").as_os_str().to_owned()).filter(|dir| Path::new(dir).is_dir());

@@ -1,7 +1,7 @@
 //! Scans through SANE (`scanimage`): which scanners there are, what each can do, stacks of pages.
 //!
-//! The bindings to SANE's library that can be had are stale, and its drivers are known to hang; a program of its own can
-//! be ended (design notes SCAN_AND_SEAL.md §Devices).
+//! The bindings to SANE's library that can be had are stale, and its drivers are known to hang; a program of its own
+//! can be ended (design notes SCAN_AND_SEAL.md §Devices).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,8 +14,8 @@ use crate::rim::api::Refusal;
 
 pub(crate) const PACKAGE: &str = "sane-utils";
 
-/// SANE, with a configuration of its own when the store brings one (`sane.d` beside its files): a practice store its test
-/// device, a counter the address of a scanner that answers on the network of the house only.
+/// SANE, with a configuration of its own when the store brings one (`sane.d` beside its files): a practice store its
+/// test device, a counter the address of a scanner that answers on the network of the house only.
 #[derive(Debug, Clone)]
 pub struct Sane {
     config: Option<PathBuf>,

@@ -135,7 +135,8 @@ impl Hand {
     }
 }
 
-/// A name along the upper border of a circle or an ellipse: what engravers do, from lower left over the top to lower right.
+/// A name along the upper border of a circle or an ellipse: what engravers do, from lower left over the top to lower
+/// right.
 fn name_arc(
     e: &mut Engraver,
     hand: &Hand,

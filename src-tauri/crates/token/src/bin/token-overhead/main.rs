@@ -1,9 +1,9 @@
-//! `token-overhead FOLDER MODULE [ROUNDS]`: what the driver and its worker process cost on top of the module's own calls, on a
-//! SoftHSM2 token made in the folder. MODULE is the tests' timed module, which adds up those calls. `cargo xtask bench token`
-//! runs it in a release build.
+//! `token-overhead FOLDER MODULE [ROUNDS]`: what the driver and its worker process cost on top of the module's own
+//! calls, on a SoftHSM2 token made in the folder. MODULE is the tests' timed module, which adds up those calls.
+//! `cargo xtask bench token` runs it in a release build.
 //!
-//! Prints the lower quartile of each piece of work done both ways, and fails when a key's whole life through the worker costs
-//! more than its budget. Never shipped: it needs the feature `double`.
+//! Prints the lower quartile of each piece of work done both ways, and fails when a key's whole life through the
+//! worker costs more than its budget. Never shipped: it needs the feature `double`.
 
 mod measure;
 
@@ -14,7 +14,8 @@ use self::measure::{CALLS, Failed, Line, Took};
 
 /// How often each short piece of work is done each way.
 const ROUNDS: usize = 200;
-/// What the driver in its worker process may cost on top of the module's own calls over a key's whole life, as a part of them.
+/// What the driver in its worker process may cost on top of the module's own calls over a key's whole life, as a part
+/// of them.
 const BUDGET: f64 = 0.05;
 
 fn main() -> ExitCode {
@@ -42,7 +43,8 @@ fn compare(folder: &Path, module: PathBuf, rounds: usize) -> Result<ExitCode, Fa
     let text = |path: &Path| path.to_string_lossy().into_owned();
     env.push(("TIMED_MODULE".to_owned(), text(&token::softhsm::module().path)));
     env.push((CALLS.to_owned(), text(&calls)));
-    // Modules read their environment once, when they are loaded: the driver in this process needs one that was born with it.
+    // Modules read their environment once, when they are loaded: the driver in this process needs one that was born
+    // with it.
     let is_at_home = env
         .iter()
         .all(|(name, value)| std::env::var(name).is_ok_and(|held| held == *value));

@@ -1,5 +1,5 @@
-//! The same work two ways, in turns: the driver in this process, and in its worker process. Each time it is asked of the timed
-//! module how long the module's own calls took of it; the rest is what the house costs.
+//! The same work two ways, in turns: the driver in this process, and in its worker process. Each time it is asked of
+//! the timed module how long the module's own calls took of it; the rest is what the house costs.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -208,7 +208,8 @@ impl Inside {
     }
 }
 
-/// A quarter of the rounds cost less. What else the machine does only ever adds, so the median tells more of the neighbours.
+/// A quarter of the rounds cost less. What else the machine does only ever adds, so the median tells more of the
+/// neighbours.
 fn lower_quartile(mut took: Vec<Took>) -> Took {
     took.sort_by(|a, b| a.overhead().total_cmp(&b.overhead()));
     took.get(took.len() / 4).copied().unwrap_or_default()

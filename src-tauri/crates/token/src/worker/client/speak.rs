@@ -1,5 +1,5 @@
-//! The vocabulary spoken through the pipe: each operation becomes one question to the worker of the module that holds the
-//! token.
+//! The vocabulary spoken through the pipe: each operation becomes one question to the worker of the module that holds
+//! the token.
 //!
 //! Never here: timeouts and restarts, which are the parent module's, or anything a driver decides.
 

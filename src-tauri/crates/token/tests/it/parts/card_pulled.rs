@@ -1,5 +1,5 @@
-//! A card that is pulled out in the middle of every step of a key's life, at one APDU after the other: put back, the same call
-//! finishes, and there is one pair and one certificate.
+//! A card that is pulled out in the middle of every step of a key's life, at one APDU after the other: put back, the
+//! same call finishes, and there is one pair and one certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -47,9 +47,9 @@ impl Life {
         }
     }
 
-    /// Pulls the card at every `stride`th APDU of `work`, in turns before and after the card worked on it, until one run gets
-    /// through undisturbed. After each pull the card goes in again and the same work must get through. Then the step is taken
-    /// on the card itself.
+    /// Pulls the card at every `stride`th APDU of `work`, in turns before and after the card worked on it, until one
+    /// run gets through undisturbed. After each pull the card goes in again and the same work must get through. Then
+    /// the step is taken on the card itself.
     ///
     /// The looks that wait for the card count as APDUs too, so that not every pull falls into the step.
     fn step<T>(

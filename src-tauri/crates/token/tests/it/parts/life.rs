@@ -19,8 +19,8 @@ pub struct Left {
     pub certificate: Vec<u8>,
 }
 
-/// Takes an initialised key from its first PIN to its second certificate and through a forgotten PIN. What the key signs
-/// is verified by openssl, what is written is compared with what comes back.
+/// Takes an initialised key from its first PIN to its second certificate and through a forgotten PIN. What the key
+/// signs is verified by openssl, what is written is compared with what comes back.
 pub fn live(bench: &Bench, keys: &Workers, serial: &str, pins: &Pins, algorithm: Algorithm) -> Left {
     let [so_pin, pin, second_pin] = [pins.so_pin, pins.pin, pins.second_pin].map(secret);
     keys.set_user_pin(serial, &so_pin, &pin).unwrap();
