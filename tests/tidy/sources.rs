@@ -45,6 +45,25 @@ fn no_file_has_two_jobs() {
 }
 
 #[test]
+fn no_line_of_production_code_is_past_120_characters() {
+    let mut found = Vec::new();
+    for (file, text) in with_extension(&["rs", "ts", "vue", "css"]) {
+        // What is generated is read by no one; the benchmarks' peers are written in other programs' languages.
+        let other = file.ends_with("ui/src/bindings.ts") || file.iter().any(|part| part == "benches");
+        if is_test(&file) || other {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let long = code
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.chars().count() > 120);
+        found.extend(long.map(|(at, _)| format!("{}:{}", file.display(), at + 1)));
+    }
+    assert!(found.is_empty(), "past 120 characters: {found:#?}");
+}
+
+#[test]
 fn nothing_is_left_to_do_and_no_test_is_switched_off() {
     let anywhere = [
         concat!("to", "do!("),

@@ -2,8 +2,8 @@
 //! as three people, for nine projects, on a printer with moods; after every act the same few things must be true
 //! (`oracle`).
 //!
-//! `cargo xtask clerk` runs its seeds by the thousand. What a seed found stands in `found` by name, and runs with
-//! every test run.
+//! A few of its seeds run with every test run (`seeds`), `cargo xtask clerk` runs them by the thousand. What a seed
+//! found stands in `found` by name.
 
 // What only the thousands need (`cargo xtask clerk`) is here too.
 #![allow(clippy::expect_used, clippy::unwrap_used, dead_code)]
@@ -19,6 +19,7 @@ mod paper;
 mod plan;
 mod printer;
 mod run;
+mod seeds;
 mod sheets;
 mod surroundings;
 mod tally;

@@ -43,6 +43,7 @@ mod stock;
 mod tenth;
 mod tray;
 mod unlock;
+mod unpredictable;
 mod whole_case;
 mod wire;
 mod wish;

@@ -517,8 +517,8 @@ editable: Gate,
  */
 printedWithThisContent: boolean, 
 /**
- * What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`, `channel`,
- * `project`. A change of one of these voids that print and has to be said before; nothing else does.
+ * What stands on a print that holds: `unit_name`, `employees.user_name`, `years`, `count`, `business`, `kind`,
+ * `channel`, `project`. A change of one of these voids that print and has to be said before; nothing else does.
  */
 onPaper: Array<string>, 
 /**
@@ -2701,8 +2701,8 @@ verdict: string | null,
  */
 reason: string, 
 /**
- * This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it is taken
- * back.
+ * This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it
+ * is taken back.
  */
 carried: boolean, 
 /**
@@ -3966,17 +3966,22 @@ export const client = (host: Host) => ({
   pageRegion: (args: PageRegion) => host.bytes('page_region', args),
   /** A seal sample as PNG. */
   samplePicture: (args: SamplePicture) => host.bytes('sample_picture', args),
-  /** A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on screen, 0 for */
-  /** none. Its pages are still to be read. */
-  receiveScan: (name: string, about: number, data: Uint8Array) => host.upload('receive_scan', name, about, data) as Promise<Imported>,
+  /** A dropped or picked scan, kept: image, multi-page TIFF or PDF of scans. `about` is the case on */
+  /** screen, 0 for none. Its pages are still to be read. */
+  receiveScan: (name: string, about: number, data: Uint8Array) =>
+    host.upload('receive_scan', name, about, data) as Promise<Imported>,
   /** The same with all its pages read. */
-  importScan: (name: string, about: number, data: Uint8Array) => host.upload('import_scan', name, about, data) as Promise<Imported>,
+  importScan: (name: string, about: number, data: Uint8Array) =>
+    host.upload('import_scan', name, about, data) as Promise<Imported>,
   /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
-  importAnswer: (name: string, about: number, data: Uint8Array) => host.upload('import_answer', name, about, data) as Promise<KeyWent>,
+  importAnswer: (name: string, about: number, data: Uint8Array) =>
+    host.upload('import_answer', name, about, data) as Promise<KeyWent>,
   /** A CA root or intermediate certificate; `name` is the project id. */
-  installCa: (name: string, about: number, data: Uint8Array) => host.upload('install_ca', name, about, data) as Promise<Settings>,
+  installCa: (name: string, about: number, data: Uint8Array) =>
+    host.upload('install_ca', name, about, data) as Promise<Settings>,
   /** A text file, read as the text of an agreement; nothing is kept yet. */
-  readAgreement: (name: string, about: number, data: Uint8Array) => host.upload('read_agreement', name, about, data) as Promise<AgreementText>,
+  readAgreement: (name: string, about: number, data: Uint8Array) =>
+    host.upload('read_agreement', name, about, data) as Promise<AgreementText>,
 })
 
 export type Client = ReturnType<typeof client>
