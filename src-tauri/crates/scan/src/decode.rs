@@ -55,7 +55,26 @@ impl Limits {
         }
         Ok(())
     }
+
+    /// Refuses a small file that announces a huge picture: paper that was scanned has grain, a bomb has none. A blank
+    /// A4 sheet at 600 dpi has 35 million pixels and, as the densest fax, some 7,000 to a byte.
+    pub(crate) fn check_grain(&self, bytes: usize, width: u32, height: u32) -> Result<(), ScanError> {
+        let pixels = u64::from(width) * u64::from(height);
+        let to_a_byte = pixels / (bytes as u64).max(1);
+        let too_smooth = |(from, most): &(u64, u64)| pixels > *from && to_a_byte > *most;
+        if GRAIN.iter().any(too_smooth) {
+            return Err(ScanError::NoGrain {
+                bytes: bytes as u64,
+                width,
+                height,
+            });
+        }
+        Ok(())
+    }
 }
+
+/// From so many pixels on no more than so many to a byte.
+const GRAIN: [(u64, u64); 2] = [(4_000_000, 20_000), (36_000_000, 2_000)];
 
 /// One page as pixels.
 #[derive(Debug, Clone)]
@@ -103,7 +122,9 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<Page, ScanError> {
 fn decode_as(bytes: &[u8], format: ImageFormat, limits: Limits) -> Result<Page, ScanError> {
     // PNG's decoder would answer a bomb with a memory error of its own; the header alone names the size.
     if let (ImageFormat::Png, Some(&[a, b, c, d, e, f, g, h])) = (format, bytes.get(16..24)) {
-        limits.check_pixels(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
+        let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+        limits.check_pixels(width, height)?;
+        limits.check_grain(bytes.len(), width, height)?;
     }
     if format == ImageFormat::Jpeg && colours_apart(bytes) {
         return Err(ScanError::damaged("颜色分次存储的 JPEG"));
@@ -116,6 +137,7 @@ fn decode_as(bytes: &[u8], format: ImageFormat, limits: Limits) -> Result<Page, 
     let mut decoder = reader.into_decoder().map_err(ScanError::damaged)?;
     let (width, height) = decoder.dimensions();
     limits.check_pixels(width, height)?;
+    limits.check_grain(bytes.len(), width, height)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(ScanError::damaged)?;
     picture.apply_orientation(orientation);

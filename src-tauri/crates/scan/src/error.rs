@@ -28,6 +28,16 @@ pub enum ScanError {
         /// Most pixels allowed.
         limit: u64,
     },
+    /// A few bytes that announce a huge picture: no scanner writes them.
+    #[error("文件只有 {bytes} 字节，却声明 {width}×{height} 像素，不是扫描得到的")]
+    NoGrain {
+        /// Size of the file.
+        bytes: u64,
+        /// Announced width in pixels.
+        width: u32,
+        /// Announced height in pixels.
+        height: u32,
+    },
     /// More pages in one file than allowed.
     #[error("文件页数太多，最多 {limit} 页")]
     TooManyPages {
@@ -72,6 +82,7 @@ impl ScanError {
             Self::Empty => "scan-empty",
             Self::TooManyBytes { .. } => "scan-too-large",
             Self::TooManyPixels { .. } => "scan-too-many-pixels",
+            Self::NoGrain { .. } => "scan-no-grain",
             Self::TooManyPages { .. } => "scan-too-many-pages",
             Self::UnknownFormat => "scan-unknown-format",
             Self::Damaged { .. } => "scan-unreadable",
@@ -86,7 +97,9 @@ impl ScanError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Empty => "请重新扫描，或另选一个文件。",
-            Self::TooManyBytes { .. } | Self::TooManyPixels { .. } => "请按 A4、300 dpi、JPEG 重新扫描。",
+            Self::TooManyBytes { .. } | Self::TooManyPixels { .. } | Self::NoGrain { .. } => {
+                "请按 A4、300 dpi、JPEG 重新扫描。"
+            }
             Self::TooManyPages { .. } => "请分成几个文件再导入。",
             Self::UnknownFormat => "请导入 JPEG、PNG、BMP、GIF、TIFF 图像或扫描得到的 PDF。",
             Self::Damaged { .. } => "请重新扫描这一页；同一文件的其余页不受影响。",

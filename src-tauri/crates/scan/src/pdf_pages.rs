@@ -14,14 +14,24 @@ use crate::{Limits, ScanError};
 
 /// Pictures smaller than this on their longer side are logos, not scans.
 const SMALLEST_SCAN_PX: u32 = 200;
+/// What names a stream of packed objects (PDF 32000-1 §7.5.7).
+const PACKED: &[u8] = b"/ObjStm";
+/// Most of them in a file: the parser unpacks all of them at once, so that the two bounds together are the memory
+/// that a file can take. A scanner's stack of four hundred pages has some twenty.
+const MOST_PACKED: usize = 128;
+/// The largest of them unpacked, in bytes. A hundred objects of a scan take a few kilobytes.
+const LARGEST_PACKED: usize = 1 << 20;
 /// How far up the page tree resources may be inherited from.
 const MOST_PARENTS: usize = 16;
 
 /// One picture per page that has one; pages without a picture are passed over.
 pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanError> {
-    let most = usize::try_from(limits.bytes).unwrap_or(usize::MAX);
+    let packed = bytes.windows(PACKED.len()).filter(|w| *w == PACKED).count();
+    if packed > MOST_PACKED {
+        return Err(ScanError::damaged(format!("{packed} object streams")));
+    }
     let options = LoadOptions {
-        max_decompressed_size: Some(most),
+        max_decompressed_size: Some(LARGEST_PACKED),
         ..LoadOptions::default()
     };
     let document = Document::load_mem_with_options(bytes, options).map_err(ScanError::damaged)?;

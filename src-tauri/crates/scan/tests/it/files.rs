@@ -167,6 +167,19 @@ fn limits_hold_before_anything_is_decoded() {
 }
 
 #[test]
+fn a_few_bytes_that_announce_a_huge_picture_are_no_scan() {
+    for (width, height) in [(10_000, 10_000), (7_000, 7_000), (2_500, 2_500)] {
+        let error = decode(&announced(width, height), Limits::default()).unwrap_err();
+        assert_eq!(error.code(), "scan-no-grain", "{width}×{height}");
+        assert!(error.to_string().contains(&height.to_string()) && !error.remedy().is_empty());
+    }
+    // A blank sheet at 600 dpi is the smoothest thing that a scanner sends.
+    let blank = encoded(&RgbImage::from_pixel(4961, 7016, Rgb([255; 3])), ImageFormat::Png);
+    let page = decode(&blank, Limits::default()).unwrap();
+    assert_eq!(page.image.dimensions(), (4961, 7016), "{} bytes", blank.len());
+}
+
+#[test]
 fn damage_is_an_error_or_a_remark_never_silence() {
     assert_eq!(decode(b"", Limits::default()).unwrap_err(), ScanError::Empty);
     assert_eq!(
@@ -362,6 +375,12 @@ fn hostile_pdfs_are_refused() {
             "{open}: {code}"
         );
     }
+    // What is packed is unpacked all at once: many small streams would fill the memory that one may not.
+    let packed = "%PDF-1.5\n".to_owned() + &"1 0 obj<</Type/ObjStm>>stream\nendstream endobj\n".repeat(500);
+    assert_eq!(
+        split(packed.as_bytes(), Limits::default()).unwrap_err().code(),
+        "scan-unreadable"
+    );
     // A picture that announces more pixels than allowed keeps its place and is not unpacked.
     let huge = pdf_of(vec![image_stream(
         60_000,
@@ -381,6 +400,11 @@ fn errors_have_distinct_codes_and_remedies() {
             width: 1,
             height: 1,
             limit: 0,
+        },
+        ScanError::NoGrain {
+            bytes: 1,
+            width: 1,
+            height: 1,
         },
         ScanError::TooManyPages { limit: 1 },
         ScanError::UnknownFormat,
