@@ -26,4 +26,4 @@ pub use mask::{mask_email, mask_id, mask_kind, mask_numbers, mask_phone};
 pub use numerals::{capital_money, capital_number, chinese_date};
 pub use organisation::{org_check_char, uscc_check_char};
 pub use person::{resident_check_char, sex_disagrees};
-pub use text::{half_width, normal_code, normal_unit_name};
+pub use text::{half_width, is_bidi_control, normal_code, normal_unit_name, shown_text};

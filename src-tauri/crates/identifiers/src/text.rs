@@ -61,3 +61,17 @@ pub(crate) fn letters_to_digits(text: &str) -> Option<String> {
 pub(crate) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
+
+/// Whether a character turns the order of writing around without being seen (Unicode Standard Annex #9, section 2): in
+/// a name or a file name it makes a text read as another one.
+pub fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text without the characters that nobody typed on purpose and no screen shows: controls but line ends and tabs,
+/// turners of the order of writing, the byte order mark.
+pub fn shown_text(text: &str) -> String {
+    let unseen =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || is_bidi_control(c) || c == '\u{feff}';
+    text.chars().filter(|c| !unseen(*c)).collect()
+}

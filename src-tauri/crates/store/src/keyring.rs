@@ -113,6 +113,16 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Puts a small file in the place of the one that is there, whole or not at all, without forcing it to the disk.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let neighbour = std::path::PathBuf::from(name);
+    let _ = fs::remove_file(&neighbour);
+    create_private(&neighbour)?.write_all(bytes)?;
+    fs::rename(&neighbour, path)
+}
+
 /// Makes a file that only its owner may read.
 pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();

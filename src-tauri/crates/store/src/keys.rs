@@ -149,7 +149,7 @@ impl Keys {
 }
 
 /// Logins are compared as people read them: NFKC, lower case, no spaces around.
-pub(crate) fn fold_login(login: &str) -> String {
+pub fn fold_login(login: &str) -> String {
     login.nfkc().collect::<String>().trim().to_lowercase()
 }
 

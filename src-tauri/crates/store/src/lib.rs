@@ -14,6 +14,7 @@ mod error;
 mod id;
 mod keyring;
 mod keys;
+mod mark;
 mod migration;
 mod open;
 mod row;
@@ -31,7 +32,8 @@ pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId,
     PrintId, ReviewId, RevocationId, SampleId,
 };
-pub use keys::KdfCost;
+pub use keys::{KdfCost, fold_login};
+pub use mark::Loss;
 pub use schema::known_schema;
 pub use store::{DATABASE, KEYRING, NewStore, Store};
 pub use table::*;

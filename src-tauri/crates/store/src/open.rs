@@ -28,6 +28,10 @@ pub(crate) fn open(path: &Path, keys: &Keys, opening: Opening) -> Result<Connect
     if opening == Opening::Fresh {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    // An empty file takes any key, and would be filled with an empty store.
+    if opening == Opening::Existing && std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        return Err(StoreError::damaged("数据库文件是空的"));
+    }
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(PATIENCE)?;
     // Damage is answered as an error with its remedy; SQLCipher's own lines on stderr help nobody at a counter.

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 
 use crate::keyring::{self, Keyring};
 use crate::keys::{Keys, SlotKey};
+use crate::mark::{Loss, Mark};
 use crate::open::{Opening, open};
 use crate::{Account, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema};
 
@@ -35,6 +36,10 @@ pub struct Store {
     pub(crate) conn: Connection,
     pub(crate) keys: Keys,
     pub(crate) folder: PathBuf,
+    /// The mark as it was written last.
+    marked: Option<Mark>,
+    /// What the mark says is missing.
+    loss: Option<Loss>,
 }
 
 impl std::fmt::Debug for Store {
@@ -79,6 +84,8 @@ impl Store {
             conn,
             keys,
             folder: folder.to_owned(),
+            marked: None,
+            loss: None,
         };
         store.write(|tx| -> Result<()> {
             tx.put_counter(&new.counter)?;
@@ -117,11 +124,17 @@ impl Store {
         let keys = Keys::new(db)?;
         let mut conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
         schema::migrate(&mut conn)?;
-        let store = Self {
+        let marked = Mark::read(folder, &keys);
+        let mut store = Self {
             conn,
             keys,
             folder: folder.to_owned(),
+            marked,
+            loss: None,
         };
+        if let Some(mark) = &store.marked {
+            store.loss = store.read(|tx| mark.missing_in(tx))?;
+        }
         let account = store
             .read(|tx| tx.account_of_slot(&slot.id))?
             .filter(|a| a.active)
@@ -156,7 +169,26 @@ impl Store {
         let mut tx = Tx::new(transaction, &self.keys, &self.folder);
         let out = work(&mut tx)?;
         tx.commit()?;
+        self.remember();
         Ok(out)
+    }
+
+    /// Remembers the newest act outside the database. What was committed is done: a mark that cannot be written, on a
+    /// full disk say, is written with the next commit.
+    fn remember(&mut self) {
+        if self.loss.is_some() {
+            return;
+        }
+        let Ok(head) = self.read(Mark::of) else { return };
+        if self.marked.as_ref() != Some(&head) && head.keep(&self.folder, &self.keys).is_ok() {
+            self.marked = Some(head);
+        }
+    }
+
+    /// Acts that were done and are gone from the store: it lost its write-ahead log, or an older copy was put in its
+    /// place. None when nothing is known to be missing.
+    pub fn loss(&self) -> Option<Loss> {
+        self.loss
     }
 
     /// Reads one consistent state.

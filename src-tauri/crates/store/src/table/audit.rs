@@ -244,7 +244,16 @@ impl Tx<'_> {
         )
     }
 
-    fn audit_head(&self) -> Result<(i64, String)> {
+    /// The hash of an audit row, where there is one.
+    pub(crate) fn audit_hash(&self, seq: i64) -> Result<Option<String>> {
+        let mut statement = self
+            .conn()
+            .prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+        let mut rows = statement.query([seq])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    }
+
+    pub(crate) fn audit_head(&self) -> Result<(i64, String)> {
         let mut statement = self
             .conn()
             .prepare_cached("SELECT seq, hash FROM audit_head WHERE one = 1")?;

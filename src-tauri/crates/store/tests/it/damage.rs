@@ -167,3 +167,42 @@ fn a_damaged_keyring_is_an_error_and_no_panic() {
         assert_eq!(error.code(), expected);
     }
 }
+
+/// An older copy of the database is sound in itself; the mark beside it tells that acts are gone, until they are back.
+#[test]
+fn a_store_that_was_put_back_is_named_and_goes_on_being_named() {
+    let House {
+        _dir: home,
+        folder,
+        store,
+    } = with_trail();
+    let (database, password) = (folder.join(store::DATABASE), secret(PASSWORD));
+    let again = || Store::unlock(&folder, LOGIN, &password).unwrap();
+    let act = |store: &mut Store, minute: i64, who: &store::Account| {
+        store
+            .write(|tx| tx.audit(&AuditEntry::new(at(minute), who, "step", "后来办的")))
+            .unwrap();
+    };
+    drop(store);
+    let older = std::fs::read(&database).unwrap();
+    let (mut store, admin) = again();
+    for minute in 10..13 {
+        act(&mut store, minute, &admin);
+    }
+    drop(store);
+    assert!(again().0.verify().unwrap().is_sound());
+    std::fs::write(&database, &older).unwrap();
+    for minute in 20..30 {
+        let (mut store, _) = again();
+        let report = store.verify().unwrap();
+        assert_eq!(report.problems.len(), 1, "{report:?}");
+        assert_eq!(report.problems[0].code, "store-rolled-back");
+        assert!(report.problems[0].words.contains("第 7 行"), "{report:?}");
+        // Work goes on, past the number that was remembered, and does not hide what is gone.
+        act(&mut store, minute, &admin);
+    }
+    std::fs::write(&database, b"").unwrap();
+    let emptied = Store::unlock(&folder, LOGIN, &password).unwrap_err();
+    assert_eq!(emptied.code(), "store-damaged");
+    drop(home);
+}
