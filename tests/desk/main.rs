@@ -16,6 +16,7 @@ mod exchange;
 mod faults;
 mod hand_over;
 mod installed;
+mod intruders;
 mod keys;
 mod looking;
 mod offers;

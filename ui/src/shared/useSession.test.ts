@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { double } from '@/host/double'
+import { refuse } from '@/host/double/answers'
 import { palette } from './palette'
 import { go, route } from './route'
 import { useClient, useHost } from './useClient'
@@ -22,4 +23,24 @@ it('the same person goes on where he was; another one begins at the own board', 
   expect(route).toEqual({ view: 'board', id: null })
   expect(location.hash).toBe('#/board')
   expect(palette.customer).toBeNull()
+})
+
+it('locks and says so when the end of the session could not be written down', async () => {
+  const host = double({ as: 'lin' })
+  const call = host.call.bind(host)
+  host.call = async (command, args) => {
+    const done = await call(command, args)
+    if (command === 'sign_out')
+      throw refuse('signed-out-unrecorded', '已锁屏，但没有记入审计', '请告诉管理员')
+    return done
+  }
+  useHost(host)
+  const { take, lock, session, state } = useSession()
+  take(await useClient().status())
+  await lock('idle')
+  expect(session.value).toBeNull()
+  expect(state.lockedBy).toBe('idle')
+  expect(state.lockTrouble?.code).toBe('signed-out-unrecorded')
+  await signIn('lin')
+  expect(state.lockTrouble).toBeNull()
 })

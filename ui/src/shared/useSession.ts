@@ -1,6 +1,7 @@
 import { computed, reactive, readonly } from 'vue'
-import type { Board, RoleName, Status } from '@/bindings'
+import type { Board, Refusal, RoleName, Status } from '@/bindings'
 import { palette } from './palette'
+import { asRefusal } from './refusal'
 import { flushAll, forgetPlace } from './route'
 import { useClient } from './useClient'
 
@@ -18,6 +19,8 @@ interface State {
   lockedBy: 'start' | 'person' | 'idle'
   /** When the window locked itself or was locked. */
   lockedAt: string | null
+  /** What could not be kept when it locked: a draft, or the end of the session in the audit. */
+  lockTrouble: Refusal | null
   /** Who was signed in before locking, to offer the same name again. */
   lastLogin: string
   lastName: string
@@ -31,6 +34,7 @@ const state = reactive<State>({
   status: null,
   lockedBy: 'start',
   lockedAt: null,
+  lockTrouble: null,
   lastLogin: '',
   lastName: '',
   badges: { ...NO_BADGES },
@@ -50,6 +54,7 @@ function take(status: Status): void {
   state.status = status
   if (status.session) {
     had = status.session.accountId
+    state.lockTrouble = null
     state.lastLogin = status.session.login
     state.lastName = status.session.name
   }
@@ -60,11 +65,18 @@ async function refresh(): Promise<void> {
   take(await useClient().status())
 }
 
-/** Flushes drafts, masks the screen, ends key sessions. */
+/** Flushes drafts, masks the screen, ends key sessions. Whatever fails on the way, the screen is masked and says it. */
 async function lock(by: 'person' | 'idle'): Promise<void> {
   if (!session.value) return
-  await flushAll()
-  const status = await useClient().signOut()
+  const [unsaved] = await flushAll()
+  let trouble = unsaved ?? null
+  const status = await useClient()
+    .signOut()
+    .catch((failed: unknown) => {
+      trouble ??= asRefusal(failed)
+      return useClient().status()
+    })
+  state.lockTrouble = trouble
   state.lockedBy = by
   state.lockedAt = new Date().toISOString()
   state.badges = { ...NO_BADGES }

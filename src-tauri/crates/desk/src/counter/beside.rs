@@ -15,7 +15,7 @@ use crate::rim::refusal;
 /// `beside-missing`, `beside-same-account`, `role-missing`, `sign-in-paused`, and `store-wrong-password` for a wrong
 /// password and an unknown login alike.
 pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusal> {
-    let now = std::time::Instant::now();
+    let now = desk.utc();
     if named.login.trim().is_empty() || named.password.expose().is_empty() {
         return Err(Refusal::new(
             "beside-missing",

@@ -69,6 +69,7 @@ impl Desk {
             dirs.push(&own);
         }
         let (projects, problems) = project::load_all(&dirs);
+        let patience = Patience::beside(&config.store_dir);
         Self {
             config,
             open: Mutex::new(None),
@@ -81,7 +82,7 @@ impl Desk {
             fonts: OnceLock::new(),
             workers: Mutex::new(None),
             pins: KeyPins::default(),
-            patience: Patience::default(),
+            patience,
             stack: Stack::default(),
             live: Live::default(),
             looked: Looked::default(),

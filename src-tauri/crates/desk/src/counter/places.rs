@@ -77,8 +77,30 @@ pub fn default_store() -> PathBuf {
     data.unwrap_or_else(|| PathBuf::from(".")).join("counterfoil")
 }
 
+/// Longest stem of a file's name, in characters; with an ending it stays below what file systems take in any script.
+const LONGEST_STEM: usize = 70;
+
+/// A name as it may stand in a folder: no way into another one, nothing hidden, no character that a screen does not
+/// show. An uploaded file brings its name from outside.
+fn plain(name: &str) -> String {
+    let unseen = |c: char| c.is_control() || identifiers::is_bidi_control(c);
+    let shown: String = name
+        .chars()
+        .filter(|c| !unseen(*c))
+        .map(|c| if "/\\:*?\"<>|".contains(c) { '_' } else { c })
+        .take(LONGEST_STEM)
+        .collect();
+    let shown = shown.trim().trim_start_matches('.').trim();
+    if shown.is_empty() {
+        "文件".to_owned()
+    } else {
+        shown.to_owned()
+    }
+}
+
 /// The first free name in a folder: `a.pdf`, `a-2.pdf` … so that nothing is ever overwritten.
 pub fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
+    let (stem, ending) = (plain(stem), plain(ending));
     let first = folder.join(format!("{stem}.{ending}"));
     if !first.exists() {
         return first;
@@ -89,17 +111,41 @@ pub fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
         .unwrap_or(first)
 }
 
+/// Makes a folder, and those above it that are missing, for its owner alone: what the program writes has names and
+/// numbers of people in it.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes a file that its owner alone may read, in the place of one that an interrupted write left.
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Writes a file so that it is there whole or not at all: into a neighbour first, then renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     use std::io::Write as _;
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    private_folder(folder)?;
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
     let neighbour = folder.join(format!(".{name}.part"));
-    let mut file = std::fs::File::create(&neighbour)?;
+    let mut file = private_file(&neighbour)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&neighbour, path)?;

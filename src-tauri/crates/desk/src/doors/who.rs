@@ -6,6 +6,7 @@ use case::Role;
 use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
 use crate::rim::refusal;
+use crate::session::signing;
 
 /// Who may call a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,7 @@ impl Desk {
         if who == Who::Anyone {
             return Ok(());
         }
+        self.look_again_who_is_there()?;
         self.read(|open| {
             let account = &open.account;
             match who.role() {
@@ -55,5 +57,27 @@ impl Desk {
                 _ => Ok(()),
             }
         })
+    }
+
+    /// The account as it is in the books now: it may have been closed, or its roles changed, at another window. A
+    /// session does not outlive its account. Errors: `not-signed-in`, `account-closed`.
+    fn look_again_who_is_there(&self) -> Result<(), Refusal> {
+        let closed = {
+            let mut slot = self.slot();
+            let open = slot.as_mut().ok_or_else(refusal::not_signed_in)?;
+            let account = open.store.read(|tx| tx.account(open.account.id))?;
+            let closed = !(account.active && account.has_password);
+            open.account = account;
+            closed
+        };
+        if !closed {
+            return Ok(());
+        }
+        signing::close(self);
+        Err(Refusal::new(
+            "account-closed",
+            "这个账号已被停用，已退出登录",
+            "请换一个账号登录；停用有误的，请管理员在设置里重新启用",
+        ))
     }
 }

@@ -24,6 +24,10 @@ use crate::rim::sources;
 
 /// Longest value that is kept of a field; what a form can hold is checked apart.
 const MAX_VALUE: usize = 2000;
+/// Longest name of a field, a condition or a material, in bytes; those of the projects have some twenty.
+const MAX_NAME: usize = 64;
+/// Most of them in a case.
+const MAX_NAMES: usize = 500;
 /// Most rows of an annex.
 const MAX_EMPLOYEES: usize = 500;
 
@@ -192,6 +196,11 @@ fn project_after<'a>(
     }
 }
 
+/// What somebody typed, without what no screen shows, and no longer than a paper could take.
+fn typed(value: &str) -> String {
+    identifiers::shown_text(value).chars().take(MAX_VALUE).collect()
+}
+
 fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Result<(), Refusal> {
     let moved = content.project != project.id();
     if moved {
@@ -222,7 +231,12 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     }
     if let Some(fields) = patch.fields {
         for (name, value) in fields {
-            let value: String = value.chars().take(MAX_VALUE).collect();
+            let value = typed(&value);
+            if name.len() > MAX_NAME
+                || (content.fields.len() >= MAX_NAMES && !content.fields.contains_key(&name))
+            {
+                continue;
+            }
             if value.is_empty() {
                 content.fields.remove(&name);
             } else {
@@ -231,12 +245,21 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
         }
     }
     if let Some(employees) = patch.employees {
-        content.employees = employees.into_iter().take(MAX_EMPLOYEES).collect();
+        let row = |row: BTreeMap<String, String>| {
+            let short = row.into_iter().filter(|(name, _)| name.len() <= MAX_NAME);
+            short
+                .take(MAX_NAMES)
+                .map(|(name, value)| (name, typed(&value)))
+                .collect()
+        };
+        content.employees = employees.into_iter().take(MAX_EMPLOYEES).map(row).collect();
     }
     if let Some(conditions) = patch.conditions {
-        content.conditions = conditions;
+        let short = conditions.into_iter().filter(|one| one.len() <= MAX_NAME);
+        content.conditions = short.take(MAX_NAMES).collect();
     }
-    for (id, marks) in patch.materials.into_iter().flatten() {
+    let materials = patch.materials.into_iter().flatten().take(MAX_NAMES);
+    for (id, marks) in materials.filter(|(id, _)| id.len() <= MAX_NAME) {
         content
             .materials_seen
             .insert(id, marks.into_iter().map(|m| mark_word(m).to_owned()).collect());
@@ -252,6 +275,8 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     }
     if let Some(finding) = patch.keep_finding
         && !content.kept_findings.contains(&finding)
+        && finding.len() <= MAX_VALUE
+        && content.kept_findings.len() < MAX_NAMES
     {
         content.kept_findings.push(finding);
     }

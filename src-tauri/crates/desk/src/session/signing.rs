@@ -1,14 +1,15 @@
 //! Set-up, signing in and out.
 
 use case::Roles;
-use store::{AuditEntry, CounterInfo, NewAccount, NewStore, Store, StoreError};
+use store::{AuditEntry, CounterInfo, Loss, NewAccount, NewStore, Store, StoreError};
 
 use crate::counter::api::Devices;
 use crate::counter::desk::Desk;
 use crate::counter::open::Open;
 use crate::counter::{passwords, practice};
 use crate::projects::agreements;
-use crate::rim::api::{Done, Nothing, Refusal};
+use crate::rim::api::{Done, Finding, Nothing, Refusal, Severity};
+use crate::rim::refusal::finding;
 use crate::session::api::{ChangePassword, Session, SetUp, SignIn, Status, StoreState};
 
 /// What the window asks first.
@@ -17,6 +18,7 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
     let training = practice::is_training(folder);
     let slot = desk.slot();
     let exists = Store::exists(folder);
+    let lost = slot.as_ref().and_then(|open| open.store.loss()).map(lost_words);
     let (counter, session, lock_after_minutes, agreements_missing) = match slot.as_ref() {
         None => {
             // Behind the lock nobody is told what is installed.
@@ -40,6 +42,8 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         (None, true) => StoreState::Locked,
         (None, false) => StoreState::Absent,
     };
+    let mut problems = desk.problem_findings();
+    problems.extend(lost);
     Ok(Status {
         store,
         counter,
@@ -53,9 +57,22 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder: folder.display().to_string(),
         lock_after_minutes,
-        problems: desk.problem_findings(),
+        problems,
         agreements_missing,
     })
+}
+
+/// That the store is older than what was done with it.
+fn lost_words(loss: Loss) -> Finding {
+    finding(
+        "store-rolled-back",
+        Severity::Warn,
+        format!(
+            "数据库比上次用时旧：记录曾写到第 {} 条，现在只到第 {} 条，之后办的事不在库里",
+            loss.known, loss.found
+        ),
+        "请马上告诉管理员：先停下新办的业务，用最近的备份核对；还有数据库旁的日志文件（counter.db-wal）时把它放回去",
+    )
 }
 
 fn session_of(open: &Open) -> Session {
@@ -103,7 +120,7 @@ pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
 
 /// Signs in. A wrong password and an unknown login are told alike; after five wrong ones the login waits a minute.
 pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
-    let now = std::time::Instant::now();
+    let now = desk.utc();
     desk.patience.ask(&args.login, now)?;
     let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
     let (mut store, account) = unlocked.map_err(|error| {
@@ -135,10 +152,23 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     status(desk, Nothing {})
 }
 
+/// Closes the store and all that the session had open.
+pub(crate) fn close(desk: &Desk) {
+    *desk.slot() = None;
+    desk.live.close();
+    desk.looked.close();
+    desk.end_workers();
+}
+
 /// Signs out: the store is closed, key sessions end. What was typed has been saved as it was typed.
+///
+/// # Errors
+/// `signed-out-unrecorded` when the audit could not be written; the session has ended all the same.
 pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
-    if desk.slot().is_some() {
-        desk.write(None, |tx, me| {
+    let is_open = desk.slot().is_some();
+    let told = match is_open {
+        false => Ok(()),
+        true => desk.write(None, |tx, me| {
             tx.audit(&AuditEntry::new(
                 desk.utc(),
                 me,
@@ -146,19 +176,31 @@ pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
                 format!("{} 退出或锁屏", me.name),
             ))?;
             Ok(())
-        })?;
-    }
-    *desk.slot() = None;
-    desk.live.close();
-    desk.looked.close();
-    desk.end_workers();
+        }),
+    };
+    // A full disk or another program's write must not leave the screen open.
+    close(desk);
+    told.map_err(|refused| {
+        Refusal::new(
+            "signed-out-unrecorded",
+            format!("已锁屏，但没有记入审计：{}", refused.message),
+            format!("{}；登录后请告诉管理员", refused.remedy.trim_end_matches('。')),
+        )
+    })?;
     status(desk, Nothing {})
 }
 
 /// Changes one's own password.
 pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusal> {
+    let now = desk.utc();
     let new = desk.read(|open| {
-        open.store.check_password(&open.account, &args.old.secret())?;
+        let login = &open.account.login;
+        desk.patience.ask(login, now)?;
+        if let Err(error) = open.store.check_password(&open.account, &args.old.secret()) {
+            desk.patience.wrong(login, now);
+            return Err(error.into());
+        }
+        desk.patience.right(login);
         let counter = open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))?;
         passwords::check(&args.new, &[&open.account.login, &open.account.name, &counter])
     })?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use case::{Role as Right, Roles};
 use identifiers::chinese_date;
 use sha2::{Digest as _, Sha256};
-use store::{AccountId, AuditEntry, NewAccount, Tx};
+use store::{Account, AccountId, AuditEntry, NewAccount, Tx};
 
 use crate::counter::api::{Counter, Devices};
 use crate::counter::backups::BACKED_UP;
@@ -143,32 +143,74 @@ pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal>
             Some(passwords::check(&args.password, &[&login, &args.name, &counter])?)
         }
     };
-    change(
-        desk,
-        "account-changed",
-        format!("修改账号 {}", args.name),
-        |tx| {
-            let others = tx
-                .accounts()?
-                .into_iter()
-                .filter(|a| a.active && a.id != id && a.roles.has(Right::Admin));
-            if !(args.active && roles.has(Right::Admin)) && others.count() == 0 {
-                return Err(Refusal::new(
-                    "last-admin",
-                    "这是最后一个可用的管理员",
-                    "请先给另一个账号管理员权限，再修改这个账号",
-                ));
-            }
-            tx.edit_account(id, &args.name, &roles)?;
-            if tx.account(id)?.active != args.active {
-                tx.set_account_active(id, args.active)?;
-            }
-            if let Some(password) = &password {
-                tx.set_password(id, password)?;
-            }
-            Ok(())
-        },
-    )
+    desk.write(Some(Right::Admin), |tx, me| {
+        let before = tx.account(id)?;
+        if args.active && !before.has_password && password.is_none() {
+            return Err(Refusal::new(
+                "password-missing",
+                format!("{} 的账号停用过，原来的口令已经作废", before.name),
+                "请给它设一个新口令，再启用",
+            ));
+        }
+        let others = tx
+            .accounts()?
+            .into_iter()
+            .filter(|a| a.active && a.has_password && a.id != id && a.roles.has(Right::Admin));
+        if !(args.active && roles.has(Right::Admin)) && others.count() == 0 {
+            return Err(Refusal::new(
+                "last-admin",
+                "这是最后一个可用的管理员",
+                "请先给另一个账号管理员权限，再修改这个账号",
+            ));
+        }
+        if id == me.id && roles.iter().any(|role| !before.roles.has(role)) {
+            return Err(Refusal::new(
+                "own-rights",
+                "不能给自己的账号加权限",
+                "请另一位管理员在设置里修改",
+            ));
+        }
+        tx.edit_account(id, &args.name, &roles)?;
+        if before.active != args.active {
+            tx.set_account_active(id, args.active)?;
+        }
+        if let Some(password) = &password {
+            tx.set_password(id, password)?;
+        }
+        let words = changed_words(&before, &tx.account(id)?, password.is_some());
+        tx.audit(&AuditEntry::new(desk.utc(), me, "account-changed", words))?;
+        Ok(())
+    })?;
+    get(desk, Nothing {})
+}
+
+/// What became of an account, fact by fact, for the record.
+fn changed_words(before: &Account, after: &Account, password: bool) -> String {
+    let roles = |account: &Account| {
+        let words: Vec<_> = account.roles.iter().map(Right::chinese).collect();
+        if words.is_empty() {
+            "无".to_owned()
+        } else {
+            words.join("、")
+        }
+    };
+    let mut facts = Vec::new();
+    if before.name != after.name {
+        facts.push(format!("姓名由 {} 改为 {}", before.name, after.name));
+    }
+    if before.roles != after.roles {
+        facts.push(format!("权限由 {} 改为 {}", roles(before), roles(after)));
+    }
+    if before.active != after.active {
+        facts.push(if after.active { "重新启用" } else { "停用" }.to_owned());
+    }
+    if password {
+        facts.push("重设口令".to_owned());
+    }
+    if facts.is_empty() {
+        facts.push("没有改动".to_owned());
+    }
+    format!("修改账号 {}（{}）：{}", after.login, after.name, facts.join("；"))
 }
 
 /// Installs CA root and intermediate certificates (PEM, DER, P7B) for the project named `project`.
