@@ -14,7 +14,10 @@ fn with_printing(counter: &mut Counter) {
     let tools = counter.folder.path().join("printing");
     std::fs::create_dir_all(&tools).unwrap();
     let lp = "#!/bin/sh\ncat > /dev/null\ncd \"$(dirname \"$0\")\"\n\
-              if [ -f refuses ]; then cat refuses >&2; exit 1; fi\necho 'request id is Laser-7 (1 file(s))'\n";
+              if [ -f refuses ]; then cat refuses >&2; exit 1; fi\n\
+              echo \"$*\" >> asked\n\
+              number=7; case \"$*\" in *'-P 2-2'*) number=8;; esac\n\
+              echo \"request id is Laser-$number (1 file(s))\"\n";
     let lpstat = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\ncase \"$*\" in\n\
                   *not-completed*) cat waiting;;\n*completed*) cat completed;;\n*-p*) cat printer;;\nesac 2> /dev/null\nexit 0\n";
     for (name, script) in [("lp", lp), ("lpstat", lpstat)] {
@@ -44,8 +47,49 @@ fn print(counter: &Counter, case: &Value) -> Value {
     counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "printer" }))
 }
 
+fn numbered(number: u32, alerts: &str) -> String {
+    format!("Laser-{number}  linxy  20480  Sun\n\tStatus: \n\tAlerts: {alerts}\n\tqueued for Laser\n")
+}
+
+/// The two jobs of a form of two copies, which stand alike.
 fn job(alerts: &str) -> String {
-    format!("Laser-7  linxy  20480  Sun\n\tStatus: \n\tAlerts: {alerts}\n\tqueued for Laser\n")
+    numbered(7, alerts) + &numbered(8, alerts)
+}
+
+/// A printer that prints on both sides against its orders must not put two copies on one sheet.
+#[test]
+fn each_copy_is_a_job_of_its_own_and_the_worst_of_them_is_the_papers_word() {
+    let mut counter = Counter::new();
+    with_printing(&mut counter);
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let out = numbered(7, "job-completed-successfully");
+    says(
+        &counter,
+        "completed",
+        &(out.clone() + &numbered(8, "job-canceled-by-user")),
+    );
+    let sent = print(&counter, &case);
+    let asked = std::fs::read_to_string(counter.folder.path().join("printing/asked")).unwrap();
+    let pages: Vec<&str> = asked
+        .lines()
+        .map(|line| {
+            line.split_once("-P ")
+                .expect("pages")
+                .1
+                .split(' ')
+                .next()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(pages, ["1-1", "2-2"], "{asked}");
+    assert_eq!(
+        sent["papers"][0]["said"]["code"], "print-job-cancelled",
+        "{sent:#}"
+    );
+    says(&counter, "completed", &out);
+    says(&counter, "waiting", &numbered(8, "media-jam"));
+    assert_eq!(print(&counter, &case)["papers"][0]["said"]["code"], "printer-jam");
 }
 
 #[test]

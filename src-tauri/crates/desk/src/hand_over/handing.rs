@@ -178,6 +178,7 @@ fn closed(
         name,
         title: SHEET_TITLE.to_owned(),
         pdf: rendered.pdf,
+        copies: Vec::new(),
     };
     Ok((view, sheet))
 }
@@ -266,6 +267,7 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
         name,
         title: SHEET_TITLE.to_owned(),
         pdf,
+        copies: Vec::new(),
     };
     send(desk, sheet, &mut view);
     Ok(view)

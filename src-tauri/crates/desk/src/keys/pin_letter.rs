@@ -70,7 +70,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         Ok(zeroize::Zeroizing::new(rendered.pdf))
     })?;
     let tools = desk.config.places.tools.as_deref();
-    if let Err(code) = lp::send(tools, &printer, TITLE, &pdf) {
+    if let Err(code) = lp::send(tools, &printer, TITLE, &pdf, None) {
         let refused = printer_words::refused(code);
         // The printer took nothing: the PIN stands on no paper, and must still be told.
         desk.write(Some(Role::KeyClerk), |tx, me| {

@@ -142,6 +142,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
                 print: Some(print.id),
                 name,
                 title: form.title.clone(),
+                copies: pages_of_copies(&rendered.pages),
                 pdf: rendered.pdf,
             });
         }
@@ -166,6 +167,12 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     printing::send(desk, args.to, &papers, reprint)
 }
 
+/// How many pages each copy has, in order.
+fn pages_of_copies(pages: &[form::PageMap]) -> Vec<u32> {
+    let one = |copy: &[form::PageMap]| u32::try_from(copy.len()).unwrap_or(u32::MAX);
+    pages.chunk_by(|a, b| a.copy == b.copy).map(one).collect()
+}
+
 /// Prints the slip into the print folder and, when one is set, on the printer.
 pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
     let (paper, printer) = desk.read(|open| {
@@ -178,6 +185,7 @@ pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
                 name,
                 title: "办理须知".to_owned(),
                 pdf: rendered.pdf,
+                copies: Vec::new(),
             };
             Ok((paper, devices::devices(tx)?.printer))
         })

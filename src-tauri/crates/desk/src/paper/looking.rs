@@ -198,6 +198,7 @@ pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
             name: stem.clone(),
             title: stem.clone(),
             pdf,
+            copies: Vec::new(),
         })
         .collect();
     printing::send(desk, PrintTo::Printer, &papers, false)

@@ -28,6 +28,9 @@ const BETWEEN: Duration = Duration::from_millis(200);
 /// How long a job may be under way without a reason before a person is asked.
 const TOO_LONG: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
+/// Between the names of several jobs of one paper; no printer has it in its name (RFC 8011, 5.4.3, by CUPS).
+const JOIN: &str = ",";
+
 /// A paper to be sent.
 pub struct Paper {
     /// Its record, where it has one.
@@ -38,6 +41,25 @@ pub struct Paper {
     pub title: String,
     /// The document.
     pub pdf: Vec<u8>,
+    /// Pages of each copy in it, in order; empty where it is one copy. Each copy goes to the printer as a job of its
+    /// own: a printer that prints on both sides against its orders must not put two copies on one sheet.
+    pub copies: Vec<u32>,
+}
+
+impl Paper {
+    /// The pages of each copy, first and last from 1; none where the document goes as it is.
+    fn ranges(&self) -> Vec<Option<(u32, u32)>> {
+        if self.copies.len() < 2 {
+            return vec![None];
+        }
+        let mut next = 1;
+        let range = |pages: &u32| {
+            let from = next;
+            next += pages;
+            Some((from, next - 1))
+        };
+        self.copies.iter().map(range).collect()
+    }
 }
 
 /// What became of a paper.
@@ -114,8 +136,24 @@ fn to_printer(
     save: &dyn Fn(&Paper) -> Result<String, Refusal>,
 ) -> Sent {
     let tools = desk.config.places.tools.as_deref();
-    match lp::send(tools, printer, &paper.title, &paper.pdf) {
-        Ok(job) => Sent {
+    let mut jobs = Vec::new();
+    let mut sent = Ok(());
+    for pages in paper.ranges() {
+        match lp::send(tools, printer, &paper.title, &paper.pdf, pages) {
+            Ok(job) => jobs.push(job),
+            Err(code) => {
+                sent = Err(code);
+                break;
+            }
+        }
+    }
+    // What one copy's job is not named by, nobody can ask for.
+    let job = jobs
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .map(|jobs| jobs.join(JOIN));
+    match sent {
+        Ok(()) => Sent {
             outcome: match job {
                 Some(_) => PrintOutcome::Printing,
                 None => PrintOutcome::Unknown,
@@ -140,8 +178,8 @@ fn wait_for(desk: &Desk, all: &mut [Sent]) {
     let until = Instant::now() + PATIENCE;
     loop {
         for sent in all.iter_mut().filter(|s| s.outcome == PrintOutcome::Printing) {
-            if let Some(job) = &sent.job {
-                (sent.outcome, sent.told) = now(lp::look(tools, job));
+            if let Some(jobs) = &sent.job {
+                (sent.outcome, sent.told) = now(look(tools, jobs));
             }
         }
         // What holds a printer up is told at once: somebody has to go there.
@@ -151,6 +189,22 @@ fn wait_for(desk: &Desk, all: &mut [Sent]) {
         }
         std::thread::sleep(BETWEEN);
     }
+}
+
+/// What became of all jobs of a paper: one that failed is the paper's word, then one that nobody knows of, then one
+/// that is still under way.
+fn look(tools: Option<&std::path::Path>, jobs: &str) -> JobState {
+    let rank = |state: &JobState| match state {
+        JobState::Failed(_) => 0,
+        JobState::Unknown(_) => 1,
+        JobState::UnderWay(Some(_)) => 2,
+        JobState::UnderWay(None) => 3,
+        JobState::Out => 4,
+    };
+    let states = jobs.split(JOIN).map(|job| lp::look(tools, job));
+    states
+        .min_by_key(rank)
+        .unwrap_or(JobState::Unknown("print-job-unclear"))
 }
 
 /// A job's state as what became of the print.
@@ -222,7 +276,7 @@ pub fn follow(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
     for print in waiting {
         let age = desk.utc().signed_duration_since(print.at);
         let (outcome, told) = match &print.job {
-            Some(job) => now(lp::look(tools, job)),
+            Some(jobs) => now(look(tools, jobs)),
             // Sent by a window that was closed before it learned the job's name, or that is just sending it.
             None if age > chrono::TimeDelta::minutes(1) => (PrintOutcome::Unknown, Some("print-job-lost")),
             None => (PrintOutcome::Printing, None),
