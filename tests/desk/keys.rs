@@ -43,6 +43,16 @@ fn a_new_key_is_made_handed_over_with_the_customers_own_pin_and_unlocked_later()
             .code,
         "new-pin-weak"
     );
+    // The window asks while it is typed, and is told the same, also of what everybody tries first.
+    for (typed, taken) in [
+        ("111111", false),
+        ("123456", false),
+        ("密码密码密码", false),
+        ("50718293", true),
+    ] {
+        let gate = counter.ok("look_at_pin", json!({ "newPin": typed }));
+        assert_eq!(gate["open"], taken, "{typed}: {gate}");
+    }
     let went = counter.step(&job, json!({ "newPin": "50718293" })).unwrap();
     let went = counter.step(&went["desk"]["jobs"][0], json!({})).unwrap();
     assert_eq!(went["desk"]["case"]["state"], "ready", "{went:#}");

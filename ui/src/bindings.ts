@@ -1774,7 +1774,11 @@ detail: string,
 /**
  * What happens when the key is pulled now.
  */
-ifPulled: string, };
+ifPulled: string, 
+/**
+ * Whether its key must be plugged in; of any other step the key may be pulled.
+ */
+needsKey: boolean, };
 
 /**
  * All keys waiting to be made, and what was finished today.
@@ -2144,6 +2148,15 @@ mark: string, };
 export type Need = "required" | "one_of" | "optional";
 
 /**
+ * A PIN that a customer has typed, to be looked at before it is set.
+ */
+export type NewPin = { 
+/**
+ * As typed.
+ */
+newPin: string, };
+
+/**
  * What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
  */
 export type NextStep = "fill" | "print" | "confirm_print" | "scan" | "materials" | "fee" | "samples" | "submit" | "review" | "keys" | "hand_over" | "nothing";
@@ -2344,6 +2357,11 @@ reason: string,
  * The administrator beside, when it is printed again.
  */
 beside: Beside | null, };
+
+/**
+ * How a PIN of a plugged-in key stands.
+ */
+export type PinStanding = "not_set" | "sound" | "used" | "last" | "locked";
 
 /**
  * How the customer comes to know the PIN of a key.
@@ -3607,6 +3625,10 @@ word: string,
  */
 remedy: string, 
 /**
+ * How its PIN stands.
+ */
+pin: PinStanding, 
+/**
  * PIN in words: 正常, 余 1 次, 已锁 …
  */
 pinWord: string, 
@@ -3614,6 +3636,10 @@ pinWord: string,
  * Tries left when the driver tells.
  */
 pinTries: number | null, 
+/**
+ * How its SO PIN or PUK stands.
+ */
+puk: PinStanding, 
 /**
  * SO PIN or PUK in words.
  */
@@ -3886,6 +3912,8 @@ export const client = (host: Host) => ({
   plugged: (args: Readers) => host.call('plugged', args) as Promise<Readers>,
   /** Records that a key with something on it may be wiped for a case. */
   decideKey: (args: DecideKey) => host.call('decide_key', args) as Promise<Tokens>,
+  /** Whether a PIN that is being typed can be set; changes nothing. */
+  lookAtPin: (args: NewPin) => host.call('look_at_pin', args) as Promise<Gate>,
   /** The SO PIN or PUK of a key, told once under four eyes. */
   showSoPin: (args: ShowSoPin) => host.call('show_so_pin', args) as Promise<SoPinShown>,
   /** The stock of blank keys, with the day's moves. */

@@ -9,8 +9,10 @@ const token = (serial: string, over: Partial<TokenLine> = {}): TokenLine => ({
   module: '',
   presence: 'blank',
   word: '空白 UKey',
+  pin: 'sound',
   pinWord: '正常',
   pinTries: 10,
+  puk: 'sound',
   pukWord: '正常',
   pukTries: null,
   isDead: false,
@@ -60,9 +62,9 @@ describe('which key is meant', () => {
 describe('words and tones', () => {
   it('counts the tries', () => {
     expect(toneOfPin(token('A'))).toBe('done')
-    expect(toneOfPin(token('A', { pinTries: 2, pinWord: '输错过，余 2 次' }))).toBe('warn')
+    expect(toneOfPin(token('A', { pinTries: 2, pin: 'used', pinWord: '输错过，余 2 次' }))).toBe('warn')
     expect(toneOfPin(token('A', { pinTries: 3, pinWord: '正常，余 3 次' }))).toBe('done')
-    expect(toneOfPin(token('A', { pinTries: 0, pinWord: '已锁' }))).toBe('block')
+    expect(toneOfPin(token('A', { pinTries: 0, pin: 'locked', pinWord: '已锁' }))).toBe('block')
   })
   it('keeps a missing driver apart from a missing key', () => {
     expect(toneOfTokens({ ...tokens(), state: 'no_module' })).toBe('block')
@@ -87,7 +89,7 @@ describe('a last try', () => {
     expect(lastTry(undefined, asks({ asksPin: true }))).toBe('')
   })
   it('shows a used-up PUK as blocked', () => {
-    expect(toneOfPuk(token('A', { pukTries: 0, pukWord: '已锁死，余 0 次' }))).toBe('block')
+    expect(toneOfPuk(token('A', { pukTries: 0, puk: 'locked', pukWord: '已锁死，余 0 次' }))).toBe('block')
     expect(toneOfTokens(tokens(token('A', { isDead: true })))).toBe('block')
   })
 })

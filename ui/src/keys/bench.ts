@@ -2,7 +2,7 @@
  * What is plugged in, told for one job: which key is meant, and why another will not do.
  * It never writes: the core refuses a key that is not the job's, whatever the screen shows.
  */
-import type { KeyDesk, KeyJob, TokenLine, Tokens } from '../bindings'
+import type { KeyDesk, KeyJob, PinStanding, TokenLine, Tokens } from '../bindings'
 
 export type Tone = 'done' | 'warn' | 'block' | 'run' | 'wait' | 'todo'
 
@@ -22,17 +22,19 @@ export function toneOfToken(token: TokenLine): Tone {
   return 'warn'
 }
 
+const STANDINGS: Record<PinStanding, Tone> = {
+  not_set: 'todo',
+  sound: 'done',
+  used: 'warn',
+  last: 'warn',
+  locked: 'block',
+}
+
 /** PIN tries: amber when some were used up or one is left, red when locked. */
-export const toneOfPin = (token: TokenLine): Tone => toneOfTries(token.pinWord, token.pinTries)
+export const toneOfPin = (token: TokenLine): Tone => STANDINGS[token.pin]
 
 /** The same for the SO PIN or PUK. */
-export const toneOfPuk = (token: TokenLine): Tone => toneOfTries(token.pukWord, token.pukTries)
-
-function toneOfTries(word: string, left: number | null): Tone {
-  if (left === 0 || word.includes('锁')) return 'block'
-  if (left === 1 || /最后|输错/.test(word)) return 'warn'
-  return word.startsWith('正常') ? 'done' : 'todo'
-}
+export const toneOfPuk = (token: TokenLine): Tone => STANDINGS[token.puk]
 
 /** What is at stake when a step would use up the last try of a PIN; empty when it would not. */
 export function lastTry(token: TokenLine | undefined, job: KeyJob | undefined): string {
@@ -98,14 +100,6 @@ const STEPS: Record<string, { tone: Tone; word: string }> = {
 export const stepState = (state: string): { tone: Tone; word: string } =>
   STEPS[state] ?? { tone: 'todo', word: state }
 
-/** Whether the key may be pulled during this step: it has nothing to do with the key, or the key is finished. */
-export const mayPull = (step: { ifPulled: string }): boolean => step.ifPulled.includes('可以拔出')
-
-/**
- * Steps that have nothing to do with the key, so that none or another one may be plugged in
- * (`token::KeyStep::needs_key`).
- */
-const KEYLESS = ['export', 'import', 'label', 'hand-over']
-
-/** Whether a step needs its key plugged in. */
-export const needsKey = (step: string | null): boolean => step !== null && !KEYLESS.includes(step)
+/** Whether a job's next step needs its key plugged in. */
+export const needsKey = (job: KeyJob | undefined): boolean =>
+  job?.steps.find((step) => step.step === job.next)?.needsKey ?? false

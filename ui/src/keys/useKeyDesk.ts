@@ -29,7 +29,7 @@ export function useKeyDesk() {
   const job = computed(() => openJob(desk.value, jobId.value))
   const key = computed(() => keyFor(tokens.value, job.value, chosen.value))
   const matched = computed(() => matches(key.value, job.value))
-  const wantsKey = computed(() => needsKey(job.value?.next ?? null))
+  const wantsKey = computed(() => needsKey(job.value))
   /** Nothing is plugged in that the next step could work on. */
   const noKey = computed(() => wantsKey.value && tokens.value?.tokens.length === 0)
   const mustChoose = computed(() => wantsKey.value && tokens.value?.state === 'several' && !key.value)

@@ -39,6 +39,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'agreement_text',
   'read_page',
   'check_hand_over',
+  'look_at_pin',
 ])
 
 /** The command that was sent last; read right behind the call that sends it. */

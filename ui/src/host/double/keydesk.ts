@@ -7,6 +7,7 @@ import type {
   KeyJob,
   KeyStepLine,
   KeyWent,
+  NewPin,
   Readers,
   ShowSoPin,
   SoPinShown,
@@ -27,8 +28,10 @@ export const blank = (serial: string): TokenLine => ({
   module: '/usr/lib/gdkey/libgdkey.so',
   presence: 'blank',
   word: '空白 UKey',
+  pin: 'not_set',
   pinWord: '未设置',
   pinTries: null,
+  puk: 'sound',
   pukWord: '正常，余 10 次',
   pukTries: 10,
   isDead: false,
@@ -102,10 +105,11 @@ export function makeKeyDesk(
 
   function makeJob(view: CaseView, holder: string, done: number): KeyJob {
     const list = isUnlock(view) ? UNLOCK : STEPS
-    const steps = list.map(([step, word, ifPulled], index): KeyStepLine => ({
+    const steps = list.map(([step, word, ifPulled, needsKey], index): KeyStepLine => ({
       step,
       word,
       ifPulled,
+      needsKey,
       state: index < done ? 'done' : 'todo',
       at: index < done ? world.now() : null,
       detail: '',
@@ -243,6 +247,7 @@ export function makeKeyDesk(
         presence: 'this_case',
         word: '本案 UKey',
         caseNumber: world.view(caseId).number,
+        pin: 'sound',
         pinWord: '正常，余 10 次',
         pinTries: 10,
       })
@@ -283,6 +288,12 @@ export function makeKeyDesk(
     desk,
     importAnswer,
     handlers: {
+      look_at_pin: ({ newPin }: NewPin) =>
+        /^(.)\1*$/.test(newPin) || newPin === '123456'
+          ? closed('新 PIN 太容易猜到，请客户另设一个')
+          : newPin.length < 6
+            ? closed('新 PIN 应为 6 到 16 位数字或字母，请客户另设一个')
+            : open,
       tokens: ({ id: caseId }: { id: number }): Tokens => {
         const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
         return {
@@ -293,6 +304,7 @@ export function makeKeyDesk(
                   ...token,
                   presence: 'this_case',
                   word: '本案 UKey',
+                  pin: token.pin === 'not_set' ? 'sound' : token.pin,
                   pinWord: token.pinWord === '未设置' ? '正常，余 10 次' : token.pinWord,
                   pinTries: token.pinTries ?? 10,
                 }

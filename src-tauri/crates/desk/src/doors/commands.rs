@@ -120,6 +120,8 @@ macro_rules! with_commands {
                 Staff plugged(Readers) -> Readers = crate::keys::readers::plugged;
                 /// Records that a key with something on it may be wiped for a case.
                 KeyClerk decide_key(DecideKey) -> Tokens = crate::keys::presence::decide_key;
+                /// Whether a PIN that is being typed can be set; changes nothing.
+                Staff look_at_pin(NewPin) -> Gate = crate::keys::secrets::look_at_pin;
                 /// The SO PIN or PUK of a key, told once under four eyes.
                 KeyClerk show_so_pin(ShowSoPin) -> SoPinShown = crate::keys::so_pin::show;
                 /// The stock of blank keys, with the day's moves.

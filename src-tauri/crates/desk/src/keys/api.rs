@@ -29,10 +29,14 @@ pub struct TokenLine {
     pub word: String,
     /// What to do with it; empty when nothing is the matter.
     pub remedy: String,
+    /// How its PIN stands.
+    pub pin: PinStanding,
     /// PIN in words: 正常, 余 1 次, 已锁 …
     pub pin_word: String,
     /// Tries left when the driver tells.
     pub pin_tries: Option<u32>,
+    /// How its SO PIN or PUK stands.
+    pub puk: PinStanding,
     /// SO PIN or PUK in words.
     pub puk_word: String,
     /// Its tries left when the driver tells.
@@ -59,6 +63,22 @@ pub struct TokenLine {
     pub may_decide: Gate,
     /// The decision that it may be wiped for the case on screen: who and why.
     pub decision: Option<String>,
+}
+
+/// How a PIN of a plugged-in key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PinStanding {
+    /// Never set.
+    NotSet,
+    /// Set, and no wrong try that the key tells of.
+    Sound,
+    /// Some tries are used up.
+    Used,
+    /// The next wrong try locks it.
+    Last,
+    /// Locked.
+    Locked,
 }
 
 /// A certificate on a plugged-in key.
@@ -164,6 +184,17 @@ pub struct KeyStepLine {
     pub detail: String,
     /// What happens when the key is pulled now.
     pub if_pulled: String,
+    /// Whether its key must be plugged in; of any other step the key may be pulled.
+    pub needs_key: bool,
+}
+
+/// A PIN that a customer has typed, to be looked at before it is set.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewPin {
+    /// As typed.
+    #[ts(type = "string")]
+    pub new_pin: SecretText,
 }
 
 /// One certificate to make (or key to unlock) of a case.

@@ -156,6 +156,7 @@ impl Plan {
                 at: entry.map(|e| seen.local(e.at)),
                 detail,
                 if_pulled: step.if_pulled_now().to_owned(),
+                needs_key: step.needs_key(),
             }
         };
         self.steps().map(line).collect()

@@ -13,7 +13,7 @@ use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::keys::api::{DecideKey, TokenCertificate, TokenLine, Tokens};
+use crate::keys::api::{DecideKey, PinStanding, TokenCertificate, TokenLine, Tokens};
 use crate::keys::jobs::may_work;
 use crate::keys::so_pin;
 use crate::keys::stock::books;
@@ -109,8 +109,10 @@ impl Record<'_> {
             presence: presence.to_owned(),
             word: word.to_owned(),
             remedy: self.remedy(presence),
+            pin: standing(token.user_pin, token.tries_left),
             pin_word: tries(token.user_pin, token.tries_left),
             pin_tries: token.tries_left.map(u32::from),
+            puk: standing(token.officer_pin, token.officer_tries_left),
             puk_word: tries(token.officer_pin, token.officer_tries_left),
             puk_tries: token.officer_tries_left.map(u32::from),
             is_dead: token.officer_pin == token::PinState::Locked,
@@ -213,6 +215,18 @@ pub(crate) fn is_final(state: token::PinState, left: Option<u8>) -> bool {
 }
 
 /// The state of a PIN in words, with the tries left where the key tells them.
+/// How a PIN stands, by what the key says of it and by the tries that are left.
+fn standing(state: token::PinState, left: Option<u8>) -> PinStanding {
+    use token::PinState as S;
+    match (state, left) {
+        (S::Locked, _) | (_, Some(0)) => PinStanding::Locked,
+        (S::NotSet, _) => PinStanding::NotSet,
+        (S::FinalTry, _) | (_, Some(1)) => PinStanding::Last,
+        (S::CountLow, _) => PinStanding::Used,
+        (S::Set, _) => PinStanding::Sound,
+    }
+}
+
 fn tries(state: token::PinState, left: Option<u8>) -> String {
     match left {
         Some(n) => format!("{}，余 {n} 次", state.word()),

@@ -7,10 +7,10 @@ use token::profile::{Characters, PinRule, Profile};
 use token::{KeyStep, TokenInfo, Wipe};
 
 use crate::counter::desk::Desk;
-use crate::keys::api::KeyGo;
+use crate::keys::api::{KeyGo, NewPin};
 use crate::keys::plan::{Mode, sealed};
 use crate::keys::presence::is_final;
-use crate::rim::api::Refusal;
+use crate::rim::api::{Gate, Refusal};
 use crate::rim::random;
 use crate::rim::secret::SecretText;
 
@@ -249,6 +249,18 @@ pub fn is_named(project: &project::Project, pin: &str) -> bool {
 /// As [`check_new_pin`].
 pub fn check_usual_pin(desk: &Desk, pin: &str) -> Result<(), Refusal> {
     check_new_pin(desk, pin, &USUAL)
+}
+
+/// Whether a PIN that is being typed can be set, by what keys usually take; the key's own limits are held when it is
+/// set.
+///
+/// # Errors
+/// None; a PIN that cannot be set is a closed gate with the reason.
+pub fn look_at_pin(desk: &Desk, args: NewPin) -> Result<Gate, Refusal> {
+    Ok(match check_usual_pin(desk, args.new_pin.expose()) {
+        Ok(()) => Gate::open(),
+        Err(refusal) => Gate::closed(format!("{}，{}", refusal.message, refusal.remedy)),
+    })
 }
 
 #[cfg(test)]
