@@ -21,7 +21,7 @@ macro_rules! seeds {
     ($($name:ident: $range:expr;)*) => {$(
         #[test]
         fn $name() {
-            all(stringify!($name), $range);
+            all(concat!("seeds::", stringify!($name)), $range);
         }
     )*};
 }

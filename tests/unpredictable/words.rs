@@ -72,9 +72,24 @@ fn is_chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
+/// The words without addresses of sites, which a customer is told as they are.
+fn without_sites(words: &str) -> String {
+    let mut own = String::new();
+    let mut rest = words;
+    while let Some(at) = rest.find("http") {
+        own.push_str(&rest[..at]);
+        let site = &rest[at..];
+        let end = site
+            .find(|c: char| !c.is_ascii_graphic() || c == ')')
+            .unwrap_or(site.len());
+        rest = &site[end..];
+    }
+    own + rest
+}
+
 /// The words without what was typed, and without what stands in quotation marks.
 fn without(words: &str, typed: &[String]) -> String {
-    let mut own = words.to_owned();
+    let mut own = without_sites(words);
     for text in typed {
         own = own.replace(text.as_str(), "");
     }
