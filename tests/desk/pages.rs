@@ -277,6 +277,14 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
     leave(folder.path(), "a.jpg", &photograph(1));
     leave(folder.path(), "b.jpg", b"\xff\xd8\xff\xe0 broken");
     leave(folder.path(), "c.jpg", &photograph(2));
+    // Larger than a page may be: set aside without being read.
+    leave(folder.path(), "e.pdf", b"");
+    let huge = File::options()
+        .write(true)
+        .open(folder.path().join("e.pdf"))
+        .unwrap();
+    huge.set_len(1 << 40).unwrap();
+    huge.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     // Still being written.
     std::fs::write(folder.path().join("d.jpg"), photograph(3)).unwrap();
     let came = counter.ok("poll_watch_folder", json!({}));
@@ -294,7 +302,13 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
             .starts_with("b.jpg"),
         "{came:#}"
     );
-    for place in ["done/a.jpg", "unreadable/b.jpg", "done/c.jpg", "d.jpg"] {
+    for place in [
+        "done/a.jpg",
+        "unreadable/b.jpg",
+        "done/c.jpg",
+        "d.jpg",
+        "unreadable/e.pdf",
+    ] {
         assert!(folder.path().join(place).is_file(), "{place}");
     }
     assert_eq!(came["pages"][0]["read"], false);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::rim::api::{Nothing, Refusal, Severity};
+use crate::rim::api::{Finding, Nothing, Refusal, Severity};
 use crate::rim::refusal;
 use crate::scanning::api::Imported;
 use crate::scanning::arriving::receive;
@@ -14,6 +14,13 @@ use crate::scanning::arriving::receive;
 const AT_ONCE: usize = 4;
 /// How long a file must have been left alone: one that is still being written would be taken over half.
 const AT_REST: Duration = Duration::from_millis(1500);
+
+/// Where a file lies while it is read.
+const READING: &str = "reading";
+/// Where a file is put that could not be read.
+const UNREADABLE: &str = "unreadable";
+/// How long a file may be read before it counts as left behind.
+const FORGOTTEN: Duration = Duration::from_secs(600);
 
 /// Takes over what has arrived in the watched folder. A file taken over is moved into its `done` folder, one that
 /// cannot be read into `unreadable`, so that nothing is taken twice and nothing is lost.
@@ -33,17 +40,22 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
         .filter(|path| path.is_file() && !is_hidden(path) && is_at_rest(path))
         .collect();
     files.sort();
+    all.findings.extend(set_interrupted_aside(&folder)?);
     for path in files.into_iter().take(AT_ONCE) {
         let name = lossy(path.file_name());
-        let bytes = std::fs::read(&path)?;
-        let put = match receive(desk, &name, 0, bytes) {
+        // A file that ends the program while it is read must not do so for ever: it is not in the folder any more.
+        let held = moved(&path, &folder.join(READING))?;
+        let put = match bounded(&held).and_then(|bytes| receive(desk, &name, 0, bytes)) {
             Ok(came) => {
                 all.pages.extend(came.pages);
                 all.findings.extend(came.findings);
                 "done"
             }
             // Who has signed out or is no clerk takes nothing over, and no file is to blame for it.
-            Err(refused) if !refused.code.starts_with("scan-") => return Err(refused),
+            Err(refused) if !refused.code.starts_with("scan-") => {
+                moved(&held, &folder)?;
+                return Err(refused);
+            }
             Err(refused) => {
                 let message = format!("{name}：{}", refused.message);
                 all.findings.push(refusal::finding(
@@ -52,15 +64,69 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
                     message,
                     refused.remedy,
                 ));
-                "unreadable"
+                UNREADABLE
             }
         };
-        let target = folder.join(put);
-        std::fs::create_dir_all(&target)?;
-        let (stem, ending) = (lossy(path.file_stem()), lossy(path.extension()));
-        std::fs::rename(&path, crate::counter::places::free_name(&target, &stem, &ending))?;
+        moved(&held, &folder.join(put))?;
     }
     Ok(all)
+}
+
+/// Moves a file into a folder under its own name or the next free one; gives where it lies then.
+fn moved(path: &Path, folder: &Path) -> Result<PathBuf, Refusal> {
+    std::fs::create_dir_all(folder)?;
+    let (stem, ending) = (lossy(path.file_stem()), lossy(path.extension()));
+    let target = crate::counter::places::free_name(folder, &stem, &ending);
+    std::fs::rename(path, &target)?;
+    Ok(target)
+}
+
+/// A file's bytes, unless it is larger than a page file may be: then it is not read at all.
+fn bounded(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let (bytes, limit) = (std::fs::metadata(path)?.len(), scan::Limits::default().bytes);
+    if bytes > limit {
+        return Err(scan::ScanError::TooManyBytes { bytes, limit }.into());
+    }
+    Ok(std::fs::read(path)?)
+}
+
+/// Sets aside what a program that ended in the middle left half read, and says so.
+fn set_interrupted_aside(folder: &Path) -> Result<Vec<Finding>, Refusal> {
+    let Ok(entries) = std::fs::read_dir(folder.join(READING)) else {
+        return Ok(Vec::new());
+    };
+    let mut said = Vec::new();
+    for path in entries
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .filter(|p| p.is_file())
+    {
+        if !is_forgotten(&path) {
+            continue;
+        }
+        said.push(refusal::finding(
+            "scan-interrupted",
+            Severity::Warn,
+            format!(
+                "{}：上次读这个文件时程序中断了，已放到一边",
+                lossy(path.file_name())
+            ),
+            "请把这张纸重新扫描；文件在监视目录的 unreadable 里",
+        ));
+        moved(&path, &folder.join(UNREADABLE))?;
+    }
+    Ok(said)
+}
+
+/// Taken up so long ago that nobody is reading it any more. Moving a file changes when its entry was changed last.
+fn is_forgotten(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let (Ok(data), Ok(now)) = (std::fs::metadata(path), now) else {
+        return false;
+    };
+    let since = i64::try_from(now.as_secs()).unwrap_or(i64::MAX) - data.ctime();
+    since >= FORGOTTEN.as_secs() as i64 || since < 0
 }
 
 fn is_hidden(path: &Path) -> bool {

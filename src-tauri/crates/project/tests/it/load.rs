@@ -251,6 +251,16 @@ fn a_damaged_folder_leaves_the_others_working() {
     fs::write(place.path().join("latin1/project.toml"), [0xff, 0xfe, 0x00]).unwrap();
     fs::create_dir(place.path().join("huge")).unwrap();
     fs::write(place.path().join("huge/project.toml"), vec![b'#'; 3 << 20]).unwrap();
+    // A pipe in a file's place would be waited for without end.
+    fs::create_dir(place.path().join("pipe")).unwrap();
+    let pipe = place.path().join("pipe/project.toml");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
     let (projects, problems) = load_all(&[&shipped(), place.path(), Path::new("/nowhere/at/all")]);
     assert_eq!(projects.len(), crate::projects().len());
     let refused: Vec<_> = problems
@@ -265,6 +275,7 @@ fn a_damaged_folder_leaves_the_others_working() {
             "file-unreadable",
             "file-too-large",
             "file-not-utf8",
+            "file-unreadable",
             "projects-unreadable"
         ]
     );
