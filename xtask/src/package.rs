@@ -1,7 +1,7 @@
 //! `cargo xtask package`: the .deb, with the command line, the project folders and the fonts of the forms in it.
 
-use crate::setup;
-use crate::shell::{Stop, command, root, run, run_quietly, workshop};
+use crate::shell::{Stop, cargo, command, root, run, run_quietly, workshop};
+use crate::{house, setup, ui};
 
 /// The packager, of the same line as the window's library.
 const PACKAGER: &str = "@tauri-apps/cli@2";
@@ -12,6 +12,7 @@ const CONTENTS: &str = "package/deb.json";
 /// Builds the .deb.
 pub fn package() -> Result<(), Stop> {
     setup::set_up()?;
+    ui::build()?;
     let tools = workshop("packager");
     let tauri = tools.join("node_modules/.bin/tauri");
     if !tauri.is_file() {
@@ -23,9 +24,9 @@ pub fn package() -> Result<(), Stop> {
                 .arg(PACKAGER),
         )?;
     }
-    run(command("cargo").args(["build", "--release", "--package", "counterctl"]))?;
+    run(cargo().args(["build", "--release"]).args(house::SELECTION))?;
     run(command(tauri).current_dir(root().join("src-tauri")).args([
-        "build",
+        "bundle",
         "--bundles",
         "deb",
         "--config",
