@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use counterfoil_tests::root;
 
-/// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`; `seal`, `token`, `pki`, `docx`
-/// stand apart; all ← `desk` ← the window and the command line.
+/// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`; `seal`, `token`,
+/// `pki`, `docx` stand apart; all ← `desk` ← the window and the command line.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
     ("case", &[]),

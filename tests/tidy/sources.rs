@@ -105,6 +105,31 @@ fn nothing_is_left_to_do_and_no_test_is_switched_off() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// A source is a guide by its number and line, a standard, or a text of this repository: what a stranger can look up.
+#[test]
+fn nothing_cites_a_document_that_is_not_here() {
+    let here: Vec<String> = files()
+        .iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "md"))
+        .filter_map(|file| file.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .collect();
+    let mut found = Vec::new();
+    for (file, text) in with_extension(&["rs", "ts", "vue", "css", "toml", "kdl", "md"]) {
+        for (at, line) in text.lines().enumerate() {
+            let names = line.split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)));
+            let is_gone = |name: &str| {
+                let stem = name.strip_suffix(".md").unwrap_or_default();
+                let is_title = !stem.is_empty() && stem.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+                is_title && !here.iter().any(|file| file == name)
+            };
+            if line.contains(concat!("../", "shared")) || names.clone().any(is_gone) {
+                found.push(format!("{}:{}: {}", file.display(), at + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn only_the_host_folder_knows_the_window() {
     let knowing: Vec<_> = with_extension(&["ts", "vue"])

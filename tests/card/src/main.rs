@@ -4,7 +4,7 @@
 //! keeps the memory in a folder, feeds the application APDUs from the reader, and is pulled out by ending. Never
 //! shipped, never near a real key: its memory lies on the disk in the clear.
 //!
-//! Facts: ../shared/design/TOKENS.md ("virtual PIV card"); ISO 7816-3 (power), ISO 7816-4 §5.1 (chaining).
+//! Facts: ISO 7816-3 (power), ISO 7816-4 §5.1 (chaining).
 
 mod backends;
 mod chaining;

@@ -1,4 +1,4 @@
-//! Business types, certificate kinds and channels, by their canonical words (DOMAIN.md §1, FEES.md).
+//! Business types, certificate kinds and channels, by their canonical words.
 
 use std::fmt;
 use std::str::FromStr;
@@ -62,7 +62,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What the applicant wants done (DOMAIN.md §1).
+    /// What the applicant wants done.
     BusinessType, "业务类型", {
         /// First certificate.
         New = "new", "新申请";
@@ -86,7 +86,7 @@ words! {
 }
 
 words! {
-    /// Whose certificate it is (FEES.md, "Kinds").
+    /// Whose certificate it is.
     CertKind, "证书种类", {
         /// 机构 / 单位法人 certificate.
         Org = "org", "单位证书";
@@ -98,7 +98,7 @@ words! {
 }
 
 words! {
-    /// How the application reaches the counter (MATERIALS.md, column `channel`).
+    /// How the application reaches the counter.
     Channel, "办理渠道", {
         /// The applicant stands at the window.
         Counter = "counter", "现场办理";

@@ -1,6 +1,6 @@
 //! What the clerk has entered for a case.
 //!
-//! Fields are named by the data dictionary (DOMAIN.md §5) and kept as typed; which of them a case needs, and by
+//! Fields are named by the data dictionary and kept as typed; which of them a case needs, and by
 //! which check, is data of its project. A draft may be incomplete and wrong: nothing typed is ever refused here.
 
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub struct CaseContent {
     pub years: Option<u32>,
     /// Number of certificates of this kind (an employee annex counts its rows).
     pub count: u32,
-    /// Conditions of the guides that apply to this case, for instance `expired` (DOMAIN.md §4).
+    /// Conditions of the guides that apply to this case, for instance `expired`.
     #[serde(default)]
     pub conditions: Vec<String>,
     /// Single fields.

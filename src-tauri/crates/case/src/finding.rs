@@ -1,4 +1,4 @@
-//! Findings: what a check has to say, in words, with the remedy (UX.md, IDENTIFIERS.md).
+//! Findings: what a check has to say, in words, with the remedy.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Severity {
     Refuse,
 }
 
-/// The outcome of a check (IDENTIFIERS.md: "verdicts are three").
+/// The outcome of a check: good, doubtful or refused; there is no fourth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {

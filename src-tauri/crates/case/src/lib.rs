@@ -1,6 +1,6 @@
 //! The case: what an applicant asks for, where it stands, who may move it on.
 //!
-//! Pure vocabulary of the domain (DOMAIN.md §1, §3): no I/O, no clock, no certificate authority by name. What
+//! Pure vocabulary of the domain: no I/O, no clock, no certificate authority by name. What
 //! differs between authorities (words, fields, fees, materials) is data of a `project`.
 
 mod business;

@@ -1,4 +1,4 @@
-//! The roles of a counter (DOMAIN.md §3.5); rights are decided in `desk`, never on a screen.
+//! The roles of a counter; rights are decided in `desk`, never on a screen.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! What can go wrong between a form description and its paper.
 //!
-//! Every error carries facts, a stable code for programs and a remedy for people. Facts about the fonts come
-//! from ../shared/design/FORMS.md; this module never decides what the caller does about an error.
+//! Every error carries facts, a stable code for programs and a remedy for people.
+//! This module never decides what the caller does about an error.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,8 @@
 //! The values a form is filled with, and how a description's names find them.
 //!
-//! Names are those of DOMAIN.md §5. Dates come in as ISO (`2026-11-21`, `2026-11-21T09:30`) and are split here:
-//! `apply_date.year`, `.month`, `.day`, `.hour`, `.minute`. Nothing is checked for truth here, only for size.
+//! Names are those of the fields of the project files (`forms/README.md`). Dates come in as ISO (`2026-11-21`,
+//! `2026-11-21T09:30`) and are split here: `apply_date.year`, `.month`, `.day`, `.hour`, `.minute`. Nothing is
+//! checked for truth here, only for size.
 
 use std::collections::BTreeMap;
 

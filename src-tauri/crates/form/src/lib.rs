@@ -2,7 +2,7 @@
 //!
 //! A form is data (KDL v2, `forms/*/forms/*.kdl`); this crate reads it, fills it and prints it with the page marks that
 //! `scan` reads back. It knows no case, no store and no screen, reads no clock, and is the only user of
-//! the PDF library. Facts and pitfalls: ../shared/design/FORMS.md; wordings: the CAs' guides as data in `forms/`.
+//! the PDF library. Wordings: the CAs' guides as data in `forms/`.
 //!
 //! # The language
 //! ```kdl

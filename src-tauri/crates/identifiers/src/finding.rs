@@ -19,7 +19,7 @@ pub enum Severity {
     Refuse,
 }
 
-/// The outcome: "verdicts are three" (IDENTIFIERS.md).
+/// The outcome: good, doubtful or refused; there is no fourth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {

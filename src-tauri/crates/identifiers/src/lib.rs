@@ -1,7 +1,7 @@
 //! Codes and numbers of persons and organisations, checked. Does no I/O.
 //!
 //! One entry, [`check`]: a kind, what was typed, today's date; back come the normal form, a verdict and findings in
-//! words. Rules and verdicts are those of ../shared/domain/IDENTIFIERS.md; each rule cites its standard where it is
+//! words. Each rule cites its standard where it is
 //! written. Never here: a case, a project, a screen, a clock.
 
 mod check;

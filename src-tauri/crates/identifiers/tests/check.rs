@@ -1,4 +1,4 @@
-//! Every number of IDENTIFIERS.md with its verdict, and what the findings say.
+//! Made-up numbers of every kind, each with its verdict, and what the findings say.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail loudly")]
 

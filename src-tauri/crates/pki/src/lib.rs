@@ -5,7 +5,7 @@
 //! closure.
 //!
 //! Facts: RFC 2986 (PKCS #10), RFC 5280 (certificates and paths), RFC 5652 §5 and RFC 2315 §9 (certificates in a P7B
-//! file), RFC 7468 (PEM); ../shared/design/TOKENS.md. Algorithms: RSA with SHA-256/384/512 and ECDSA on P-256 with
+//! file), RFC 7468 (PEM). Algorithms: RSA with SHA-256/384/512 and ECDSA on P-256 with
 //! SHA-256; SM2 is told as unknown, never guessed.
 
 mod certificate;

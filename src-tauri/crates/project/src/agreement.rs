@@ -1,7 +1,7 @@
 //! The long agreements (服务协议, 责任书) that go with a project's forms, and what must hold of their declarations.
 //!
 //! A project only declares them: title, on which forms the text stands, where the authority publishes it. The text is
-//! no part of a project: the counter installs the authority's current one. Facts: DOMAIN.md, the forms' chapters.
+//! no part of a project: the counter installs the authority's current one.
 
 use crate::Project;
 use crate::data::agreement::AgreementSpec;

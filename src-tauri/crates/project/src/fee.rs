@@ -1,4 +1,4 @@
-//! Fees (FEES.md): what a case costs, by which rule of the guide, with the formula shown.
+//! Fees: what a case costs, by which rule of the guide, with the formula shown.
 //!
 //! Where the guide states nothing the answer says so and the clerk types the amount; nothing is ever guessed.
 
@@ -46,7 +46,7 @@ pub struct FeeLine {
     pub quantity_text: String,
     /// Amount in 分.
     pub amount_cents: u64,
-    /// Row of FEES.md.
+    /// Row of the project's fees.
     pub fee_row: String,
     /// In words: `200元/年/张×3年`.
     pub words: String,

@@ -1,4 +1,4 @@
-//! The fields a form needs, by the names of the data dictionary (DOMAIN.md §5) and with that form's own labels.
+//! The fields a form needs, by the names of the data dictionary and with that form's own labels.
 
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize, Serializer};

@@ -5,7 +5,7 @@
 //! what it costs, what the guide forbids. Where a guide is silent the answer says so; no value is ever made up here.
 //!
 //! Never here: a screen, a store, a clock, a printed page. The only I/O is reading a project's folder.
-//! Facts: ../shared/domain (DOMAIN.md, MATERIALS.md, FEES.md), by row id and seed line in the data itself.
+//! Facts: the guides (`forms/GUIDES.md`), by row id and line in the data itself.
 
 mod agreement;
 mod data;

@@ -1,4 +1,4 @@
-//! The materials matrix (MATERIALS.md): which papers a case needs, as a checklist without doubles.
+//! The materials matrix: which papers a case needs, as a checklist without doubles.
 //!
 //! Rows of the guide that speak of the same paper share a key (`same_as`); the checklist shows the one of highest rank
 //! and names the others. Every row stays readable through [`Project::rows`].
@@ -40,7 +40,7 @@ impl Serialize for Ask {
 pub struct MaterialRow {
     /// Unique in the checklist: the row's id, with a number behind it when the row stands for several papers.
     pub id: String,
-    /// Row id of MATERIALS.md.
+    /// Id of the row in the project's materials.
     pub row: String,
     /// The material.
     pub material: String,
@@ -198,7 +198,7 @@ fn resolved(when: Option<&When>, query: &Query) -> Option<Ask> {
     when.map(|w| if w.holds(query) { Ask::Yes } else { Ask::No })
 }
 
-/// The words that the columns `公章` and `original` of MATERIALS.md use.
+/// The words that the columns `公章` and `original` of the materials use.
 fn ask(column: &str, query: &Query) -> Ask {
     match column {
         "yes" | "the key itself" => Ask::Yes,

@@ -1,4 +1,4 @@
-//! The rules of the guides (DOMAIN.md §4): an expression over the case, and what to say when it holds.
+//! The rules of the guides: an expression over the case, and what to say when it holds.
 
 use case::{CaseContent, Finding, Severity};
 

@@ -1,4 +1,4 @@
-//! What the authorities' sites take as an upload (DOMAIN.md §4: U-size, N-size, C-size), asked before the customer is
+//! What the authorities' sites take as an upload (rules U-size, N-size, C-size), asked before the customer is
 //! sent home to try it.
 
 use case::{Finding, Severity};

@@ -1,6 +1,6 @@
 //! The codes on a page: the QR code with the page mark, and the Code 128 with the case number.
 //!
-//! Measured beforehand (FORMS.md §Codes): noise breaks codes sooner than coarseness, so a page is first read shrunk
+//! Measured beforehand: noise breaks codes sooner than coarseness, so a page is first read shrunk
 //! to about 150 dpi, then finer, then blurred. The page mark stands in a corner, so the four corners are tried before
 //! the whole page: a licence copied on the page brings codes of its own.
 

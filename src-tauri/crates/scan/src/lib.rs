@@ -4,7 +4,7 @@
 //! become the page's mark, its place on the form in millimetres and what a person should know ([`read`]), and a frame
 //! of the form becomes an upright picture of known scale ([`cut`]). This crate never judges a seal, opens a file,
 //! knows a store or keeps a clock. Where the marks stand comes from `pagemark`; how well codes read was measured
-//! beforehand (design notes FORMS.md §Codes and SCAN_AND_SEAL.md).
+//! beforehand.
 
 mod blind;
 mod codes;

@@ -2,7 +2,7 @@
 //!
 //! The paper divides out; what remains is optical density. Colour only gates (density in green beyond density in
 //! red), the edge is taken from brightness at half contrast between paper and ink: colour is smeared by JPEG's
-//! subsampling, brightness is not (SCAN_AND_SEAL.md, the table of mask overlaps). Half contrast is meant in light,
+//! subsampling, brightness is not. Half contrast is meant in light,
 //! not in picture values: a sensor adds up light before the picture's tone curve is put on. What is dark in red light
 //! is print, not seal ink.
 

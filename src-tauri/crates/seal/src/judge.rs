@@ -1,7 +1,7 @@
 //! Measures to findings, in the guides' own words.
 //!
 //! Acceptance 正红、不歪、不变型、不压线、字迹清晰无缺损; rejection 印章模糊，字迹重叠 · 部分文字缺损，颜色偏淡 · 印章下有其他字样、边框等 ·
-//! 盖章处纸张背景色不为纯白色、有杂质 (采集表 of the NETCA guides, DOMAIN.md §2.5.8).
+//! 盖章处纸张背景色不为纯白色、有杂质 (采集表 of the NETCA guides).
 
 use crate::thresholds::Band;
 use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};

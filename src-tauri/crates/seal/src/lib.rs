@@ -3,8 +3,7 @@
 //! A frame is the rectangle of a form in which a seal or a signature stands once. [`read`] separates ink from paper,
 //! measures it in millimetres and judges it in the guides' own words; [`picture`] makes the clean picture for
 //! seal-making; [`suggest`] names the best of several samples. This crate knows no case, no form and no file; it
-//! never paints ink where the sample has none. Words of acceptance and rejection: 采集表 of the guides (DOMAIN.md
-//! §2.5.8); method and figures: design notes SCAN_AND_SEAL.md.
+//! never paints ink where the sample has none. Words of acceptance and rejection: 采集表 of the guides (003:407).
 
 mod blobs;
 mod choose;

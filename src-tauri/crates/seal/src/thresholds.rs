@@ -1,7 +1,7 @@
 //! The figures a verdict rests on, as data.
 //!
 //! The guides give words, not numbers; the defaults were set on synthetic samples (tests of this crate) and are meant
-//! to be overridden per project. Sizes come from the secondary sources in SCAN_AND_SEAL.md §Sizes.
+//! to be overridden per project.
 
 use serde::{Deserialize, Serialize};
 

@@ -35,7 +35,7 @@ pub struct KdfCost {
 }
 
 impl KdfCost {
-    /// 19 MiB, two passes: OWASP's minimum for Argon2id, 74–140 ms on the counter's machines (STORE.md).
+    /// 19 MiB, two passes: OWASP's minimum for Argon2id, 74–140 ms on the counter's machines.
     pub const STANDARD: Self = Self {
         memory_kib: 19 * 1024,
         passes: 2,

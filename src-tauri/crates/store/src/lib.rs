@@ -4,8 +4,7 @@
 //! in which everything is kept or nothing. It decides nobody's rights (`desk` does), knows no clock (every `now`
 //! comes from outside) and puts nothing readable on the disk: neither names nor logins, in no file.
 //!
-//! Facts come from STORE.md (what was measured), ARCHITECTURE.md (reliability rules) and IDENTIFIERS.md (retention:
-//! 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here).
+//! Retention: 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here.
 
 mod audit_check;
 mod backup;

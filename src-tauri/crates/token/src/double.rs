@@ -27,7 +27,7 @@ use crate::vocabulary::{Algorithm, KeyId, PinState, PinStatus, PublicKey, Stored
 /// Names the file that makes a worker's fault happen only once.
 pub const ONCE_VARIABLE: &str = "COUNTERFOIL_DOUBLE_ONCE";
 
-/// Wrong tries until a PIN locks, as the guide of 广东社保 states for its keys (DOMAIN.md, `netca-gd-ylbx`, PIN).
+/// Wrong tries until a PIN locks, as the guide of 广东社保 states for its keys (guide 001).
 const TRIES: u8 = 10;
 
 /// What goes wrong at a call.

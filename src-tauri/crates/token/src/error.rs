@@ -2,7 +2,7 @@
 //!
 //! Never here: a PIN, not even its length. The errors are `Serialize` because they cross the pipe of the worker.
 //!
-//! Facts: PKCS #11 v2.40 §5.1 (return values), ../shared/design/TOKENS.md (what real keys do).
+//! Facts: PKCS #11 v2.40 §5.1 (return values); what real keys do stands beside each code.
 
 use std::path::PathBuf;
 
@@ -355,7 +355,7 @@ impl TokenError {
     }
 }
 
-/// The Debian package that brings a module of this name (TOKENS.md, test bench).
+/// The Debian package that brings a module of this name.
 fn package_of(path: &std::path::Path) -> Option<&'static str> {
     match path.file_name()?.to_str()? {
         "libsofthsm2.so" => Some("softhsm2"),

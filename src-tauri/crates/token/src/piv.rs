@@ -5,7 +5,7 @@
 //! In the words of the vocabulary the SO PIN is the PUK and the management key in one (see `management`). Never here:
 //! a retry with a PIN, a choice between two cards. It lives in the worker process only: a reader can hang too.
 //!
-//! Facts: NIST SP 800-73-4, ISO 7816-4; ../shared/design/TOKENS.md ("virtual PIV card").
+//! Facts: NIST SP 800-73-4, ISO 7816-4.
 
 mod apdu;
 mod card;

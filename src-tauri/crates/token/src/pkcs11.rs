@@ -3,7 +3,7 @@
 //! Every call opens its own session, signs in, works and signs out: between two calls the key may have been pulled, and
 //! no PIN is kept. Never here: a retry with a PIN (each try counts), a choice between two tokens.
 //!
-//! Facts: PKCS #11 v2.40 (OASIS) §4 objects, §5 functions; ../shared/design/TOKENS.md "cryptoki 0.12 and pcsc 2.9".
+//! Facts: PKCS #11 v2.40 (OASIS) §4 objects, §5 functions.
 
 mod answers;
 mod objects;

@@ -3,7 +3,7 @@
 //! Never here: which keys are ours. The caller knows that from its records and says so.
 //!
 //! Facts: issue text "The key desk" (separate words for no reader, no key, unknown key, missing driver, blank key,
-//! foreign key); ../shared/design/TOKENS.md.
+//! foreign key).
 
 use crate::error::TokenError;
 use crate::vocabulary::TokenInfo;

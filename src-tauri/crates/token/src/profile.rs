@@ -4,7 +4,7 @@
 //! Adding a model means adding a file; no code names one. Never here: a secret of a customer's key. Factory PINs are
 //! printed in manuals.
 //!
-//! Facts: assets/keys/README.md; ../shared/design/TOKENS.md. The ATR is that of ISO 7816-3 §8.
+//! Facts: assets/keys/README.md. The ATR is that of ISO 7816-3 §8.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,8 @@
 //! Never here: a dialogue with a card. That is the `piv` driver's. A USB key that speaks through its own module
 //! need not show up here at all.
 //!
-//! Facts: PC/SC Workgroup part 5 (SCardGetStatusChange); TOKENS.md (plug events: 0.1–0.3 s in, under 1 s out).
+//! Facts: PC/SC Workgroup part 5 (SCardGetStatusChange). A key that goes in is told within 0.3 s, one that goes out
+//! within 1 s.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! A private training token made of SoftHSM2: one folder that holds its configuration and its objects.
 //!
 //! Used by the training store, the tests and `counterctl walkthrough --keep-token DIR`. Never for real keys: its
-//! objects are files. Facts: SoftHSM2 2.6.1 `softhsm2.conf(5)`; TOKENS.md (it always shows one free slot as a blank
-//! token, and the serial number of that token changes when it is initialised). It rewrites `token.object` in place at
+//! objects are files. Facts: SoftHSM2 2.6.1 `softhsm2.conf(5)`. It always shows one free slot as a blank
+//! token, and the serial number of that token changes when it is initialised. It rewrites `token.object` in place at
 //! every login: a worker killed by force in that instant leaves it empty and the token is gone. A program that is
 //! killed does not do that, because its worker finishes the call first.
 

@@ -1,7 +1,7 @@
 //! The steps of a key job, in their order, and what each leaves behind when the key is pulled in the middle of it.
 //!
 //! Never here: the journal itself. It belongs to the store and is kept by `desk`, outside the worker process; this is
-//! only its vocabulary. Facts: ../shared/design/TOKENS.md, ../shared/design/ARCHITECTURE.md ("Reliability rules").
+//! only its vocabulary.
 
 use serde::{Deserialize, Serialize};
 

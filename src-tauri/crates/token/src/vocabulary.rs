@@ -3,7 +3,7 @@
 //! Never here: how a driver reaches the token. The types are `Serialize` because they cross the pipe between the
 //! program and its worker process, which belongs to this crate; screens have their own counterparts in `desk`.
 //!
-//! Facts: PKCS #11 v2.40 §3.2 (`CK_TOKEN_INFO` and its flags) and ../shared/design/TOKENS.md.
+//! Facts: PKCS #11 v2.40 §3.2 (`CK_TOKEN_INFO` and its flags).
 
 pub(crate) mod operation;
 mod things;

@@ -5,7 +5,7 @@
 //!
 //! Never here: a journal of what was done. It is kept outside, so that it survives the worker.
 //!
-//! Facts: ../shared/design/TOKENS.md (a card pulled in mid-signature hung a module in 5 of 5 runs).
+//! A card pulled in the middle of a signature hung a module in five of five trials.
 
 mod client;
 mod command;

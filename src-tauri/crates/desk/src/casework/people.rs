@@ -131,7 +131,7 @@ pub const PERSONS: [Person; 8] = [
 /// The legal representative of every made-up unit.
 const LEGAL_REP: &Person = &PERSONS[7];
 
-/// Dictionary fields (DOMAIN.md §5) for a made-up unit and the person who applies for it.
+/// Dictionary fields for a made-up unit and the person who applies for it.
 pub fn fields(unit: &Unit, operator: &Person) -> FieldMap {
     let org_code: String = unit
         .uscc

@@ -89,7 +89,7 @@ pub fn what(project: &Project, content: &CaseContent) -> String {
 }
 
 /// What the case cannot know: the day, and from the books whether the unit holds a unit certificate of the same project
-/// (R-Y1, R-Z3, N-one in DOMAIN.md §4). That these books know of none proves nothing: it may have been issued
+/// (rules R-Y1, R-Z3, N-one of the projects). That these books know of none proves nothing: it may have been issued
 /// elsewhere.
 pub fn facts(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
     // Once it is approved a case is written to a key itself, and would find its own certificate in the books.

@@ -134,7 +134,7 @@ impl Record<'_> {
     }
 
     /// The case that a key belongs to by our own books: by its serial number, or, since drivers change serial
-    /// numbers, by a key pair that is on it (TOKENS.md, XCA #115). The case on screen goes before others, newer ones
+    /// numbers, by a key pair that is on it. The case on screen goes before others, newer ones
     /// before older ones.
     fn owner(&self) -> Result<Option<CaseId>, Refusal> {
         let mut jobs = self.tx.jobs_by_token(&self.token.serial)?;

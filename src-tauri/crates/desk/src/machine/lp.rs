@@ -1,7 +1,7 @@
 //! Prints through CUPS (`lp`, `lpstat`), and asks it what became of a job.
 //!
-//! Printers scale and turn pages of their own accord, so every job says A4, one-sided, unscaled (FORMS.md,
-//! "Printing"); the marks on the page correct the rest when it comes back. CUPS is asked in its own English, whatever
+//! Printers scale and turn pages of their own accord, so every job says A4, one-sided, unscaled;
+//! the marks on the page correct the rest when it comes back. CUPS is asked in its own English, whatever
 //! the counter's language is, and its answers become codes here; nobody is ever shown its words.
 
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! From a case to its printed forms: the values a form is filled with, and the form laid out.
 //!
-//! The names of values are those of DOMAIN.md §5. Which fields stand on a form is the form's own affair; this
+//! The names of values are those of the project files. Which fields stand on a form is the form's own affair; this
 //! module hands over everything the case knows, under its dictionary name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::rim::api::Refusal;
 const MASKED: &str = "脱敏打印：号码、电话、邮箱只显示首尾；本页不作申请、签字和存档之用";
 
 /// The values of a case under their dictionary names. Years are added in capital numerals, as the forms of
-/// NETCA ask (`填大写数字`, DOMAIN.md §2.2.2); the annex's rows carry business type and years of the case.
+/// NETCA ask (`填大写数字`, guide 001); the annex's rows carry business type and years of the case.
 pub fn filling(file: &CaseFile) -> Filling {
     let content = &file.content;
     let mut values: BTreeMap<String, String> = content.fields.clone();

@@ -1,4 +1,4 @@
-//! Every string of FORM_TEXTS.md (F-ZFCG-1, F-YLBX-1, F-YLBX-2, F-YLBX-2A; copies in tests/data) is on its form.
+//! Every string of the guides' forms (F-ZFCG-1, F-YLBX-1, F-YLBX-2, F-YLBX-2A; copies in tests/data) is on its form.
 
 use crate::shared::{bare, description, filling, fonts, marks, paper, text_of};
 use form::{Filling, render};

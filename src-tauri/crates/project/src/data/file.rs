@@ -224,7 +224,7 @@ pub struct LaterForm {
     pub file: String,
 }
 
-/// A row of MATERIALS.md: its columns as they stand there, and how the checklist shows it.
+/// A row of the materials: its columns as the guide has them, and how the checklist shows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MaterialData {
@@ -263,7 +263,7 @@ pub struct MaterialData {
     /// Number of copies in words on the checklist, where the column does not say it all.
     #[serde(default)]
     pub copies_text: Option<String>,
-    /// Resolves the column `original` (DOMAIN.md §6): the original must be seen when this holds.
+    /// Resolves the column `original`: the original must be seen when this holds.
     #[serde(default, skip_serializing)]
     pub original_when: Option<When>,
     /// Resolves the column `公章`, where it differs between kinds (a natural person has no unit seal).
@@ -311,7 +311,7 @@ pub struct MaterialPart {
     pub note: Option<String>,
 }
 
-/// A row of FEES.md.
+/// A row of the fees.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeeRow {
@@ -364,7 +364,7 @@ impl FeeRow {
     }
 }
 
-/// A rule about paying (FEES.md §4).
+/// A rule about paying.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRule {

@@ -1,4 +1,4 @@
-//! DOMAIN.md §4, rule by rule: a case that the rule speaks to, what it answers, and where in the guide it stands.
+//! Rule by rule: a case that the rule speaks to, what it answers, and where in the guide it stands.
 
 use std::collections::BTreeMap;
 

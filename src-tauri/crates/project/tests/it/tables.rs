@@ -1,4 +1,4 @@
-//! Every row of MATERIALS.md and FEES.md of the shipped projects, and every test vector (tests/data, copied from
+//! Every row of the materials and fees of the shipped projects, and every test vector (tests/data, copied from
 //! there).
 
 use std::collections::{BTreeMap, BTreeSet};

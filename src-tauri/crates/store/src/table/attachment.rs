@@ -1,6 +1,6 @@
 //! Tables `attachment` and `attachment_blob`: scans, PDFs, requests, certificates, inside the encrypted file.
 //!
-//! The bytes lie in a table of their own, so that no query drags them along by accident (STORE.md). They are
+//! The bytes lie in a table of their own, so that no query drags them along by accident. They are
 //! written once, never changed, never deleted, and checked against their hash whenever they are read.
 
 use chrono::{DateTime, Utc};

@@ -1,6 +1,6 @@
 //! Tables `search_case` and `search_customer`: what the look-up box searches.
 //!
-//! Contentless FTS5 over text prepared here (STORE.md: FTS5's own `trigram` finds no two-character names): Chinese
+//! Contentless FTS5 over text prepared here (FTS5's own `trigram` finds no two-character names): Chinese
 //! as bigrams and single characters, codes and phones as sliding four-character pieces so that any fragment is
 //! found, names also by their pinyin initials. `contentless_delete` is worth the small size table that
 //! `columnsize = 0` would save: a changed case is indexed anew without knowing its old text.
@@ -171,7 +171,7 @@ impl Prepared {
         pieces(&run, &mut self.code);
     }
 
-    /// Dictionary fields by their kind of name (DOMAIN.md §5).
+    /// Dictionary fields by their kind of name.
     fn fields(&mut self, fields: &FieldMap) {
         for (field, value) in fields {
             match field.as_str() {

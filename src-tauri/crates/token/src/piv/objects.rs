@@ -7,7 +7,7 @@
 //! takes up again.
 //!
 //! Never here: what is done with a pair. Facts: NIST SP 800-73-4 part 1 table 10 (X.509 certificate objects: 70, 71,
-//! 72, FE); TOKENS.md ("OpenSC hides a PIV key until its slot holds a certificate").
+//! 72, FE).
 
 use super::card::{Card, Slot};
 use super::{placeholder, tlv};

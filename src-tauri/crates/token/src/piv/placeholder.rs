@@ -2,8 +2,8 @@
 //!
 //! Never here: a name of a person. Its subject says what it is, so that it can be told from a certificate everywhere.
 //!
-//! Facts: RFC 5280 §4.1 (a certificate of version 1), RFC 4055 §5 and RFC 5758 §3.2 (signature algorithms); TOKENS.md
-//! ("OpenSC hides a PIV key until its slot holds a certificate").
+//! Facts: RFC 5280 §4.1 (a certificate of version 1), RFC 4055 §5 and RFC 5758 §3.2 (signature algorithms).
+//! OpenSC hides a PIV key until its slot holds a certificate.
 
 use super::tlv;
 use crate::encode::CertificateParts;

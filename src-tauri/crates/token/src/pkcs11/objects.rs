@@ -4,7 +4,7 @@
 //! module claims about it is read back before it is believed.
 //!
 //! Facts: PKCS #11 v2.40 §4.6 (certificate objects), §4.9 (private keys); Current Mechanisms §2.1 (RSA) and §2.3 (EC);
-//! TOKENS.md (CKM_ECDSA takes the digest; CKA_EC_POINT is wrapped).
+//! CKM_ECDSA takes the digest, and CKA_EC_POINT is wrapped in an octet string.
 
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;

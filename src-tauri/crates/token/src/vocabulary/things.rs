@@ -63,7 +63,7 @@ impl KeyId {
     }
 
     /// The customary id of a key: 20 bytes of the hash (here SHA-256) of its public key, so that a token that "lost"
-    /// its label or serial can still be matched (TOKENS.md, XCA #115).
+    /// its label or serial can still be matched.
     pub fn of_public_key(spki_der: &[u8]) -> Self {
         Self(Sha256::digest(spki_der)[..20].to_vec())
     }

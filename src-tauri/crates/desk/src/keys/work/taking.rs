@@ -102,7 +102,7 @@ impl Work<'_> {
     }
 
     /// The SO PIN opens the key (it sets the same PIN once more) and the PIN is the one that was set
-    /// (TOKENS.md: cards have been initialised so that they could never be unblocked).
+    /// (cards have been initialised so that they could never be unblocked).
     fn prove_unlock(&self) -> Result<Left, Refusal> {
         self.workers.unlock(&self.serial, self.so_pin()?, self.pin()?)?;
         self.workers.check_pin(&self.serial, self.pin()?)?;

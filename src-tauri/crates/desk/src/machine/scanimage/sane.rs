@@ -1,7 +1,7 @@
 //! Scans through SANE (`scanimage`): which scanners there are, what each can do, stacks of pages.
 //!
 //! The bindings to SANE's library that can be had are stale, and its drivers are known to hang; a program of its own
-//! can be ended (design notes SCAN_AND_SEAL.md §Devices).
+//! can be ended.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
