@@ -112,6 +112,22 @@ words! {
 }
 
 words! {
+    /// Who makes what is applied for, once the second check has passed; data of the project.
+    MadeBy, "制作方", {
+        /// The key desk of this counter.
+        Counter = "counter", "本受理点制作";
+        /// The authority, which posts the key itself.
+        Ca = "ca", "CA 制作并寄出";
+        /// The applicant, in the authority's app: the certificate lives in the phone and no USB key is written.
+        Phone = "phone", "申请人在手机程序里安装";
+        /// The applicant, in the authority's client program, on the key that is there already.
+        Client = "client", "申请人在客户端自助办理";
+        /// Nobody: the authority only takes note, and no certificate comes of it.
+        Nobody = "nobody", "不制作证书";
+    }
+}
+
+words! {
     /// The key pair made on the token; data of the project, not of the code.
     Algorithm, "密钥算法", {
         /// RSA with a modulus of 2048 bits.
@@ -148,6 +164,38 @@ impl BusinessType {
     /// True when a validity in years belongs to the application.
     pub fn asks_years(self) -> bool {
         matches!(self, Self::New | Self::Add | Self::Renew)
+    }
+}
+
+/// What a case goes through after its second check: what is wanted, and who makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Course {
+    /// What is wanted.
+    pub business: BusinessType,
+    /// Who makes it.
+    pub made_by: MadeBy,
+}
+
+impl Course {
+    /// Whether the key desk of this counter has work to do.
+    pub fn at_key_desk(self) -> bool {
+        self.made_by == MadeBy::Counter && self.business.needs_key_desk()
+    }
+
+    /// Whether the key desk asks the authority for a certificate and writes it.
+    pub fn writes_certificate(self) -> bool {
+        self.made_by == MadeBy::Counter && self.business.writes_certificate()
+    }
+}
+
+impl From<BusinessType> for Course {
+    /// The usual course: a key is made at this counter where the business needs one.
+    fn from(business: BusinessType) -> Self {
+        let made_by = match business.needs_key_desk() {
+            true => MadeBy::Counter,
+            false => MadeBy::Nobody,
+        };
+        Self { business, made_by }
     }
 }
 

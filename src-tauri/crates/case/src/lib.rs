@@ -9,7 +9,7 @@ mod finding;
 mod role;
 mod state;
 
-pub use business::{Algorithm, BusinessType, CertKind, Channel, UnknownWord};
+pub use business::{Algorithm, BusinessType, CertKind, Channel, Course, MadeBy, UnknownWord};
 pub use draft::{CaseContent, FieldMap, PaymentMethod};
 pub use finding::{Finding, Severity, Verdict, verdict_of};
 pub use role::{Role, Roles};

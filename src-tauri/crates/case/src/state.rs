@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BusinessType, Role};
+use crate::{Course, Role};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub enum CaseState {
     Ready,
     /// Handed over; the books are closed.
     Closed,
-    /// Given up before approval, or an unlocking that the key does not take any more.
+    /// Given up.
     Void,
 }
 
@@ -47,14 +47,24 @@ pub enum Step {
     Submit,
     /// Sent to the second check by a business that prints no form, so that nothing was printed or scanned before.
     SubmitUnprinted,
+    /// The first of two approvers has signed off.
+    ApproveFirst,
     /// Second check passed.
     Approve,
     /// Second check sent it back.
     Return,
+    /// Taken back from the second check or from the key desk, for the clerk to amend.
+    Recall,
+    /// The approval holds no more (it has lapsed): to be checked once more as it is.
+    Recheck,
     /// The request was exported to the CA.
     ExportRequest,
+    /// The CA has refused what was asked of it.
+    RefuseAtCa,
     /// The certificate was written and proven, or the key unlocked and proven.
     ProveKey,
+    /// The certificate that came is wrong: another one is asked for.
+    AskAnew,
     /// Handed over to the applicant.
     HandOver,
     /// Given up.
@@ -118,6 +128,15 @@ impl CaseState {
         }
     }
 
+    /// The state's word where nothing is made here: then nothing is fetched either.
+    pub fn word_on(self, course: impl Into<Course>) -> &'static str {
+        match (self, course.into().at_key_desk()) {
+            (Self::Ready, false) => "待办结",
+            (Self::Closed, false) => "已办结",
+            (state, _) => state.chinese(),
+        }
+    }
+
     /// Who must act next; none when it is the customer's turn or nobody's.
     pub fn next_actor(self) -> Option<Role> {
         match self {
@@ -167,9 +186,15 @@ impl CaseState {
         )
     }
 
+    /// Whether nothing is done to the case any more.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Closed | Self::Void)
+    }
+
     /// The state after a step, or the refusal in words.
-    pub fn after(self, step: Step, business: BusinessType) -> Result<Self, Refused> {
+    pub fn after(self, step: Step, course: impl Into<Course>) -> Result<Self, Refused> {
         use CaseState as S;
+        let course: Course = course.into();
         let refused = Err(Refused { state: self, step });
         match (step, self) {
             (Step::Edit, S::Draft | S::Printed | S::Scanning) => Ok(S::Draft),
@@ -180,23 +205,50 @@ impl CaseState {
             (Step::FilePage, S::Draft) => Ok(S::Draft),
             (Step::Submit, S::Scanning | S::Returned) => Ok(S::InReview),
             (Step::SubmitUnprinted, S::Draft | S::Returned) => Ok(S::InReview),
-            (Step::Approve, S::InReview) if business.needs_key_desk() => Ok(S::Approved),
+            (Step::ApproveFirst, S::InReview) => Ok(S::InReview),
+            (Step::Approve, S::InReview) if course.at_key_desk() => Ok(S::Approved),
             (Step::Approve, S::InReview) => Ok(S::Ready),
             (Step::Return, S::InReview) => Ok(S::Returned),
-            (Step::ExportRequest, S::Approved | S::AtCa) if business.writes_certificate() => Ok(S::AtCa),
-            (Step::ProveKey, S::AtCa) if business.writes_certificate() => Ok(S::Ready),
-            (Step::ProveKey, S::Approved) if business == BusinessType::Unlock => Ok(S::Ready),
+            (Step::Recall, S::InReview | S::Approved) => Ok(S::Returned),
+            (Step::Recheck, S::Approved) => Ok(S::InReview),
+            (Step::ExportRequest, S::Approved | S::AtCa) if course.writes_certificate() => Ok(S::AtCa),
+            (Step::RefuseAtCa, S::AtCa) => Ok(S::Returned),
+            // What the counter only reports is with the authority as soon as it is approved.
+            (Step::RefuseAtCa, S::Ready) if !course.at_key_desk() => Ok(S::Returned),
+            (Step::ProveKey, S::AtCa) if course.writes_certificate() => Ok(S::Ready),
+            (Step::ProveKey, S::Approved) if course.at_key_desk() && !course.writes_certificate() => {
+                Ok(S::Ready)
+            }
+            (Step::AskAnew, S::Ready) if course.writes_certificate() => Ok(S::Approved),
             (Step::HandOver, S::Ready) => Ok(S::Closed),
-            (Step::Abandon, S::Draft | S::Printed | S::Scanning | S::Returned) => Ok(S::Void),
-            // A key whose PUK is used up cannot be unlocked any more: its case must have a way out, and nothing was
-            // asked of the CA for it.
-            (Step::Abandon, S::Approved) if business == BusinessType::Unlock => Ok(S::Void),
+            // Customers change their minds at any time; what was made for them by then is the desk's to settle.
+            (Step::Abandon, state) if !state.is_end() => Ok(S::Void),
             _ => refused,
         }
     }
 }
 
 impl Step {
+    /// All steps.
+    pub const ALL: [Self; 16] = [
+        Self::Edit,
+        Self::Print,
+        Self::FilePage,
+        Self::Submit,
+        Self::SubmitUnprinted,
+        Self::ApproveFirst,
+        Self::Approve,
+        Self::Return,
+        Self::Recall,
+        Self::Recheck,
+        Self::ExportRequest,
+        Self::RefuseAtCa,
+        Self::ProveKey,
+        Self::AskAnew,
+        Self::HandOver,
+        Self::Abandon,
+    ];
+
     /// The step as a verb on screen.
     pub fn chinese(self) -> &'static str {
         match self {
@@ -204,10 +256,14 @@ impl Step {
             Self::Print => "打印",
             Self::FilePage => "归入扫描页",
             Self::Submit | Self::SubmitUnprinted => "送复核",
-            Self::Approve => "复核通过",
+            Self::ApproveFirst | Self::Approve => "复核通过",
             Self::Return => "退回",
+            Self::Recall => "退回受理员修改",
+            Self::Recheck => "送去重新复核",
             Self::ExportRequest => "导出证书请求",
+            Self::RefuseAtCa => "登记 CA 退回",
             Self::ProveKey => "完成制证",
+            Self::AskAnew => "重新申请证书",
             Self::HandOver => "交付",
             Self::Abandon => "作废",
         }
@@ -217,6 +273,104 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{BusinessType, MadeBy};
+
+    /// Every course that a project may give to a business.
+    fn courses() -> Vec<Course> {
+        let of = |business: &BusinessType| {
+            let business = *business;
+            MadeBy::ALL.iter().map(move |made_by| Course {
+                business,
+                made_by: *made_by,
+            })
+        };
+        BusinessType::ALL.iter().flat_map(of).collect()
+    }
+
+    /// The states that can be reached from one, itself among them.
+    fn reached(from: CaseState, course: Course, steps: &[Step]) -> Vec<CaseState> {
+        let mut all = vec![from];
+        let mut at = 0;
+        while let Some(state) = all.get(at).copied() {
+            for next in steps.iter().filter_map(|step| state.after(*step, course).ok()) {
+                if !all.contains(&next) {
+                    all.push(next);
+                }
+            }
+            at += 1;
+        }
+        all
+    }
+
+    /// All states × businesses × makers: on to the end, out by giving up, and back to where the clerk amends.
+    #[test]
+    fn no_state_is_without_a_way_on_a_way_back_and_a_way_out() {
+        for course in courses() {
+            for state in reached(CaseState::Draft, course, &Step::ALL) {
+                if state.is_end() {
+                    assert_eq!(
+                        reached(state, course, &Step::ALL),
+                        [state],
+                        "{course:?}: an end is an end"
+                    );
+                    continue;
+                }
+                let all = reached(state, course, &Step::ALL);
+                assert!(
+                    all.contains(&CaseState::Closed),
+                    "{course:?} {state:?}: no way on"
+                );
+                assert_eq!(
+                    state.after(Step::Abandon, course),
+                    Ok(CaseState::Void),
+                    "{course:?} {state:?}: no way out"
+                );
+                // A key that is unlocked is unlocked: there is nothing about it that the clerk could amend.
+                let unlocked =
+                    state == CaseState::Ready && course.at_key_desk() && !course.writes_certificate();
+                assert!(
+                    unlocked || all.iter().any(|s| s.is_editable()),
+                    "{course:?} {state:?}: no way back to the clerk"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_made_here_never_comes_to_the_key_desk() {
+        for course in courses().into_iter().filter(|c| !c.at_key_desk()) {
+            let all = reached(CaseState::Draft, course, &Step::ALL);
+            assert!(
+                !all.contains(&CaseState::Approved) && !all.contains(&CaseState::AtCa),
+                "{course:?}: {all:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_authority_refuses_only_what_was_asked_of_it() {
+        for course in courses() {
+            for state in CaseState::ALL {
+                let asked = match course.at_key_desk() {
+                    true => state == CaseState::AtCa,
+                    false => matches!(state, CaseState::AtCa | CaseState::Ready),
+                };
+                assert_eq!(
+                    state.after(Step::RefuseAtCa, course).is_ok(),
+                    asked,
+                    "{course:?} {state:?}"
+                );
+            }
+        }
+        let anew = CaseState::Ready.after(Step::AskAnew, BusinessType::New);
+        assert_eq!(anew, Ok(CaseState::Approved));
+        assert!(
+            CaseState::Ready
+                .after(Step::AskAnew, BusinessType::Unlock)
+                .is_err(),
+            "no certificate was asked for"
+        );
+    }
 
     #[test]
     fn a_new_case_goes_the_whole_way() {
@@ -262,20 +416,6 @@ mod tests {
             CaseState::Approved
                 .after(Step::ExportRequest, BusinessType::Unlock)
                 .is_err()
-        );
-    }
-
-    #[test]
-    fn an_approved_unlocking_of_a_dead_key_can_be_given_up_and_nothing_else_approved() {
-        for business in BusinessType::ALL {
-            let given_up = CaseState::Approved.after(Step::Abandon, *business);
-            assert_eq!(given_up.is_ok(), *business == BusinessType::Unlock, "{business}");
-        }
-        assert!(
-            CaseState::Ready
-                .after(Step::Abandon, BusinessType::Unlock)
-                .is_err(),
-            "an unlocked key is handed over"
         );
     }
 

@@ -44,6 +44,17 @@ impl Serialize for Required {
     }
 }
 
+/// Whether a value goes over into the next case of the same customer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carry {
+    /// It is the customer's: offered again, to be looked at.
+    #[default]
+    Kept,
+    /// It belongs to one application: its number, its dates, its invoice, its payment, its remarks.
+    Once,
+}
+
 /// A choice of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +108,15 @@ pub struct FieldSpec {
     /// digit, everything else itself. Once known it stands on paper as bars in place of the counter's number.
     #[serde(default)]
     pub case_number: Option<String>,
+    /// Whether the value goes over into the customer's next case.
+    #[serde(default)]
+    pub carry: Carry,
+    /// The value is the last day of something, whose first day stands in this field: it does not end before it begins.
+    #[serde(default)]
+    pub begins: Option<String>,
+    /// The value is a day after which the paper it stands on holds no more: one that is past blocks.
+    #[serde(default)]
+    pub lapses: bool,
     /// Takes the whole row.
     #[serde(default)]
     pub wide: bool,

@@ -8,6 +8,7 @@
 //! Facts: the guides (`forms/GUIDES.md`), by row id and line in the data itself.
 
 mod agreement;
+mod course;
 mod data;
 mod facts;
 mod fee;
@@ -28,6 +29,7 @@ mod validate;
 mod when;
 
 pub use data::agreement::AgreementSpec;
+pub use data::course::{ApprovalRule, MakingRule, TermRule};
 pub use data::file::{
     AcceptancePoint, Account, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec, LaterForm, Mailing,
     MaterialData, MaterialPart, PaymentRule, PinPolicy, SubjectPart, UploadRules, YearsRule,
@@ -38,7 +40,7 @@ pub use data::sampling::{SealSampling, SignaturePlace};
 pub use data::source::Source;
 pub use facts::Facts;
 pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
-pub use field::{FieldGroup, FieldOption, FieldSpec, Required};
+pub use field::{Carry, FieldGroup, FieldOption, FieldSpec, Required};
 pub use formula::{Formula, FormulaError, Quantities};
 pub use judging::threshold_names;
 pub use load::{Projects, load, load_all};

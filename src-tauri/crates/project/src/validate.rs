@@ -43,6 +43,20 @@ pub(crate) fn project(
     unique(problems, "rules", file.rules.iter().map(|r| r.id.as_str()));
     fees(file, problems);
     one_price(file, problems);
+    approval(file, problems);
+}
+
+/// An approval that never holds, or that nobody could give, would stop every case.
+fn approval(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let rule = &file.approval;
+    if !(1..=3650).contains(&rule.days) || !(1..=2).contains(&rule.approvers) {
+        problems.refuse(
+            "approval-rule",
+            problems.at("approval", "days"),
+            format!("复核 {} 天有效、{} 人通过，办不成", rule.days, rule.approvers),
+            "days 写 1 到 3650，approvers 写 1 或 2",
+        );
+    }
 }
 
 fn head(file: &ProjectFile, folder: &str, problems: &mut Problems<'_>) {
@@ -228,7 +242,9 @@ fn asked(file: &ProjectFile) -> impl Iterator<Item = (&str, &When, Knows)> {
     let signatures = file.signatures.iter();
     let signatures = signatures.map(|s| (s.place.as_str(), &s.when, Entries));
     let fields = all_fields(file).map(|f| (f.id.as_str(), &f.when, NoEntries));
+    let making = file.making.iter().map(|rule| ("making", &rule.when, Entries));
     conditions
+        .chain(making)
         .chain(materials)
         .chain(rules)
         .chain(payment)
@@ -290,6 +306,23 @@ fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
         );
     }
     for field in file.groups.iter().flat_map(|g| &g.fields) {
+        if let Some(begins) = field.begins.as_deref().filter(|d| !known.contains(d)) {
+            problems.refuse(
+                "field-begins",
+                problems.at(&field.id, "begins"),
+                format!("字段“{}”的起始日字段“{begins}”不存在", field.id),
+                "请改正 begins",
+            );
+        }
+        let is_day = field.check == Some(identifiers::Kind::Date);
+        if (field.begins.is_some() || field.lapses) && !is_day {
+            problems.refuse(
+                "field-no-date",
+                problems.at(&field.id, "lapses"),
+                format!("字段“{}”写了期限，却不是日期", field.id),
+                "请写上 check = \"date\"，或去掉 begins、lapses",
+            );
+        }
         if let Some(source) = field.derive.as_deref().filter(|d| !known.contains(d)) {
             problems.refuse(
                 "field-derive",

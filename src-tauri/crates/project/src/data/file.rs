@@ -7,6 +7,7 @@ use toml::Spanned;
 use case::{Algorithm, BusinessType, CertKind, Channel};
 
 use crate::data::agreement::AgreementSpec;
+use crate::data::course::{ApprovalRule, MakingRule, TermRule};
 use crate::data::judging::Sampling;
 use crate::data::posting::PostingRule;
 use crate::data::rule::RuleData;
@@ -72,6 +73,12 @@ pub(crate) struct ProjectFile {
     pub accounts: Vec<Account>,
     #[serde(default)]
     pub posting: PostingRule,
+    #[serde(default)]
+    pub approval: ApprovalRule,
+    #[serde(default)]
+    pub making: Vec<MakingRule>,
+    #[serde(default)]
+    pub term: TermRule,
 }
 
 /// The certificate authority.

@@ -1,6 +1,7 @@
 //! A project's folder as it is written: the shapes of `project.toml`. Answers nothing; that is the project's.
 
 pub(crate) mod agreement;
+pub(crate) mod course;
 pub(crate) mod file;
 pub(crate) mod judging;
 pub(crate) mod posting;
