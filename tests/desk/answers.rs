@@ -50,6 +50,12 @@ fn a_right_answer_is_taken_after_all_kinds_of_wrong_ones() {
     let codes = refused(&counter, job, expired);
     assert!(codes.iter().any(|c| c.contains("expired")), "{codes:?}");
 
+    // One year was applied for: neither a month nor three years are it.
+    for days in [30, 3 * 365] {
+        let codes = refused(&counter, job, ca.issue(&csr, days, now).unwrap());
+        assert_eq!(codes, ["certificate-term-differs"], "{days} days");
+    }
+
     let request = pki::verify_request(&csr).unwrap();
     let mut subject = request.subject.clone();
     subject.organisation = Some("另一个单位".to_owned());

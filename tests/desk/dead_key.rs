@@ -12,9 +12,11 @@ fn the_unlocking_is_given_up_with_the_reason_and_replaced_with_the_same_data() {
     let counter = Counter::new();
     counter.closed(YLBX, 0, "28461937");
     let unlock = counter.approved(YLBX, "org", "unlock", 0);
-    let give_up = json!({ "id": unlock["id"], "reason": DEAD });
+    let give_up = json!({ "id": unlock["id"], "reason": DEAD, "refundCents": 0 });
     counter.refused("abandon_case", give_up.clone(), "role-missing");
     counter.sign_in("linxy");
+    let silent = json!({ "id": unlock["id"], "reason": DEAD });
+    counter.refused("abandon_case", silent, "refund-missing");
     let void = counter.ok("abandon_case", give_up);
     assert_eq!(void["state"], "void");
     let audit = counter.ok("audit_of_case", json!({ "id": unlock["id"] }));

@@ -7,6 +7,7 @@ mod answers;
 // Foreign certificates stand in the tests of the command line and the window.
 #[allow(dead_code)]
 mod ca;
+mod carried;
 mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
@@ -14,6 +15,7 @@ mod dead_key;
 mod drafts;
 mod exchange;
 mod faults;
+mod four_eyes;
 mod hand_over;
 mod installed;
 mod intruders;
@@ -33,4 +35,5 @@ mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod switching;
+mod ways;
 mod words;

@@ -1,5 +1,8 @@
 //! Every business of every project, for every kind and on every channel it is offered, gets through the intake.
 
+use std::collections::BTreeSet;
+
+use case::{BusinessType, CaseContent, CertKind, Channel, Course, MadeBy};
 use desk::api::CaseView;
 use desk::practice::guest::{Guest, Wish, take_in};
 use serde_json::json;
@@ -52,6 +55,129 @@ fn every_offer_gets_through_the_intake() {
     }
     assert!(seen > 80, "only {seen} offers");
     assert!(held.is_empty(), "{held:#?}");
+}
+
+/// What is not made at this counter, by whom, and where the guide says so. Everything else is made at the key desk or only
+/// reported.
+const ELSEWHERE: [(&str, &str, &str, MadeBy); 15] = [
+    // 003:1184, 1198
+    ("szca", "new", "online", MadeBy::Ca),
+    // 002:797, 877, 892
+    ("netca-ln-mkey", "new", "counter", MadeBy::Phone),
+    ("netca-ln-mkey", "new", "mail", MadeBy::Phone),
+    ("netca-ln-mkey", "new", "online", MadeBy::Phone),
+    ("netca-ln-mkey", "renew", "counter", MadeBy::Phone),
+    ("netca-ln-mkey", "change", "counter", MadeBy::Phone),
+    ("netca-ln-mkey", "replace", "counter", MadeBy::Phone),
+    ("netca-ln-mkey", "unlock", "counter", MadeBy::Phone),
+    // 000:49, 87
+    ("netca-gd-zfcg", "renew", "self", MadeBy::Client),
+    ("netca-gd-zfcg", "unlock", "self", MadeBy::Client),
+    // 001:107
+    ("netca-gd-ylbx", "renew", "self", MadeBy::Client),
+    // 003:365
+    ("snca-yztca", "unlock", "online", MadeBy::Client),
+    // 003:2220, 2348, 2246
+    ("bjca", "renew", "online", MadeBy::Client),
+    ("bjca", "change", "online", MadeBy::Client),
+    ("bjca", "unlock", "online", MadeBy::Client),
+];
+
+fn content_of(project: &str, kind: CertKind, business: BusinessType, channel: Channel) -> CaseContent {
+    serde_json::from_value(json!({
+        "project": project, "project_version": "", "business": business, "channel": channel, "kind": kind,
+        "years": null, "count": 1,
+    }))
+    .unwrap()
+}
+
+/// Every offer ends where its guide says: at the key desk, with the CA, in the phone, in the client program, or reported.
+#[test]
+fn every_offer_ends_where_its_guide_says() {
+    let counter = Counter::new();
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
+    let facts = project::Facts::default();
+    for project in counter.desk.projects().iter() {
+        for kind in project.kinds().iter().map(|k| k.kind) {
+            for business in project.businesses(kind).iter().map(|b| b.business) {
+                for channel in project.channels(business, kind).iter().map(|c| c.channel) {
+                    let course = project.course(&content_of(project.id(), kind, business, channel), &facts);
+                    let is_it = |row: &&(&str, &str, &str, MadeBy)| {
+                        (row.0, row.1, row.2) == (project.id(), business.word(), channel.word())
+                    };
+                    let named = ELSEWHERE.iter().find(is_it);
+                    met.extend(named.map(|row| (row.0, row.1, row.2)));
+                    let wanted = named.map_or(Course::from(business).made_by, |row| row.3);
+                    if course.made_by != wanted {
+                        wrong.push(format!(
+                            "{} {kind} {business} {channel}: {}",
+                            project.id(),
+                            course.made_by
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(met.len(), ELSEWHERE.len(), "each of them is offered");
+    // A seal that takes the place of another one needs no other certificate (003:361).
+    let snca = counter.desk.project("snca-yztca").unwrap();
+    let mut seal = content_of(
+        "snca-yztca",
+        CertKind::Org,
+        BusinessType::Change,
+        Channel::Counter,
+    );
+    seal.conditions.push("seal_only".to_owned());
+    assert_eq!(snca.course(&seal, &facts).made_by, MadeBy::Nobody);
+}
+
+/// What is not made here never comes to the key desk; it ends at the hand-over with the guide's words, and nobody has to come.
+#[test]
+fn what_the_user_does_alone_is_checked_told_and_closed_without_the_key_desk() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let wish = Wish {
+        project: "netca-gd-zfcg".to_owned(),
+        business: Some(BusinessType::Renew),
+        channel: Some(Channel::SelfService),
+        ..Wish::default()
+    };
+    let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
+    assert!(
+        case.forms.is_empty(),
+        "nothing is printed for it: {:?}",
+        case.forms
+    );
+    let making = case.making.clone().unwrap();
+    assert!(making.words.contains("网证通安全客户端"), "{making:?}");
+    let sent = counter.ok("submit", json!({ "id": case.id }));
+    counter.sign_in("hemin");
+    let view = counter.pass_all(&sent);
+    let ready = counter.ok(
+        "approve",
+        json!({ "id": case.id, "boundHash": view["boundHash"] }),
+    );
+    assert_eq!(
+        (&ready["state"], &ready["stateWord"]),
+        (&json!("ready"), &json!("待办结"))
+    );
+    assert_eq!(ready["nextStep"], "告知用户自助办理，办结");
+    counter.sign_in("luoyi");
+    assert_eq!(counter.ok("key_queue", json!({}))["cases"], json!([]));
+    counter.sign_in("linxy");
+    let plan = counter.ok("hand_over_view", json!({ "id": case.id }))["plan"].clone();
+    assert!(
+        plan["nothing"].as_str().unwrap().contains(&making.words),
+        "{plan:#}"
+    );
+    let args = counter.leaving(&ready, json!({ "way": "nothing" }));
+    let closed = counter.ok("hand_over", args)["case"].clone();
+    assert_eq!(
+        (&closed["state"], &closed["stateWord"]),
+        (&json!("closed"), &json!("已办结"))
+    );
 }
 
 #[test]

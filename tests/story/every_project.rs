@@ -25,13 +25,23 @@ fn stuck(args: &[&str], papers: &[&str]) -> Option<String> {
 
 const KEY_PAPERS: [&str; 4] = ["handover.pdf", "certificate.pem", "request.pem", "audit.txt"];
 
+/// The papers of a case for which nothing is made here.
+const REPORTED: [&str; 2] = ["handover.pdf", "audit.txt"];
+
+/// Whose keys come from the CA (003:1184), or live in the phone (002:892): such a case ends without a key of this counter.
+const NO_KEY_HERE: [&str; 2] = ["szca", "netca-ln-mkey"];
+
 #[test]
 fn every_project_is_walked_to_the_hand_over() {
     let projects = projects();
     assert!(projects.len() >= 9, "{projects:?}");
+    let papers = |id: &str| match NO_KEY_HERE.contains(&id) {
+        true => &REPORTED[..],
+        false => &KEY_PAPERS[..],
+    };
     let walks = projects
         .iter()
-        .filter_map(|(id, _)| stuck(&["--project", id], &KEY_PAPERS));
+        .filter_map(|(id, _)| stuck(&["--project", id], papers(id)));
     let stuck: Vec<_> = walks.collect();
     assert!(stuck.is_empty(), "{stuck:#?}");
 }
@@ -69,5 +79,5 @@ fn a_business_without_forms_is_walked_to_the_end() {
     let renewed = ["--project", "nmgca", "--kind", "org", "--business", "renew"];
     assert_eq!(stuck(&renewed, &KEY_PAPERS), None);
     let revoked = ["--project", "nmgca", "--kind", "person", "--business", "revoke"];
-    assert_eq!(stuck(&revoked, &["handover.pdf", "audit.txt"]), None);
+    assert_eq!(stuck(&revoked, &REPORTED), None);
 }

@@ -44,6 +44,7 @@ mod tenth;
 mod tray;
 mod unlock;
 mod unpredictable;
+mod ways;
 mod whole_case;
 mod wire;
 mod wish;

@@ -9,7 +9,7 @@
 //! 5. [`case_view`] the case as it is shown and moved, [`session`]
 //! 6. [`paper`] papers on their way out
 //! 7. [`keys`] the key desk
-//! 8. [`intake`], [`review`], [`hand_over`], [`board`], [`settings`]
+//! 8. [`intake`], [`review`], [`hand_over`], [`ways`] beside the straight one, [`board`], [`settings`]
 //! 9. [`doors`] the one list of commands, [`practice`] made-up customers
 //!
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
@@ -35,6 +35,7 @@ pub mod samples;
 mod scanning;
 mod session;
 mod settings;
+mod ways;
 
 pub use counter::desk::{Config, Desk};
 pub use doors::api;

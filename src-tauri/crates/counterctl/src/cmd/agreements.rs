@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::case::As;
 use super::read;
+use super::who::As;
 use crate::output::{Answer, Outcome};
 
 /// Long agreements.

@@ -1,26 +1,14 @@
 //! `case …`: cases of a store, signed in as one of its accounts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
-use desk::Desk;
+use clap::Subcommand;
 use desk::api::Refusal;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::ways::WayBack;
+use super::who::{As, find, list};
 use crate::output::{Answer, Outcome};
-use crate::secret;
-
-/// Whose store, as whom.
-#[derive(Args)]
-pub struct As {
-    /// The folder of the store; the user's own when left out.
-    #[arg(long, value_name = "DIR")]
-    store: Option<PathBuf>,
-    /// Login name; the password is asked.
-    #[arg(long)]
-    login: String,
-}
 
 /// Cases.
 #[derive(Subcommand)]
@@ -47,6 +35,8 @@ pub enum Case {
         /// Case number.
         number: String,
     },
+    #[command(flatten)]
+    Way(WayBack),
     /// Any command of the desk's list, with JSON arguments: for scripts and tests.
     Call {
         #[command(flatten)]
@@ -57,58 +47,6 @@ pub enum Case {
         #[arg(default_value = "{}")]
         args: String,
     },
-}
-
-/// Opens a store; the password is asked.
-pub fn sign_in(dir: &Path, login: &str, forms: &[PathBuf]) -> Result<Desk, Refusal> {
-    let desk = super::desk(dir, forms)?;
-    let password = secret::ask("口令")?;
-    desk.call(
-        "sign_in",
-        json!({ "login": login, "password": password.expose() }),
-    )?;
-    Ok(desk)
-}
-
-impl As {
-    /// That store's desk, signed in; the password is asked.
-    pub fn desk(&self, forms: &[PathBuf]) -> Result<Desk, Refusal> {
-        let dir = self
-            .store
-            .clone()
-            .unwrap_or_else(desk::counter::places::default_store);
-        sign_in(&dir, &self.login, forms)
-    }
-
-    /// One command of that desk, with its answer read; the password is asked.
-    pub fn call<T: DeserializeOwned>(
-        &self,
-        forms: &[PathBuf],
-        command: &str,
-        args: Value,
-    ) -> Result<T, Refusal> {
-        desk::practice::guest::call(&self.desk(forms)?, command, args)
-    }
-}
-
-fn list(desk: &Desk, text: &str) -> Result<Value, Refusal> {
-    desk.call("list_cases", json!({ "states": [], "text": text, "limit": 200 }))
-}
-
-fn find(desk: &Desk, number: &str) -> Result<Value, Refusal> {
-    let rows = list(desk, number)?;
-    let row = rows
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|r| r["number"] == number);
-    row.map(|r| r["id"].clone()).ok_or_else(|| {
-        Refusal::new(
-            "not-found",
-            format!("没有受理件 {number}"),
-            "请用 case list 查看已有的受理件",
-        )
-    })
 }
 
 impl Case {
@@ -147,6 +85,7 @@ impl Case {
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&lines, words))
             }
+            Self::Way(way) => way.run(forms),
             Self::Call { who, command, args } => {
                 let args: Value = serde_json::from_str(args).map_err(|e| {
                     Refusal::new(

@@ -7,7 +7,7 @@ use desk::api::{Answers, Exported, Revocations, Severity};
 use serde::Serialize;
 use serde_json::json;
 
-use super::case::As;
+use super::who::As;
 use crate::output::{Answer, Outcome};
 
 /// The exchange with the CA.

@@ -15,6 +15,8 @@ pub mod store;
 pub mod training;
 pub mod tray;
 pub mod walkthrough;
+mod ways;
+pub mod who;
 
 use std::path::{Path, PathBuf};
 

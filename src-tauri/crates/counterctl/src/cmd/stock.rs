@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use desk::api::{Refusal, Stock as Register, StockCounts};
 use serde_json::{Value, json};
 
-use super::case::As;
+use super::who::As;
 use crate::output::{Answer, Outcome};
 use crate::secret;
 

@@ -123,11 +123,11 @@ impl Store {
                 ))
             }
             Self::Unlock { dir, login } => {
-                let session = super::case::sign_in(dir, login, forms)?.call("status", json!({}))?;
+                let session = super::who::sign_in(dir, login, forms)?.call("status", json!({}))?;
                 Ok(Answer::new(&session, "口令正确，存储可以打开"))
             }
             Self::Backup { dir, to, login } => {
-                let desk = super::case::sign_in(dir, login, forms)?;
+                let desk = super::who::sign_in(dir, login, forms)?;
                 done(desk.call("back_up", json!({ "folder": to }))?)
             }
             Self::Restore { backup, to } => {
@@ -136,7 +136,7 @@ impl Store {
                 Ok(Answer::new(&json!({ "folder": to }), words))
             }
             Self::Verify { dir, login } => {
-                let desk = super::case::sign_in(dir, login, forms)?;
+                let desk = super::who::sign_in(dir, login, forms)?;
                 done(desk.call("verify_store", json!({}))?)
             }
         }

@@ -8,7 +8,7 @@ use desk::Desk;
 use desk::api::{KeyDesk, KeyJob, KeyTray, KeyWent, Refusal, Severity, TrayLine};
 use serde_json::{Value, json};
 
-use super::case::As;
+use super::who::As;
 use crate::output::{Answer, Outcome};
 use crate::secret;
 

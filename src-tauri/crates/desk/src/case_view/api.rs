@@ -276,6 +276,36 @@ pub struct CaseView {
     pub wants_samples: bool,
     /// Name and place of origin of data that was taken over from an earlier case.
     pub taken_from: Option<String>,
+    /// Who makes what is applied for, where it is not the key desk of this counter.
+    pub making: Option<Making>,
+    /// Cases linked with this one: the one it came from first, then those in which it went on.
+    pub linked: Vec<LinkedCase>,
+}
+
+/// Who makes what is applied for, when it is not made here.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Making {
+    /// CA 制作并寄出 …
+    pub word: String,
+    /// What happens then, for the clerk to tell the applicant.
+    pub words: String,
+    /// Where that stands; shown under 依据.
+    pub source: String,
+}
+
+/// A case linked with another.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkedCase {
+    /// The case.
+    pub id: u32,
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Its word.
+    pub state_word: String,
 }
 
 /// A case in a list.

@@ -7,6 +7,7 @@ use store::Tx;
 
 use crate::case_view::api::{FormLine, NextStep};
 use crate::casework::api::{FeeView, MaterialLine};
+use crate::casework::begun;
 use crate::casework::editable::editable;
 use crate::casework::hands;
 use crate::casework::seen::Seen;
@@ -95,6 +96,9 @@ pub fn may_submit(
     if !complete.open {
         return Ok((complete, NextStep::Fill));
     }
+    if let Some(reason) = begun::bound(seen, tx)? {
+        return closed(reason, NextStep::Fill);
+    }
     if let Some((reason, next)) = unprinted(facts) {
         // What may not be printed now is not the next thing to do: what stands before it is.
         return match next {
@@ -127,7 +131,7 @@ pub fn may_submit(
         true => Step::SubmitUnprinted,
         false => Step::Submit,
     };
-    match seen.row.state.after(step, seen.content().business) {
+    match seen.row.state.after(step, seen.course()) {
         Ok(_) => Ok((Gate::open(), NextStep::Submit)),
         Err(refused) => closed(refused.to_string(), NextStep::Nothing),
     }
@@ -222,7 +226,7 @@ pub fn missing_pages(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusa
 /// Groups of seal samples of which none has been chosen.
 pub fn unchosen_groups(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<String>, Refusal> {
     let samples = counting::current(tx, seen)?;
-    let wanted = seen.project.seals_for(&seen.row.content, &seen.facts);
+    let wanted = seen.seals();
     Ok(wanted
         .into_iter()
         .filter(|group| !samples.iter().any(|s| s.chosen && counting::is_of(group, s)))

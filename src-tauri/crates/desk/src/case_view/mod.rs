@@ -2,6 +2,7 @@
 //! to move it.
 
 pub mod api;
+pub(crate) mod approval;
 pub mod fields;
 pub mod forms;
 pub mod gates;

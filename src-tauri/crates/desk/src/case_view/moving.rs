@@ -28,7 +28,7 @@ pub fn move_on(
 ) -> Result<CaseView, Refusal> {
     desk.write(Some(role), |tx, me| {
         let seen = Seen::load(desk, tx, me, id)?;
-        let next = seen.row.state.after(step, seen.row.content.business)?;
+        let next = seen.row.state.after(step, seen.course())?;
         let words = job(tx, &seen)?;
         if next != seen.row.state {
             tx.set_case_state(seen.row.id, next, desk.utc())?;

@@ -13,16 +13,26 @@ use crate::rim::api::Refusal;
 
 /// A case in a list, as this account sees it.
 pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<CaseRow, Refusal> {
-    let (project_name, what, next_step) = match versions::project_of(desk, tx, row) {
-        Ok(project) => (
-            project.short_name().to_owned(),
-            what(project, &row.content),
-            next_step(project, row),
-        ),
+    let (project_name, what, next_step, state_word) = match versions::project_of(desk, tx, row) {
+        Ok(project) => {
+            // Who makes it hangs on no earlier case; a list asks the books as little as it can.
+            let facts = project::Facts {
+                unit_has_certificate: None,
+                today: Some(desk.today()),
+            };
+            let course = project.course(&row.content, &facts);
+            (
+                project.short_name().to_owned(),
+                what(project, &row.content),
+                next_step(project, row, course),
+                row.state.word_on(course),
+            )
+        }
         Err(_) => (
             row.content.project.clone(),
             "项目资料缺失，见设置".to_owned(),
             row.state.next_step(),
+            row.state.chinese(),
         ),
     };
     let actor = row.state.next_actor();
@@ -48,7 +58,7 @@ pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<Cas
         project: project_name,
         what,
         state: row.state.into(),
-        state_word: row.state.chinese().to_owned(),
+        state_word: state_word.to_owned(),
         next_step: next_step.to_owned(),
         next_actor: actor
             .map_or(

@@ -1,17 +1,17 @@
 //! The case as the window shows it: everything that follows from its content, worked out anew each time.
 
-use case::{CaseContent, CaseState as State};
+use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::Project;
 use store::{CaseRow as Row, Tx};
 
-use crate::case_view::api::{CaseView, Content, ReturnReason, YearsInfo};
+use crate::case_view::api::{CaseView, Content, LinkedCase, Making, ReturnReason, YearsInfo};
 use crate::case_view::fields::{choice, conditions, field_info, groups};
 use crate::case_view::forms::{forms, on_paper};
 use crate::case_view::gates::{self, Facts};
 use crate::case_view::spine;
 use crate::casework::materials::materials;
 use crate::casework::seen::{Seen, name_of};
-use crate::casework::{checks, editable, fees, versions};
+use crate::casework::{checks, editable, fees, linked, versions};
 use crate::projects::articles;
 use crate::rim::api::Refusal;
 use crate::rim::sources;
@@ -40,8 +40,8 @@ impl Seen<'_> {
             revision: row.revision,
             saved_at: self.local(row.updated),
             state: row.state.into(),
-            state_word: row.state.chinese().to_owned(),
-            next_step: next_step(project, row).to_owned(),
+            state_word: row.state.word_on(self.course()).to_owned(),
+            next_step: next_step(project, row, self.course()).to_owned(),
             editable: editable::editable(self),
             printed_with_this_content: gates.printed(),
             on_paper: on_paper(&forms),
@@ -91,18 +91,30 @@ impl Seen<'_> {
             fee,
             forms,
             returned: returned(tx, row)?,
-            wants_samples: !project.seals_for(content, &self.facts).is_empty(),
+            wants_samples: !self.seals().is_empty(),
             taken_from: tx.setting::<String>(&format!("taken-from:{}", row.id))?,
+            making: project.making(content, &self.facts).map(|rule| Making {
+                word: rule.by.chinese().to_owned(),
+                words: rule.words.clone(),
+                source: rule.source().place(),
+            }),
+            linked: linked::linked(tx, row.id)?.iter().map(Into::into).collect(),
         })
     }
 }
 
-/// What has to be done next, in words; where the business prints no form nobody is told to print one.
-pub(crate) fn next_step(project: &Project, row: &Row) -> &'static str {
-    let prints = !project.forms(row.content.business, row.content.kind).is_empty();
-    match row.state {
-        State::Draft if !prints => "录入后送复核",
-        state => state.next_step(),
+/// What has to be done next, in words; where the business prints no form nobody is told to print one, and where
+/// nothing is made here nobody is told to hand it over.
+pub(crate) fn next_step(project: &Project, row: &Row, course: Course) -> &'static str {
+    let forms = project.forms(row.content.business, row.content.kind);
+    let prints = course.made_by != MadeBy::Client && !forms.is_empty();
+    match (row.state, course.made_by) {
+        (State::Draft, _) if !prints => "录入后送复核",
+        (State::Ready, MadeBy::Ca) => "报 CA 制证寄出，办结",
+        (State::Ready, MadeBy::Phone) => "告知用户在手机里安装，办结",
+        (State::Ready, MadeBy::Client) => "告知用户自助办理，办结",
+        (State::Ready, MadeBy::Nobody) => "报送 CA，办结",
+        (state, _) => state.next_step(),
     }
 }
 
@@ -114,6 +126,17 @@ pub(crate) fn returned(tx: &Tx<'_>, row: &Row) -> Result<Vec<ReturnReason>, Refu
         return Ok(Vec::new());
     }
     Ok(tx.setting(&format!("returned:{}", row.id))?.unwrap_or_default())
+}
+
+impl From<&Row> for LinkedCase {
+    fn from(row: &Row) -> Self {
+        Self {
+            id: row.id.0,
+            number: row.number.clone(),
+            state: row.state.into(),
+            state_word: row.state.chinese().to_owned(),
+        }
+    }
 }
 
 impl From<&CaseContent> for Content {

@@ -106,6 +106,18 @@ pub struct FeeView {
     pub payment_note: String,
 }
 
+/// What changed in a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldChange {
+    /// The field, in the form's words.
+    pub label: String,
+    /// What it said; empty where nothing was typed.
+    pub before: String,
+    /// What it says now.
+    pub now: String,
+}
+
 impl From<State> for CaseState {
     fn from(state: State) -> Self {
         match state {

@@ -4,6 +4,8 @@ use case::{CaseContent, Finding, Severity};
 use chrono::NaiveDate;
 use project::{Facts, FieldSpec, Project, Required};
 
+use crate::casework::periods;
+
 /// Findings on every entered field and on the case as a whole.
 pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: NaiveDate) -> Vec<Finding> {
     let fields = project.fields(content.business, content.kind, content.channel);
@@ -29,6 +31,7 @@ pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: 
             found.extend(doubled(content, row));
         }
     }
+    found.extend(periods::findings(&fields, content, today));
     found.extend(project.rules(content, facts));
     found
 }

@@ -1,7 +1,7 @@
 //! A stored case at hand with its project, its account and the facts of the books; every screen is worked out from it.
 
-use case::{CaseContent, CaseState as State};
-use project::Project;
+use case::{CaseContent, CaseState as State, Course, MadeBy};
+use project::{FormRef, Project, SealSampling};
 use store::{Account, CaseRow as Row, Tx};
 
 use crate::casework::{checks, versions};
@@ -20,6 +20,18 @@ pub struct Seen<'a> {
     pub project: &'a Project,
     /// Facts from earlier cases that the guide's rules ask for.
     pub facts: project::Facts,
+    /// Another case has the authority's number of this one.
+    pub twin: Option<Twin>,
+}
+
+/// Another case with the same number of the authority.
+#[derive(Debug, Clone)]
+pub struct Twin {
+    field: String,
+    label: String,
+    value: String,
+    number: String,
+    title: String,
 }
 
 impl<'a> Seen<'a> {
@@ -28,7 +40,9 @@ impl<'a> Seen<'a> {
         let row = tx.case(store::CaseId(id))?;
         let project = versions::project_of(desk, tx, &row)?;
         let facts = facts(desk, tx, &row)?;
+        let twin = twin(desk, tx, project, &row)?;
         Ok(Self {
+            twin,
             desk,
             account,
             row,
@@ -42,10 +56,32 @@ impl<'a> Seen<'a> {
         &self.row.content
     }
 
+    /// The forms that the case prints; none for what the applicant does in the CA's own program, without papers.
+    pub fn forms(&self) -> Vec<&'a FormRef> {
+        match self.course().made_by {
+            MadeBy::Client => Vec::new(),
+            _ => self.project.forms(self.content().business, self.content().kind),
+        }
+    }
+
+    /// The groups of samples that the case wants; none where it prints no form to stamp.
+    pub fn seals(&self) -> Vec<&'a SealSampling> {
+        match self.course().made_by {
+            MadeBy::Client => Vec::new(),
+            _ => self.project.seals_for(self.content(), &self.facts),
+        }
+    }
+
+    /// What the case goes through after its second check.
+    pub fn course(&self) -> Course {
+        self.project.course(self.content(), &self.facts)
+    }
+
     /// What the checks say, with what the clerk has decided to keep.
     pub fn findings(&self) -> Vec<Finding> {
         let today = self.desk.today();
-        let found = checks::findings(self.project, self.content(), &self.facts, today);
+        let mut found = checks::findings(self.project, self.content(), &self.facts, today);
+        found.extend(self.twin.as_ref().map(Twin::finding));
         let kept = &self.content().kept_findings;
         found
             .into_iter()
@@ -102,6 +138,55 @@ pub fn facts(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refu
         unit_has_certificate: held.then_some(true),
         today: Some(desk.today()),
     })
+}
+
+/// The case that has the authority's number already. Numbers are the authority's: any project with such numbers may
+/// have it.
+fn twin(desk: &Desk, tx: &Tx<'_>, project: &Project, row: &Row) -> Result<Option<Twin>, Refusal> {
+    let asks = row.state.is_editable() || row.state == State::InReview;
+    let fields = project.fields(row.content.business, row.content.kind, row.content.channel);
+    let numbered = fields.into_iter().find(|spec| spec.case_number.is_some());
+    let Some((spec, value)) = numbered.and_then(|spec| Some((spec.clone(), row.content.field(&spec.id)?)))
+    else {
+        return Ok(None);
+    };
+    if !asks {
+        return Ok(None);
+    }
+    let has_numbers = |p: &&Project| p.every_field().any(|f| f.case_number.is_some());
+    let projects: Vec<&str> = desk
+        .projects()
+        .iter()
+        .filter(has_numbers)
+        .map(Project::id)
+        .collect();
+    let other = tx.case_with_value(&projects, &spec.id, value, row.id)?;
+    Ok(other.map(|other| Twin {
+        field: spec.id,
+        label: spec.label,
+        value: value.to_owned(),
+        number: other.number,
+        title: other.content.title().to_owned(),
+    }))
+}
+
+impl Twin {
+    fn finding(&self) -> case::Finding {
+        case::Finding {
+            code: "case-number-taken".to_owned(),
+            severity: case::Severity::Refuse,
+            field: Some(self.field.clone()),
+            message: format!(
+                "{}{} 已用在受理件 {}（{}）上",
+                self.label.trim(),
+                self.value,
+                self.number,
+                self.title
+            ),
+            remedy: "请核对 CA 系统里的单号；同一笔业务请在原来那一件里办".to_owned(),
+            suggestion: None,
+        }
+    }
 }
 
 /// Name of an account.

@@ -25,3 +25,4 @@ pub use crate::samples::api::*;
 pub use crate::scanning::api::*;
 pub use crate::session::api::*;
 pub use crate::settings::api::*;
+pub use crate::ways::api::*;

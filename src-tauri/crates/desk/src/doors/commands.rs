@@ -35,8 +35,20 @@ macro_rules! with_commands {
                 Staff get_case(ById) -> CaseView = crate::case_view::moving::get;
                 /// Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`.
                 Clerk save_case(SaveCase) -> CaseView = crate::intake::entry::save;
-                /// Gives a case up.
-                Clerk abandon_case(Abandon) -> CaseView = crate::intake::entry::abandon;
+                /// The ways beside the straight one that lead on from where a case stands.
+                Staff ways(ById) -> Ways = crate::ways::offered::ways;
+                /// Takes a case back from the second check or from the key desk to amend it, before a key was touched.
+                Clerk recall_case(WayTaken) -> CaseView = crate::ways::taking::recall;
+                /// Sends an approved case back to the clerk.
+                KeyClerk send_back_case(WayTaken) -> CaseView = crate::ways::taking::send_back;
+                /// Sends a case whose approval has lapsed to the second check once more.
+                KeyClerk recheck_case(ById) -> CaseView = crate::ways::taking::recheck;
+                /// Keeps the words with which the CA has refused a case, and gives it back to the clerk.
+                KeyClerk ca_refused(WayTaken) -> CaseView = crate::ways::taking::ca_refused;
+                /// The certificate that came is wrong: it is to be revoked, and another one is asked for.
+                Clerk ask_anew(AskAnew) -> CaseView = crate::ways::taking::ask_anew;
+                /// Gives a case up: what is paid back, and what becomes of its keys and certificates.
+                Clerk abandon_case(Abandon) -> CaseView = crate::ways::giving_up::abandon;
                 /// The audit trail of a case in words.
                 Staff audit_of_case(ById) -> Vec<AuditLine> = crate::case_view::moving::audit;
                 /// Prints, hand-over sheets, requests, certificates of a case.

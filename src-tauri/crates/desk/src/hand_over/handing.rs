@@ -135,7 +135,7 @@ fn closed(
 ) -> Result<(HandOverView, Paper), Refusal> {
     let seen = Seen::load(desk, tx, me, args.id)?;
     let plan = must_be_complete(&seen, tx, args)?;
-    let next = seen.row.state.after(Step::HandOver, seen.content().business)?;
+    let next = seen.row.state.after(Step::HandOver, seen.course())?;
     let told = take_secrets(tx, &seen, &plan)?;
     let record = Record::of(&seen, &plan.keys, &args.leaving);
     record.keep(tx, seen.row.id)?;

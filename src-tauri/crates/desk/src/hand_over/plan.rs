@@ -1,6 +1,7 @@
 //! What is handed over and how it may be done, worked out anew from the case each time. Decides nothing about what
 //! was typed.
 
+use case::MadeBy;
 use project::PostagePaid;
 use secrecy::ExposeSecret as _;
 use store::{Certificate, KeyJob as Job, Tx};
@@ -36,7 +37,10 @@ pub(crate) fn plan(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverPlan, Refusal
     let word = seen.project.business_word(seen.content().business);
     let nothing = keys
         .is_empty()
-        .then(|| format!("“{word}”没有 UKey 要交：材料已复核，请按 CA 的流程报送，办妥后在这里办结"));
+        .then(|| match seen.project.making(seen.content(), &seen.facts) {
+            Some(rule) => format!("“{word}”没有 UKey 要交：{}", rule.words),
+            None => format!("“{word}”没有 UKey 要交：材料已复核，请按 CA 的流程报送，办妥后在这里办结"),
+        });
     Ok(HandOverPlan {
         ways: ways(seen, &keys, &applicant),
         nothing,
@@ -57,7 +61,14 @@ pub(crate) fn keys_of(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<HandOverKey>, 
     let jobs = tx.jobs_of_case(seen.row.id)?;
     let line = |job: &Job| -> Result<HandOverKey, Refusal> {
         let mut own: Vec<HandOverCertificate> = Vec::new();
-        for certificate in certificates.iter().filter(|c| c.job_id == job.id) {
+        // One that was wrong stays in the books and is not on the key any more.
+        let recovered = tx.recovered_key(job.id)?.map(|key| key.certificate);
+        let is_on_it = |c: &&Certificate| Some(c.attachment) == job.cert || Some(c.attachment) == recovered;
+        for certificate in certificates
+            .iter()
+            .filter(|c| c.job_id == job.id)
+            .filter(is_on_it)
+        {
             // The second one of a job is that of a recovered encryption key.
             let word = if own.is_empty() { "证书" } else { "加密证书" };
             own.push(certificate_line(seen, word, certificate));
@@ -135,7 +146,7 @@ fn ways(seen: &Seen<'_>, keys: &[HandOverKey], applicant: &Applicant<'_>) -> Vec
         .map(|way| HandOverWay {
             way,
             word: word(way, applicant),
-            ticks: ticks(way, keys, applicant),
+            ticks: ticks(way, keys, applicant, seen.course().made_by),
             pins_of: pins_of(way, keys),
             pin_note: pin_note(way, keys).to_owned(),
         })
@@ -151,7 +162,12 @@ fn word(way: LeavingWay, applicant: &Applicant<'_>) -> String {
     }
 }
 
-fn ticks(way: LeavingWay, keys: &[HandOverKey], applicant: &Applicant<'_>) -> Vec<HandOverTick> {
+fn ticks(
+    way: LeavingWay,
+    keys: &[HandOverKey],
+    applicant: &Applicant<'_>,
+    made_by: MadeBy,
+) -> Vec<HandOverTick> {
     let tick = |id: &str, words: &str| HandOverTick {
         id: id.to_owned(),
         words: words.to_owned(),
@@ -172,7 +188,16 @@ fn ticks(way: LeavingWay, keys: &[HandOverKey], applicant: &Applicant<'_>) -> Ve
         LeavingWay::Nothing => vec![tick(tick::TOLD, "已告知申请人办理结果")],
     };
     if keys.is_empty() {
-        ticks.push(tick(tick::REPORTED, "已按 CA 的流程报送"));
+        ticks.push(match made_by {
+            // The CA has no part in what users do by themselves until they do it.
+            MadeBy::Client => tick(tick::REPORTED, "已告知用户自助办理的做法"),
+            MadeBy::Phone => tick(
+                tick::REPORTED,
+                "审核结果已按 CA 的流程报送，已告知用户在手机里安装",
+            ),
+            MadeBy::Ca => tick(tick::REPORTED, "已按 CA 的流程报送，由 CA 制证寄出"),
+            MadeBy::Counter | MadeBy::Nobody => tick(tick::REPORTED, "已按 CA 的流程报送"),
+        });
     }
     let verb = match way {
         LeavingWay::Posted => "已装入快递",

@@ -64,6 +64,9 @@ pub struct OpenCase {
     pub channel: String,
     /// A returning unit whose data is taken over.
     pub customer: Option<u32>,
+    /// A case that is over and goes on in this one: its data is taken over, and both are linked.
+    #[serde(default)]
+    pub from_case: Option<u32>,
 }
 
 /// What changed; only the given parts are saved.
@@ -111,14 +114,4 @@ pub struct SaveCase {
     pub revision: u32,
     /// What changed.
     pub patch: CasePatch,
-}
-
-/// A case given up, with the reason.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Abandon {
-    /// The case.
-    pub id: u32,
-    /// Why.
-    pub reason: String,
 }

@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 use case::{BusinessType, CaseContent, CertKind, Channel, Role, Step};
 use project::Project;
 use store::{AuditEntry, CaseId, NewCase, Tx};
-use token::KeyStep;
 
 use crate::case_view::api::CaseView;
 use crate::case_view::fields::choice;
-use crate::case_view::moving::{get, move_on};
-use crate::casework::hands;
+use crate::case_view::moving::get;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
+use crate::casework::{carried, hands, linked};
 use crate::casework::{checks, fees, versions};
 use crate::counter::desk::Desk;
-use crate::intake::api::{Abandon, BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
-use crate::keys::plan::Plan;
+use crate::intake::api::{BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
 use crate::pages::settling::{self, Event};
 use crate::prints::standing;
 use crate::rim::api::{ById, Nothing, Refusal};
@@ -105,10 +103,13 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
             .customer
             .map(|id| tx.customer(store::CustomerId(id)))
             .transpose()?;
-        if let Some(customer) = &customer {
-            content.fields.extend(customer.fields.clone());
+        let earlier = args.from_case.map(|id| over(desk, tx, me, id)).transpose()?;
+        match (&earlier, &customer) {
+            (Some(earlier), _) => carried::over(desk.projects(), project, &earlier.content, &mut content),
+            (None, Some(customer)) => carried::fields(desk.projects(), &customer.fields, &mut content),
+            (None, None) => {}
         }
-        if project.has_employees(kind) {
+        if project.has_employees(kind) && content.employees.is_empty() {
             content.employees.push(BTreeMap::new());
         }
         checks::derive(project, &content.clone(), &mut content);
@@ -120,15 +121,34 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         };
         let row = tx.add_case(&new, desk.utc())?;
         versions::keep(desk, tx, row.id, project)?;
-        if let Some(customer) = customer {
-            let last = tx.case(customer.last_case)?.number;
+        let mut words = format!("开立受理件 {}（{}）", row.number, project.short_name());
+        if let Some(earlier) = &earlier {
+            linked::link(tx, earlier, &row)?;
+            let onward = format!("另开关联件 {}（{}）", row.number, project.business_word(business));
+            tx.audit(&AuditEntry::new(desk.utc(), me, "case-linked", onward).case(earlier.id))?;
+            words = format!("{words}，接 {}", earlier.number);
+        }
+        let last = match (&earlier, &customer) {
+            (Some(earlier), _) => Some(earlier.number.clone()),
+            (None, Some(customer)) => Some(tx.case(customer.last_case)?.number),
+            (None, None) => None,
+        };
+        if let Some(last) = last {
             tx.put_setting(&format!("taken-from:{}", row.id), &last)?;
         }
-        let words = format!("开立受理件 {}（{}）", row.number, project.short_name());
         tx.audit(&AuditEntry::new(desk.utc(), me, "case-opened", words).case(row.id))?;
         Ok(row.id.0)
     })?;
     get(desk, ById { id })
+}
+
+/// A case that is over, to go on in another one. Errors: `case-not-over`, `not-found`.
+fn over(desk: &Desk, tx: &Tx<'_>, me: &store::Account, id: u32) -> Result<store::CaseRow, Refusal> {
+    let seen = Seen::load(desk, tx, me, id)?;
+    if seen.row.state.is_end() {
+        return Ok(seen.row);
+    }
+    Err(linked::not_over(&seen))
 }
 
 /// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it
@@ -306,35 +326,4 @@ fn take_offered(project: &Project, content: &mut CaseContent) {
     if content.business.asks_years() && !content.years.is_some_and(allowed) {
         content.years = project.default_years(content.business, content.kind);
     }
-}
-
-/// Gives a case up, with the reason.
-pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
-    if args.reason.trim().is_empty() {
-        return Err(Refusal::new(
-            "reason-empty",
-            "没有写作废原因",
-            "请写明原因，例如“客户改日再来”",
-        ));
-    }
-    move_on(
-        desk,
-        args.id,
-        Role::Clerk,
-        Step::Abandon,
-        "abandoned",
-        |tx, seen| {
-            for job in tx.jobs_of_case(seen.row.id)? {
-                // A key whose new PIN is set is not dead, and the customer has to get it back with that PIN.
-                if Plan::load(tx, job)?.is_done(KeyStep::SetUserPin) {
-                    return Err(Refusal::new(
-                        "unlock-under-way",
-                        "这把 UKey 的新 PIN 已经设上，不能作废",
-                        "请制证员做完解锁，再交付给客户",
-                    ));
-                }
-            }
-            Ok(format!("作废：{}", args.reason.trim()))
-        },
-    )
 }

@@ -4,32 +4,39 @@ use case::{BusinessType, CaseContent, CaseState as State, Role};
 use pki::Subject;
 use store::{KeyJob as Job, NewKeyJob, Tx};
 
+use crate::case_view::approval;
+use crate::casework::begun::wanted;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::keys::plan::Mode;
 use crate::rim::api::{Gate, Refusal};
 
-/// Whether this account may work on the case's keys.
-pub(crate) fn may_work(seen: &Seen<'_>) -> Gate {
-    let business = seen.row.content.business;
-    match seen.row.state {
+/// Whether this account may work on the case's keys: at the key desk, and as long as the approval holds. A request
+/// that has left for the CA was approved when it left.
+pub(crate) fn may_work(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Gate, Refusal> {
+    let course = seen.course();
+    Ok(match seen.row.state {
         State::Approved | State::AtCa if !seen.account.roles.has(Role::KeyClerk) => {
             Gate::closed("只有制证员可以制证")
         }
-        State::Approved | State::AtCa if business.needs_key_desk() => Gate::open(),
-        State::Approved | State::AtCa => Gate::closed(format!(
+        State::Approved | State::AtCa if !course.at_key_desk() => Gate::closed(format!(
             "“{}”不在制证台办理，请按 CA 的流程报送",
-            business.chinese()
+            course.business.chinese()
         )),
+        State::Approved => match approval::in_the_way(seen, tx)? {
+            Some(reason) => Gate::closed(reason),
+            None => Gate::open(),
+        },
+        State::AtCa => Gate::open(),
         state => Gate::closed(format!("受理件现为“{}”，复核通过后才能制证", state.chinese())),
-    }
+    })
 }
 
 /// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
 /// to unlock.
 pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
     let there = tx.jobs_of_case(seen.row.id)?;
-    if !there.is_empty() || !may_work(seen).open {
+    if !there.is_empty() || !may_work(seen, tx)?.open {
         return Ok(there);
     }
     let content = &seen.row.content;
@@ -39,9 +46,7 @@ pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<
     } else {
         ""
     };
-    // What was typed is a number by now: without one the case had no fee and was never approved.
-    let further = seen.project.sub_count(content).unwrap_or_default();
-    for at in 0..content.certificates() + further {
+    for at in 0..wanted(seen) {
         let new = NewKeyJob {
             case_id: seen.row.id,
             subject_index: employees.then_some(at),

@@ -11,6 +11,7 @@ pub mod pin_letter;
 pub mod plan;
 pub mod presence;
 pub mod readers;
+pub(crate) mod rewinding;
 pub mod secrets;
 pub mod so_pin;
 pub mod steps;

@@ -191,7 +191,7 @@ impl Record<'_> {
             return Ok(Gate::closed("已有决定"));
         }
         let seen = Seen::load(self.desk, self.tx, self.account, case.0)?;
-        Ok(match may_work(&seen) {
+        Ok(match may_work(&seen, self.tx)? {
             gate if !gate.open => gate,
             _ if seen.content().business == BusinessType::Unlock => Gate::closed("解锁业务不清空 UKey"),
             _ => Gate::open(),

@@ -35,7 +35,7 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
     let (case, step, mode) = desk.write(Some(Role::KeyClerk), |tx, me| {
         let job = tx.key_job(job_id)?;
         let seen = Seen::load(desk, tx, me, job.case_id.0)?;
-        let gate = may_work(&seen);
+        let gate = may_work(&seen, tx)?;
         if !gate.open {
             return Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核"));
         }
@@ -342,8 +342,8 @@ fn finish(
         .map(|j| Plan::load(tx, j))
         .collect::<Result<_, _>>()?;
     if plans.iter().all(|p| p.next().is_none()) {
-        let row = tx.case(case)?;
-        let next = row.state.after(Step::ProveKey, row.content.business)?;
+        let seen = Seen::load(desk, tx, me, case.0)?;
+        let next = seen.row.state.after(Step::ProveKey, seen.course())?;
         tx.set_case_state(case, next, now)?;
         revocations::follow(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
         let words = format!("制证完成，{} 把均已验证", plans.len());

@@ -7,6 +7,7 @@ use case::{CaseState as State, Role};
 use store::{AuditEntry, KeyJobId, StepPhase, Tx};
 use token::KeyStep;
 
+use crate::casework::begun::SKIPPED;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::keys::api::{KeyTray, SkipJob, TrayLine};
@@ -62,9 +63,6 @@ fn line(desk: &Desk, seen: &Seen<'_>, plan: &Plan) -> Option<TrayLine> {
         note,
     })
 }
-
-/// What stands in the journal in place of a step when a key is left for later.
-const SKIPPED: &str = "skipped";
 
 impl KeyTray {
     fn count(&mut self, line: TrayLine) {

@@ -1,5 +1,7 @@
 //! The documents of a case: prints, sheets, requests, certificates, packages; not its scans.
 
+use std::collections::BTreeSet;
+
 use store::{AttachmentId, AuditEntry, CaseId, Tx};
 
 use crate::casework::versions;
@@ -43,6 +45,11 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
             ));
         }
     }
+    // One that was wrong or came too late is on no key, and stays in the books.
+    let jobs = found.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>();
+    let others = tx.certificates_of_case(case)?.into_iter();
+    let others = others.map(|c| c.attachment).filter(|id| !jobs.contains(id));
+    found.extend(others.map(|id| (id, "未用的证书（有误或已作废，待注销）".to_owned())));
     for exchange in tx.exchanges_of_case(case)? {
         let words = match exchange.direction {
             store::Direction::Out => "发往 CA 的交换包",

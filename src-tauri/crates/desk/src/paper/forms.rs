@@ -51,9 +51,7 @@ pub(crate) fn render(
 }
 
 pub(crate) fn form_of<'a>(seen: &'a Seen<'_>, id: &str) -> Result<&'a FormRef, Refusal> {
-    let forms = seen
-        .project
-        .forms(seen.row.content.business, seen.row.content.kind);
+    let forms = seen.forms();
     forms
         .into_iter()
         .find(|f| f.id == id)
@@ -65,9 +63,7 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
     desk.read(|open| {
         open.store.read(|tx| {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
-            let forms = seen
-                .project
-                .forms(seen.row.content.business, seen.row.content.kind);
+            let forms = seen.forms();
             let laid_out = forms.into_iter().map(|form| {
                 let rendered = render(&seen, tx, form, 1, 0)?;
                 Ok(PreviewForm {
@@ -92,9 +88,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
-        let forms = seen
-            .project
-            .forms(seen.row.content.business, seen.row.content.kind);
+        let forms = seen.forms();
         let forms: Vec<&FormRef> = forms.into_iter().filter(chosen).collect();
         let without_articles = articles::require(&seen, tx, &forms)?;
         let gate = seen.view(tx)?.may_print;

@@ -71,7 +71,7 @@ impl Standing<'_> {
 pub fn standing<'a>(seen: &Seen<'a>, tx: &Tx<'_>) -> Result<Vec<Standing<'a>>, Refusal> {
     let content = store::content_hash(seen.content())?;
     let mut all = tx.prints_of_case(seen.row.id)?;
-    let forms = seen.project.forms(seen.content().business, seen.content().kind);
+    let forms = seen.forms();
     let standings = forms.into_iter().map(|form| {
         let (own, rest) = std::mem::take(&mut all)
             .into_iter()

@@ -86,9 +86,8 @@ pub fn gate(seen: &Seen<'_>, tx: &Tx<'_>, gate: Gate) -> Result<Gate, Refusal> {
     if !gate.open || permission(seen.desk, tx, seen.project)?.is_some() {
         return Ok(gate);
     }
-    let content = &seen.row.content;
     let mut open = Vec::new();
-    for form in seen.project.forms(content.business, content.kind) {
+    for form in seen.forms() {
         open.extend(missing(tx, seen.project, form)?);
     }
     open.dedup();

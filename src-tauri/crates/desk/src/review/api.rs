@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::case_view::api::CaseView;
+use crate::casework::api::FieldChange;
 use crate::pages::api::PageLine;
 use crate::rim::api::Gate;
 use crate::samples::api::SampleLine;
@@ -81,6 +82,12 @@ pub struct ReviewView {
     pub samples: Vec<SampleLine>,
     /// Hash of what is seen (data, pages, samples); the approval names it.
     pub bound_hash: String,
+    /// What changed since this case was approved before, field by field; empty in one that never was.
+    pub changes: Vec<FieldChange>,
+    /// How many people have to sign off.
+    pub approvers: u32,
+    /// Who has signed off what is there now.
+    pub signed: Vec<String>,
     /// Whether this account may check this case.
     pub may_review: Gate,
     /// Whether it may be approved now.

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 
 use case::{Role, Step};
 use form::BoxKind;
-use sha2::{Digest as _, Sha256};
 use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdict, Tx};
 
 use crate::case_view::api::{CaseView, ReturnReason};
+use crate::case_view::approval::{bound_hash, signed_by};
 use crate::case_view::gates;
 use crate::case_view::moving::{get, move_on};
-use crate::casework::hands;
-use crate::casework::seen::Seen;
+use crate::casework::api::FieldChange;
+use crate::casework::seen::{Seen, name_of};
+use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
 use crate::pages::belonging;
 use crate::pages::map::{boxes, map_to_look_at};
@@ -24,7 +25,7 @@ use crate::review::signed;
 use crate::rim::api::{ById, Gate, Refusal};
 use crate::rim::refusal;
 use crate::samples::api::SampleLine;
-use crate::samples::{counting, lines};
+use crate::samples::lines;
 use crate::scanning::lists;
 
 /// Sends a case to the second check.
@@ -50,25 +51,19 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
         }
         tx.remember_customer(seen.row.id, desk.utc())?;
         tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
-        Ok("送复核".to_owned())
+        Ok(match changed_since_approval(seen, tx)? {
+            list if list.is_empty() => "送复核".to_owned(),
+            list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
+        })
     })
 }
 
-/// Hash of what a reviewer sees: content, the originals of all counted pages, the chosen samples.
-fn bound_hash(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<String, Refusal> {
-    let mut hash = Sha256::new();
-    hash.update(store::content_hash(&seen.row.content)?);
-    for page in belonging::current(seen, tx)? {
-        hash.update(tx.attachment(page.attachment)?.sha256);
-    }
-    for sample in counting::current(tx, seen)?.iter().filter(|s| s.chosen) {
-        hash.update(&sample.frame);
-        hash.update(tx.attachment(sample.picture)?.sha256);
-        if let Some(edit) = &sample.edit {
-            hash.update(edit.to_string());
-        }
-    }
-    Ok(crate::rim::hex::hex(&hash.finalize()))
+/// What changed since the case was approved last, field by field; nothing in one that never was.
+fn changed_since_approval(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<FieldChange>, Refusal> {
+    let before = changes::approved_content(tx, seen.row.id)?;
+    Ok(before
+        .map(|before| changes::between(seen.project, &before, seen.content()))
+        .unwrap_or_default())
 }
 
 /// Whether this account may check this case.
@@ -82,6 +77,9 @@ fn may_review(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account) -> Result<Gate, Refusa
     }
     if seen.row.clerk == me.id {
         return Ok(Gate::closed("本人受理，须由他人复核"));
+    }
+    if signed_by(seen, tx, &bound_hash(seen, tx)?)?.contains(&me.id) {
+        return Ok(Gate::closed("本人已复核通过，还须另一位复核员通过"));
     }
     if hands::had_a_hand(tx, &seen.row, me.id)? {
         return Ok(Gate::closed(
@@ -352,6 +350,12 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
         (true, _) => Gate::open(),
     };
     Ok(ReviewView {
+        changes: changed_since_approval(&seen, tx)?,
+        approvers: u32::from(seen.project.approval().approvers),
+        signed: signed_by(&seen, tx, &hash)?
+            .into_iter()
+            .map(|id| name_of(tx, id))
+            .collect::<Result<_, _>>()?,
         case: seen.view(tx)?,
         pages: lists::lines_of_case(desk, tx, me, seen.row.id)?,
         samples: lines::lines(tx, &seen)?,
@@ -491,45 +495,46 @@ pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal>
     open(desk, ById { id: args.id })
 }
 
-/// Signs off what was seen, by its hash.
+/// Signs off what was seen, by its hash. Where the project asks for two, the first leaves the case where it is.
 pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
     let view = open(desk, ById { id: args.id })?;
-    move_on(
-        desk,
-        args.id,
-        Role::Reviewer,
-        Step::Approve,
-        "approved",
-        |tx, seen| {
-            check(seen, tx, seen.account)?;
-            let hash = bound_hash(seen, tx)?;
-            if hash != args.bound_hash {
-                return Err(Refusal::new(
-                    "review-stale",
-                    "核对之后资料有变",
-                    "请刷新（F5）后重新核对变动的部分",
-                ));
-            }
-            if !view.may_approve.open || view.bound_hash != hash {
-                return Err(Refusal::new(
-                    "approve-closed",
-                    view.may_approve.reason.clone(),
-                    "请逐项核对后再通过",
-                ));
-            }
-            if let Some(gap) = gates::gap(seen, tx)? {
-                return Err(Refusal::new("approve-closed", gap, "请退回受理员补齐，再复核"));
-            }
-            let review = begun(seen, tx, seen.account, &hash)?;
-            tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
-            tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
-            Ok(format!(
-                "复核通过，共 {} 项一致，绑定 {}",
-                view.items.len(),
-                &hash[..16]
-            ))
-        },
-    )
+    let is_last = u32::try_from(view.signed.len()).unwrap_or(u32::MAX) + 1 >= view.approvers;
+    let (step, action) = match is_last {
+        true => (Step::Approve, "approved"),
+        false => (Step::ApproveFirst, "approved-first"),
+    };
+    move_on(desk, args.id, Role::Reviewer, step, action, |tx, seen| {
+        check(seen, tx, seen.account)?;
+        let hash = bound_hash(seen, tx)?;
+        if hash != args.bound_hash || signed_by(seen, tx, &hash)?.len() != view.signed.len() {
+            return Err(Refusal::new(
+                "review-stale",
+                "核对之后资料有变",
+                "请刷新（F5）后重新核对变动的部分",
+            ));
+        }
+        if !view.may_approve.open || view.bound_hash != hash {
+            return Err(Refusal::new(
+                "approve-closed",
+                view.may_approve.reason.clone(),
+                "请逐项核对后再通过",
+            ));
+        }
+        if let Some(gap) = gates::gap(seen, tx)? {
+            return Err(Refusal::new("approve-closed", gap, "请退回受理员补齐，再复核"));
+        }
+        let review = begun(seen, tx, seen.account, &hash)?;
+        tx.finish_review(review.id, ReviewOutcome::Approved, "", desk.utc())?;
+        let count = view.items.len();
+        if !is_last {
+            return Ok(format!(
+                "复核通过（两人中的第一人），共 {count} 项一致，还须另一位复核员"
+            ));
+        }
+        tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
+        changes::keep_approved(tx, seen.row.id, seen.content())?;
+        Ok(format!("复核通过，共 {count} 项一致，绑定 {}", &hash[..16]))
+    })
 }
 
 /// Sends back with the reasons of the items that are wrong.

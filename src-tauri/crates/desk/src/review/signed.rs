@@ -29,7 +29,7 @@ pub struct Signed<'a> {
 pub fn places<'a>(seen: &Seen<'a>, tx: &Tx<'_>) -> Result<Vec<Signed<'a>>, Refusal> {
     let content = seen.content();
     let mut pages = belonging::current(seen, tx)?;
-    let forms = seen.project.forms(content.business, content.kind);
+    let forms = seen.forms();
     let order = |page: &Page| forms.iter().position(|f| Some(&f.id) == page.form.as_ref());
     pages.sort_by_key(|p| (order(p), p.copy, p.page));
     let mut names = BTreeSet::new();

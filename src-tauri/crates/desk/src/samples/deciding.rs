@@ -82,7 +82,7 @@ fn choose(
         }
         _ => {}
     }
-    let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
+    let groups = seen.seals();
     let group = groups.into_iter().find(|g| is_of(g, sample));
     for other in standing_samples(tx, seen)? {
         if other.chosen && group.is_some_and(|g| is_of(g, &other)) {

@@ -18,7 +18,7 @@ use crate::samples::marks;
 pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {
     let all = current(tx, seen)?;
     let mut lines = Vec::new();
-    for group in seen.project.seals_for(&seen.row.content, &seen.facts) {
+    for group in seen.seals() {
         let mut own = Vec::new();
         for sample in all.iter().filter(|s| is_of(group, s)) {
             own.push((place(tx, sample)?, sample));
@@ -64,7 +64,7 @@ fn place(tx: &Tx<'_>, sample: &Sample) -> Result<Option<(u32, u32)>, Refusal> {
 
 /// 公章 第1枚: what a sample is called where it stands alone; its frame's group decides.
 pub fn label_of(seen: &Seen<'_>, sample: &Sample) -> String {
-    let groups = seen.project.seals_for(&seen.row.content, &seen.facts);
+    let groups = seen.seals();
     let Some(group) = groups.into_iter().find(|g| is_of(g, sample)) else {
         return "印模".to_owned();
     };

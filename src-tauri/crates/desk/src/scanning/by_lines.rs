@@ -75,8 +75,7 @@ pub fn look(
     let blanks = desk.read(|open| {
         open.store.read(|tx| {
             let seen = Seen::load(desk, tx, &open.account, case.0)?;
-            let content = &seen.row.content;
-            let forms = seen.project.forms(content.business, content.kind);
+            let forms = seen.forms();
             let blanks = forms.into_iter().map(|form| blank_pages(&seen, &form.id));
             Ok::<_, Refusal>(blanks.collect::<Result<Vec<_>, _>>()?.concat())
         })

@@ -288,6 +288,25 @@ impl Tx<'_> {
         )
     }
 
+    /// Another case, not given up, in which a field holds this value; of the projects named only.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn case_with_value(
+        &self,
+        projects: &[&str],
+        field: &str,
+        value: &str,
+        except: CaseId,
+    ) -> Result<Option<CaseRow>> {
+        self.row(
+            "SELECT * FROM case_file
+             WHERE project IN (SELECT value FROM json_each(?1)) AND id <> ?4 AND state <> 'void'
+               AND json_extract(content, '$.fields.' || ?2) = ?3 ORDER BY id LIMIT 1",
+            (canonical_json(&projects)?, field, value, except),
+        )
+    }
+
     /// The case with a number, as printed or scanned.
     ///
     /// # Errors

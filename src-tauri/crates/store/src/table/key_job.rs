@@ -163,6 +163,18 @@ impl Tx<'_> {
         self.key_job(KeyJobId::last(self.conn())?)
     }
 
+    /// Forgets the jobs of a case that were never begun; they are made anew for what the case asks for then.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn forget_unbegun_jobs(&mut self, case: CaseId) -> Result<()> {
+        self.insert(
+            "DELETE FROM key_job WHERE case_id = ?1 AND token_serial IS NULL
+               AND NOT EXISTS (SELECT 1 FROM key_step WHERE key_step.job_id = key_job.id)",
+            [case],
+        )
+    }
+
     /// Saves where a job stands: key, key pair, state, request, certificate.
     ///
     /// # Errors

@@ -38,13 +38,14 @@ impl FromRow for RecoveredKey {
 }
 
 impl Tx<'_> {
-    /// Keeps what was sent for a job.
+    /// Keeps what was sent for a job; what was sent again takes the place of what was wrong.
     ///
     /// # Errors
-    /// `store-database` when the job has one already.
+    /// Those of the database.
     pub fn add_recovered_key(&mut self, new: &RecoveredKey) -> Result<()> {
         self.insert(
-            "INSERT INTO recovered_key(job_id, certificate, envelope) VALUES (?1, ?2, ?3)",
+            "INSERT INTO recovered_key(job_id, certificate, envelope) VALUES (?1, ?2, ?3)
+             ON CONFLICT(job_id) DO UPDATE SET certificate = excluded.certificate, envelope = excluded.envelope",
             (new.job_id, new.certificate, new.envelope),
         )
     }

@@ -99,6 +99,26 @@ impl Tx<'_> {
         )
     }
 
+    /// What a case has asked for, oldest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn revocations_of_case(&self, case: CaseId) -> Result<Vec<Revocation>> {
+        self.rows("SELECT * FROM revocation WHERE case_id = ?1 ORDER BY id", [case])
+    }
+
+    /// Takes back what a case has asked for: what the CA was not told yet, or all of it when the CA has refused it.
+    /// What was told stays in the list that was sent, and in the trail.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn take_back_revocations(&mut self, case: CaseId, refused: bool) -> Result<()> {
+        self.insert(
+            "DELETE FROM revocation WHERE case_id = ?1 AND (?2 OR exchange_id IS NULL)",
+            (case, refused),
+        )
+    }
+
     /// What the CA was not told yet, oldest first.
     ///
     /// # Errors

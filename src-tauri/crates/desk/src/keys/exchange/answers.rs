@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use case::Role;
+use case::{CaseState as State, Role};
 use identifiers::chinese_date;
 use pki::Expected;
 use pki::exchange::{Found, Imported, Incoming, Limits};
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AttachmentId, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate,
-    NewExchange, StepPhase, Tx,
+    Account, AttachmentId, AuditEntry, CaseId, CertificateStatus, Direction, KeyJob as Job, KeyJobId,
+    NewCertificate, NewExchange, NewRevocation, RevocationAction, StepPhase, Tx,
 };
 use token::KeyStep;
 
@@ -24,6 +24,7 @@ use crate::keys::desk::went;
 use crate::keys::exchange::api::{Answers, ImportFolder};
 use crate::keys::exchange::package::csr_der;
 use crate::keys::exchange::recovered::{self, Claimed, Parts};
+use crate::keys::exchange::term;
 use crate::keys::jobs::subject_of;
 use crate::keys::journal::record;
 use crate::keys::plan::Plan;
@@ -208,6 +209,10 @@ impl Answer<'_> {
     ) -> Result<Option<(CaseId, usize)>, Refusal> {
         let certificate = &found.certificate;
         let case = job.case_id;
+        if let Some(finding) = unwanted(desk, tx, found, &job)? {
+            findings.push(finding);
+            return Ok(None);
+        }
         let plan = Plan::load(tx, job)?;
         if plan.next() != Some(KeyStep::Import) {
             findings.push(refusal::finding(
@@ -232,6 +237,7 @@ impl Answer<'_> {
             now: desk.utc(),
         };
         let mut said = pki::check_issued(certificate, &expected);
+        said.extend(term::findings(&seen, tx, certificate)?);
         let recovers = plan.is_recovery();
         let parts = match recovers {
             true => recovered::claim(
@@ -300,6 +306,67 @@ impl Answer<'_> {
         }
         Ok(())
     }
+}
+
+/// A certificate that nobody will use: one that was found wrong and came again, or one for a case that was given up
+/// meanwhile, which is kept in the books to be revoked.
+fn unwanted(desk: &Desk, tx: &mut Tx<'_>, found: &Found, job: &Job) -> Result<Option<Finding>, Refusal> {
+    let certificate = &found.certificate;
+    let row = tx.case(job.case_id)?;
+    let serial = certificate.serial_hex();
+    let known = tx.certificates_of_case(row.id)?;
+    if known
+        .iter()
+        .any(|c| c.serial == serial && Some(c.attachment) != job.cert)
+    {
+        return Ok(Some(refusal::finding(
+            "certificate-known-wrong",
+            Severity::Refuse,
+            format!(
+                "{}：{} 的证书 {serial} 已收过，登记为有误、待注销",
+                found.origin, row.number
+            ),
+            "请向 CA 索取重新签发的那一张",
+        )));
+    }
+    if row.state != State::Void {
+        return Ok(None);
+    }
+    if known.iter().all(|c| c.serial != serial) {
+        keep_to_be_revoked(desk, tx, job, certificate, &row.number)?;
+    }
+    Ok(Some(refusal::finding(
+        "certificate-of-given-up-case",
+        Severity::Refuse,
+        format!(
+            "{}：受理件 {} 已作废，证书 {serial} 不写入 UKey",
+            found.origin, row.number
+        ),
+        "这张证书已列入注销清单，请报 CA 注销",
+    )))
+}
+
+/// Keeps a certificate in the books that is to be revoked at once.
+fn keep_to_be_revoked(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    job: &Job,
+    certificate: &pki::Certificate,
+    number: &str,
+) -> Result<(), Refusal> {
+    let kept = keep_certificate(desk, tx, job, certificate, &format!("{number}-{}.cer", job.id))?;
+    let own = tx.certificates_of_case(job.case_id)?;
+    for one in own.iter().filter(|c| c.attachment == kept) {
+        tx.set_certificate_status(one.id, CertificateStatus::RevokedPending)?;
+        let new = NewRevocation {
+            action: RevocationAction::Revoke,
+            case_id: job.case_id,
+            certificate_id: Some(one.id),
+            reason: "申请已作废，仍签发的证书请注销".to_owned(),
+        };
+        tx.queue_revocation(&new, desk.utc())?;
+    }
+    Ok(())
 }
 
 fn pki_finding(f: &pki::Finding) -> Finding {

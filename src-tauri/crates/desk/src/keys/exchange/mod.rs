@@ -6,4 +6,5 @@ pub mod outgoing;
 pub mod package;
 pub mod recovered;
 pub mod revocations;
+pub(crate) mod term;
 pub mod training;

@@ -22,10 +22,7 @@ pub(crate) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
     let path = desk.write(Some(Role::KeyClerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, case.0)?;
         let job = tx.key_job(job_id)?;
-        let next = seen
-            .row
-            .state
-            .after(Step::ExportRequest, seen.content().business)?;
+        let next = seen.row.state.after(Step::ExportRequest, seen.course())?;
         let name = format!("{}-request", seen.row.number);
         let batch = Batch {
             seen,

@@ -3,11 +3,13 @@
 use case::BusinessType;
 use store::KeyJobId;
 
+use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::practice;
 use crate::keys::api::KeyWent;
 use crate::keys::exchange::answers::import_answer;
 use crate::keys::exchange::package::csr_der;
+use crate::keys::exchange::term;
 use crate::rim::api::{ById, Refusal};
 
 /// Practice store only: the training CA answers the request of a job.
@@ -22,11 +24,11 @@ pub fn training_issue(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     let (csr, days, recovers) = desk.read(|open| {
         open.store.read(|tx| -> Result<_, Refusal> {
             let job = tx.key_job(KeyJobId(args.id))?;
-            let content = tx.case(job.case_id)?.content;
+            let seen = Seen::load(desk, tx, &open.account, job.case_id.0)?;
             Ok((
                 csr_der(tx, &job)?,
-                content.years.unwrap_or(1) * 365,
-                content.business == BusinessType::KeyRecovery,
+                term::days_to_train(&seen, tx)?,
+                seen.content().business == BusinessType::KeyRecovery,
             ))
         })
     })?;
