@@ -8,7 +8,7 @@ export interface Host {
 }
 
 /**
- * A case given up, with the reason.
+ * A case given up.
  */
 export type Abandon = { 
 /**
@@ -18,7 +18,19 @@ id: number,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * What is paid back, in 分; from the approval on it has to be said, 0 being nothing.
+ */
+refundCents: number | null, 
+/**
+ * What becomes of each key that was worked on.
+ */
+keys: Array<KeySettled>, 
+/**
+ * The reviewer beside, where a key is destroyed.
+ */
+beside: Beside | null, };
 
 /**
  * Which scanner is meant.
@@ -187,6 +199,23 @@ id: number,
  * The hash of what the reviewer saw.
  */
 boundHash: string, };
+
+/**
+ * Another certificate is asked for.
+ */
+export type AskAnew = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * What is wrong with the one that came.
+ */
+reason: string, 
+/**
+ * The jobs whose certificates are wrong.
+ */
+jobs: Array<number>, };
 
 /**
  * A sentence of the audit trail.
@@ -624,7 +653,15 @@ wantsSamples: boolean,
 /**
  * Name and place of origin of data that was taken over from an earlier case.
  */
-takenFrom: string | null, };
+takenFrom: string | null, 
+/**
+ * Who makes what is applied for, where it is not the key desk of this counter.
+ */
+making: Making | null, 
+/**
+ * Cases linked with this one: the one it came from first, then those in which it went on.
+ */
+linked: Array<LinkedCase>, };
 
 /**
  * Changing one's own password.
@@ -922,6 +959,19 @@ message: string,
 files: Array<string>, };
 
 /**
+ * A fate with its word.
+ */
+export type FateChoice = { 
+/**
+ * Which.
+ */
+fate: KeyFate, 
+/**
+ * 退回库存，清空后再用.
+ */
+word: string, };
+
+/**
  * A line of the fee.
  */
 export type FeeLine = { 
@@ -978,6 +1028,23 @@ payment: string | null,
  * The guide's payment rule, for instance 私人汇款概不受理.
  */
 paymentNote: string, };
+
+/**
+ * What changed in a field.
+ */
+export type FieldChange = { 
+/**
+ * The field, in the form's words.
+ */
+label: string, 
+/**
+ * What it said; empty where nothing was typed.
+ */
+before: string, 
+/**
+ * What it says now.
+ */
+now: string, };
 
 /**
  * A group of fields, as headed on the form.
@@ -1611,6 +1678,11 @@ mayWork: Gate,
 trainingCa: boolean, };
 
 /**
+ * What becomes of a key when its case is given up.
+ */
+export type KeyFate = "customer" | "stock" | "kept" | "destroyed";
+
+/**
  * The next step of a job.
  */
 export type KeyGo = { 
@@ -1748,6 +1820,19 @@ export type KeyQueue = {
 cases: Array<CaseRow>, };
 
 /**
+ * What becomes of one key.
+ */
+export type KeySettled = { 
+/**
+ * Its job.
+ */
+jobId: number, 
+/**
+ * Its fate.
+ */
+fate: KeyFate, };
+
+/**
  * A step of the journal of a key job.
  */
 export type KeyStepLine = { 
@@ -1779,6 +1864,27 @@ ifPulled: string,
  * Whether its key must be plugged in; of any other step the key may be pulled.
  */
 needsKey: boolean, };
+
+/**
+ * A key whose fate has to be said.
+ */
+export type KeyToSettle = { 
+/**
+ * Its job.
+ */
+jobId: number, 
+/**
+ * Its serial number.
+ */
+serial: string, 
+/**
+ * Whose it is.
+ */
+holder: string, 
+/**
+ * What may become of it, the usual one first.
+ */
+fates: Array<FateChoice>, };
 
 /**
  * All keys waiting to be made, and what was finished today.
@@ -1908,6 +2014,27 @@ postage: Postage | null, } | { "way": "nothing" };
  * A way in which a case leaves the counter.
  */
 export type LeavingWay = "applicant" | "other" | "posted" | "nothing";
+
+/**
+ * A case linked with another.
+ */
+export type LinkedCase = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * Its word.
+ */
+stateWord: string, };
 
 /**
  * A filtered list of cases (archive, queues).
@@ -2076,6 +2203,23 @@ w: number,
 h: number, };
 
 /**
+ * Who makes what is applied for, when it is not made here.
+ */
+export type Making = { 
+/**
+ * CA 制作并寄出 …
+ */
+word: string, 
+/**
+ * What happens then, for the clerk to tell the applicant.
+ */
+words: string, 
+/**
+ * Where that stands; shown under 依据.
+ */
+source: string, };
+
+/**
  * One mark of a material: what the clerk must have seen.
  */
 export type Mark = "copies" | "seal" | "original" | "signature";
@@ -2193,7 +2337,11 @@ channel: string,
 /**
  * A returning unit whose data is taken over.
  */
-customer: number | null, };
+customer: number | null, 
+/**
+ * A case that is over and goes on in this one: its data is taken over, and both are linked.
+ */
+fromCase: number | null, };
 
 /**
  * A scanned page.
@@ -2752,6 +2900,18 @@ samples: Array<SampleLine>,
  * Hash of what is seen (data, pages, samples); the approval names it.
  */
 boundHash: string, 
+/**
+ * What changed since this case was approved before, field by field; empty in one that never was.
+ */
+changes: Array<FieldChange>, 
+/**
+ * How many people have to sign off.
+ */
+approvers: number, 
+/**
+ * Who has signed off what is there now.
+ */
+signed: Array<string>, 
 /**
  * Whether this account may check this case.
  */
@@ -3790,6 +3950,99 @@ files: Array<UploadFile>,
 findings: Array<Finding>, };
 
 /**
+ * A way beside the straight one.
+ */
+export type Way = "recall" | "send_back" | "recheck" | "ca_refused" | "ask_anew" | "give_up" | "linked";
+
+/**
+ * One way, as it stands open now.
+ */
+export type WayLine = { 
+/**
+ * Which.
+ */
+way: Way, 
+/**
+ * 作废, CA 退回 …
+ */
+word: string, 
+/**
+ * What will happen, in words.
+ */
+what: string, 
+/**
+ * Whether this account may take it now.
+ */
+may: Gate, 
+/**
+ * What the reason is called: 原因, CA 的答复; empty where none is asked.
+ */
+reasonLabel: string, 
+/**
+ * The most that can be paid back, in 分; none where nothing was to be paid.
+ */
+refundUpTo: number | null, 
+/**
+ * Keys whose fate has to be said.
+ */
+keys: Array<KeyToSettle>, 
+/**
+ * Certificates of which at least one is named.
+ */
+certificates: Array<WrongChoice>, };
+
+/**
+ * A way taken, with the reason.
+ */
+export type WayTaken = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Why; of a refusal the CA's own words.
+ */
+reason: string, };
+
+/**
+ * The ways of a case.
+ */
+export type Ways = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The ways that lead away from where it stands, those that are closed to this account among them.
+ */
+ways: Array<WayLine>, };
+
+/**
+ * A certificate that may be named as wrong.
+ */
+export type WrongChoice = { 
+/**
+ * The job that wrote it.
+ */
+jobId: number, 
+/**
+ * Whose it is.
+ */
+holder: string, 
+/**
+ * Its serial number.
+ */
+serial: string, };
+
+/**
  * The validity in years that may be chosen.
  */
 export type YearsInfo = { 
@@ -3832,7 +4085,19 @@ export const client = (host: Host) => ({
   getCase: (args: ById) => host.call('get_case', args) as Promise<CaseView>,
   /** Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`. */
   saveCase: (args: SaveCase) => host.call('save_case', args) as Promise<CaseView>,
-  /** Gives a case up. */
+  /** The ways beside the straight one that lead on from where a case stands. */
+  ways: (args: ById) => host.call('ways', args) as Promise<Ways>,
+  /** Takes a case back from the second check or from the key desk to amend it, before a key was touched. */
+  recallCase: (args: WayTaken) => host.call('recall_case', args) as Promise<CaseView>,
+  /** Sends an approved case back to the clerk. */
+  sendBackCase: (args: WayTaken) => host.call('send_back_case', args) as Promise<CaseView>,
+  /** Sends a case whose approval has lapsed to the second check once more. */
+  recheckCase: (args: ById) => host.call('recheck_case', args) as Promise<CaseView>,
+  /** Keeps the words with which the CA has refused a case, and gives it back to the clerk. */
+  caRefused: (args: WayTaken) => host.call('ca_refused', args) as Promise<CaseView>,
+  /** The certificate that came is wrong: it is to be revoked, and another one is asked for. */
+  askAnew: (args: AskAnew) => host.call('ask_anew', args) as Promise<CaseView>,
+  /** Gives a case up: what is paid back, and what becomes of its keys and certificates. */
   abandonCase: (args: Abandon) => host.call('abandon_case', args) as Promise<CaseView>,
   /** The audit trail of a case in words. */
   auditOfCase: (args: ById) => host.call('audit_of_case', args) as Promise<Array<AuditLine>>,

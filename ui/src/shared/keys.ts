@@ -29,6 +29,7 @@ export const KEYS = [
   { action: 'back', keys: 'F8', words: '预览、退一步', place: '到处' },
   { action: 'forward', keys: 'F9', words: '往下走一步', place: '到处' },
   { action: 'close', keys: 'Esc', words: '收起、安全停下', place: '到处' },
+  { action: 'other-ways', keys: 'Alt+W', words: '收回、退回、重新申请、作废', place: '到处' },
   { action: 'prev-case', keys: 'PgUp', words: '上一件', place: '到处' },
   { action: 'next-case', keys: 'PgDn', words: '下一件', place: '到处' },
   { action: 'fold-queue', keys: '[', words: '收起、展开队列', place: '到处' },

@@ -15,6 +15,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'projects',
   'get_case',
   'audit_of_case',
+  'ways',
   'documents',
   'preview',
   'scanners',

@@ -533,5 +533,7 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     ),
     wantsSamples: c.project === 'netca-gd-zfcg',
     takenFrom: s.takenFrom,
+    linked: [],
+    making: null,
   }
 }

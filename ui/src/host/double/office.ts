@@ -31,6 +31,7 @@ import { refuse } from './answers'
 import { sheetPicture } from './drawings'
 import { businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
+import { wayHandlers } from './ways'
 
 export interface Stored {
   id: number
@@ -514,11 +515,7 @@ export function makeOffice(beginning: Beginning = {}) {
     open_case: openCase,
     get_case: ({ id }: { id: number }) => view(id),
     save_case: saveCase,
-    abandon_case: ({ id, reason }: { id: number; reason: string }) => {
-      setState(id, 'void')
-      get(id).note = reason
-      return view(id)
-    },
+    ...wayHandlers({ view, setState, get }),
     audit_of_case: ({ id }: { id: number }): AuditLine[] => {
       const c = get(id)
       return [

@@ -113,6 +113,9 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
       pages: pagesOf(caseId),
       samples: state.samples.get(caseId) ?? [],
       boundHash: `hash-${caseId}-${view.revision}`,
+      changes: [],
+      approvers: 1,
+      signed: [],
       mayReview,
       mayApprove: !mayReview.open
         ? mayReview
