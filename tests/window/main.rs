@@ -44,7 +44,6 @@ mod tenth;
 mod tray;
 mod unlock;
 mod unpredictable;
-mod ways;
 mod whole_case;
 mod wire;
 mod wish;
