@@ -186,7 +186,7 @@ fn a_business_without_forms_is_sent_to_the_second_check_and_nothing_is_printed_f
     counter.sign_in("linxy");
     let wish = Wish {
         project: "nmgca".to_owned(),
-        business: Some(case::BusinessType::Revoke),
+        business: Some(BusinessType::Revoke),
         ..Wish::default()
     };
     let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
