@@ -111,7 +111,7 @@ fn set_interrupted_aside(folder: &Path) -> Result<Vec<Finding>, Refusal> {
                 "{}：上次读这个文件时程序中断了，已放到一边",
                 lossy(path.file_name())
             ),
-            "请把这张纸重新扫描；文件在监视目录的 unreadable 里",
+            "请把这张纸重新扫描；原文件还在监视目录里放读不出的文件的地方",
         ));
         moved(&path, &folder.join(UNREADABLE))?;
     }
