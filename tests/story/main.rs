@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod every_project;
+mod lives;
 mod papers;
 mod sealed;
 mod tenth;

@@ -85,6 +85,8 @@ enum Command {
     TrainingCa(cmd::training::TrainingCa),
     /// The whole journey without a window, leaving every paper in a folder.
     Walkthrough(cmd::walkthrough::Walkthrough),
+    /// Play a story of acts on a fresh practice store and tell what stands at the end.
+    Play(cmd::play::Play),
 }
 
 fn run(cli: &Cli) -> Outcome {
@@ -107,6 +109,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Agreements(agreements) => agreements.run(forms),
         Command::TrainingCa(ca) => ca.run(),
         Command::Walkthrough(args) => args.run(forms),
+        Command::Play(args) => args.run(forms),
     }
 }
 

@@ -9,6 +9,8 @@ use desk::api::Refusal;
 pub const DONE: u8 = 0;
 /// Refused, with findings.
 pub const REFUSED: u8 = 1;
+/// Wrong usage.
+pub const WRONG_USAGE: u8 = 2;
 /// A part is missing; the remedy says which.
 pub const PART_MISSING: u8 = 3;
 
@@ -63,11 +65,11 @@ pub fn print(outcome: Outcome, json: bool) -> u8 {
                     eprintln!("  · {}；{}", finding.message, finding.remedy);
                 }
             }
-            let missing = matches!(
-                refusal.code.as_str(),
-                "part-missing" | "module-missing" | "data-missing"
-            );
-            if missing { PART_MISSING } else { REFUSED }
+            match refusal.code.as_str() {
+                "part-missing" | "module-missing" | "data-missing" => PART_MISSING,
+                "story-malformed" => WRONG_USAGE,
+                _ => REFUSED,
+            }
         }
     }
 }

@@ -367,7 +367,7 @@ fn key_use(usage: &KeyUsage) -> KeyUse {
     }
 }
 
-fn moment(time: Time) -> Result<DateTime<Utc>, PkiError> {
+pub(crate) fn moment(time: Time) -> Result<DateTime<Utc>, PkiError> {
     let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
     DateTime::from_timestamp(seconds, 0).ok_or_else(|| PkiError::unreadable(WHAT, "有效期无法表示"))
 }

@@ -88,6 +88,11 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(bytes)
 }
 
+/// The bytes of hexadecimal digits of either case; none when they are none.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    base16ct::mixed::decode_vec(text).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,7 @@ mod envelope;
 mod error;
 mod finding;
 mod request;
+mod revoked;
 mod signature;
 mod subject;
 
@@ -34,5 +35,6 @@ pub use envelope::{Envelope, Recipient, Transport};
 pub use error::{PkiError, RequestFailed};
 pub use finding::{Finding, Severity};
 pub use request::{Request, Sign, request, verify_request};
+pub use revoked::{RevocationList, Revoked};
 pub use signature::{SignatureAlgorithm, verify_signature};
 pub use subject::{NameAttribute, Subject};

@@ -83,6 +83,7 @@ impl Asked {
             payment: self.payment.as_deref().and_then(payment_of),
             materials_seen: Default::default(),
             kept_findings: Vec::new(),
+            acts_on: Vec::new(),
         })
     }
 
@@ -91,6 +92,7 @@ impl Asked {
         Facts {
             unit_has_certificate: self.unit_certificate.map(|held| matches!(held, Held::Yes)),
             today: Some(today),
+            ..Facts::default()
         }
     }
 }

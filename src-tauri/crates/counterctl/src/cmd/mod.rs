@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod form;
 pub mod key;
 pub mod lists;
+pub mod play;
 pub mod scan;
 pub mod seal;
 pub mod stock;

@@ -13,7 +13,6 @@ use crate::rim::api::Refusal;
 
 /// Resolution of the played scans, dots per inch; the pages to be stamped are painted at the same.
 pub const DPI: u16 = 300;
-const PX_PER_MM: f64 = DPI as f64 / 25.4;
 
 /// A place to stamp or sign.
 pub struct Place {
@@ -46,13 +45,23 @@ pub fn places_on(page: &PageMap) -> Vec<Place> {
 /// Stamps a page painted at [`DPI`] and scans it: JPEG. The same `seed` gives the same bytes.
 /// Errors: `preview-failed` for a picture that cannot be read.
 pub fn stamp_and_scan(page: &[u8], places: &[Place], seed: u64) -> Result<Vec<u8>, Refusal> {
+    stamp_and_scan_at(page, places, seed, DPI)
+}
+
+/// The same with a page painted at another resolution. Errors: as [`stamp_and_scan`].
+pub(crate) fn stamp_and_scan_at(
+    page: &[u8],
+    places: &[Place],
+    seed: u64,
+    dpi: u16,
+) -> Result<Vec<u8>, Refusal> {
     let mut page = image::load_from_memory(page)
         .map_err(|e| Refusal::new("preview-failed", format!("页面图读不出：{e}"), "请重试"))?
         .to_rgb8();
     for (place, seed) in places.iter().zip(1..) {
-        stamp(&mut page, place, seed);
+        stamp(&mut page, place, seed, f64::from(dpi) / 25.4);
     }
-    jpeg(&scan::synth::age(&page, 0.7, 1.0, 2.0, seed, 0.0))
+    jpeg(&scan::synth::age(&page, 0.7, 1.0, 2.0, seed, 0.0), dpi)
 }
 
 /// What is cut into the unit's own seal and into the name seal: the same wherever the customer presses them.
@@ -61,13 +70,13 @@ const NAME_DIE: u64 = 2;
 
 /// Stamps or signs in the middle of a place, a little off and turned as a hand does: a round seal of 40 mm, a square
 /// name seal of 18 mm, or a signature, by the place's name.
-fn stamp(page: &mut RgbImage, place: &Place, seed: u64) {
+fn stamp(page: &mut RgbImage, place: &Place, seed: u64, px_per_mm: f64) {
     let (x, y) = place.rect.centre();
     let off = (seed % 3) as f64 - 1.0;
-    let centre = ((x + off * 0.6) * PX_PER_MM, (y - off * 0.4) * PX_PER_MM);
+    let centre = ((x + off * 0.6) * px_per_mm, (y - off * 0.4) * px_per_mm);
     let (design, die) = match place.name.as_str() {
         name if name.starts_with("sign.") && name != "sign.seal" => {
-            return seal::synth::sign(page, centre, PX_PER_MM, (34.0, 14.0), seed);
+            return seal::synth::sign(page, centre, px_per_mm, (34.0, 14.0), seed);
         }
         name if name.starts_with("seal.legal") => (seal::synth::SealDesign::square(18.0), NAME_DIE),
         _ => (seal::synth::SealDesign::round(40.0), UNIT_DIE),
@@ -76,14 +85,14 @@ fn stamp(page: &mut RgbImage, place: &Place, seed: u64) {
         rotation_deg: off * 1.2,
         ..design
     };
-    seal::synth::stamp(page, centre, PX_PER_MM, &design, die);
+    seal::synth::stamp(page, centre, px_per_mm, &design, die);
 }
 
-fn jpeg(page: &RgbImage) -> Result<Vec<u8>, Refusal> {
+fn jpeg(page: &RgbImage, dpi: u16) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 88);
     // A scan says its resolution; without it nobody can tell a print at 95 % from one at full size.
-    encoder.set_pixel_density(PixelDensity::dpi(DPI));
+    encoder.set_pixel_density(PixelDensity::dpi(dpi));
     encoder
         .write_image(page, page.width(), page.height(), ExtendedColorType::Rgb8)
         .map_err(|e| Refusal::new("file-error", format!("扫描图写不成：{e}"), "请重试"))?;

@@ -1,12 +1,12 @@
 //! A made-up customer at the intake: what is wanted, the case opened and filled, every paper seen. For practice,
 //! walkthroughs and stories; everything goes through the window's own commands.
 
-use case::{BusinessType, CertKind, Channel};
+use case::{BusinessType, CertKind, Channel, FieldMap};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::case_view::api::CaseView;
-use crate::casework::people;
+use crate::casework::{acted_on, people};
 use crate::counter::desk::Desk;
 use crate::rim::api::{Finding, Refusal, Severity};
 
@@ -52,18 +52,52 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
 pub fn take_in(desk: &Desk, wish: &Wish, guest: Guest) -> Result<CaseView, Refusal> {
     let case = open(desk, wish)?;
     let fields = people::fields(&people::UNITS[guest.unit], &people::PERSONS[guest.person]);
+    fill(
+        desk,
+        &case,
+        &Entered {
+            fields,
+            ..Entered::default()
+        },
+    )
+}
+
+/// What the customer says.
+#[derive(Debug, Clone, Default)]
+pub struct Entered {
+    /// Dictionary fields; what the case does not ask for is left out.
+    pub fields: FieldMap,
+    /// Rows of the annex; one made-up row where the case wants some and none is given.
+    pub employees: Vec<FieldMap>,
+    /// Years; the usual number when not said.
+    pub years: Option<u32>,
+    /// Certificates of the register that are acted on; what the register takes by itself when not said.
+    pub acts_on: Vec<u32>,
+}
+
+/// Fills an open case as the guest would: fields, years, papers, the circumstance without which the guide refuses, and
+/// a yes to every warning. Errors: those of the commands; what stays refused stands in the view.
+pub(crate) fn fill(desk: &Desk, case: &CaseView, entered: &Entered) -> Result<CaseView, Refusal> {
+    let fields = &entered.fields;
     let known: Map<String, Value> = case
         .groups
         .iter()
         .flat_map(|g| &g.fields)
         .filter_map(|f| Some((f.id.clone(), json!(fields.get(&f.id)?))))
         .collect();
-    let years = case.years.as_ref().map(|y| match y.options.first() {
+    let usual = case.years.as_ref().map(|y| match y.options.first() {
         Some(first) if !y.options.contains(&YEARS) => *first,
         _ => YEARS,
     });
-    let patch = json!({ "fields": known, "years": years, "payment": "card" });
-    let case = save(desk, &case, patch)?;
+    let years = usual.map(|usual| entered.years.unwrap_or(usual));
+    let mut patch = json!({ "fields": known, "years": years, "payment": "card" });
+    if !entered.employees.is_empty() && !case.employee_columns.is_empty() {
+        patch["employees"] = json!(entered.employees);
+    }
+    let mut case = save(desk, case, patch)?;
+    if !entered.acts_on.is_empty() {
+        case = save(desk, &case, json!({ "actsOn": entered.acts_on }))?;
+    }
     let case = fill_missing(desk, case)?;
     let case = meet_conditions(desk, case)?;
     let seen: Map<String, Value> = case
@@ -84,7 +118,8 @@ pub fn take_in(desk: &Desk, wish: &Wish, guest: Guest) -> Result<CaseView, Refus
     Ok(case)
 }
 
-fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
+/// Opens the case that is wished for. Errors: those of the command.
+pub(crate) fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
     let project = desk.project(&wish.project)?;
     let first_kind = project.kinds().first().map(|k| k.kind);
     let kind = wish.kind.or(first_kind).unwrap_or(CertKind::Org);
@@ -131,12 +166,19 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
 /// Ticks the first condition under which the guide refuses nothing more (an expired certificate renewed by post);
 /// none when nothing is refused, or when no single one helps.
 fn meet_conditions(desk: &Desk, mut case: CaseView) -> Result<CaseView, Refusal> {
-    let refused = |case: &CaseView| case.findings.iter().any(|f| f.severity == Severity::Refuse);
+    // A certificate that does not fit is no circumstance that a guide speaks of.
+    let of_guide =
+        |f: &Finding| f.severity == Severity::Refuse && f.field.as_deref() != Some(acted_on::FIELD);
+    let refused = |case: &CaseView| case.findings.iter().any(of_guide);
     for condition in case.conditions.clone() {
         if !refused(&case) {
             break;
         }
         case = save(desk, &case, json!({ "conditions": [condition.id] }))?;
+    }
+    if refused(&case) {
+        // None of them helps: nothing is ticked that nobody said.
+        case = save(desk, &case, json!({ "conditions": [] }))?;
     }
     Ok(case)
 }

@@ -19,20 +19,15 @@ use crate::counter::desk::{Config, Desk};
 use crate::counter::places::{Places, write_whole};
 use crate::counter::practice;
 use crate::hand_over::api::{HandOverView, LeavingWay};
-use crate::keys::api::{KeyDesk, KeyWent, Tokens};
+use crate::keys::api::{KeyDesk, KeyWent};
 use crate::keys::exchange::answers::ENCRYPTION;
-use crate::machine::pdftoppm;
-use crate::pages::api::PageState;
 use crate::paper::api::Printed;
 use crate::practice::guest::{self, Guest, Wish};
-use crate::practice::{customer, training};
-use crate::projects::api::{Installed, InstalledProject};
-use crate::review::api::ReviewView;
+use crate::practice::{customer, doing, training};
 use crate::rim::api::{Refusal, Severity};
 use crate::rim::random;
 use crate::rim::secret::SecretText;
 use crate::samples::api::SampleLine;
-use crate::scanning::api::Imported;
 use crate::session::api::Status;
 
 /// What a walkthrough is asked to do.
@@ -130,10 +125,7 @@ impl Walk {
     }
 
     fn sign_in(&mut self, login: &str) -> Result<(), Refusal> {
-        let _: Status = self.call(
-            "sign_in",
-            json!({ "login": login, "password": practice::PASSWORD }),
-        )?;
+        doing::sign_in(&self.desk, login)?;
         self.did(format!("{login} 登录"));
         Ok(())
     }
@@ -160,15 +152,8 @@ impl Walk {
         self.audit_report(case.id)
     }
 
-    /// A practice counter has no authority's agreement: where the project's forms carry one, the administrator puts
-    /// down that they print without it today.
     fn permit_without_articles(&mut self, project: &str) -> Result<(), Refusal> {
-        self.sign_in("admin")?;
-        let installed: Installed = self.call("installed", json!({}))?;
-        let bare = |p: &InstalledProject| p.id == project && p.agreements.iter().any(|a| a.current.is_none());
-        if installed.projects.iter().any(bare) {
-            let args = json!({ "project": project, "reason": "演练：没有 CA 的协议正文" });
-            let _: Installed = self.call("permit_printing", args)?;
+        if doing::permit_without_articles(&self.desk, project)? {
             self.did("管理员准予今日不印协议正文先打印");
         }
         Ok(())
@@ -213,25 +198,8 @@ impl Walk {
 
     /// Stamps and scans the pages of the first copy.
     fn scan_copy(&mut self, case: u32, name: &str, pdf: &[u8]) -> Result<(), Refusal> {
-        for (at, places) in self.desk.places_to_stamp(case, name)? {
-            let page = pdftoppm::page_png(pdf, at, u32::from(customer::DPI))?;
-            let jpeg = customer::stamp_and_scan(&page, &places, u64::from(at) + 7)?;
-            let file = format!("scan-{}-{at}.jpg", name.trim_end_matches(".pdf"));
-            self.leave(&file, &jpeg)?;
-            let imported: Imported = guest::read(self.desk.upload("import_scan", &file, case, jpeg)?)?;
-            if let Some(line) = imported.pages.iter().find(|p| p.state != PageState::Filed) {
-                let words = line
-                    .findings
-                    .iter()
-                    .map(|f| f.message.as_str())
-                    .collect::<Vec<_>>()
-                    .join("；");
-                return Err(Refusal::new(
-                    "walkthrough-scan",
-                    format!("{file} 没有自动归页：{words}"),
-                    "请看该扫描件",
-                ));
-            }
+        for (file, scan) in doing::scan_copy(&self.desk, case, name, pdf, customer::DPI)? {
+            self.leave(&file, &scan)?;
         }
         Ok(())
     }
@@ -256,31 +224,15 @@ impl Walk {
                 serde_json::to_vec_pretty(&samples).map_err(|e| crate::rim::refusal::wrong_arguments(&e))?;
             self.leave("samples.json", &report)?;
         }
-        for sample in samples.iter().filter(|s| s.suggested) {
-            if sample.verdict == "look" {
-                let reason = "演练：看过原图，印文清晰完整";
-                let _: Value = self.call(
-                    "decide_sample",
-                    json!({ "id": sample.id, "decision": "accept", "reason": reason }),
-                )?;
-            }
-            let _: Value = self.call(
-                "decide_sample",
-                json!({ "id": sample.id, "decision": "choose", "reason": "" }),
-            )?;
-            self.did(format!("选用印模 {}（{}）", sample.label, sample.verdict_word));
+        for words in doing::choose_samples(&self.desk, &samples)? {
+            self.did(words);
         }
         Ok(())
     }
 
     fn second_check(&mut self, case: u32) -> Result<(), Refusal> {
-        let view: ReviewView = self.call("review", json!({ "id": case }))?;
-        for item in &view.items {
-            let verdict = json!({ "id": case, "item": item.id, "verdict": "ok", "reason": "" });
-            let _: ReviewView = self.call("set_verdict", verdict)?;
-        }
-        let _: CaseView = self.call("approve", json!({ "id": case, "boundHash": view.bound_hash }))?;
-        self.did(format!("复核通过，{} 项一致", view.items.len()));
+        let items = doing::second_check(&self.desk, case)?;
+        self.did(format!("复核通过，{items} 项一致"));
         Ok(())
     }
 
@@ -325,13 +277,7 @@ impl Walk {
     }
 
     fn blank_key(&self, case: u32) -> Result<String, Refusal> {
-        let tokens: Tokens = self.call("tokens", json!({ "id": case }))?;
-        let blank = tokens
-            .tokens
-            .into_iter()
-            .find(|t| t.presence == "blank")
-            .map(|t| t.serial);
-        blank.ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))
+        doing::blank_key(&self.desk, case)
     }
 
     /// The customer comes in person, everything of the plan is seen, and each new key gets the customer's own PIN.

@@ -167,6 +167,10 @@ impl TrainingCa {
         })
     }
 
+    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.key.sign(message)
+    }
+
     /// Issues a certificate as ordered, without asking whether it makes sense.
     ///
     /// # Errors
@@ -228,7 +232,7 @@ fn serial(order: &Order<'_>) -> Vec<u8> {
     serial
 }
 
-fn time(moment: DateTime<Utc>) -> Result<Time, PkiError> {
+pub(super) fn time(moment: DateTime<Utc>) -> Result<Time, PkiError> {
     let seconds = u64::try_from(moment.timestamp()).map_err(|_| PkiError::Encoding {
         reason: "时间早于 1970 年".to_owned(),
     })?;

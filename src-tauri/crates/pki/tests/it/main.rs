@@ -12,4 +12,5 @@ mod exchange;
 mod hostile;
 mod recovery;
 mod request;
+mod revoked;
 mod training;

@@ -1,0 +1,275 @@
+//! One act after the other: the case is opened, filled, printed, scanned, checked, made and handed over as far as the
+//! act says. The first refusal ends the act and stands in the answer.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use case::{CaseState, CertKind, FieldMap};
+use serde_json::json;
+
+use crate::case_view::api::CaseView;
+use crate::casework::people;
+use crate::counter::desk::Desk;
+use crate::hand_over::api::{HandOverView, LeavingWay};
+use crate::paper::api::Printed;
+use crate::practice::doing;
+use crate::practice::guest::{Entered, Wish, call, fill, open};
+use crate::practice::play::api::{Played, RefusedAct};
+use crate::practice::play::meaning::{Acted, Meaning, meaning};
+use crate::practice::play::story::{Act, Story, Unit};
+use crate::practice::play::{keys, telling};
+use crate::rim::api::{Refusal, Severity};
+use crate::samples::api::SampleLine;
+
+/// Resolution of the played scans: enough for the marks and the seals, and a quarter of the work of a usual scan.
+const DPI: u16 = 150;
+
+/// The counter while a story is played.
+pub(crate) struct Stage<'a> {
+    story: &'a Story,
+    desk: &'a Desk,
+    folder: PathBuf,
+    /// What was opened so far.
+    acted: Vec<Acted>,
+    refused: Vec<RefusedAct>,
+    /// PINs that the customers set, by the key's serial number.
+    pins: BTreeMap<String, String>,
+    /// Projects whose forms may be printed without the authority's text.
+    permitted: Vec<String>,
+}
+
+impl<'a> Stage<'a> {
+    /// An empty counter.
+    pub fn new(story: &'a Story, desk: &'a Desk, folder: &Path) -> Self {
+        Self {
+            story,
+            desk,
+            folder: folder.to_owned(),
+            acted: Vec::new(),
+            refused: Vec::new(),
+            pins: BTreeMap::new(),
+            permitted: Vec::new(),
+        }
+    }
+
+    /// Plays an act; a refusal is kept and ends it.
+    pub fn act(&mut self, act: &Act) {
+        if let Err(refused) = self.try_act(act) {
+            self.refused.push(RefusedAct {
+                act: act.id.clone(),
+                code: refused.code,
+                message: refused.message,
+                remedy: refused.remedy,
+            });
+        }
+    }
+
+    /// What stands at the end. Errors: the store's.
+    pub fn told(self) -> Result<Played, Refusal> {
+        doing::sign_in(self.desk, "luoyi")?;
+        telling::tell(self.desk, &self.acted, self.refused)
+    }
+
+    fn try_act(&mut self, act: &Act) -> Result<(), Refusal> {
+        let known = telling::known(self.desk, &self.acted)?;
+        let meaning = meaning(self.desk, self.story, &known, act)?;
+        if !self.permitted.contains(&meaning.project) {
+            doing::permit_without_articles(self.desk, &meaning.project)?;
+            self.permitted.push(meaning.project.clone());
+        }
+        doing::sign_in(self.desk, &act.who.clerk)?;
+        let case = self.take_in(act, &meaning)?;
+        self.acted.push(Acted {
+            act: act.id.clone(),
+            case: case.id,
+            meaning: meaning.clone(),
+        });
+        let case = self.fill(act, &meaning, &case)?;
+        let prints = !case.forms.is_empty();
+        if prints {
+            self.print(&case, meaning.until)?;
+        }
+        if meaning.until == CaseState::Printed {
+            return reached(self.state(case.id)?, meaning.until);
+        }
+        let _: CaseView = call(self.desk, "submit", json!({ "id": case.id }))?;
+        if meaning.until == CaseState::InReview {
+            return Ok(());
+        }
+        doing::sign_in(self.desk, &act.who.reviewer)?;
+        doing::second_check(self.desk, case.id)?;
+        if meaning.until == CaseState::Approved {
+            return Ok(());
+        }
+        if matches!(self.state(case.id)?, CaseState::Approved | CaseState::AtCa) {
+            doing::sign_in(self.desk, &act.who.key_clerk)?;
+            keys::make(self.desk, case.id, meaning.until, &mut self.pins)?;
+        }
+        let state = self.state(case.id)?;
+        if meaning.until != CaseState::Closed {
+            return reached(state, meaning.until);
+        }
+        doing::sign_in(self.desk, &act.who.clerk)?;
+        self.hand_over(case.id)
+    }
+
+    fn state(&self, case: u32) -> Result<CaseState, Refusal> {
+        let view: CaseView = call(self.desk, "get_case", json!({ "id": case }))?;
+        Ok(view.state.into())
+    }
+
+    fn take_in(&self, act: &Act, meaning: &Meaning) -> Result<CaseView, Refusal> {
+        if act.years.is_some_and(|years| !(1..=99).contains(&years)) {
+            return Err(Refusal::new(
+                "years-not-offered",
+                format!("年限 {} 不是可办的年数", act.years.unwrap_or_default()),
+                "请改选指南写明的年限",
+            ));
+        }
+        let wish = Wish {
+            project: meaning.project.clone(),
+            kind: Some(meaning.kind),
+            business: Some(meaning.business),
+            channel: Some(meaning.channel),
+        };
+        open(self.desk, &wish)
+    }
+
+    /// Everything is entered. Errors: the first thing that the counter refuses about it, by its own code.
+    fn fill(&self, act: &Act, meaning: &Meaning, case: &CaseView) -> Result<CaseView, Refusal> {
+        let entered = Entered {
+            fields: fields(meaning),
+            employees: meaning.people.iter().map(employee).collect(),
+            years: act.years.and_then(|years| u32::try_from(years).ok()),
+            acts_on: meaning.on.iter().map(|id| id.0).collect(),
+        };
+        if meaning.kind != CertKind::Org && case.employee_columns.is_empty() && meaning.people.len() > 1 {
+            return Err(Refusal::new(
+                "story-one-person",
+                "这种申请一件只办一个人",
+                "请分成几件，每件写一个人",
+            ));
+        }
+        let case = fill(self.desk, case, &entered)?;
+        let refused = case.findings.iter().find(|f| f.severity == Severity::Refuse);
+        if let Some(finding) = refused.or(case.fee.refused.as_ref()) {
+            return Err(Refusal::new(&finding.code, &finding.message, &finding.remedy));
+        }
+        if let Some(years) = entered
+            .years
+            .filter(|years| case.content.years.is_some_and(|y| y != *years))
+        {
+            return Err(Refusal::new(
+                "years-not-offered",
+                format!("{}不能办 {years} 年", case.project_name),
+                "请改选指南写明的年限",
+            ));
+        }
+        Ok(case)
+    }
+
+    /// Prints; the customer stamps, the clerk scans and chooses, unless printing is where the act ends.
+    fn print(&self, case: &CaseView, until: CaseState) -> Result<(), Refusal> {
+        let args = json!({ "id": case.id, "forms": [], "to": "file" });
+        let printed: Printed = call(self.desk, "print", args)?;
+        if until == CaseState::Printed {
+            return Ok(());
+        }
+        for file in &printed.files {
+            let path = self.folder.join(file);
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            doing::scan_copy(self.desk, case.id, &name, &std::fs::read(&path)?, DPI)?;
+        }
+        let samples: Vec<SampleLine> = call(self.desk, "samples", json!({ "id": case.id }))?;
+        doing::choose_samples(self.desk, &samples)?;
+        Ok(())
+    }
+
+    /// The person who applied comes, everything of the plan is seen, each new key gets a PIN of the customer's own.
+    /// What needs nobody at the window is closed without.
+    fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
+        let args = json!({ "id": case });
+        let before: HandOverView = call(self.desk, "hand_over_view", args.clone())?;
+        let by = |wanted| before.plan.ways.iter().find(|way| way.way == wanted);
+        let way = by(LeavingWay::Nothing).or_else(|| by(LeavingWay::Applicant));
+        let way = way.ok_or_else(|| Refusal::new("hand-over-way", "本件没有可办的领取方式", "请看领取台"))?;
+        let mut pins = Vec::new();
+        for key in before
+            .plan
+            .keys
+            .iter()
+            .filter(|key| way.pins_of.contains(&key.job_id))
+        {
+            let pin = crate::rim::random::digits(8)?;
+            pins.push(json!({ "jobId": key.job_id, "newPin": pin.expose() }));
+            self.pins.insert(key.serial.clone(), pin.expose().to_owned());
+        }
+        let view: CaseView = call(self.desk, "get_case", args)?;
+        let leaving = match way.way {
+            LeavingWay::Nothing => json!({ "way": "nothing" }),
+            _ => json!({
+                "way": "applicant",
+                "name": before.plan.applicant.name,
+                "idNo": id_no_of(&view, &before.plan.applicant.name),
+            }),
+        };
+        let seen: Vec<&str> = way.ticks.iter().map(|tick| tick.id.as_str()).collect();
+        let args = json!({ "id": case, "leaving": leaving, "seen": seen, "pins": pins });
+        let _: HandOverView = call(self.desk, "hand_over", args)?;
+        Ok(())
+    }
+}
+
+/// The act ends where it should. Errors: `story-until-unreachable` where this business never stands there.
+fn reached(state: CaseState, until: CaseState) -> Result<(), Refusal> {
+    if state == until {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "story-until-unreachable",
+        format!("这项业务不经过“{}”，现为“{}”", until.chinese(), state.chinese()),
+        "请改写 until",
+    ))
+}
+
+/// The number of the person of this name who comes to fetch; a made-up one where the form asks for none.
+fn id_no_of(view: &CaseView, name: &str) -> String {
+    let fields = &view.content.fields;
+    let is_named = |(field, value): &(&String, &String)| field.ends_with("_name") && value.as_str() == name;
+    let own = fields
+        .iter()
+        .filter(is_named)
+        .find_map(|(field, _)| fields.get(&field.replace("_name", "_id_no")));
+    own.cloned()
+        .unwrap_or_else(|| people::PERSONS[0].id_no.to_owned())
+}
+
+/// What the form asks for: the story's unit and people, the rest made up.
+fn fields(meaning: &Meaning) -> FieldMap {
+    let mut fields = people::fields(&people::UNITS[0], &people::PERSONS[0]);
+    // It follows from the unit's own code.
+    fields.remove("org_code");
+    if let Some(unit) = &meaning.unit {
+        fields.insert("unit_name".to_owned(), unit.name().to_owned());
+        fields.insert("uscc".to_owned(), unit.uscc().to_owned());
+    } else if meaning.kind == CertKind::Person {
+        let nobody = Unit::made_up();
+        fields.insert("unit_name".to_owned(), nobody.name().to_owned());
+        fields.insert("uscc".to_owned(), nobody.uscc().to_owned());
+    }
+    if let Some(person) = meaning.people.first().filter(|_| meaning.kind != CertKind::Org) {
+        fields.insert("applicant_name".to_owned(), person.name().to_owned());
+        fields.insert("applicant_id_no".to_owned(), person.id_no().to_owned());
+    }
+    fields
+}
+
+fn employee(person: &crate::practice::play::story::Person) -> FieldMap {
+    let mut row = people::employee(&people::PERSONS[5]);
+    row.insert("user_name".to_owned(), person.name().to_owned());
+    row.insert("user_id_no".to_owned(), person.id_no().to_owned());
+    row
+}

@@ -1,0 +1,94 @@
+//! The key clerk of a story: every step of every job, on a blank key or on the customer's own with the customer's PIN;
+//! the training CA answers.
+
+use std::collections::BTreeMap;
+
+use case::CaseState;
+use serde_json::json;
+
+use crate::counter::desk::Desk;
+use crate::keys::api::{KeyDesk, KeyJob, KeyWent};
+use crate::practice::doing;
+use crate::practice::guest::call;
+use crate::rim::api::{Refusal, Severity};
+use crate::rim::random;
+
+/// Makes or unlocks the keys of a case, up to where the requests wait for the CA when the act ends there. Errors:
+/// those of the commands, and what the CA's answer is refused with.
+pub(crate) fn make(
+    desk: &Desk,
+    case: u32,
+    until: CaseState,
+    pins: &mut BTreeMap<String, String>,
+) -> Result<(), Refusal> {
+    let mut shown: KeyDesk = call(desk, "key_desk", json!({ "id": case }))?;
+    let own = own_keys(&shown);
+    while let Some((at, job)) = next(&shown, until) {
+        let went: KeyWent = match job.waits_for_file {
+            true => call(desk, "training_issue", json!({ "id": job.id }))?,
+            false => step(desk, case, &job, own.get(at), pins)?,
+        };
+        if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
+            return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
+        }
+        shown = went.desk;
+    }
+    Ok(())
+}
+
+/// The next job with something to do, and its place.
+fn next(shown: &KeyDesk, until: CaseState) -> Option<(usize, KeyJob)> {
+    let stops = |job: &KeyJob| job.done || (until == CaseState::AtCa && job.waits_for_file);
+    let mut jobs = shown.jobs.iter().enumerate();
+    jobs.find(|(_, job)| !stops(job))
+        .map(|(at, job)| (at, job.clone()))
+}
+
+/// The customers' own keys in the order of the jobs: those of the certificates that the case acts on.
+fn own_keys(shown: &KeyDesk) -> Vec<String> {
+    let uses_own = matches!(
+        shown.case.content.business.as_str(),
+        "renew" | "change" | "unlock" | "key_recovery"
+    );
+    let holders = shown
+        .case
+        .acts_on
+        .iter()
+        .filter(|_| uses_own)
+        .flat_map(|acts| &acts.holders);
+    let choices = holders
+        .flat_map(|holder| &holder.choices)
+        .filter(|one| one.chosen);
+    choices.filter_map(|one| one.key.clone()).collect()
+}
+
+fn step(
+    desk: &Desk,
+    case: u32,
+    job: &KeyJob,
+    own: Option<&String>,
+    pins: &mut BTreeMap<String, String>,
+) -> Result<KeyWent, Refusal> {
+    let serial = match (&job.serial, own) {
+        (Some(serial), _) => serial.clone(),
+        (None, Some(own)) => own.clone(),
+        (None, None) => doing::blank_key(desk, case)?,
+    };
+    let mut args = json!({ "jobId": job.id, "step": job.next, "serial": serial });
+    if job.asks_new_pin {
+        let drawn = random::digits(8)?;
+        pins.insert(serial.clone(), drawn.expose().to_owned());
+        args["newPin"] = json!(drawn.expose());
+    }
+    if job.asks_pin {
+        let pin = pins.get(&serial).ok_or_else(|| {
+            Refusal::new(
+                "story-pin-unknown",
+                "这把 UKey 还没有交到客户手里",
+                "请先让那一件办到 closed",
+            )
+        })?;
+        args["pin"] = json!(pin);
+    }
+    call(desk, "key_go", args)
+}

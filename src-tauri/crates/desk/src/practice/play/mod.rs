@@ -1,0 +1,48 @@
+//! A story played on a fresh practice store: made-up units and people, played stamps, the practice token, the training
+//! CA. Everything goes through the window's own commands, so that anybody can try a life and see what stands at the
+//! end.
+//!
+//! Never here: a rule. What the counter refuses ends the act, in the counter's own words.
+
+mod acting;
+mod api;
+mod keys;
+mod meaning;
+mod story;
+mod telling;
+
+use std::path::Path;
+
+use token::WorkerCommand;
+
+use crate::counter::desk::{Config, Desk};
+use crate::counter::places::Places;
+use crate::practice::training;
+use crate::rim::api::Refusal;
+
+pub use api::{Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct};
+pub use story::Story;
+
+/// Plays a story in an empty folder. Refused acts end only themselves and stand in the answer.
+///
+/// # Errors
+/// Those of making the practice store.
+pub fn play(story: &Story, folder: &Path, places: Places, worker: WorkerCommand) -> Result<Played, Refusal> {
+    let config = Config {
+        store_dir: folder.join("store"),
+        places,
+        worker,
+        // The store is gone in a minute and its passwords are public: nothing is kept by a costly key.
+        cost: store::KdfCost::QUICK_FOR_TESTS,
+    };
+    let store_dir = config.store_dir.clone();
+    let cost = config.cost;
+    let desk = Desk::new(config);
+    let projects: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
+    training::make(&store_dir, None, &projects, cost)?;
+    let mut stage = acting::Stage::new(story, &desk, folder);
+    for act in &story.acts {
+        stage.act(act);
+    }
+    stage.told()
+}

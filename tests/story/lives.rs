@@ -1,0 +1,198 @@
+//! Lives of certificates, told as stories and played by the command line: each act hits only what it names, asked of
+//! the register and of the list for the CA.
+
+use counterfoil_tests::counterctl;
+use serde_json::{Value, json};
+
+/// Plays a story; gives the exit code and what stands at the end.
+fn played(story: &Value) -> (i32, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("story.json");
+    std::fs::write(&file, story.to_string()).unwrap();
+    let said = counterctl(["play".as_ref(), file.as_os_str(), "--json".as_ref()]);
+    (said.code, said.json())
+}
+
+/// `id state` of every certificate.
+fn certificates(end: &Value) -> Vec<String> {
+    let lines = end["certificates"].as_array().unwrap().iter();
+    lines
+        .map(|c| format!("{} {}", c["id"].as_str().unwrap(), c["state"].as_str().unwrap()))
+        .collect()
+}
+
+/// `certificate action state` of everything that the CA was asked for.
+fn asked(end: &Value) -> Vec<String> {
+    let lines = end["revocations"].as_array().unwrap().iter();
+    let line = |r: &Value| {
+        let certificate = r["certificate"].as_str().unwrap_or("-");
+        format!(
+            "{certificate} {} {}",
+            r["action"].as_str().unwrap(),
+            r["state"].as_str().unwrap()
+        )
+    };
+    lines.map(line).collect()
+}
+
+fn refused(end: &Value) -> Vec<(&str, &str)> {
+    let lines = end["refused"].as_array().unwrap().iter();
+    lines
+        .map(|r| (r["act"].as_str().unwrap(), r["code"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn of_two_employees_each_act_hits_its_own() {
+    let story = json!({
+        "units": [{ "id": "u1", "name": "木棉湾小学", "uscc": "124401054550257066" }],
+        "people": [
+            { "id": "p1", "unit": "u1", "name": "黎小满", "id_no": "441900199212280474" },
+            { "id": "p2", "unit": "u1", "name": "柯望舒" }
+        ],
+        "acts": [
+            { "id": "a1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "channel": "counter",
+              "unit": "u1", "people": ["p1", "p2"], "years": 1, "until": "closed" },
+            { "id": "a2", "do": "revoke", "on": ["a1/p1"], "until": "closed" },
+            { "id": "a4", "do": "renew", "on": ["a1/p1"] },
+            { "id": "a5", "do": "renew", "on": ["a1/p2"], "years": 1, "until": "ready" },
+            { "id": "a6", "do": "revoke", "on": ["a5/p2"], "people": ["p1"] }
+        ]
+    });
+    let (code, end) = played(&story);
+    assert_eq!(
+        certificates(&end),
+        ["a1/p1 revoked_pending", "a1/p2 superseded", "a5/p2 current"],
+        "{end:#}"
+    );
+    assert_eq!(asked(&end), ["a1/p1 revoke queued"]);
+    assert_eq!(
+        refused(&end),
+        [("a4", "certificate-unfit"), ("a6", "certificate-of-another")],
+        "{end:#}"
+    );
+    assert_eq!(code, 1);
+    let [first, second, third] = [0, 1, 2].map(|at| end["certificates"][at]["key"].as_str().unwrap());
+    assert_ne!(first, second);
+    assert_eq!(second, third, "renewed on the own key");
+    let states: Vec<_> = end["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["closed", "closed", "draft", "ready", "draft"]);
+    for one in end["refused"].as_array().unwrap() {
+        assert!(!one["message"].as_str().unwrap().is_empty() && !one["remedy"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_units_certificates_of_two_projects_have_nothing_to_do_with_each_other() {
+    let story = json!({
+        "units": [{ "id": "u1" }],
+        "acts": [
+            { "id": "a1", "do": "new", "project": "netca-gd-ylbx", "kind": "org" },
+            { "id": "a2", "do": "new", "project": "netca-gd-zfcg" },
+            { "id": "a3", "do": "replace", "project": "netca-gd-zfcg", "unit": "u1" },
+            { "id": "a4", "do": "revoke", "project": "netca-gd-ylbx", "on": ["a2/u1"] },
+            { "id": "a5", "do": "new", "project": "netca-gd-ylbx", "kind": "org", "until": "at_ca" }
+        ]
+    });
+    let (code, end) = played(&story);
+    assert_eq!(
+        certificates(&end),
+        [
+            "a1/u1 current",
+            "a2/u1 revoked_pending",
+            "a3/u1 current",
+            "a5/u1 requested"
+        ],
+        "{end:#}"
+    );
+    assert_eq!(asked(&end), ["a2/u1 revoke queued"]);
+    assert_eq!(
+        (code, refused(&end)),
+        (1, vec![("a4", "certificate-of-another-project")]),
+        "{end:#}"
+    );
+}
+
+#[test]
+fn after_giving_its_certificate_up_a_unit_may_apply_again_and_not_before() {
+    let story = json!({
+        "units": [{ "id": "u1" }],
+        "acts": [
+            { "id": "a1", "do": "new", "project": "nmgca", "kind": "org" },
+            { "id": "a2", "do": "new", "project": "nmgca", "kind": "org" },
+            { "id": "a3", "do": "revoke", "on": ["a1/u1"] },
+            { "id": "a4", "do": "new", "project": "nmgca", "kind": "org", "until": "ready" }
+        ]
+    });
+    let (_, end) = played(&story);
+    let refusals = refused(&end);
+    assert_eq!(refusals.len(), 1, "{end:#}");
+    assert_eq!(refusals[0].0, "a2", "while the first one counts: {end:#}");
+    assert_eq!(certificates(&end), ["a1/u1 revoked_pending", "a4/u1 current"]);
+}
+
+#[test]
+fn a_certificate_is_put_on_hold_and_what_makes_no_sense_is_refused_and_ends_only_itself() {
+    let story = json!({
+        "units": [{ "id": "u1" }, { "id": "u2" }],
+        "people": [{ "id": "p1", "unit": "u1" }],
+        "acts": [
+            { "id": "a1", "do": "new", "project": "snca-yztca", "unit": "u1" },
+            { "id": "a2", "do": "suspend", "on": ["a1/u1"], "until": "ready" },
+            { "id": "b1", "do": "dance", "project": "snca-yztca", "unit": "u1" },
+            { "id": "b2", "do": "revoke", "on": ["a9/u1"] },
+            { "id": "b3", "do": "new", "project": "nowhere", "unit": "u1" },
+            { "id": "b4", "do": "new", "project": "snca-yztca" },
+            { "id": "b5", "do": "new", "project": "snca-yztca", "unit": "u3" },
+            { "id": "b6", "do": "new", "project": "snca-yztca", "unit": "u1", "until": "someday" },
+            { "id": "b7", "do": "suspend", "on": ["a1/u1"], "until": "at_ca" },
+            { "id": "b8", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u2", "people": ["p1"] },
+            { "id": "b9", "do": "new", "project": "snca-yztca", "unit": "u1", "channel": "mail" },
+            { "id": "c1", "do": "new", "project": "snca-yztca", "unit": "u2", "as": { "reviewer": "linxy" } },
+            { "id": "c2", "do": "new", "project": "snca-yztca", "unit": "u2", "as": { "clerk": "nobody" } },
+            { "id": "c3", "do": "new", "project": "snca-yztca", "unit": "u2", "until": "printed" }
+        ]
+    });
+    let (code, end) = played(&story);
+    assert_eq!(code, 1);
+    let codes = refused(&end);
+    let of = |act: &str| {
+        codes
+            .iter()
+            .find(|(id, _)| *id == act)
+            .map_or("", |(_, code)| code)
+    };
+    for (act, code) in [
+        ("b1", "unknown-word"),
+        ("b2", "story-certificate-unknown"),
+        ("b3", "project-unknown"),
+        ("b4", "story-unit-missing"),
+        ("b5", "story-unit-unknown"),
+        ("b6", "unknown-word"),
+        ("b7", "certificate-unfit"),
+        ("b8", "story-person-elsewhere"),
+        ("b9", "channel-not-offered"),
+        ("c1", "role-missing"),
+    ] {
+        assert_eq!(of(act), code, "{act}: {end:#}");
+    }
+    assert!(of("c2").starts_with("store-"), "{end:#}");
+    assert_eq!((of("a1"), of("a2"), of("c3")), ("", "", ""), "{end:#}");
+    assert_eq!(certificates(&end), ["a1/u1 suspended"]);
+    assert_eq!(asked(&end), ["a1/u1 suspend queued"]);
+}
+
+#[test]
+fn a_story_that_cannot_be_read_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("story.json");
+    std::fs::write(&file, "{\"acts\": [").unwrap();
+    let said = counterctl(["play".as_ref(), file.as_os_str(), "--json".as_ref()]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert_eq!(said.json()["error"]["code"], "story-malformed");
+}
