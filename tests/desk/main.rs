@@ -27,6 +27,7 @@ mod paper;
 mod printer;
 mod prints;
 mod recovery;
+mod register;
 mod rights;
 mod samples;
 mod scanner;

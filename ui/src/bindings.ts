@@ -67,6 +67,73 @@ roles: Array<RoleName>,
 active: boolean, };
 
 /**
+ * A certificate that a case may act on.
+ */
+export type ActsOnChoice = { 
+/**
+ * Its number in the register.
+ */
+id: number, 
+/**
+ * Its serial number.
+ */
+serial: string, 
+/**
+ * Its last characters, by which people tell it.
+ */
+tail: string, 
+/**
+ * The name in it.
+ */
+subject: string, 
+/**
+ * Serial number of the key it is on.
+ */
+key: string | null, 
+/**
+ * Its last day.
+ */
+notAfter: string, 
+/**
+ * 在用, 已过期 …
+ */
+stateWord: string, 
+/**
+ * The case may act on it.
+ */
+fits: boolean, 
+/**
+ * The case acts on it.
+ */
+chosen: boolean, };
+
+/**
+ * A holder of a case with the certificates that the register knows.
+ */
+export type ActsOnHolder = { 
+/**
+ * Whose certificate.
+ */
+holder: string, 
+/**
+ * What is in use first, then the rest.
+ */
+choices: Array<ActsOnChoice>, };
+
+/**
+ * What a case acts on.
+ */
+export type ActsOnView = { 
+/**
+ * Its holders, in the order of the annex.
+ */
+holders: Array<ActsOnHolder>, 
+/**
+ * More than one certificate of a holder may be chosen.
+ */
+several: boolean, };
+
+/**
  * A new account.
  */
 export type AddAccount = { 
@@ -437,7 +504,11 @@ payment?: string,
 /**
  * A finding kept as it is: `field:code`.
  */
-keepFinding?: string, };
+keepFinding?: string, 
+/**
+ * The certificates of the register that the case acts on, all of them.
+ */
+actsOn?: Array<number>, };
 
 /**
  * A case in a list.
@@ -654,6 +725,10 @@ wantsSamples: boolean,
  * Name and place of origin of data that was taken over from an earlier case.
  */
 takenFrom: string | null, 
+/**
+ * Which certificates of the register it acts on; none where its business acts on none.
+ */
+actsOn: ActsOnView | null, 
 /**
  * Who makes what is applied for, where it is not the key desk of this counter.
  */
@@ -2930,7 +3005,11 @@ mayReturn: Gate, };
  */
 export type RevocationLine = { 
 /**
- * 注销, 挂起
+ * Its number.
+ */
+id: number, 
+/**
+ * 注销, 挂起, 恢复
  */
 action: string, 
 /**
@@ -2966,6 +3045,10 @@ export type Revocations = {
  * Oldest first.
  */
 lines: Array<RevocationLine>, 
+/**
+ * What the CA was told and is not known to have done, oldest first.
+ */
+told: Array<RevocationLine>, 
 /**
  * Whether this account may export.
  */

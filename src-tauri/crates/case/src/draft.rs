@@ -62,6 +62,10 @@ pub struct CaseContent {
     /// Findings that the clerk has looked at and kept (`field:code`), so that a warning asks only once.
     #[serde(default)]
     pub kept_findings: Vec<String>,
+    /// The certificates on record that the case acts on, by their number in the register: what it renews, replaces,
+    /// unlocks, gives up. Empty where it acts on none, or on one that these books do not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts_on: Vec<u32>,
 }
 
 impl CaseContent {

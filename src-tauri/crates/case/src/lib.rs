@@ -6,11 +6,13 @@
 mod business;
 mod draft;
 mod finding;
+mod holder;
 mod role;
 mod state;
 
 pub use business::{Algorithm, BusinessType, CertKind, Channel, Course, MadeBy, UnknownWord};
 pub use draft::{CaseContent, FieldMap, PaymentMethod};
 pub use finding::{Finding, Severity, Verdict, verdict_of};
+pub use holder::{Holder, Party};
 pub use role::{Role, Roles};
 pub use state::{CaseState, Refused, Step};

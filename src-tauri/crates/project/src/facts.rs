@@ -5,11 +5,16 @@ use chrono::NaiveDate;
 
 use crate::when::Asked;
 
+/// The field in which the last day of the certificate at hand is entered where the register does not know it.
+pub const OLD_CERT_UNTIL: &str = "old_cert_until";
+
 /// What the case itself cannot know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Whether the unit already holds a valid certificate of this project; none when nobody knows.
     pub unit_has_certificate: Option<bool>,
+    /// The last day of the certificate that the case acts on, by the register; none when these books do not know it.
+    pub certificate_until: Option<NaiveDate>,
     /// The day of asking; none where only what holds on every day is asked.
     pub today: Option<NaiveDate>,
 }
@@ -49,6 +54,15 @@ impl Asked for CaseAsked<'_> {
 
     fn entered(&self, field: &str) -> Option<&str> {
         self.content.field(field)
+    }
+
+    fn date(&self, field: &str) -> Option<NaiveDate> {
+        let known = self.facts.certificate_until.filter(|_| field == OLD_CERT_UNTIL);
+        known.or_else(|| self.entered(field).and_then(identifiers::date_of))
+    }
+
+    fn is_filled(&self, field: &str) -> bool {
+        self.entered(field).is_some() || (field == OLD_CERT_UNTIL && self.facts.certificate_until.is_some())
     }
 
     fn today(&self) -> Option<NaiveDate> {

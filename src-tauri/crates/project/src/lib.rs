@@ -28,6 +28,7 @@ mod upload;
 mod validate;
 mod when;
 
+pub use data::acts_on::ActsOn;
 pub use data::agreement::AgreementSpec;
 pub use data::course::{ApprovalRule, MakingRule, TermRule};
 pub use data::file::{
@@ -38,7 +39,7 @@ pub use data::judging::{PictureRules, Sampling, Threshold};
 pub use data::posting::{PostagePaid, PostingRule};
 pub use data::sampling::{SealSampling, SignaturePlace};
 pub use data::source::Source;
-pub use facts::Facts;
+pub use facts::{Facts, OLD_CERT_UNTIL};
 pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{Carry, FieldGroup, FieldOption, FieldSpec, Required};
 pub use formula::{Formula, FormulaError, Quantities};

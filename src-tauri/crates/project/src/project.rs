@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use case::{Algorithm, BusinessType, CaseContent, CertKind, Channel, FieldMap};
 
+use crate::data::acts_on::ActsOn;
 use crate::data::file::{
     AcceptancePoint, Account, BusinessData, CaInfo, ConditionSpec, Contact, FeeRow, FormRef, KindSpec,
     Mailing, MaterialData, PaymentRule, PinPolicy, ProjectFile, UploadRules, YearsRule,
@@ -168,6 +169,12 @@ impl Project {
     /// What the guide leaves open about a business type (its channels not stated …).
     pub fn business_note(&self, business: BusinessType, kind: CertKind) -> Option<&str> {
         self.business(kind, business)?.note.as_deref()
+    }
+
+    /// What a business type acts on.
+    pub fn acts_on(&self, business: BusinessType, kind: CertKind) -> ActsOn {
+        let said = self.business(kind, business).and_then(|data| data.acts_on);
+        said.unwrap_or_else(|| ActsOn::usual(business))
     }
 
     /// Channels of a business type.

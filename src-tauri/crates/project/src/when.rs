@@ -21,6 +21,14 @@ pub(crate) trait Asked {
     fn entered(&self, _field: &str) -> Option<&str> {
         None
     }
+    /// The day that a field says.
+    fn date(&self, field: &str) -> Option<NaiveDate> {
+        self.entered(field).and_then(identifiers::date_of)
+    }
+    /// Whether the asker knows what would stand in a field.
+    fn is_filled(&self, field: &str) -> bool {
+        self.entered(field).is_some()
+    }
     /// The day of asking; without one no date is past or ahead.
     fn today(&self) -> Option<NaiveDate> {
         None
@@ -149,13 +157,12 @@ impl Node {
             Self::Never => false,
             Self::Condition(name) => asked.holds(name),
             Self::Equals(key, words) => words.iter().any(|w| w == asked.word(key)),
-            Self::Filled(fields) => fields.iter().any(|f| asked.entered(f).is_some()),
+            Self::Filled(fields) => fields.iter().any(|f| asked.is_filled(f)),
             Self::Entered(field, words) => asked
                 .entered(field)
                 .is_some_and(|value| words.iter().any(|w| w == value)),
             Self::Date(field, side, span) => {
-                let date = asked.entered(field).and_then(identifiers::date_of);
-                let (Some(date), Some(today)) = (date, asked.today()) else {
+                let (Some(date), Some(today)) = (asked.date(field), asked.today()) else {
                     return false;
                 };
                 match side {

@@ -72,6 +72,8 @@ ids! {
     KeyJobId;
     /// A certificate.
     CertificateId;
+    /// A unit or person who holds certificates.
+    HolderId;
     /// A package to or from the CA.
     ExchangeId;
     /// Something the CA is asked to revoke or suspend.

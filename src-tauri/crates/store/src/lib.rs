@@ -28,8 +28,8 @@ pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restor
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use error::{Result, StoreError};
 pub use id::{
-    AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, KeyJobId, PageId,
-    PrintId, ReviewId, RevocationId, SampleId,
+    AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, HolderId, KeyJobId,
+    PageId, PrintId, ReviewId, RevocationId, SampleId,
 };
 pub use keys::{KdfCost, fold_login};
 pub use mark::Loss;

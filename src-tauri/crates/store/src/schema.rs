@@ -45,6 +45,9 @@ const ORDER: &[&Migration] = &[
     &table::page::MIGRATIONS[2],
     &table::review::MIGRATIONS[1],
     &table::review::MIGRATIONS[2],
+    &table::holder::MIGRATIONS[0],
+    &table::certificate::MIGRATIONS[1],
+    &table::held_key::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -79,9 +82,18 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
            seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
     )?;
     check_history(&tx)?;
-    for (seq, migration) in ORDER.iter().enumerate().skip(found as usize) {
-        tx.execute_batch(migration.sql)?;
-        tx.execute(
+    apply(&tx, found as usize..ORDER.len())?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", known)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Takes some of the steps, and puts down that they were taken.
+fn apply(conn: &Connection, steps: std::ops::Range<usize>) -> Result<()> {
+    for (seq, migration) in ORDER.iter().enumerate().take(steps.end).skip(steps.start) {
+        conn.execute_batch(migration.sql)?;
+        conn.execute(
             "INSERT INTO migration(seq, name, sha256) VALUES (?1, ?2, ?3)",
             (
                 seq as i64 + 1,
@@ -90,9 +102,6 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
             ),
         )?;
     }
-    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    tx.pragma_update(None, "user_version", known)?;
-    tx.commit()?;
     Ok(())
 }
 
@@ -114,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 22] = [
+        let tables: [&[Migration]; 24] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -137,6 +146,8 @@ mod tests {
             table::key_stock::MIGRATIONS,
             table::revocation::MIGRATIONS,
             table::recovered_key::MIGRATIONS,
+            table::holder::MIGRATIONS,
+            table::held_key::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();
@@ -145,5 +156,60 @@ mod tests {
         assert_eq!(listed, names);
         names.dedup();
         assert_eq!(listed, names);
+    }
+
+    const HISTORY: &str = "CREATE TABLE migration(
+        seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;";
+
+    fn lines(conn: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map((), |r| r.get(0)).unwrap();
+        rows.collect::<std::result::Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn the_certificates_of_a_former_store_come_into_the_register_with_their_holders() {
+        let before = ORDER.iter().position(|m| m.name == "holder-1").unwrap();
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(HISTORY).unwrap();
+        apply(&conn, 0..before).unwrap();
+        conn.pragma_update(None, "user_version", u32::try_from(before).unwrap())
+            .unwrap();
+        conn.execute_batch(include_str!("../tests/it/former-store.sql"))
+            .unwrap();
+        conn.pragma_update(None, "foreign_keys", true).unwrap();
+        migrate(&mut conn).unwrap();
+
+        let held = "SELECT c.serial || ' ' || c.status || ' ' || h.name || coalesce(' / ' || u.name, '')
+                      || ' ' || c.project || ' ' || c.kind || ' ' || k.place
+                    FROM certificate c JOIN holder h ON h.id = c.holder_id LEFT JOIN holder u ON u.id = h.unit_id
+                    JOIN held_key k ON k.serial = c.token_serial AND k.holder_id = h.id ORDER BY c.id";
+        assert_eq!(
+            lines(&conn, held),
+            [
+                "c1 current 黎小满 / 木棉湾小学（本部） netca-gd-ylbx org_employee handed_over",
+                "c2 current 柯望舒 / 木棉湾小学（本部） netca-gd-ylbx org_employee handed_over",
+                "c3 current 木棉湾小学（本部） netca-gd-ylbx org handed_over",
+                "c4 current 欧阳澄 bjca person window",
+                "c5 revoked_pending 木棉湾小学（本部） netca-gd-zfcg org handed_over",
+            ]
+        );
+        let codes = lines(&conn, "SELECT identity FROM holder ORDER BY identity");
+        let expected = [
+            "code:440305198706211181",
+            "code:44030719850912003X",
+            "code:441900199212280474",
+            "org:455025706",
+        ];
+        assert_eq!(codes, expected, "one unit by both of its numbers");
+        let asked = "SELECT id || ' ' || coalesce(certificate_id, '-') || ' ' || coalesce(exchange_id, '-')
+                       FROM revocation ORDER BY id";
+        assert_eq!(
+            lines(&conn, asked),
+            ["1 - -", "3 5 1"],
+            "the colleague is off the list"
+        );
+        let broken = lines(&conn, "SELECT \"table\" FROM pragma_foreign_key_check");
+        assert_eq!(broken, Vec::<String>::new());
     }
 }

@@ -535,5 +535,6 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     takenFrom: s.takenFrom,
     linked: [],
     making: null,
+    actsOn: null,
   }
 }

@@ -8,7 +8,7 @@ use crate::case_view::api::CaseRow;
 use crate::case_view::row::case_row;
 use crate::casework::api::CaseState;
 use crate::casework::editable::is_open;
-use crate::casework::seen::facts;
+use crate::casework::seen::known;
 use crate::casework::{fees, versions};
 use crate::counter::desk::Desk;
 use crate::counter::{backups, devices};
@@ -86,9 +86,8 @@ fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
         if is_today(row.created) && row.state != State::Void {
             figures.opened += 1;
             if let Ok(project) = versions::project_of(desk, tx, &row) {
-                figures.fee_cents += fees::view(project, &row.content, &facts(desk, tx, &row)?)
-                    .total_cents
-                    .unwrap_or(0);
+                let (facts, _) = known(desk, tx, &row, project)?;
+                figures.fee_cents += fees::view(project, &row.content, &facts).total_cents.unwrap_or(0);
             }
         }
     }

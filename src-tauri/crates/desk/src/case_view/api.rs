@@ -276,6 +276,8 @@ pub struct CaseView {
     pub wants_samples: bool,
     /// Name and place of origin of data that was taken over from an earlier case.
     pub taken_from: Option<String>,
+    /// Which certificates of the register it acts on; none where its business acts on none.
+    pub acts_on: Option<ActsOnView>,
     /// Who makes what is applied for, where it is not the key desk of this counter.
     pub making: Option<Making>,
     /// Cases linked with this one: the one it came from first, then those in which it went on.
@@ -354,4 +356,48 @@ pub struct AuditLine {
     pub who: String,
     /// What, in words.
     pub words: String,
+}
+
+/// A certificate that a case may act on.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActsOnChoice {
+    /// Its number in the register.
+    pub id: u32,
+    /// Its serial number.
+    pub serial: String,
+    /// Its last characters, by which people tell it.
+    pub tail: String,
+    /// The name in it.
+    pub subject: String,
+    /// Serial number of the key it is on.
+    pub key: Option<String>,
+    /// Its last day.
+    pub not_after: String,
+    /// 在用, 已过期 …
+    pub state_word: String,
+    /// The case may act on it.
+    pub fits: bool,
+    /// The case acts on it.
+    pub chosen: bool,
+}
+
+/// A holder of a case with the certificates that the register knows.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActsOnHolder {
+    /// Whose certificate.
+    pub holder: String,
+    /// What is in use first, then the rest.
+    pub choices: Vec<ActsOnChoice>,
+}
+
+/// What a case acts on.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ActsOnView {
+    /// Its holders, in the order of the annex.
+    pub holders: Vec<ActsOnHolder>,
+    /// More than one certificate of a holder may be chosen.
+    pub several: bool,
 }

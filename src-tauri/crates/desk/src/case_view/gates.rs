@@ -6,6 +6,7 @@ use case::{CaseState as State, Role, Step};
 use store::Tx;
 
 use crate::case_view::api::{FormLine, NextStep};
+use crate::casework::acted_on;
 use crate::casework::api::{FeeView, MaterialLine};
 use crate::casework::begun;
 use crate::casework::editable::editable;
@@ -196,7 +197,12 @@ pub fn gap(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
     if !unchosen.is_empty() {
         return Ok(Some(format!("印模还没有选定：{}", unchosen.join("、"))));
     }
-    Ok(None)
+    // What it was to act on may have been given up or replaced by another case meanwhile.
+    let about = seen
+        .findings()
+        .into_iter()
+        .find(|f| f.severity == Severity::Refuse && f.field.as_deref() == Some(acted_on::FIELD));
+    Ok(about.map(|finding| finding.message))
 }
 
 /// Pages of the first copy of each form that have not come back from a print that holds, in words. The counter keeps

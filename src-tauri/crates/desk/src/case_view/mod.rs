@@ -1,6 +1,7 @@
 //! The case as the window shows it: everything that follows from its content, what may be done now, and the one way
 //! to move it.
 
+pub mod acts_on;
 pub mod api;
 pub(crate) mod approval;
 pub mod fields;

@@ -4,6 +4,7 @@ use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::Project;
 use store::{CaseRow as Row, Tx};
 
+use crate::case_view::acts_on::acts_on;
 use crate::case_view::api::{CaseView, Content, LinkedCase, Making, ReturnReason, YearsInfo};
 use crate::case_view::fields::{choice, conditions, field_info, groups};
 use crate::case_view::forms::{forms, on_paper};
@@ -92,6 +93,7 @@ impl Seen<'_> {
             forms,
             returned: returned(tx, row)?,
             wants_samples: !self.seals().is_empty(),
+            acts_on: acts_on(self, tx)?,
             taken_from: tx.setting::<String>(&format!("taken-from:{}", row.id))?,
             making: project.making(content, &self.facts).map(|rule| Making {
                 word: rule.by.chinese().to_owned(),

@@ -61,6 +61,7 @@ impl CaseFile {
             payment: None,
             materials_seen: Default::default(),
             kept_findings: Vec::new(),
+            acts_on: Vec::new(),
         };
         let number = format!("{}-{}-0001", project.case_prefix(), today.format("%Y%m%d"));
         Ok(Self {

@@ -4,6 +4,7 @@ use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::{FormRef, Project, SealSampling};
 use store::{Account, CaseRow as Row, Tx};
 
+use crate::casework::acted_on::{self, ActedOn, Asked};
 use crate::casework::{checks, versions};
 use crate::counter::desk::Desk;
 use crate::rim::api::{Finding, Refusal, Severity};
@@ -20,6 +21,8 @@ pub struct Seen<'a> {
     pub project: &'a Project,
     /// Facts from earlier cases that the guide's rules ask for.
     pub facts: project::Facts,
+    /// Which certificates of the register it acts on.
+    pub acted: ActedOn,
     /// Another case has the authority's number of this one.
     pub twin: Option<Twin>,
 }
@@ -39,7 +42,7 @@ impl<'a> Seen<'a> {
     pub fn load(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, id: u32) -> Result<Self, Refusal> {
         let row = tx.case(store::CaseId(id))?;
         let project = versions::project_of(desk, tx, &row)?;
-        let facts = facts(desk, tx, &row)?;
+        let (facts, acted) = known(desk, tx, &row, project)?;
         let twin = twin(desk, tx, project, &row)?;
         Ok(Self {
             twin,
@@ -48,12 +51,18 @@ impl<'a> Seen<'a> {
             row,
             project,
             facts,
+            acted,
         })
     }
 
     /// The entered content.
     pub fn content(&self) -> &CaseContent {
         &self.row.content
+    }
+
+    /// Whether what these books know still bears on the case: once it is approved nothing is asked any more.
+    pub fn asks(&self) -> bool {
+        asks(&self.row)
     }
 
     /// The forms that the case prints; none for what the applicant does in the CA's own program, without papers.
@@ -82,6 +91,9 @@ impl<'a> Seen<'a> {
         let today = self.desk.today();
         let mut found = checks::findings(self.project, self.content(), &self.facts, today);
         found.extend(self.twin.as_ref().map(Twin::finding));
+        if self.asks() {
+            found.extend(self.acted.findings(self.content(), self.desk.now()));
+        }
         let kept = &self.content().kept_findings;
         found
             .into_iter()
@@ -124,20 +136,34 @@ pub fn what(project: &Project, content: &CaseContent) -> String {
     )
 }
 
-/// What the case cannot know: the day, and from the books whether the unit holds a unit certificate of the same project
-/// (rules R-Y1, R-Z3, N-one of the projects). That these books know of none proves nothing: it may have been issued
-/// elsewhere.
-pub fn facts(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Result<project::Facts, Refusal> {
-    // Once it is approved a case is written to a key itself, and would find its own certificate in the books.
-    let asks = row.state.is_editable() || row.state == State::InReview;
-    let held = match row.content.field("uscc") {
-        Some(uscc) if asks => tx.has_unit_certificate(&row.content.project, uscc)?,
-        _ => false,
+/// What the case cannot know: the day, how long the certificate lasts that it acts on, and from the books whether the
+/// unit holds a unit certificate of the same project (R-Y1, R-Z3, N-one in DOMAIN.md §4). That these books know of
+/// none proves nothing: it may have been issued elsewhere. With them which certificates the case acts on.
+pub fn known(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &Row,
+    project: &Project,
+) -> Result<(project::Facts, ActedOn), Refusal> {
+    let asked = Asked {
+        tx,
+        project,
+        case: Some(row.id),
+        content: &row.content,
+        now: desk.utc(),
     };
-    Ok(project::Facts {
+    let acted = asked.acted_on()?;
+    let held = asks(row) && acted_on::unit_holds_certificate(&asked)?;
+    let facts = project::Facts {
         unit_has_certificate: held.then_some(true),
+        certificate_until: acted.until(*desk.now().offset()),
         today: Some(desk.today()),
-    })
+    };
+    Ok((facts, acted))
+}
+
+fn asks(row: &Row) -> bool {
+    row.state.is_editable() || row.state == State::InReview
 }
 
 /// The case that has the authority's number already. Numbers are the authority's: any project with such numbers may

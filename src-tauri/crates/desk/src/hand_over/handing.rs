@@ -5,7 +5,7 @@
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Account, AuditEntry, KeyJobId, NewPrint, PrintOutcome, PrintRecord, Tx};
+use store::{Account, AuditEntry, KeyJobId, KeyPlace, NewPrint, PrintOutcome, PrintRecord, Tx};
 use token::Token as _;
 use zeroize::Zeroizing;
 
@@ -158,6 +158,15 @@ fn closed(
     };
     let print = tx.add_print(&print, desk.utc())?.id;
     let certificates = tx.certificates_of_case(seen.row.id)?;
+    let place = match sheet::is_posted(&args.leaving) {
+        true => KeyPlace::Posted,
+        false => KeyPlace::HandedOver,
+    };
+    for job in tx.jobs_of_case(seen.row.id)? {
+        if let Some(serial) = job.token_serial.filter(|serial| !serial.is_empty()) {
+            tx.keep_held_key(&serial, "", None, place, desk.utc())?;
+        }
+    }
     let lapses = certificates.iter().map(|c| c.not_after).max();
     tx.close_case(seen.row.id, next, lapses, desk.utc())?;
     tx.remember_customer(seen.row.id, desk.utc())?;

@@ -63,10 +63,12 @@ pub(crate) fn keys_of(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<HandOverKey>, 
         let mut own: Vec<HandOverCertificate> = Vec::new();
         // One that was wrong stays in the books and is not on the key any more.
         let recovered = tx.recovered_key(job.id)?.map(|key| key.certificate);
-        let is_on_it = |c: &&Certificate| Some(c.attachment) == job.cert || Some(c.attachment) == recovered;
+        let is_on_it = |c: &&Certificate| {
+            c.attachment.is_some() && (c.attachment == job.cert || c.attachment == recovered)
+        };
         for certificate in certificates
             .iter()
-            .filter(|c| c.job_id == job.id)
+            .filter(|c| c.job_id == Some(job.id))
             .filter(is_on_it)
         {
             // The second one of a job is that of a recovered encryption key.

@@ -102,6 +102,8 @@ pub struct CasePatch {
     pub payment: Option<String>,
     /// A finding kept as it is: `field:code`.
     pub keep_finding: Option<String>,
+    /// The certificates of the register that the case acts on, all of them.
+    pub acts_on: Option<Vec<u32>>,
 }
 
 /// Saving a case.

@@ -9,6 +9,7 @@ use store::{AuditEntry, CaseId, NewCase, Tx};
 use crate::case_view::api::CaseView;
 use crate::case_view::fields::choice;
 use crate::case_view::moving::get;
+use crate::casework::acted_on::Asked;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
 use crate::casework::{carried, hands, linked};
@@ -93,6 +94,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
             payment: None,
             materials_seen: BTreeMap::new(),
             kept_findings: Vec::new(),
+            acts_on: Vec::new(),
         };
         for spec in project.fields(business, kind, channel) {
             if let Some(value) = spec.default {
@@ -113,6 +115,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
             content.employees.push(BTreeMap::new());
         }
         checks::derive(project, &content.clone(), &mut content);
+        settle_acts_on(desk, tx, project, None, &mut content)?;
         let new = NewCase {
             prefix: project.case_prefix().to_owned(),
             day: desk.today(),
@@ -171,7 +174,13 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         }
         let mut content = row.content.clone();
         let project = project_after(desk, tx, &row, args.patch.project.as_deref())?;
+        let chosen = args.patch.acts_on.clone();
         apply(project, &mut content, args.patch)?;
+        if let Some(chosen) = chosen {
+            asked(desk, tx, project, Some(row.id), &content).check_choice(&chosen)?;
+            content.acts_on = chosen;
+        }
+        settle_acts_on(desk, tx, project, Some(row.id), &mut content)?;
         if content == row.content {
             return Ok(());
         }
@@ -201,6 +210,35 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         settling::settle(desk, tx, me, args.id, Event::Edited)
     })?;
     get(desk, ById { id: args.id })
+}
+
+fn asked<'a, 't>(
+    desk: &Desk,
+    tx: &'a Tx<'t>,
+    project: &'a Project,
+    case: Option<CaseId>,
+    content: &'a CaseContent,
+) -> Asked<'a, 't> {
+    Asked {
+        tx,
+        project,
+        case,
+        content,
+        now: desk.utc(),
+    }
+}
+
+/// Brings the certificates that a case acts on up to date with what is entered.
+fn settle_acts_on(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    project: &Project,
+    case: Option<CaseId>,
+    content: &mut CaseContent,
+) -> Result<(), Refusal> {
+    let settled = asked(desk, tx, project, case, content).settled()?;
+    content.acts_on = settled;
+    Ok(())
 }
 
 /// The project of a case after a save: another one in its present version, else its own in the version it goes by.

@@ -87,6 +87,11 @@ pub(crate) fn holder(content: &CaseContent, job: &Job) -> String {
         .map_or_else(|| content.title().to_owned(), Clone::clone)
 }
 
+/// Whose certificate or key a job is about.
+pub(crate) fn whose(seen: &Seen<'_>, job: &Job) -> Option<case::Holder> {
+    seen.content().holder(job.subject_index.map(|at| at as usize))
+}
+
 pub(crate) fn subject_of(seen: &Seen<'_>, job: &Job) -> Subject {
     let employee = job.subject_index.map(|at| at as usize);
     let mut subject = Subject::named("");

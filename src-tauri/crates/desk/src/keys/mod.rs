@@ -17,4 +17,5 @@ pub mod so_pin;
 pub mod steps;
 pub mod stock;
 pub mod tray;
+pub mod whose;
 pub mod work;

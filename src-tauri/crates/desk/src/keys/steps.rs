@@ -2,9 +2,9 @@
 //!
 //! The work on the key itself is in `key_work`; nothing of the store is locked while it goes on.
 
-use case::{BusinessType, CaseContent, Role, Step};
+use case::{BusinessType, Role, Step};
 use sha2::{Digest as _, Sha256};
-use store::{Account, AuditEntry, CaseId, KeyJob as Job, KeyJobId, StepPhase, Tx};
+use store::{Account, AuditEntry, CaseId, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx};
 use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 
 use crate::casework::seen::Seen;
@@ -14,12 +14,13 @@ use crate::keys::api::{KeyGo, KeyWent};
 use crate::keys::desk::went;
 use crate::keys::exchange::outgoing::export;
 use crate::keys::exchange::revocations;
-use crate::keys::jobs::{may_work, subject_of};
+use crate::keys::jobs::{may_work, subject_of, whose};
 use crate::keys::journal::{numbered, record};
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::keys::presence::decided;
 use crate::keys::secrets::{Due, Secrets};
 use crate::keys::stock::books;
+use crate::keys::whose::{Whose, of_another, whose_key};
 use crate::keys::work::at_hand::{self, Left, Work};
 use crate::keys::work::recovered::{RecoveredKey, check_takes_a_recovered_key};
 use crate::keys::work::refusing::wrong_key;
@@ -100,32 +101,12 @@ fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Re
         job.token_serial = Some(token.serial.clone());
         job.state = mode.word().to_owned();
         tx.save_key_job(&job, desk.utc())?;
+        if mode != Mode::Fresh {
+            at_the_window(tx, &seen, &job)?;
+        }
         record(desk, tx, me, &job, KeyStep::MatchSerial, StepPhase::Done, &words)
     })?;
     went(desk, case, "序列号已与受理件对上")
-}
-
-/// Whether a key belongs to the case's unit: by our own books, or by the certificate on it.
-fn belongs(tx: &Tx<'_>, content: &CaseContent, token: &TokenInfo) -> Result<bool, Refusal> {
-    let uscc = content.field("uscc");
-    for job in tx.jobs_by_token(&token.serial)? {
-        let other = tx.case(job.case_id)?;
-        if uscc.is_some() && other.content.field("uscc") == uscc {
-            return Ok(true);
-        }
-    }
-    let unit = content.field("unit_name");
-    let subjects = token
-        .certificates
-        .iter()
-        .filter_map(|c| pki::Certificate::from_der(&c.der).ok());
-    Ok(subjects.into_iter().any(|c| {
-        let subject = c.subject();
-        let same_unit = unit.is_some()
-            && (subject.organisation.as_deref() == unit || Some(subject.common_name.as_str()) == unit);
-        let same_code = uscc.is_some() && subject.serial_number.as_deref() == uscc;
-        same_unit || same_code
-    }))
 }
 
 /// How a job may use the plugged-in key, or why not.
@@ -142,24 +123,42 @@ fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Resul
             "请换一把 UKey",
         ));
     }
-    let (own, blank) = (belongs(tx, content, token)?, token.is_blank());
-    match content.business {
-        BusinessType::Unlock if own => Ok(Mode::Unlock),
-        BusinessType::Unlock => Err(wrong_key(
+    let (whose, blank) = (whose_key(tx, seen, job, token)?, token.is_blank());
+    let may_wipe = blank || decided(tx, seen.row.id, token)?.is_some();
+    match (content.business, whose) {
+        (BusinessType::Unlock, Whose::Own) => Ok(Mode::Unlock),
+        (BusinessType::Unlock, Whose::Another(name)) => Err(of_another(seen, job, &name)),
+        (BusinessType::Unlock, Whose::Unknown) => Err(wrong_key(
             "key-not-of-case",
             "这把 UKey 不是本案单位的",
             "请核对序列号，插入申请解锁的那一把；别的 UKey 不会被改动",
         )),
-        BusinessType::Renew | BusinessType::Change | BusinessType::KeyRecovery if own && !blank => {
+        (BusinessType::Renew | BusinessType::Change | BusinessType::KeyRecovery, Whose::Own) if !blank => {
             Ok(Mode::SameKey)
         }
-        _ if blank || decided(tx, seen.row.id, token)?.is_some() => Ok(Mode::Fresh),
+        _ if may_wipe => Ok(Mode::Fresh),
+        (BusinessType::Renew | BusinessType::Change | BusinessType::KeyRecovery, Whose::Another(name)) => {
+            Err(of_another(seen, job, &name))
+        }
         _ => Err(wrong_key(
             "key-foreign",
             "这把 UKey 上已有密钥或证书",
             "请换一把空白 UKey；续期和变更请插入本单位原来的 UKey。确要清空改用的，须先写明理由并由复核员在旁同意",
         )),
     }
+}
+
+/// The register knows whose the key of a job is, and that it is at the counter.
+fn at_the_window(tx: &mut Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<(), Refusal> {
+    let Some(serial) = job.token_serial.as_deref() else {
+        return Ok(());
+    };
+    let holder = match whose(seen, job) {
+        Some(holder) => tx.keep_holder(&holder)?,
+        None => None,
+    };
+    let model = tx.stock_key(serial)?.map(|key| key.model).unwrap_or_default();
+    Ok(tx.keep_held_key(serial, &model, holder, KeyPlace::Window, seen.desk.utc())?)
 }
 
 /// The job's label on the key: case number and running number, ASCII, 32 characters at most (PKCS #11 §3.2).
@@ -332,6 +331,7 @@ fn finish(
     }
     if step == KeyStep::Initialise {
         books::issue(desk, tx, me, &job)?;
+        at_the_window(tx, &Seen::load(desk, tx, me, job.case_id.0)?, &job)?;
     }
     tx.save_key_job(&job, now)?;
     record(desk, tx, me, &job, step, StepPhase::Done, &left.detail)?;

@@ -17,6 +17,7 @@ use crate::casework::api::FieldChange;
 use crate::casework::seen::{Seen, name_of};
 use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
+use crate::keys::exchange::revocations;
 use crate::pages::belonging;
 use crate::pages::map::{boxes, map_to_look_at};
 use crate::review::api::{Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict};
@@ -532,6 +533,7 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
             ));
         }
         tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
+        revocations::ask(desk, tx, seen)?;
         changes::keep_approved(tx, seen.row.id, seen.content())?;
         Ok(format!("复核通过，共 {count} 项一致，绑定 {}", &hash[..16]))
     })

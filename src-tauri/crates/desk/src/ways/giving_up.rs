@@ -199,7 +199,7 @@ fn give_back_replaced(tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
         let Some(id) = one.certificate_id.filter(|_| one.exchange_id.is_none()) else {
             continue;
         };
-        if tx.certificate(id)?.case_id != seen.row.id {
+        if tx.certificate(id)?.case_id != Some(seen.row.id) {
             tx.set_certificate_status(id, store::CertificateStatus::Current)?;
         }
     }

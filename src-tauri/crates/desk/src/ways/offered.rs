@@ -278,7 +278,9 @@ fn certificates(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<WrongChoice>, Refusa
     let certificates = tx.certificates_of_case(seen.row.id)?;
     let jobs = tx.jobs_of_case(seen.row.id)?;
     let of = |job: &Job| -> Option<WrongChoice> {
-        let own = certificates.iter().find(|c| Some(c.attachment) == job.cert)?;
+        let own = certificates
+            .iter()
+            .find(|c| c.attachment.is_some() && c.attachment == job.cert)?;
         Some(WrongChoice {
             job_id: job.id.0,
             holder: holder(seen.content(), job),

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use case::{Algorithm, BusinessType, CertKind, Channel};
 
+use crate::data::acts_on::ActsOn;
 use crate::data::agreement::AgreementSpec;
 use crate::data::course::{ApprovalRule, MakingRule, TermRule};
 use crate::data::judging::Sampling;
@@ -136,6 +137,9 @@ pub(crate) struct BusinessData {
     /// What the guide says about the channels; set when they are not stated.
     #[serde(default)]
     pub note: Option<String>,
+    /// What it acts on; the usual for the business type when not said.
+    #[serde(default)]
+    pub acts_on: Option<ActsOn>,
 }
 
 /// A channel in the guide's words.

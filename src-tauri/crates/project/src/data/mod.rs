@@ -1,5 +1,6 @@
 //! A project's folder as it is written: the shapes of `project.toml`. Answers nothing; that is the project's.
 
+pub(crate) mod acts_on;
 pub(crate) mod agreement;
 pub(crate) mod course;
 pub(crate) mod file;

@@ -56,6 +56,7 @@ fn content(project: &str, business: BusinessType, channel: Channel, kind: CertKi
         payment: None,
         materials_seen: Default::default(),
         kept_findings: Vec::new(),
+        acts_on: Vec::new(),
     }
 }
 

@@ -1,15 +1,18 @@
-//! Table `certificate`: certificates that were written to keys, and whether they still count.
+//! Table `certificate`: certificates with their holder, key and case, and whether they still count. That one has
+//! expired follows from its last day and is never stored.
 
+use case::CertKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
-use crate::{AttachmentId, CaseId, CertificateId, KeyJobId, Result, Tx};
+use crate::{AttachmentId, CaseId, CertificateId, HolderId, KeyJobId, Result, Tx};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "certificate-1",
-    sql: "CREATE TABLE certificate(
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "certificate-1",
+        sql: "CREATE TABLE certificate(
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             case_id INTEGER NOT NULL REFERENCES case_file(id),
             job_id INTEGER NOT NULL REFERENCES key_job(id),
@@ -26,7 +29,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           ) STRICT;
           CREATE INDEX certificate_of_case ON certificate(case_id);
           CREATE INDEX certificate_by_token ON certificate(token_serial) WHERE token_serial IS NOT NULL;",
-}];
+    },
+    Migration {
+        name: "certificate-2",
+        // The tables are laid anew because a certificate may come from elsewhere, without a case, a job or its file.
+        // Holders of the certificates that are there are taken from the content of their cases.
+        sql: include_str!("certificate-2.sql"),
+    },
+];
 
 /// Whether a certificate still counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,17 +46,29 @@ pub enum CertificateStatus {
     Current,
     /// Another one took its place.
     Superseded,
+    /// Its suspension was asked for; until further notice it does not count.
+    Suspended,
     /// Its revocation was asked for; only the CA revokes.
     RevokedPending,
+    /// The CA has revoked it.
+    Revoked,
+    /// It was issued with a fault and is not used.
+    Wrong,
 }
 
 /// A certificate to be recorded.
 #[derive(Debug, Clone)]
 pub struct NewCertificate {
-    /// The case.
-    pub case_id: CaseId,
+    /// Whose it is.
+    pub holder: Option<HolderId>,
+    /// The project that it belongs to.
+    pub project: String,
+    /// What kind it is.
+    pub kind: CertKind,
+    /// The case; none for one that came from elsewhere.
+    pub case_id: Option<CaseId>,
     /// The job that wrote it.
-    pub job_id: KeyJobId,
+    pub job_id: Option<KeyJobId>,
     /// Serial number, in hexadecimal.
     pub serial: String,
     /// Subject (RFC 4514).
@@ -57,10 +79,10 @@ pub struct NewCertificate {
     pub not_before: DateTime<Utc>,
     /// Valid until.
     pub not_after: DateTime<Utc>,
-    /// SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal.
-    pub spki_sha256: String,
+    /// SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal; none where only its paper is known.
+    pub spki_sha256: Option<String>,
     /// The certificate, DER.
-    pub attachment: AttachmentId,
+    pub attachment: Option<AttachmentId>,
     /// Serial of the key it is on.
     pub token_serial: Option<String>,
 }
@@ -70,10 +92,16 @@ pub struct NewCertificate {
 pub struct Certificate {
     /// The certificate.
     pub id: CertificateId,
-    /// The case.
-    pub case_id: CaseId,
+    /// Whose it is.
+    pub holder: Option<HolderId>,
+    /// The project that it belongs to.
+    pub project: String,
+    /// What kind it is.
+    pub kind: CertKind,
+    /// The case; none for one that came from elsewhere.
+    pub case_id: Option<CaseId>,
     /// The job that wrote it.
-    pub job_id: KeyJobId,
+    pub job_id: Option<KeyJobId>,
     /// Serial number, in hexadecimal.
     pub serial: String,
     /// Subject (RFC 4514).
@@ -84,10 +112,10 @@ pub struct Certificate {
     pub not_before: DateTime<Utc>,
     /// Valid until.
     pub not_after: DateTime<Utc>,
-    /// SHA-256 of the public key, in hexadecimal.
-    pub spki_sha256: String,
+    /// SHA-256 of the public key, in hexadecimal; none where only its paper is known.
+    pub spki_sha256: Option<String>,
     /// The certificate, DER.
-    pub attachment: AttachmentId,
+    pub attachment: Option<AttachmentId>,
     /// Serial of the key it is on.
     pub token_serial: Option<String>,
     /// Whether it still counts.
@@ -99,6 +127,9 @@ impl FromRow for Certificate {
     fn from_row(f: &Fields<'_>) -> Result<Self> {
         Ok(Self {
             id: f.get("id")?,
+            holder: f.get("holder_id")?,
+            project: f.get("project")?,
+            kind: f.word("kind")?,
             case_id: f.get("case_id")?,
             job_id: f.get("job_id")?,
             serial: f.get("serial")?,
@@ -114,6 +145,13 @@ impl FromRow for Certificate {
     }
 }
 
+impl Certificate {
+    /// Whether its last day is past.
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.not_after < now
+    }
+}
+
 impl Tx<'_> {
     /// Records a certificate as current.
     ///
@@ -121,10 +159,13 @@ impl Tx<'_> {
     /// `store-database` when this issuer's serial is on record already.
     pub fn add_certificate(&mut self, new: &NewCertificate) -> Result<CertificateId> {
         self.insert(
-            "INSERT INTO certificate(case_id, job_id, serial, subject, issuer, not_before, not_after, spki_sha256,
-                                     attachment_id, token_serial, status)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'current')",
+            "INSERT INTO certificate(holder_id, project, kind, case_id, job_id, serial, subject, issuer, not_before,
+                                     not_after, spki_sha256, attachment_id, token_serial, status)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'current')",
             (
+                new.holder,
+                &new.project,
+                new.kind.word(),
                 new.case_id,
                 new.job_id,
                 &new.serial,
@@ -138,7 +179,9 @@ impl Tx<'_> {
             ),
         )?;
         let id = CertificateId::last(self.conn())?;
-        self.index_case(new.case_id)?;
+        if let Some(case) = new.case_id {
+            self.index_case(case)?;
+        }
         Ok(id)
     }
 
@@ -175,28 +218,45 @@ impl Tx<'_> {
         self.rows("SELECT * FROM certificate WHERE case_id = ?1 ORDER BY id", [case])
     }
 
-    /// Whether a unit, by its unified code, holds a unit certificate of a project in these books.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn has_unit_certificate(&self, project: &str, uscc: &str) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM certificate c JOIN case_file f ON f.id = c.case_id
-                     WHERE f.project = ?1 AND f.kind = 'org' AND c.status = 'current'
-                       AND json_extract(f.content, '$.fields.uscc') = ?2)";
-        Ok(self.conn().query_row(sql, [project, uscc], |r| r.get(0))?)
-    }
-
-    /// The certificates in use that a unit, by its unified code, got by cases of this project and kind.
+    /// All certificates of a holder, in order.
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn certificates_of_unit(&self, project: &str, kind: &str, uscc: &str) -> Result<Vec<Certificate>> {
+    pub fn certificates_of_holder(&self, holder: HolderId) -> Result<Vec<Certificate>> {
         self.rows(
-            "SELECT c.* FROM certificate c JOIN case_file f ON f.id = c.case_id
-             WHERE f.project = ?1 AND f.kind = ?2 AND c.status = 'current'
-               AND json_extract(f.content, '$.fields.uscc') = ?3 ORDER BY c.id",
-            (project, kind, uscc),
+            "SELECT * FROM certificate WHERE holder_id = ?1 ORDER BY id",
+            [holder],
         )
+    }
+
+    /// The certificate of an issuer by its serial number.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn certificate_by_serial(&self, issuer: &str, serial: &str) -> Result<Option<Certificate>> {
+        self.row(
+            "SELECT * FROM certificate WHERE issuer = ?1 AND serial = ?2",
+            (issuer, serial),
+        )
+    }
+
+    /// Certificates of a public key, by its SHA-256 in hexadecimal, newest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn certificates_by_public_key(&self, spki_sha256: &str) -> Result<Vec<Certificate>> {
+        self.rows(
+            "SELECT * FROM certificate WHERE spki_sha256 = ?1 ORDER BY id DESC",
+            [spki_sha256],
+        )
+    }
+
+    /// Every certificate, in order.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn certificates(&self) -> Result<Vec<Certificate>> {
+        self.rows("SELECT * FROM certificate ORDER BY id", ())
     }
 
     /// Certificates that were written to a key, newest first.

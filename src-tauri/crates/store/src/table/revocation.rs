@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::migration::Migration;
-use crate::row::{Fields, FromRow, stamp, word_of};
-use crate::{CaseId, CertificateId, ExchangeId, Result, RevocationId, Tx};
+use crate::row::{Fields, FromRow, found, stamp, word_of};
+use crate::{CaseId, CaseRow, CertificateId, ExchangeId, Result, RevocationId, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     name: "revocation-1",
@@ -31,6 +31,18 @@ pub enum RevocationAction {
     Revoke,
     /// Until further notice.
     Suspend,
+    /// No longer on hold.
+    Resume,
+}
+
+/// How it became known that the CA did what it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedBy {
+    /// By the CA's signed list of revoked certificates.
+    Crl,
+    /// By somebody here, with the reason.
+    Hand,
 }
 
 /// Something to ask of the CA.
@@ -63,6 +75,12 @@ pub struct Revocation {
     pub at: DateTime<Utc>,
     /// The list in which the CA was told; none yet.
     pub exchange_id: Option<ExchangeId>,
+    /// When it became known that the CA did it.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// How.
+    pub closed_by: Option<ClosedBy>,
+    /// In words: the list, or the reason.
+    pub closed_words: Option<String>,
 }
 
 impl FromRow for Revocation {
@@ -76,6 +94,9 @@ impl FromRow for Revocation {
             reason: f.get("reason")?,
             at: f.at("at")?,
             exchange_id: f.get("exchange_id")?,
+            closed_at: f.opt_at("closed_at")?,
+            closed_by: f.opt_word("closed_by")?,
+            closed_words: f.get("closed_words")?,
         })
     }
 }
@@ -125,8 +146,80 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn waiting_revocations(&self) -> Result<Vec<Revocation>> {
         self.rows(
-            "SELECT * FROM revocation WHERE exchange_id IS NULL ORDER BY id",
+            "SELECT * FROM revocation WHERE exchange_id IS NULL AND closed_at IS NULL ORDER BY id",
             (),
+        )
+    }
+
+    /// Everything that was ever asked of the CA, in order.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn revocations(&self) -> Result<Vec<Revocation>> {
+        self.rows("SELECT * FROM revocation ORDER BY id", ())
+    }
+
+    /// What was asked of the CA and is not known to be done, oldest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn open_revocations(&self) -> Result<Vec<Revocation>> {
+        self.rows("SELECT * FROM revocation WHERE closed_at IS NULL ORDER BY id", ())
+    }
+
+    /// What was asked of the CA about a certificate, in order.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn revocations_of(&self, certificate: CertificateId) -> Result<Vec<Revocation>> {
+        self.rows(
+            "SELECT * FROM revocation WHERE certificate_id = ?1 ORDER BY id",
+            [certificate],
+        )
+    }
+
+    /// Something asked of the CA.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn revocation(&self, id: RevocationId) -> Result<Revocation> {
+        found(
+            self.row("SELECT * FROM revocation WHERE id = ?1", [id])?,
+            "注销请求",
+            id.0,
+        )
+    }
+
+    /// Approved applications of these businesses for which nothing was asked of the CA yet: of a store from before it
+    /// was asked at the approval itself.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn unasked_applications(&self, business: &str) -> Result<Vec<CaseRow>> {
+        self.rows(
+            "SELECT f.* FROM case_file f WHERE f.business = ?1 AND f.state IN ('ready', 'closed')
+               AND NOT EXISTS (SELECT 1 FROM revocation r WHERE r.case_id = f.id) ORDER BY f.id",
+            [business],
+        )
+    }
+
+    /// Records that the CA did what it was asked for.
+    ///
+    /// # Errors
+    /// `store-not-found` when it is closed already.
+    pub fn close_revocation(
+        &mut self,
+        id: RevocationId,
+        by: ClosedBy,
+        words: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.change(
+            "注销请求",
+            id.0,
+            "UPDATE revocation SET closed_at = ?2, closed_by = ?3, closed_words = ?4
+              WHERE id = ?1 AND closed_at IS NULL",
+            (id, stamp(now), word_of(&by)?, words),
         )
     }
 

@@ -122,6 +122,7 @@ pub fn content() -> CaseContent {
         payment: None,
         materials_seen: [("Y-O-C1".to_owned(), vec!["seal".to_owned()])].into(),
         kept_findings: Vec::new(),
+        acts_on: Vec::new(),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::keys::exchange::api::{Answers, ImportFolder};
 use crate::keys::exchange::package::csr_der;
 use crate::keys::exchange::recovered::{self, Claimed, Parts};
 use crate::keys::exchange::term;
-use crate::keys::jobs::subject_of;
+use crate::keys::jobs::{self, subject_of};
 use crate::keys::journal::record;
 use crate::keys::plan::Plan;
 use crate::rim::api::{Finding, Refusal, Severity};
@@ -317,7 +317,7 @@ fn unwanted(desk: &Desk, tx: &mut Tx<'_>, found: &Found, job: &Job) -> Result<Op
     let known = tx.certificates_of_case(row.id)?;
     if known
         .iter()
-        .any(|c| c.serial == serial && Some(c.attachment) != job.cert)
+        .any(|c| c.serial == serial && c.attachment != job.cert)
     {
         return Ok(Some(refusal::finding(
             "certificate-known-wrong",
@@ -391,7 +391,7 @@ fn keep(
     recovered: Option<Parts<'_>>,
 ) -> Result<(), Refusal> {
     let name = format!("{}-{}", seen.row.number, job.id);
-    let attachment = keep_certificate(desk, tx, &job, certificate, &format!("{name}.cer"))?;
+    let attachment = keep_certificate(seen, tx, &job, certificate, &format!("{name}.cer"))?;
     job.cert = Some(attachment);
     tx.save_key_job(&job, desk.utc())?;
     let mut words = format!(
@@ -406,7 +406,7 @@ fn keep(
     );
     if let Some(parts) = recovered {
         let certificate =
-            keep_certificate(desk, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
+            keep_certificate(seen, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
         let envelope = tx.add_attachment(
             "application/pkcs7-mime",
             &format!("{name}-enc.p7m"),
@@ -425,23 +425,31 @@ fn keep(
 }
 
 fn keep_certificate(
-    desk: &Desk,
+    seen: &Seen<'_>,
     tx: &mut Tx<'_>,
     job: &Job,
     certificate: &pki::Certificate,
     name: &str,
 ) -> Result<AttachmentId, Refusal> {
-    let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), desk.utc())?;
+    let now = seen.desk.utc();
+    let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), now)?;
+    let holder = match jobs::whose(seen, job) {
+        Some(holder) => tx.keep_holder(&holder)?,
+        None => None,
+    };
     tx.add_certificate(&NewCertificate {
-        case_id: job.case_id,
-        job_id: job.id,
+        holder,
+        project: seen.project.id().to_owned(),
+        kind: seen.content().kind,
+        case_id: Some(job.case_id),
+        job_id: Some(job.id),
         serial: certificate.serial_hex().to_owned(),
         subject: certificate.subject().common_name.clone(),
         issuer: certificate.issuer().common_name.clone(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
-        spki_sha256: hex(&Sha256::digest(certificate.spki_der())),
-        attachment,
+        spki_sha256: Some(hex(&Sha256::digest(certificate.spki_der()))),
+        attachment: Some(attachment),
         token_serial: job.token_serial.clone(),
     })?;
     Ok(attachment)

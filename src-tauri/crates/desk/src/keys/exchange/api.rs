@@ -39,7 +39,9 @@ pub struct Answers {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationLine {
-    /// 注销, 挂起
+    /// Its number.
+    pub id: u32,
+    /// 注销, 挂起, 恢复
     pub action: String,
     /// The case that asks for it.
     pub case_number: String,
@@ -61,6 +63,8 @@ pub struct RevocationLine {
 pub struct Revocations {
     /// Oldest first.
     pub lines: Vec<RevocationLine>,
+    /// What the CA was told and is not known to have done, oldest first.
+    pub told: Vec<RevocationLine>,
     /// Whether this account may export.
     pub may_export: Gate,
     /// The lists just written.

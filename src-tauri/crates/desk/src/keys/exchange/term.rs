@@ -7,6 +7,7 @@ use identifiers::{chinese_date, date_of};
 use store::Tx;
 
 use crate::casework::seen::Seen;
+use crate::keys::exchange::revocations::acted;
 use crate::rim::api::Refusal;
 
 /// Days by which a term may fall short: CAs count to the end of a day, or in days of a year without its leap day.
@@ -34,11 +35,8 @@ fn old_end(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<NaiveDate>, Refusal> {
     if let Some(entered) = content.field("old_cert_until").and_then(date_of) {
         return Ok(Some(entered));
     }
-    let Some(uscc) = content.field("uscc") else {
-        return Ok(None);
-    };
-    let held = tx.certificates_of_unit(seen.project.id(), content.kind.word(), uscc)?;
-    let mut held = held.iter().filter(|c| c.case_id != seen.row.id);
+    let acted = acted(seen.desk, tx, seen)?;
+    let mut held = acted.iter();
     // Of several nobody knows which one is meant.
     Ok(match (held.next(), held.next()) {
         (Some(only), None) => Some(day(seen, only.not_after)),

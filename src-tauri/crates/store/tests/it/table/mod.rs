@@ -8,6 +8,7 @@ mod case_file;
 mod certificate;
 mod customer;
 mod exchange;
+mod holder;
 mod key_decision;
 mod key_job;
 mod key_stock;

@@ -145,15 +145,18 @@ fn serials_of_keys_and_certificates_find_their_case() {
         tx.save_key_job(&job, at(3))?;
         let attachment = tx.add_attachment("application/pkix-cert", "c.cer", b"x", at(3))?;
         tx.add_certificate(&NewCertificate {
-            case_id: case,
-            job_id: job.id,
+            holder: None,
+            project: "netca-gd-ylbx".into(),
+            kind: case::CertKind::Org,
+            case_id: Some(case),
+            job_id: Some(job.id),
             serial: "5f00aa11bb22".into(),
             subject: "CN=样例".into(),
             issuer: "CN=训练".into(),
             not_before: at(3),
             not_after: at(9),
-            spki_sha256: "00".into(),
-            attachment,
+            spki_sha256: Some("00".into()),
+            attachment: Some(attachment),
             token_serial: Some("A1B2-C3D4E5F6".into()),
         })
     });

@@ -1,0 +1,382 @@
+//! Which certificates a case acts on: what it renews, replaces, unlocks, gives up. Told from the register by the
+//! holders that the case names; the only one that fits is taken by itself, among several the clerk chooses.
+//!
+//! Never here: what becomes of the certificates; that is the key desk's and the exchange's.
+
+use case::{BusinessType, CaseContent, CertKind, Finding, Holder, Severity};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use project::{ActsOn, Project};
+use store::{CaseId, Certificate, CertificateId, CertificateStatus, Tx};
+
+use crate::rim::api::Refusal;
+
+/// What stands in a finding's field for the choice of certificates.
+pub const FIELD: &str = "acts_on";
+
+/// A holder of the case with what the register knows.
+#[derive(Debug)]
+pub struct Subject {
+    /// The row of the annex; none for a single holder.
+    pub row: Option<usize>,
+    /// Whose certificate.
+    pub holder: Holder,
+    /// What the case may act on.
+    pub fit: Vec<Certificate>,
+    /// What it acts on.
+    pub acted: Vec<Certificate>,
+    /// Certificates of the holder that it may not act on, because they count no more or not now.
+    pub idle: Vec<Certificate>,
+}
+
+/// What a case acts on.
+#[derive(Debug)]
+pub struct ActedOn {
+    /// What its business acts on at all.
+    pub what: ActsOn,
+    /// Its holders, in the order of the annex.
+    pub subjects: Vec<Subject>,
+    /// What it names and may not act on, or not any more.
+    pub unfit: Vec<Certificate>,
+}
+
+/// The case and the books that are asked.
+pub struct Asked<'a, 't> {
+    /// The books.
+    pub tx: &'a Tx<'t>,
+    /// The project.
+    pub project: &'a Project,
+    /// The case; none before it is on record.
+    pub case: Option<CaseId>,
+    /// What was entered.
+    pub content: &'a CaseContent,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// Whether a business may act on a certificate in this state, the day aside.
+fn takes(business: BusinessType, status: CertificateStatus) -> bool {
+    match status {
+        CertificateStatus::Current => true,
+        CertificateStatus::Suspended => matches!(business, BusinessType::Revoke | BusinessType::Replace),
+        _ => false,
+    }
+}
+
+/// Whether a business may act on a certificate whose last day is past: it is renewed, replaced or its key unlocked;
+/// giving it up or putting it on hold would change nothing.
+fn takes_expired(business: BusinessType) -> bool {
+    !matches!(business, BusinessType::Revoke | BusinessType::Suspend)
+}
+
+impl Asked<'_, '_> {
+    fn what(&self) -> ActsOn {
+        self.project.acts_on(self.content.business, self.content.kind)
+    }
+
+    /// Every certificate of a holder in this project and kind that other cases or counters brought.
+    fn held(&self, holder: &Holder) -> Result<Vec<Certificate>, Refusal> {
+        let Some(id) = self.tx.find_holder(holder)? else {
+            return Ok(Vec::new());
+        };
+        let is_other = |c: &Certificate| c.case_id.is_none() || c.case_id != self.case;
+        let mut held = self.tx.certificates_of_holder(id)?;
+        held.retain(|c| c.project == self.content.project && c.kind == self.content.kind && is_other(c));
+        Ok(held)
+    }
+
+    fn is_fit(&self, certificate: &Certificate) -> bool {
+        let business = self.content.business;
+        takes(business, certificate.status) && (takes_expired(business) || !certificate.is_expired(self.now))
+    }
+
+    /// What the case acts on as it stands, with what it could act on.
+    pub fn acted_on(&self) -> Result<ActedOn, Refusal> {
+        let what = self.what();
+        let mut unfit = self.named()?;
+        let mut subjects = Vec::new();
+        if what == ActsOn::Nothing {
+            return Ok(ActedOn {
+                what,
+                subjects,
+                unfit,
+            });
+        }
+        for (row, holder) in self.content.holders() {
+            let (fit, idle): (Vec<_>, Vec<_>) = self.held(&holder)?.into_iter().partition(|c| self.is_fit(c));
+            let acted: Vec<_> = fit.iter().filter(|c| self.names(c.id)).cloned().collect();
+            unfit.retain(|c| !acted.contains(c));
+            subjects.push(Subject {
+                row,
+                holder,
+                fit,
+                acted,
+                idle,
+            });
+        }
+        Ok(ActedOn {
+            what,
+            subjects,
+            unfit,
+        })
+    }
+
+    fn names(&self, id: CertificateId) -> bool {
+        self.content.acts_on.contains(&id.0)
+    }
+
+    /// The certificates that the case names, as the register has them now.
+    pub fn named(&self) -> Result<Vec<Certificate>, Refusal> {
+        let ids = self.content.acts_on.iter();
+        Ok(ids
+            .map(|id| self.tx.certificate(CertificateId(*id)))
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// The list of the case brought up to date: what belongs to another holder, project or kind by now is left out,
+    /// and where a holder has but one that fits it is taken by itself.
+    pub fn settled(&self) -> Result<Vec<u32>, Refusal> {
+        let acted = self.acted_on()?;
+        let mut ids = Vec::new();
+        for subject in &acted.subjects {
+            let own = subject.fit.iter().chain(&subject.idle);
+            let named: Vec<u32> = own.filter(|c| self.names(c.id)).map(|c| c.id.0).collect();
+            match named.is_empty() {
+                false => ids.extend(named),
+                true => ids.extend(subject.only(acted.what, self.now).into_iter().map(|c| c.id.0)),
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Nothing but certificates of the holders of the case may be chosen. Errors: `not-found`,
+    /// `certificate-of-another`.
+    pub fn check_choice(&self, chosen: &[u32]) -> Result<(), Refusal> {
+        let acted = self.acted_on()?;
+        for id in chosen {
+            let certificate = self.tx.certificate(CertificateId(*id))?;
+            let own = |s: &Subject| s.fit.iter().chain(&s.idle).any(|c| c.id == certificate.id);
+            if acted.subjects.iter().any(own) {
+                continue;
+            }
+            if acted.what == ActsOn::Nothing {
+                return Err(Refusal::new(
+                    "certificate-not-asked",
+                    "这项业务不针对已有的证书",
+                    "请改选业务类型，或去掉选定的证书",
+                ));
+            }
+            if certificate.project != self.content.project {
+                return Err(Refusal::new(
+                    "certificate-of-another-project",
+                    format!(
+                        "选的证书 …{} 是另一个项目的，本件是{}的",
+                        tail(&certificate.serial),
+                        self.project.short_name()
+                    ),
+                    "请在那张证书的项目里开件办理",
+                ));
+            }
+            let holders: Vec<&str> = acted.subjects.iter().map(|s| s.holder.name()).collect();
+            let own = match holders.is_empty() {
+                true => "本件还没有录入持有人".to_owned(),
+                false => format!("本件是{}的{}", holders.join("、"), self.content.kind.chinese()),
+            };
+            return Err(Refusal::new(
+                "certificate-of-another",
+                format!(
+                    "选的是{}的{}，{own}",
+                    holder_words(self.tx, &certificate)?,
+                    certificate.kind.chinese(),
+                ),
+                "请先录入持有人，再在台账里选这一位自己的证书",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Subject {
+    /// The one that is meant when nobody says which: the only one that fits, those that have expired aside where one
+    /// has not. For work on a key all certificates of one key are one.
+    fn only(&self, what: ActsOn, now: DateTime<Utc>) -> Vec<&Certificate> {
+        let lasting: Vec<_> = self.fit.iter().filter(|c| !c.is_expired(now)).collect();
+        let likely = match lasting.is_empty() {
+            true => self.fit.iter().collect(),
+            false => lasting,
+        };
+        let first_key = likely.first().and_then(|c| c.token_serial.as_ref());
+        let one_key = first_key.is_some() && likely.iter().all(|c| c.token_serial.as_ref() == first_key);
+        match likely.len() {
+            1 => likely,
+            _ if what == ActsOn::Key && one_key => likely,
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl ActedOn {
+    /// What it acts on, of all holders.
+    pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.subjects.iter().flat_map(|s| &s.acted)
+    }
+
+    /// The first last day among what it acts on, in the counter's own zone.
+    pub fn until(&self, zone: FixedOffset) -> Option<NaiveDate> {
+        let last = self.certificates().map(|c| c.not_after).min()?;
+        Some(last.with_timezone(&zone).date_naive())
+    }
+
+    /// What there is to say to the clerk: what is to be chosen, what does not fit, what these books do not know.
+    pub fn findings(&self, content: &CaseContent, at: DateTime<FixedOffset>) -> Vec<Finding> {
+        let now = at.to_utc();
+        let mut found: Vec<Finding> = self.unfit.iter().map(|c| unfit(c, content, now)).collect();
+        found.extend(self.typed_otherwise(content, *at.offset()));
+        if self.what != ActsOn::Nothing {
+            found.extend(
+                self.subjects
+                    .iter()
+                    .filter_map(|s| self.of_subject(s, content, now)),
+            );
+        }
+        found
+    }
+
+    /// The last day that was typed is another than the register's.
+    fn typed_otherwise(&self, content: &CaseContent, zone: FixedOffset) -> Option<Finding> {
+        let known = self.until(zone)?;
+        let typed = identifiers::date_of(content.field(project::OLD_CERT_UNTIL)?)?;
+        (typed != known).then(|| Finding {
+            field: Some(project::OLD_CERT_UNTIL.to_owned()),
+            suggestion: Some(known.to_string()),
+            ..finding(
+                "old-cert-until-differs",
+                Severity::Warn,
+                format!("录入的原证书到期日是 {typed}，台账里是 {known}"),
+                "请核对是不是这一张证书；规则按台账的日期判断",
+            )
+        })
+    }
+
+    fn of_subject(&self, subject: &Subject, content: &CaseContent, now: DateTime<Utc>) -> Option<Finding> {
+        let name = subject.holder.name();
+        let most = match (self.what, subject.row) {
+            (ActsOn::Certificate, Some(_)) => 1,
+            (ActsOn::Certificate, None) => content.count.max(1) as usize,
+            _ => usize::MAX,
+        };
+        if subject.acted.len() > most {
+            return Some(finding(
+                "certificates-too-many",
+                Severity::Refuse,
+                format!("{name}选了 {} 张证书，本件只办 {most} 张", subject.acted.len()),
+                "请在“办理对象”里只留下本件要办的",
+            ));
+        }
+        if !subject.acted.is_empty() || self.unfit.iter().any(|c| subject.idle.contains(c)) {
+            return None;
+        }
+        match (subject.fit.len(), subject.idle.is_empty()) {
+            (0, true) => Some(finding(
+                "certificate-unknown",
+                Severity::Note,
+                format!("台账里没有{name}的这种证书，由 CA 按代码和姓名查找"),
+                "知道原证书序列号的，可先在台账里登记",
+            )),
+            (0, false) => Some(finding(
+                "certificate-not-in-use",
+                Severity::Warn,
+                format!("台账里{name}的这种证书都不在用：{}", told(&subject.idle, now)),
+                "请核对办的是哪一张；确有别处发的证书的，保留原样，由 CA 按代码查找",
+            )),
+            (n, _) => Some(finding(
+                "certificate-choice",
+                Severity::Refuse,
+                format!(
+                    "台账里{name}有 {n} 张可办的证书，本件没有写明是哪一张：{}",
+                    told(&subject.fit, now)
+                ),
+                "请在“办理对象”里选定",
+            )),
+        }
+    }
+}
+
+fn unfit(certificate: &Certificate, content: &CaseContent, now: DateTime<Utc>) -> Finding {
+    let word = content.business.chinese();
+    finding(
+        "certificate-unfit",
+        Severity::Refuse,
+        format!(
+            "选定的证书 …{} 现为“{}”，不能办{word}",
+            tail(&certificate.serial),
+            state_word(certificate, now)
+        ),
+        "请在“办理对象”里改选仍在用的证书，或改办别的业务",
+    )
+}
+
+fn finding(code: &str, severity: Severity, message: String, remedy: &str) -> Finding {
+    Finding {
+        code: code.to_owned(),
+        severity,
+        field: Some(FIELD.to_owned()),
+        message,
+        remedy: remedy.to_owned(),
+        suggestion: None,
+    }
+}
+
+fn told(certificates: &[Certificate], now: DateTime<Utc>) -> String {
+    let lines = certificates.iter().map(|c| {
+        let until = c.not_after.format("%Y-%m-%d");
+        format!("…{}（{}，有效期至 {until}）", tail(&c.serial), state_word(c, now))
+    });
+    lines.collect::<Vec<_>>().join("、")
+}
+
+/// The last six characters of a number, by which people tell certificates and keys apart.
+pub fn tail(number: &str) -> &str {
+    let start = number.char_indices().rev().nth(5);
+    start.map_or(number, |(at, _)| &number[at..])
+}
+
+/// The state of a certificate on every screen.
+pub fn state_word(certificate: &Certificate, now: DateTime<Utc>) -> &'static str {
+    match certificate.status {
+        CertificateStatus::Current if certificate.is_expired(now) => "已过期",
+        CertificateStatus::Current => "在用",
+        CertificateStatus::Suspended => "已挂起",
+        CertificateStatus::Superseded => "已被新证书取代",
+        CertificateStatus::RevokedPending => "已申请注销",
+        CertificateStatus::Revoked => "已注销",
+        CertificateStatus::Wrong => "错发作废",
+    }
+}
+
+/// Whose a certificate is, in words: the person and the unit.
+pub fn holder_words(tx: &Tx<'_>, certificate: &Certificate) -> Result<String, Refusal> {
+    let Some(id) = certificate.holder else {
+        return Ok(certificate.subject.clone());
+    };
+    let holder = tx.holder(id)?;
+    Ok(match holder.unit_id {
+        Some(unit) => format!("{}（{}）", holder.name, tx.holder(unit)?.name),
+        None => holder.name,
+    })
+}
+
+/// Whether the unit of a case holds a unit certificate of the project that counts today, brought by another case.
+pub fn unit_holds_certificate(asked: &Asked<'_, '_>) -> Result<bool, Refusal> {
+    let unit = Asked {
+        content: &CaseContent {
+            kind: CertKind::Org,
+            ..asked.content.clone()
+        },
+        ..*asked
+    };
+    let Some(holder) = unit.content.holder(None) else {
+        return Ok(false);
+    };
+    let counts = |c: &Certificate| c.status == CertificateStatus::Current && !c.is_expired(asked.now);
+    Ok(unit.held(&holder)?.iter().any(counts))
+}
