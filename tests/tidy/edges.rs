@@ -9,7 +9,7 @@ use counterfoil_tests::root;
 /// `pki`, `docx` stand apart; all ← `desk` ← the window and the command line.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
-    ("case", &[]),
+    ("case", &["identifiers"]),
     ("project", &["identifiers", "case"]),
     ("store", &["case"]),
     ("pagemark", &[]),

@@ -69,7 +69,7 @@ pub struct RefusedAct {
 }
 
 /// The canonical word of a value; empty for what is none.
-pub(crate) fn value(state: &impl serde::Serialize) -> String {
+pub(crate) fn value(state: &impl Serialize) -> String {
     match serde_json::to_value(state) {
         Ok(Value::String(word)) => word,
         _ => String::new(),
