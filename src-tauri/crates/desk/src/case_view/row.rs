@@ -19,6 +19,7 @@ pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<Cas
             let facts = project::Facts {
                 unit_has_certificate: None,
                 today: Some(desk.today()),
+                ..project::Facts::default()
             };
             let course = project.course(&row.content, &facts);
             (

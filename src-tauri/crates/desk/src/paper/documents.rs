@@ -48,7 +48,9 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
     // One that was wrong or came too late is on no key, and stays in the books.
     let jobs = found.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>();
     let others = tx.certificates_of_case(case)?.into_iter();
-    let others = others.map(|c| c.attachment).filter(|id| !jobs.contains(id));
+    let others = others
+        .filter_map(|c| c.attachment)
+        .filter(|id| !jobs.contains(id));
     found.extend(others.map(|id| (id, "未用的证书（有误或已作废，待注销）".to_owned())));
     for exchange in tx.exchanges_of_case(case)? {
         let words = match exchange.direction {

@@ -192,7 +192,7 @@ pub(crate) fn revoke_certificates_of(
     let all = tx.certificates_of_case(seen.row.id)?;
     let of_job = all
         .into_iter()
-        .filter(|c| c.job_id == job && c.status == CertificateStatus::Current);
+        .filter(|c| c.job_id == Some(job) && c.status == CertificateStatus::Current);
     let mut serials = Vec::new();
     for certificate in of_job {
         tx.set_certificate_status(certificate.id, CertificateStatus::RevokedPending)?;

@@ -25,7 +25,7 @@ use crate::keys::exchange::api::{Answers, ImportFolder};
 use crate::keys::exchange::package::csr_der;
 use crate::keys::exchange::recovered::{self, Claimed, Parts};
 use crate::keys::exchange::term;
-use crate::keys::jobs::{self, subject_of};
+use crate::keys::jobs::subject_of;
 use crate::keys::journal::record;
 use crate::keys::plan::Plan;
 use crate::rim::api::{Finding, Refusal, Severity};
@@ -356,7 +356,7 @@ fn keep_to_be_revoked(
 ) -> Result<(), Refusal> {
     let kept = keep_certificate(desk, tx, job, certificate, &format!("{number}-{}.cer", job.id))?;
     let own = tx.certificates_of_case(job.case_id)?;
-    for one in own.iter().filter(|c| c.attachment == kept) {
+    for one in own.iter().filter(|c| c.attachment == Some(kept)) {
         tx.set_certificate_status(one.id, CertificateStatus::RevokedPending)?;
         let new = NewRevocation {
             action: RevocationAction::Revoke,
@@ -391,7 +391,7 @@ fn keep(
     recovered: Option<Parts<'_>>,
 ) -> Result<(), Refusal> {
     let name = format!("{}-{}", seen.row.number, job.id);
-    let attachment = keep_certificate(seen, tx, &job, certificate, &format!("{name}.cer"))?;
+    let attachment = keep_certificate(desk, tx, &job, certificate, &format!("{name}.cer"))?;
     job.cert = Some(attachment);
     tx.save_key_job(&job, desk.utc())?;
     let mut words = format!(
@@ -406,7 +406,7 @@ fn keep(
     );
     if let Some(parts) = recovered {
         let certificate =
-            keep_certificate(seen, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
+            keep_certificate(desk, tx, &job, parts.certificate, &format!("{name}{ENCRYPTION}"))?;
         let envelope = tx.add_attachment(
             "application/pkcs7-mime",
             &format!("{name}-enc.p7m"),
@@ -425,22 +425,23 @@ fn keep(
 }
 
 fn keep_certificate(
-    seen: &Seen<'_>,
+    desk: &Desk,
     tx: &mut Tx<'_>,
     job: &Job,
     certificate: &pki::Certificate,
     name: &str,
 ) -> Result<AttachmentId, Refusal> {
-    let now = seen.desk.utc();
+    let now = desk.utc();
+    let content = tx.case(job.case_id)?.content;
     let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), now)?;
-    let holder = match jobs::whose(seen, job) {
+    let holder = match content.holder(job.subject_index.map(|at| at as usize)) {
         Some(holder) => tx.keep_holder(&holder)?,
         None => None,
     };
     tx.add_certificate(&NewCertificate {
         holder,
-        project: seen.project.id().to_owned(),
-        kind: seen.content().kind,
+        project: content.project,
+        kind: content.kind,
         case_id: Some(job.case_id),
         job_id: Some(job.id),
         serial: certificate.serial_hex().to_owned(),
