@@ -3,7 +3,7 @@
 //! One folder a station of the journey, in floors; what is lower never leans on what is higher:
 //!
 //! 1. [`rim`] what every station says, [`machine`] the parts of the machine
-//! 2. [`counter`] the open store and who may, [`casework`] a case at hand
+//! 2. [`counter`] the open store and who may, [`register`] what a case acts on, [`casework`] a case at hand
 //! 3. [`prints`], [`pages`] what paper and scans are worth, [`projects`] what is installed
 //! 4. [`samples`], [`scanning`]
 //! 5. [`case_view`] the case as it is shown and moved, [`session`]
@@ -29,6 +29,7 @@ mod paper;
 pub mod practice;
 pub mod prints;
 pub mod projects;
+mod register;
 mod review;
 mod rim;
 pub mod samples;

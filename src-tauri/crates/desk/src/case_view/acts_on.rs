@@ -4,8 +4,8 @@ use project::ActsOn;
 use store::{Certificate, Tx};
 
 use crate::case_view::api::{ActsOnChoice, ActsOnHolder, ActsOnView};
-use crate::casework::acted_on::{Subject, holder_words, state_word, tail};
 use crate::casework::seen::Seen;
+use crate::register::acted_on::{Subject, holder_words, state_word, tail};
 use crate::rim::api::Refusal;
 
 /// What a case acts on; none where its business acts on nothing that is there.

@@ -6,7 +6,6 @@ use case::{CaseState as State, Role, Step};
 use store::Tx;
 
 use crate::case_view::api::{FormLine, NextStep};
-use crate::casework::acted_on;
 use crate::casework::api::{FeeView, MaterialLine};
 use crate::casework::begun;
 use crate::casework::editable::editable;
@@ -15,6 +14,7 @@ use crate::casework::seen::Seen;
 use crate::pages::belonging;
 use crate::prints::api::PrintState;
 use crate::prints::{maps, standing};
+use crate::register::acted_on;
 use crate::rim::api::{Finding, Gate, Refusal, Severity};
 use crate::samples::counting;
 

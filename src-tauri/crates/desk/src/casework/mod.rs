@@ -1,7 +1,6 @@
 //! A case at hand: its content with what follows from it (checks, fee, checklist) and the version of its project.
 //! Draws no view and moves no case.
 
-pub mod acted_on;
 pub mod api;
 pub(crate) mod begun;
 pub(crate) mod carried;

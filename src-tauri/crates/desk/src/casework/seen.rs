@@ -4,9 +4,9 @@ use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::{FormRef, Project, SealSampling};
 use store::{Account, CaseRow as Row, Tx};
 
-use crate::casework::acted_on::{self, ActedOn, Asked};
 use crate::casework::{checks, versions};
 use crate::counter::desk::Desk;
+use crate::register::acted_on::{self, ActedOn, Asked};
 use crate::rim::api::{Finding, Refusal, Severity};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
@@ -137,8 +137,8 @@ pub fn what(project: &Project, content: &CaseContent) -> String {
 }
 
 /// What the case cannot know: the day, how long the certificate lasts that it acts on, and from the books whether the
-/// unit holds a unit certificate of the same project (R-Y1, R-Z3, N-one in DOMAIN.md §4). That these books know of
-/// none proves nothing: it may have been issued elsewhere. With them which certificates the case acts on.
+/// unit holds a unit certificate of the same project (rules R-Y1, R-Z3, N-one of the projects). That these books know
+/// of none proves nothing: it may have been issued elsewhere. With them which certificates the case acts on.
 pub fn known(
     desk: &Desk,
     tx: &Tx<'_>,

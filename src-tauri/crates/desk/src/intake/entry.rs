@@ -9,7 +9,6 @@ use store::{AuditEntry, CaseId, NewCase, Tx};
 use crate::case_view::api::CaseView;
 use crate::case_view::fields::choice;
 use crate::case_view::moving::get;
-use crate::casework::acted_on::Asked;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
 use crate::casework::{carried, hands, linked};
@@ -18,6 +17,7 @@ use crate::counter::desk::Desk;
 use crate::intake::api::{BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
 use crate::pages::settling::{self, Event};
 use crate::prints::standing;
+use crate::register::acted_on::Asked;
 use crate::rim::api::{ById, Nothing, Refusal};
 use crate::rim::sources;
 

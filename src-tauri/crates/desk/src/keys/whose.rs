@@ -9,11 +9,11 @@ use sha2::{Digest as _, Sha256};
 use store::{Certificate, KeyJob as Job, Tx};
 use token::TokenInfo;
 
-use crate::casework::acted_on::{Subject, holder_words};
 use crate::casework::seen::Seen;
 use crate::keys::exchange::revocations::acted;
 use crate::keys::jobs::{holder, subject_of, whose};
 use crate::keys::work::refusing::wrong_key;
+use crate::register::acted_on::{Subject, holder_words};
 use crate::rim::api::Refusal;
 use crate::rim::hex::hex;
 

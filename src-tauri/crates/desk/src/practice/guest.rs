@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::case_view::api::CaseView;
-use crate::casework::{acted_on, people};
+use crate::casework::people;
 use crate::counter::desk::Desk;
+use crate::register::acted_on;
 use crate::rim::api::{Finding, Refusal, Severity};
 
 /// An amount in 分 for fees that the guide does not state.

@@ -9,12 +9,12 @@ use store::{
     Account, AuditEntry, Certificate, CertificateStatus, NewRevocation, Revocation, RevocationAction, Tx,
 };
 
-use crate::casework::acted_on::{Asked, Subject, holder_words};
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::places::write_whole;
 use crate::keys::exchange::api::{RevocationLine, Revocations};
 use crate::keys::exchange::package::{counter_key, keep_outgoing};
+use crate::register::acted_on::{Asked, Subject, holder_words};
 use crate::rim::api::{Gate, Nothing, Refusal};
 use crate::rim::hex::hex;
 

@@ -150,7 +150,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Years applied for, a renewal that goes on from the old end, and a replacement that ends with the old one (001:157).
+    /// Years applied for, a renewal that goes on from the old end, and a replacement that ends with the old one
+    /// (001:157).
     #[test]
     fn a_term_is_held_against_what_was_asked_for() {
         let old = Some(on("2027-03-31"));
