@@ -142,9 +142,7 @@ fn of_two_certificates_of_one_unit_the_clerk_says_which_and_only_that_one_is_rep
     let words: Vec<_> = next["actsOn"]["holders"][0]["choices"]
         .as_array()
         .unwrap()
-        .iter()
-        .cloned()
-        .collect();
+        .to_vec();
     let states: Vec<_> = words.iter().map(|c| c["stateWord"].as_str().unwrap()).collect();
     assert_eq!(states, ["在用", "在用", "已申请注销"], "{words:#?}");
 }
