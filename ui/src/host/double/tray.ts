@@ -63,7 +63,12 @@ export function makeTray(held: () => Held[], now: () => string) {
       skipped.set(jobId, reason)
       return tray()
     },
-    revocations: (): Revocations => ({ lines: [], told: [], mayExport: { open: true, reason: '' }, files: [] }),
+    revocations: (): Revocations => ({
+      lines: [],
+      told: [],
+      mayExport: { open: true, reason: '' },
+      files: [],
+    }),
     stock: () => stock,
     stock_in: ({ boxNo, model, serials }: StockIn) => {
       const count = serials.split(/\s+/).filter(Boolean).length
