@@ -229,7 +229,7 @@ impl Project {
                 message: self.not_offered(business, kind),
                 remedy: "请改选业务类型或证书种类".to_owned(),
                 rule: "该项目的指南没有这项业务".to_owned(),
-                source: "DOMAIN §1".to_owned(),
+                source: String::new(),
             });
         }
         if query.of.count == 0 || count > MOST_CERTIFICATES {

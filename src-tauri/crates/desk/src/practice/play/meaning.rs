@@ -2,6 +2,7 @@
 //! what the act names. A word that nobody knows is refused by name.
 
 use case::{BusinessType, CaseState, CertKind, Channel};
+use project::Project;
 use store::CertificateId;
 
 use crate::counter::desk::Desk;
@@ -60,6 +61,17 @@ fn refused(code: &str, message: String, remedy: impl Into<String>) -> Refusal {
     Refusal::new(code, message, remedy)
 }
 
+/// What a project offers, kind by kind, in the words of a story.
+fn offered_words(project: &Project) -> String {
+    let of_kind = |kind: CertKind| {
+        let offered = project.businesses(kind);
+        let words: Vec<&str> = offered.iter().map(|b| b.business.word()).collect();
+        format!("{kind} 的 {}", words.join("、"))
+    };
+    let kinds = project.kinds().iter().map(|spec| of_kind(spec.kind));
+    kinds.collect::<Vec<_>>().join("；")
+}
+
 /// Reads an act against the story and what earlier acts brought.
 ///
 /// # Errors
@@ -84,12 +96,10 @@ pub fn meaning(desk: &Desk, story: &Story, known: &[Known], act: &Act) -> Result
     let named = people(story, act)?;
     let kind = kind(project, business, act, &on, &named)?;
     if !project.offers(business, kind) {
-        let offered = project.businesses(kind);
-        let words: Vec<&str> = offered.iter().map(|b| b.business.word()).collect();
         return Err(refused(
             "business-not-offered",
             project.not_offered(business, kind),
-            format!("可用：{}", words.join("、")),
+            format!("可用：{}", offered_words(project)),
         ));
     }
     let unit = unit(story, act, kind, &on, &named)?;
@@ -189,7 +199,7 @@ fn people(story: &Story, act: &Act) -> Result<Vec<Person>, Refusal> {
 }
 
 fn kind(
-    project: &project::Project,
+    project: &Project,
     business: BusinessType,
     act: &Act,
     on: &[&Known],
@@ -213,7 +223,7 @@ fn kind(
 }
 
 fn channel(
-    project: &project::Project,
+    project: &Project,
     business: BusinessType,
     kind: CertKind,
     act: &Act,
