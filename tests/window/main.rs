@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod acts_on;
 mod bursts;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]
@@ -44,6 +45,7 @@ mod tenth;
 mod tray;
 mod unlock;
 mod unpredictable;
+mod ways;
 mod whole_case;
 mod wire;
 mod wish;
