@@ -21,7 +21,8 @@ const CRATES: [&str; 8] = [
     "store",
     "token",
 ];
-/// Modules that speak to those who write project folders or run the command line, or play the practice counter.
+/// Modules that speak to those who write project folders or run the command line, write stories, or play the practice
+/// counter.
 const FOR_OTHERS: &[&str] = &[
     "check_folder.rs",
     "case_file.rs",
@@ -34,6 +35,13 @@ const FOR_OTHERS: &[&str] = &[
     "judging.rs",
     "synth.rs",
     "guest.rs",
+    "play/acting.rs",
+    "play/api.rs",
+    "play/keys.rs",
+    "play/meaning.rs",
+    "play/mod.rs",
+    "play/story.rs",
+    "play/telling.rs",
 ];
 /// What is a word of its own here: the trade's terms, formats, keys, letters of codes, units.
 const TERMS: &[&str] = &[

@@ -222,12 +222,7 @@ fn kind(
     Ok(first.copied().unwrap_or(CertKind::Org))
 }
 
-fn channel(
-    project: &Project,
-    business: BusinessType,
-    kind: CertKind,
-    act: &Act,
-) -> Result<Channel, Refusal> {
+fn channel(project: &Project, business: BusinessType, kind: CertKind, act: &Act) -> Result<Channel, Refusal> {
     let offered = project.channels(business, kind);
     if let Some(word) = &act.channel {
         let channel: Channel = word.parse()?;
