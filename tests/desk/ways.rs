@@ -126,6 +126,12 @@ fn a_case_goes_back_from_everywhere_and_ends_well() {
         again["findings"][0]["code"], "certificate-known-wrong",
         "{again:#}"
     );
+
+    // The CA refuses the second request: the wrong certificate stays on the list to be revoked all the same.
+    counter.ok("ca_refused", because("单位名称与证照不符"));
+    let list = counter.ok("revocations", json!({}))["lines"].clone();
+    assert_eq!(list[0]["certificate"], wrong["serial"], "{list:#}");
+    let case = amended(&counter, &case, "020-33336666");
     counter.make_keys(&case);
 
     // Handed over with the right one alone; what comes later goes on in a linked case.

@@ -173,7 +173,6 @@ fn settle(
 /// What was under way for the case ends with it; what there is to say of it.
 fn undo(tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<String>, Refusal> {
     withdraw_approval(tx, seen, "作废")?;
-    give_back_replaced(tx, seen)?;
     tx.take_back_revocations(seen.row.id, false)?;
     let mut serials = Vec::new();
     for job in tx.jobs_of_case(seen.row.id)? {
@@ -191,17 +190,4 @@ fn undo(tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<String>, Refusal> {
         words.push("请求已交 CA，请通知 CA 撤回；仍发来的证书会列入注销清单".to_owned());
     }
     Ok(words)
-}
-
-/// Certificates that this case was about to take the place of are in use again, as far as the CA was not told.
-fn give_back_replaced(tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
-    for one in tx.revocations_of_case(seen.row.id)? {
-        let Some(id) = one.certificate_id.filter(|_| one.exchange_id.is_none()) else {
-            continue;
-        };
-        if tx.certificate(id)?.case_id != Some(seen.row.id) {
-            tx.set_certificate_status(id, store::CertificateStatus::Current)?;
-        }
-    }
-    Ok(())
 }

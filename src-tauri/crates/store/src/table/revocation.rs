@@ -128,24 +128,30 @@ impl Tx<'_> {
         self.rows("SELECT * FROM revocation WHERE case_id = ?1 ORDER BY id", [case])
     }
 
-    /// Takes back what a case has asked for: what the CA was not told yet, or all of it when the CA has refused it.
-    /// What was told stays in the list that was sent, and in the trail. A certificate that nothing else was asked for
-    /// is in use again.
+    /// Takes back what a case has asked for others' certificates: what the CA was not told yet, or all of it when the
+    /// CA has refused it. What was told stays in the list that was sent, and in the trail. A certificate of which
+    /// nobody else asks anything is in use again. The case's own certificates are wrong whatever becomes of the case:
+    /// they stay on the list.
     ///
     /// # Errors
     /// Those of the database.
     pub fn take_back_revocations(&mut self, case: CaseId, refused: bool) -> Result<()> {
+        let gone = "SELECT id FROM revocation WHERE case_id = ?1 AND closed_at IS NULL
+                      AND (?2 OR exchange_id IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM certificate own
+                                       WHERE own.id = certificate_id AND own.case_id = ?1)";
         self.insert(
-            "UPDATE certificate SET status = 'current'
-              WHERE status IN ('revoked_pending', 'suspended')
-                AND id IN (SELECT certificate_id FROM revocation
-                            WHERE case_id = ?1 AND (?2 OR exchange_id IS NULL) AND closed_at IS NULL)
-                AND NOT EXISTS (SELECT 1 FROM revocation other WHERE other.certificate_id = certificate.id
-                                 AND other.case_id <> ?1 AND other.closed_at IS NULL)",
+            &format!(
+                "UPDATE certificate SET status = 'current'
+                  WHERE status IN ('revoked_pending', 'suspended')
+                    AND id IN (SELECT certificate_id FROM revocation WHERE id IN ({gone}))
+                    AND NOT EXISTS (SELECT 1 FROM revocation other WHERE other.certificate_id = certificate.id
+                                     AND other.case_id <> ?1 AND other.closed_at IS NULL)"
+            ),
             (case, refused),
         )?;
         self.insert(
-            "DELETE FROM revocation WHERE case_id = ?1 AND (?2 OR exchange_id IS NULL)",
+            &format!("DELETE FROM revocation WHERE id IN ({gone})"),
             (case, refused),
         )
     }
