@@ -2,13 +2,14 @@
 //! puts down why.
 
 use case::Step;
-use store::{CertificateStatus, NewRevocation, ReviewOutcome, RevocationAction, Tx};
+use store::{CertificateStatus, ReviewOutcome, Tx};
 
 use crate::case_view::api::{CaseView, ReturnReason};
 use crate::case_view::moving::{get, move_on};
 use crate::casework::begun::begun;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::keys::exchange::revocations::ask_to_revoke;
 use crate::keys::rewinding::rewind;
 use crate::rim::api::{ById, Refusal};
 use crate::ways::api::{AskAnew, Way, WayTaken};
@@ -195,14 +196,7 @@ pub(crate) fn revoke_certificates_of(
         .filter(|c| c.job_id == Some(job) && c.status == CertificateStatus::Current);
     let mut serials = Vec::new();
     for certificate in of_job {
-        tx.set_certificate_status(certificate.id, CertificateStatus::RevokedPending)?;
-        let new = NewRevocation {
-            action: RevocationAction::Revoke,
-            case_id: seen.row.id,
-            certificate_id: Some(certificate.id),
-            reason: reason.to_owned(),
-        };
-        tx.queue_revocation(&new, seen.desk.utc())?;
+        ask_to_revoke(tx, seen.row.id, &certificate, reason, seen.desk.utc())?;
         serials.push(certificate.serial);
     }
     Ok(serials)

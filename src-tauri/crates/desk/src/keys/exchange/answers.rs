@@ -11,8 +11,8 @@ use pki::Expected;
 use pki::exchange::{Found, Imported, Incoming, Limits};
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AttachmentId, AuditEntry, CaseId, CertificateStatus, Direction, KeyJob as Job, KeyJobId,
-    NewCertificate, NewExchange, NewRevocation, RevocationAction, StepPhase, Tx,
+    Account, AttachmentId, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate,
+    NewExchange, StepPhase, Tx,
 };
 use token::KeyStep;
 
@@ -24,6 +24,7 @@ use crate::keys::desk::went;
 use crate::keys::exchange::api::{Answers, ImportFolder};
 use crate::keys::exchange::package::csr_der;
 use crate::keys::exchange::recovered::{self, Claimed, Parts};
+use crate::keys::exchange::revocations::ask_to_revoke;
 use crate::keys::exchange::term;
 use crate::keys::jobs::subject_of;
 use crate::keys::journal::record;
@@ -357,14 +358,7 @@ fn keep_to_be_revoked(
     let kept = keep_certificate(desk, tx, job, certificate, &format!("{number}-{}.cer", job.id))?;
     let own = tx.certificates_of_case(job.case_id)?;
     for one in own.iter().filter(|c| c.attachment == Some(kept)) {
-        tx.set_certificate_status(one.id, CertificateStatus::RevokedPending)?;
-        let new = NewRevocation {
-            action: RevocationAction::Revoke,
-            case_id: job.case_id,
-            certificate_id: Some(one.id),
-            reason: "申请已作废，仍签发的证书请注销".to_owned(),
-        };
-        tx.queue_revocation(&new, desk.utc())?;
+        ask_to_revoke(tx, job.case_id, one, "申请已作废，仍签发的证书请注销", desk.utc())?;
     }
     Ok(())
 }

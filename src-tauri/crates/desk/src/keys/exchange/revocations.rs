@@ -2,11 +2,13 @@
 //! keys, and acts from the register. It leaves as a list, signed by the counter's own key; only the CA revokes.
 
 use case::{BusinessType, Role};
+use chrono::{DateTime, Utc};
 use pki::exchange::{PackageMeta, StatusItem};
 use project::ActsOn;
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AuditEntry, Certificate, CertificateStatus, NewRevocation, Revocation, RevocationAction, Tx,
+    Account, AuditEntry, CaseId, Certificate, CertificateStatus, NewRevocation, Revocation, RevocationAction,
+    Tx,
 };
 
 use crate::casework::seen::Seen;
@@ -180,19 +182,30 @@ pub(crate) fn follow(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<()
             continue;
         }
         if revokes {
-            tx.set_certificate_status(old.id, CertificateStatus::RevokedPending)?;
-            let new = NewRevocation {
-                action: RevocationAction::Revoke,
-                case_id: seen.row.id,
-                certificate_id: Some(old.id),
-                reason: "已补办，原证书待注销".to_owned(),
-            };
-            tx.queue_revocation(&new, desk.utc())?;
+            ask_to_revoke(tx, seen.row.id, &old, "已补办，原证书待注销", desk.utc())?;
         } else {
             tx.set_certificate_status(old.id, CertificateStatus::Superseded)?;
         }
     }
     Ok(())
+}
+
+/// Puts a certificate on the list to be revoked, for a case; from then on it counts no more.
+pub(crate) fn ask_to_revoke(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    certificate: &Certificate,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    tx.set_certificate_status(certificate.id, CertificateStatus::RevokedPending)?;
+    let new = NewRevocation {
+        action: RevocationAction::Revoke,
+        case_id: case,
+        certificate_id: Some(certificate.id),
+        reason: reason.to_owned(),
+    };
+    Ok(tx.queue_revocation(&new, now)?)
 }
 
 /// Writes what waits as lists for the CA, one for each project, and takes it off the queue.

@@ -32,7 +32,7 @@ enum Wanted {
 /// The day on which the certificate ends that a case acts on: as entered, else as these books know it.
 fn old_end(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<NaiveDate>, Refusal> {
     let content = seen.content();
-    if let Some(entered) = content.field("old_cert_until").and_then(date_of) {
+    if let Some(entered) = content.field(project::OLD_CERT_UNTIL).and_then(date_of) {
         return Ok(Some(entered));
     }
     let acted = acted(seen.desk, tx, seen)?;
