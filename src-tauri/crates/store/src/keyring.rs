@@ -96,40 +96,61 @@ impl Keyring {
     }
 }
 
-/// Writes a file whole or not at all; readable by its owner alone.
+/// Writes a file whole or not at all, and for good; readable by its owner alone.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let temporary = path.with_extension(format!("{}.part", hex(&random::<4>()?)));
+    let sync = |file: &File| file.sync_all();
+    into_place(path, bytes, sync)
+        .and_then(|()| sync_folder(path.parent().unwrap_or(Path::new("."))))
+        .map_err(|e| StoreError::file(path, &e))
+}
+
+/// The same for what may be behind after a power cut: nothing is forced to the disk.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    into_place(path, bytes, |_| Ok(()))
+}
+
+/// Writes into a neighbour, does what is to be done before it counts, and puts it into the file's place.
+fn into_place(
+    path: &Path,
+    bytes: &[u8],
+    before: impl FnOnce(&File) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let random = random::<4>().map_err(std::io::Error::other)?;
+    let temporary = path.with_extension(format!("{}.part", hex(&random)));
     let written = create_private(&temporary)
         .and_then(|mut file| {
             file.write_all(bytes)?;
-            file.sync_all()
+            before(&file)
         })
-        .and_then(|()| fs::rename(&temporary, path))
-        .and_then(|()| sync_folder(folder));
-    written.map_err(|e| {
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
         let _ = fs::remove_file(&temporary);
-        StoreError::file(path, &e)
-    })
-}
-
-/// Puts a small file in the place of the one that is there, whole or not at all, without forcing it to the disk.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let neighbour = std::path::PathBuf::from(name);
-    let _ = fs::remove_file(&neighbour);
-    create_private(&neighbour)?.write_all(bytes)?;
-    fs::rename(&neighbour, path)
+    }
+    written
 }
 
 /// Makes a file that only its owner may read.
-pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
+///
+/// # Errors
+/// Those of the file system; one that is there already is one.
+pub fn create_private(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Makes a folder, and those above it that are missing, for its owner alone.
+///
+/// # Errors
+/// Those of the file system.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// A rename is durable only once its folder is.

@@ -31,6 +31,7 @@ pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, HolderId, KeyJobId,
     PageId, PrintId, ReviewId, RevocationId, SampleId,
 };
+pub use keyring::{create_private, private_folder};
 pub use keys::{KdfCost, fold_login};
 pub use mark::Loss;
 pub use schema::known_schema;

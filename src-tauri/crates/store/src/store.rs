@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secrecy::SecretString;
 
-use crate::keyring::{self, Keyring};
+use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{Loss, Mark};
 use crate::open::{Opening, open};
@@ -237,9 +237,5 @@ impl NewAccount {
 }
 
 pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|e| StoreError::file(folder, &e))
+    private_folder(folder).map_err(|e| StoreError::file(folder, &e))
 }

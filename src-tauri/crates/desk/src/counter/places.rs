@@ -111,16 +111,6 @@ pub fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
         .unwrap_or(first)
 }
 
-/// Makes a folder, and those above it that are missing, for its owner alone: what the program writes has names and
-/// numbers of people in it.
-pub fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// Makes a file that its owner alone may read, in the place of one that an interrupted write left.
 fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
     if let Err(error) = std::fs::remove_file(path)
@@ -128,18 +118,14 @@ fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
     {
         return Err(error);
     }
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    store::create_private(path)
 }
 
 /// Writes a file so that it is there whole or not at all: into a neighbour first, then renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     use std::io::Write as _;
     let folder = path.parent().unwrap_or(Path::new("."));
-    private_folder(folder)?;
+    store::private_folder(folder)?;
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
