@@ -169,16 +169,15 @@ fn asks(row: &Row) -> bool {
 /// The case that has the authority's number already. Numbers are the authority's: any project with such numbers may
 /// have it.
 fn twin(desk: &Desk, tx: &Tx<'_>, project: &Project, row: &Row) -> Result<Option<Twin>, Refusal> {
-    let asks = row.state.is_editable() || row.state == State::InReview;
+    if !asks(row) {
+        return Ok(None);
+    }
     let fields = project.fields(row.content.business, row.content.kind, row.content.channel);
     let numbered = fields.into_iter().find(|spec| spec.case_number.is_some());
     let Some((spec, value)) = numbered.and_then(|spec| Some((spec.clone(), row.content.field(&spec.id)?)))
     else {
         return Ok(None);
     };
-    if !asks {
-        return Ok(None);
-    }
     let has_numbers = |p: &&Project| p.every_field().any(|f| f.case_number.is_some());
     let projects: Vec<&str> = desk
         .projects()

@@ -36,14 +36,15 @@ pub(crate) fn whose_key(
     job: &Job,
     token: &TokenInfo,
 ) -> Result<Whose, Refusal> {
-    let known = known_on(tx, token)?;
+    let prints = prints(token);
+    let known = known_on(tx, token, &prints)?;
     let acted = acted_by(tx, seen, job)?;
     let placed: Vec<&Certificate> = acted
         .iter()
         .filter(|c| c.token_serial.is_some() || c.spki_sha256.is_some())
         .collect();
     if !placed.is_empty() {
-        if placed.iter().any(|c| lies_on(c, token)) {
+        if placed.iter().any(|c| lies_on(c, token, &prints)) {
             return Ok(Whose::Own);
         }
         return Ok(match (known.first(), name_on(token)) {
@@ -92,10 +93,10 @@ fn acted_by(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<Vec<Certificate>,
 
 /// Certificates of the register that lie on a key, by its serial number or, since drivers change serial numbers, by
 /// its public keys; newest first.
-fn known_on(tx: &Tx<'_>, token: &TokenInfo) -> Result<Vec<Certificate>, Refusal> {
+fn known_on(tx: &Tx<'_>, token: &TokenInfo, prints: &[String]) -> Result<Vec<Certificate>, Refusal> {
     let mut known = tx.certificates_by_token(&token.serial)?;
-    for print in prints(token) {
-        for certificate in tx.certificates_by_public_key(&print)? {
+    for print in prints {
+        for certificate in tx.certificates_by_public_key(print)? {
             if !known.contains(&certificate) {
                 known.push(certificate);
             }
@@ -104,30 +105,31 @@ fn known_on(tx: &Tx<'_>, token: &TokenInfo) -> Result<Vec<Certificate>, Refusal>
     Ok(known)
 }
 
+/// The certificates on a key that can be read.
+fn readable(token: &TokenInfo) -> impl Iterator<Item = pki::Certificate> {
+    let all = token.certificates.iter();
+    all.filter_map(|c| pki::Certificate::from_der(&c.der).ok())
+}
+
+/// The public keys on a key, hashed as the register keeps them.
 fn prints(token: &TokenInfo) -> Vec<String> {
     let own = token.public_keys.iter().map(|key| key.spki_der.clone());
-    let read = token
-        .certificates
-        .iter()
-        .filter_map(|c| pki::Certificate::from_der(&c.der).ok());
-    own.chain(read.map(|c| c.spki_der().to_vec()))
+    own.chain(readable(token).map(|c| c.spki_der().to_vec()))
         .map(|spki| hex(&Sha256::digest(spki)))
         .collect()
 }
 
-fn lies_on(certificate: &Certificate, token: &TokenInfo) -> bool {
-    let by_print = |print: &String| prints(token).contains(print);
+fn lies_on(certificate: &Certificate, token: &TokenInfo, prints: &[String]) -> bool {
     certificate.token_serial.as_deref() == Some(&token.serial)
-        || certificate.spki_sha256.as_ref().is_some_and(by_print)
+        || certificate
+            .spki_sha256
+            .as_ref()
+            .is_some_and(|print| prints.contains(print))
 }
 
 /// The name in the first certificate on a key.
 fn name_on(token: &TokenInfo) -> Option<String> {
-    let mut read = token
-        .certificates
-        .iter()
-        .filter_map(|c| pki::Certificate::from_der(&c.der).ok());
-    read.next().map(|c| c.subject().common_name.clone())
+    readable(token).next().map(|c| c.subject().common_name.clone())
 }
 
 /// By the certificates on the key against the subject that the job asks for.
@@ -136,11 +138,7 @@ fn by_contents(seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Whose {
     let unit = seen.content().field("unit_name");
     let code = seen.content().field("uscc").map(normal_code);
     let mut other = None;
-    for certificate in token
-        .certificates
-        .iter()
-        .filter_map(|c| pki::Certificate::from_der(&c.der).ok())
-    {
+    for certificate in readable(token) {
         let subject = certificate.subject();
         let name = subject.common_name.as_str();
         let same_name = name == expected.common_name;

@@ -65,10 +65,7 @@ impl PostingRule {
 
     /// Where it says so.
     pub fn source(&self) -> Source {
-        Source {
-            quote: self.quote.clone(),
-            ..Source::at(&self.seed, &self.lines)
-        }
+        Source::quoted(&self.seed, &self.lines, &self.quote)
     }
 }
 

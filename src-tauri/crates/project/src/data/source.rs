@@ -27,6 +27,14 @@ impl Source {
         }
     }
 
+    /// A place with the guide's words.
+    pub(crate) fn quoted(seed: &str, lines: &str, quote: &str) -> Self {
+        Self {
+            quote: quote.to_owned(),
+            ..Self::at(seed, lines)
+        }
+    }
+
     /// `seed 001:176`, or that the counter set it.
     pub fn place(&self) -> String {
         if self.seed.is_empty() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use case::CaseState;
+use case::{BusinessType, CaseState};
 use serde_json::json;
 
 use crate::counter::desk::Desk;
@@ -46,10 +46,8 @@ fn next(shown: &KeyDesk, until: CaseState) -> Option<(usize, KeyJob)> {
 
 /// The customers' own keys in the order of the jobs: those of the certificates that the case acts on.
 fn own_keys(shown: &KeyDesk) -> Vec<String> {
-    let uses_own = matches!(
-        shown.case.content.business.as_str(),
-        "renew" | "change" | "unlock" | "key_recovery"
-    );
+    let business = shown.case.content.business.parse::<BusinessType>();
+    let uses_own = business.is_ok_and(BusinessType::uses_existing_key);
     let holders = shown
         .case
         .acts_on
