@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { firstWords } from './build/firstWords'
 
 /**
  * The faces of the Chinese fonts come in a hundred slices each, by how common their characters are: the higher the
@@ -20,6 +21,8 @@ const inTiers = (css: string): string =>
     /(\/\* (\S+) \*\/\s*@font-face \{\s*font-family: ')(Noto \w+ SC)'/g,
     (_, head: string, slice: string, family: string) => `${head}${family}${tierOf(slice)}'`,
   )
+
+const ui = fileURLToPath(new URL('.', import.meta.url))
 
 // The window is one page served from the program itself: relative addresses, nothing
 // inlined (the CSP allows no data: fonts), and of every font only the woff2 file.
@@ -44,7 +47,9 @@ export default defineConfig({
       renderChunk: (code) => code.replace(/https:\/\/(?:element-plus|vuejs)\.org[\w./#-]*/g, ''),
     },
   ],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: { '@': fileURLToPath(new URL('./src', import.meta.url)), 'first-words': await firstWords(ui) },
+  },
   clearScreen: false,
   server: { strictPort: true },
   build: {

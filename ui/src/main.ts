@@ -10,7 +10,12 @@ const host =
     : (await import('./host/tauri')).tauri()
 
 useHost(host)
-// The faces of the first screen are fetched while the desk is asked.
-void document.fonts?.load('700 64px "Noto Serif SC"', '存根证书受理台登录')
-void document.fonts?.load('400 14px "Noto Sans SC"', '账号口令登录本机离线运行')
+// The faces of the first screen are fetched while the desk is asked; the others as soon as it stands.
+for (const face of [
+  '700 64px "Noto Serif SC First"',
+  '400 14px "Noto Sans SC First"',
+  '700 14px "Noto Sans SC First"',
+])
+  void document.fonts?.load(face, '存根证书受理台登录')
 createApp(App).mount('#app')
+requestAnimationFrame(() => requestAnimationFrame(() => void import('./styles/faces')))

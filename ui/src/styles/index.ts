@@ -1,7 +1,8 @@
 // Load order matters: Element Plus, tokens over it, the shared parts, then the screens' own blocks.
-import '@fontsource/noto-sans-sc/400.css'
-import '@fontsource/noto-sans-sc/700.css'
-import '@fontsource/noto-serif-sc/700.css'
+import 'first-words/faces.css'
+import '@fontsource/noto-sans-sc/latin-400.css'
+import '@fontsource/noto-sans-sc/latin-700.css'
+import '@fontsource/noto-serif-sc/latin-700.css'
 import '@fontsource/ibm-plex-mono/latin-400.css'
 import '@fontsource/ibm-plex-mono/latin-600.css'
 // Only the sheets of the components in use: the library's whole sheet is read before the first screen can be drawn.
