@@ -1,6 +1,7 @@
 //! The board, the look-up, lists of cases.
 
 use case::{CaseState as State, Role};
+use chrono::{Duration, NaiveTime};
 use store::{Found, Tx};
 
 use crate::board::api::{Board, Device, Hit, HitKind, ListCases, LookUp, StateLine, TodayFigures};
@@ -71,24 +72,23 @@ fn state_line(desk: &Desk, state: State, lines: &[CaseRow]) -> StateLine {
 }
 
 fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
+    let midnight = desk.today().and_time(NaiveTime::MIN);
     let offset = *desk.now().offset();
-    let today = desk.today();
-    let is_today = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&offset).date_naive() == today;
+    // The offset of now, as every other time on the board.
+    let begun = (midnight - Duration::seconds(offset.local_minus_utc().into())).and_utc();
     let mut figures = TodayFigures {
         opened: 0,
-        closed: 0,
+        closed: u32::try_from(tx.cases_closed_since(begun)?.len()).unwrap_or(u32::MAX),
         fee_cents: 0,
     };
-    for row in tx.cases_in(&State::ALL, 2000)? {
-        if row.closed_at.is_some_and(is_today) {
-            figures.closed += 1;
+    for row in tx.cases_opened_since(begun)? {
+        if row.state == State::Void {
+            continue;
         }
-        if is_today(row.created) && row.state != State::Void {
-            figures.opened += 1;
-            if let Ok(project) = versions::project_of(desk, tx, &row) {
-                let (facts, _) = known(desk, tx, &row, project)?;
-                figures.fee_cents += fees::view(project, &row.content, &facts).total_cents.unwrap_or(0);
-            }
+        figures.opened += 1;
+        if let Ok(project) = versions::project_of(desk, tx, &row) {
+            let (facts, _) = known(desk, tx, &row, project)?;
+            figures.fee_cents += fees::view(project, &row.content, &facts).total_cents.unwrap_or(0);
         }
     }
     Ok(figures)
