@@ -142,3 +142,56 @@ fn a_damaged_project_folder_is_told_and_the_others_work() {
         .len();
     assert_eq!(loaded, shipped, "the others work");
 }
+
+/// Two windows on one store: what the other one has changed is seen before it is printed, sent or given up.
+#[test]
+fn an_act_on_what_another_window_has_changed_is_refused_with_who_and_what() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let other = super::counter::desk_over(counter.folder.path().to_owned());
+    let hands = json!({ "login": "linxy", "password": desk::counter::practice::PASSWORD });
+    other.call("sign_in", hands).unwrap();
+    let print = json!({ "id": case["id"], "forms": [], "to": "file" });
+    let changed = |phone: &str| {
+        let there = other.call("get_case", json!({ "id": case["id"] })).unwrap();
+        let patch = json!({ "fields": { "unit_phone": phone } });
+        let save = json!({ "id": case["id"], "revision": there["revision"], "patch": patch });
+        other.call("save_case", save).unwrap()
+    };
+    let told = |refused: &desk::api::Refusal| {
+        assert_eq!(refused.code, "case-changed-elsewhere");
+        assert!(refused.message.contains("林晓芸"), "{refused}");
+        assert!(refused.message.contains("改为“020-"), "{refused}");
+    };
+
+    changed("020-11112222");
+    told(&counter.refused("print", print.clone(), "case-changed-elsewhere"));
+    assert!(
+        counter
+            .ok("documents", json!({ "id": case["id"] }))
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let case = counter.get(&case);
+    let case = counter.print_and_scan(&case);
+
+    changed("020-33334444");
+    told(&counter.refused("submit", json!({ "id": case["id"] }), "case-changed-elsewhere"));
+    let give_up = json!({ "id": case["id"], "reason": "客户改日再来", "refundCents": 0 });
+    told(&counter.refused("abandon_case", give_up, "case-changed-elsewhere"));
+    // An older save brings its own revision, and is told the same.
+    let patch = json!({ "fields": { "unit_phone": "020-55556666" } });
+    let save = json!({ "id": case["id"], "revision": case["revision"], "patch": patch });
+    told(&counter.refused("save_case", save, "case-changed-elsewhere"));
+    // Seen, the print no longer holds, and that is the reason now.
+    counter.get(&case);
+    counter.refused("submit", json!({ "id": case["id"] }), "submit-closed");
+    // What this window changes itself is no change elsewhere.
+    let case = counter.save(
+        &counter.get(&case),
+        json!({ "fields": { "unit_phone": "020-77778888" } }),
+    );
+    counter.print_and_scan(&case);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Host } from '@/bindings'
-import { onActed, useAsk, useClient, useHost } from './useClient'
+import { onActed, onElsewhere, useAsk, useClient, useHost } from './useClient'
 
 const wrongKey = {
   code: 'key-of-another-case',
@@ -58,4 +58,19 @@ it('tells of acts that were done, never of questions or refusals', async () => {
   await ask(() => useClient().approve({ id: 1, boundHash: '' }))
   off()
   expect(told).toEqual(['submit'])
+})
+
+it('tells when another window has changed the case, and not of a save, which minds itself', async () => {
+  const elsewhere = { ...wrongKey, code: 'case-changed-elsewhere' }
+  host({ submit: elsewhere, save_case: elsewhere, approve: wrongKey })
+  let told = 0
+  const off = onElsewhere(() => (told += 1))
+  const { ask, refusal } = useAsk()
+  await ask(() => useClient().saveCase({ id: 1, revision: 1, patch: {} }))
+  await ask(() => useClient().approve({ id: 1, boundHash: '' }))
+  expect(told).toBe(0)
+  await ask(go)
+  off()
+  expect(told).toBe(1)
+  expect(refusal.value).toEqual(elsewhere)
 })

@@ -53,11 +53,26 @@ export function onActed(run: (command: string) => void): () => void {
   return () => acted.delete(run)
 }
 
+const behind = new Set<() => void>()
+
+/**
+ * Tells when an act was refused because another window has changed the case since it was shown here; returns how to
+ * stop. Saving is no such act: it brings both together by itself.
+ */
+export function onElsewhere(run: () => void): () => void {
+  behind.add(run)
+  return () => behind.delete(run)
+}
+
 /** Names the host once, before the first screen is shown. */
 export function useHost(host: Host): void {
   const noting = async <T>(command: string, answer: Promise<T>): Promise<T> => {
     sent = command
-    const done = await answer
+    const done = await answer.catch((thrown: unknown) => {
+      if (command !== 'save_case' && asRefusal(thrown).code === 'case-changed-elsewhere')
+        behind.forEach((run) => run())
+      throw thrown
+    })
     if (!QUESTIONS.has(command)) acted.forEach((run) => run(command))
     return done
   }

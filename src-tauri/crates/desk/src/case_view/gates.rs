@@ -6,178 +6,208 @@ use case::{CaseState as State, Role, Step};
 use store::Tx;
 
 use crate::case_view::api::{FormLine, NextStep};
+use crate::case_view::forms::forms;
 use crate::casework::api::{FeeView, MaterialLine};
 use crate::casework::begun;
 use crate::casework::editable::editable;
-use crate::casework::hands;
+use crate::casework::materials::materials;
 use crate::casework::seen::Seen;
+use crate::casework::{checks, fees, hands};
 use crate::pages::belonging;
 use crate::prints::api::PrintState;
 use crate::prints::{maps, standing};
+use crate::projects::articles;
 use crate::register::acted_on;
 use crate::rim::api::{Finding, Gate, Refusal, Severity};
 use crate::samples::counting;
 
-/// What the view has worked out already.
-pub struct Facts<'a> {
+/// What follows from a case's content and papers, and what stands open to it.
+pub struct Gates {
     /// Findings.
-    pub findings: &'a [Finding],
+    pub findings: Vec<Finding>,
     /// Required fields still empty.
-    pub missing: &'a [String],
+    pub missing: Vec<String>,
     /// Checklist.
-    pub materials: &'a [MaterialLine],
+    pub materials: Vec<MaterialLine>,
     /// Fee.
-    pub fee: &'a FeeView,
+    pub fee: FeeView,
     /// Forms that the business prints.
-    pub forms: &'a [FormLine],
+    pub forms: Vec<FormLine>,
+    /// Whether the forms may be printed.
+    pub may_print: Gate,
+    /// Whether the case may go to the second check.
+    pub may_submit: Gate,
+    /// What the way to the second check still wants.
+    submit: NextStep,
 }
 
-impl Facts<'_> {
+impl Gates {
+    /// Works them out. Errors: the store's, those of the forms' descriptions.
+    pub fn of(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Self, Refusal> {
+        let (content, project) = (seen.content(), seen.project);
+        let mut gates = Self {
+            findings: seen.findings(),
+            missing: checks::missing(project, content),
+            materials: materials(project, content, &seen.facts),
+            fee: fees::view(project, content, &seen.facts),
+            forms: forms(seen, tx)?,
+            may_print: Gate::closed(""),
+            may_submit: Gate::closed(""),
+            submit: NextStep::Nothing,
+        };
+        gates.may_print = articles::gate(seen, tx, gates.for_printing(seen))?;
+        (gates.may_submit, gates.submit) = gates.for_second_check(seen, tx)?;
+        Ok(gates)
+    }
+
     /// All forms printed with this content; a business without forms has nothing left to print.
     pub fn printed(&self) -> bool {
         self.forms.iter().all(|f| f.printed)
     }
-}
 
-/// Whether the forms may be printed: there are some, and the entry is complete.
-pub fn may_print(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
-    if facts.forms.is_empty() {
-        return Gate::closed("这项业务没有要打印的表，录完可直接送复核");
-    }
-    complete(seen, facts)
-}
-
-/// Whether the entry is complete: everything filled, nothing refused, a fee known.
-fn complete(seen: &Seen<'_>, facts: &Facts<'_>) -> Gate {
-    let edit = editable(seen);
-    if !edit.open {
-        return edit;
-    }
-    let refused = facts
-        .findings
-        .iter()
-        .filter(|f| f.severity == Severity::Refuse)
-        .count();
-    let open_warnings = facts
-        .findings
-        .iter()
-        .filter(|f| f.severity == Severity::Warn && !f.kept)
-        .count();
-    let missing = facts.missing.len();
-    let mut reasons = Vec::new();
-    if refused > 0 {
-        reasons.push(format!("还有 {refused} 处不符"));
-    }
-    if missing > 0 {
-        reasons.push(format!("{missing} 项未录"));
-    }
-    if open_warnings > 0 {
-        reasons.push(format!("{open_warnings} 处待确认（改正或保留原样）"));
-    }
-    if let Some(refused) = &facts.fee.refused {
-        reasons.push(refused.message.clone());
-    }
-    if reasons.is_empty() {
-        Gate::open()
-    } else {
-        Gate::closed(reasons.join("、"))
-    }
-}
-
-/// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen, and
-/// where its state lets it go there.
-pub fn may_submit(
-    seen: &Seen<'_>,
-    tx: &Tx<'_>,
-    facts: &Facts<'_>,
-    may_print: &Gate,
-) -> Result<(Gate, NextStep), Refusal> {
-    let closed = |reason: String, next| Ok((Gate::closed(reason), next));
-    let complete = complete(seen, facts);
-    if !complete.open {
-        return Ok((complete, NextStep::Fill));
-    }
-    if let Some(reason) = begun::bound(seen, tx)? {
-        return closed(reason, NextStep::Fill);
-    }
-    if let Some((reason, next)) = unprinted(facts) {
-        // What may not be printed now is not the next thing to do: what stands before it is.
-        return match next {
-            NextStep::Print if !may_print.open => closed(may_print.reason.clone(), NextStep::Fill),
-            _ => closed(reason, next),
-        };
-    }
-    let missing_pages = missing_pages(seen, tx)?;
-    if !missing_pages.is_empty() {
-        return closed(format!("未扫描：{}", missing_pages.join("、")), NextStep::Scan);
-    }
-    let papers = facts.materials.iter().filter(|m| !m.complete).count();
-    if papers > 0 {
-        return closed(
-            format!("材料还有 {papers} 项未见齐，请在受理页逐项勾选"),
-            NextStep::Materials,
-        );
-    }
-    if facts.fee.total_cents.is_none() {
-        return closed("费用还没有录入".to_owned(), NextStep::Fee);
-    }
-    let unchosen = unchosen_groups(seen, tx)?;
-    if !unchosen.is_empty() {
-        return closed(
-            format!("印模还没有选定：{}", unchosen.join("、")),
-            NextStep::Samples,
-        );
-    }
-    let step = match facts.forms.is_empty() {
-        true => Step::SubmitUnprinted,
-        false => Step::Submit,
-    };
-    match seen.row.state.after(step, seen.course()) {
-        Ok(_) => Ok((Gate::open(), NextStep::Submit)),
-        Err(refused) => closed(refused.to_string(), NextStep::Nothing),
-    }
-}
-
-/// Which forms lack a print that holds, in words, and what is to be done about it.
-fn unprinted(facts: &Facts<'_>) -> Option<(String, NextStep)> {
-    let of = |states: &[PrintState]| -> Vec<&str> {
-        let forms = facts
-            .forms
-            .iter()
-            .filter(|f| !f.printed && states.contains(&f.state));
-        forms.map(|f| f.title.as_str()).collect()
-    };
-    let asked = of(&[PrintState::Printing, PrintState::Unknown]);
-    let to_print = of(&[PrintState::None, PrintState::Stale, PrintState::Failed]);
-    match (to_print.is_empty(), asked.is_empty()) {
-        (true, true) => None,
-        (true, false) => Some((
-            format!("{}还没有确认打印出来", asked.join("、")),
-            NextStep::ConfirmPrint,
-        )),
-        (false, _) => Some((
-            format!("还没有按现在的内容打印：{}", to_print.join("、")),
-            NextStep::Print,
-        )),
-    }
-}
-
-/// What has to be done next. `submit` is what the way to the second check still wants.
-pub fn next(seen: &Seen<'_>, tx: &Tx<'_>, submit: NextStep) -> Result<NextStep, Refusal> {
-    let has = |role| seen.account.roles.has(role);
-    let next = match (seen.row.state, seen.row.state.next_actor()) {
-        (State::Draft | State::Printed | State::Scanning | State::Returned, _) if has(Role::Clerk) => submit,
-        (State::InReview, Some(role)) if has(role) => {
-            match hands::had_a_hand(tx, &seen.row, seen.account.id)? {
-                true => NextStep::Nothing,
-                false => NextStep::Review,
-            }
+    /// The step with which the case goes to the second check.
+    pub fn submit_step(&self) -> Step {
+        match self.forms.is_empty() {
+            true => Step::SubmitUnprinted,
+            false => Step::Submit,
         }
-        (State::Approved | State::AtCa, Some(role)) if has(role) => NextStep::Keys,
-        (State::Ready, Some(role)) if has(role) => NextStep::HandOver,
-        _ => NextStep::Nothing,
-    };
-    Ok(next)
+    }
+
+    /// Whether the forms may be printed: there are some, and the entry is complete.
+    fn for_printing(&self, seen: &Seen<'_>) -> Gate {
+        if self.forms.is_empty() {
+            return Gate::closed("这项业务没有要打印的表，录完可直接送复核");
+        }
+        self.complete(seen)
+    }
+
+    /// Whether the entry is complete: everything filled, nothing refused, a fee known.
+    fn complete(&self, seen: &Seen<'_>) -> Gate {
+        let edit = editable(seen);
+        if !edit.open {
+            return edit;
+        }
+        let refused = self
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Refuse)
+            .count();
+        let open_warnings = self
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Warn && !f.kept)
+            .count();
+        let missing = self.missing.len();
+        let mut reasons = Vec::new();
+        if refused > 0 {
+            reasons.push(format!("还有 {refused} 处不符"));
+        }
+        if missing > 0 {
+            reasons.push(format!("{missing} 项未录"));
+        }
+        if open_warnings > 0 {
+            reasons.push(format!("{open_warnings} 处待确认（改正或保留原样）"));
+        }
+        if let Some(refused) = &self.fee.refused {
+            reasons.push(refused.message.clone());
+        }
+        if reasons.is_empty() {
+            Gate::open()
+        } else {
+            Gate::closed(reasons.join("、"))
+        }
+    }
+
+    /// Whether the case may go to the second check: printed as it is, every page back, papers seen, samples chosen, and
+    /// where its state lets it go there.
+    fn for_second_check(&self, seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(Gate, NextStep), Refusal> {
+        let closed = |reason: String, next| Ok((Gate::closed(reason), next));
+        let complete = self.complete(seen);
+        if !complete.open {
+            return Ok((complete, NextStep::Fill));
+        }
+        if let Some(reason) = begun::bound(seen, tx)? {
+            return closed(reason, NextStep::Fill);
+        }
+        if let Some((reason, next)) = self.unprinted() {
+            // What may not be printed now is not the next thing to do: what stands before it is.
+            return match next {
+                NextStep::Print if !self.may_print.open => {
+                    closed(self.may_print.reason.clone(), NextStep::Fill)
+                }
+                _ => closed(reason, next),
+            };
+        }
+        let missing_pages = missing_pages(seen, tx)?;
+        if !missing_pages.is_empty() {
+            return closed(format!("未扫描：{}", missing_pages.join("、")), NextStep::Scan);
+        }
+        let papers = self.materials.iter().filter(|m| !m.complete).count();
+        if papers > 0 {
+            return closed(
+                format!("材料还有 {papers} 项未见齐，请在受理页逐项勾选"),
+                NextStep::Materials,
+            );
+        }
+        if self.fee.total_cents.is_none() {
+            return closed("费用还没有录入".to_owned(), NextStep::Fee);
+        }
+        let unchosen = unchosen_groups(seen, tx)?;
+        if !unchosen.is_empty() {
+            return closed(
+                format!("印模还没有选定：{}", unchosen.join("、")),
+                NextStep::Samples,
+            );
+        }
+        match seen.row.state.after(self.submit_step(), seen.course()) {
+            Ok(_) => Ok((Gate::open(), NextStep::Submit)),
+            Err(refused) => closed(refused.to_string(), NextStep::Nothing),
+        }
+    }
+
+    /// Which forms lack a print that holds, in words, and what is to be done about it.
+    fn unprinted(&self) -> Option<(String, NextStep)> {
+        let of = |states: &[PrintState]| -> Vec<&str> {
+            let forms = self
+                .forms
+                .iter()
+                .filter(|f| !f.printed && states.contains(&f.state));
+            forms.map(|f| f.title.as_str()).collect()
+        };
+        let asked = of(&[PrintState::Printing, PrintState::Unknown]);
+        let to_print = of(&[PrintState::None, PrintState::Stale, PrintState::Failed]);
+        match (to_print.is_empty(), asked.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some((
+                format!("{}还没有确认打印出来", asked.join("、")),
+                NextStep::ConfirmPrint,
+            )),
+            (false, _) => Some((
+                format!("还没有按现在的内容打印：{}", to_print.join("、")),
+                NextStep::Print,
+            )),
+        }
+    }
+
+    /// What has to be done next.
+    pub fn next(&self, seen: &Seen<'_>, tx: &Tx<'_>) -> Result<NextStep, Refusal> {
+        let has = |role| seen.account.roles.has(role);
+        let next = match (seen.row.state, seen.row.state.next_actor()) {
+            (State::Draft | State::Printed | State::Scanning | State::Returned, _) if has(Role::Clerk) => {
+                self.submit
+            }
+            (State::InReview, Some(role)) if has(role) => {
+                match hands::had_a_hand(tx, &seen.row, seen.account.id)? {
+                    true => NextStep::Nothing,
+                    false => NextStep::Review,
+                }
+            }
+            (State::Approved | State::AtCa, Some(role)) if has(role) => NextStep::Keys,
+            (State::Ready, Some(role)) if has(role) => NextStep::HandOver,
+            _ => NextStep::Nothing,
+        };
+        Ok(next)
+    }
 }
 
 /// What a case in the second check lacks of what it was sent there with, in words; none when it is whole. It is asked

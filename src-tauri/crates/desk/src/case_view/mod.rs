@@ -4,6 +4,7 @@
 pub mod acts_on;
 pub mod api;
 pub(crate) mod approval;
+pub(crate) mod elsewhere;
 pub mod fields;
 pub mod forms;
 pub mod gates;

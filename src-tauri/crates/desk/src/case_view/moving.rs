@@ -4,6 +4,7 @@ use case::{Role, Step};
 use store::{AuditEntry, CaseId, Tx};
 
 use crate::case_view::api::{AuditLine, CaseView};
+use crate::case_view::elsewhere;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
@@ -12,8 +13,11 @@ use crate::rim::refusal;
 /// A case with everything that follows from its content.
 pub fn get(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
     desk.read(|open| {
-        open.store
-            .read(|tx| Seen::load(desk, tx, &open.account, args.id)?.view(tx))
+        open.store.read(|tx| {
+            let seen = Seen::load(desk, tx, &open.account, args.id)?;
+            desk.shown.tell(&seen.row);
+            seen.view(tx)
+        })
     })
 }
 
@@ -28,15 +32,28 @@ pub fn move_on(
 ) -> Result<CaseView, Refusal> {
     desk.write(Some(role), |tx, me| {
         let seen = Seen::load(desk, tx, me, id)?;
-        let next = seen.row.state.after(step, seen.course())?;
-        let words = job(tx, &seen)?;
-        if next != seen.row.state {
-            tx.set_case_state(seen.row.id, next, desk.utc())?;
-        }
-        tx.audit(&AuditEntry::new(desk.utc(), me, action, words).case(seen.row.id))?;
-        Ok(())
+        step_on(&seen, tx, step, action, job)
     })?;
     get(desk, ById { id })
+}
+
+/// The same for a case at hand, within a transaction that is under way.
+pub fn step_on<'t>(
+    seen: &Seen<'_>,
+    tx: &mut Tx<'t>,
+    step: Step,
+    action: &str,
+    job: impl FnOnce(&mut Tx<'t>, &Seen<'_>) -> Result<String, Refusal>,
+) -> Result<(), Refusal> {
+    elsewhere::unchanged(seen, tx)?;
+    let now = seen.desk.utc();
+    let next = seen.row.state.after(step, seen.course())?;
+    let words = job(tx, seen)?;
+    if next != seen.row.state {
+        tx.set_case_state(seen.row.id, next, now)?;
+    }
+    tx.audit(&AuditEntry::new(now, seen.account, action, words).case(seen.row.id))?;
+    Ok(())
 }
 
 /// The audit trail of a case in words.

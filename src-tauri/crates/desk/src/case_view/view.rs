@@ -7,13 +7,11 @@ use store::{CaseRow as Row, Tx};
 use crate::case_view::acts_on::acts_on;
 use crate::case_view::api::{CaseView, Content, LinkedCase, Making, ReturnReason, YearsInfo};
 use crate::case_view::fields::{choice, conditions, field_info, groups};
-use crate::case_view::forms::{forms, on_paper};
-use crate::case_view::gates::{self, Facts};
+use crate::case_view::forms::on_paper;
+use crate::case_view::gates::Gates;
 use crate::case_view::spine;
-use crate::casework::materials::materials;
 use crate::casework::seen::{Seen, name_of};
-use crate::casework::{checks, editable, fees, linked, versions};
-use crate::projects::articles;
+use crate::casework::{editable, linked, versions};
 use crate::rim::api::Refusal;
 use crate::rim::sources;
 
@@ -21,20 +19,7 @@ impl Seen<'_> {
     /// The whole view.
     pub fn view(&self, tx: &Tx<'_>) -> Result<CaseView, Refusal> {
         let (content, project, row) = (self.content(), self.project, &self.row);
-        let findings = self.findings();
-        let missing = checks::missing(project, content);
-        let materials = materials(project, content, &self.facts);
-        let fee = fees::view(project, content, &self.facts);
-        let forms = forms(self, tx)?;
-        let gates = Facts {
-            findings: &findings,
-            missing: &missing,
-            materials: &materials,
-            fee: &fee,
-            forms: &forms,
-        };
-        let may_print = articles::gate(self, tx, gates::may_print(self, &gates))?;
-        let (may_submit, submit) = gates::may_submit(self, tx, &gates, &may_print)?;
+        let gates = Gates::of(self, tx)?;
         Ok(CaseView {
             id: row.id.0,
             number: row.number.clone(),
@@ -45,8 +30,8 @@ impl Seen<'_> {
             next_step: next_step(project, row, self.course()).to_owned(),
             editable: editable::editable(self),
             printed_with_this_content: gates.printed(),
-            on_paper: on_paper(&forms),
-            next: gates::next(self, tx, submit)?,
+            on_paper: on_paper(&gates.forms),
+            next: gates.next(self, tx)?,
             project_name: project.short_name().to_owned(),
             project_version: project.version().to_owned(),
             version_note: versions::note(self.desk, row, project),
@@ -84,13 +69,13 @@ impl Seen<'_> {
                 false => Vec::new(),
             },
             conditions: conditions(project, content, &self.facts),
-            may_print,
-            may_submit,
-            findings,
-            missing,
-            materials,
-            fee,
-            forms,
+            may_print: gates.may_print,
+            may_submit: gates.may_submit,
+            findings: gates.findings,
+            missing: gates.missing,
+            materials: gates.materials,
+            fee: gates.fee,
+            forms: gates.forms,
             returned: returned(tx, row)?,
             wants_samples: !self.seals().is_empty(),
             acts_on: acts_on(self, tx)?,

@@ -17,7 +17,8 @@ use token::{ModuleSpec, WorkerCommand, Workers};
 
 use crate::counter::key_pins::KeyPins;
 use crate::counter::known::{Descriptions, Earlier};
-use crate::counter::looked::Looked;
+use crate::counter::memory::looked::Looked;
+use crate::counter::memory::shown::Shown;
 use crate::counter::open::Open;
 use crate::counter::patience::Patience;
 use crate::counter::places::{self, Places};
@@ -57,6 +58,7 @@ pub struct Desk {
     pub(crate) stack: Stack,
     pub(crate) live: Live,
     pub(crate) looked: Looked,
+    pub(crate) shown: Shown,
 }
 
 impl Desk {
@@ -86,6 +88,7 @@ impl Desk {
             stack: Stack::default(),
             live: Live::default(),
             looked: Looked::default(),
+            shown: Shown::default(),
         }
     }
 

@@ -9,7 +9,7 @@ pub mod desk;
 pub mod devices;
 pub mod key_pins;
 pub mod known;
-pub mod looked;
+pub mod memory;
 pub mod open;
 pub mod passwords;
 pub mod patience;

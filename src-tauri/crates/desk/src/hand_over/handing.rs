@@ -34,6 +34,7 @@ pub fn view(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
 }
 
 fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
+    seen.desk.shown.tell(&seen.row);
     let documents = documents_of(seen.desk, tx, seen.row.id)?;
     let is_closed = seen.row.state == case::CaseState::Closed;
     let plan = plan::plan(seen, tx)?;

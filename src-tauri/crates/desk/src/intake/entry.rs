@@ -7,12 +7,12 @@ use project::Project;
 use store::{AuditEntry, CaseId, NewCase, Tx};
 
 use crate::case_view::api::CaseView;
+use crate::case_view::elsewhere;
 use crate::case_view::fields::choice;
 use crate::case_view::moving::get;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
-use crate::casework::{carried, hands, linked};
-use crate::casework::{checks, fees, versions};
+use crate::casework::{carried, checks, fees, hands, linked, versions};
 use crate::counter::desk::Desk;
 use crate::intake::api::{BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
 use crate::pages::settling::{self, Event};
@@ -159,16 +159,7 @@ fn over(desk: &Desk, tx: &Tx<'_>, me: &store::Account, id: u32) -> Result<store:
 pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut row = tx.case(CaseId(args.id))?;
-        if row.revision != args.revision {
-            return Err(Refusal::new(
-                "case-changed-elsewhere",
-                format!(
-                    "{} 已在别处改过（第 {} 版，本屏是第 {} 版）",
-                    row.number, row.revision, args.revision
-                ),
-                "请按 F5 取回最新内容后再改；本屏刚录的内容还在，可对照补录",
-            ));
-        }
+        elsewhere::newest(desk, tx, &row, args.revision)?;
         if !row.state.is_editable() {
             row.state.after(Step::Edit, row.content.business)?;
         }
@@ -192,7 +183,7 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         }
         row.content = content;
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
-        if !hands::had_a_hand(tx, &row, me.id)? {
+        if hands::last_editor(tx, row.id)?.is_none_or(|edit| edit.account_id != me.id) {
             let words = format!("{} 接着录入或修改", me.name);
             tx.audit(&AuditEntry::new(desk.utc(), me, hands::EDITED, words).case(row.id))?;
         }

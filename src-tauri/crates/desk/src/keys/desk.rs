@@ -43,6 +43,7 @@ pub fn desk(desk: &Desk, args: ById) -> Result<KeyDesk, Refusal> {
 
 fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, Refusal> {
     let seen = Seen::load(desk, tx, me, id)?;
+    desk.shown.tell(&seen.row);
     let gate = may_work(&seen, tx)?;
     let mut lines = Vec::new();
     let all = jobs(desk, tx, &seen)?;

@@ -5,6 +5,8 @@ use form::Rendered;
 use project::FormRef;
 use store::{AuditEntry, NewPrint, PrintOutcome, Tx};
 
+use crate::case_view::elsewhere;
+use crate::case_view::gates::Gates;
 use crate::casework::case_file::CaseFile;
 use crate::casework::seen::{Seen, name_of};
 use crate::counter::desk::Desk;
@@ -87,11 +89,12 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
 pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     let (papers, reprint) = desk.write(Some(Role::Clerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
+        elsewhere::unchanged(&seen, tx)?;
         let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
         let forms = seen.forms();
         let forms: Vec<&FormRef> = forms.into_iter().filter(chosen).collect();
         let without_articles = articles::require(&seen, tx, &forms)?;
-        let gate = seen.view(tx)?.may_print;
+        let gate = Gates::of(&seen, tx)?.may_print;
         if !gate.open && !articles::closes(&seen, tx, &gate)? {
             return Err(Refusal::new(
                 "print-closed",

@@ -6,7 +6,7 @@ use store::{AttachmentId, AuditEntry, PageId, SampleId, Tx};
 
 use crate::counter::api::{LookAt, LookOf};
 use crate::counter::desk::Desk;
-use crate::counter::looked::Body;
+use crate::counter::memory::looked::Body;
 use crate::machine::api::LookSheet;
 use crate::machine::{pdftoppm, pdftotext};
 use crate::paper::api::{Look, LookPage, PrintTo, Printed};

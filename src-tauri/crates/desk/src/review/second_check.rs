@@ -11,9 +11,11 @@ use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdi
 
 use crate::case_view::api::{CaseView, ReturnReason};
 use crate::case_view::approval::{bound_hash, signed_by};
-use crate::case_view::gates;
-use crate::case_view::moving::{get, move_on};
+use crate::case_view::elsewhere;
+use crate::case_view::gates::{self, Gates};
+use crate::case_view::moving::{get, move_on, step_on};
 use crate::casework::api::FieldChange;
+use crate::casework::editable::editable;
 use crate::casework::seen::{Seen, name_of};
 use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
@@ -31,32 +33,25 @@ use crate::scanning::lists;
 
 /// Sends a case to the second check.
 pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
-    let view = get(desk, ById { id: args.id })?;
-    // While the case is with the clerk the gate says what is missing, and the command says the same.
-    if view.editable.open && !view.may_submit.open {
-        return Err(Refusal::new(
-            "submit-closed",
-            view.may_submit.reason,
-            "请先补齐，再送复核",
-        ));
-    }
-    let prints = !view.forms.is_empty();
-    let step = match prints {
-        true => Step::Submit,
-        false => Step::SubmitUnprinted,
-    };
-    move_on(desk, args.id, Role::Clerk, step, "submitted", |tx, seen| {
-        let gate = seen.view(tx)?.may_submit;
-        if !gate.open {
-            return Err(Refusal::new("submit-closed", gate.reason, "请先补齐，再送复核"));
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        elsewhere::unchanged(&seen, tx)?;
+        let now = Gates::of(&seen, tx)?;
+        // While the case is with the clerk the gate says what is missing, and the command says the same.
+        if editable(&seen).open && !now.may_submit.open {
+            let reason = now.may_submit.reason;
+            return Err(Refusal::new("submit-closed", reason, "请先补齐，再送复核"));
         }
-        tx.remember_customer(seen.row.id, desk.utc())?;
-        tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
-        Ok(match changed_since_approval(seen, tx)? {
-            list if list.is_empty() => "送复核".to_owned(),
-            list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
+        step_on(&seen, tx, now.submit_step(), "submitted", |tx, seen| {
+            tx.remember_customer(seen.row.id, desk.utc())?;
+            tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
+            Ok(match changed_since_approval(seen, tx)? {
+                list if list.is_empty() => "送复核".to_owned(),
+                list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
+            })
         })
-    })
+    })?;
+    get(desk, ById { id: args.id })
 }
 
 /// What changed since the case was approved last, field by field; nothing in one that never was.
@@ -325,6 +320,7 @@ pub fn open(desk: &Desk, args: ById) -> Result<ReviewView, Refusal> {
 
 fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, Refusal> {
     let seen = Seen::load(desk, tx, me, id)?;
+    desk.shown.tell(&seen.row);
     let hash = bound_hash(&seen, tx)?;
     let items = judged(&seen, tx, me, &hash)?;
     let may_review = may_review(&seen, tx, me)?;
@@ -462,6 +458,7 @@ fn check(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account) -> Result<(), Refusal> {
 pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal> {
     desk.write(Some(Role::Reviewer), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
+        elsewhere::unchanged(&seen, tx)?;
         check(&seen, tx, me)?;
         let items = items(&seen, tx)?;
         if !items.iter().any(|i| i.id == args.item) {

@@ -157,6 +157,7 @@ pub(crate) fn close(desk: &Desk) {
     *desk.slot() = None;
     desk.live.close();
     desk.looked.close();
+    desk.shown.forget();
     desk.end_workers();
 }
 

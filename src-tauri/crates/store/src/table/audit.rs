@@ -225,6 +225,19 @@ impl Tx<'_> {
             .query_row(sql, (case, account, actions), |r| r.get(0))?)
     }
 
+    /// The newest row of a case with one of these actions.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn last_act(&self, case: CaseId, actions: &[&str]) -> Result<Option<AuditRow>> {
+        let actions = Value::from(actions).to_string();
+        self.row(
+            "SELECT * FROM audit WHERE case_id = ?1 AND action IN (SELECT value FROM json_each(?2))
+              ORDER BY seq DESC LIMIT 1",
+            (case, actions),
+        )
+    }
+
     /// The newest rows of the whole trail, newest first.
     ///
     /// # Errors
