@@ -24,6 +24,7 @@ use crate::counter::patience::Patience;
 use crate::counter::places::{self, Places};
 use crate::machine::live::Live;
 use crate::machine::stack::Stack;
+use crate::machine::usb::Usb;
 use crate::rim::api::{Finding, Refusal, Severity};
 use crate::rim::refusal;
 
@@ -59,6 +60,7 @@ pub struct Desk {
     pub(crate) live: Live,
     pub(crate) looked: Looked,
     pub(crate) shown: Shown,
+    pub(crate) usb: Usb,
 }
 
 impl Desk {
@@ -89,6 +91,7 @@ impl Desk {
             live: Live::default(),
             looked: Looked::default(),
             shown: Shown::default(),
+            usb: Usb::default(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! The moment a key goes in or out, where keys sit in readers: the screen looks then, and not at the next stroke of
 //! its clock.
 //!
-//! PC/SC tells of a key that goes in within 0.3 s, and of one that goes out within 1 s.
+//! PC/SC tells of a key that goes in within 0.3 s, and of one that goes out within 1 s. A key that sits in no reader
+//! shows as a device on the USB, which is looked at once a second; its driver may need some seconds more to see it.
 
 use std::time::{Duration, Instant};
 
@@ -11,24 +12,38 @@ use crate::counter::desk::Desk;
 use crate::keys::api::{ReaderLine, Readers};
 use crate::rim::api::Refusal;
 
-/// How long one question waits. Keys that sit in no reader are looked for as often as this.
-const LIMIT: Duration = Duration::from_secs(2);
+/// How long one question waits while nothing moves.
+const LIMIT: Duration = Duration::from_secs(4);
+/// How long it waits while a driver may still be waking up to what was plugged in.
+const LIMIT_AFTER_A_CHANGE: Duration = Duration::from_secs(1);
+/// How often the USB is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
-/// Waits until the readers are other than the screen knows them, two seconds at most, and tells how they are.
+/// Waits until the readers are other than the screen knows them or something moves on the USB, four seconds at most,
+/// and tells how the readers are.
 ///
 /// # Errors
 /// `not-signed-in`; `reader-service-missing` and `reader-service-error`, at once: the screen then goes by its clock.
 pub fn plugged(desk: &Desk, known: Readers) -> Result<Readers, Refusal> {
     desk.read(|_| Ok(()))?;
-    let until = Instant::now() + LIMIT;
+    let limit = match desk.usb.has_just_moved() {
+        true => LIMIT_AFTER_A_CHANGE,
+        false => LIMIT,
+    };
+    let until = Instant::now() + limit;
     let seen: Vec<Reader> = known.readers.iter().map(reader).collect();
-    token::wait_for_change(&seen, LIMIT)?;
-    let readers: Vec<ReaderLine> = token::readers()?.iter().map(line).collect();
-    if readers == known.readers {
-        // A service that speaks of a change and shows none is not asked again in a breath.
-        std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let told = token::wait_for_change(&seen, left.min(LOOK))?;
+        let readers: Vec<ReaderLine> = token::readers()?.iter().map(line).collect();
+        if readers != known.readers || desk.usb.moved() || left <= LOOK {
+            return Ok(Readers { readers });
+        }
+        if told {
+            // A service that speaks of a change and shows none is not asked again in a breath.
+            std::thread::sleep(left.min(LOOK));
+        }
     }
-    Ok(Readers { readers })
 }
 
 fn reader(line: &ReaderLine) -> Reader {

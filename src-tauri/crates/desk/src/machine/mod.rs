@@ -11,4 +11,5 @@ pub mod printer_words;
 pub mod program;
 pub mod scanimage;
 pub mod stack;
+pub mod usb;
 pub mod watched;
