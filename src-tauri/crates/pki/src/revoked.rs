@@ -21,11 +21,15 @@ const WHAT: &str = "吊销列表";
 const LIST_MAX: usize = 64 * 1024 * 1024;
 const REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
+/// The list covers only what its distribution point says (§5.2.5): CAs cut long lists into many.
+const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
+/// The entry, and those behind it, are another CA's certificates (§5.3.3).
+const ENTRY_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 
 /// One certificate of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revoked {
-    /// Its serial number, lower-case hexadecimal digits.
+    /// Its serial number, lower-case hexadecimal digits without leading zeros.
     pub serial_hex: String,
     /// Since when.
     pub since: DateTime<Utc>,
@@ -39,7 +43,9 @@ pub struct RevocationList {
     issuer: Subject,
     issuer_der: Vec<u8>,
     this_update: DateTime<Utc>,
+    /// In the order of their serial numbers.
     entries: Vec<Revoked>,
+    is_part: bool,
     signed: Vec<u8>,
     signature: Vec<u8>,
     algorithm: SignatureAlgorithm,
@@ -80,25 +86,35 @@ impl RevocationList {
         if extensions.iter().any(|one| one.extn_id == DELTA) {
             return Err(PkiError::unreadable(WHAT, "这是增量列表，请向 CA 取完整的列表"));
         }
+        let is_part = extensions.iter().any(|one| one.extn_id == ISSUING_POINT);
         let issuer_der = list.issuer.to_der().map_err(bad)?;
         let entries = list.revoked_certificates.unwrap_or_default();
         let entry = |one: x509_cert::crl::RevokedCert| -> Result<Revoked, PkiError> {
             let extensions = one.crl_entry_extensions.unwrap_or_default();
+            if extensions.iter().any(|e| e.extn_id == ENTRY_ISSUER) {
+                return Err(PkiError::unreadable(
+                    WHAT,
+                    "列表里有别的 CA 的证书，请向签发方取它自己的列表",
+                ));
+            }
             let reason = extensions.iter().find(|e| e.extn_id == REASON);
             let reason = reason
                 .map(|e| CrlReason::from_der(e.extn_value.as_bytes()))
                 .transpose();
             Ok(Revoked {
-                serial_hex: to_hex(one.serial_number.as_bytes()),
+                serial_hex: plain(&to_hex(one.serial_number.as_bytes())),
                 since: moment(one.revocation_date)?,
                 on_hold: reason.map_err(bad)? == Some(CrlReason::CertificateHold),
             })
         };
+        let mut entries: Vec<Revoked> = entries.into_iter().map(entry).collect::<Result<_, _>>()?;
+        entries.sort_by(|a, b| a.serial_hex.cmp(&b.serial_hex));
         Ok(Self {
             issuer: Subject::from_der(&issuer_der)?,
             issuer_der,
             this_update: moment(list.this_update)?,
-            entries: entries.into_iter().map(entry).collect::<Result<_, _>>()?,
+            entries,
+            is_part,
             signed: first_part(der).map_err(bad)?,
             signature: whole.signature.as_bytes().unwrap_or_default().to_vec(),
             algorithm: SignatureAlgorithm::read_owned(&whole.signature_algorithm)?,
@@ -118,7 +134,13 @@ impl RevocationList {
     /// The entry of a serial number.
     pub fn entry(&self, serial_hex: &str) -> Option<&Revoked> {
         let wanted = plain(serial_hex);
-        self.entries.iter().find(|one| plain(&one.serial_hex) == wanted)
+        let at = self.entries.binary_search_by(|one| one.serial_hex.cmp(&wanted));
+        at.ok().and_then(|at| self.entries.get(at))
+    }
+
+    /// Whether it covers only a part of what its CA issued: then it says nothing of what it does not name.
+    pub fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// How many certificates it names.
