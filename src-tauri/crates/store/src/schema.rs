@@ -48,6 +48,7 @@ const ORDER: &[&Migration] = &[
     &table::holder::MIGRATIONS[0],
     &table::certificate::MIGRATIONS[1],
     &table::held_key::MIGRATIONS[0],
+    &table::certificate_note::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 24] = [
+        let tables: [&[Migration]; 25] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -148,6 +149,7 @@ mod tests {
             table::recovered_key::MIGRATIONS,
             table::holder::MIGRATIONS,
             table::held_key::MIGRATIONS,
+            table::certificate_note::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();

@@ -10,7 +10,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use crate::canonical::{canonical_json, content_hash};
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp, word_of};
-use crate::{AccountId, CaseId, Result, StoreError, Tx};
+use crate::{AccountId, CaseId, CertificateId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -132,6 +132,30 @@ pub fn retention_end(lapses: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl Tx<'_> {
+    /// The numbers of the cases that brought certificates.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn case_numbers(&self) -> Result<Vec<(u32, String)>> {
+        let sql = "SELECT id, number FROM case_file WHERE id IN (SELECT case_id FROM certificate)";
+        let mut statement = self.conn().prepare_cached(sql)?;
+        let rows = statement.query_map((), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The cases that act on a certificate of the register, in order.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn cases_acting_on(&self, certificate: CertificateId) -> Result<Vec<CaseRow>> {
+        self.rows(
+            "SELECT f.* FROM case_file f
+              WHERE EXISTS (SELECT 1 FROM json_each(f.content, '$.acts_on') a WHERE a.value = ?1)
+              ORDER BY f.id",
+            [certificate],
+        )
+    }
+
     /// The next running number of a prefix and day, `YL-20261121-0001`. Without gaps and never given twice: it is
     /// given back only when this transaction is undone.
     ///

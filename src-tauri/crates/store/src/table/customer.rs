@@ -130,6 +130,17 @@ impl Tx<'_> {
         Ok(Some(id))
     }
 
+    /// The customer of this content, who was here before.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn customer_of(&self, content: &CaseContent) -> Result<Option<Customer>> {
+        match identity(content) {
+            Some(identity) => self.row("SELECT * FROM customer WHERE identity = ?1", [identity]),
+            None => Ok(None),
+        }
+    }
+
     /// A customer.
     ///
     /// # Errors

@@ -100,12 +100,31 @@ impl Tx<'_> {
         )
     }
 
+    /// Records where a key is; one that these books do not know stays unknown.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn place_held_key(&mut self, serial: &str, place: KeyPlace, now: DateTime<Utc>) -> Result<()> {
+        self.insert(
+            "UPDATE held_key SET place = ?2, at = ?3 WHERE serial = ?1",
+            (serial, word_of(&place)?, stamp(now)),
+        )
+    }
+
     /// A key by its serial number; none that these books do not know.
     ///
     /// # Errors
     /// `store-damaged`.
     pub fn held_key(&self, serial: &str) -> Result<Option<HeldKey>> {
         self.row("SELECT * FROM held_key WHERE serial = ?1", [serial])
+    }
+
+    /// Every key that is no blank stock any more, in the order in which they came.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn held_keys(&self) -> Result<Vec<HeldKey>> {
+        self.rows("SELECT * FROM held_key ORDER BY id", ())
     }
 
     /// The keys of a holder, in the order in which they came.

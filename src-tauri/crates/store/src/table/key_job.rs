@@ -261,6 +261,19 @@ impl Tx<'_> {
         )
     }
 
+    /// Jobs of cases under way that have a key and wait for a certificate on it, oldest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn jobs_without_certificate(&self) -> Result<Vec<KeyJob>> {
+        self.rows(
+            "SELECT j.* FROM key_job j JOIN case_file f ON f.id = j.case_id
+              WHERE f.state IN ('approved', 'at_ca') AND j.kind <> 'unlock'
+                AND j.token_serial IS NOT NULL AND j.cert IS NULL ORDER BY j.id",
+            (),
+        )
+    }
+
     /// The journal of a job.
     ///
     /// # Errors

@@ -80,7 +80,7 @@ struct Prepared {
 }
 
 /// Letters as people type them: NFKC, lower case.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
@@ -123,7 +123,7 @@ fn bigrams(run: &[char]) -> String {
 }
 
 /// The initials of a name in every likely spelling.
-fn initials(name: &str) -> Vec<String> {
+pub(super) fn initials(name: &str) -> Vec<String> {
     let mut spellings = vec![String::from(START)];
     for c in fold(name).chars() {
         let letters: String = match READINGS.iter().find(|(known, _)| *known == c) {
