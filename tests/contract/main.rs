@@ -19,6 +19,7 @@ mod fees;
 mod forms;
 mod lists;
 mod refusals;
+mod register;
 mod scan;
 mod seal;
 mod stock;

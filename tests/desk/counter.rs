@@ -32,7 +32,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let store = home.path().join("store");
         Self {

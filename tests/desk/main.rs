@@ -20,6 +20,7 @@ mod hand_over;
 mod installed;
 mod intruders;
 mod keys;
+mod ledger;
 mod looking;
 mod offers;
 mod pages;

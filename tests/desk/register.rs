@@ -5,6 +5,7 @@ use desk::casework::people::{self, PERSONS};
 use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX};
+use super::ledger;
 
 /// A case about some employees of the first made-up unit, up to review.
 fn employees(counter: &Counter, business: &str, persons: &[usize]) -> Value {
@@ -54,10 +55,13 @@ fn codes(case: &Value) -> Vec<&str> {
     findings.map(|f| f["code"].as_str().unwrap()).collect()
 }
 
+/// One played counter for three acts on two employees: unlocking, revoking, and what the ledger and the CA say of it.
 #[test]
-fn revoking_one_employee_asks_for_that_certificate_and_leaves_the_colleague_alone() {
+fn each_act_on_one_of_two_employees_leaves_the_colleague_alone() {
     let counter = Counter::new();
-    let [key, _] = two_employees(&counter);
+    let keys = two_employees(&counter);
+    unlocking_refuses_the_colleagues_key_by_both_names(&counter, &keys);
+    let [key, _] = &keys;
     let case = employees(&counter, "revoke", &[5]);
     let holder = &case["actsOn"]["holders"][0];
     assert_eq!(
@@ -68,7 +72,7 @@ fn revoking_one_employee_asks_for_that_certificate_and_leaves_the_colleague_alon
         (Some(PERSONS[5].name), Some(true)),
         "the only one is taken by itself: {case:#}"
     );
-    assert_eq!(holder["choices"][0]["key"], key);
+    assert_eq!(holder["choices"][0]["key"], key.as_str());
     let case = approved(&counter, &sent(&counter, &case));
     let unit = people::UNITS[0].name;
     let asked = [("注销".to_owned(), format!("{}（{unit}）", PERSONS[5].name))];
@@ -95,13 +99,12 @@ fn revoking_one_employee_asks_for_that_certificate_and_leaves_the_colleague_alon
         refused.message.contains(PERSONS[6].name) && refused.message.contains(PERSONS[5].name),
         "{refused}"
     );
+    ledger::is_found_begun_from_and_closed(&counter, &keys);
 }
 
-#[test]
-fn unlocking_refuses_the_colleagues_key_by_both_names() {
-    let counter = Counter::new();
-    let [own, colleagues] = two_employees(&counter);
-    let case = approved(&counter, &sent(&counter, &employees(&counter, "unlock", &[5])));
+/// A case that unlocks the first employee's key takes that key and no other.
+fn unlocking_refuses_the_colleagues_key_by_both_names(counter: &Counter, [own, colleagues]: &[String; 2]) {
+    let case = approved(counter, &sent(counter, &employees(counter, "unlock", &[5])));
     let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
     let refused = counter.step(&job, json!({ "serial": colleagues })).unwrap_err();
     assert_eq!(refused.code, "key-of-another", "{refused}");

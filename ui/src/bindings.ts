@@ -285,6 +285,23 @@ reason: string,
 jobs: Array<number>, };
 
 /**
+ * A certificate on hold is to count again.
+ */
+export type AskResumption = { 
+/**
+ * The certificate, by its number in the register.
+ */
+certificate: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The reviewer beside.
+ */
+beside: Beside, };
+
+/**
  * A sentence of the audit trail.
  */
 export type AuditLine = { 
@@ -739,6 +756,60 @@ making: Making | null,
 linked: Array<LinkedCase>, };
 
 /**
+ * A certificate as it was read from a file or a key.
+ */
+export type CertificateRead = { 
+/**
+ * The certificate, DER in hexadecimal.
+ */
+der: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * The name in it.
+ */
+subject: string, 
+/**
+ * The unit in it.
+ */
+unit: string | null, 
+/**
+ * The number in it.
+ */
+number: string | null, 
+/**
+ * Who issued it.
+ */
+issuer: string, 
+/**
+ * First day.
+ */
+notBefore: string, 
+/**
+ * Last day.
+ */
+notAfter: string, 
+/**
+ * Its last day is past.
+ */
+expired: boolean, 
+/**
+ * The project whose installed CA issued it; none where none did.
+ */
+project: string | null, 
+/**
+ * Its number in the register, when it is there already.
+ */
+known: number | null, };
+
+/**
+ * The state of a certificate.
+ */
+export type CertificateState = "requested" | "current" | "expired" | "suspended" | "superseded" | "revoked_pending" | "revoked" | "wrong";
+
+/**
  * Changing one's own password.
  */
 export type ChangePassword = { 
@@ -763,6 +834,19 @@ value: string,
  * The project's word, for instance 新申请.
  */
 label: string, };
+
+/**
+ * What was asked of the CA is done, by somebody's word.
+ */
+export type CloseRevocation = { 
+/**
+ * What was asked for, by its number.
+ */
+id: number, 
+/**
+ * How it is known.
+ */
+reason: string, };
 
 /**
  * A condition of the guide that the clerk ticks (证书已过期 …).
@@ -1019,6 +1103,68 @@ id: number,
  * What is to be done to it as it was cut; all nothing gives it back.
  */
 edit: SampleEdit, };
+
+/**
+ * A certificate that came from elsewhere, to be entered.
+ */
+export type EnterCertificate = { 
+/**
+ * The project.
+ */
+project: string, 
+/**
+ * Canonical kind.
+ */
+kind: string, 
+/**
+ * The certificate itself, DER in hexadecimal; empty where only its paper is at hand. What stands in it goes
+ * before what was typed.
+ */
+der: string, 
+/**
+ * Name of the unit.
+ */
+unitName: string, 
+/**
+ * The unit's unified code, or its organisation code.
+ */
+unitCode: string, 
+/**
+ * Name of the person.
+ */
+personName: string, 
+/**
+ * The person's number.
+ */
+personCode: string, 
+/**
+ * Serial number, hexadecimal.
+ */
+serial: string, 
+/**
+ * The issuer's name.
+ */
+issuer: string, 
+/**
+ * First day.
+ */
+notBefore: string, 
+/**
+ * Last day.
+ */
+notAfter: string, 
+/**
+ * Serial number of the key that it is on.
+ */
+key: string, 
+/**
+ * Model of the key.
+ */
+keyModel: string, 
+/**
+ * How it came to these books, in words: from which counter, on whose word.
+ */
+origin: string, };
 
 /**
  * Packages that were written.
@@ -1728,6 +1874,23 @@ permitted: PrintPermission | null, };
 export type ItemKind = "field" | "paper" | "material" | "sample";
 
 /**
+ * A plugged-in key with what the books know of it.
+ */
+export type KeyAtHand = { 
+/**
+ * Its record.
+ */
+token: TokenLine, 
+/**
+ * Certificates of the register that lie on it, newest first.
+ */
+known: Array<KnownOnKey>, 
+/**
+ * Certificates on it that the register does not know.
+ */
+strangers: Array<CertificateRead>, };
+
+/**
  * A case on the key desk.
  */
 export type KeyDesk = { 
@@ -1886,6 +2049,23 @@ jobId: number,
 newPin: string, };
 
 /**
+ * Where a key may be put down to be.
+ */
+export type KeyPlaceChoice = { 
+/**
+ * Where.
+ */
+place: KeyWhere, 
+/**
+ * 收回旧 UKey …
+ */
+word: string, 
+/**
+ * A reviewer stands beside.
+ */
+beside: boolean, };
+
+/**
  * The queue of the key desk.
  */
 export type KeyQueue = { 
@@ -2016,6 +2196,28 @@ file: string | null,
 findings: Array<Finding>, };
 
 /**
+ * Where a key is.
+ */
+export type KeyWhere = "stock" | "window" | "handed_over" | "posted" | "returned" | "destroyed";
+
+/**
+ * The keys that are plugged in.
+ */
+export type KeysAtHand = { 
+/**
+ * The state of the place where keys are plugged in, in words.
+ */
+word: string, 
+/**
+ * What to do about it; empty when nothing is.
+ */
+remedy: string, 
+/**
+ * The keys.
+ */
+keys: Array<KeyAtHand>, };
+
+/**
  * A certificate kind of a project and what may be done with it.
  */
 export type KindInfo = { 
@@ -2031,6 +2233,19 @@ label: string,
  * Business types offered for it.
  */
 businesses: Array<BusinessInfo>, };
+
+/**
+ * A certificate of the register that lies on a plugged-in key.
+ */
+export type KnownOnKey = { 
+/**
+ * Whose it is, the person and the unit.
+ */
+holder: string, 
+/**
+ * Its line.
+ */
+line: LedgerLine, };
 
 /**
  * How a case leaves, with what was typed about it.
@@ -2089,6 +2304,247 @@ postage: Postage | null, } | { "way": "nothing" };
  * A way in which a case leaves the counter.
  */
 export type LeavingWay = "applicant" | "other" | "posted" | "nothing";
+
+/**
+ * The ledger as far as it was looked for.
+ */
+export type Ledger = { 
+/**
+ * Units with their people behind them.
+ */
+holders: Array<LedgerHolder>, 
+/**
+ * How many holders were found in all.
+ */
+found: number, };
+
+/**
+ * A business that the project offers for a certificate.
+ */
+export type LedgerAct = { 
+/**
+ * Canonical word, for instance `renew`.
+ */
+business: string, 
+/**
+ * The project's word.
+ */
+word: string, 
+/**
+ * Whether it may be begun now.
+ */
+may: Gate, };
+
+/**
+ * What is looked for in the ledger.
+ */
+export type LedgerAsked = { 
+/**
+ * Words, each of them part of a name, pinyin initials, a code, a serial number or a case number; everybody when
+ * empty.
+ */
+text: string, };
+
+/**
+ * A certificate of the ledger, opened.
+ */
+export type LedgerEntry = { 
+/**
+ * Its line.
+ */
+line: LedgerLine, 
+/**
+ * The project.
+ */
+project: string, 
+/**
+ * Canonical kind.
+ */
+kind: string, 
+/**
+ * Whose it is.
+ */
+holder: string, 
+/**
+ * Unified code; a person's number with its ends only.
+ */
+holderCode: string, 
+/**
+ * The unit of a person.
+ */
+unit: string | null, 
+/**
+ * The name in it.
+ */
+subject: string, 
+/**
+ * Who issued it.
+ */
+issuer: string, 
+/**
+ * Serial number of the key that it is on.
+ */
+key: string | null, 
+/**
+ * Model of the key; empty where nobody knows.
+ */
+keyModel: string, 
+/**
+ * Where the key is; none where nobody knows.
+ */
+keyPlace: KeyWhere | null, 
+/**
+ * The same in words.
+ */
+keyPlaceWord: string, 
+/**
+ * Where the key may be put down to be: value and word.
+ */
+keyPlaces: Array<KeyPlaceChoice>, 
+/**
+ * What may be begun from here, in the project's words.
+ */
+acts: Array<LedgerAct>, 
+/**
+ * It may be asked for to count again.
+ */
+mayResume: Gate, 
+/**
+ * It may be put down that the CA has revoked it of its own accord.
+ */
+mayRecordRevoked: Gate, 
+/**
+ * What happened to it, oldest first.
+ */
+life: Array<LifeLine>, };
+
+/**
+ * A holder with keys and certificates.
+ */
+export type LedgerHolder = { 
+/**
+ * Its number in the register.
+ */
+id: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Unified code; a person's number with its ends only.
+ */
+code: string, 
+/**
+ * The unit of a person.
+ */
+unit: string | null, 
+/**
+ * The keys; what lies on none comes last.
+ */
+keys: Array<LedgerKey>, };
+
+/**
+ * A key with the certificates on it.
+ */
+export type LedgerKey = { 
+/**
+ * Serial number; none for what lies on no key that these books know.
+ */
+serial: string | null, 
+/**
+ * Model; empty where nobody knows.
+ */
+model: string, 
+/**
+ * Where it is.
+ */
+place: KeyWhere | null, 
+/**
+ * 已面交客户, 已交回 …
+ */
+placeWord: string, 
+/**
+ * Since when; empty where nobody knows.
+ */
+since: string, 
+/**
+ * The certificates, newest first.
+ */
+certificates: Array<LedgerLine>, };
+
+/**
+ * A certificate in the ledger, as a line of its holder.
+ */
+export type LedgerLine = { 
+/**
+ * Its number in the register; none for one that the CA was only asked for.
+ */
+id: number | null, 
+/**
+ * The case that asks for it, where it is not there yet.
+ */
+caseId: number | null, 
+/**
+ * Serial number; that of the case where it is not there yet.
+ */
+serial: string, 
+/**
+ * Its last characters, by which people tell certificates apart.
+ */
+tail: string, 
+/**
+ * 网证通 × 广东养老保险
+ */
+projectName: string, 
+/**
+ * 单位法人数字证书
+ */
+kindWord: string, 
+/**
+ * First day; empty where it is not there yet.
+ */
+notBefore: string, 
+/**
+ * Last day; empty where it is not there yet.
+ */
+notAfter: string, 
+/**
+ * How much of its life is over, in percent.
+ */
+lived: number, 
+/**
+ * Its state.
+ */
+state: CertificateState, 
+/**
+ * 在用, 已注销 …
+ */
+stateWord: string, 
+/**
+ * It came from another counter, or from before.
+ */
+foreign: boolean, };
+
+/**
+ * A line of the life of a certificate.
+ */
+export type LifeLine = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What happened, in words.
+ */
+words: string, 
+/**
+ * The case.
+ */
+caseId: number | null, 
+/**
+ * Its number.
+ */
+caseNumber: string | null, };
 
 /**
  * A case linked with another.
@@ -2416,7 +2872,12 @@ customer: number | null,
 /**
  * A case that is over and goes on in this one: its data is taken over, and both are linked.
  */
-fromCase: number | null, };
+fromCase: number | null, 
+/**
+ * A certificate of the register that the case acts on: its holder's data is taken over. The channel may then be
+ * empty: the counter, where the business is offered there.
+ */
+certificate?: number, };
 
 /**
  * A scanned page.
@@ -2565,6 +3026,23 @@ project: string,
 reason: string, };
 
 /**
+ * Choosing what a case acts on by the key that is plugged in.
+ */
+export type PickByKey = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * The revision that the screen has.
+ */
+revision: number, 
+/**
+ * Serial number of the key.
+ */
+serial: string, };
+
+/**
  * The PIN letter of a new key.
  */
 export type PinLetter = { 
@@ -2590,6 +3068,27 @@ export type PinStanding = "not_set" | "sound" | "used" | "last" | "locked";
  * How the customer comes to know the PIN of a key.
  */
 export type PinState = "kept" | "set_by_customer" | "letter" | "drawn" | "named";
+
+/**
+ * Putting down where a key is.
+ */
+export type PlaceKey = { 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * Where it is now.
+ */
+place: KeyWhere, 
+/**
+ * Why, or from whom.
+ */
+reason: string, 
+/**
+ * The reviewer beside, where one is asked for.
+ */
+beside: Beside | null, };
 
 /**
  * Who pays the courier.
@@ -2826,6 +3325,19 @@ export type Readers = {
 readers: Array<ReaderLine>, };
 
 /**
+ * The CA revoked a certificate of its own accord.
+ */
+export type RecordRevoked = { 
+/**
+ * The certificate, by its number in the register.
+ */
+certificate: number, 
+/**
+ * How it is known.
+ */
+reason: string, };
+
+/**
  * A rectangle on the form in mm.
  */
 export type Rect = { 
@@ -3057,6 +3569,27 @@ mayExport: Gate,
  * The lists just written.
  */
 files: Array<string>, };
+
+/**
+ * What a list of revoked certificates changed.
+ */
+export type RevokedTaken = { 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * What was asked for and is done by it, in words.
+ */
+taken: Array<string>, 
+/**
+ * What the list says and nobody here asked for, one by one; the register was not changed by it.
+ */
+findings: Array<Finding>, 
+/**
+ * What is still asked for.
+ */
+revocations: Revocations, };
 
 /**
  * A role, as the window names it.
@@ -4292,6 +4825,24 @@ export const client = (host: Host) => ({
   revocations: () => host.call('revocations', {}) as Promise<Revocations>,
   /** Writes what waits as signed lists for the CA. */
   exportRevocations: () => host.call('export_revocations', {}) as Promise<Revocations>,
+  /** Closes something asked of the CA that it is known to have done, with how that is known. */
+  closeRevocation: (args: CloseRevocation) => host.call('close_revocation', args) as Promise<Revocations>,
+  /** Puts down that the CA has revoked a certificate of its own accord. */
+  recordRevoked: (args: RecordRevoked) => host.call('record_revoked', args) as Promise<Done>,
+  /** Asks for a certificate on hold to count again, with a reviewer beside. */
+  askResumption: (args: AskResumption) => host.call('ask_resumption', args) as Promise<Revocations>,
+  /** Holders with their keys and certificates, found by name, initials, code, serial, key or case. */
+  ledger: (args: LedgerAsked) => host.call('ledger', args) as Promise<Ledger>,
+  /** A certificate of the ledger with its line of life and what may be begun from it. */
+  ledgerEntry: (args: ById) => host.call('ledger_entry', args) as Promise<LedgerEntry>,
+  /** Enters a certificate that came from elsewhere. */
+  enterCertificate: (args: EnterCertificate) => host.call('enter_certificate', args) as Promise<LedgerEntry>,
+  /** What is plugged in, with what the books know of it. */
+  keysAtHand: () => host.call('keys_at_hand', {}) as Promise<KeysAtHand>,
+  /** Chooses what a case acts on by the key that is plugged in. */
+  pickByKey: (args: PickByKey) => host.call('pick_by_key', args) as Promise<CaseView>,
+  /** Puts down where a key is: handed in, given back, destroyed. */
+  placeKey: (args: PlaceKey) => host.call('place_key', args) as Promise<Done>,
   /** Practice store only: the training CA answers the request of a job. */
   trainingIssue: (args: ById) => host.call('training_issue', args) as Promise<KeyWent>,
   /** Prints the PIN letter of a new key; a second time only by right. */
@@ -4352,6 +4903,12 @@ export const client = (host: Host) => ({
   /** The CA's answer: PEM, DER, P7B or ZIP. `about` is the job. */
   importAnswer: (name: string, about: number, data: Uint8Array) =>
     host.upload('import_answer', name, about, data) as Promise<KeyWent>,
+  /** The CA's signed list of revoked certificates: DER or PEM. `about` is nothing. */
+  importRevoked: (name: string, about: number, data: Uint8Array) =>
+    host.upload('import_revoked', name, about, data) as Promise<RevokedTaken>,
+  /** A certificate file, read to be entered; nothing is kept yet. `about` is nothing. */
+  readCertificate: (name: string, about: number, data: Uint8Array) =>
+    host.upload('read_certificate', name, about, data) as Promise<CertificateRead>,
   /** A CA root or intermediate certificate; `name` is the project id. */
   installCa: (name: string, about: number, data: Uint8Array) =>
     host.upload('install_ca', name, about, data) as Promise<Settings>,

@@ -68,6 +68,9 @@ enum Command {
     /// The tray: all keys that are to be made, one after the other.
     #[command(subcommand)]
     Tray(cmd::tray::Tray),
+    /// The register: whose keys and certificates there are, what happened to them, and what comes from elsewhere.
+    #[command(subcommand, alias = "ledger")]
+    Register(cmd::ledger::Ledger),
     /// The post to and from the CA: requests out, answers in, lists for revocation.
     #[command(subcommand)]
     Exchange(cmd::exchange::Exchange),
@@ -103,6 +106,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Key(key) => key.run(),
         Command::Stock(stock) => stock.run(forms),
         Command::Tray(tray) => tray.run(forms),
+        Command::Register(ledger) => ledger.run(forms),
         Command::Exchange(exchange) => exchange.run(forms),
         Command::Store(store) => store.run(forms),
         Command::Case(case) => case.run(forms),

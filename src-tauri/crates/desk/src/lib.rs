@@ -10,7 +10,8 @@
 //! 6. [`paper`] papers on their way out
 //! 7. [`keys`] the key desk
 //! 8. [`intake`], [`review`], [`hand_over`], [`ways`] beside the straight one, [`board`], [`settings`]
-//! 9. [`doors`] the one list of commands, [`practice`] made-up customers
+//! 9. [`ledger`] holders, keys and certificates over the years
+//! 10. [`doors`] the one list of commands, [`practice`] made-up customers
 //!
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
 //! `doors`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
@@ -23,6 +24,7 @@ pub mod doors;
 mod hand_over;
 mod intake;
 mod keys;
+mod ledger;
 pub mod machine;
 mod pages;
 mod paper;

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::api::{Answers, Exported, Revocations, Severity};
+use desk::api::{Answers, Exported, RevocationLine, Revocations, RevokedTaken, Severity};
 use serde::Serialize;
 use serde_json::json;
 
+use super::read;
 use super::who::As;
 use crate::output::{Answer, Outcome};
 
@@ -34,6 +35,23 @@ pub enum Exchange {
         #[arg(long)]
         export: bool,
     },
+    /// Take the CA's signed list of revoked certificates: what was asked for is closed by it, the rest is told.
+    Revoked {
+        #[command(flatten)]
+        who: As,
+        /// The list, DER or PEM.
+        list: PathBuf,
+    },
+    /// Close something asked of the CA that it is known to have done.
+    Close {
+        #[command(flatten)]
+        who: As,
+        /// Its number, as `exchange revocations` tells it.
+        id: u32,
+        /// How it is known.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 impl Exchange {
@@ -46,6 +64,16 @@ impl Exchange {
             }
             Self::Revocations { who, export: true } => {
                 told(&who.call(forms, "export_revocations", json!({}))?)
+            }
+            Self::Revoked { who, list } => {
+                let name = list.file_name().map(|name| name.to_string_lossy().into_owned());
+                let desk = who.desk(forms)?;
+                let taken = desk.upload("import_revoked", &name.unwrap_or_default(), 0, read(list)?)?;
+                revoked(&desk::practice::guest::read(taken)?)
+            }
+            Self::Close { who, id, reason } => {
+                let args = json!({ "id": id, "reason": reason });
+                waiting(&who.call(forms, "close_revocation", args)?)
             }
             Self::Revocations { who, .. } => waiting(&who.call(forms, "revocations", json!({}))?),
         }
@@ -70,15 +98,27 @@ fn imported(answers: &Answers) -> Outcome {
     Ok(if is_refused { answer.refused() } else { answer })
 }
 
-fn waiting(list: &Revocations) -> Outcome {
-    let lines = list.lines.iter().map(|one| {
+/// What the list closed, and what it says that nobody here asked for.
+fn revoked(taken: &RevokedTaken) -> Outcome {
+    let mut words = vec![taken.message.clone()];
+    words.extend(taken.taken.iter().map(|line| format!("  {line}")));
+    for finding in &taken.findings {
+        words.push(format!("  · {}；{}", finding.message, finding.remedy));
+    }
+    Ok(Answer::new(taken, words.join("\n")))
+}
+
+/// What waits, and what the CA was told already.
+pub(super) fn waiting(list: &Revocations) -> Outcome {
+    let line = |one: &RevocationLine, state: &str| {
         let certificate = one.certificate.as_deref().unwrap_or("证书号本台没有记录");
         format!(
-            "{}  {}  {}　{certificate}　{}",
-            one.action, one.case_number, one.holder, one.reason
+            "{}  {}  {}  {}　{certificate}　{}{state}",
+            one.id, one.action, one.case_number, one.holder, one.reason
         )
-    });
-    let mut lines: Vec<String> = lines.collect();
+    };
+    let told = list.told.iter().map(|one| line(one, "　已报 CA"));
+    let mut lines: Vec<String> = list.lines.iter().map(|one| line(one, "")).chain(told).collect();
     if lines.is_empty() {
         lines.push("没有要报 CA 注销或挂起的证书".to_owned());
     }

@@ -7,6 +7,7 @@ pub mod check;
 pub mod exchange;
 pub mod form;
 pub mod key;
+pub mod ledger;
 pub mod lists;
 pub mod play;
 pub mod scan;

@@ -13,6 +13,7 @@ pub use crate::intake::api::*;
 pub use crate::keys::api::*;
 pub use crate::keys::exchange::api::*;
 pub use crate::keys::stock::api::*;
+pub use crate::ledger::api::*;
 pub use crate::machine::api::*;
 pub use crate::pages::api::*;
 pub use crate::paper::api::*;

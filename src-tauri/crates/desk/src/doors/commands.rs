@@ -164,6 +164,25 @@ macro_rules! with_commands {
                 Staff revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::revocations;
                 /// Writes what waits as signed lists for the CA.
                 KeyClerk export_revocations(Nothing) -> Revocations = crate::keys::exchange::revocations::export;
+                /// Closes something asked of the CA that it is known to have done, with how that is known.
+                KeyClerk close_revocation(CloseRevocation) -> Revocations = crate::keys::exchange::closing::close;
+                /// Puts down that the CA has revoked a certificate of its own accord.
+                KeyClerk record_revoked(RecordRevoked) -> Done = crate::keys::exchange::closing::record_revoked;
+                /// Asks for a certificate on hold to count again, with a reviewer beside.
+                Clerk ask_resumption(AskResumption) -> Revocations = crate::keys::exchange::resuming::ask;
+
+                /// Holders with their keys and certificates, found by name, initials, code, serial, key or case.
+                Staff ledger(LedgerAsked) -> Ledger = crate::ledger::listing::ledger;
+                /// A certificate of the ledger with its line of life and what may be begun from it.
+                Staff ledger_entry(ById) -> LedgerEntry = crate::ledger::certificate::entry;
+                /// Enters a certificate that came from elsewhere.
+                Clerk enter_certificate(EnterCertificate) -> LedgerEntry = crate::ledger::entering::enter;
+                /// What is plugged in, with what the books know of it.
+                Staff keys_at_hand(Nothing) -> KeysAtHand = crate::ledger::keys::at_hand;
+                /// Chooses what a case acts on by the key that is plugged in.
+                Clerk pick_by_key(PickByKey) -> CaseView = crate::ledger::keys::pick;
+                /// Puts down where a key is: handed in, given back, destroyed.
+                Staff place_key(PlaceKey) -> Done = crate::ledger::placing::put;
                 /// Practice store only: the training CA answers the request of a job.
                 KeyClerk training_issue(ById) -> KeyWent = crate::keys::exchange::training::training_issue;
 
@@ -228,6 +247,10 @@ macro_rules! with_commands {
                 Clerk import_scan -> Imported = crate::scanning::arriving::import;
                 /// The CA's answer: PEM, DER, P7B or ZIP. `about` is the job.
                 KeyClerk import_answer -> KeyWent = crate::keys::exchange::answers::import_answer;
+                /// The CA's signed list of revoked certificates: DER or PEM. `about` is nothing.
+                KeyClerk import_revoked -> RevokedTaken = crate::keys::exchange::closing::import_revoked;
+                /// A certificate file, read to be entered; nothing is kept yet. `about` is nothing.
+                Clerk read_certificate -> CertificateRead = crate::ledger::entering::read;
                 /// A CA root or intermediate certificate; `name` is the project id.
                 Admin install_ca -> Settings = crate::settings::counter::install_ca;
                 /// A text file, read as the text of an agreement; nothing is kept yet.

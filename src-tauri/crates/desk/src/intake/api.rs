@@ -67,6 +67,11 @@ pub struct OpenCase {
     /// A case that is over and goes on in this one: its data is taken over, and both are linked.
     #[serde(default)]
     pub from_case: Option<u32>,
+    /// A certificate of the register that the case acts on: its holder's data is taken over. The channel may then be
+    /// empty: the counter, where the business is offered there.
+    #[serde(default)]
+    #[ts(optional)]
+    pub certificate: Option<u32>,
 }
 
 /// What changed; only the given parts are saved.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use case::{BusinessType, CaseContent, CertKind, Channel, Role, Step};
 use project::Project;
-use store::{AuditEntry, CaseId, NewCase, Tx};
+use store::{AuditEntry, CaseId, CertificateId, NewCase, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::elsewhere;
@@ -15,9 +15,10 @@ use crate::casework::seen::Seen;
 use crate::casework::{carried, checks, fees, hands, linked, versions};
 use crate::counter::desk::Desk;
 use crate::intake::api::{BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
+use crate::intake::from_ledger::{take_over, usual_channel};
 use crate::pages::settling::{self, Event};
 use crate::prints::standing;
-use crate::register::acted_on::Asked;
+use crate::register::acted_on::{Asked, tail};
 use crate::rim::api::{ById, Nothing, Refusal};
 use crate::rim::sources;
 
@@ -67,7 +68,10 @@ pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
 pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
     let project = desk.project(&args.project)?;
     let (kind, business): (CertKind, BusinessType) = (args.kind.parse()?, args.business.parse()?);
-    let channel: Channel = args.channel.parse()?;
+    let channel: Channel = match (args.channel.as_str(), args.certificate) {
+        ("", Some(_)) => usual_channel(project, business, kind),
+        (word, _) => word.parse()?,
+    };
     if !project.offers(business, kind) {
         return Err(Refusal::new(
             "business-not-offered",
@@ -101,20 +105,31 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
                 content.fields.insert(spec.id, value);
             }
         }
+        let begun_at = args.certificate.map(|id| tx.certificate(CertificateId(id)));
+        let begun_at = begun_at.transpose()?;
         let customer = args
             .customer
             .map(|id| tx.customer(store::CustomerId(id)))
             .transpose()?;
         let earlier = args.from_case.map(|id| over(desk, tx, me, id)).transpose()?;
         match (&earlier, &customer) {
+            _ if begun_at.is_some() => {}
             (Some(earlier), _) => carried::over(desk.projects(), project, &earlier.content, &mut content),
             (None, Some(customer)) => carried::fields(desk.projects(), &customer.fields, &mut content),
             (None, None) => {}
+        }
+        if let Some(certificate) = &begun_at {
+            take_over(desk, tx, project, certificate, &mut content)?;
         }
         if project.has_employees(kind) && content.employees.is_empty() {
             content.employees.push(BTreeMap::new());
         }
         checks::derive(project, &content.clone(), &mut content);
+        if let Some(certificate) = &begun_at {
+            let chosen = vec![certificate.id.0];
+            asked(desk, tx, project, None, &content).check_choice(&chosen)?;
+            content.acts_on = chosen;
+        }
         settle_acts_on(desk, tx, project, None, &mut content)?;
         let new = NewCase {
             prefix: project.case_prefix().to_owned(),
@@ -125,13 +140,18 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         let row = tx.add_case(&new, desk.utc())?;
         versions::keep(desk, tx, row.id, project)?;
         let mut words = format!("开立受理件 {}（{}）", row.number, project.short_name());
+        if let Some(certificate) = &begun_at {
+            words = format!("{words}，从台账的证书 …{} 开件", tail(&certificate.serial));
+        }
         if let Some(earlier) = &earlier {
             linked::link(tx, earlier, &row)?;
             let onward = format!("另开关联件 {}（{}）", row.number, project.business_word(business));
             tx.audit(&AuditEntry::new(desk.utc(), me, "case-linked", onward).case(earlier.id))?;
             words = format!("{words}，接 {}", earlier.number);
         }
+        let brought = begun_at.as_ref().and_then(|certificate| certificate.case_id);
         let last = match (&earlier, &customer) {
+            _ if brought.is_some() => brought.map(|id| tx.case(id)).transpose()?.map(|row| row.number),
             (Some(earlier), _) => Some(earlier.number.clone()),
             (None, Some(customer)) => Some(tx.case(customer.last_case)?.number),
             (None, None) => None,

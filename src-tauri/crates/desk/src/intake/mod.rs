@@ -2,3 +2,4 @@
 
 pub mod api;
 pub mod entry;
+pub(crate) mod from_ledger;

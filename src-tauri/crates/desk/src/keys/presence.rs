@@ -23,10 +23,15 @@ use crate::rim::hex::hex;
 
 /// What is plugged in, told apart for the case on screen.
 pub fn tokens(desk: &Desk, args: ById) -> Result<Tokens, Refusal> {
+    Ok(plugged(desk, args)?.1)
+}
+
+/// What is plugged in as it was found, and as the window shows it, in the same order.
+pub(crate) fn plugged(desk: &Desk, args: ById) -> Result<(Vec<TokenInfo>, Tokens), Refusal> {
     let devices = devices::current(desk)?;
     let workers = desk.workers(&devices.modules);
     let survey = workers.survey();
-    desk.read(|open| {
+    let told = desk.read(|open| {
         open.store.read(|tx| {
             let lines = survey.tokens.iter().map(|token| {
                 let record = Record {
@@ -41,7 +46,8 @@ pub fn tokens(desk: &Desk, args: ById) -> Result<Tokens, Refusal> {
             });
             Ok(whole(&survey, lines.collect::<Result<_, Refusal>>()?))
         })
-    })
+    })?;
+    Ok((survey.tokens, told))
 }
 
 /// The state of the place where keys are plugged in, around the lines of what is there.

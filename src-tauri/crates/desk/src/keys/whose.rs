@@ -105,6 +105,11 @@ fn known_on(tx: &Tx<'_>, token: &TokenInfo, prints: &[String]) -> Result<Vec<Cer
     Ok(known)
 }
 
+/// The same of a key that belongs to no job.
+pub(crate) fn on_key(tx: &Tx<'_>, token: &TokenInfo) -> Result<Vec<Certificate>, Refusal> {
+    known_on(tx, token, &prints(token))
+}
+
 /// The certificates on a key that can be read.
 fn readable(token: &TokenInfo) -> impl Iterator<Item = pki::Certificate> {
     let all = token.certificates.iter();

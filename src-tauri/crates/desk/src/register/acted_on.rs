@@ -68,6 +68,11 @@ fn takes_expired(business: BusinessType) -> bool {
     !matches!(business, BusinessType::Revoke | BusinessType::Suspend)
 }
 
+/// Whether a business may act on a certificate as it stands today.
+pub fn fits(business: BusinessType, certificate: &Certificate, now: DateTime<Utc>) -> bool {
+    takes(business, certificate.status) && (takes_expired(business) || !certificate.is_expired(now))
+}
+
 impl Asked<'_, '_> {
     fn what(&self) -> ActsOn {
         self.project.acts_on(self.content.business, self.content.kind)
@@ -85,8 +90,7 @@ impl Asked<'_, '_> {
     }
 
     fn is_fit(&self, certificate: &Certificate) -> bool {
-        let business = self.content.business;
-        takes(business, certificate.status) && (takes_expired(business) || !certificate.is_expired(self.now))
+        fits(self.content.business, certificate, self.now)
     }
 
     /// What the case acts on as it stands, with what it could act on.

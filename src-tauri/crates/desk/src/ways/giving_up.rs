@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use case::{CaseState as State, Role, Step};
 use serde::{Deserialize, Serialize};
-use store::{Account, KeyJobId, NewMove, StockState, Tx};
+use store::{Account, KeyJobId, KeyPlace, NewMove, StockState, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving::move_on;
@@ -150,6 +150,13 @@ fn settle(
         KeyFate::Destroyed => Some(StockState::Destroyed),
         KeyFate::Customer | KeyFate::Kept => None,
     };
+    let place = match fate {
+        KeyFate::Customer => KeyPlace::HandedOver,
+        KeyFate::Stock => KeyPlace::Stock,
+        KeyFate::Kept => KeyPlace::Window,
+        KeyFate::Destroyed => KeyPlace::Destroyed,
+    };
+    tx.place_held_key(&key.serial, place, seen.desk.utc())?;
     let there = tx.stock_key(&key.serial)?;
     if let (Some(state), Some(there)) = (state, there)
         && there.state.may_become(state)

@@ -172,6 +172,12 @@ pub fn ask_anew(desk: &Desk, args: AskAnew) -> Result<CaseView, Refusal> {
                     job.id,
                     &format!("证书有误（{reason}），已重新申请"),
                 )?);
+                for certificate in tx.certificates_of_case(seen.row.id)? {
+                    let is_it = certificate.job_id == Some(job.id);
+                    if is_it && certificate.status == CertificateStatus::RevokedPending {
+                        tx.set_certificate_status(certificate.id, CertificateStatus::Wrong)?;
+                    }
+                }
                 rewind(desk, tx, job, &format!("证书有误，重新申请：{reason}"))?;
             }
             Ok(format!(

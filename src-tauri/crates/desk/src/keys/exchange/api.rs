@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::counter::api::Beside;
 use crate::rim::api::{Finding, Gate};
 
 /// Packages that were written.
@@ -69,4 +70,50 @@ pub struct Revocations {
     pub may_export: Gate,
     /// The lists just written.
     pub files: Vec<String>,
+}
+
+/// What was asked of the CA is done, by somebody's word.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CloseRevocation {
+    /// What was asked for, by its number.
+    pub id: u32,
+    /// How it is known.
+    pub reason: String,
+}
+
+/// The CA revoked a certificate of its own accord.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordRevoked {
+    /// The certificate, by its number in the register.
+    pub certificate: u32,
+    /// How it is known.
+    pub reason: String,
+}
+
+/// A certificate on hold is to count again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AskResumption {
+    /// The certificate, by its number in the register.
+    pub certificate: u32,
+    /// Why.
+    pub reason: String,
+    /// The reviewer beside.
+    pub beside: Beside,
+}
+
+/// What a list of revoked certificates changed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedTaken {
+    /// In words.
+    pub message: String,
+    /// What was asked for and is done by it, in words.
+    pub taken: Vec<String>,
+    /// What the list says and nobody here asked for, one by one; the register was not changed by it.
+    pub findings: Vec<Finding>,
+    /// What is still asked for.
+    pub revocations: Revocations,
 }

@@ -2,9 +2,11 @@
 
 pub mod answers;
 pub mod api;
+pub mod closing;
 pub mod outgoing;
 pub mod package;
 pub mod recovered;
+pub mod resuming;
 pub mod revocations;
 pub(crate) mod term;
 pub mod training;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use case::Role;
-use store::{Account, AuditEntry, KeyJob as Job, NewMove, StockState, Tx};
+use store::{Account, AuditEntry, KeyJob as Job, KeyPlace, NewMove, StockState, Tx};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
@@ -221,6 +221,14 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
             ));
         }
         tx.move_stock_key(serial, &new, desk.utc())?;
+        let place = match state {
+            StockState::In => Some(KeyPlace::Stock),
+            StockState::Destroyed => Some(KeyPlace::Destroyed),
+            _ => None,
+        };
+        if let Some(place) = place {
+            tx.place_held_key(serial, place, desk.utc())?;
+        }
         let words = format!("UKey {serial} {}：{reason}", word(state));
         tx.audit(&AuditEntry::new(desk.utc(), me, "stock-marked", words))?;
         view(desk, tx, me)
