@@ -28,6 +28,7 @@ mod hand;
 mod handover;
 mod intake_by_keys;
 mod keyboard;
+mod ledger;
 mod long_names;
 mod pin_letter;
 mod plugged;

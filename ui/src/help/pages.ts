@@ -2,7 +2,7 @@
 import { KEYS, type KeyLine } from '@/shared/keys'
 import type { ViewName } from '@/shared/route'
 import { board, handover, intake, scan } from './counter'
-import { archive, exchange, keys, review, settings, stock, tray } from './desk'
+import { archive, exchange, keys, ledger, review, settings, stock, tray } from './desk'
 import type { HelpPage } from './page'
 
 export const PAGES: Record<ViewName, HelpPage> = {
@@ -16,6 +16,7 @@ export const PAGES: Record<ViewName, HelpPage> = {
   exchange,
   handover,
   archive,
+  ledger,
   settings,
 }
 

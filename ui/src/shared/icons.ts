@@ -6,6 +6,7 @@ export const icons = {
   review: '<path d="M4 5h16v14H4z"/><path d="m8 12 3 3 5-6"/>',
   key: '<path d="M9 3h6v5H9z"/><path d="M7 8h10v10a3 3 0 0 1-3 3h-4a3 3 0 0 1-3-3z"/><path d="M12 13v3"/>',
   archive: '<path d="M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2z"/><path d="M5 18a2 2 0 0 1 2-2h12"/>',
+  ledger: '<path d="M5 4h14v16H5z"/><path d="M9 4v16"/><path d="M12 9h4M12 13h4"/>',
   settings:
     '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
   search: '<circle cx="11" cy="11" r="6"/><path d="m16 16 4 4"/>',

@@ -1,7 +1,8 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /** Where a key means something, for the F1 overlay. */
-export type KeyPlace = '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证' | '领取' | '看文件'
+export type KeyPlace =
+  '到处' | '工作台' | '受理' | '扫描' | '修印模' | '复核' | '制证' | '领取' | '台账' | '看文件'
 
 /** One line of the table of keys. */
 export interface KeyLine {
@@ -41,6 +42,7 @@ export const KEYS = [
   { action: 'remedy', keys: 'Ctrl+.', words: '照改', place: '受理' },
   { action: 'keep', keys: 'Alt+O', words: '保留原样', place: '受理' },
   { action: 'same', keys: 'Alt+S', words: '与单位相同', place: '受理' },
+  { action: 'pick-by-key', keys: 'Alt+K', words: '按插着的 UKey 选办理对象', place: '受理' },
   { action: 'scan', keys: 'F3', words: '扫描', place: '扫描' },
   { action: 'pick-1', keys: '1', words: '选第一枚', place: '扫描' },
   { action: 'pick-2', keys: '2', words: '选第二枚', place: '扫描' },
@@ -78,6 +80,8 @@ export const KEYS = [
   { action: 'stock', keys: 'Ctrl+B', words: '空白 UKey 库存', place: '制证' },
   { action: 'hand-over-way', keys: 'F4', words: '换一种领法：本人、代领、邮寄', place: '领取' },
   { action: 'print-again', keys: 'Ctrl+P', words: '重打交接单', place: '领取' },
+  { action: 'enter-certificate', keys: 'F3', words: '登记别处签发的证书', place: '台账' },
+  { action: 'read-key', keys: 'F4', words: '读插着的 UKey', place: '台账' },
   { action: 'look-at', keys: 'V', words: '打开来看：全屏、转、查找、打印', place: '扫描' },
   { action: 'find-in', keys: 'Ctrl+F', words: '在本文件中查找', place: '看文件' },
   { action: 'print-it', keys: 'Ctrl+P', words: '打印', place: '看文件' },

@@ -14,6 +14,7 @@ export const VIEWS = [
   'exchange',
   'handover',
   'archive',
+  'ledger',
   'settings',
 ] as const
 /** A screen. */

@@ -24,6 +24,7 @@ import { type Drawn, pagePicture, pageRegion, sheetPicture } from './drawings'
 import { makeSamples } from './samples'
 import { blank, KEYS, makeKeyDesk, plugged } from './keydesk'
 import { makeReviewing } from './reviewing'
+import { ledger } from './ledger'
 import { makeSettings } from './settings'
 import { ROW, rowY, type DeskState, type World } from './world'
 
@@ -364,6 +365,7 @@ export function makeDesk(world: World) {
         words: '退回待归页',
       }),
     ...reviewing,
+    ...ledger,
     ...keys.handlers,
     samples: ({ id: caseId }: { id: number }) => {
       seed(caseId)
