@@ -5,7 +5,7 @@ use desk::casework::people;
 use serde_json::json;
 
 use super::counter::{Counter, Folder, YLBX};
-use super::driver::{ALT, DOWN, ENTER, ESCAPE, F3, F4, TAB, UP, Window};
+use super::driver::{ALT, DOWN, ENTER, ESCAPE, F3, F4, UP, Window};
 
 fn paper(unit: usize, serial: &str, until: &str, key: &str) -> serde_json::Value {
     let unit = people::UNITS[unit];
@@ -50,7 +50,6 @@ fn a_renewal_begins_at_a_line_of_the_ledger_with_the_keyboard_alone() {
     );
     window.keys(&[DOWN]);
     window.wait_for("[data-certificate][aria-current='true']:focus");
-    window.keys(&[DOWN]);
     window.wait_text("[data-test='entry-serial']", "4d1f0a77c2e5");
     window.keys(&[UP]);
     window.wait_text("[data-test='entry-serial']", "4d1f0a77c2e6");
@@ -89,12 +88,7 @@ fn a_renewal_begins_at_a_line_of_the_ledger_with_the_keyboard_alone() {
     window.wait_for("[data-certificate][aria-current='true']:focus");
     window.keys(&[ENTER]);
     window.wait_for("[data-test='acts'] button:focus");
-    for _ in 0..10 {
-        if window.has("[data-test='begin-renew']:focus") {
-            break;
-        }
-        window.keys(&[TAB]);
-    }
+    window.tab_to("[data-test='begin-renew']");
     window.keys(&[ENTER]);
     window.see("intake");
     window.wait_text("[data-test='acts-on']", "已选定");
