@@ -131,13 +131,13 @@ impl Tx<'_> {
     /// Takes back what a case has asked for others' certificates: what the CA was not told yet, or all of it when the
     /// CA has refused it. What was told stays in the list that was sent, and in the trail. A certificate of which
     /// nobody else asks anything is in use again. The case's own certificates are wrong whatever becomes of the case:
-    /// they stay on the list.
+    /// they stay on the list; so does that one on hold is to count again, which was asked for beside the case.
     ///
     /// # Errors
     /// Those of the database.
     pub fn take_back_revocations(&mut self, case: CaseId, refused: bool) -> Result<()> {
         let gone = "SELECT id FROM revocation WHERE case_id = ?1 AND closed_at IS NULL
-                      AND (?2 OR exchange_id IS NULL)
+                      AND action <> 'resume' AND (?2 OR exchange_id IS NULL)
                       AND NOT EXISTS (SELECT 1 FROM certificate own
                                        WHERE own.id = certificate_id AND own.case_id = ?1)";
         self.insert(
