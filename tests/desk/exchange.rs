@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::ca::{self, path, up_to_the_ca};
 use super::counter::{Counter, YLBX};
+use super::ledger;
 
 /// The files of a package by name.
 fn unpacked(file: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -40,6 +41,13 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     for case in &cases {
         up_to_the_ca(&counter, case);
     }
+    let [first, second] = [0, 1].map(|unit| people::UNITS[unit].name);
+    let waiting = [format!("{first} requested"), format!("{second} requested")];
+    assert_eq!(
+        ledger::states(&counter, ""),
+        waiting,
+        "what was asked for is in the ledger"
+    );
     let exported = counter.ok("export_all", json!({}));
     let package = path(exported["files"][0].as_str().unwrap());
     let issued = ca::answers(counter.folder.path(), package);
@@ -65,6 +73,8 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
         let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
         assert_eq!(job["next"], "write-certificate");
     }
+    let there = [format!("{first} current"), format!("{second} current")];
+    assert_eq!(ledger::states(&counter, ""), there);
     let again = counter.ok("import_folder", json!({ "folder": answers }));
     assert_eq!(again["taken"], 0);
     let said = again["findings"].to_string();

@@ -8,7 +8,6 @@ use desk::counter::practice;
 use desk::practice::guest::{Guest, Wish, take_in};
 use pki::training::TrainingCa;
 use serde_json::{Value, json};
-use token::Token as _;
 
 use super::ca;
 use super::counter::{Counter, Folder, YLBX, outside};
@@ -16,7 +15,7 @@ use super::counter::{Counter, Folder, YLBX, outside};
 const SNCA: &str = "snca-yztca";
 
 /// `holder state` of every line that a text finds.
-fn states(counter: &Counter, text: &str) -> Vec<String> {
+pub fn states(counter: &Counter, text: &str) -> Vec<String> {
     let found = counter.ok("ledger", json!({ "text": text }));
     let mut lines = Vec::new();
     for holder in found["holders"].as_array().unwrap() {
