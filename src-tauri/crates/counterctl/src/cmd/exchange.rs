@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::api::{Answers, Exported, RevocationLine, Revocations, RevokedTaken, Severity};
+use desk::api::{Answers, CloseRevocation, Exported, RevocationLine, Revocations, RevokedTaken, Severity};
 use serde::Serialize;
 use serde_json::json;
 
@@ -68,12 +68,15 @@ impl Exchange {
             Self::Revoked { who, list } => {
                 let name = list.file_name().map(|name| name.to_string_lossy().into_owned());
                 let desk = who.desk(forms)?;
-                let taken = desk.upload("import_revoked", &name.unwrap_or_default(), 0, read(list)?)?;
-                revoked(&desk::practice::guest::read(taken)?)
+                let name = name.unwrap_or_default();
+                revoked(&desk.commands().import_revoked(&name, 0, read(list)?)?)
             }
             Self::Close { who, id, reason } => {
-                let args = json!({ "id": id, "reason": reason });
-                waiting(&who.call(forms, "close_revocation", args)?)
+                let args = CloseRevocation {
+                    id: *id,
+                    reason: reason.clone(),
+                };
+                waiting(&who.desk(forms)?.commands().close_revocation(args)?)
             }
             Self::Revocations { who, .. } => waiting(&who.call(forms, "revocations", json!({}))?),
         }

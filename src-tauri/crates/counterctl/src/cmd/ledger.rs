@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
-use desk::api::{CertificateRead, Done, KeyWhere, Ledger as Found, LedgerEntry, LedgerHolder, LedgerLine};
-use desk::practice::guest;
-use serde_json::{Value, json};
+use clap::{Args, Subcommand, ValueEnum};
+use desk::api::{
+    AskResumption, Beside, ById, Done, EnterCertificate, KeyWhere, Ledger as Found, LedgerAsked, LedgerEntry,
+    LedgerHolder, LedgerLine, OpenCase, PlaceKey, RecordRevoked, Refusal,
+};
 
 use super::read;
 use super::who::As;
@@ -47,8 +48,8 @@ pub enum Ledger {
         who: As,
         /// Serial number of the key.
         serial: String,
-        /// Where it is now: `returned`, `handed_over`, `destroyed`.
-        place: String,
+        /// Where it is now.
+        place: Place,
         /// Who brought or took it, and why.
         #[arg(long)]
         reason: String,
@@ -79,6 +80,17 @@ pub enum Ledger {
         #[arg(long)]
         reason: String,
     },
+}
+
+/// Where a key may be put down to be.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Place {
+    /// Handed in at the window.
+    Returned,
+    /// Given back to its holder.
+    HandedOver,
+    /// Destroyed, a reviewer beside.
+    Destroyed,
 }
 
 /// A certificate from elsewhere.
@@ -131,8 +143,11 @@ impl Ledger {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
-            Self::List { who, text } => listed(&who.call(forms, "ledger", json!({ "text": text }))?),
-            Self::Show { who, id } => shown(&who.call(forms, "ledger_entry", json!({ "id": id }))?),
+            Self::List { who, text } => {
+                let text = text.clone();
+                listed(&who.desk(forms)?.commands().ledger(LedgerAsked { text })?)
+            }
+            Self::Show { who, id } => shown(&who.desk(forms)?.commands().ledger_entry(ById { id: *id })?),
             Self::Begin { who, id, business } => begun(who, forms, *id, business),
             Self::Enter(enter) => enter.run(forms),
             Self::Key {
@@ -142,11 +157,14 @@ impl Ledger {
                 reason,
                 beside,
             } => {
-                let place: KeyWhere = guest::read(json!(place))?;
                 let desk = who.desk(forms)?;
-                let second = beside.as_deref().map(beside_of).transpose()?;
-                let args = json!({ "serial": serial, "place": place, "reason": reason, "beside": second });
-                done(&guest::call(&desk, "place_key", args)?)
+                let args = PlaceKey {
+                    serial: serial.clone(),
+                    place: (*place).into(),
+                    reason: reason.clone(),
+                    beside: beside.as_deref().map(beside_of).transpose()?,
+                };
+                done(&desk.commands().place_key(args)?)
             }
             Self::Resume {
                 who,
@@ -155,13 +173,30 @@ impl Ledger {
                 beside,
             } => {
                 let desk = who.desk(forms)?;
-                let args = json!({ "certificate": id, "reason": reason, "beside": beside_of(beside)? });
-                super::exchange::waiting(&guest::call(&desk, "ask_resumption", args)?)
+                let args = AskResumption {
+                    certificate: *id,
+                    reason: reason.clone(),
+                    beside: beside_of(beside)?,
+                };
+                super::exchange::waiting(&desk.commands().ask_resumption(args)?)
             }
             Self::Revoked { who, id, reason } => {
-                let args = json!({ "certificate": id, "reason": reason });
-                done(&who.call(forms, "record_revoked", args)?)
+                let args = RecordRevoked {
+                    certificate: *id,
+                    reason: reason.clone(),
+                };
+                done(&who.desk(forms)?.commands().record_revoked(args)?)
             }
+        }
+    }
+}
+
+impl From<Place> for KeyWhere {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Returned => Self::Returned,
+            Place::HandedOver => Self::HandedOver,
+            Place::Destroyed => Self::Destroyed,
         }
     }
 }
@@ -169,29 +204,36 @@ impl Ledger {
 impl Enter {
     fn run(&self, forms: &[PathBuf]) -> Outcome {
         let desk = self.who.desk(forms)?;
-        let told: Option<CertificateRead> = match &self.file {
-            Some(file) => Some(guest::read(desk.upload(
-                "read_certificate",
-                "",
-                0,
-                read(file)?,
-            )?)?),
-            None => None,
+        let der = match &self.file {
+            Some(file) => desk.commands().read_certificate("", 0, read(file)?)?.der,
+            None => String::new(),
         };
-        let args = json!({
-            "project": self.project, "kind": self.kind, "der": told.map(|told| told.der).unwrap_or_default(),
-            "unitName": self.unit, "unitCode": self.uscc, "personName": self.person, "personCode": self.id_no,
-            "serial": self.serial, "issuer": self.issuer, "notBefore": self.from, "notAfter": self.until,
-            "key": self.key, "keyModel": "", "origin": self.origin,
-        });
-        shown(&guest::call(&desk, "enter_certificate", args)?)
+        let args = EnterCertificate {
+            project: self.project.clone(),
+            kind: self.kind.clone(),
+            der,
+            unit_name: self.unit.clone(),
+            unit_code: self.uscc.clone(),
+            person_name: self.person.clone(),
+            person_code: self.id_no.clone(),
+            serial: self.serial.clone(),
+            issuer: self.issuer.clone(),
+            not_before: self.from.clone(),
+            not_after: self.until.clone(),
+            key: self.key.clone(),
+            key_model: String::new(),
+            origin: self.origin.clone(),
+        };
+        shown(&desk.commands().enter_certificate(args)?)
     }
 }
 
 /// The reviewer beside; the password is asked.
-fn beside_of(login: &str) -> Result<Value, desk::api::Refusal> {
-    let password = secret::ask("在旁者的口令")?;
-    Ok(json!({ "login": login, "password": password.expose() }))
+fn beside_of(login: &str) -> Result<Beside, Refusal> {
+    Ok(Beside {
+        login: login.to_owned(),
+        password: secret::ask("在旁者的口令")?,
+    })
 }
 
 fn done(told: &Done) -> Outcome {
@@ -200,14 +242,17 @@ fn done(told: &Done) -> Outcome {
 
 fn begun(who: &As, forms: &[PathBuf], id: u32, business: &str) -> Outcome {
     let desk = who.desk(forms)?;
-    let entry: LedgerEntry = guest::call(&desk, "ledger_entry", json!({ "id": id }))?;
-    let args = json!({
-        "project": entry.project, "kind": entry.kind, "business": business, "channel": "", "customer": null,
-        "certificate": id,
-    });
-    let case = desk.call("open_case", args)?;
-    let number = case["number"].as_str().unwrap_or_default().to_owned();
-    Ok(Answer::new(&case, format!("已开件 {number}")))
+    let entry = desk.commands().ledger_entry(ById { id })?;
+    let case = desk.commands().open_case(OpenCase {
+        project: entry.project,
+        kind: entry.kind,
+        business: business.to_owned(),
+        channel: String::new(),
+        customer: None,
+        from_case: None,
+        certificate: Some(id),
+    })?;
+    Ok(Answer::new(&case, format!("已开件 {}", case.number)))
 }
 
 fn listed(found: &Found) -> Outcome {

@@ -44,7 +44,7 @@ pub fn call<T: DeserializeOwned>(desk: &Desk, command: &str, args: Value) -> Res
 }
 
 /// An answer as its type. Errors: `wrong-arguments`.
-pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
     serde_json::from_value(value).map_err(|e| crate::rim::refusal::wrong_arguments(&e))
 }
 
