@@ -49,6 +49,7 @@ const ORDER: &[&Migration] = &[
     &table::certificate::MIGRATIONS[1],
     &table::held_key::MIGRATIONS[0],
     &table::certificate_note::MIGRATIONS[0],
+    &table::case_past::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 25] = [
+        let tables: [&[Migration]; 26] = [
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,
@@ -150,6 +151,7 @@ mod tests {
             table::holder::MIGRATIONS,
             table::held_key::MIGRATIONS,
             table::certificate_note::MIGRATIONS,
+            table::case_past::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();
@@ -169,14 +171,20 @@ mod tests {
         rows.collect::<std::result::Result<_, _>>().unwrap()
     }
 
-    #[test]
-    fn the_certificates_of_a_former_store_come_into_the_register_with_their_holders() {
-        let before = ORDER.iter().position(|m| m.name == "holder-1").unwrap();
-        let mut conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(HISTORY).unwrap();
-        apply(&conn, 0..before).unwrap();
+    /// A store as it was before the step of this name; the steps up to `taken` were taken before.
+    fn take_until(conn: &Connection, taken: usize, name: &str) -> usize {
+        let before = ORDER.iter().position(|m| m.name == name).unwrap();
+        apply(conn, taken..before).unwrap();
         conn.pragma_update(None, "user_version", u32::try_from(before).unwrap())
             .unwrap();
+        before
+    }
+
+    #[test]
+    fn the_certificates_of_a_former_store_come_into_the_register_with_their_holders() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(HISTORY).unwrap();
+        take_until(&conn, 0, "holder-1");
         conn.execute_batch(include_str!("../tests/it/former-store.sql"))
             .unwrap();
         conn.pragma_update(None, "foreign_keys", true).unwrap();
@@ -211,6 +219,53 @@ mod tests {
             ["1 - -", "3 5 1"],
             "the colleague is off the list"
         );
+        let broken = lines(&conn, "SELECT \"table\" FROM pragma_foreign_key_check");
+        assert_eq!(broken, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_a_former_store_kept_of_its_cases_as_settings_becomes_columns() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(HISTORY).unwrap();
+        let taken = take_until(&conn, 0, "holder-1");
+        conn.execute_batch(include_str!("../tests/it/former-store.sql"))
+            .unwrap();
+        take_until(&conn, taken, "case_past-1");
+        conn.execute_batch(include_str!("../tests/it/former-settings.sql"))
+            .unwrap();
+        conn.pragma_update(None, "foreign_keys", true).unwrap();
+        migrate(&mut conn).unwrap();
+
+        let origins = "SELECT id || ' ' || coalesce(taken_from, '-') || ' ' || coalesce(linked_from, '-')
+                         FROM case_file ORDER BY id";
+        // What was said to be taken from a case that these books do not have says it no more.
+        assert_eq!(
+            lines(&conn, origins),
+            ["1 - -", "2 1 -", "3 - -", "4 - 1", "5 - -", "6 - 1"]
+        );
+        let given_up = "SELECT case_id || ' ' || given_up_reason || ' ' || coalesce(refund_cents, '-')
+                          FROM case_past WHERE given_up_reason IS NOT NULL ORDER BY case_id";
+        assert_eq!(lines(&conn, given_up), ["3 客户改日再来 35000", "4 填错了 -"]);
+        let jobs = "SELECT id || ' ' || letters || ' ' || coalesce(fate, '-') FROM key_job ORDER BY id";
+        assert_eq!(
+            lines(&conn, jobs),
+            ["1 2 -", "2 0 -", "3 0 -", "4 0 destroyed", "5 0 -"]
+        );
+        let texts = "SELECT returned FROM case_past WHERE case_id IN (1, 5) ORDER BY case_id";
+        let returned: Vec<Vec<table::ReturnReason>> = lines(&conn, texts)
+            .iter()
+            .map(|text| serde_json::from_str(text).unwrap())
+            .collect();
+        assert_eq!((returned[0].len(), returned[1].len()), (0, 2));
+        assert_eq!(returned[1][0].field.as_deref(), Some("unit_name"));
+        let text = &lines(&conn, "SELECT handed_over FROM case_past WHERE handed_over IS NOT NULL")[0];
+        let handed: table::HandOver = serde_json::from_str(text).unwrap();
+        assert_eq!((handed.lines[0].words.as_str(), handed.day.as_str()), ("黎小满", "2026-01-03"));
+        let approved = "SELECT approved_content ->> '$.fields.unit_name' FROM case_past WHERE case_id = 1";
+        assert_eq!(lines(&conn, approved), ["木棉湾小学"]);
+
+        let left = lines(&conn, "SELECT key FROM setting ORDER BY key");
+        assert_eq!(left, ["devices", "stock-closed"], "the counter's own settings stay");
         let broken = lines(&conn, "SELECT \"table\" FROM pragma_foreign_key_check");
         assert_eq!(broken, Vec::<String>::new());
     }

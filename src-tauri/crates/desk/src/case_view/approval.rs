@@ -43,7 +43,7 @@ pub(crate) enum Worth {
 /// What the approval of a case is worth. Errors: the store's.
 pub(crate) fn worth(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Worth, Refusal> {
     if seen.row.approved_hash.as_ref() != Some(&bound_hash(seen, tx)?) {
-        let before = changes::approved_content(tx, seen.row.id)?;
+        let before = tx.case_past(seen.row.id)?.approved_content;
         let list = before.map(|before| changes::between(seen.project, &before, seen.content()));
         return Ok(Worth::Changed(changes::words(&list.unwrap_or_default())));
     }

@@ -79,13 +79,16 @@ impl Seen<'_> {
             returned: returned(tx, row)?,
             wants_samples: !self.seals().is_empty(),
             acts_on: acts_on(self, tx)?,
-            taken_from: tx.setting::<String>(&format!("taken-from:{}", row.id))?,
+            taken_from: match row.taken_from {
+                Some(earlier) => Some(tx.case(earlier)?.number),
+                None => None,
+            },
             making: project.making(content, &self.facts).map(|rule| Making {
                 word: rule.by.chinese().to_owned(),
                 words: rule.words.clone(),
                 source: rule.source().place(),
             }),
-            linked: linked::linked(tx, row.id)?.iter().map(Into::into).collect(),
+            linked: linked::linked(tx, row)?.iter().map(Into::into).collect(),
         })
     }
 }
@@ -112,7 +115,18 @@ pub(crate) fn returned(tx: &Tx<'_>, row: &Row) -> Result<Vec<ReturnReason>, Refu
     if !row.state.is_editable() {
         return Ok(Vec::new());
     }
-    Ok(tx.setting(&format!("returned:{}", row.id))?.unwrap_or_default())
+    let reasons = tx.case_past(row.id)?.returned;
+    Ok(reasons.into_iter().map(Into::into).collect())
+}
+
+impl From<store::ReturnReason> for ReturnReason {
+    fn from(kept: store::ReturnReason) -> Self {
+        Self {
+            label: kept.label,
+            field: kept.field,
+            reason: kept.reason,
+        }
+    }
 }
 
 impl From<&Row> for LinkedCase {

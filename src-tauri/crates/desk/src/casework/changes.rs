@@ -4,24 +4,8 @@ use std::collections::BTreeSet;
 
 use case::{CaseContent, FieldMap};
 use project::{FieldSpec, Project};
-use store::{CaseId, Tx};
 
 use crate::casework::api::FieldChange;
-use crate::rim::api::Refusal;
-
-fn place(case: CaseId) -> String {
-    format!("approved-content:{case}")
-}
-
-/// Keeps what was approved, for the day it is changed.
-pub(crate) fn keep_approved(tx: &mut Tx<'_>, case: CaseId, content: &CaseContent) -> Result<(), Refusal> {
-    Ok(tx.put_setting(&place(case), content)?)
-}
-
-/// What was approved last; none in cases that never were.
-pub(crate) fn approved_content(tx: &Tx<'_>, case: CaseId) -> Result<Option<CaseContent>, Refusal> {
-    Ok(tx.setting(&place(case))?)
-}
 
 /// What differs, in the order of the screen.
 pub(crate) fn between(project: &Project, before: &CaseContent, now: &CaseContent) -> Vec<FieldChange> {

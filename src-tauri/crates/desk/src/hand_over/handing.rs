@@ -13,8 +13,7 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::hand_over::api::{HandOver, HandOverChecked, HandOverPlan, HandOverView, KeyPin, PinState};
-use crate::hand_over::sheet::{self, Record};
-use crate::hand_over::{check, plan};
+use crate::hand_over::{check, plan, sheet};
 use crate::keys::plan::{Mode, sealed};
 use crate::machine::printer_words;
 use crate::paper::api::PrintTo;
@@ -46,7 +45,7 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
         }),
         may_hand_over: gate(seen),
         done: match is_closed {
-            true => Record::load(tx, seen.row.id)?.map(Record::shown),
+            true => tx.case_past(seen.row.id)?.handed_over.map(sheet::shown),
             false => None,
         },
         pin_once: None,
@@ -138,8 +137,8 @@ fn closed(
     let plan = must_be_complete(&seen, tx, args)?;
     let next = seen.row.state.after(Step::HandOver, seen.course())?;
     let told = take_secrets(tx, &seen, &plan)?;
-    let record = Record::of(&seen, &plan.keys, &args.leaving);
-    record.keep(tx, seen.row.id)?;
+    let record = sheet::record(&seen, &plan.keys, &args.leaving);
+    tx.keep_hand_over(seen.row.id, &record)?;
     let filling = sheet::filling(&seen, tx, Some(&record))?;
     let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
     let name = format!("{}-{SHEET}", seen.row.number);
@@ -179,7 +178,7 @@ fn closed(
         (false, true) => "；初始 PIN 另行告知，不在快递里",
         (false, false) => "；初始 PIN 已当面告知，请客户尽快修改",
     };
-    let words = format!("{}{warned}", record.sentence(&seen, &args.leaving));
+    let words = format!("{}{warned}", sheet::sentence(&record, &seen, &args.leaving));
     tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
     let mut view = seen_view(&Seen::load(desk, tx, me, args.id)?, tx)?;
     view.pin_once = (!told.is_empty()).then(|| SecretString::from(told.join("\n")).into());

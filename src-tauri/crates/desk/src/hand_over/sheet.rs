@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use form::Filling;
-use serde::{Deserialize, Serialize};
-use store::{CaseId, Tx};
+use store::{HandOver, HandOverLine, Tx};
 
 use crate::casework::seen::Seen;
 use crate::hand_over::api::{
@@ -17,53 +16,31 @@ use crate::hand_over::plan::keys_of;
 use crate::prints::sheets::{self, SHEET};
 use crate::rim::api::Refusal;
 
-/// What is kept of a hand-over.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
-    /// 已交付 2 把 UKey.
-    pub title: String,
-    /// How it left.
-    pub lines: Vec<HandedOverLine>,
-    /// The counter's own day.
-    pub day: String,
-    /// The exact time.
-    pub at: String,
+/// The record of what is about to be done.
+pub(crate) fn record(seen: &Seen<'_>, keys: &[HandOverKey], leaving: &Leaving) -> HandOver {
+    HandOver {
+        title: title(keys.len(), leaving),
+        lines: lines(seen, leaving),
+        day: seen.desk.today().to_string(),
+        at: seen.desk.now().to_rfc3339(),
+    }
 }
 
-fn place(case: CaseId) -> String {
-    format!("hand-over:{case}")
+/// A record as the screen shows it.
+pub(crate) fn shown(record: HandOver) -> HandedOver {
+    let line = |line: HandOverLine| HandedOverLine {
+        what: line.what,
+        words: line.words,
+    };
+    HandedOver {
+        title: record.title,
+        lines: record.lines.into_iter().map(line).collect(),
+        at: record.at,
+    }
 }
 
-impl Record {
-    /// The record of what is about to be done.
-    pub fn of(seen: &Seen<'_>, keys: &[HandOverKey], leaving: &Leaving) -> Self {
-        Self {
-            title: title(keys.len(), leaving),
-            lines: lines(seen, leaving),
-            day: seen.desk.today().to_string(),
-            at: seen.desk.now().to_rfc3339(),
-        }
-    }
-
-    pub fn keep(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<(), Refusal> {
-        Ok(tx.put_setting(&place(case), self)?)
-    }
-
-    pub fn load(tx: &Tx<'_>, case: CaseId) -> Result<Option<Self>, Refusal> {
-        Ok(tx.setting(&place(case))?)
-    }
-
-    /// As the screen shows it.
-    pub fn shown(self) -> HandedOver {
-        HandedOver {
-            title: self.title,
-            lines: self.lines,
-            at: self.at,
-        }
-    }
-
-    /// The sentence of the audit. Numbers of documents are masked there; the sheet has them whole.
-    pub fn sentence(&self, seen: &Seen<'_>, leaving: &Leaving) -> String {
+/// The sentence of the audit. Numbers of documents are masked there; the sheet has them whole.
+pub(crate) fn sentence(record: &HandOver, seen: &Seen<'_>, leaving: &Leaving) -> String {
         let masked = |number: &str| identifiers::mask_id(&identifiers::normal_code(number));
         let role = Applicant::of(seen.content()).role;
         let how = match leaving {
@@ -95,8 +72,7 @@ impl Record {
             ),
             Leaving::Nothing => "直接办结，没有人来领".to_owned(),
         };
-        format!("{}：{how}", self.title)
-    }
+        format!("{}：{how}", record.title)
 }
 
 fn title(keys: usize, leaving: &Leaving) -> String {
@@ -121,7 +97,7 @@ fn postage_word(postage: Option<Postage>) -> &'static str {
     }
 }
 
-fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandedOverLine> {
+fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandOverLine> {
     let known = Applicant::of(seen.content());
     let number = identifiers::normal_code;
     let said: Vec<(&str, String)> = match leaving {
@@ -164,7 +140,7 @@ fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandedOverLine> {
         Leaving::Nothing => vec![("领取方式", "没有 UKey 要领，直接办结".to_owned())],
     };
     said.into_iter()
-        .map(|(what, words)| HandedOverLine {
+        .map(|(what, words)| HandOverLine {
             what: what.to_owned(),
             words,
         })
@@ -183,12 +159,12 @@ pub(crate) fn pdf(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<u8>, Refusal> {
     if let Some(print) = prints.iter().rev().find(|print| print.form == SHEET) {
         return Ok(tx.attachment_bytes(print.attachment)?);
     }
-    let filling = filling(seen, tx, Record::load(tx, seen.row.id)?.as_ref())?;
+    let filling = filling(seen, tx, tx.case_past(seen.row.id)?.handed_over.as_ref())?;
     Ok(sheets::render(seen.desk, SHEET, &seen.row.number, &filling)?.pdf)
 }
 
 /// What stands on the sheet.
-pub(crate) fn filling(seen: &Seen<'_>, tx: &Tx<'_>, record: Option<&Record>) -> Result<Filling, Refusal> {
+pub(crate) fn filling(seen: &Seen<'_>, tx: &Tx<'_>, record: Option<&HandOver>) -> Result<Filling, Refusal> {
     let keys = keys_of(seen, tx)?;
     let mut values: BTreeMap<String, String> = seen.content().fields.clone();
     let today = seen.desk.today().to_string();

@@ -143,21 +143,14 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         if let Some(certificate) = &begun_at {
             words = format!("{words}，从台账的证书 …{} 开件", tail(&certificate.serial));
         }
+        let linked_from = earlier.as_ref().map(|earlier| earlier.id);
+        let brought = begun_at.as_ref().and_then(|certificate| certificate.case_id);
+        let last = customer.as_ref().map(|customer| customer.last_case);
+        tx.set_origin(row.id, brought.or(linked_from).or(last), linked_from)?;
         if let Some(earlier) = &earlier {
-            linked::link(tx, earlier, &row)?;
             let onward = format!("另开关联件 {}（{}）", row.number, project.business_word(business));
             tx.audit(&AuditEntry::new(desk.utc(), me, "case-linked", onward).case(earlier.id))?;
             words = format!("{words}，接 {}", earlier.number);
-        }
-        let brought = begun_at.as_ref().and_then(|certificate| certificate.case_id);
-        let last = match (&earlier, &customer) {
-            _ if brought.is_some() => brought.map(|id| tx.case(id)).transpose()?.map(|row| row.number),
-            (Some(earlier), _) => Some(earlier.number.clone()),
-            (None, Some(customer)) => Some(tx.case(customer.last_case)?.number),
-            (None, None) => None,
-        };
-        if let Some(last) = last {
-            tx.put_setting(&format!("taken-from:{}", row.id), &last)?;
         }
         tx.audit(&AuditEntry::new(desk.utc(), me, "case-opened", words).case(row.id))?;
         Ok(row.id.0)

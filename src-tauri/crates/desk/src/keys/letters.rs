@@ -1,14 +1,9 @@
 //! How often the PIN letter of a key job was printed.
 
-use store::{KeyJob as Job, KeyJobId, Tx};
+use store::{KeyJob as Job, Tx};
 
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::rim::api::Refusal;
-
-/// Under which setting it stands how often the letter of a job was printed.
-pub(crate) fn printed(job: KeyJobId) -> String {
-    format!("pin-letter:{job}")
-}
 
 /// How often the letter of a job was printed. None where there is no PIN to tell: an own key, one that is not
 /// finished, one that was handed over.
@@ -16,8 +11,5 @@ pub(crate) fn times(tx: &Tx<'_>, job: &Job) -> Result<Option<u32>, Refusal> {
     let plan = Plan::load(tx, job.clone())?;
     let has_pin =
         plan.mode == Mode::Fresh && plan.next().is_none() && tx.secret(&sealed::pin(job.id))?.is_some();
-    Ok(match has_pin {
-        true => Some(tx.setting(&printed(job.id))?.unwrap_or_default()),
-        false => None,
-    })
+    Ok(has_pin.then_some(job.letters))
 }

@@ -13,7 +13,7 @@ use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::keys::api::{KeyDesk, PinLetter};
 use crate::keys::jobs::holder;
-use crate::keys::letters::{printed, times};
+use crate::keys::letters::times;
 use crate::keys::plan::sealed;
 use crate::machine::{lp, printer_words};
 use crate::prints::sheets;
@@ -64,7 +64,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
             ..Filling::default()
         };
         let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
-        tx.put_setting(&printed(id), &(before + 1))?;
+        tx.set_letters(id, before + 1)?;
         let words = format!("打印密码信封，第 {} 次{again}", before + 1);
         tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
         Ok(zeroize::Zeroizing::new(rendered.pdf))
@@ -74,7 +74,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         let refused = printer_words::refused(code);
         // The printer took nothing: the PIN stands on no paper, and must still be told.
         desk.write(Some(Role::KeyClerk), |tx, me| {
-            tx.put_setting(&printed(id), &before)?;
+            tx.set_letters(id, before)?;
             let words = "密码信封没有打出来，不计次数".to_owned();
             tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
             Ok(())

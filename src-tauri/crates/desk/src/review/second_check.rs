@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use case::{Role, Step};
 use form::BoxKind;
-use store::{Account, AuditEntry, ItemVerdict, Review, ReviewOutcome, ReviewVerdict, Tx};
+use store::{Account, AuditEntry, ItemVerdict, ReturnReason, Review, ReviewOutcome, ReviewVerdict, Tx};
 
-use crate::case_view::api::{CaseView, ReturnReason};
+use crate::case_view::api::CaseView;
 use crate::case_view::approval::{bound_hash, signed_by};
 use crate::case_view::elsewhere;
 use crate::case_view::gates::{self, Gates};
@@ -44,7 +44,7 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
         }
         step_on(&seen, tx, now.submit_step(), "submitted", |tx, seen| {
             tx.remember_customer(seen.row.id, desk.utc())?;
-            tx.put_setting(&format!("returned:{}", seen.row.id), &Vec::<ReturnReason>::new())?;
+            tx.keep_return(seen.row.id, &[])?;
             Ok(match changed_since_approval(seen, tx)? {
                 list if list.is_empty() => "送复核".to_owned(),
                 list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
@@ -56,7 +56,7 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
 
 /// What changed since the case was approved last, field by field; nothing in one that never was.
 fn changed_since_approval(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<FieldChange>, Refusal> {
-    let before = changes::approved_content(tx, seen.row.id)?;
+    let before = tx.case_past(seen.row.id)?.approved_content;
     Ok(before
         .map(|before| changes::between(seen.project, &before, seen.content()))
         .unwrap_or_default())
@@ -531,7 +531,7 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
         }
         tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
         revocations::ask(desk, tx, seen)?;
-        changes::keep_approved(tx, seen.row.id, seen.content())?;
+        tx.keep_approved_content(seen.row.id, seen.content())?;
         Ok(format!("复核通过，共 {count} 项一致，绑定 {}", &hash[..16]))
     })
 }
@@ -575,7 +575,7 @@ pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
             if let Some(review) = tx.open_review(seen.row.id)? {
                 tx.finish_review(review.id, ReviewOutcome::Returned, args.note.trim(), desk.utc())?;
             }
-            tx.put_setting(&format!("returned:{}", seen.row.id), &reasons)?;
+            tx.keep_return(seen.row.id, &reasons)?;
             let words = reasons
                 .iter()
                 .map(|r| format!("{}：{}", r.label, r.reason))

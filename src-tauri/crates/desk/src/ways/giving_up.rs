@@ -5,8 +5,7 @@
 use std::collections::BTreeSet;
 
 use case::{CaseState as State, Role, Step};
-use serde::{Deserialize, Serialize};
-use store::{Account, KeyJobId, KeyPlace, NewMove, StockState, Tx};
+use store::{Account, GivenUp, KeyJobId, KeyPlace, NewMove, StockState, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving::move_on;
@@ -18,15 +17,6 @@ use crate::rim::api::Refusal;
 use crate::ways::api::{Abandon, KeyFate, KeySettled, KeyToSettle, Way};
 use crate::ways::offered::{check, keys_to_settle, refund_up_to};
 use crate::ways::taking::{reason_of, revoke_certificates_of, withdraw_approval};
-
-/// What is kept of a case that was given up.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Record {
-    reason: String,
-    refund_cents: Option<u32>,
-    keys: Vec<KeySettled>,
-    at: String,
-}
 
 /// Gives a case up, with the reason.
 pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
@@ -62,13 +52,11 @@ pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
                 }
             }
             words.extend(undo(tx, seen)?);
-            let record = Record {
+            let how = GivenUp {
                 reason: reason.clone(),
                 refund_cents: refund,
-                keys: args.keys.clone(),
-                at: desk.now().to_rfc3339(),
             };
-            tx.put_setting(&format!("given-up:{}", seen.row.id), &record)?;
+            tx.keep_given_up(seen.row.id, &how)?;
             Ok(words.join("；"))
         },
     )
@@ -157,6 +145,7 @@ fn settle(
         KeyFate::Destroyed => KeyPlace::Destroyed,
     };
     tx.place_held_key(&key.serial, place, seen.desk.utc())?;
+    tx.set_fate(KeyJobId(key.job_id), fate.into())?;
     let there = tx.stock_key(&key.serial)?;
     if let (Some(state), Some(there)) = (state, there)
         && there.state.may_become(state)

@@ -273,6 +273,17 @@ impl KeyFate {
     }
 }
 
+impl From<KeyFate> for store::KeyFate {
+    fn from(fate: KeyFate) -> Self {
+        match fate {
+            KeyFate::Customer => Self::Customer,
+            KeyFate::Stock => Self::Stock,
+            KeyFate::Kept => Self::Kept,
+            KeyFate::Destroyed => Self::Destroyed,
+        }
+    }
+}
+
 /// The certificates on the keys of a case, of which one may be wrong.
 fn certificates(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<WrongChoice>, Refusal> {
     let certificates = tx.certificates_of_case(seen.row.id)?;

@@ -2,9 +2,9 @@
 //! puts down why.
 
 use case::Step;
-use store::{CertificateStatus, ReviewOutcome, Tx};
+use store::{CertificateStatus, ReturnReason, ReviewOutcome, Tx};
 
-use crate::case_view::api::{CaseView, ReturnReason};
+use crate::case_view::api::CaseView;
 use crate::case_view::moving::{get, move_on};
 use crate::casework::begun::begun;
 use crate::casework::seen::Seen;
@@ -121,7 +121,7 @@ fn back(
             field: None,
             reason: reason.to_owned(),
         };
-        tx.put_setting(&format!("returned:{}", seen.row.id), &vec![said])?;
+        tx.keep_return(seen.row.id, &[said])?;
         Ok(format!("{label}：{reason}"))
     })
 }

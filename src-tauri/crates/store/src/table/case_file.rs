@@ -98,6 +98,10 @@ pub struct CaseRow {
     pub retain_until: Option<DateTime<Utc>>,
     /// Hash of the project's data it was opened with; none in cases older than that record.
     pub project_hash: Option<String>,
+    /// The case whose content it began with.
+    pub taken_from: Option<CaseId>,
+    /// The case, which is over, that goes on in this one.
+    pub linked_from: Option<CaseId>,
 }
 
 impl FromRow for CaseRow {
@@ -120,6 +124,8 @@ impl FromRow for CaseRow {
             closed_at: f.opt_at("closed_at")?,
             retain_until: f.opt_at("retain_until")?,
             project_hash: f.get("project_hash")?,
+            taken_from: f.get("taken_from")?,
+            linked_from: f.get("linked_from")?,
         })
     }
 }
@@ -210,6 +216,24 @@ impl Tx<'_> {
         let id = CaseId::last(self.conn())?;
         self.index_case(id)?;
         self.case(id)
+    }
+
+    /// Records the case that a new one took its content from, and the one that goes on in it.
+    ///
+    /// # Errors
+    /// `store-not-found`; those of the database where an earlier case is none.
+    pub fn set_origin(
+        &mut self,
+        id: CaseId,
+        taken_from: Option<CaseId>,
+        linked_from: Option<CaseId>,
+    ) -> Result<()> {
+        self.change(
+            "受理件",
+            id.0,
+            "UPDATE case_file SET taken_from = ?2, linked_from = ?3 WHERE id = ?1",
+            (id, taken_from, linked_from),
+        )
     }
 
     /// Saves the entered content over the revision it is based on.
@@ -310,6 +334,14 @@ impl Tx<'_> {
             "受理件",
             id.0,
         )
+    }
+
+    /// The cases in which a case goes on, in the order in which they were opened.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn cases_linked_from(&self, id: CaseId) -> Result<Vec<CaseRow>> {
+        self.rows("SELECT * FROM case_file WHERE linked_from = ?1 ORDER BY id", [id])
     }
 
     /// Another case, not given up, in which a field holds this value; of the projects named only.

@@ -55,6 +55,20 @@ pub enum StepPhase {
     Failed,
 }
 
+/// What became of a key when its case was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyFate {
+    /// The customer's own key went back to the customer.
+    Customer,
+    /// Back into the stock.
+    Stock,
+    /// Kept at the counter.
+    Kept,
+    /// Destroyed.
+    Destroyed,
+}
+
 /// A job to be made.
 #[derive(Debug, Clone)]
 pub struct NewKeyJob {
@@ -95,6 +109,10 @@ pub struct KeyJob {
     pub created: DateTime<Utc>,
     /// Last changed when.
     pub updated: DateTime<Utc>,
+    /// How often its PIN letter was printed.
+    pub letters: u32,
+    /// What became of the key when the case was given up.
+    pub fate: Option<KeyFate>,
 }
 
 impl FromRow for KeyJob {
@@ -113,6 +131,8 @@ impl FromRow for KeyJob {
             spki_sha256: f.get("spki_sha256")?,
             created: f.at("created")?,
             updated: f.at("updated")?,
+            letters: f.get("letters")?,
+            fate: f.opt_word("fate")?,
         })
     }
 }
@@ -175,7 +195,33 @@ impl Tx<'_> {
         )
     }
 
-    /// Saves where a job stands: key, key pair, state, request, certificate.
+    /// Records how often the PIN letter of a job was printed.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_letters(&mut self, job: KeyJobId, letters: u32) -> Result<()> {
+        self.change(
+            "制证任务",
+            job.0,
+            "UPDATE key_job SET letters = ?2 WHERE id = ?1",
+            (job, letters),
+        )
+    }
+
+    /// Records what became of the key of a job whose case was given up.
+    ///
+    /// # Errors
+    /// `store-not-found`.
+    pub fn set_fate(&mut self, job: KeyJobId, fate: KeyFate) -> Result<()> {
+        self.change(
+            "制证任务",
+            job.0,
+            "UPDATE key_job SET fate = ?2 WHERE id = ?1",
+            (job, word_of(&fate)?),
+        )
+    }
+
+    /// Saves where a job stands: key, key pair, state, request, certificate. What it was not told, it leaves.
     ///
     /// # Errors
     /// `store-not-found`.

@@ -5,6 +5,7 @@ mod agreement;
 mod attachment;
 mod audit;
 mod case_file;
+mod case_past;
 mod certificate;
 mod customer;
 mod exchange;
