@@ -6,6 +6,7 @@
 //!
 //! Retention: 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here.
 
+mod audit_action;
 mod audit_check;
 mod backup;
 mod canonical;
@@ -23,6 +24,7 @@ mod table;
 mod tx;
 mod verify;
 
+pub use audit_action::{Acted, AuditAction};
 pub use audit_check::AuditCheck;
 pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restore};
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};

@@ -258,14 +258,24 @@ mod tests {
             .collect();
         assert_eq!((returned[0].len(), returned[1].len()), (0, 2));
         assert_eq!(returned[1][0].field.as_deref(), Some("unit_name"));
-        let text = &lines(&conn, "SELECT handed_over FROM case_past WHERE handed_over IS NOT NULL")[0];
+        let text = &lines(
+            &conn,
+            "SELECT handed_over FROM case_past WHERE handed_over IS NOT NULL",
+        )[0];
         let handed: table::HandOver = serde_json::from_str(text).unwrap();
-        assert_eq!((handed.lines[0].words.as_str(), handed.day.as_str()), ("黎小满", "2026-01-03"));
+        assert_eq!(
+            (handed.lines[0].words.as_str(), handed.day.as_str()),
+            ("黎小满", "2026-01-03")
+        );
         let approved = "SELECT approved_content ->> '$.fields.unit_name' FROM case_past WHERE case_id = 1";
         assert_eq!(lines(&conn, approved), ["木棉湾小学"]);
 
         let left = lines(&conn, "SELECT key FROM setting ORDER BY key");
-        assert_eq!(left, ["devices", "stock-closed"], "the counter's own settings stay");
+        assert_eq!(
+            left,
+            ["devices", "stock-closed"],
+            "the counter's own settings stay"
+        );
         let broken = lines(&conn, "SELECT \"table\" FROM pragma_foreign_key_check");
         assert_eq!(broken, Vec::<String>::new());
     }

@@ -13,7 +13,9 @@ use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{Loss, Mark};
 use crate::open::{Opening, open};
-use crate::{Account, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema};
+use crate::{
+    Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
+};
 
 /// The database's file name.
 pub const DATABASE: &str = "counter.db";
@@ -90,7 +92,12 @@ impl Store {
         store.write(|tx| -> Result<()> {
             tx.put_counter(&new.counter)?;
             let admin = tx.add_account(&new.admin, &new.password, now)?;
-            let entry = AuditEntry::new(now, &admin, "store-created", "建立数据库和第一个管理员账号");
+            let entry = AuditEntry::new(
+                now,
+                &admin,
+                AuditAction::StoreCreated,
+                "建立数据库和第一个管理员账号",
+            );
             tx.audit(&entry)?;
             Ok(())
         })?;

@@ -2,7 +2,7 @@
 
 use case::{CaseState as State, Role};
 use chrono::{Duration, NaiveTime};
-use store::{Found, Tx};
+use store::{AuditAction, Found, Tx};
 
 use crate::board::api::{Board, Device, Hit, HitKind, ListCases, LookUp, StateLine, TodayFigures};
 use crate::case_view::api::CaseRow;
@@ -12,7 +12,7 @@ use crate::casework::editable::is_open;
 use crate::casework::seen::known;
 use crate::casework::{fees, versions};
 use crate::counter::desk::Desk;
-use crate::counter::{backups, devices};
+use crate::counter::devices;
 use crate::rim::api::{Nothing, Refusal};
 
 /// Most hits of a look-up.
@@ -103,7 +103,7 @@ fn devices(desk: &Desk, tx: &Tx<'_>) -> Result<Vec<Device>, Refusal> {
         remedy: remedy.to_owned(),
     };
     let driver = set.modules.iter().all(|m| std::path::Path::new(m).is_file()) && !set.modules.is_empty();
-    let last = tx.last_audit(backups::BACKED_UP)?;
+    let last = tx.last_audit(AuditAction::BackedUp)?;
     let today =
         last.is_some_and(|row| row.at.with_timezone(desk.now().offset()).date_naive() == desk.today());
     Ok(vec![

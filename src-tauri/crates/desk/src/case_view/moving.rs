@@ -1,7 +1,7 @@
 //! A case is read, moved by one step in one transaction, and its trail told.
 
 use case::{Role, Step};
-use store::{AuditEntry, CaseId, Tx};
+use store::{AuditAction, AuditEntry, CaseId, Tx};
 
 use crate::case_view::api::{AuditLine, CaseView};
 use crate::case_view::elsewhere;
@@ -27,7 +27,7 @@ pub fn move_on(
     id: u32,
     role: Role,
     step: Step,
-    action: &str,
+    action: AuditAction,
     job: impl FnOnce(&mut Tx<'_>, &Seen<'_>) -> Result<String, Refusal>,
 ) -> Result<CaseView, Refusal> {
     desk.write(Some(role), |tx, me| {
@@ -42,7 +42,7 @@ pub fn step_on<'t>(
     seen: &Seen<'_>,
     tx: &mut Tx<'t>,
     step: Step,
-    action: &str,
+    action: AuditAction,
     job: impl FnOnce(&mut Tx<'t>, &Seen<'_>) -> Result<String, Refusal>,
 ) -> Result<(), Refusal> {
     elsewhere::unchanged(seen, tx)?;

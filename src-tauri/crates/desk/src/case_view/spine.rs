@@ -1,20 +1,20 @@
 //! The case spine: 受理 → 打印 → 扫描 → 复核 → 制证 → 领取, with who and when.
 
 use case::{CaseState as State, MadeBy, Role};
-use store::Tx;
+use store::{AuditAction, Tx};
 
 use crate::case_view::api::SpineStep;
 use crate::casework::seen::Seen;
 use crate::rim::api::Refusal;
 
-/// The step words and the audit actions that finish them.
-const STEPS: [(&str, &[&str], Role); 6] = [
-    ("受理", &["case-opened"], Role::Clerk),
-    ("打印", &["printed"], Role::Clerk),
-    ("扫描", &["submitted"], Role::Clerk),
-    ("复核", &["approved"], Role::Reviewer),
-    ("制证", &["key-proven"], Role::KeyClerk),
-    ("领取", &["handed-over"], Role::Clerk),
+/// The step words and the audit action that finishes each.
+const STEPS: [(&str, AuditAction, Role); 6] = [
+    ("受理", AuditAction::CaseOpened, Role::Clerk),
+    ("打印", AuditAction::Printed, Role::Clerk),
+    ("扫描", AuditAction::Submitted, Role::Clerk),
+    ("复核", AuditAction::Approved, Role::Reviewer),
+    ("制证", AuditAction::KeyProven, Role::KeyClerk),
+    ("领取", AuditAction::HandedOver, Role::Clerk),
 ];
 
 /// What stands in the place of the key desk where it has no part.
@@ -33,11 +33,8 @@ pub fn spine(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<SpineStep>, Refusal> {
     let state = seen.row.state;
     let now = usize::from(state.spine());
     let course = seen.course();
-    let steps = STEPS.iter().enumerate().map(|(at, (word, actions, role))| {
-        let row = audit
-            .iter()
-            .rev()
-            .find(|row| actions.contains(&row.action.as_str()));
+    let steps = STEPS.iter().enumerate().map(|(at, (word, action, role))| {
+        let row = audit.iter().rev().find(|row| row.action == *action);
         let place = match at.cmp(&now) {
             // Nothing is made for what is only reported to the authority: nobody did that step, and nobody will.
             _ if *role == Role::KeyClerk && !course.at_key_desk() => "skipped",

@@ -2,7 +2,6 @@
 //! Nothing here knows what a case is about.
 
 pub mod api;
-pub mod backups;
 pub mod beside;
 pub mod cas;
 pub mod desk;

@@ -5,7 +5,7 @@
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Account, AuditEntry, KeyJobId, KeyPlace, NewPrint, PrintOutcome, PrintRecord, Tx};
+use store::{Account, AuditAction, AuditEntry, KeyJobId, KeyPlace, NewPrint, PrintOutcome, PrintRecord, Tx};
 use token::Token as _;
 use zeroize::Zeroizing;
 
@@ -179,7 +179,7 @@ fn closed(
         (false, false) => "；初始 PIN 已当面告知，请客户尽快修改",
     };
     let words = format!("{}{warned}", sheet::sentence(&record, &seen, &args.leaving));
-    tx.audit(&AuditEntry::new(desk.utc(), me, "handed-over", words).case(seen.row.id))?;
+    tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::HandedOver, words).case(seen.row.id))?;
     let mut view = seen_view(&Seen::load(desk, tx, me, args.id)?, tx)?;
     view.pin_once = (!told.is_empty()).then(|| SecretString::from(told.join("\n")).into());
     let sheet = Paper {
@@ -248,7 +248,9 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         tx.drop_secret(&sealed::pin(id))?;
         let words = format!("客户当面设了 UKey {serial} 的 PIN");
-        tx.audit(&AuditEntry::new(desk.utc(), me, "customer-pin", words).case(store::CaseId(case)))?;
+        tx.audit(
+            &AuditEntry::new(desk.utc(), me, AuditAction::CustomerPin, words).case(store::CaseId(case)),
+        )?;
         Ok(())
     })
 }
@@ -266,7 +268,7 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
             ));
         }
         let words = format!("重打《{SHEET_TITLE}》");
-        tx.audit(&AuditEntry::new(desk.utc(), me, "printed-again", words).case(seen.row.id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PrintedAgain, words).case(seen.row.id))?;
         let print = newest_sheet(&seen, tx)?.map(|print| print.id);
         Ok((view, print, sheet::pdf(&seen, tx)?))
     })?;

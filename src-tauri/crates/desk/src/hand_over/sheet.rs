@@ -41,38 +41,38 @@ pub(crate) fn shown(record: HandOver) -> HandedOver {
 
 /// The sentence of the audit. Numbers of documents are masked there; the sheet has them whole.
 pub(crate) fn sentence(record: &HandOver, seen: &Seen<'_>, leaving: &Leaving) -> String {
-        let masked = |number: &str| identifiers::mask_id(&identifiers::normal_code(number));
-        let role = Applicant::of(seen.content()).role;
-        let how = match leaving {
-            Leaving::Applicant { name, .. } => format!("交付给{role} {}，已核对身份证", name.trim()),
-            Leaving::Other {
-                name,
-                id_no,
-                authorised_from,
-                authorised_until,
-            } => format!(
-                "凭授权书（{} 至 {}）交付给代领人 {}（证件 {}），已核对身份证",
-                day(authorised_from),
-                day(authorised_until),
-                name.trim(),
-                masked(id_no)
-            ),
-            Leaving::Posted {
-                recipient,
-                courier,
-                tracking,
-                postage,
-                ..
-            } => format!(
-                "邮寄给 {}：{} {}，{}",
-                recipient.trim(),
-                courier.trim(),
-                tracking.trim(),
-                postage_word(*postage)
-            ),
-            Leaving::Nothing => "直接办结，没有人来领".to_owned(),
-        };
-        format!("{}：{how}", record.title)
+    let masked = |number: &str| identifiers::mask_id(&identifiers::normal_code(number));
+    let role = Applicant::of(seen.content()).role;
+    let how = match leaving {
+        Leaving::Applicant { name, .. } => format!("交付给{role} {}，已核对身份证", name.trim()),
+        Leaving::Other {
+            name,
+            id_no,
+            authorised_from,
+            authorised_until,
+        } => format!(
+            "凭授权书（{} 至 {}）交付给代领人 {}（证件 {}），已核对身份证",
+            day(authorised_from),
+            day(authorised_until),
+            name.trim(),
+            masked(id_no)
+        ),
+        Leaving::Posted {
+            recipient,
+            courier,
+            tracking,
+            postage,
+            ..
+        } => format!(
+            "邮寄给 {}：{} {}，{}",
+            recipient.trim(),
+            courier.trim(),
+            tracking.trim(),
+            postage_word(*postage)
+        ),
+        Leaving::Nothing => "直接办结，没有人来领".to_owned(),
+    };
+    format!("{}：{how}", record.title)
 }
 
 fn title(keys: usize, leaving: &Leaving) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use case::{BusinessType, CaseContent, CertKind, Channel, Role, Step};
 use project::Project;
-use store::{AuditEntry, CaseId, CertificateId, NewCase, Tx};
+use store::{AuditAction, AuditEntry, CaseId, CertificateId, NewCase, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::elsewhere;
@@ -149,10 +149,10 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         tx.set_origin(row.id, brought.or(linked_from).or(last), linked_from)?;
         if let Some(earlier) = &earlier {
             let onward = format!("另开关联件 {}（{}）", row.number, project.business_word(business));
-            tx.audit(&AuditEntry::new(desk.utc(), me, "case-linked", onward).case(earlier.id))?;
+            tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseLinked, onward).case(earlier.id))?;
             words = format!("{words}，接 {}", earlier.number);
         }
-        tx.audit(&AuditEntry::new(desk.utc(), me, "case-opened", words).case(row.id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseOpened, words).case(row.id))?;
         Ok(row.id.0)
     })?;
     get(desk, ById { id })
@@ -198,7 +198,7 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
         if hands::last_editor(tx, row.id)?.is_none_or(|edit| edit.account_id != me.id) {
             let words = format!("{} 接着录入或修改", me.name);
-            tx.audit(&AuditEntry::new(desk.utc(), me, hands::EDITED, words).case(row.id))?;
+            tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;
         }
         let holds = standing::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
         for (changed, kept, words) in [
@@ -208,7 +208,7 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
             let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
             if !titles.is_empty() {
                 let words = format!("{words}：{}", titles.join("、"));
-                tx.audit(&AuditEntry::new(desk.utc(), me, hands::EDITED, words).case(row.id))?;
+                tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;
             }
         }
         settling::settle(desk, tx, me, args.id, Event::Edited)

@@ -1,6 +1,6 @@
 //! The journal of a key job: one line before a step, one after it.
 
-use store::{Account, AuditEntry, KeyJob as Job, StepPhase, Tx};
+use store::{Account, AuditAction, AuditEntry, KeyJob as Job, StepPhase, Tx};
 use token::KeyStep;
 
 use crate::counter::desk::Desk;
@@ -30,7 +30,7 @@ pub(crate) fn record(
         .map(|s| format!("（UKey{}）", numbered(s)))
         .unwrap_or_default();
     let sentence = format!("制证 {}{end}{key}：{words}", step.name());
-    tx.audit(&AuditEntry::new(desk.utc(), me, "key-step", sentence).case(job.case_id))?;
+    tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::KeyStep, sentence).case(job.case_id))?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 use case::Role;
 use form::Filling;
 use secrecy::ExposeSecret as _;
-use store::{AuditEntry, KeyJobId};
+use store::{AuditAction, AuditEntry, KeyJobId};
 
 use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
@@ -66,7 +66,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
         tx.set_letters(id, before + 1)?;
         let words = format!("打印密码信封，第 {} 次{again}", before + 1);
-        tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetter, words).case(case))?;
         Ok(zeroize::Zeroizing::new(rendered.pdf))
     })?;
     let tools = desk.config.places.tools.as_deref();
@@ -76,7 +76,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         desk.write(Some(Role::KeyClerk), |tx, me| {
             tx.set_letters(id, before)?;
             let words = "密码信封没有打出来，不计次数".to_owned();
-            tx.audit(&AuditEntry::new(desk.utc(), me, "pin-letter", words).case(case))?;
+            tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetter, words).case(case))?;
             Ok(())
         })?;
         return Err(Refusal::new(

@@ -5,7 +5,7 @@
 
 use case::{BusinessType, Role};
 use sha2::{Digest as _, Sha256};
-use store::{Account, AuditEntry, CaseId, KeyDecision, NewKeyDecision, Tx};
+use store::{Account, AuditAction, AuditEntry, CaseId, KeyDecision, NewKeyDecision, Tx};
 use token::profile::Profile;
 use token::{Presence, Survey, TokenInfo};
 
@@ -313,7 +313,7 @@ pub fn decide_key(desk: &Desk, args: DecideKey) -> Result<Tokens, Refusal> {
             },
             beside.name
         );
-        tx.audit(&AuditEntry::new(desk.utc(), me, "key-wipe-decided", words).case(case))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::KeyWipeDecided, words).case(case))?;
         Ok(())
     })?;
     tokens(desk, ById { id: args.case_id })

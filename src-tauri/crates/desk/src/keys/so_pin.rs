@@ -3,7 +3,7 @@
 //! on record; the PIN itself stands in the answer, and nowhere else.
 
 use case::Role;
-use store::{AuditEntry, Tx};
+use store::{AuditAction, AuditEntry, Tx};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
@@ -41,7 +41,7 @@ pub fn show(desk: &Desk, args: ShowSoPin) -> Result<SoPinShown, Refusal> {
             )
         })?;
         let words = format!("查看 UKey {serial} 的管理员口令，{witness} 在旁同意：{reason}");
-        let entry = AuditEntry::new(desk.utc(), me, "so-pin-shown", words);
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::SoPinShown, words);
         tx.audit(&match tx.jobs_by_token(&serial)?.first() {
             Some(newest) => entry.case(newest.case_id),
             None => entry,

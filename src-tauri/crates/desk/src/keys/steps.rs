@@ -4,7 +4,7 @@
 
 use case::{BusinessType, Role, Step};
 use sha2::{Digest as _, Sha256};
-use store::{Account, AuditEntry, CaseId, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx};
+use store::{Account, AuditAction, AuditEntry, CaseId, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx};
 use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 
 use crate::casework::seen::Seen;
@@ -347,7 +347,7 @@ fn finish(
         tx.set_case_state(case, next, now)?;
         revocations::follow(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
         let words = format!("制证完成，{} 把均已验证", plans.len());
-        tx.audit(&AuditEntry::new(now, me, "key-proven", words).case(case))?;
+        tx.audit(&AuditEntry::new(now, me, AuditAction::KeyProven, words).case(case))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! The tray takes no step itself. Each step goes through `key_steps`, as for a single key.
 
 use case::{CaseState as State, Role};
-use store::{AuditEntry, KeyJobId, StepPhase, Tx};
+use store::{AuditAction, AuditEntry, KeyJobId, StepPhase, Tx};
 use token::KeyStep;
 
 use crate::casework::begun::SKIPPED;
@@ -96,7 +96,7 @@ pub fn skip(desk: &Desk, args: SkipJob) -> Result<KeyTray, Refusal> {
         let serial = job.token_serial.as_deref();
         tx.add_key_step(job.id, SKIPPED, StepPhase::Done, serial, &reason, desk.utc())?;
         let words = format!("托盘里跳过一把：{reason}");
-        tx.audit(&AuditEntry::new(desk.utc(), me, "key-skipped", words).case(job.case_id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::KeySkipped, words).case(job.case_id))?;
         Ok(())
     })?;
     tray(desk, Nothing {})

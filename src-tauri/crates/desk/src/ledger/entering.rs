@@ -5,7 +5,7 @@ use case::{CertKind, Holder, Party, Role};
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use identifiers::{Kind, Severity, check, half_width, normal_code, normal_unit_name, shown_text};
 use sha2::{Digest as _, Sha256};
-use store::{AuditEntry, Certificate, KeyPlace, NewCertificate, Tx};
+use store::{AuditAction, AuditEntry, Certificate, KeyPlace, NewCertificate, Tx};
 
 use crate::counter::cas;
 use crate::counter::desk::Desk;
@@ -178,7 +178,12 @@ pub fn enter(desk: &Desk, args: EnterCertificate) -> Result<LedgerEntry, Refusal
             facts.serial,
             holder.name()
         );
-        tx.audit(&AuditEntry::new(desk.utc(), me, "certificate-entered", said))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::CertificateEntered,
+            said,
+        ))?;
         let row = tx.certificate(certificate)?;
         whole(desk, tx, me, &row)
     })

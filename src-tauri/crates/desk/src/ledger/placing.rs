@@ -2,7 +2,7 @@
 //! comes by the stock, to its holder by the hand-over.
 
 use case::Role;
-use store::{Account, AuditEntry, KeyPlace, NewMove, StockState};
+use store::{Account, AuditAction, AuditEntry, KeyPlace, NewMove, StockState};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
@@ -125,7 +125,12 @@ pub fn put(desk: &Desk, args: PlaceKey) -> Result<Done, Refusal> {
             let noted = format!("UKey {}{with}：{reason}", place_word(to));
             tx.note_certificate(certificate.id, me.id, &noted, desk.utc())?;
         }
-        tx.audit(&AuditEntry::new(desk.utc(), me, "key-placed", words.clone()))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::KeyPlaced,
+            words.clone(),
+        ))?;
         Ok(Done { message: words })
     })
 }

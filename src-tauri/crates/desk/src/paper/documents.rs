@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{AttachmentId, AuditEntry, CaseId, Tx};
+use store::{AttachmentId, AuditAction, AuditEntry, CaseId, Tx};
 
 use crate::casework::versions;
 use crate::counter::desk::Desk;
@@ -81,7 +81,12 @@ pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
     desk.write(None, |tx, me| {
         let attachment = tx.attachment(id)?;
         let words = format!("{} 打开文件 {}", me.name, attachment.name);
-        tx.audit(&AuditEntry::new(desk.utc(), me, "document-opened", words))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::DocumentOpened,
+            words,
+        ))?;
         Ok((attachment.mime, tx.attachment_bytes(id)?))
     })
 }

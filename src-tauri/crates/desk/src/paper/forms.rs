@@ -3,7 +3,7 @@
 use case::{Role, Step};
 use form::Rendered;
 use project::FormRef;
-use store::{AuditEntry, NewPrint, PrintOutcome, Tx};
+use store::{AuditAction, AuditEntry, NewPrint, PrintOutcome, Tx};
 
 use crate::case_view::elsewhere;
 use crate::case_view::gates::Gates;
@@ -154,7 +154,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
             &AuditEntry::new(
                 desk.utc(),
                 me,
-                "printed",
+                AuditAction::Printed,
                 format!("{verb}{titles}{without_articles}"),
             )
             .case(seen.row.id),

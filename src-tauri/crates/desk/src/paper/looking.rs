@@ -2,7 +2,7 @@
 //! writes a file or changes a record.
 
 use scan::{Limits, UploadRule};
-use store::{AttachmentId, AuditEntry, PageId, SampleId, Tx};
+use store::{AttachmentId, AuditAction, AuditEntry, PageId, SampleId, Tx};
 
 use crate::counter::api::{LookAt, LookOf};
 use crate::counter::desk::Desk;
@@ -78,7 +78,7 @@ fn load(desk: &Desk, tx: &Tx<'_>, me: &store::Account, at: &LookAt) -> Result<Op
 pub fn look_at(desk: &Desk, args: LookAt) -> Result<Look, Refusal> {
     let opened = desk.write(None, |tx, me| {
         let opened = load(desk, tx, me, &args)?;
-        let entry = AuditEntry::new(desk.utc(), me, "document-opened", opened.words.clone());
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::DocumentOpened, opened.words.clone());
         tx.audit(&match opened.case {
             Some(case) => entry.case(case),
             None => entry,
@@ -178,7 +178,7 @@ pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
     let name = desk.write(None, |tx, me| {
         let opened = load(desk, tx, me, &args)?;
         let words = format!("{} 打印 {}", me.name, opened.name);
-        let entry = AuditEntry::new(desk.utc(), me, "document-printed", words);
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::DocumentPrinted, words);
         tx.audit(&match opened.case {
             Some(case) => entry.case(case),
             None => entry,

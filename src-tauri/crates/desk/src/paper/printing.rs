@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use case::Role;
-use store::{AuditEntry, CaseId, PrintId, PrintOutcome, PrintRecord};
+use store::{AuditAction, AuditEntry, CaseId, PrintId, PrintOutcome, PrintRecord};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving;
@@ -326,7 +326,7 @@ pub fn confirm(desk: &Desk, args: ConfirmPrint) -> Result<CaseView, Refusal> {
             ));
         }
         tx.set_print_outcome(print.id, outcome, None, told)?;
-        let entry = AuditEntry::new(desk.utc(), me, "print-confirmed", words);
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::PrintConfirmed, words);
         tx.audit(&entry.case(print.case_id))?;
         settling::settle(desk, tx, me, print.case_id.0, Event::Printed)?;
         Ok(print.case_id)

@@ -4,7 +4,7 @@
 use case::Role;
 use chrono::NaiveDate;
 use project::{AgreementSpec, ProblemSeverity, Project};
-use store::{Agreement, AgreementId, AuditEntry, NewAgreement, Tx};
+use store::{Agreement, AgreementId, AuditAction, AuditEntry, NewAgreement, Tx};
 
 use crate::casework::seen::name_of;
 use crate::counter::desk::Desk;
@@ -156,7 +156,12 @@ pub fn install(desk: &Desk, args: InstallAgreement) -> Result<Installed, Refusal
             project.short_name(),
             spec.title
         );
-        tx.audit(&AuditEntry::new(desk.utc(), me, "agreement-installed", words))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::AgreementInstalled,
+            words,
+        ))?;
         Ok(())
     })?;
     get(desk, Nothing {})
@@ -233,7 +238,12 @@ pub fn permit(desk: &Desk, args: PermitPrinting) -> Result<Installed, Refusal> {
             project.short_name()
         );
         articles::allow(desk, tx, project, me, reason)?;
-        tx.audit(&AuditEntry::new(desk.utc(), me, "print-without-articles", words))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::PrintWithoutArticles,
+            words,
+        ))?;
         Ok(())
     })?;
     get(desk, Nothing {})

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use case::{Role, Step};
 use form::BoxKind;
-use store::{Account, AuditEntry, ItemVerdict, ReturnReason, Review, ReviewOutcome, ReviewVerdict, Tx};
+use store::{
+    Account, AuditAction, AuditEntry, ItemVerdict, ReturnReason, Review, ReviewOutcome, ReviewVerdict, Tx,
+};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::approval::{bound_hash, signed_by};
@@ -42,14 +44,20 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
             let reason = now.may_submit.reason;
             return Err(Refusal::new("submit-closed", reason, "请先补齐，再送复核"));
         }
-        step_on(&seen, tx, now.submit_step(), "submitted", |tx, seen| {
-            tx.remember_customer(seen.row.id, desk.utc())?;
-            tx.keep_return(seen.row.id, &[])?;
-            Ok(match changed_since_approval(seen, tx)? {
-                list if list.is_empty() => "送复核".to_owned(),
-                list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
-            })
-        })
+        step_on(
+            &seen,
+            tx,
+            now.submit_step(),
+            AuditAction::Submitted,
+            |tx, seen| {
+                tx.remember_customer(seen.row.id, desk.utc())?;
+                tx.keep_return(seen.row.id, &[])?;
+                Ok(match changed_since_approval(seen, tx)? {
+                    list if list.is_empty() => "送复核".to_owned(),
+                    list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
+                })
+            },
+        )
     })?;
     get(desk, ById { id: args.id })
 }
@@ -430,7 +438,7 @@ fn begun(seen: &Seen<'_>, tx: &mut Tx<'_>, me: &Account, hash: &str) -> Result<R
         0 => "开始复核".to_owned(),
         taken => format!("开始复核，上次一致且没有变动的 {taken} 项不再重核"),
     };
-    tx.audit(&AuditEntry::new(now, me, "review-started", words).case(seen.row.id))?;
+    tx.audit(&AuditEntry::new(now, me, AuditAction::ReviewStarted, words).case(seen.row.id))?;
     Ok(review)
 }
 
@@ -498,8 +506,8 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
     let view = open(desk, ById { id: args.id })?;
     let is_last = u32::try_from(view.signed.len()).unwrap_or(u32::MAX) + 1 >= view.approvers;
     let (step, action) = match is_last {
-        true => (Step::Approve, "approved"),
-        false => (Step::ApproveFirst, "approved-first"),
+        true => (Step::Approve, AuditAction::Approved),
+        false => (Step::ApproveFirst, AuditAction::ApprovedFirst),
     };
     move_on(desk, args.id, Role::Reviewer, step, action, |tx, seen| {
         check(seen, tx, seen.account)?;
@@ -569,7 +577,7 @@ pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
         args.id,
         Role::Reviewer,
         Step::Return,
-        "returned",
+        AuditAction::Returned,
         |tx, seen| {
             check(seen, tx, seen.account)?;
             if let Some(review) = tx.open_review(seen.row.id)? {

@@ -2,7 +2,7 @@
 
 use case::Role;
 use seal::Verdict;
-use store::{AuditEntry, Sample, SampleId, Tx};
+use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
@@ -52,7 +52,7 @@ pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusa
                 ));
             }
         };
-        tx.audit(&AuditEntry::new(desk.utc(), me, "sample-decided", words).case(sample.case_id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::SampleDecided, words).case(sample.case_id))?;
         Ok(sample.case_id)
     })?;
     samples(desk, ById { id: case.0 })

@@ -2,7 +2,7 @@
 
 use case::Role;
 use seal::Verdict;
-use store::{AuditEntry, Sample, SampleId, Tx};
+use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
@@ -44,7 +44,7 @@ pub fn edit(desk: &Desk, args: EditSample) -> Result<Vec<SampleLine>, Refusal> {
         if falls {
             words.push_str("；改后另有问题，此前的选用和判定收回");
         }
-        tx.audit(&AuditEntry::new(desk.utc(), me, "sample-edited", words).case(sample.case_id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::SampleEdited, words).case(sample.case_id))?;
         Ok(sample.case_id)
     })?;
     samples(desk, ById { id: case.0 })

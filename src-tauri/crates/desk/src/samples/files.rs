@@ -2,7 +2,7 @@
 
 use case::Role;
 use seal::Format;
-use store::{AuditEntry, Sample, SampleId, Tx};
+use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
@@ -96,7 +96,7 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
             lines::label_of(&seen, &sample),
             formats.join("、")
         );
-        tx.audit(&AuditEntry::new(desk.utc(), me, "sample-saved", words).case(sample.case_id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::SampleSaved, words).case(sample.case_id))?;
         Ok(Done {
             message: format!("已存为图片，在打印存放目录里：{}", written.join("，")),
         })

@@ -1,7 +1,7 @@
 //! Files as they arrive: kept whole with their hash, taken apart into pages, nothing looked for yet.
 
 use case::Role;
-use store::{AuditEntry, CaseId, NewPage, PageId, PageState as Stored};
+use store::{AuditAction, AuditEntry, CaseId, NewPage, PageId, PageState as Stored};
 
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
@@ -65,7 +65,7 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
             ids.push(id);
         }
         let words = format!("收到扫描件 {name}，{} 页", ids.len());
-        tx.audit(&AuditEntry::new(now, me, "page-arrived", words))?;
+        tx.audit(&AuditEntry::new(now, me, AuditAction::PageArrived, words))?;
         Ok(ids)
     })?;
     let pages = ids.into_iter().map(|id| line(desk, id));

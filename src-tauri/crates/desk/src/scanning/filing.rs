@@ -1,7 +1,7 @@
 //! Filing: into a case by its marks or by hand, out of it, aside. A page is never thrown away.
 
 use case::{Role, Step};
-use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, PrintOutcome, Tx};
+use store::{AuditAction, AuditEntry, CaseId, Page, PageId, PageState as Stored, PrintOutcome, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
@@ -52,7 +52,7 @@ pub fn file(
     came_out(tx, &page)?;
     settling::settle(desk, tx, me, case.0, Event::Paged)?;
     let words = format!("扫描页归入{}", words_of(&seen, &page));
-    tx.audit(&AuditEntry::new(desk.utc(), me, "page-filed", words).case(case))?;
+    tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PageFiled, words).case(case))?;
     match cuts {
         Some(cuts) => cutting::keep(desk, tx, &seen, &page, cuts),
         None => Ok(()),
@@ -121,7 +121,13 @@ fn take_place(page: &mut Page, args: &FilePage, sighted: Option<&Sighted>) {
     }
 }
 
-fn put(desk: &Desk, id: PageId, state: Stored, action: &str, words: &str) -> Result<PageLine, Refusal> {
+fn put(
+    desk: &Desk,
+    id: PageId,
+    state: Stored,
+    action: AuditAction,
+    words: &str,
+) -> Result<PageLine, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
         let case = page.case_id;
@@ -162,12 +168,18 @@ pub fn discard_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
         desk,
         PageId(args.id),
         Stored::Discarded,
-        "page-discarded",
+        AuditAction::PageDiscarded,
         "搁置扫描页",
     )
 }
 
 /// Back into the tray.
 pub fn unfile_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
-    put(desk, PageId(args.id), Stored::Tray, "page-unfiled", "撤回扫描页")
+    put(
+        desk,
+        PageId(args.id),
+        Stored::Tray,
+        AuditAction::PageUnfiled,
+        "撤回扫描页",
+    )
 }

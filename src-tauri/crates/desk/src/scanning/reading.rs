@@ -3,7 +3,7 @@
 use case::Role;
 use chrono::{DateTime, Utc};
 use scan::Registration;
-use store::{AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
+use store::{AuditAction, AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
 
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
@@ -246,7 +246,12 @@ fn put_aside(desk: &Desk, id: PageId, error: &scan::ScanError) -> Result<(), Ref
         page.state = Stored::Discarded;
         tx.save_page(&page)?;
         let words = format!("搁置读不出的扫描页：{}", page.origin);
-        tx.audit(&AuditEntry::new(desk.utc(), me, "page-discarded", words))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::PageDiscarded,
+            words,
+        ))?;
         Ok(())
     })
 }

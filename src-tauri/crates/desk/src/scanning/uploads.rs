@@ -7,7 +7,7 @@ use std::path::Path;
 use case::Role;
 use project::UploadRules;
 use scan::UploadRule;
-use store::{AttachmentId, AuditEntry, CaseId};
+use store::{AttachmentId, AuditAction, AuditEntry, CaseId};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
@@ -79,7 +79,7 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
     }
     let words = format!("导出上传件 {} 个", made.files.len());
     desk.write(Some(Role::Clerk), |tx, me| {
-        let entry = AuditEntry::new(desk.utc(), me, "uploads-exported", words);
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::UploadsExported, words);
         Ok(tx.audit(&entry.case(CaseId(args.id)))?)
     })?;
     Ok(made)

@@ -1,7 +1,7 @@
 //! Set-up, signing in and out.
 
 use case::Roles;
-use store::{AuditEntry, CounterInfo, Loss, NewAccount, NewStore, Store, StoreError};
+use store::{AuditAction, AuditEntry, CounterInfo, Loss, NewAccount, NewStore, Store, StoreError};
 
 use crate::counter::api::Devices;
 use crate::counter::desk::Desk;
@@ -141,7 +141,14 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
         n => format!("，此前口令错过 {n} 次"),
     };
     let words = format!("{} 登录{wrong}", account.name);
-    store.write(|tx| tx.audit(&AuditEntry::new(desk.utc(), &account, "signed-in", words)))?;
+    store.write(|tx| {
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            &account,
+            AuditAction::SignedIn,
+            words,
+        ))
+    })?;
     // Whoever was signed in before has left: their key sessions and typed PINs end.
     desk.end_workers();
     *desk.slot() = Some(Open {
@@ -173,7 +180,7 @@ pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
             tx.audit(&AuditEntry::new(
                 desk.utc(),
                 me,
-                "signed-out",
+                AuditAction::SignedOut,
                 format!("{} 退出或锁屏", me.name),
             ))?;
             Ok(())
@@ -210,7 +217,7 @@ pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusa
         tx.audit(&AuditEntry::new(
             desk.utc(),
             me,
-            "password-changed",
+            AuditAction::PasswordChanged,
             format!("{} 修改了自己的口令", me.name),
         ))?;
         Ok(Done {

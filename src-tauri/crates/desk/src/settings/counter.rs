@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use case::{Role as Right, Roles};
 use identifiers::chinese_date;
 use sha2::{Digest as _, Sha256};
-use store::{Account, AccountId, AuditEntry, NewAccount, Tx};
+use store::{Account, AccountId, AuditAction, AuditEntry, NewAccount, Tx};
 
 use crate::counter::api::{Counter, Devices};
-use crate::counter::backups::BACKED_UP;
 use crate::counter::cas::{CAS, StoredCa, add_cas};
 use crate::counter::desk::Desk;
 use crate::counter::devices::{devices, put_devices};
@@ -45,7 +44,7 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 roles: a.roles.iter().map(Into::into).collect(),
                 active: a.active,
             });
-            let last = tx.last_audit(BACKED_UP)?;
+            let last = tx.last_audit(AuditAction::BackedUp)?;
             Ok(Settings {
                 counter: tx.counter()?.into(),
                 accounts: accounts.collect(),
@@ -72,7 +71,7 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
 /// One change by an administrator, told in the audit; answers with the settings as they are then.
 fn change(
     desk: &Desk,
-    action: &str,
+    action: AuditAction,
     words: String,
     job: impl FnOnce(&mut Tx<'_>) -> Result<(), Refusal>,
 ) -> Result<Settings, Refusal> {
@@ -86,9 +85,12 @@ fn change(
 
 /// Saves the counter's own data.
 pub fn save_counter(desk: &Desk, args: Counter) -> Result<Settings, Refusal> {
-    change(desk, "counter-saved", "修改受理点资料".to_owned(), |tx| {
-        Ok(tx.put_counter(&args.into())?)
-    })
+    change(
+        desk,
+        AuditAction::CounterSaved,
+        "修改受理点资料".to_owned(),
+        |tx| Ok(tx.put_counter(&args.into())?),
+    )
 }
 
 /// Saves devices and folders; key drivers start anew.
@@ -101,9 +103,12 @@ pub fn save_devices(desk: &Desk, args: Devices) -> Result<Settings, Refusal> {
             "请填 1 到 120 分钟",
         ));
     }
-    let saved = change(desk, "devices-saved", "修改设备与目录".to_owned(), |tx| {
-        put_devices(tx, &args)
-    })?;
+    let saved = change(
+        desk,
+        AuditAction::DevicesSaved,
+        "修改设备与目录".to_owned(),
+        |tx| put_devices(tx, &args),
+    )?;
     desk.end_workers();
     Ok(saved)
 }
@@ -119,7 +124,7 @@ pub fn add_account(desk: &Desk, args: AddAccount) -> Result<Settings, Refusal> {
     let new = NewAccount::new(&args.login, &args.name, roles);
     change(
         desk,
-        "account-added",
+        AuditAction::AccountAdded,
         format!("新增账号 {}（{}）", args.login, args.name),
         |tx| {
             tx.add_account(&new, &password, desk.utc())?;
@@ -178,7 +183,12 @@ pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal>
             tx.set_password(id, password)?;
         }
         let words = changed_words(&before, &tx.account(id)?, password.is_some());
-        tx.audit(&AuditEntry::new(desk.utc(), me, "account-changed", words))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::AccountChanged,
+            words,
+        ))?;
         Ok(())
     })?;
     get(desk, Nothing {})
@@ -242,7 +252,7 @@ pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<
     let ders: Vec<Vec<u8>> = cas.iter().map(|c| c.der().to_vec()).collect();
     change(
         desk,
-        "ca-installed",
+        AuditAction::CaInstalled,
         format!("为 {project} 装入 CA 证书：{names}"),
         |tx| add_cas(tx, &project, &ders),
     )
@@ -266,7 +276,12 @@ pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
     })?;
     let words = format!("备份到 {} 并已校验", target.display());
     desk.write(Some(Right::Admin), |tx, me| {
-        tx.audit(&AuditEntry::new(desk.utc(), me, BACKED_UP, words.clone()))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::BackedUp,
+            words.clone(),
+        ))?;
         Ok(())
     })?;
     Ok(Done { message: words })

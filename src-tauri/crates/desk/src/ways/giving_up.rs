@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use case::{CaseState as State, Role, Step};
-use store::{Account, GivenUp, KeyJobId, KeyPlace, NewMove, StockState, Tx};
+use store::{Account, AuditAction, GivenUp, KeyJobId, KeyPlace, NewMove, StockState, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving::move_on;
@@ -38,7 +38,7 @@ pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
         args.id,
         Role::Clerk,
         Step::Abandon,
-        "abandoned",
+        AuditAction::Abandoned,
         |tx, seen| {
             check(Way::GiveUp, seen, tx)?;
             let refund = refund_of(seen, args.refund_cents)?;

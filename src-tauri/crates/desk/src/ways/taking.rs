@@ -2,7 +2,7 @@
 //! puts down why.
 
 use case::Step;
-use store::{CertificateStatus, ReturnReason, ReviewOutcome, Tx};
+use store::{AuditAction, CertificateStatus, ReturnReason, ReviewOutcome, Tx};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving::{get, move_on};
@@ -36,7 +36,7 @@ pub fn recall(desk: &Desk, args: WayTaken) -> Result<CaseView, Refusal> {
         args.id,
         Way::Recall,
         Step::Recall,
-        "recalled",
+        AuditAction::Recalled,
         "收回修改",
         &reason,
     )
@@ -54,7 +54,7 @@ pub fn send_back(desk: &Desk, args: WayTaken) -> Result<CaseView, Refusal> {
         args.id,
         Way::SendBack,
         Step::Recall,
-        "sent-back",
+        AuditAction::SentBack,
         "制证员退回",
         &reason,
     )
@@ -68,7 +68,7 @@ pub fn recheck(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
         args.id,
         role,
         Step::Recheck,
-        "sent-to-recheck",
+        AuditAction::SentToRecheck,
         |tx, seen| {
             check(Way::Recheck, seen, tx)?;
             withdraw_approval(tx, seen, "重新复核")?;
@@ -89,7 +89,7 @@ pub fn ca_refused(desk: &Desk, args: WayTaken) -> Result<CaseView, Refusal> {
         args.id,
         Way::CaRefused,
         Step::RefuseAtCa,
-        "ca-refused",
+        AuditAction::CaRefused,
         "CA 退回",
         &reason,
     )
@@ -101,7 +101,7 @@ fn back(
     id: u32,
     way: Way,
     step: Step,
-    action: &str,
+    action: AuditAction,
     label: &str,
     reason: &str,
 ) -> Result<CaseView, Refusal> {
@@ -146,7 +146,7 @@ pub fn ask_anew(desk: &Desk, args: AskAnew) -> Result<CaseView, Refusal> {
         args.id,
         Way::AskAnew.role(),
         Step::AskAnew,
-        "asked-anew",
+        AuditAction::AskedAnew,
         |tx, seen| {
             check(Way::AskAnew, seen, tx)?;
             let jobs = tx.jobs_of_case(seen.row.id)?;

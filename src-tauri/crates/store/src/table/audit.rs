@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::canonical::{canonical_json, hex};
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp};
-use crate::{Account, AccountId, AuditCheck, CaseId, Result, StoreError, Tx};
+use crate::{Account, AccountId, Acted, AuditAction, AuditCheck, CaseId, Result, StoreError, Tx};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -56,20 +56,20 @@ pub struct AuditEntry {
     account: AccountId,
     account_name: String,
     case: Option<CaseId>,
-    action: String,
+    action: AuditAction,
     words: String,
     facts: Value,
 }
 
 impl AuditEntry {
-    /// `action` is a stable code (`case-opened`), `words` a Chinese sentence without its subject.
-    pub fn new(at: DateTime<Utc>, by: &Account, action: &str, words: impl Into<String>) -> Self {
+    /// `words` is a Chinese sentence without its subject.
+    pub fn new(at: DateTime<Utc>, by: &Account, action: AuditAction, words: impl Into<String>) -> Self {
         Self {
             at,
             account: by.id,
             account_name: by.name.clone(),
             case: None,
-            action: action.to_owned(),
+            action,
             words: words.into(),
             facts: Value::Object(serde_json::Map::new()),
         }
@@ -103,8 +103,8 @@ pub struct AuditRow {
     pub account_name: String,
     /// About which case.
     pub case_id: Option<CaseId>,
-    /// Stable code.
-    pub action: String,
+    /// What was done.
+    pub action: Acted,
     /// Chinese sentence.
     pub words: String,
     /// Facts behind it.
@@ -125,7 +125,7 @@ impl FromRow for AuditRow {
             account_id: f.get("account_id")?,
             account_name: f.get("account_name")?,
             case_id: f.get("case_id")?,
-            action: f.get("action")?,
+            action: Acted::of(f.get("action")?),
             words: f.get("words")?,
             facts: f.json("facts")?,
             prev_hash: f.get("prev_hash")?,
@@ -174,7 +174,7 @@ impl Tx<'_> {
                 entry.account.to_string(),
                 entry.account_name.clone(),
                 entry.case.map(|c| c.to_string()).unwrap_or_default(),
-                entry.action.clone(),
+                entry.action.word().to_owned(),
                 entry.words.clone(),
                 facts.clone(),
             ],
@@ -189,7 +189,7 @@ impl Tx<'_> {
                 entry.account,
                 &entry.account_name,
                 entry.case,
-                &entry.action,
+                entry.action.word(),
                 &entry.words,
                 facts,
                 prev,
@@ -216,25 +216,25 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn has_acted(&self, case: CaseId, account: AccountId, actions: &[&str]) -> Result<bool> {
+    pub fn has_acted(&self, case: CaseId, account: AccountId, actions: &[AuditAction]) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM audit WHERE case_id = ?1 AND account_id = ?2
                      AND action IN (SELECT value FROM json_each(?3)))";
-        let actions = Value::from(actions).to_string();
+        let words: Vec<&str> = actions.iter().map(|action| action.word()).collect();
         Ok(self
             .conn()
-            .query_row(sql, (case, account, actions), |r| r.get(0))?)
+            .query_row(sql, (case, account, canonical_json(&words)?), |r| r.get(0))?)
     }
 
     /// The newest row of a case with one of these actions.
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn last_act(&self, case: CaseId, actions: &[&str]) -> Result<Option<AuditRow>> {
-        let actions = Value::from(actions).to_string();
+    pub fn last_act(&self, case: CaseId, actions: &[AuditAction]) -> Result<Option<AuditRow>> {
+        let words: Vec<&str> = actions.iter().map(|action| action.word()).collect();
         self.row(
             "SELECT * FROM audit WHERE case_id = ?1 AND action IN (SELECT value FROM json_each(?2))
               ORDER BY seq DESC LIMIT 1",
-            (case, actions),
+            (case, canonical_json(&words)?),
         )
     }
 
@@ -250,10 +250,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn last_audit(&self, action: &str) -> Result<Option<AuditRow>> {
+    pub fn last_audit(&self, action: AuditAction) -> Result<Option<AuditRow>> {
         self.row(
             "SELECT * FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1",
-            [action],
+            [action.word()],
         )
     }
 

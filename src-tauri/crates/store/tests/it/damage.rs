@@ -1,6 +1,6 @@
 //! Tampering and damage are named, and nothing panics on them.
 
-use store::{AuditCheck, AuditEntry, KEYRING, Store, StoreError};
+use store::{AuditAction, AuditCheck, AuditEntry, KEYRING, Store, StoreError};
 
 use crate::house::{House, LOGIN, PASSWORD, at, content, secret};
 use crate::raw;
@@ -13,7 +13,7 @@ fn with_trail() -> House {
         house.write(|tx| {
             let facts = serde_json::json!({"revision": minute});
             tx.audit(
-                &AuditEntry::new(at(minute), &admin, "step", words)
+                &AuditEntry::new(at(minute), &admin, AuditAction::CaseEdited, words)
                     .case(case.id)
                     .facts(facts),
             )
@@ -180,7 +180,14 @@ fn a_store_that_was_put_back_is_named_and_goes_on_being_named() {
     let again = || Store::unlock(&folder, LOGIN, &password).unwrap();
     let act = |store: &mut Store, minute: i64, who: &store::Account| {
         store
-            .write(|tx| tx.audit(&AuditEntry::new(at(minute), who, "step", "后来办的")))
+            .write(|tx| {
+                tx.audit(&AuditEntry::new(
+                    at(minute),
+                    who,
+                    AuditAction::CaseEdited,
+                    "后来办的",
+                ))
+            })
             .unwrap();
     };
     drop(store);

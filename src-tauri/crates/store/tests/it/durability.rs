@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use store::{AuditCheck, AuditEntry, Result, Store, StoreError};
+use store::{AuditAction, AuditCheck, AuditEntry, Result, Store, StoreError};
 
 use crate::house::{House, LOGIN, PASSWORD, at, content, day, new_case, secret};
 use crate::raw;
@@ -23,7 +23,7 @@ fn child_that_is_killed() {
         let number = store.write(|tx| -> Result<String> {
             let case = tx.add_case(&new_case(content(), account.id), at(minute))?;
             tx.add_attachment("image/png", "页.png", &[7; 60_000], at(minute))?;
-            tx.audit(&AuditEntry::new(at(minute), &account, "case-opened", "受理").case(case.id))?;
+            tx.audit(&AuditEntry::new(at(minute), &account, AuditAction::CaseOpened, "受理").case(case.id))?;
             Ok(case.number)
         });
         println!("\nacknowledged {}", number.unwrap());
@@ -87,7 +87,7 @@ fn a_failed_use_case_leaves_no_trace() {
     let clerk = house.admin();
     let failed = house.store.write(|tx| -> Result<()> {
         let case = tx.add_case(&new_case(content(), clerk.id), at(1))?;
-        tx.audit(&AuditEntry::new(at(1), &clerk, "case-opened", "受理").case(case.id))?;
+        tx.audit(&AuditEntry::new(at(1), &clerk, AuditAction::CaseOpened, "受理").case(case.id))?;
         Err(StoreError::WrongPassword)
     });
     assert!(failed.is_err());
@@ -138,7 +138,8 @@ fn two_windows_on_one_store_never_give_the_same_number() {
                     store.write(|tx| -> Result<String> {
                         let case = tx.add_case(&new_case(content(), account.id), at(minute))?;
                         tx.audit(
-                            &AuditEntry::new(at(minute), &account, "case-opened", "受理").case(case.id),
+                            &AuditEntry::new(at(minute), &account, AuditAction::CaseOpened, "受理")
+                                .case(case.id),
                         )?;
                         Ok(case.number)
                     })

@@ -15,7 +15,10 @@ fn filled() -> House {
         let attachment = tx.add_attachment("application/pdf", "公章扫描件.pdf", PLAIN_FILE, at(2))?;
         tx.add_page(&crate::table::page::tray_page(attachment, PageState::Tray), at(2))?;
         tx.put_secret("so-pin:KEY-1", &secret("SoPin-90817263"), at(2))?;
-        tx.audit(&store::AuditEntry::new(at(2), &admin, "case-opened", "受理深圳样例").case(case.id))
+        tx.audit(
+            &store::AuditEntry::new(at(2), &admin, store::AuditAction::CaseOpened, "受理深圳样例")
+                .case(case.id),
+        )
     });
     house
 }

@@ -11,8 +11,8 @@ use pki::Expected;
 use pki::exchange::{Found, Imported, Incoming, Limits};
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AttachmentId, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId, NewCertificate,
-    NewExchange, StepPhase, Tx,
+    Account, AttachmentId, AuditAction, AuditEntry, CaseId, Direction, KeyJob as Job, KeyJobId,
+    NewCertificate, NewExchange, StepPhase, Tx,
 };
 use token::KeyStep;
 
@@ -152,7 +152,7 @@ fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usi
                 .collect::<Vec<_>>()
                 .join("、");
             let words = format!("回包 {name} 没有可用的证书，未写入任何内容");
-            tx.audit(&AuditEntry::new(desk.utc(), me, "answer-refused", words).case(case))?;
+            tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::AnswerRefused, words).case(case))?;
         }
         Ok(taken)
     })?;

@@ -5,7 +5,7 @@ use case::Role;
 use chrono::{DateTime, Utc};
 use pki::{RevocationList, Revoked};
 use store::{
-    Account, AuditEntry, Certificate, CertificateId, CertificateStatus, ClosedBy, Revocation,
+    Account, AuditAction, AuditEntry, Certificate, CertificateId, CertificateStatus, ClosedBy, Revocation,
     RevocationAction, RevocationId, Tx,
 };
 
@@ -74,7 +74,7 @@ fn done(
         }
     }
     let said = format!("CA 已{}：{words}", action_word(asked.action));
-    let entry = AuditEntry::new(desk.utc(), me, "revocation-closed", said);
+    let entry = AuditEntry::new(desk.utc(), me, AuditAction::RevocationClosed, said);
     tx.audit(&entry.case(asked.case_id))?;
     Ok(())
 }
@@ -100,7 +100,12 @@ pub fn record_revoked(desk: &Desk, args: RecordRevoked) -> Result<Done, Refusal>
         let words = format!("CA 已注销：{reason}");
         tx.note_certificate(certificate.id, me.id, &words, desk.utc())?;
         let said = format!("登记证书 {} {words}", certificate.serial);
-        tx.audit(&AuditEntry::new(desk.utc(), me, "certificate-revoked", said))?;
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::CertificateRevoked,
+            said,
+        ))?;
         Ok(Done {
             message: format!("证书 …{} 已登记为注销", tail(&certificate.serial)),
         })
@@ -145,7 +150,12 @@ pub fn import_revoked(desk: &Desk, name: &str, _about: u32, bytes: Vec<u8>) -> R
             0 => format!("列表共 {} 张证书，没有能办结的申请{left}", list.len()),
             n => format!("列表共 {} 张证书，按列表办结 {n} 项申请{left}", list.len()),
         };
-        let audit = AuditEntry::new(desk.utc(), me, "crl-imported", format!("{words}：{message}"));
+        let audit = AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::CrlImported,
+            format!("{words}：{message}"),
+        );
         tx.audit(&audit)?;
         Ok(RevokedTaken {
             message,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use case::{CaseState as State, Role, Step};
-use store::{AuditEntry, CaseId, KeyJobId, StepPhase};
+use store::{AuditAction, AuditEntry, CaseId, KeyJobId, StepPhase};
 use token::KeyStep;
 
 use crate::casework::seen::Seen;
@@ -62,7 +62,7 @@ pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
         let batch = Batch { seen, jobs: waiting };
         let (path, zip) = package(desk, tx, me, &name, &[batch])?;
         let words = format!("再次导出交换包 {}，{count} 个请求", name_in(&path));
-        tx.audit(&AuditEntry::new(desk.utc(), me, "exported-again", words).case(case))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ExportedAgain, words).case(case))?;
         write_whole(&path, &zip)?;
         Ok(path)
     })?;
@@ -93,7 +93,7 @@ pub fn export_all(desk: &Desk, _: Nothing) -> Result<Exported, Refusal> {
             let (path, zip) = package(desk, tx, me, &name, &batches)?;
             let words = format!("批量导出交换包 {}，{count} 个请求", name_in(&path));
             for batch in &batches {
-                let entry = AuditEntry::new(desk.utc(), me, "exported-together", words.clone());
+                let entry = AuditEntry::new(desk.utc(), me, AuditAction::ExportedTogether, words.clone());
                 tx.audit(&entry.case(batch.seen.row.id))?;
             }
             write_whole(&path, &zip)?;

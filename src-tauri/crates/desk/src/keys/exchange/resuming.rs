@@ -3,7 +3,7 @@
 
 use case::{BusinessType, Role};
 use store::{
-    Account, AuditEntry, CaseId, Certificate, CertificateId, CertificateStatus, NewRevocation,
+    Account, AuditAction, AuditEntry, CaseId, Certificate, CertificateId, CertificateStatus, NewRevocation,
     RevocationAction, Tx,
 };
 
@@ -101,7 +101,7 @@ pub fn ask(desk: &Desk, args: AskResumption) -> Result<Revocations, Refusal> {
             "申请恢复证书 {}，{} 在旁同意：{reason}",
             certificate.serial, beside.name
         );
-        tx.audit(&AuditEntry::new(desk.utc(), me, "resumption-asked", words).case(case_id))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ResumptionAsked, words).case(case_id))?;
         view(desk, tx, me)
     })
 }

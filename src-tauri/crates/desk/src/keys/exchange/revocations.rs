@@ -7,8 +7,8 @@ use pki::exchange::{PackageMeta, StatusItem};
 use project::ActsOn;
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AuditEntry, CaseId, Certificate, CertificateStatus, NewRevocation, Revocation, RevocationAction,
-    Tx,
+    Account, AuditAction, AuditEntry, CaseId, Certificate, CertificateStatus, NewRevocation, Revocation,
+    RevocationAction, Tx,
 };
 
 use crate::casework::seen::Seen;
@@ -244,7 +244,7 @@ pub fn export(desk: &Desk, _: Nothing) -> Result<Revocations, Refusal> {
             for one in &told {
                 tx.revocation_told(one.id, exchange)?;
                 let words = format!("{}清单 {}", action_word(one.action), path.display());
-                let entry = AuditEntry::new(desk.utc(), me, "revocation-exported", words);
+                let entry = AuditEntry::new(desk.utc(), me, AuditAction::RevocationExported, words);
                 tx.audit(&entry.case(one.case_id))?;
             }
             // The file last: when it cannot be written, nothing is recorded as told.

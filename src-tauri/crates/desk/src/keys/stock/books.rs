@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use case::Role;
-use store::{Account, AuditEntry, KeyJob as Job, KeyPlace, NewMove, StockState, Tx};
+use store::{Account, AuditAction, AuditEntry, KeyJob as Job, KeyPlace, NewMove, StockState, Tx};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
@@ -172,7 +172,7 @@ pub fn stock_in(desk: &Desk, args: StockIn) -> Result<Stock, Refusal> {
             String::new()
         };
         let words = format!("空白 UKey 入库 {taken} 把，{box_no}{known}");
-        tx.audit(&AuditEntry::new(desk.utc(), me, "stock-in", words))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::StockIn, words))?;
         view(desk, tx, me)
     })
 }
@@ -230,7 +230,7 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
             tx.place_held_key(serial, place, desk.utc())?;
         }
         let words = format!("UKey {serial} {}：{reason}", word(state));
-        tx.audit(&AuditEntry::new(desk.utc(), me, "stock-marked", words))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::StockMarked, words))?;
         view(desk, tx, me)
     })
 }
@@ -255,7 +255,7 @@ pub fn stock_close(desk: &Desk, args: StockClose) -> Result<Stock, Refusal> {
             me.name
         );
         tx.put_setting(CLOSED, &words)?;
-        tx.audit(&AuditEntry::new(desk.utc(), me, "stock-closed", words))?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::StockClosed, words))?;
         view(desk, tx, me)
     })
 }

@@ -39,7 +39,10 @@ fn what_a_case_keeps_of_its_way_is_kept_apart() {
     house.write(|tx| tx.keep_return(other, &[]));
     let on = house.read(|tx| tx.case_past(other));
     assert_eq!((on.returned.len(), on.approved_content), (0, Some(content())));
-    assert_eq!(house.read(|tx| tx.case_past(straight)), store::CasePast::default());
+    assert_eq!(
+        house.read(|tx| tx.case_past(straight)),
+        store::CasePast::default()
+    );
 
     let refused = raw::connection(&house.folder).execute("DELETE FROM case_past", ());
     assert!(refused.unwrap_err().to_string().contains("cases are kept"));
