@@ -1,9 +1,9 @@
 //! `counterctl register` and what closes a request to the CA: a certificate from elsewhere is entered, found and told,
 //! and a case begun from it.
 
+use ::practice::training;
 use counterfoil_tests::Said;
 use desk::counter::practice;
-use desk::practice::training;
 use tempfile::TempDir;
 
 use super::stock::{ask_as, refused};

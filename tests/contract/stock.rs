@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use ::practice::training;
 use counterfoil_tests::{Said, counterctl_told};
 use desk::counter::practice;
-use desk::practice::training;
 use tempfile::TempDir;
 
 /// A practice counter, its folder gone with it.

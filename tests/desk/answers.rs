@@ -1,7 +1,7 @@
 //! The CA's answer: matched by public key, compared field by field; what does not belong is told and never written.
 
+use ::practice::training;
 use desk::counter::practice;
-use desk::practice::training;
 use pki::training::TrainingCa;
 use serde_json::{Value, json};
 

@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use ::practice::training;
 use counterfoil_tests::program;
-use desk::api::Refusal;
+use desk::api::{
+    Approve, ById, CasePatch, CaseView, DecideSample, OpenCase, PageState, PermitPrinting, Print, PrintTo,
+    Refusal, SaveCase, SetVerdict, Severity, SignIn,
+};
 use desk::casework::people;
 use desk::counter::places::Places;
 use desk::counter::practice;
-use desk::practice::training;
+use desk::doors::dispatch::Commands;
 use desk::{Config, Desk};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use token::WorkerCommand;
 
@@ -111,21 +115,26 @@ impl Counter {
         refused
     }
 
+    /// The commands as typed methods.
+    pub fn commands(&self) -> Commands<'_> {
+        self.desk.commands()
+    }
+
     pub fn sign_in(&self, login: &str) {
-        self.ok(
-            "sign_in",
-            json!({ "login": login, "password": practice::PASSWORD }),
-        );
+        done(self.commands().sign_in(SignIn {
+            login: login.to_owned(),
+            password: practice::PASSWORD.into(),
+        }));
     }
 
     /// The administrator puts down that contracts of a project may be printed without their articles today; the clerk
     /// works on.
     pub fn permit(&self, project: &str) {
         self.sign_in("admin");
-        self.ok(
-            "permit_printing",
-            json!({ "project": project, "reason": "另附纸质正文" }),
-        );
+        done(self.commands().permit_printing(PermitPrinting {
+            project: project.to_owned(),
+            reason: "另附纸质正文".to_owned(),
+        }));
         self.sign_in("linxy");
     }
 
@@ -137,59 +146,57 @@ impl Counter {
     }
 
     pub fn get(&self, case: &Value) -> Value {
-        self.ok("get_case", json!({ "id": case["id"] }))
+        json!(done(self.commands().get_case(by_id(case))))
     }
 
     /// Opens a case and fills it with a made-up unit and operator, every paper seen.
     pub fn intake(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
-        let open = json!({ "project": project, "kind": kind, "business": business, "channel": "counter", "customer": null });
-        let case = self.ok("open_case", open);
-        let known: Vec<String> = case["groups"]
-            .as_array()
-            .expect("groups")
-            .iter()
-            .flat_map(|g| g["fields"].as_array().expect("fields"))
-            .map(|f| f["id"].as_str().expect("an id").to_owned())
-            .collect();
+        let case = done(self.commands().open_case(OpenCase {
+            project: project.to_owned(),
+            kind: kind.to_owned(),
+            business: business.to_owned(),
+            channel: "counter".to_owned(),
+            customer: None,
+            from_case: None,
+        }));
+        let asked = |name: &String| case.groups.iter().flat_map(|g| &g.fields).any(|f| f.id == *name);
         let all = people::fields(&people::UNITS[unit], &people::PERSONS[unit]);
-        let fields: Map<String, Value> = all
-            .into_iter()
-            .filter(|(k, _)| known.contains(k))
-            .map(|(k, v)| (k, Value::String(v)))
-            .collect();
-        let mut patch = json!({ "fields": fields, "payment": "card" });
-        if !case["years"].is_null() {
-            patch["years"] = json!(1);
-        }
-        if kind == "org_employee" {
-            patch["employees"] = json!([
-                people::employee(&people::PERSONS[5]),
-                people::employee(&people::PERSONS[6])
-            ]);
-        }
-        let case = self.save(&case, patch);
-        let seen: Map<String, Value> = case["materials"]
-            .as_array()
-            .expect("materials")
-            .iter()
-            .map(|m| (m["id"].as_str().expect("an id").to_owned(), m["needed"].clone()))
-            .collect();
-        let mut patch = json!({ "materials": seen });
-        if case["fee"]["totalCents"].is_null() {
-            patch["typedFeeCents"] = json!(10000);
-        }
-        let mut case = self.save(&case, patch);
-        for finding in case["findings"].as_array().expect("findings").clone() {
-            if finding["severity"] == "warn" {
-                let keep = format!(
-                    "{}:{}",
-                    finding["field"].as_str().unwrap_or(""),
-                    finding["code"].as_str().expect("a code")
-                );
-                case = self.save(&case, json!({ "keepFinding": keep }));
+        let rows = || [5, 6].map(|at| people::employee(&people::PERSONS[at])).to_vec();
+        let patch = CasePatch {
+            fields: Some(all.into_iter().filter(|(name, _)| asked(name)).collect()),
+            payment: Some("card".to_owned()),
+            years: case.years.as_ref().map(|_| 1),
+            employees: (kind == "org_employee").then(rows),
+            ..CasePatch::default()
+        };
+        let case = self.change(&case, patch);
+        let materials = case.materials.iter();
+        let patch = CasePatch {
+            materials: Some(materials.map(|m| (m.id.clone(), m.needed.clone())).collect()),
+            typed_fee_cents: case.fee.total_cents.is_none().then_some(10_000),
+            ..CasePatch::default()
+        };
+        let mut case = self.change(&case, patch);
+        for finding in case.findings.clone() {
+            if finding.severity == Severity::Warn {
+                let keep = format!("{}:{}", finding.field.unwrap_or_default(), finding.code);
+                let patch = CasePatch {
+                    keep_finding: Some(keep),
+                    ..CasePatch::default()
+                };
+                case = self.change(&case, patch);
             }
         }
-        case
+        json!(case)
+    }
+
+    /// Saves a change of a case.
+    fn change(&self, case: &CaseView, patch: CasePatch) -> CaseView {
+        done(self.commands().save_case(SaveCase {
+            id: case.id,
+            revision: case.revision,
+            patch,
+        }))
     }
 
     /// Plays the customer and the scanner for one of the printed forms: the pictures of its pages.
@@ -200,16 +207,16 @@ impl Counter {
 
     /// Prints, plays the customer and the scanner, files every page, chooses the suggested samples.
     pub fn print_and_scan(&self, case: &Value) -> Value {
-        let printed = self.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+        let printed = json!(done(self.commands().print(Print {
+            id: id(case),
+            forms: Vec::new(),
+            to: PrintTo::File,
+        })));
         for form in case["forms"].as_array().expect("forms") {
             for scan in self.scanned(case, &printed, form["id"].as_str().expect("an id")) {
                 let bytes = std::fs::read(&scan).expect("a scan");
-                let about = u32::try_from(case["id"].as_u64().expect("an id")).expect("an id");
-                let imported = self
-                    .desk
-                    .upload("import_scan", "scan.jpg", about, bytes)
-                    .expect("taken in");
-                assert_eq!(imported["pages"][0]["state"], "filed", "{imported:#}");
+                let imported = done(self.commands().import_scan("scan.jpg", id(case), bytes));
+                assert_eq!(imported.pages[0].state, PageState::Filed, "{imported:?}");
             }
         }
         self.choose_suggested(case);
@@ -218,22 +225,19 @@ impl Counter {
 
     /// Chooses the suggested samples, after a look where one is asked for.
     pub fn choose_suggested(&self, case: &Value) {
-        for sample in self
-            .ok("samples", json!({ "id": case["id"] }))
-            .as_array()
-            .expect("samples")
-        {
-            if sample["suggested"] == true {
-                if sample["verdict"] == "look" {
-                    self.ok(
-                        "decide_sample",
-                        json!({ "id": sample["id"], "decision": "accept", "reason": "看过原图" }),
-                    );
+        for sample in done(self.commands().samples(by_id(case))) {
+            let decide = |decision: &str, reason: &str| {
+                done(self.commands().decide_sample(DecideSample {
+                    id: sample.id,
+                    decision: decision.to_owned(),
+                    reason: reason.to_owned(),
+                }));
+            };
+            if sample.suggested {
+                if sample.verdict == "look" {
+                    decide("accept", "看过原图");
                 }
-                self.ok(
-                    "decide_sample",
-                    json!({ "id": sample["id"], "decision": "choose", "reason": "" }),
-                );
+                decide("choose", "");
             }
         }
     }
@@ -243,17 +247,21 @@ impl Counter {
         self.sign_in("linxy");
         let case = self.intake(project, kind, business, unit);
         let case = self.print_and_scan(&case);
-        self.ok("submit", json!({ "id": case["id"] }))
+        json!(done(self.commands().submit(by_id(&case))))
     }
 
     /// Sets every item 一致.
     pub fn pass_all(&self, case: &Value) -> Value {
-        let mut view = self.ok("review", json!({ "id": case["id"] }));
-        for item in view["items"].as_array().expect("items").clone() {
-            let verdict = json!({ "id": case["id"], "item": item["id"], "verdict": "ok", "reason": "" });
-            view = self.ok("set_verdict", verdict);
+        let mut view = done(self.commands().review(by_id(case)));
+        for item in view.items.clone() {
+            view = done(self.commands().set_verdict(SetVerdict {
+                id: id(case),
+                item: item.id,
+                verdict: "ok".to_owned(),
+                reason: String::new(),
+            }));
         }
-        view
+        json!(view)
     }
 
     /// A case that hemin has approved; luoyi is signed in afterwards.
@@ -261,24 +269,19 @@ impl Counter {
         let case = self.submitted(project, kind, business, unit);
         self.sign_in("hemin");
         let view = self.pass_all(&case);
-        let case = self.ok(
-            "approve",
-            json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-        );
+        let case = done(self.commands().approve(Approve {
+            id: id(&case),
+            bound_hash: view["boundHash"].as_str().expect("a hash").to_owned(),
+        }));
         self.sign_in("luoyi");
-        case
+        json!(case)
     }
 
     /// The keys plugged in, by their word.
     pub fn keys(&self, case: &Value, presence: &str) -> Vec<String> {
-        let tokens = self.ok("tokens", json!({ "id": case["id"] }));
-        let of = tokens["tokens"]
-            .as_array()
-            .expect("tokens")
-            .iter()
-            .filter(|t| t["presence"] == presence);
-        of.map(|t| t["serial"].as_str().expect("a serial").to_owned())
-            .collect()
+        let tokens = done(self.commands().tokens(by_id(case))).tokens;
+        let of = tokens.into_iter().filter(|t| t.presence == presence);
+        of.map(|t| t.serial).collect()
     }
 
     /// Takes the next step of a job, with more arguments.
@@ -292,7 +295,7 @@ impl Counter {
 
     /// Works all jobs of a case to their end on blank keys; the training CA answers.
     pub fn make_keys(&self, case: &Value) -> Value {
-        let mut desk = self.ok("key_desk", json!({ "id": case["id"] }));
+        let mut desk = json!(done(self.commands().key_desk(by_id(case))));
         while let Some(job) = desk["jobs"]
             .as_array()
             .expect("jobs")
@@ -301,7 +304,7 @@ impl Counter {
             .cloned()
         {
             let went = if job["waitsForFile"] == true {
-                self.ok("training_issue", json!({ "id": job["id"] }))
+                json!(done(self.commands().training_issue(by_id(&job))))
             } else if job["serial"].is_null() {
                 let blank = self.keys(case, "blank").remove(0);
                 self.step(&job, json!({ "serial": blank }))
@@ -349,11 +352,27 @@ impl Counter {
 
     /// One of the ways of the plan.
     pub fn way(&self, case: &Value, way: &str) -> Value {
-        let view = self.ok("hand_over_view", json!({ "id": case["id"] }));
+        let view = json!(done(self.commands().hand_over_view(by_id(case))));
         let ways = view["plan"]["ways"].as_array().expect("ways").iter();
         let found = ways.clone().find(|one| one["way"] == way);
         found.unwrap_or_else(|| panic!("no {way}: {view:#}")).clone()
     }
+}
+
+/// What a command answered that must succeed.
+#[track_caller]
+pub fn done<T>(answer: Result<T, Refusal>) -> T {
+    answer.unwrap_or_else(|refused| panic!("{refused}"))
+}
+
+/// The number of a case, a job, a document as it was told.
+pub fn id(of: &Value) -> u32 {
+    u32::try_from(of["id"].as_u64().expect("an id")).expect("a small number")
+}
+
+/// As an argument.
+pub fn by_id(of: &Value) -> ById {
+    ById { id: id(of) }
 }
 
 /// The file of one of the printed forms.
@@ -381,7 +400,7 @@ pub fn outside(counter: &Counter) -> token::Workers {
 /// Takes the first job of an approved case, on a blank key, to where it waits for the CA: its id and the request.
 pub fn waiting_for_answer(counter: &Counter, case: &Value) -> (u32, Vec<u8>) {
     let blank = counter.keys(case, "blank").remove(0);
-    let mut desk = counter.ok("key_desk", json!({ "id": case["id"] }));
+    let mut desk = json!(done(counter.commands().key_desk(by_id(case))));
     while desk["jobs"][0]["waitsForFile"] == false {
         let job = desk["jobs"][0].clone();
         let more = if job["serial"].is_null() {
@@ -394,10 +413,6 @@ pub fn waiting_for_answer(counter: &Counter, case: &Value) -> (u32, Vec<u8>) {
     let documents = desk["documents"].as_array().expect("documents");
     let is_request = |d: &&Value| d["name"].as_str().is_some_and(|name| name.ends_with(".csr"));
     let request = documents.iter().find(is_request).expect("a request");
-    let bytes = counter.desk.bytes("document", json!({ "id": request["id"] }));
-    let job = desk["jobs"][0]["id"].as_u64().expect("a job");
-    (
-        u32::try_from(job).expect("a small number"),
-        bytes.expect("the request").1,
-    )
+    let (_, bytes) = done(counter.commands().document(by_id(request)));
+    (id(&desk["jobs"][0]), bytes)
 }

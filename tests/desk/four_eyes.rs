@@ -1,9 +1,9 @@
 //! Four eyes that hold: whoever had a hand in a case never signs it off, an approval is bound to what was seen and lapses, and
 //! a project may ask for two.
 
+use ::practice::guest::{Guest, Wish, take_in};
 use counterfoil_tests::{copy_folder, root};
 use desk::counter::practice;
-use desk::practice::guest::{Guest, Wish, take_in};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::ReviewOutcome;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use ::practice::guest::{Guest, Wish, take_in};
 use case::CertKind;
 use counterfoil_tests::{root, tool};
-use desk::practice::guest::{Guest, Wish, take_in};
 use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX, desk_over};

@@ -1,11 +1,11 @@
 //! The ledger of holders, keys and certificates: how a line is found and what may be begun from it, how what was asked
 //! of the CA comes to its end, and what comes from elsewhere.
 
+use ::practice::guest::{Guest, Wish, take_in};
 use case::BusinessType;
 use chrono::{Days, Duration, Local, Utc};
 use desk::casework::people::{self, PERSONS};
 use desk::counter::practice;
-use desk::practice::guest::{Guest, Wish, take_in};
 use pki::training::TrainingCa;
 use serde_json::{Value, json};
 

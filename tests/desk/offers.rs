@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use ::practice::guest::{Guest, Wish, take_in};
 use case::{BusinessType, CaseContent, CertKind, Channel, Course, MadeBy};
 use desk::api::CaseView;
-use desk::practice::guest::{Guest, Wish, take_in};
 use serde_json::json;
 
 use super::counter::Counter;

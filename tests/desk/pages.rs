@@ -5,8 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use ::practice::customer::{self, Place};
 use desk::machine::pdftoppm::page_png;
-use desk::practice::customer::{self, Place};
 use lopdf::{Document, Object, Stream, dictionary};
 use pagemark::RectMm;
 use secrecy::SecretString;

@@ -1,6 +1,6 @@
 //! Printing and scanning: pages find their case, bad ones are told, the rest goes on.
 
-use desk::practice::customer::Place;
+use ::practice::customer::Place;
 use serde_json::json;
 
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, printed_file};

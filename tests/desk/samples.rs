@@ -1,11 +1,15 @@
 //! Seal samples: compared, fused, edited, judged by a person, chosen, sent to the authority.
 
+use ::practice::guest::{Guest, Wish, take_in};
+use case::CertKind;
+use counterfoil_tests::counterctl;
+use desk::api::SamplePicture;
 use desk::samples::judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
 use seal::{Expectation, SampleKind, Verdict};
 use serde_json::{Value, json};
 
-use super::counter::{Counter, ZFCG, printed_file};
+use super::counter::{Counter, ZFCG, by_id, done, printed_file};
 use super::customer::{chip_border, places, stamp_at};
 
 const PX_PER_MM: f64 = 300.0 / 25.4;
@@ -374,7 +378,7 @@ fn the_command_line_says_the_same_of_the_same_frames() {
         }
         args.push(file.display().to_string());
     }
-    let said = counterfoil_tests::counterctl(&args);
+    let said = counterctl(&args);
     assert_eq!(said.code, 0, "{said:?}");
     let said = said.json();
     for (at, sample) in samples.iter().filter(|s| s["fused"] == false).enumerate() {
@@ -386,4 +390,38 @@ fn the_command_line_says_the_same_of_the_same_frames() {
         assert_eq!(suggested, sample["suggested"] == true, "{at}");
     }
     assert_eq!(said["fused_verdict"], samples[3]["verdict"]);
+}
+
+/// Strokes reach near a signature's border, seals stand in wide frames: the margin is one for both, whoever cuts.
+#[test]
+fn the_command_line_cuts_signatures_as_the_desk_does() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let wish = Wish {
+        project: NMGCA.to_owned(),
+        kind: Some(CertKind::Person),
+        ..Wish::default()
+    };
+    let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
+    let printed = counter.ok(
+        "print",
+        json!({ "id": case.id, "forms": ["f-nmg-p2"], "to": "file" }),
+    );
+    let scan = counter.scanned(&json!(case), &printed, "f-nmg-p2").remove(0);
+    let bytes = std::fs::read(&scan).unwrap();
+    done(counter.commands().import_scan("scan.jpg", case.id, bytes));
+
+    let out = scan.with_extension("read");
+    let (file, folder) = (scan.to_str().unwrap(), out.to_str().unwrap());
+    let said = counterctl(["scan", "read", file, "--json", "--out", folder]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let samples = done(counter.commands().samples(by_id(&json!(case))));
+    assert_eq!(samples.len(), 3);
+    for sample in samples {
+        let (id, raw) = (sample.id, true);
+        let picture = SamplePicture { id, raw, edit: None };
+        let (_, own) = done(counter.commands().sample_picture(picture));
+        let other = std::fs::read(out.join(format!("page-1-{}.png", sample.frame))).unwrap();
+        assert_eq!(size_of(&own), size_of(&other), "{}", sample.frame);
+    }
 }

@@ -29,19 +29,9 @@ const FOR_OTHERS: &[&str] = &[
     "training.rs",
     "issuing.rs",
     "training_name.rs",
-    "walkthrough.rs",
-    "customer.rs",
     "people.rs",
     "judging.rs",
     "synth.rs",
-    "guest.rs",
-    "play/acting.rs",
-    "play/api.rs",
-    "play/keys.rs",
-    "play/meaning.rs",
-    "play/mod.rs",
-    "play/story.rs",
-    "play/telling.rs",
 ];
 /// What is a word of its own here: the trade's terms, formats, keys, letters of codes, units.
 const TERMS: &[&str] = &[

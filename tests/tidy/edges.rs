@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use counterfoil_tests::root;
 
-/// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`; `seal`, `token`,
-/// `pki`, `docx` stand apart; all ← `desk` ← the window and the command line.
+/// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`;
+/// `numerics ← scan, seal`; `token`, `pki`, `docx` stand apart; all ← `desk` ← the window, and ← `practice` ← the command line.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
     ("case", &["identifiers"]),
@@ -14,8 +14,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["case"]),
     ("pagemark", &[]),
     ("form", &["pagemark"]),
-    ("scan", &["pagemark"]),
-    ("seal", &[]),
+    ("numerics", &[]),
+    ("scan", &["pagemark", "numerics"]),
+    ("seal", &["numerics"]),
     ("token", &[]),
     ("pki", &[]),
     ("docx", &[]),
@@ -35,6 +36,22 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "practice",
+        &[
+            "identifiers",
+            "case",
+            "project",
+            "store",
+            "pagemark",
+            "form",
+            "scan",
+            "seal",
+            "token",
+            "pki",
+            "desk",
+        ],
+    ),
+    (
         "counterctl",
         &[
             "identifiers",
@@ -49,6 +66,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "pki",
             "docx",
             "desk",
+            "practice",
         ],
     ),
     // The window: the desk, and the one call that makes it its own key worker.
@@ -122,6 +140,43 @@ fn the_crates_lean_on_each_other_as_drawn() {
         EDGES.len(),
         "a crate of the architecture is missing: only {seen:?}"
     );
+}
+
+/// What draws made-up stamps and scans, by the crate that has it.
+const GENERATORS: &str = "synth";
+
+#[test]
+fn nothing_that_the_window_leans_on_asks_for_generators() {
+    let metadata = metadata();
+    let packages: BTreeMap<&str, _> = metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|package| (package.name.as_str(), package))
+        .collect();
+    let asks = |from: &'static str| -> BTreeSet<(String, String)> {
+        let mut seen = BTreeSet::new();
+        let mut asking = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(name) = open.pop() {
+            let Some(package) = packages.get(name).filter(|_| seen.insert(name)) else {
+                continue;
+            };
+            for one in &package.dependencies {
+                if one.path.is_none() || one.kind == DependencyKind::Development {
+                    continue;
+                }
+                if one.features.iter().any(|feature| feature == GENERATORS) {
+                    asking.insert((name.to_owned(), one.name.clone()));
+                }
+                open.push(one.name.as_str());
+            }
+        }
+        asking
+    };
+    assert_eq!(asks("counterfoil"), BTreeSet::new());
+    // The walkthrough does: the question finds them where they are.
+    let walkthrough = ["scan", "seal"].map(|asked| ("practice".to_owned(), asked.to_owned()));
+    assert_eq!(asks("counterctl"), BTreeSet::from(walkthrough));
 }
 
 #[test]

@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use ::practice::training;
 use case::CaseContent;
 use counterfoil_tests::program;
 use desk::api::{CaseView, Refusal, ReviewView};
 use desk::counter::places::Places;
 use desk::counter::practice;
-use desk::practice::training;
 use desk::{Config, Desk};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;

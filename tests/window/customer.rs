@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use ::practice::customer::{self, Place};
 use counterfoil_tests::root;
 use desk::machine::pdftoppm::page_png;
-use desk::practice::customer::{self, Place};
 use desk::{Config, Desk};
 
 /// Where a form asks for a stamp, page by page.

@@ -1,6 +1,6 @@
 //! What happens to sheets on the way: coffee on a mark, a photograph among them.
 
-use desk::practice::customer;
+use ::practice::customer;
 use image::RgbImage;
 use pagemark::{Corner, RectMm, code_rect, corner_rect};
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use ::practice::customer::Place;
 use counterfoil_tests::copy_folder;
-use desk::practice::customer::Place;
 use pagemark::{Corner, corner_rect};
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ fn counter_over(store: PathBuf) -> Counter {
 /// A practice store in which no password costs anything.
 fn practice(store: PathBuf) -> Counter {
     let projects = [YLBX, ZFCG, LN_UKEY];
-    desk::practice::training::make(&store, None, &projects, store::KdfCost::QUICK_FOR_TESTS).unwrap();
+    practice::training::make(&store, None, &projects, store::KdfCost::QUICK_FOR_TESTS).unwrap();
     counter_over(store)
 }
 

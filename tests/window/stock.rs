@@ -1,6 +1,6 @@
 //! The stock of blank keys, without the mouse: a box comes in, a key is put aside, the day is counted.
 
-use desk::practice::training;
+use ::practice::training;
 
 use super::driver::{ALT, CTRL, ENTER, ESCAPE, F9, Window};
 

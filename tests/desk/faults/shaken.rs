@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ::practice::training;
 use counterfoil_tests::program;
 use desk::api::Refusal;
-use desk::practice::training;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use token::double::FAULTS_VARIABLE;

@@ -32,7 +32,7 @@ pub struct Wanted {
 impl Office {
     /// Makes the store and what lies on it; papers go to `folder`.
     pub fn made(store: &Path, folder: &Path, wanted: &Wanted) -> Self {
-        desk::practice::training::make(store, None, &[YLBX, ZFCG], store::KdfCost::QUICK_FOR_TESTS)
+        practice::training::make(store, None, &[YLBX, ZFCG], store::KdfCost::QUICK_FOR_TESTS)
             .expect("a practice store");
         let counter = Counter {
             desk: desk_over(store.to_owned()),

@@ -26,8 +26,7 @@ const MARK: f64 = 1.2;
 pub fn measure() -> Vec<Row> {
     let home = tempfile::tempdir().expect("a folder");
     let store = home.path().join("store");
-    desk::practice::training::make(&store, None, &[], store::KdfCost::QUICK_FOR_TESTS)
-        .expect("a practice store");
+    practice::training::make(&store, None, &[], store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
     let ours = || {
         let mut command = Command::new(program("counterfoil"));
         command.arg("--store").arg(&store);

@@ -11,10 +11,11 @@
 //! 7. [`keys`] the key desk
 //! 8. [`intake`], [`review`], [`hand_over`], [`ways`] beside the straight one, [`board`], [`settings`]
 //! 9. [`ledger`] holders, keys and certificates over the years
-//! 10. [`doors`] the one list of commands, [`practice`] made-up customers
+//! 10. [`doors`] the one list of commands
 //!
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
-//! `doors`; the window and `counterctl` stand on the same core. Rights are decided here and nowhere else.
+//! `doors`; the window, `counterctl` and the practice counter stand on the same core. Rights are decided here and
+//! nowhere else.
 
 mod board;
 mod case_view;
@@ -28,7 +29,6 @@ mod ledger;
 pub mod machine;
 mod pages;
 mod paper;
-pub mod practice;
 pub mod prints;
 pub mod projects;
 mod register;
@@ -43,3 +43,4 @@ mod ways;
 pub use counter::desk::{Config, Desk};
 pub use doors::api;
 pub use rim::api::Bytes;
+pub use rim::random;

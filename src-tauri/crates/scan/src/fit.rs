@@ -3,6 +3,8 @@
 //! At most eight unknowns, so plain Gaussian elimination on the normal equations does; coordinates are centred and
 //! scaled first, which keeps the equations well-behaved. Degenerate point sets answer `None`.
 
+use numerics::solve;
+
 /// A point.
 pub(crate) type Pt = (f64, f64);
 /// A projective map as a row-major 3×3 matrix.
@@ -78,32 +80,6 @@ pub(crate) fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
         }
     }
     out
-}
-
-/// Solves `n` equations in place; `None` when they do not determine the unknowns.
-fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; N]> {
-    for col in 0..N {
-        let pivot = (col..N).max_by(|&i, &j| a[i][col].abs().total_cmp(&a[j][col].abs()))?;
-        if a[pivot][col].is_nan() || a[pivot][col].abs() < 1e-12 {
-            return None;
-        }
-        a.swap(col, pivot);
-        b.swap(col, pivot);
-        for row in col + 1..N {
-            let factor = a[row][col] / a[col][col];
-            let upper = a[col];
-            for (cell, over) in a[row].iter_mut().zip(upper).skip(col) {
-                *cell -= factor * over;
-            }
-            b[row] -= factor * b[col];
-        }
-    }
-    let mut x = [0.0; N];
-    for row in (0..N).rev() {
-        let known: f64 = (row + 1..N).map(|k| a[row][k] * x[k]).sum();
-        x[row] = (b[row] - known) / a[row][row];
-    }
-    x.iter().all(|v| v.is_finite()).then_some(x)
 }
 
 /// Accumulates weighted equations `coefficients · x = value` into normal equations.

@@ -5,12 +5,11 @@
 //! rendering. Never used on a real page.
 
 mod capture;
-mod seeded;
 
 use image::{Rgb, RgbImage};
 
 pub use capture::{Camera, Capture, Captured, Stain};
-pub use seeded::Seeded;
+pub use numerics::Seeded;
 
 /// How a page lies on the scanner: picture pixels of a rendered page's pixel, for checking a reading against the truth.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,9 +4,10 @@
 //! it is kept out of what is said of the paper: colour is smeared there.
 
 use image::RgbImage;
+use numerics::solve;
 
 use crate::blobs::Parts;
-use crate::geometry::{Pt, solve};
+use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::paper::luma;
 

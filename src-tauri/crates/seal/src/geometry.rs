@@ -2,6 +2,8 @@
 //!
 //! Plain geometry without pictures; every fit answers `None` rather than nonsense.
 
+use numerics::solve;
+
 /// A point in pixels.
 pub(crate) type Pt = (f64, f64);
 
@@ -108,32 +110,6 @@ impl Ellipse {
         );
         (out.long.is_finite() && out.short.is_finite() && out.short > 0.0).then_some(out)
     }
-}
-
-/// Solves a system of linear equations by elimination; `None` when it has no single answer.
-pub(crate) fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> Option<[f64; N]> {
-    for col in 0..N {
-        let pivot = (col..N).max_by(|&i, &j| a[i][col].abs().total_cmp(&a[j][col].abs()))?;
-        if a[pivot][col].is_nan() || a[pivot][col].abs() < 1e-12 {
-            return None;
-        }
-        a.swap(col, pivot);
-        b.swap(col, pivot);
-        for row in col + 1..N {
-            let factor = a[row][col] / a[col][col];
-            let upper = a[col];
-            for (cell, over) in a[row].iter_mut().zip(upper).skip(col) {
-                *cell -= factor * over;
-            }
-            b[row] -= factor * b[col];
-        }
-    }
-    let mut x = [0.0; N];
-    for row in (0..N).rev() {
-        let known: f64 = (row + 1..N).map(|k| a[row][k] * x[k]).sum();
-        x[row] = (b[row] - known) / a[row][row];
-    }
-    x.iter().all(|v| v.is_finite()).then_some(x)
 }
 
 /// The convex hull (Andrew's monotone chain), counter-clockwise in a picture's coordinates.

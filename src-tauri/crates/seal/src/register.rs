@@ -3,8 +3,10 @@
 //! The fit is Gauss–Newton on the softened opacities (Lucas and Kanade, IJCAI 1981), coarse first. It never changes a
 //! picture; it says where each point of one sample lies in another.
 
+use numerics::solve;
+
 use crate::cutout::Cutout;
-use crate::geometry::{Pt, solve};
+use crate::geometry::Pt;
 
 /// Rings and directions at which a sample is looked at for its turn.
 const RINGS: usize = 24;

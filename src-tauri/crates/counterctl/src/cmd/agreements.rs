@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use serde_json::{Value, json};
+use desk::api::{InstallAgreement, Installed, Nothing, PermitPrinting};
 
 use super::read;
 use super::who::As;
@@ -53,10 +53,13 @@ impl Agreements {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
-            Self::List { who } => answer(who.desk(forms)?.call("installed", json!({}))?),
+            Self::List { who } => answer(&who.desk(forms)?.commands().installed(Nothing {})?),
             Self::Permit { who, project, reason } => {
-                let args = json!({ "project": project, "reason": reason });
-                answer(who.desk(forms)?.call("permit_printing", args)?)
+                let args = PermitPrinting {
+                    project: project.clone(),
+                    reason: reason.clone(),
+                };
+                answer(&who.desk(forms)?.commands().permit_printing(args)?)
             }
             Self::Install {
                 who,
@@ -67,46 +70,44 @@ impl Agreements {
                 file,
             } => {
                 let desk = who.desk(forms)?;
-                let found = desk.upload("read_agreement", &file.to_string_lossy(), 0, read(file)?)?;
-                let args = json!({
-                    "project": project, "agreement": agreement, "version": text_version, "dated": dated,
-                    "text": found["text"],
-                });
-                answer(desk.call("install_agreement", args)?)
+                let found = desk
+                    .commands()
+                    .read_agreement(&file.to_string_lossy(), 0, read(file)?)?;
+                answer(&desk.commands().install_agreement(InstallAgreement {
+                    project: project.clone(),
+                    agreement: agreement.clone(),
+                    version: text_version.clone(),
+                    dated: dated.clone(),
+                    text: found.text,
+                })?)
             }
         }
     }
 }
 
 /// One line an agreement; the JSON is the desk's own.
-fn answer(installed: Value) -> Outcome {
-    let text = |v: &Value, key: &str| v[key].as_str().unwrap_or_default().to_owned();
+fn answer(installed: &Installed) -> Outcome {
     let mut lines = Vec::new();
-    for project in installed["projects"].as_array().into_iter().flatten() {
-        if let Some(reason) = project["permitted"]["reason"].as_str() {
-            let by = text(&project["permitted"], "by");
+    for project in &installed.projects {
+        if let Some(permitted) = &project.permitted {
             lines.push(format!(
-                "{:<16} {by} 准予今日不印正文先打印：{reason}",
-                text(project, "id")
+                "{:<16} {} 准予今日不印正文先打印：{}",
+                project.id, permitted.by, permitted.reason
             ));
         }
-        for agreement in project["agreements"].as_array().into_iter().flatten() {
-            let state = match &agreement["current"] {
-                Value::Null => format!("未装；公布处：{}", text(agreement, "published")),
-                current => format!(
+        for agreement in &project.agreements {
+            let state = match &agreement.current {
+                None => format!("未装；公布处：{}", agreement.published),
+                Some(current) => format!(
                     "已装 {} 版（{}），SHA-256 {}",
-                    text(current, "version"),
-                    text(current, "dated"),
-                    text(current, "sha256")
+                    current.version, current.dated, current.sha256
                 ),
             };
             lines.push(format!(
                 "{:<16} {:<10} 《{}》 {state}",
-                text(project, "id"),
-                text(agreement, "id"),
-                text(agreement, "title")
+                project.id, agreement.id, agreement.title
             ));
         }
     }
-    Ok(Answer::new(&installed, lines.join("\n")))
+    Ok(Answer::new(installed, lines.join("\n")))
 }

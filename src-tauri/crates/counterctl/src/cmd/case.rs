@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::api::Refusal;
+use desk::api::{ById, Refusal};
 use serde_json::{Value, json};
 
 use super::ways::WayBack;
@@ -55,33 +55,24 @@ impl Case {
         match self {
             Self::List { who, text } => {
                 let rows = list(&who.desk(forms)?, text)?;
-                let text = |r: &Value, k: &str| r[k].as_str().unwrap_or_default().to_owned();
-                let lines = rows.as_array().into_iter().flatten();
-                let words = lines.map(|r| {
-                    format!(
-                        "{}  {:<7} {}　{}",
-                        text(r, "number"),
-                        text(r, "stateWord"),
-                        text(r, "title"),
-                        text(r, "what")
-                    )
-                });
+                let words = rows
+                    .iter()
+                    .map(|r| format!("{}  {:<7} {}　{}", r.number, r.state_word, r.title, r.what));
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&rows, words))
             }
             Self::Show { who, number } => {
                 let desk = who.desk(forms)?;
-                let view = desk.call("get_case", json!({ "id": find(&desk, number)? }))?;
-                let words = serde_json::to_string_pretty(&view["content"]).unwrap_or_default();
+                let id = find(&desk, number)?;
+                let view = desk.commands().get_case(ById { id })?;
+                let words = format!("{:#}", json!(view.content));
                 Ok(Answer::new(&view, words))
             }
             Self::Audit { who, number } => {
                 let desk = who.desk(forms)?;
-                let lines = desk.call("audit_of_case", json!({ "id": find(&desk, number)? }))?;
-                let text = |r: &Value, k: &str| r[k].as_str().unwrap_or_default().to_owned();
-                let words = lines.as_array().into_iter().flatten();
-                let words =
-                    words.map(|r| format!("{}  {}  {}", text(r, "at"), text(r, "who"), text(r, "words")));
+                let id = find(&desk, number)?;
+                let lines = desk.commands().audit_of_case(ById { id })?;
+                let words = lines.iter().map(|r| format!("{}  {}  {}", r.at, r.who, r.words));
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&lines, words))
             }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::api::{Answers, CloseRevocation, Exported, RevocationLine, Revocations, RevokedTaken, Severity};
+use desk::api::{
+    Answers, CloseRevocation, Exported, ImportFolder, Nothing, RevocationLine, Revocations, RevokedTaken,
+    Severity,
+};
 use serde::Serialize;
-use serde_json::json;
 
 use super::read;
 use super::who::As;
@@ -58,12 +60,17 @@ impl Exchange {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
-            Self::Export { who } => exported(&who.call(forms, "export_all", json!({}))?),
+            Self::Export { who } => exported(&who.desk(forms)?.commands().export_all(Nothing {})?),
             Self::Import { who, folder } => {
-                imported(&who.call(forms, "import_folder", json!({ "folder": folder }))?)
+                let folder = folder.clone();
+                imported(
+                    &who.desk(forms)?
+                        .commands()
+                        .import_folder(ImportFolder { folder })?,
+                )
             }
             Self::Revocations { who, export: true } => {
-                told(&who.call(forms, "export_revocations", json!({}))?)
+                told(&who.desk(forms)?.commands().export_revocations(Nothing {})?)
             }
             Self::Revoked { who, list } => {
                 let name = list.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -78,7 +85,7 @@ impl Exchange {
                 };
                 waiting(&who.desk(forms)?.commands().close_revocation(args)?)
             }
-            Self::Revocations { who, .. } => waiting(&who.call(forms, "revocations", json!({}))?),
+            Self::Revocations { who, .. } => waiting(&who.desk(forms)?.commands().revocations(Nothing {})?),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use desk::api::Refusal;
 use desk::counter::places::Places;
-use desk::practice::play::{Played, Story, play};
+use practice::play::{Played, Story, play};
 
 use super::read;
 use crate::output::{Answer, Outcome};

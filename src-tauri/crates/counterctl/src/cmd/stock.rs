@@ -4,8 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use desk::api::{Refusal, Stock as Register, StockCounts};
-use serde_json::{Value, json};
+use desk::api::{Beside, Nothing, Refusal, Stock as Register, StockClose, StockCounts, StockIn, StockMark};
 
 use super::who::As;
 use crate::output::{Answer, Outcome};
@@ -80,38 +79,53 @@ impl Stock {
     /// Runs it.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
-            Self::List { who } => answer(&who.call(forms, "stock", json!({}))?),
+            Self::List { who } => answer(&who.desk(forms)?.commands().stock(Nothing {})?),
             Self::In {
                 who,
                 box_no,
                 model,
                 serials,
             } => {
-                let args = json!({ "boxNo": box_no, "model": model, "serials": serials.join(" ") });
-                answer(&who.call(forms, "stock_in", args)?)
+                let args = StockIn {
+                    box_no: box_no.clone(),
+                    model: model.clone(),
+                    serials: serials.join(" "),
+                };
+                answer(&who.desk(forms)?.commands().stock_in(args)?)
             }
-            Self::Damaged { who, key } => answer(&who.call(forms, "stock_mark", key.becomes("damaged"))?),
-            Self::Back { who, key } => answer(&who.call(forms, "stock_mark", key.becomes("in"))?),
+            Self::Damaged { who, key } => mark(who, key, "damaged", forms),
+            Self::Back { who, key } => mark(who, key, "in", forms),
             Self::Destroyed { who, key, beside } => answer(&destroy(who, key, beside, forms)?),
             Self::Count { who, counted } => {
-                answer(&who.call(forms, "stock_close", json!({ "counted": counted }))?)
+                let args = StockClose { counted: *counted };
+                answer(&who.desk(forms)?.commands().stock_close(args)?)
             }
         }
     }
 }
 
 impl Marked {
-    fn becomes(&self, state: &str) -> Value {
-        json!({ "serial": self.serial, "state": state, "reason": self.reason })
+    fn becomes(&self, state: &str, beside: Option<Beside>) -> StockMark {
+        StockMark {
+            serial: self.serial.clone(),
+            state: state.to_owned(),
+            reason: self.reason.clone(),
+            beside,
+        }
     }
+}
+
+fn mark(who: &As, key: &Marked, state: &str, forms: &[PathBuf]) -> Outcome {
+    let args = key.becomes(state, None);
+    answer(&who.desk(forms)?.commands().stock_mark(args)?)
 }
 
 fn destroy(who: &As, key: &Marked, beside: &str, forms: &[PathBuf]) -> Result<Register, Refusal> {
     let desk = who.desk(forms)?;
     let password = secret::ask("在旁复核员的口令")?;
-    let mut args = key.becomes("destroyed");
-    args["beside"] = json!({ "login": beside, "password": password.expose() });
-    desk::practice::guest::call(&desk, "stock_mark", args)
+    let login = beside.to_owned();
+    desk.commands()
+        .stock_mark(key.becomes("destroyed", Some(Beside { login, password })))
 }
 
 /// A line a box, a line a move of today, the day's sums and the last count.

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use ::practice::{training, walkthrough};
 use clap::Subcommand;
+use desk::api::{BackUp, Counter, Done, Nothing, SetUp};
 use desk::counter::practice;
-use desk::practice::training;
 use serde_json::json;
 
 use super::{desk, projects};
@@ -86,11 +87,7 @@ impl Store {
                 training::make(dir, None, &ids, ::store::KdfCost::default())?;
                 if *with_cases {
                     let worker = token::WorkerCommand::this_program(Vec::new())?;
-                    desk::practice::walkthrough::seed(
-                        desk::counter::places::Places::find(forms)?,
-                        dir,
-                        worker,
-                    )?;
+                    walkthrough::seed(desk::counter::places::Places::find(forms)?, dir, worker)?;
                 }
                 let accounts = practice::practice_accounts();
                 let mut words = format!("练习受理点已建在 {}\n", dir.display());
@@ -112,23 +109,33 @@ impl Store {
             } => {
                 let password = secret::ask("第一个管理员的口令（至少10个字符）")?;
                 let desk = desk(dir, forms)?;
-                let args = json!({
-                    "counter": { "name": counter, "address": "", "phone": "", "window": "" },
-                    "login": login, "name": name, "password": password.expose(), "roles": [],
-                });
-                desk.call("set_up", args)?;
+                desk.commands().set_up(SetUp {
+                    counter: Counter {
+                        name: counter.clone(),
+                        address: String::new(),
+                        phone: String::new(),
+                        window: String::new(),
+                    },
+                    login: login.clone(),
+                    name: name.clone(),
+                    password,
+                    roles: Vec::new(),
+                })?;
                 Ok(Answer::new(
                     &json!({ "folder": dir, "login": login }),
                     format!("存储已建在 {}", dir.display()),
                 ))
             }
             Self::Unlock { dir, login } => {
-                let session = super::who::sign_in(dir, login, forms)?.call("status", json!({}))?;
+                let session = super::who::sign_in(dir, login, forms)?
+                    .commands()
+                    .status(Nothing {})?;
                 Ok(Answer::new(&session, "口令正确，存储可以打开"))
             }
             Self::Backup { dir, to, login } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
-                done(desk.call("back_up", json!({ "folder": to }))?)
+                let folder = to.display().to_string();
+                done(&desk.commands().back_up(BackUp { folder })?)
             }
             Self::Restore { backup, to } => {
                 ::store::restore(backup, to)?;
@@ -137,13 +144,12 @@ impl Store {
             }
             Self::Verify { dir, login } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
-                done(desk.call("verify_store", json!({}))?)
+                done(&desk.commands().verify_store(Nothing {})?)
             }
         }
     }
 }
 
-fn done(answer: serde_json::Value) -> Outcome {
-    let words = answer["message"].as_str().unwrap_or_default().to_owned();
-    Ok(Answer::new(&answer, words))
+fn done(answer: &Done) -> Outcome {
+    Ok(Answer::new(answer, answer.message.as_str()))
 }

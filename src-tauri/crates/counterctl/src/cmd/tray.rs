@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use desk::Desk;
-use desk::api::{KeyDesk, KeyJob, KeyTray, KeyWent, Refusal, Severity, TrayLine};
-use serde_json::{Value, json};
+use desk::api::secrecy_text::SecretText;
+use desk::api::{ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob, TrayLine};
+use serde_json::json;
 
 use super::who::As;
 use crate::output::{Answer, Outcome};
@@ -73,8 +74,11 @@ impl Tray {
                 last_try,
             } => make(&who.desk(forms)?, *job, serial, *last_try),
             Self::Skip { who, job, reason } => {
-                let args = json!({ "jobId": job, "reason": reason });
-                listed(&who.call(forms, "skip_key", args)?, |_| true)
+                let args = SkipJob {
+                    job_id: *job,
+                    reason: reason.clone(),
+                };
+                listed(&who.desk(forms)?.commands().skip_key(args)?, |_| true)
             }
             Self::Report { who } => listed(&load(&who.desk(forms)?)?, |line| line.state != "ready"),
         }
@@ -82,7 +86,7 @@ impl Tray {
 }
 
 fn load(desk: &Desk) -> Result<KeyTray, Refusal> {
-    desk::practice::guest::call(desk, "key_tray", json!({}))
+    desk.commands().key_tray(Nothing {})
 }
 
 /// The first key that can be worked on. Errors: `tray-empty`.
@@ -132,15 +136,10 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
             .ok_or_else(|| not_in_tray(id))?,
     };
     let (case, id) = (line.case_id, line.job_id);
-    let mut present: KeyDesk = desk::practice::guest::call(desk, "key_desk", json!({ "id": case }))?;
+    let mut present = desk.commands().key_desk(ById { id: case })?;
     let (mut steps, mut pin_once) = (Vec::new(), None);
     while let Some(job) = open_job(&present, id)? {
-        let mut args = asked(&job)?;
-        args["jobId"] = json!(id);
-        args["step"] = json!(job.next);
-        args["serial"] = json!(serial);
-        args["confirmLastTry"] = json!(last_try);
-        let went: KeyWent = desk::practice::guest::call(desk, "key_go", args)?;
+        let went = desk.commands().key_go(asked(&job, serial, last_try)?)?;
         if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
             return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
         }
@@ -181,19 +180,21 @@ fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
     }
 }
 
-/// The secrets that the next step asks for, in the order of the window's fields.
-fn asked(job: &KeyJob) -> Result<Value, Refusal> {
-    let mut secrets = json!({});
-    for (is_asked, field, what) in [
-        (job.asks_so_pin, "soPin", "管理员口令，或 CA 给的解锁码"),
-        (job.asks_pin, "pin", "客户的 PIN"),
-        (job.asks_new_pin, "newPin", "客户的新 PIN"),
-    ] {
-        if is_asked {
-            secrets[field] = json!(secret::ask(what)?.expose());
-        }
-    }
-    Ok(secrets)
+/// The next step with the secrets that it asks for, in the order of the window's fields.
+fn asked(job: &KeyJob, serial: &str, last_try: bool) -> Result<KeyGo, Refusal> {
+    let ask = |is_asked: bool, what: &str| match is_asked {
+        true => secret::ask(what),
+        false => Ok(SecretText::default()),
+    };
+    Ok(KeyGo {
+        job_id: job.id,
+        step: job.next.clone().unwrap_or_default(),
+        serial: serial.to_owned(),
+        so_pin: ask(job.asks_so_pin, "管理员口令，或 CA 给的解锁码")?,
+        pin: ask(job.asks_pin, "客户的 PIN")?,
+        new_pin: ask(job.asks_new_pin, "客户的新 PIN")?,
+        confirm_last_try: last_try,
+    })
 }
 
 fn not_in_tray(id: u32) -> Refusal {

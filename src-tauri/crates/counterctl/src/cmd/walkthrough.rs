@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use ::case::{BusinessType, CertKind, Channel};
 use clap::Args;
 use desk::counter::places::Places;
-use desk::practice::guest::Wish;
-use desk::practice::walkthrough::{Order, walk};
+use practice::guest::Wish;
+use practice::walkthrough::{Order, walk};
 
 use crate::output::{Answer, Outcome};
 

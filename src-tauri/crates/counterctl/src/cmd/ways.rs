@@ -4,8 +4,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use desk::api::{CaseView, Refusal, Way, WayLine, Ways};
-use serde_json::{Value, json};
+use desk::Desk;
+use desk::api::{
+    Abandon, AskAnew, Beside, ById, CaseView, KeyFate, KeySettled, Refusal, Way, WayLine, WayTaken, Ways,
+};
 
 use super::who::{As, find};
 use crate::output::{Answer, Outcome};
@@ -69,22 +71,19 @@ impl WayBack {
         match self {
             Self::Ways { who, number } => {
                 let desk = who.desk(forms)?;
-                let ways = ways_of(&desk, &find(&desk, number)?)?;
+                let ways = ways_of(&desk, find(&desk, number)?)?;
                 let words: Vec<String> = ways.ways.iter().map(words_of).collect();
                 Ok(Answer::new(&ways, words.join("\n")))
             }
-            Self::Recall(why) => why.take(forms, "recall_case"),
-            Self::SendBack(why) => why.take(forms, "send_back_case"),
-            Self::CaRefused(why) => why.take(forms, "ca_refused"),
+            Self::Recall(why) => why.take(forms, |desk, args| desk.commands().recall_case(args)),
+            Self::SendBack(why) => why.take(forms, |desk, args| desk.commands().send_back_case(args)),
+            Self::CaRefused(why) => why.take(forms, |desk, args| desk.commands().ca_refused(args)),
             Self::AskAnew { why, certificates } => {
                 let desk = why.who.desk(forms)?;
                 let id = find(&desk, &why.number)?;
-                let jobs = wrong_jobs(&ways_of(&desk, &id)?, certificates);
-                answer(
-                    &desk,
-                    "ask_anew",
-                    json!({ "id": id, "reason": why.reason, "jobs": jobs }),
-                )
+                let jobs = wrong_jobs(&ways_of(&desk, id)?, certificates);
+                let reason = why.reason.clone();
+                answer(&desk.commands().ask_anew(AskAnew { id, reason, jobs })?)
             }
             Self::GiveUp {
                 why,
@@ -94,22 +93,21 @@ impl WayBack {
             } => {
                 let desk = why.who.desk(forms)?;
                 let id = find(&desk, &why.number)?;
-                let keys = fates(&ways_of(&desk, &id)?, keys)?;
+                let keys = fates(&ways_of(&desk, id)?, keys)?;
                 let beside = match beside {
-                    Some(login) => {
-                        let password = secret::ask("在旁复核员的口令")?;
-                        json!({ "login": login, "password": password.expose() })
-                    }
-                    None => Value::Null,
+                    Some(login) => Some(Beside {
+                        login: login.clone(),
+                        password: secret::ask("在旁复核员的口令")?,
+                    }),
+                    None => None,
                 };
-                let args = json!({
-                    "id": id,
-                    "reason": why.reason,
-                    "refundCents": refund,
-                    "keys": keys,
-                    "beside": beside,
-                });
-                answer(&desk, "abandon_case", args)
+                answer(&desk.commands().abandon_case(Abandon {
+                    id,
+                    reason: why.reason.clone(),
+                    refund_cents: *refund,
+                    keys,
+                    beside,
+                })?)
             }
         }
     }
@@ -132,21 +130,25 @@ fn cents(text: &str) -> Result<u32, String> {
 }
 
 impl Why {
-    fn take(&self, forms: &[PathBuf], command: &str) -> Outcome {
+    fn take(
+        &self,
+        forms: &[PathBuf],
+        way: impl FnOnce(&Desk, WayTaken) -> Result<CaseView, Refusal>,
+    ) -> Outcome {
         let desk = self.who.desk(forms)?;
         let id = find(&desk, &self.number)?;
-        answer(&desk, command, json!({ "id": id, "reason": self.reason }))
+        let reason = self.reason.clone();
+        answer(&way(&desk, WayTaken { id, reason })?)
     }
 }
 
-fn ways_of(desk: &desk::Desk, id: &Value) -> Result<Ways, Refusal> {
-    desk::practice::guest::call(desk, "ways", json!({ "id": id }))
+fn ways_of(desk: &Desk, id: u32) -> Result<Ways, Refusal> {
+    desk.commands().ways(ById { id })
 }
 
-fn answer(desk: &desk::Desk, command: &str, args: Value) -> Outcome {
-    let view: CaseView = desk::practice::guest::call(desk, command, args)?;
+fn answer(view: &CaseView) -> Outcome {
     let words = format!("{}  {}　下一步：{}", view.number, view.state_word, view.next_step);
-    Ok(Answer::new(&view, words))
+    Ok(Answer::new(view, words))
 }
 
 fn words_of(line: &WayLine) -> String {
@@ -168,7 +170,7 @@ fn wrong_jobs(ways: &Ways, named: &[String]) -> Vec<u32> {
 }
 
 /// What was said of each key, by its job. Errors: `unknown-word`, `not-found`.
-fn fates(ways: &Ways, said: &[String]) -> Result<Vec<Value>, Refusal> {
+fn fates(ways: &Ways, said: &[String]) -> Result<Vec<KeySettled>, Refusal> {
     let lines = ways.ways.iter().filter(|line| line.way == Way::GiveUp);
     let keys: Vec<_> = lines.flat_map(|line| &line.keys).collect();
     let of = |one: &String| {
@@ -180,14 +182,23 @@ fn fates(ways: &Ways, said: &[String]) -> Result<Vec<Value>, Refusal> {
                 "请用 case ways 看这一件有哪几把",
             )
         })?;
-        match ["stock", "kept", "destroyed", "customer"].contains(&fate) {
-            true => Ok(json!({ "jobId": key.job_id, "fate": fate })),
-            false => Err(Refusal::new(
-                "unknown-word",
-                format!("不认识的去向“{fate}”"),
-                "请写 序列号=stock、kept、destroyed 或 customer",
-            )),
-        }
+        let fate = match fate {
+            "stock" => KeyFate::Stock,
+            "kept" => KeyFate::Kept,
+            "destroyed" => KeyFate::Destroyed,
+            "customer" => KeyFate::Customer,
+            _ => {
+                return Err(Refusal::new(
+                    "unknown-word",
+                    format!("不认识的去向“{fate}”"),
+                    "请写 序列号=stock、kept、destroyed 或 customer",
+                ));
+            }
+        };
+        Ok(KeySettled {
+            job_id: key.job_id,
+            fate,
+        })
     };
     said.iter().map(of).collect()
 }

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use desk::Desk;
-use desk::api::Refusal;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use desk::api::{CaseRow, ListCases, Refusal, SignIn};
 
 use crate::secret;
 
@@ -25,10 +23,10 @@ pub struct As {
 pub fn sign_in(dir: &Path, login: &str, forms: &[PathBuf]) -> Result<Desk, Refusal> {
     let desk = super::desk(dir, forms)?;
     let password = secret::ask("口令")?;
-    desk.call(
-        "sign_in",
-        json!({ "login": login, "password": password.expose() }),
-    )?;
+    desk.commands().sign_in(SignIn {
+        login: login.to_owned(),
+        password,
+    })?;
     Ok(desk)
 }
 
@@ -41,32 +39,22 @@ impl As {
             .unwrap_or_else(desk::counter::places::default_store);
         sign_in(&dir, &self.login, forms)
     }
-
-    /// One command of that desk, with its answer read; the password is asked.
-    pub fn call<T: DeserializeOwned>(
-        &self,
-        forms: &[PathBuf],
-        command: &str,
-        args: Value,
-    ) -> Result<T, Refusal> {
-        desk::practice::guest::call(&self.desk(forms)?, command, args)
-    }
 }
 
 /// All cases, or those that a text finds.
-pub fn list(desk: &Desk, text: &str) -> Result<Value, Refusal> {
-    desk.call("list_cases", json!({ "states": [], "text": text, "limit": 200 }))
+pub fn list(desk: &Desk, text: &str) -> Result<Vec<CaseRow>, Refusal> {
+    desk.commands().list_cases(ListCases {
+        states: Vec::new(),
+        text: text.to_owned(),
+        limit: 200,
+    })
 }
 
 /// A case by its number. Errors: `not-found`.
-pub fn find(desk: &Desk, number: &str) -> Result<Value, Refusal> {
+pub fn find(desk: &Desk, number: &str) -> Result<u32, Refusal> {
     let rows = list(desk, number)?;
-    let row = rows
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|r| r["number"] == number);
-    row.map(|r| r["id"].clone()).ok_or_else(|| {
+    let row = rows.iter().find(|row| row.number == number);
+    row.map(|row| row.id).ok_or_else(|| {
         Refusal::new(
             "not-found",
             format!("没有受理件 {number}"),

@@ -8,8 +8,10 @@ use pki::training::TrainingCa;
 use crate::counter::api::PracticeAccount;
 use crate::rim::api::Refusal;
 
-pub(crate) const MARKER: &str = "training";
-pub(crate) const CA: &str = "training-ca.der";
+/// The file that marks a store's folder as a practice counter.
+pub const MARKER: &str = "training";
+/// The file of its training CA, beside the store.
+pub const CA: &str = "training-ca.der";
 /// The password of every practice account.
 pub const PASSWORD: &str = "counterfoil-2026";
 /// The practice accounts: login, name, roles.

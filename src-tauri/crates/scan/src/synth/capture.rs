@@ -8,9 +8,9 @@
 
 use image::{Rgb, RgbImage};
 use jpeg_encoder::SamplingFactor;
+use numerics::Seeded;
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, code_rect, corner_rect};
 
-use super::seeded::Seeded;
 use crate::fit::{self, Matrix, Pt};
 use crate::upload::packed;
 use crate::warp;

@@ -11,6 +11,7 @@ mod random;
 
 pub use design::{Form, Ghost, SealDesign};
 pub use die::{Die, Glyph};
+pub use numerics::Seeded;
 pub use pen::sign;
 pub use press::{blur, stamp};
-pub use random::{Seeded, value_noise};
+pub use random::value_noise;

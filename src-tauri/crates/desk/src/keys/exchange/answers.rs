@@ -372,7 +372,7 @@ fn pki_finding(f: &pki::Finding) -> Finding {
 }
 
 /// How the file of an encryption certificate ends.
-pub(crate) const ENCRYPTION: &str = "-enc.cer";
+pub const ENCRYPTION: &str = "-enc.cer";
 
 /// Keeps an accepted certificate, and the recovered key that came with it: the job's, and the register's.
 fn keep(

@@ -4,7 +4,7 @@
 use identifiers::{org_check_char, resident_check_char, uscc_check_char};
 use serde::Deserialize;
 
-use crate::rim::api::Refusal;
+use desk::api::Refusal;
 
 /// A story.
 #[derive(Debug, Clone, Default, Deserialize)]

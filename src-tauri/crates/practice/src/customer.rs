@@ -5,11 +5,10 @@ use form::{BoxKind, PageMap};
 use image::codecs::jpeg::{JpegEncoder, PixelDensity};
 use image::{ExtendedColorType, ImageEncoder as _, RgbImage};
 use pagemark::RectMm;
-use store::CaseId;
+use store::{CaseId, PrintRecord, Store};
 
-use crate::counter::desk::Desk;
-use crate::prints::maps;
-use crate::rim::api::Refusal;
+use desk::api::Refusal;
+use desk::prints::maps;
 
 /// Resolution of the played scans, dots per inch; the pages to be stamped are painted at the same.
 pub const DPI: u16 = 300;
@@ -99,22 +98,21 @@ fn jpeg(page: &RgbImage, dpi: u16) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-impl Desk {
-    /// Where a customer stamps and signs the first copy of a printed file, page by page. For practice.
-    pub(crate) fn places_to_stamp(&self, case: u32, file: &str) -> Result<Vec<(u32, Vec<Place>)>, Refusal> {
-        self.read(|open| {
-            open.store.read(|tx| {
-                let prints = tx.prints_of_case(CaseId(case))?;
-                let Some(print) = prints
-                    .into_iter()
-                    .rev()
-                    .find(|p| file.trim_end_matches(".pdf").ends_with(&format!("-{}", p.form)))
-                else {
-                    return Ok(Vec::new());
-                };
-                let first = maps::of_first_copy(&print)?;
-                Ok(first.iter().map(|m| (u32::from(m.page), places_on(m))).collect())
-            })
-        })
-    }
+/// Where a customer stamps and signs the first copy of a printed file of a case, page by page, as the practice store
+/// has it. Errors: `print-record-damaged`.
+pub(crate) fn places_to_stamp(
+    books: &Store,
+    case: u32,
+    file: &str,
+) -> Result<Vec<(u32, Vec<Place>)>, Refusal> {
+    books.read(|tx| {
+        let prints = tx.prints_of_case(CaseId(case))?;
+        let form = file.trim_end_matches(".pdf");
+        let of_file = |p: &PrintRecord| form.ends_with(&format!("-{}", p.form));
+        let Some(print) = prints.into_iter().rev().find(of_file) else {
+            return Ok(Vec::new());
+        };
+        let first = maps::of_first_copy(&print)?;
+        Ok(first.iter().map(|m| (u32::from(m.page), places_on(m))).collect())
+    })
 }

@@ -13,12 +13,12 @@ mod telling;
 
 use std::path::Path;
 
+use desk::api::Refusal;
+use desk::counter::places::Places;
+use desk::{Config, Desk};
 use token::WorkerCommand;
 
-use crate::counter::desk::{Config, Desk};
-use crate::counter::places::Places;
-use crate::practice::training;
-use crate::rim::api::Refusal;
+use crate::{doing, training};
 
 pub use api::{Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct};
 pub use story::Story;
@@ -40,7 +40,7 @@ pub fn play(story: &Story, folder: &Path, places: Places, worker: WorkerCommand)
     let desk = Desk::new(config);
     let projects: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
     training::make(&store_dir, None, &projects, cost)?;
-    let mut stage = acting::Stage::new(story, &desk, folder);
+    let mut stage = acting::Stage::new(story, &desk, doing::books(&store_dir)?, folder);
     for act in &story.acts {
         stage.act(act);
     }

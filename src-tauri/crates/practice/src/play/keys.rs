@@ -4,14 +4,11 @@
 use std::collections::BTreeMap;
 
 use case::{BusinessType, CaseState};
-use serde_json::json;
+use desk::api::secrecy_text::SecretText;
+use desk::api::{ById, KeyDesk, KeyJob, KeyWent, Refusal, Severity};
+use desk::{Desk, random};
 
-use crate::counter::desk::Desk;
-use crate::keys::api::{KeyDesk, KeyJob, KeyWent};
-use crate::practice::doing;
-use crate::practice::guest::call;
-use crate::rim::api::{Refusal, Severity};
-use crate::rim::random;
+use crate::doing;
 
 /// Makes or unlocks the keys of a case, up to where the requests wait for the CA when the act ends there. Errors:
 /// those of the commands, and what the CA's answer is refused with.
@@ -19,13 +16,13 @@ pub(crate) fn make(
     desk: &Desk,
     case: u32,
     until: CaseState,
-    pins: &mut BTreeMap<String, String>,
+    pins: &mut BTreeMap<String, SecretText>,
 ) -> Result<(), Refusal> {
-    let mut shown: KeyDesk = call(desk, "key_desk", json!({ "id": case }))?;
+    let mut shown = desk.commands().key_desk(ById { id: case })?;
     let own = own_keys(&shown);
     while let Some((at, job)) = next(&shown, until) {
-        let went: KeyWent = match job.waits_for_file {
-            true => call(desk, "training_issue", json!({ "id": job.id }))?,
+        let went = match job.waits_for_file {
+            true => desk.commands().training_issue(ById { id: job.id })?,
             false => step(desk, case, &job, own.get(at), pins)?,
         };
         if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
@@ -65,18 +62,18 @@ fn step(
     case: u32,
     job: &KeyJob,
     own: Option<&String>,
-    pins: &mut BTreeMap<String, String>,
+    pins: &mut BTreeMap<String, SecretText>,
 ) -> Result<KeyWent, Refusal> {
     let serial = match (&job.serial, own) {
         (Some(serial), _) => serial.clone(),
         (None, Some(own)) => own.clone(),
         (None, None) => doing::blank_key(desk, case)?,
     };
-    let mut args = json!({ "jobId": job.id, "step": job.next, "serial": serial });
+    let mut args = doing::key_step(job, serial.clone());
     if job.asks_new_pin {
         let drawn = random::digits(8)?;
-        pins.insert(serial.clone(), drawn.expose().to_owned());
-        args["newPin"] = json!(drawn.expose());
+        pins.insert(serial.clone(), drawn.clone());
+        args.new_pin = drawn;
     }
     if job.asks_pin {
         let pin = pins.get(&serial).ok_or_else(|| {
@@ -86,7 +83,7 @@ fn step(
                 "请先让那一件办到 closed",
             )
         })?;
-        args["pin"] = json!(pin);
+        args.pin = pin.clone();
     }
-    call(desk, "key_go", args)
+    desk.commands().key_go(args)
 }

@@ -6,29 +6,22 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::ExposeSecret as _;
+use desk::api::secrecy_text::SecretText;
+use desk::api::{
+    ById, CaseState, CaseView, ENCRYPTION, HandOver, KeyPin, Leaving, LeavingWay, Nothing, Refusal,
+    SamplePicture, Severity,
+};
+use desk::casework::people;
+use desk::counter::places::{Places, write_whole};
+use desk::counter::practice;
+use desk::doors::dispatch::Commands;
+use desk::{Config, Desk, random};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use store::Store;
 use token::WorkerCommand;
 
-use crate::case_view::api::{AuditLine, CaseView};
-use crate::casework::api::CaseState;
-use crate::casework::people;
-use crate::counter::desk::{Config, Desk};
-use crate::counter::places::{Places, write_whole};
-use crate::counter::practice;
-use crate::hand_over::api::{HandOverView, LeavingWay};
-use crate::keys::api::{KeyDesk, KeyWent};
-use crate::keys::exchange::answers::ENCRYPTION;
-use crate::paper::api::Printed;
-use crate::practice::guest::{self, Guest, Wish};
-use crate::practice::{customer, doing, training};
-use crate::rim::api::{Refusal, Severity};
-use crate::rim::random;
-use crate::rim::secret::SecretText;
-use crate::samples::api::SampleLine;
-use crate::session::api::Status;
+use crate::guest::{self, Guest, Wish};
+use crate::{customer, doing, training};
 
 /// What a walkthrough is asked to do.
 pub struct Order {
@@ -59,9 +52,11 @@ pub struct Left {
     pub token: String,
 }
 
-/// A desk with the folder its papers go to.
+/// A desk with its books and the folder its papers go to.
 struct Walk {
     desk: Desk,
+    books: Store,
+    store_dir: PathBuf,
     out: PathBuf,
     left: Left,
 }
@@ -71,7 +66,7 @@ struct Walk {
 pub fn walk(order: Order) -> Result<Left, Refusal> {
     std::fs::create_dir_all(&order.out)?;
     let store_dir = order.out.join("store");
-    if store::Store::exists(&store_dir) {
+    if Store::exists(&store_dir) {
         let remedy = "请换一个空目录，或删去上次的 store 目录";
         return Err(Refusal::new(
             "walkthrough-exists",
@@ -88,7 +83,7 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
         store::KdfCost::default(),
     )?;
     let desk = Desk::new(Config {
-        store_dir,
+        store_dir: store_dir.clone(),
         places: order.places,
         worker: order.worker,
         cost: store::KdfCost::default(),
@@ -102,6 +97,8 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
     };
     let mut walk = Walk {
         desk,
+        books: doing::books(&store_dir)?,
+        store_dir,
         out: order.out,
         left,
     };
@@ -110,8 +107,8 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
 }
 
 impl Walk {
-    fn call<T: DeserializeOwned>(&self, command: &str, args: Value) -> Result<T, Refusal> {
-        guest::call(&self.desk, command, args)
+    fn commands(&self) -> Commands<'_> {
+        self.desk.commands()
     }
 
     fn did(&mut self, words: impl Into<String>) {
@@ -138,7 +135,7 @@ impl Walk {
             case = self.print_and_scan(&case)?;
             self.choose_samples(&case)?;
         }
-        let case: CaseView = self.call("submit", json!({ "id": case.id }))?;
+        let case = self.commands().submit(ById { id: case.id })?;
         self.did("送复核");
         self.sign_in("hemin")?;
         self.second_check(case.id)?;
@@ -160,8 +157,7 @@ impl Walk {
     }
 
     fn state(&self, case: u32) -> Result<CaseState, Refusal> {
-        let view: CaseView = self.call("get_case", json!({ "id": case }))?;
-        Ok(view.state)
+        Ok(self.commands().get_case(ById { id: case })?.state)
     }
 
     /// The made-up customer comes to the window; everything is filled and every paper seen.
@@ -177,7 +173,7 @@ impl Walk {
 
     /// Prints; plays the customer's stamp and the scanner; takes every page in.
     fn print_and_scan(&mut self, case: &CaseView) -> Result<CaseView, Refusal> {
-        let printed: Printed = self.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+        let printed = self.commands().print(doing::all_forms(case.id))?;
         for file in &printed.files {
             let path = Path::new(file);
             let name = path
@@ -188,17 +184,17 @@ impl Walk {
             self.leave(&name, &pdf)?;
             self.scan_copy(case.id, &name, &pdf)?;
         }
-        let slip: Printed = self.call("print_slip", json!({ "id": case.id }))?;
+        let slip = self.commands().print_slip(ById { id: case.id })?;
         for file in slip.files {
             self.leave("materials-slip.pdf", &std::fs::read(file)?)?;
         }
         self.did(format!("打印并扫描：{}", printed.message));
-        self.call("get_case", json!({ "id": case.id }))
+        self.commands().get_case(ById { id: case.id })
     }
 
     /// Stamps and scans the pages of the first copy.
     fn scan_copy(&mut self, case: u32, name: &str, pdf: &[u8]) -> Result<(), Refusal> {
-        for (file, scan) in doing::scan_copy(&self.desk, case, name, pdf, customer::DPI)? {
+        for (file, scan) in doing::scan_copy(&self.desk, &self.books, case, name, pdf, customer::DPI)? {
             self.leave(&file, &scan)?;
         }
         Ok(())
@@ -206,22 +202,19 @@ impl Walk {
 
     /// Chooses the suggested sample of each group, looking at those that need a look.
     fn choose_samples(&mut self, case: &CaseView) -> Result<(), Refusal> {
-        let samples: Vec<SampleLine> = self.call("samples", json!({ "id": case.id }))?;
+        let samples = self.commands().samples(ById { id: case.id })?;
         for sample in &samples {
-            let raw = self
-                .desk
-                .bytes("sample_picture", json!({ "id": sample.id, "raw": true }))?
-                .1;
-            self.leave(&format!("sample-{}-raw.png", sample.frame), &raw)?;
-            let clean = self
-                .desk
-                .bytes("sample_picture", json!({ "id": sample.id, "raw": false }))?
-                .1;
-            self.leave(&format!("sample-{}.png", sample.frame), &clean)?;
+            for (raw, tail) in [(true, "-raw"), (false, "")] {
+                let (_, picture) = self.commands().sample_picture(SamplePicture {
+                    id: sample.id,
+                    raw,
+                    edit: None,
+                })?;
+                self.leave(&format!("sample-{}{tail}.png", sample.frame), &picture)?;
+            }
         }
         if !samples.is_empty() {
-            let report =
-                serde_json::to_vec_pretty(&samples).map_err(|e| crate::rim::refusal::wrong_arguments(&e))?;
+            let report = serde_json::to_vec_pretty(&samples).map_err(std::io::Error::from)?;
             self.leave("samples.json", &report)?;
         }
         for words in doing::choose_samples(&self.desk, &samples)? {
@@ -238,16 +231,13 @@ impl Walk {
 
     /// Every step of every job; the training CA answers.
     fn make_key(&mut self, case: u32) -> Result<(), Refusal> {
-        let mut desk: KeyDesk = self.call("key_desk", json!({ "id": case }))?;
+        let mut desk = self.commands().key_desk(ById { id: case })?;
         while let Some(job) = desk.jobs.iter().find(|j| !j.done).cloned() {
-            let went: KeyWent = if job.waits_for_file {
-                self.call("training_issue", json!({ "id": job.id }))?
+            let went = if job.waits_for_file {
+                self.commands().training_issue(ById { id: job.id })?
             } else {
                 let serial = job.serial.clone().map_or_else(|| self.blank_key(case), Ok)?;
-                self.call(
-                    "key_go",
-                    json!({ "jobId": job.id, "step": job.next, "serial": serial }),
-                )?
+                self.commands().key_go(doing::key_step(&job, serial))?
             };
             if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
                 return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
@@ -257,7 +247,7 @@ impl Walk {
         }
         for document in &desk.documents {
             let ending = document.name.rsplit('.').next().unwrap_or_default();
-            let bytes = self.desk.bytes("document", json!({ "id": document.id }))?.1;
+            let (_, bytes) = self.commands().document(ById { id: document.id })?;
             match ending {
                 "cer" if document.name.ends_with(ENCRYPTION) => self.leave(
                     "encryption-certificate.pem",
@@ -272,7 +262,7 @@ impl Walk {
                 _ => {}
             }
         }
-        let root = practice::ca(&self.desk.config.store_dir)?.root_pem();
+        let root = practice::ca(&self.store_dir)?.root_pem();
         self.leave("training-ca.pem", root.as_bytes())
     }
 
@@ -283,7 +273,7 @@ impl Walk {
     /// The customer comes in person, everything of the plan is seen, and each new key gets the customer's own PIN.
     fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
         let operator = &people::PERSONS[0];
-        let before: HandOverView = self.call("hand_over_view", json!({ "id": case }))?;
+        let before = self.commands().hand_over_view(ById { id: case })?;
         let way = before
             .plan
             .ways
@@ -294,20 +284,22 @@ impl Walk {
             true => SecretText::from(""),
             false => random::digits(8)?,
         };
-        let pins = way
-            .pins_of
-            .iter()
-            .map(|job| json!({ "jobId": job, "newPin": pin.expose() }));
-        let args = json!({
-            "id": case,
-            "leaving": { "way": "applicant", "name": operator.name, "idNo": operator.id_no },
-            "seen": way.ticks.iter().map(|tick| tick.id.as_str()).collect::<Vec<_>>(),
-            "pins": pins.collect::<Vec<_>>(),
+        let pins = way.pins_of.iter().map(|job| KeyPin {
+            job_id: *job,
+            new_pin: pin.clone(),
         });
-        let view: HandOverView = self.call("hand_over", args)?;
-        self.left.pin = pin.secret().expose_secret().to_owned();
+        let view = self.commands().hand_over(HandOver {
+            id: case,
+            leaving: Leaving::Applicant {
+                name: operator.name.to_owned(),
+                id_no: operator.id_no.to_owned(),
+            },
+            pins: pins.collect(),
+            seen: way.ticks.iter().map(|tick| tick.id.clone()).collect(),
+        })?;
+        self.left.pin = pin.expose().to_owned();
         if let Some(sheet) = view.sheet {
-            let bytes = self.desk.bytes("document", json!({ "id": sheet.id }))?.1;
+            let (_, bytes) = self.commands().document(ById { id: sheet.id })?;
             self.leave("handover.pdf", &bytes)?;
         }
         let title = view.done.map(|done| done.title).unwrap_or_default();
@@ -317,7 +309,7 @@ impl Walk {
 
     /// The audit trail in words, and what the walkthrough did.
     fn audit_report(&mut self, case: u32) -> Result<(), Refusal> {
-        let lines: Vec<AuditLine> = self.call("audit_of_case", json!({ "id": case }))?;
+        let lines = self.commands().audit_of_case(ById { id: case })?;
         let mut text = format!("受理件 {} 审计记录\n\n", self.left.number);
         for line in lines {
             text.push_str(&format!(
@@ -348,6 +340,8 @@ pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(
     };
     let mut walk = Walk {
         desk,
+        books: doing::books(store_dir)?,
+        store_dir: store_dir.to_owned(),
         out: scratch.path().to_owned(),
         left,
     };
@@ -365,16 +359,16 @@ pub fn seed(places: Places, store_dir: &Path, worker: WorkerCommand) -> Result<(
         match far {
             Far::Entered => {}
             Far::Printed => {
-                let _: Printed = walk.call("print", json!({ "id": case.id, "forms": [], "to": "file" }))?;
+                walk.commands().print(doing::all_forms(case.id))?;
             }
             Far::Submitted => {
                 let case = walk.print_and_scan(&case)?;
                 walk.choose_samples(&case)?;
-                let _: CaseView = walk.call("submit", json!({ "id": case.id }))?;
+                walk.commands().submit(ById { id: case.id })?;
             }
         }
     }
-    let _: Status = walk.call("sign_out", json!({}))?;
+    walk.commands().sign_out(Nothing {})?;
     Ok(())
 }
 

@@ -5,21 +5,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use case::{CaseState, CertKind, FieldMap};
-use serde_json::json;
+use desk::api::secrecy_text::SecretText;
+use desk::api::{ById, CaseView, HandOver, KeyPin, Leaving, LeavingWay, Refusal, Severity};
+use desk::casework::people;
+use desk::{Desk, random};
+use store::Store;
 
-use crate::case_view::api::CaseView;
-use crate::casework::people;
-use crate::counter::desk::Desk;
-use crate::hand_over::api::{HandOverView, LeavingWay};
-use crate::paper::api::Printed;
-use crate::practice::doing;
-use crate::practice::guest::{Entered, Wish, call, fill, open};
-use crate::practice::play::api::{Played, RefusedAct};
-use crate::practice::play::meaning::{Acted, Meaning, meaning};
-use crate::practice::play::story::{Act, Story, Unit};
-use crate::practice::play::{keys, telling};
-use crate::rim::api::{Refusal, Severity};
-use crate::samples::api::SampleLine;
+use crate::doing;
+use crate::guest::{Entered, Wish, fill, open};
+use crate::play::api::{Played, RefusedAct};
+use crate::play::meaning::{Acted, Meaning, meaning};
+use crate::play::story::{Act, Person, Story, Unit};
+use crate::play::{keys, telling};
 
 /// Resolution of the played scans: enough for the marks and the seals, and a quarter of the work of a usual scan.
 const DPI: u16 = 150;
@@ -28,22 +25,24 @@ const DPI: u16 = 150;
 pub(crate) struct Stage<'a> {
     story: &'a Story,
     desk: &'a Desk,
+    books: Store,
     folder: PathBuf,
     /// What was opened so far.
     acted: Vec<Acted>,
     refused: Vec<RefusedAct>,
     /// PINs that the customers set, by the key's serial number.
-    pins: BTreeMap<String, String>,
+    pins: BTreeMap<String, SecretText>,
     /// Projects whose forms may be printed without the authority's text.
     permitted: Vec<String>,
 }
 
 impl<'a> Stage<'a> {
-    /// An empty counter.
-    pub fn new(story: &'a Story, desk: &'a Desk, folder: &Path) -> Self {
+    /// An empty counter, with its books.
+    pub fn new(story: &'a Story, desk: &'a Desk, books: Store, folder: &Path) -> Self {
         Self {
             story,
             desk,
+            books,
             folder: folder.to_owned(),
             acted: Vec::new(),
             refused: Vec::new(),
@@ -67,11 +66,11 @@ impl<'a> Stage<'a> {
     /// What stands at the end. Errors: the store's.
     pub fn told(self) -> Result<Played, Refusal> {
         doing::sign_in(self.desk, "luoyi")?;
-        telling::tell(self.desk, &self.acted, self.refused)
+        telling::tell(self.desk, &self.books, &self.acted, self.refused)
     }
 
     fn try_act(&mut self, act: &Act) -> Result<(), Refusal> {
-        let known = telling::known(self.desk, &self.acted)?;
+        let known = telling::known(&self.books, &self.acted)?;
         let meaning = meaning(self.desk, self.story, &known, act)?;
         if !self.permitted.contains(&meaning.project) {
             doing::permit_without_articles(self.desk, &meaning.project)?;
@@ -92,7 +91,7 @@ impl<'a> Stage<'a> {
         if meaning.until == CaseState::Printed {
             return reached(self.state(case.id)?, meaning.until);
         }
-        let _: CaseView = call(self.desk, "submit", json!({ "id": case.id }))?;
+        self.desk.commands().submit(ById { id: case.id })?;
         if meaning.until == CaseState::InReview {
             return Ok(());
         }
@@ -114,8 +113,7 @@ impl<'a> Stage<'a> {
     }
 
     fn state(&self, case: u32) -> Result<CaseState, Refusal> {
-        let view: CaseView = call(self.desk, "get_case", json!({ "id": case }))?;
-        Ok(view.state.into())
+        Ok(self.desk.commands().get_case(ById { id: case })?.state.into())
     }
 
     fn take_in(&self, act: &Act, meaning: &Meaning) -> Result<CaseView, Refusal> {
@@ -170,8 +168,7 @@ impl<'a> Stage<'a> {
 
     /// Prints; the customer stamps, the clerk scans and chooses, unless printing is where the act ends.
     fn print(&self, case: &CaseView, until: CaseState) -> Result<(), Refusal> {
-        let args = json!({ "id": case.id, "forms": [], "to": "file" });
-        let printed: Printed = call(self.desk, "print", args)?;
+        let printed = self.desk.commands().print(doing::all_forms(case.id))?;
         if until == CaseState::Printed {
             return Ok(());
         }
@@ -181,9 +178,16 @@ impl<'a> Stage<'a> {
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            doing::scan_copy(self.desk, case.id, &name, &std::fs::read(&path)?, DPI)?;
+            doing::scan_copy(
+                self.desk,
+                &self.books,
+                case.id,
+                &name,
+                &std::fs::read(&path)?,
+                DPI,
+            )?;
         }
-        let samples: Vec<SampleLine> = call(self.desk, "samples", json!({ "id": case.id }))?;
+        let samples = self.desk.commands().samples(ById { id: case.id })?;
         doing::choose_samples(self.desk, &samples)?;
         Ok(())
     }
@@ -191,8 +195,7 @@ impl<'a> Stage<'a> {
     /// The person who applied comes, everything of the plan is seen, each new key gets a PIN of the customer's own.
     /// What needs nobody at the window is closed without.
     fn hand_over(&mut self, case: u32) -> Result<(), Refusal> {
-        let args = json!({ "id": case });
-        let before: HandOverView = call(self.desk, "hand_over_view", args.clone())?;
+        let before = self.desk.commands().hand_over_view(ById { id: case })?;
         let by = |wanted| before.plan.ways.iter().find(|way| way.way == wanted);
         let way = by(LeavingWay::Nothing).or_else(|| by(LeavingWay::Applicant));
         let way = way.ok_or_else(|| Refusal::new("hand-over-way", "本件没有可办的领取方式", "请看领取台"))?;
@@ -203,22 +206,27 @@ impl<'a> Stage<'a> {
             .iter()
             .filter(|key| way.pins_of.contains(&key.job_id))
         {
-            let pin = crate::rim::random::digits(8)?;
-            pins.push(json!({ "jobId": key.job_id, "newPin": pin.expose() }));
-            self.pins.insert(key.serial.clone(), pin.expose().to_owned());
+            let new_pin = random::digits(8)?;
+            self.pins.insert(key.serial.clone(), new_pin.clone());
+            pins.push(KeyPin {
+                job_id: key.job_id,
+                new_pin,
+            });
         }
-        let view: CaseView = call(self.desk, "get_case", args)?;
+        let name = before.plan.applicant.name.clone();
         let leaving = match way.way {
-            LeavingWay::Nothing => json!({ "way": "nothing" }),
-            _ => json!({
-                "way": "applicant",
-                "name": before.plan.applicant.name,
-                "idNo": id_no_of(&view, &before.plan.applicant.name),
-            }),
+            LeavingWay::Nothing => Leaving::Nothing,
+            _ => Leaving::Applicant {
+                id_no: id_no_of(&before.case, &name),
+                name,
+            },
         };
-        let seen: Vec<&str> = way.ticks.iter().map(|tick| tick.id.as_str()).collect();
-        let args = json!({ "id": case, "leaving": leaving, "seen": seen, "pins": pins });
-        let _: HandOverView = call(self.desk, "hand_over", args)?;
+        self.desk.commands().hand_over(HandOver {
+            id: case,
+            leaving,
+            pins,
+            seen: way.ticks.iter().map(|tick| tick.id.clone()).collect(),
+        })?;
         Ok(())
     }
 }
@@ -267,7 +275,7 @@ fn fields(meaning: &Meaning) -> FieldMap {
     fields
 }
 
-fn employee(person: &crate::practice::play::story::Person) -> FieldMap {
+fn employee(person: &Person) -> FieldMap {
     let mut row = people::employee(&people::PERSONS[5]);
     row.insert("user_name".to_owned(), person.name().to_owned());
     row.insert("user_id_no".to_owned(), person.id_no().to_owned());

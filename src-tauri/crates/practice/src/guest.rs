@@ -2,14 +2,9 @@
 //! walkthroughs and stories; everything goes through the window's own commands.
 
 use case::{BusinessType, CertKind, Channel, FieldMap};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
-
-use crate::case_view::api::CaseView;
-use crate::casework::people;
-use crate::counter::desk::Desk;
-use crate::register::acted_on;
-use crate::rim::api::{Finding, Refusal, Severity};
+use desk::Desk;
+use desk::api::{ACTS_ON, CasePatch, CaseView, Finding, OpenCase, Refusal, SaveCase, Severity};
+use desk::casework::people;
 
 /// An amount in 分 for fees that the guide does not state.
 const TYPED_FEE: u32 = 30_000;
@@ -36,16 +31,6 @@ pub struct Guest {
     pub unit: usize,
     /// Index into [`people::PERSONS`].
     pub person: usize,
-}
-
-/// A command of the window with its answer read. Errors: the command's.
-pub fn call<T: DeserializeOwned>(desk: &Desk, command: &str, args: Value) -> Result<T, Refusal> {
-    read(desk.call(command, args)?)
-}
-
-/// An answer as its type. Errors: `wrong-arguments`.
-pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
-    serde_json::from_value(value).map_err(|e| crate::rim::refusal::wrong_arguments(&e))
 }
 
 /// Opens the case and fills it as the guest would: fields, years, papers, the circumstance without which the guide
@@ -80,41 +65,50 @@ pub struct Entered {
 /// a yes to every warning. Errors: those of the commands; what stays refused stands in the view.
 pub(crate) fn fill(desk: &Desk, case: &CaseView, entered: &Entered) -> Result<CaseView, Refusal> {
     let fields = &entered.fields;
-    let known: Map<String, Value> = case
+    let known = case
         .groups
         .iter()
         .flat_map(|g| &g.fields)
-        .filter_map(|f| Some((f.id.clone(), json!(fields.get(&f.id)?))))
+        .filter_map(|f| Some((f.id.clone(), fields.get(&f.id)?.clone())))
         .collect();
     let usual = case.years.as_ref().map(|y| match y.options.first() {
         Some(first) if !y.options.contains(&YEARS) => *first,
         _ => YEARS,
     });
     let years = usual.map(|usual| entered.years.unwrap_or(usual));
-    let mut patch = json!({ "fields": known, "years": years, "payment": "card" });
-    if !entered.employees.is_empty() && !case.employee_columns.is_empty() {
-        patch["employees"] = json!(entered.employees);
-    }
+    let has_rows = !entered.employees.is_empty() && !case.employee_columns.is_empty();
+    let patch = CasePatch {
+        fields: Some(known),
+        years,
+        payment: Some("card".to_owned()),
+        employees: has_rows.then(|| entered.employees.clone()),
+        ..CasePatch::default()
+    };
     let mut case = save(desk, case, patch)?;
     if !entered.acts_on.is_empty() {
-        case = save(desk, &case, json!({ "actsOn": entered.acts_on }))?;
+        let patch = CasePatch {
+            acts_on: Some(entered.acts_on.clone()),
+            ..CasePatch::default()
+        };
+        case = save(desk, &case, patch)?;
     }
     let case = fill_missing(desk, case)?;
     let case = meet_conditions(desk, case)?;
-    let seen: Map<String, Value> = case
-        .materials
-        .iter()
-        .map(|m| (m.id.clone(), json!(m.needed)))
-        .collect();
-    let mut patch = json!({ "materials": seen });
-    if case.fee.total_cents.is_none() {
-        patch["typedFeeCents"] = json!(TYPED_FEE);
-    }
+    let materials = case.materials.iter();
+    let patch = CasePatch {
+        materials: Some(materials.map(|m| (m.id.clone(), m.needed.clone())).collect()),
+        typed_fee_cents: case.fee.total_cents.is_none().then_some(TYPED_FEE),
+        ..CasePatch::default()
+    };
     let mut case = save(desk, &case, patch)?;
     let warned = |f: &&Finding| f.severity == Severity::Warn;
     for finding in case.findings.clone().iter().filter(warned) {
         let keep = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
-        case = save(desk, &case, json!({ "keepFinding": keep }))?;
+        let patch = CasePatch {
+            keep_finding: Some(keep),
+            ..CasePatch::default()
+        };
+        case = save(desk, &case, patch)?;
     }
     Ok(case)
 }
@@ -129,19 +123,22 @@ pub(crate) fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
     let at_counter = offered.iter().find(|c| c.channel == Channel::Counter);
     let usual = at_counter.or(offered.first()).map(|c| c.channel);
     let channel = wish.channel.or(usual).unwrap_or(Channel::Counter);
-    let args = json!({
-        "project": wish.project,
-        "kind": kind.word(),
-        "business": business.word(),
-        "channel": channel.word(),
-        "customer": null,
-    });
-    call(desk, "open_case", args)
+    desk.commands().open_case(OpenCase {
+        project: wish.project.clone(),
+        kind: kind.word().to_owned(),
+        business: business.word().to_owned(),
+        channel: channel.word().to_owned(),
+        customer: None,
+        from_case: None,
+    })
 }
 
-fn save(desk: &Desk, case: &CaseView, patch: Value) -> Result<CaseView, Refusal> {
-    let args = json!({ "id": case.id, "revision": case.revision, "patch": patch });
-    call(desk, "save_case", args)
+fn save(desk: &Desk, case: &CaseView, patch: CasePatch) -> Result<CaseView, Refusal> {
+    desk.commands().save_case(SaveCase {
+        id: case.id,
+        revision: case.revision,
+        patch,
+    })
 }
 
 /// What a project asks for beyond the usual: the first of the options, else a made-up word.
@@ -151,16 +148,18 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
         .iter()
         .flat_map(|g| &g.fields)
         .filter(|f| case.missing.contains(&f.id));
-    let filled: Map<String, Value> = fields
+    let filled = fields
         .map(|f| {
             let value = f.options.first().map_or("演练", |o| o.value.as_str());
-            (f.id.clone(), json!(value))
+            (f.id.clone(), value.to_owned())
         })
         .collect();
-    let mut patch = json!({ "fields": filled });
-    if case.missing.iter().any(|m| m.starts_with("employees.")) {
-        patch["employees"] = json!([people::employee(&people::PERSONS[5])]);
-    }
+    let wants_row = case.missing.iter().any(|m| m.starts_with("employees."));
+    let patch = CasePatch {
+        fields: Some(filled),
+        employees: wants_row.then(|| vec![people::employee(&people::PERSONS[5])]),
+        ..CasePatch::default()
+    };
     save(desk, &case, patch)
 }
 
@@ -168,18 +167,24 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
 /// none when nothing is refused, or when no single one helps.
 fn meet_conditions(desk: &Desk, mut case: CaseView) -> Result<CaseView, Refusal> {
     // A certificate that does not fit is no circumstance that a guide speaks of.
-    let of_guide =
-        |f: &Finding| f.severity == Severity::Refuse && f.field.as_deref() != Some(acted_on::FIELD);
+    let of_guide = |f: &Finding| f.severity == Severity::Refuse && f.field.as_deref() != Some(ACTS_ON);
     let refused = |case: &CaseView| case.findings.iter().any(of_guide);
     for condition in case.conditions.clone() {
         if !refused(&case) {
             break;
         }
-        case = save(desk, &case, json!({ "conditions": [condition.id] }))?;
+        case = save(desk, &case, ticked(vec![condition.id]))?;
     }
     if refused(&case) {
         // None of them helps: nothing is ticked that nobody said.
-        case = save(desk, &case, json!({ "conditions": [] }))?;
+        case = save(desk, &case, ticked(Vec::new()))?;
     }
     Ok(case)
+}
+
+fn ticked(conditions: Vec<String>) -> CasePatch {
+    CasePatch {
+        conditions: Some(conditions),
+        ..CasePatch::default()
+    }
 }

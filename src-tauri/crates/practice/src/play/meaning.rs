@@ -5,9 +5,10 @@ use case::{BusinessType, CaseState, CertKind, Channel};
 use project::Project;
 use store::CertificateId;
 
-use crate::counter::desk::Desk;
-use crate::practice::play::story::{Act, Person, Story, Unit};
-use crate::rim::api::Refusal;
+use desk::Desk;
+use desk::api::Refusal;
+
+use crate::play::story::{Act, Person, Story, Unit};
 
 /// A certificate that an act of the story brought.
 #[derive(Debug, Clone)]

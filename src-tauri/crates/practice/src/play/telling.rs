@@ -2,21 +2,19 @@
 
 use case::CaseState;
 use chrono::{DateTime, Utc};
-use store::{CaseId, Certificate, CertificateStatus, KeyJob, Tx};
+use desk::Desk;
+use desk::api::Refusal;
+use store::{CaseId, Certificate, CertificateStatus, KeyJob, Store, Tx};
 
-use crate::counter::desk::Desk;
-use crate::practice::play::api::{
-    Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct, value,
-};
-use crate::practice::play::meaning::{Acted, Known};
-use crate::rim::api::Refusal;
+use crate::play::api::{Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct, value};
+use crate::play::meaning::{Acted, Known};
 
 /// The certificates that the acts brought, by their names in the story. Errors: the store's.
-pub(crate) fn known(desk: &Desk, acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
+pub(crate) fn known(books: &Store, acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
     if acted.is_empty() {
         return Ok(Vec::new());
     }
-    desk.read(|open| open.store.read(|tx| all_known(tx, acted)))
+    books.read(|tx| all_known(tx, acted))
 }
 
 fn all_known(tx: &Tx<'_>, acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
@@ -68,48 +66,51 @@ fn numbered(name: &str, before: usize) -> String {
 }
 
 /// What stands at the end. Errors: the store's.
-pub(crate) fn tell(desk: &Desk, acted: &[Acted], refused: Vec<RefusedAct>) -> Result<Played, Refusal> {
-    desk.read(|open| {
-        open.store.read(|tx| {
-            let known = all_known(tx, acted)?;
-            let named = |id| known.iter().find(|k| k.certificate == id).map(|k| k.id.clone());
-            let mut certificates = Vec::new();
-            for one in &known {
-                let certificate = tx.certificate(one.certificate)?;
-                certificates.push(line(desk, &one.id, &certificate));
+pub(crate) fn tell(
+    desk: &Desk,
+    books: &Store,
+    acted: &[Acted],
+    refused: Vec<RefusedAct>,
+) -> Result<Played, Refusal> {
+    books.read(|tx| {
+        let known = all_known(tx, acted)?;
+        let named = |id| known.iter().find(|k| k.certificate == id).map(|k| k.id.clone());
+        let mut certificates = Vec::new();
+        for one in &known {
+            let certificate = tx.certificate(one.certificate)?;
+            certificates.push(line(desk, &one.id, &certificate));
+        }
+        let mut cases = Vec::new();
+        for one in acted {
+            let row = tx.case(CaseId(one.case))?;
+            if row.state == CaseState::AtCa {
+                certificates.extend(requested(tx, one)?);
             }
-            let mut cases = Vec::new();
-            for one in acted {
-                let row = tx.case(CaseId(one.case))?;
-                if row.state == CaseState::AtCa {
-                    certificates.extend(requested(tx, one)?);
-                }
-                cases.push(PlayedCase {
-                    id: one.act.clone(),
-                    state: value(&row.state),
-                    number: row.number,
-                });
-            }
-            let revocations = tx.revocations()?.into_iter().map(|asked| PlayedRevocation {
-                certificate: asked.certificate_id.and_then(named),
-                action: value(&asked.action),
-                state: match (asked.closed_at, asked.exchange_id) {
-                    (Some(_), _) => "done",
-                    (None, Some(_)) => "told",
-                    (None, None) => "queued",
-                }
-                .to_owned(),
-                act: acted
-                    .iter()
-                    .find(|a| CaseId(a.case) == asked.case_id)
-                    .map(|a| a.act.clone()),
+            cases.push(PlayedCase {
+                id: one.act.clone(),
+                state: value(&row.state),
+                number: row.number,
             });
-            Ok(Played {
-                certificates,
-                revocations: revocations.collect(),
-                cases,
-                refused,
-            })
+        }
+        let revocations = tx.revocations()?.into_iter().map(|asked| PlayedRevocation {
+            certificate: asked.certificate_id.and_then(named),
+            action: value(&asked.action),
+            state: match (asked.closed_at, asked.exchange_id) {
+                (Some(_), _) => "done",
+                (None, Some(_)) => "told",
+                (None, None) => "queued",
+            }
+            .to_owned(),
+            act: acted
+                .iter()
+                .find(|a| CaseId(a.case) == asked.case_id)
+                .map(|a| a.act.clone()),
+        });
+        Ok(Played {
+            certificates,
+            revocations: revocations.collect(),
+            cases,
+            refused,
         })
     })
 }
@@ -133,7 +134,7 @@ fn line(desk: &Desk, id: &str, certificate: &Certificate) -> PlayedCertificate {
     let until = certificate.not_after.with_timezone(desk.now().offset());
     PlayedCertificate {
         id: id.to_owned(),
-        state: state(certificate, desk.utc()),
+        state: state(certificate, Utc::now()),
         key: certificate.token_serial.clone(),
         not_after: Some(until.date_naive().to_string()),
         serial: Some(certificate.serial.clone()),

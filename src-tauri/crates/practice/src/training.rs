@@ -9,12 +9,11 @@ use case::Roles;
 use pki::training::TrainingCa;
 use store::{CounterInfo, KdfCost, NewAccount, NewStore, Store};
 
-use crate::counter::api::Devices;
-use crate::counter::places::write_whole;
-use crate::counter::practice::{ACCOUNTS, CA, MARKER, PASSWORD};
-use crate::counter::{cas, devices};
-use crate::rim::api::Refusal;
-use crate::rim::secret::SecretText;
+use desk::api::secrecy_text::SecretText;
+use desk::api::{Devices, Refusal};
+use desk::counter::places::write_whole;
+use desk::counter::practice::{ACCOUNTS, CA, MARKER, PASSWORD};
+use desk::counter::{cas, devices};
 
 /// Makes a practice counter in a folder, with its root certificate installed for the given projects. The token's
 /// files lie in `tokens`, which defaults to the store's own folder.
