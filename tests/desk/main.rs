@@ -27,6 +27,7 @@ mod pages;
 mod paper;
 mod printer;
 mod prints;
+mod recorded;
 mod recovery;
 mod register;
 mod rights;

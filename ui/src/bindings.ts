@@ -4918,3 +4918,119 @@ export const client = (host: Host) => ({
 })
 
 export type Client = ReturnType<typeof client>
+
+/** What each command takes and answers, for whoever plays the desk. */
+export interface Calls {
+  status: { args: Record<string, never>; answer: Status }
+  set_up: { args: SetUp; answer: Status }
+  sign_in: { args: SignIn; answer: Status }
+  sign_out: { args: Record<string, never>; answer: Status }
+  change_password: { args: ChangePassword; answer: Done }
+  board: { args: Record<string, never>; answer: Board }
+  look_up: { args: LookUp; answer: Array<Hit> }
+  list_cases: { args: ListCases; answer: Array<CaseRow> }
+  projects: { args: Record<string, never>; answer: Array<ProjectInfo> }
+  open_case: { args: OpenCase; answer: CaseView }
+  get_case: { args: ById; answer: CaseView }
+  save_case: { args: SaveCase; answer: CaseView }
+  ways: { args: ById; answer: Ways }
+  recall_case: { args: WayTaken; answer: CaseView }
+  send_back_case: { args: WayTaken; answer: CaseView }
+  recheck_case: { args: ById; answer: CaseView }
+  ca_refused: { args: WayTaken; answer: CaseView }
+  ask_anew: { args: AskAnew; answer: CaseView }
+  abandon_case: { args: Abandon; answer: CaseView }
+  audit_of_case: { args: ById; answer: Array<AuditLine> }
+  documents: { args: ById; answer: Array<DocumentLine> }
+  look_at: { args: LookAt; answer: Look }
+  print_look: { args: LookAt; answer: Printed }
+  save_document: { args: ById; answer: Done }
+  preview: { args: ById; answer: Preview }
+  print: { args: Print; answer: Printed }
+  follow_prints: { args: ById; answer: CaseView }
+  confirm_print: { args: ConfirmPrint; answer: CaseView }
+  print_slip: { args: ById; answer: Printed }
+  scanners: { args: Record<string, never>; answer: Array<Scanner> }
+  scanner_options: { args: AboutScanner; answer: ScannerOptions }
+  start_scan: { args: StartScan; answer: Done }
+  next_scanned: { args: Record<string, never>; answer: Scanned }
+  stop_scan: { args: Record<string, never>; answer: Done }
+  cameras: { args: Record<string, never>; answer: Array<Camera> }
+  open_camera: { args: OpenCamera; answer: Done }
+  close_camera: { args: Record<string, never>; answer: Done }
+  capture: { args: Capture; answer: Imported }
+  read_page: { args: ById; answer: PageLine }
+  poll_watch_folder: { args: Record<string, never>; answer: Imported }
+  tray: { args: Record<string, never>; answer: Array<PageLine> }
+  pages_of_case: { args: ById; answer: Array<PageLine> }
+  file_page: { args: FilePage; answer: PageLine }
+  discard_page: { args: ById; answer: PageLine }
+  unfile_page: { args: ById; answer: PageLine }
+  export_uploads: { args: ById; answer: Uploads }
+  samples: { args: ById; answer: Array<SampleLine> }
+  decide_sample: { args: DecideSample; answer: Array<SampleLine> }
+  edit_sample: { args: EditSample; answer: Array<SampleLine> }
+  save_sample: { args: SaveSample; answer: Done }
+  submit: { args: ById; answer: CaseView }
+  review: { args: ById; answer: ReviewView }
+  set_verdict: { args: SetVerdict; answer: ReviewView }
+  approve: { args: Approve; answer: CaseView }
+  return_case: { args: ReturnCase; answer: CaseView }
+  tokens: { args: ById; answer: Tokens }
+  plugged: { args: Readers; answer: Readers }
+  decide_key: { args: DecideKey; answer: Tokens }
+  look_at_pin: { args: NewPin; answer: Gate }
+  show_so_pin: { args: ShowSoPin; answer: SoPinShown }
+  stock: { args: Record<string, never>; answer: Stock }
+  stock_in: { args: StockIn; answer: Stock }
+  stock_mark: { args: StockMark; answer: Stock }
+  stock_close: { args: StockClose; answer: Stock }
+  key_queue: { args: Record<string, never>; answer: KeyQueue }
+  key_tray: { args: Record<string, never>; answer: KeyTray }
+  skip_key: { args: SkipJob; answer: KeyTray }
+  key_desk: { args: ById; answer: KeyDesk }
+  key_go: { args: KeyGo; answer: KeyWent }
+  export_again: { args: ById; answer: KeyWent }
+  export_all: { args: Record<string, never>; answer: Exported }
+  import_folder: { args: ImportFolder; answer: Answers }
+  revocations: { args: Record<string, never>; answer: Revocations }
+  export_revocations: { args: Record<string, never>; answer: Revocations }
+  training_issue: { args: ById; answer: KeyWent }
+  print_pin_letter: { args: PinLetter; answer: KeyDesk }
+  hand_over_view: { args: ById; answer: HandOverView }
+  check_hand_over: { args: HandOver; answer: HandOverChecked }
+  hand_over: { args: HandOver; answer: HandOverView }
+  print_hand_over_sheet: { args: ById; answer: HandOverView }
+  settings: { args: Record<string, never>; answer: Settings }
+  installed: { args: Record<string, never>; answer: Installed }
+  agreement_text: { args: ById; answer: AgreementText }
+  install_agreement: { args: InstallAgreement; answer: Installed }
+  permit_printing: { args: PermitPrinting; answer: Installed }
+  save_counter: { args: Counter; answer: Settings }
+  save_devices: { args: Devices; answer: Settings }
+  add_account: { args: AddAccount; answer: Settings }
+  edit_account: { args: EditAccount; answer: Settings }
+  back_up: { args: BackUp; answer: Done }
+  verify_store: { args: Record<string, never>; answer: Done }
+}
+
+/** What each command that answers in bytes takes. */
+export interface Pictures {
+  preview_page: PreviewPage
+  document: ById
+  look_page: LookPage
+  page_picture: PagePicture
+  camera_frame: Record<string, never>
+  page_thumb: ById
+  page_region: PageRegion
+  sample_picture: SamplePicture
+}
+
+/** What each command that takes a file answers. */
+export interface Files {
+  receive_scan: Imported
+  import_scan: Imported
+  import_answer: KeyWent
+  install_ca: Settings
+  read_agreement: AgreementText
+}

@@ -37,14 +37,15 @@ describe('a new case', () => {
     expect(screen.find('[data-test="business"] .is-checked').exists()).toBe(false)
     expect(screen.get('[data-test="why"]').text()).toBe('请选业务')
     await choose('business', 'new')
-    expect(options('channel')).toEqual(['counter', 'mail'])
+    expect(options('channel')).toEqual(['counter', 'mail', 'online'])
     expect(checked('channel')).toBe('counter')
     await choose('business', 'renew')
     expect(screen.get('[data-test="business"] .is-checked').text()).toBe('更新续期')
-    expect(options('channel')).toEqual(['mail'])
-    expect(checked('channel')).toBe('mail')
+    await choose('business', 'add')
+    expect(options('channel')).toEqual(['online'])
+    expect(checked('channel')).toBe('online')
     await choose('business', 'new')
-    expect(checked('channel')).toBe('mail')
+    expect(checked('channel')).toBe('online')
   })
 
   it('fills the name that was looked for into the new case when nobody is found', async () => {
@@ -60,7 +61,7 @@ describe('a new case', () => {
 
   it('says what the guide leaves open about a business', async () => {
     expect(screen.find('[data-test="business-note"]').exists()).toBe(false)
-    await choose('business', 'unlock')
-    expect(screen.get('[data-test="business-note"]').text()).toContain('由用户承担')
+    await choose('business', 'revoke')
+    expect(screen.get('[data-test="business-note"]').text()).toContain('指南未写明注销的渠道')
   })
 })

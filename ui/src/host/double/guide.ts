@@ -1,15 +1,12 @@
 /**
- * What follows from a case's content in the double: fields, findings, fee, materials, forms, gates. A small copy of
- * two guides.
+ * What follows from a case's content in the double. Projects and fields are the real desk's, recorded; findings, fee,
+ * materials, forms and gates are a small copy of two guides.
  */
 import type {
-  BusinessInfo,
   CaseRow,
   CaseView,
-  Choice,
   Content,
   FieldGroup,
-  FieldInfo,
   Finding,
   FormLine,
   Gate,
@@ -20,165 +17,21 @@ import type {
   SpineStep,
 } from '../../bindings'
 import { idDigit, usccDigit } from './numbers'
+import { recorded } from './recorded'
 import type { Stored } from './office'
 
-const BUSINESSES: Record<string, Choice[]> = {
-  'netca-gd-ylbx': [
-    { value: 'new', label: '新申请' },
-    { value: 'renew', label: '更新' },
-    { value: 'change', label: '变更' },
-    { value: 'replace', label: '补办' },
-    { value: 'unlock', label: '解锁' },
-  ],
-  'netca-gd-zfcg': [
-    { value: 'new', label: '新申请' },
-    { value: 'renew', label: '更新续期' },
-    { value: 'change', label: '变更' },
-    { value: 'replace', label: '补办' },
-    { value: 'unlock', label: '解锁' },
-  ],
-}
-const CHANNELS: Choice[] = [
-  { value: 'counter', label: '窗口办理' },
-  { value: 'mail', label: '邮寄办理' },
-]
+export const projects: ProjectInfo[] = recorded.projects
 
-/** Each business with its channels: the second guide's renewal comes by post only. */
-const offersOf = (project: string): BusinessInfo[] =>
-  (BUSINESSES[project] ?? []).map((b) => ({
-    ...b,
-    channels:
-      project === 'netca-gd-zfcg' && b.value === 'renew' ? [{ value: 'mail', label: '邮寄办理' }] : CHANNELS,
-    note: b.value === 'unlock' ? '邮寄解锁的，来回快递费用由用户承担。' : null,
-  }))
+const kindOf = (c: Content) =>
+  projects.find((project) => project.id === c.project)?.kinds.find((kind) => kind.value === c.kind)
+const businessOf = (c: Content) => kindOf(c)?.businesses.find((one) => one.value === c.business)
 
-export const projects: ProjectInfo[] = [
-  {
-    id: 'netca-gd-ylbx',
-    name: '广东省机关事业单位养老保险网上服务系统',
-    shortName: '网证通 × 广东养老保险',
-    ca: '广东省电子商务认证有限公司',
-    kinds: [
-      { value: 'org', label: '单位法人数字证书', businesses: offersOf('netca-gd-ylbx') },
-      { value: 'org_employee', label: '单位员工数字证书', businesses: offersOf('netca-gd-ylbx') },
-    ],
-  },
-  {
-    id: 'netca-gd-zfcg',
-    name: '广东省政府采购智慧监管平台',
-    shortName: '网证通 × 广东政府采购',
-    ca: '广东省电子商务认证有限公司',
-    kinds: [{ value: 'org', label: '机构数字证书', businesses: offersOf('netca-gd-zfcg') }],
-  },
-]
+export const businessWord = (c: Content): string => businessOf(c)?.label ?? c.business
 
-export const businessWord = (c: Content): string =>
-  BUSINESSES[c.project]?.find((b) => b.value === c.business)?.label ?? c.business
-
-const field = (id: string, label: string, over: Partial<FieldInfo> = {}): FieldInfo => ({
-  id,
-  label,
-  need: 'required',
-  oneOf: null,
-  groups: [],
-  options: [],
-  maxLength: 100,
-  note: null,
-  wide: false,
-  derivedFrom: null,
-  ...over,
-})
+const asked = (c: Content) => recorded.opened[`${c.project}/${c.kind}/${c.business}`]
 
 /** Fields by groups. */
-export function fieldsOf(c: Content): FieldGroup[] {
-  const employee = c.kind === 'org_employee'
-  const one = { need: 'one_of' as const, oneOf: 'unit_id' }
-  const request: FieldGroup[] =
-    c.project === 'netca-gd-ylbx' && !employee
-      ? [
-          {
-            id: 'request',
-            title: '申请业务类型',
-            fields: [
-              field('cross_border', '请确认是否应用于粤港跨境电子交易：', {
-                need: 'optional',
-                options: [
-                  { value: 'yes', label: '是' },
-                  { value: 'no', label: '否' },
-                ],
-                note: '不勾选则默认为“否”',
-              }),
-            ],
-          },
-        ]
-      : []
-  return [
-    ...request,
-    {
-      id: 'unit',
-      title: '申请单位基本资料',
-      fields: [
-        field('unit_name', '机构名称：', { maxLength: 60, wide: true }),
-        field('unit_department', '部门名称：', {
-          need: 'optional',
-          note: '以部门的名义申请机构证书时，需填写部门名称',
-        }),
-        employee
-          ? field('institution_cert_no', '事业单位法人证书：', { ...one, maxLength: 30 })
-          : field('org_code', '组织机构代码：', {
-              ...one,
-              groups: [8, 2],
-              maxLength: 10,
-              derivedFrom: 'uscc.org_code',
-              note: '取自统一社会信用代码第9至17位',
-            }),
-        field('uscc', employee ? '统一社会信用代码：' : '营业执照号/统一社会信用代码：', {
-          ...one,
-          groups: [2, 6, 9, 1],
-          maxLength: 18,
-        }),
-        field('unit_other_id', '其它有效证件及号码：', one),
-        field('unit_phone', '单位联系电话：', { maxLength: 30 }),
-        field('unit_email', '电子邮箱：', { maxLength: 60 }),
-        field('unit_postcode', '邮编：', { maxLength: 6, groups: [6] }),
-        field('unit_legal_address', '单位法定住所:', { wide: true, note: '证书仅寄回到单位法定地址' }),
-        ...(employee ? [] : [field('unit_mail_address', '通信地址：', { wide: true })]),
-      ],
-    },
-    {
-      id: 'operator',
-      title: '经办人资料',
-      fields: [
-        field('operator_name', '姓    名：', { maxLength: 30 }),
-        field('operator_phone', '手机：', { groups: [3, 4, 4], maxLength: 14 }),
-        field('operator_email', '电子邮件：', { maxLength: 60 }),
-        field('operator_id_no', '身份证号：', {
-          groups: [6, 8, 4],
-          maxLength: 20,
-          note: '请仔细校对身份证号码确保无误',
-        }),
-      ],
-    },
-    {
-      id: 'payment',
-      title: '缴费',
-      fields: [
-        field('pay_account_name', '汇款单位：', {
-          need: 'optional',
-          maxLength: 60,
-          wide: true,
-          note: '汇款缴费时填写，须与申请单位同名',
-        }),
-      ],
-    },
-  ]
-}
-
-const COLUMNS: FieldInfo[] = [
-  field('user_name', '姓名', { maxLength: 30 }),
-  field('user_id_no', '身份证号码', { groups: [6, 8, 4], maxLength: 18 }),
-  field('user_email', '电子邮件', { maxLength: 60 }),
-]
+export const fieldsOf = (c: Content): FieldGroup[] => asked(c)?.groups ?? []
 
 const finding = (
   at: string,
@@ -495,8 +348,8 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     spine: spineOf(s),
     content: c,
     kinds: project.kinds.map(({ value, label }) => ({ value, label })),
-    businesses: BUSINESSES[c.project] ?? [],
-    channels: CHANNELS,
+    businesses: kindOf(c)?.businesses ?? [],
+    channels: businessOf(c)?.channels ?? [],
     years: ['new', 'renew'].includes(c.business)
       ? {
           options: c.project === 'netca-gd-ylbx' ? [1, 2, 3, 4, 5] : [],
@@ -505,7 +358,7 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
         }
       : null,
     groups,
-    employeeColumns: c.kind === 'org_employee' ? COLUMNS : [],
+    employeeColumns: asked(c)?.employeeColumns ?? [],
     conditions:
       c.business === 'renew'
         ? [{ id: 'expired', label: '证书已过期', on: s.conditions.includes('expired') }]

@@ -31,6 +31,7 @@ import { refuse } from './answers'
 import { sheetPicture } from './drawings'
 import { businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
+import { recorded } from './recorded'
 import { wayHandlers } from './ways'
 
 export interface Stored {
@@ -53,18 +54,13 @@ export interface Stored {
   takenFrom: string | null
 }
 
-export const STATE_WORDS: Record<CaseState, string> = {
-  draft: '草稿',
-  printed: '待盖章交回',
-  scanning: '待送复核',
-  in_review: '待复核',
-  returned: '已退回',
-  approved: '待制证',
-  at_ca: '等 CA 回包',
-  ready: '待领取',
+/** Words of the states: those of the board are the real desk's, recorded; nobody waits in the others. */
+export const STATE_WORDS = {
+  ...Object.fromEntries(recorded.states.map((line) => [line.state, line.word])),
   closed: '已领取',
   void: '已作废',
-}
+} as Record<CaseState, string>
+const NEXT_ACTOR = Object.fromEntries(recorded.states.map((line) => [line.state, line.nextActor]))
 const STEPS: Record<CaseState, [string, string]> = {
   draft: ['继续录入', '受理员'],
   printed: ['扫描归页', '客户'],
@@ -377,7 +373,7 @@ export function makeOffice(beginning: Beginning = {}) {
         state,
         word: STATE_WORDS[state],
         count: list.length,
-        nextActor: STEPS[state][1],
+        nextActor: NEXT_ACTOR[state] ?? '',
         agesMinutes: list.map((r) => Math.floor((clock().getTime() - Date.parse(r.since)) / 60_000)),
         oldest: list[0] ?? null,
       }

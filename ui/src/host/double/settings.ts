@@ -83,7 +83,13 @@ export function makeSettings(documents: () => DocumentLine[]) {
       return { message: `已存到 /home/counter/打印/${line?.name ?? '文件'}` }
     },
     look_at: (at: LookAt): Look => lookAt(at, documents()),
-    print_look: () => ({ message: '已送打印机，共 1 份文件', files: [], reprint: false, findings: [] }),
+    print_look: () => ({
+      message: '已送打印机，共 1 份文件',
+      files: [],
+      reprint: false,
+      findings: [],
+      papers: [],
+    }),
     verify_store: () => ({ message: '存储完好：外键无误，审计链 631 条连续，附件 87 个哈希相符' }),
     change_password: ({ old }: { old: string }) => {
       if (old === '') throw refuse('store-wrong-password', '现在的口令不对', '请重新输入；大小写有别。')

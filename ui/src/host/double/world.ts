@@ -1,5 +1,16 @@
 /** What the parts of the double share: the cases' half as the desks see it, and the desks' own state. */
-import type { CaseState, CaseView, DocumentLine, KeyJob, PageLine, SampleLine, Tokens } from '../../bindings'
+import type {
+  Calls,
+  CaseState,
+  CaseView,
+  DocumentLine,
+  Files,
+  KeyJob,
+  PageLine,
+  Pictures,
+  SampleLine,
+  Tokens,
+} from '../../bindings'
 import type { Drawn } from './drawings'
 
 /** What this half needs of the other one. */
@@ -12,7 +23,16 @@ export interface World {
   training: boolean
 }
 
-export type Handlers = Record<string, (args: never) => unknown>
+/** Commands as they are played: each takes and answers what the desk's own list says, or is left out. */
+export type PlayedCalls = {
+  [C in keyof Calls]?: (args: Calls[C]['args']) => Calls[C]['answer'] | Promise<Calls[C]['answer']>
+}
+/** The same for commands that answer in bytes. */
+export type PlayedPictures = { [C in keyof Pictures]?: (args: Pictures[C]) => Blob }
+/** The same for commands that take a file. */
+export type PlayedFiles = {
+  [C in keyof Files]?: (name: string, about: number, data: Uint8Array) => Files[C] | Promise<Files[C]>
+}
 
 /** Where the rows of a drawn form stand, in millimetres. */
 export const ROW = { x: 20, h: 11, w: 170 }

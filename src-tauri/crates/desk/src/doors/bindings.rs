@@ -73,6 +73,35 @@ fn parameter<T: TS>(config: &Config) -> (String, &'static str) {
     }
 }
 
+/// The type of what a command takes.
+fn taken<T: TS>(config: &Config) -> String {
+    match T::name(config).as_str() {
+        "Nothing" => "Record<string, never>".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The list once more as types, for who plays the desk.
+struct Lists {
+    calls: String,
+    pictures: String,
+    files: String,
+}
+
+impl Lists {
+    fn text(&self) -> String {
+        format!(
+            "\n/** What each command takes and answers, for whoever plays the desk. */\n\
+             export interface Calls {{\n{}}}\n\n\
+             /** What each command that answers in bytes takes. */\n\
+             export interface Pictures {{\n{}}}\n\n\
+             /** What each command that takes a file answers. */\n\
+             export interface Files {{\n{}}}\n",
+            self.calls, self.pictures, self.files
+        )
+    }
+}
+
 macro_rules! write_client {
     (json { $($(#[doc = $jdoc:literal])* $jwho:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
      bytes { $($(#[doc = $bdoc:literal])* $bwho:ident $bytes:ident($bargs:ty) = $h2:path;)* }
@@ -82,6 +111,11 @@ macro_rules! write_client {
             let config = Config::default();
             let mut types = Collector { config: &config, found: BTreeMap::new() };
             types.take::<Refusal>();
+            let mut lists = Lists {
+                calls: String::new(),
+                pictures: String::new(),
+                files: String::new(),
+            };
             let mut client = String::from(
                 "/** One function per command of the desk. */\nexport const client = (host: Host) => ({\n",
             );
@@ -92,6 +126,8 @@ macro_rules! write_client {
                 let (param, value) = parameter::<$args>(&config);
                 let _ = writeln!(client, "  {}: ({param}) => host.call('{}', {value}) as Promise<{}>,",
                     camel(stringify!($json)), stringify!($json), <$out as TS>::name(&config));
+                let _ = writeln!(lists.calls, "  {}: {{ args: {}; answer: {} }}",
+                    stringify!($json), taken::<$args>(&config), <$out as TS>::name(&config));
             )*
             $(
                 types.take::<$bargs>();
@@ -99,6 +135,7 @@ macro_rules! write_client {
                 let (param, value) = parameter::<$bargs>(&config);
                 let _ = writeln!(client, "  {}: ({param}) => host.bytes('{}', {value}),",
                     camel(stringify!($bytes)), stringify!($bytes));
+                let _ = writeln!(lists.pictures, "  {}: {}", stringify!($bytes), taken::<$bargs>(&config));
             )*
             $(
                 types.take::<$uout>();
@@ -106,8 +143,10 @@ macro_rules! write_client {
                 let _ = writeln!(client, "  {}: (name: string, about: number, data: Uint8Array) =>\n    \
                          host.upload('{}', name, about, data) as Promise<{}>,",
                     camel(stringify!($upload)), stringify!($upload), <$uout as TS>::name(&config));
+                let _ = writeln!(lists.files, "  {}: {}", stringify!($upload), <$uout as TS>::name(&config));
             )*
             client.push_str("})\n\nexport type Client = ReturnType<typeof client>\n");
+            client.push_str(&lists.text());
             let mut text = String::from(HEAD);
             types.found.remove("Nothing");
             for declaration in types.found.values() {
