@@ -158,6 +158,7 @@ impl Counter {
             channel: "counter".to_owned(),
             customer: None,
             from_case: None,
+            certificate: None,
         }));
         let asked = |name: &String| case.groups.iter().flat_map(|g| &g.fields).any(|f| f.id == *name);
         let all = people::fields(&people::UNITS[unit], &people::PERSONS[unit]);

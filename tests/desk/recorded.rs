@@ -25,6 +25,7 @@ fn opened(counter: &Counter, project: &ProjectInfo) -> BTreeMap<String, Value> {
                 channel: business.channels[0].value.clone(),
                 customer: None,
                 from_case: None,
+                certificate: None,
             }));
             let asked = json!({
                 "groups": view.groups,

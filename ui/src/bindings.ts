@@ -4995,6 +4995,15 @@ export interface Calls {
   import_folder: { args: ImportFolder; answer: Answers }
   revocations: { args: Record<string, never>; answer: Revocations }
   export_revocations: { args: Record<string, never>; answer: Revocations }
+  close_revocation: { args: CloseRevocation; answer: Revocations }
+  record_revoked: { args: RecordRevoked; answer: Done }
+  ask_resumption: { args: AskResumption; answer: Revocations }
+  ledger: { args: LedgerAsked; answer: Ledger }
+  ledger_entry: { args: ById; answer: LedgerEntry }
+  enter_certificate: { args: EnterCertificate; answer: LedgerEntry }
+  keys_at_hand: { args: Record<string, never>; answer: KeysAtHand }
+  pick_by_key: { args: PickByKey; answer: CaseView }
+  place_key: { args: PlaceKey; answer: Done }
   training_issue: { args: ById; answer: KeyWent }
   print_pin_letter: { args: PinLetter; answer: KeyDesk }
   hand_over_view: { args: ById; answer: HandOverView }
@@ -5031,6 +5040,8 @@ export interface Files {
   receive_scan: Imported
   import_scan: Imported
   import_answer: KeyWent
+  import_revoked: RevokedTaken
+  read_certificate: CertificateRead
   install_ca: Settings
   read_agreement: AgreementText
 }

@@ -130,6 +130,7 @@ pub(crate) fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
         channel: channel.word().to_owned(),
         customer: None,
         from_case: None,
+        certificate: None,
     })
 }
 
