@@ -6,7 +6,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use counterfoil_tests::root;
 
 /// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`;
-/// `numerics ← scan, seal`; `token`, `pki`, `docx` stand apart; all ← `desk` ← the window, and ← `practice` ← the command line.
+/// `numerics ← scan, seal`; `token`, `pki`, `docx` stand apart; all ← `desk` ← the window, and ← `practice` ← the
+/// command line.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
     ("case", &["identifiers"]),
