@@ -250,7 +250,7 @@ impl Facts {
             return Err(Refusal::new(
                 "certificate-serial",
                 format!("“{}”不是证书序列号", shown_text(args.serial.trim())),
-                "请照证书详情里的序列号录入：十六进制，只有 0–9 和 A–F，最多 40 位",
+                "请照证书详情里的序列号录入：只有数字和前六个英文字母，最多 40 位",
             ));
         }
         let issuer = typed(&args.issuer);
