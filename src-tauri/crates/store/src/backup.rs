@@ -12,6 +12,7 @@ use rusqlite::backup::{Backup as Copying, StepResult};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::acts::head;
 use crate::canonical::hex;
 use crate::keyring::{create_private, sync_folder, write_atomically};
 use crate::open::{Opening, open};
@@ -44,6 +45,9 @@ pub struct Manifest {
     pub made: DateTime<Utc>,
     /// Number of migrations of the database.
     pub schema: u32,
+    /// The newest signed act in it, to hold later stores against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
     /// Its files.
     pub files: Vec<ManifestFile>,
 }
@@ -117,6 +121,7 @@ impl Store {
         let mut copy = open(&target, &self.keys, Opening::Existing)?;
         let report = verify::check(&Tx::new(copy.transaction()?, &self.keys, part))?;
         let schema = schema::version(&copy)?;
+        let head = head::newest(&copy)?;
         // One self-contained file: no WAL stays beside it.
         copy.query_row("PRAGMA journal_mode = DELETE", (), |_| Ok(()))?;
         drop(copy);
@@ -140,6 +145,7 @@ impl Store {
             format: 1,
             made: now,
             schema,
+            head: head.map(|head| head.to_string()),
             files,
         };
         let text = serde_json::to_vec_pretty(&manifest).map_err(|e| StoreError::BadBackup {

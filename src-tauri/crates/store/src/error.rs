@@ -17,6 +17,9 @@ pub enum StoreError {
     /// Unknown login, wrong password or an account that may not sign in: deliberately one answer.
     #[error("账号或口令不正确，或账号已停用")]
     WrongPassword,
+    /// An account that no administrator has vouched for: it was made, or given rights or a key, beside the program.
+    #[error("这个账号没有管理员签名的凭证，不能登录")]
+    NotVouched,
     /// No room left on the disk (`SQLITE_FULL`, `ENOSPC`). The transaction was rolled back.
     #[error("磁盘空间已满，本次操作没有保存；此前保存的内容都在")]
     DiskFull,
@@ -129,6 +132,7 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::WrongPassword => "store-wrong-password",
+            Self::NotVouched => "store-not-vouched",
             Self::DiskFull => "store-disk-full",
             Self::LockedByOther => "store-locked-by-other",
             Self::Damaged { .. } | Self::CorruptRow { .. } => "store-damaged",
@@ -152,6 +156,7 @@ impl StoreError {
     pub fn remedy(&self) -> String {
         match self {
             Self::WrongPassword => "请核对登录名和口令（区分大小写）；忘记口令请管理员重设",
+            Self::NotVouched => "请不要再用这个账号；请管理员用“检验数据库”看是谁改动过，再新建账号",
             Self::DiskFull => "请清理磁盘或换到更大的磁盘后重做刚才这一步",
             Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
             Self::Damaged { .. } | Self::CorruptRow { .. } => {

@@ -1,4 +1,5 @@
-//! `keyring.json`: the wrapped database key, once per account, and nothing that names anybody.
+//! `keyring.json`: the wrapped database key and the account's wrapped signing seed, once per account, and nothing that
+//! names anybody.
 //!
 //! Written whole or not at all (temporary file, fsync, rename, fsync of the folder). Read under limits.
 
@@ -10,7 +11,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::{hex, unhex};
-use crate::keys::{KdfCost, Secret32, SlotKey, random};
+use crate::keys::{KdfCost, Purpose, Secret32, SlotKey, random};
 use crate::{Result, StoreError};
 
 /// The file's name in the store's folder.
@@ -19,11 +20,17 @@ pub(crate) const FILE: &str = "keyring.json";
 /// Largest keyring that is read, in bytes: some thousand accounts.
 const LIMIT: u64 = 1024 * 1024;
 
+/// The format that is written: 2 since slots hold a signing seed.
+const FORMAT: u32 = 2;
+
 /// One account's way to the database key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Slot {
     id: String,
     wrapped: String,
+    /// None in keyrings from before acts were signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seed: Option<String>,
 }
 
 /// The keyring as it lies on disk.
@@ -38,7 +45,7 @@ pub(crate) struct Keyring {
 impl Keyring {
     pub fn new(cost: KdfCost) -> Result<Self> {
         Ok(Self {
-            format: 1,
+            format: FORMAT,
             salt: hex(&random::<32>()?),
             kdf: cost,
             slots: Vec::new(),
@@ -57,8 +64,8 @@ impl Keyring {
         let ring: Self =
             serde_json::from_slice(&text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
         match ring.format {
-            1 => Ok(ring),
-            found => Err(StoreError::NewerSchema { found, known: 1 }),
+            1..=FORMAT => Ok(ring),
+            found => Err(StoreError::NewerSchema { found, known: FORMAT }),
         }
     }
 
@@ -76,17 +83,25 @@ impl Keyring {
     /// The database key, when the slot is there and opens.
     pub fn open(&self, slot: &SlotKey) -> Option<Secret32> {
         let found = self.slots.iter().find(|s| s.id == slot.id)?;
-        slot.unwrap(&unhex(&found.wrapped)?)
+        slot.unwrap(Purpose::Database, &unhex(&found.wrapped)?)
     }
 
-    /// Adds a slot.
-    pub fn add(&mut self, slot: &SlotKey, db_key: &Secret32) -> Result<()> {
-        let wrapped = hex(&slot.wrap(db_key)?);
-        self.slots.retain(|s| s.id != slot.id);
-        self.slots.push(Slot {
+    /// The signing seed, when the slot has one and it opens.
+    pub fn seed(&self, slot: &SlotKey) -> Option<Secret32> {
+        let found = self.slots.iter().find(|s| s.id == slot.id)?;
+        slot.unwrap(Purpose::Seed, &unhex(found.seed.as_ref()?)?)
+    }
+
+    /// Adds a slot, or gives one that is there a new seed.
+    pub fn add(&mut self, slot: &SlotKey, db_key: &Secret32, seed: &Secret32) -> Result<()> {
+        let made = Slot {
             id: slot.id.clone(),
-            wrapped,
-        });
+            wrapped: hex(&slot.wrap(Purpose::Database, db_key)?),
+            seed: Some(hex(&slot.wrap(Purpose::Seed, seed)?)),
+        };
+        self.slots.retain(|s| s.id != slot.id);
+        self.slots.push(made);
+        self.format = FORMAT;
         Ok(())
     }
 

@@ -93,14 +93,14 @@ impl SlotKey {
         })
     }
 
-    /// Wraps the database key for this slot.
-    pub fn wrap(&self, db_key: &Secret32) -> Result<Vec<u8>> {
-        seal(&self.wrap, self.id.as_bytes(), db_key.as_ref())
+    /// Wraps a secret for this slot.
+    pub fn wrap(&self, purpose: Purpose, secret: &Secret32) -> Result<Vec<u8>> {
+        seal(&self.wrap, &self.bound_to(purpose), secret.as_ref())
     }
 
-    /// Unwraps the database key; nothing when it is not ours.
-    pub fn unwrap(&self, wrapped: &[u8]) -> Option<Secret32> {
-        let plain = open(&self.wrap, self.id.as_bytes(), wrapped)?;
+    /// Unwraps a secret; nothing when it is not ours, or for another purpose.
+    pub fn unwrap(&self, purpose: Purpose, wrapped: &[u8]) -> Option<Secret32> {
+        let plain = open(&self.wrap, &self.bound_to(purpose), wrapped)?;
         let mut key = Secret32::default();
         if plain.len() != key.len() {
             return None;
@@ -108,6 +108,23 @@ impl SlotKey {
         key.copy_from_slice(&plain);
         Some(key)
     }
+
+    /// What a wrapped secret is bound to, so that none can stand in another's place.
+    fn bound_to(&self, purpose: Purpose) -> Vec<u8> {
+        match purpose {
+            Purpose::Database => self.id.as_bytes().to_vec(),
+            Purpose::Seed => [b"seed/", self.id.as_bytes()].concat(),
+        }
+    }
+}
+
+/// What a secret in a slot is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The database key, which opens the office.
+    Database,
+    /// The seed of the account's signing key.
+    Seed,
 }
 
 /// The database key and the sealing key made from it.
@@ -194,10 +211,17 @@ mod tests {
     #[test]
     fn the_same_person_finds_the_same_slot_and_nobody_else() {
         let db = Zeroizing::new(random::<32>().unwrap());
-        let wrapped = slot("Chen", "correct horse").wrap(&db).unwrap();
-        assert_eq!(slot(" ｃhen ", "correct horse").unwrap(&wrapped), Some(db));
-        assert!(slot("chen", "Correct horse").unwrap(&wrapped).is_none());
-        assert!(slot("chan", "correct horse").unwrap(&wrapped).is_none());
+        let wrapped = slot("Chen", "correct horse")
+            .wrap(Purpose::Database, &db)
+            .unwrap();
+        let opened = |slot: SlotKey, purpose| slot.unwrap(purpose, &wrapped);
+        assert_eq!(
+            opened(slot(" ｃhen ", "correct horse"), Purpose::Database),
+            Some(db)
+        );
+        assert!(opened(slot("chen", "correct horse"), Purpose::Seed).is_none());
+        assert!(opened(slot("chen", "Correct horse"), Purpose::Database).is_none());
+        assert!(opened(slot("chan", "correct horse"), Purpose::Database).is_none());
     }
 
     #[test]

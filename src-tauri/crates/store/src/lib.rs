@@ -6,6 +6,7 @@
 //!
 //! Retention: 电子签名法 第二十四条, 个人信息保护法 第四十七条 — records are locked, never deleted; there is no delete here.
 
+mod acts;
 mod audit_action;
 mod audit_check;
 mod backup;
@@ -19,11 +20,13 @@ mod migration;
 mod open;
 mod row;
 mod schema;
+mod signing_in;
 mod store;
 mod table;
 mod tx;
 mod verify;
 
+pub use acts::head::Head;
 pub use audit_action::{Acted, AuditAction};
 pub use audit_check::AuditCheck;
 pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, read_manifest, restore};

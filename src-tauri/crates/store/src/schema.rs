@@ -50,6 +50,7 @@ const ORDER: &[&Migration] = &[
     &table::held_key::MIGRATIONS[0],
     &table::certificate_note::MIGRATIONS[0],
     &table::case_past::MIGRATIONS[0],
+    &table::act::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 26] = [
+        let tables: [&[Migration]; 27] = [
+            table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
             table::attachment::MIGRATIONS,

@@ -1,5 +1,6 @@
 //! Making, opening and using a store.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,12 +10,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secrecy::SecretString;
 
+use crate::acts::proof::Before;
+use crate::acts::signer::Signer;
+use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{Loss, Mark};
 use crate::open::{Opening, open};
 use crate::{
-    Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
+    Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, known_schema,
+    schema,
 };
 
 /// The database's file name.
@@ -38,6 +43,10 @@ pub struct Store {
     pub(crate) conn: Connection,
     pub(crate) keys: Keys,
     pub(crate) folder: PathBuf,
+    /// Who signs: the account that opened the store.
+    pub(crate) signer: Option<Signer>,
+    /// What the running transaction has written.
+    touched: Touched,
     /// The mark as it was written last.
     marked: Option<Mark>,
     /// What the mark says is missing.
@@ -82,14 +91,8 @@ impl Store {
         drop(keyring::create_private(&path).map_err(|e| StoreError::file(&path, &e))?);
         let mut conn = open(&path, &keys, Opening::Fresh)?;
         schema::migrate(&mut conn)?;
-        let mut store = Self {
-            conn,
-            keys,
-            folder: folder.to_owned(),
-            marked: None,
-            loss: None,
-        };
-        store.write(|tx| -> Result<()> {
+        let mut store = Self::over(conn, keys, folder)?;
+        store.transact(Some(&BTreeSet::new()), |tx| -> Result<()> {
             tx.put_counter(&new.counter)?;
             let admin = tx.add_account(&new.admin, &new.password, now)?;
             let entry = AuditEntry::new(
@@ -103,6 +106,18 @@ impl Store {
         })?;
         keyring::sync_folder(folder).map_err(|e| StoreError::file(folder, &e))?;
         Ok(store)
+    }
+
+    fn over(mut conn: Connection, keys: Keys, folder: &Path) -> Result<Self> {
+        Ok(Self {
+            touched: Touched::listen(&mut conn)?,
+            conn,
+            keys,
+            folder: folder.to_owned(),
+            signer: None,
+            marked: None,
+            loss: None,
+        })
     }
 
     /// Whether a store (or what is left of one) lies in the folder.
@@ -129,16 +144,14 @@ impl Store {
         let slot = ring.slot_key(login, password)?;
         let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
         let keys = Keys::new(db)?;
+        let seed = ring.seed(&slot);
         let mut conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
+        // What was changed beside the program stays named when a new schema has all rows listed anew.
+        let before = Before::of(&conn, known_schema())?;
         schema::migrate(&mut conn)?;
         let marked = Mark::read(folder, &keys);
-        let mut store = Self {
-            conn,
-            keys,
-            folder: folder.to_owned(),
-            marked,
-            loss: None,
-        };
+        let mut store = Self::over(conn, keys, folder)?;
+        store.marked = marked;
         if let Some(mark) = &store.marked {
             store.loss = store.read(|tx| mark.missing_in(tx))?;
         }
@@ -146,6 +159,7 @@ impl Store {
             .read(|tx| tx.account_of_slot(&slot.id))?
             .filter(|a| a.active)
             .ok_or(StoreError::WrongPassword)?;
+        let account = store.sign_as(account, &slot, seed.as_ref(), &before)?;
         Ok((store, account))
     }
 
@@ -169,13 +183,27 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.transact(None, work)
+    }
+
+    /// The same; with `whole` the act lists every row of the store, but for those that were found changed.
+    pub(crate) fn transact<T, E: From<StoreError>>(
+        &mut self,
+        whole: Option<&BTreeSet<RowKey>>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let mut tx = Tx::new(transaction, &self.keys, &self.folder);
+        // Rows of a transaction that was undone are nobody's.
+        self.touched.take();
+        let mut tx = Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone());
         let out = work(&mut tx)?;
+        tx.seal(&self.touched, whole)?;
+        let signer = tx.signer.clone();
         tx.commit()?;
+        self.signer = signer;
         self.remember();
         Ok(out)
     }

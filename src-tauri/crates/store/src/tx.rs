@@ -3,13 +3,18 @@
 //! Reading needs `&Tx`, writing `&mut Tx`, so that what only reads cannot write. Changes to the keyring are staged
 //! here and reach the disk together with the rows they belong to.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, Transaction};
 
-use crate::Result;
+use crate::acts::roster::{Roster, Vouched};
+use crate::acts::sealing;
+use crate::acts::signer::Signer;
+use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::Keyring;
 use crate::keys::Keys;
+use crate::{Result, StoreError};
 
 /// A running transaction. Dropped without commit, everything in it is undone.
 pub struct Tx<'s> {
@@ -18,6 +23,8 @@ pub struct Tx<'s> {
     pub(crate) folder: &'s Path,
     /// The keyring with all old and all new slots, when a slot was added or dropped.
     pub(crate) staged: Option<Keyring>,
+    /// Who signs what this transaction writes.
+    pub(crate) signer: Option<Signer>,
 }
 
 impl<'s> Tx<'s> {
@@ -27,7 +34,13 @@ impl<'s> Tx<'s> {
             keys,
             folder,
             staged: None,
+            signer: None,
         }
+    }
+
+    /// The same, signed by an account when it writes.
+    pub(crate) fn signed_by(self, signer: Option<Signer>) -> Self {
+        Self { signer, ..self }
     }
 
     pub(crate) fn conn(&self) -> &Connection {
@@ -42,7 +55,26 @@ impl<'s> Tx<'s> {
         }
         self.staged
             .as_mut()
-            .ok_or_else(|| crate::StoreError::damaged("密钥文件无法读取"))
+            .ok_or_else(|| StoreError::damaged("密钥文件无法读取"))
+    }
+
+    /// Vouches for an account, in the name of whoever signs.
+    pub(crate) fn vouch(&mut self, said: Vouched) -> Result<()> {
+        let by = self.signer.as_ref().ok_or_else(nobody_signs)?;
+        Roster::read(self.conn())?.vouch(self.conn(), by, said, 0)
+    }
+
+    /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.
+    pub(crate) fn seal(&self, touched: &Touched, whole: Option<&BTreeSet<RowKey>>) -> Result<()> {
+        let written = match whole {
+            Some(_) => sealing::every_row(self.conn())?,
+            None => touched.take(),
+        };
+        match &self.signer {
+            Some(signer) => sealing::seal(self.conn(), signer, &written, whole),
+            None if written.is_empty() => Ok(()),
+            None => Err(nobody_signs()),
+        }
     }
 
     /// Commits. New slots reach the disk before the rows that own them, dropped ones leave it after: whenever the
@@ -67,4 +99,9 @@ impl<'s> Tx<'s> {
         ring.retain(&owned);
         ring.write(self.folder)
     }
+}
+
+/// Every change is signed by somebody who is signed in.
+fn nobody_signs() -> StoreError {
+    StoreError::damaged("没有登录的账号，不能写入")
 }

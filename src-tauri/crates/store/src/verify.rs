@@ -1,8 +1,12 @@
 //! Proving the store: pages, ciphers, references, the audit chain, the bytes of every attachment, the texts kept by
 //! hash.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
+use crate::acts::head::{self, Head};
+use crate::acts::proof;
 use crate::audit_check::AuditCheck;
 use crate::{Result, Store, Tx};
 
@@ -78,7 +82,24 @@ pub(crate) fn check_pages(conn: &Connection) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// Everything that can be checked of one state of the database.
+/// Who wrote what: the roster, the signed acts, and each row against the act that listed it.
+pub(crate) fn check_acts(tx: &Tx<'_>) -> Result<Vec<Problem>> {
+    let accounts = tx.accounts()?;
+    let name = |id: u32| {
+        let known = accounts.iter().find(|account| account.id.0 == id);
+        known.map_or_else(|| format!("编号 {id} 的账号"), |account| account.name.clone())
+    };
+    let mut of_code: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let named = proof::prove(tx.conn(), name)?.named.into_iter();
+    let listed = named.filter(|(code, _)| {
+        let count = of_code.entry(code).or_default();
+        *count += 1;
+        *count <= LISTED
+    });
+    Ok(listed.map(|(code, words)| Problem { code, words }).collect())
+}
+
+/// Everything that can be checked of the bytes of one state of the database.
 pub(crate) fn check(tx: &Tx<'_>) -> Result<Report> {
     let mut problems = check_pages(tx.conn())?;
     let audit_rows = match tx.check_audit()? {
@@ -132,6 +153,7 @@ impl Store {
         self.conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
         let mut report = self.read(check)?;
+        report.problems.extend(self.read(check_acts)?);
         if let Some(loss) = self.loss() {
             report.problems.push(Problem {
                 code: "store-rolled-back",
@@ -142,6 +164,31 @@ impl Store {
             });
         }
         Ok(report)
+    }
+
+    /// The newest act, as it is carried outside on paper; none of a store that nobody has written to.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn head(&self) -> Result<Option<Head>> {
+        self.read(|tx| head::newest(tx.conn()))
+    }
+
+    /// Holds the store against heads that were kept outside, and names those that it does not have.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn verify_against(&self, seen: &[Head]) -> Result<Vec<Problem>> {
+        let mut problems = Vec::new();
+        for head in seen {
+            if !self.read(|tx| head::holds(tx.conn(), head))? {
+                problems.push(Problem {
+                    code: "head-missing",
+                    words: format!("库里没有印记 {head} 所指的记录：之后的记录被换掉或退回过"),
+                });
+            }
+        }
+        Ok(problems)
     }
 
     /// Follows the audit chain alone and names the first row that does not fit.

@@ -5,6 +5,8 @@ use case::Roles;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+use crate::acts::roster::{NO_KEY, Roster, Vouched};
+use crate::acts::signer::Signer;
 use crate::keys::fold_login;
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow, found, stamp};
@@ -104,15 +106,52 @@ impl Tx<'_> {
     pub fn set_password(&mut self, id: AccountId, password: &SecretString) -> Result<()> {
         let login = self.account(id)?.login;
         let keys = self.keys;
+        let seed = Signer::seed()?;
         let ring = self.keyring()?;
         let slot = ring.slot_key(&login, password)?;
-        ring.add(&slot, &keys.db)?;
+        ring.add(&slot, &keys.db, &seed)?;
         self.change(
             "账号",
             id.0,
             "UPDATE account SET slot_id = ?2 WHERE id = ?1",
             (id, &slot.id),
-        )
+        )?;
+        self.give_key(id, Signer::new(id, &seed))
+    }
+
+    /// Vouches for an account's new key: whoever signs does, the first account of a store for itself. Who changed the own
+    /// key signs with the new one from here on.
+    pub(crate) fn give_key(&mut self, id: AccountId, key: Signer) -> Result<()> {
+        let account = self.account(id)?;
+        let said = Vouched {
+            account: id,
+            public: key.public(),
+            roles: account.roles,
+            active: account.active,
+        };
+        let own = self.signer.as_ref().is_none_or(|signer| signer.account == id);
+        if self.signer.is_none() {
+            self.signer = Some(key.clone());
+        }
+        self.vouch(said)?;
+        if own {
+            self.signer = Some(key);
+        }
+        Ok(())
+    }
+
+    /// Vouches for an account as it now stands, with the key it has.
+    fn vouch_again(&mut self, id: AccountId) -> Result<()> {
+        let account = self.account(id)?;
+        let public = Roster::read(self.conn())?
+            .of(id)
+            .map_or(NO_KEY, |said| said.public);
+        self.vouch(Vouched {
+            account: id,
+            public,
+            roles: account.roles,
+            active: account.active,
+        })
     }
 
     /// Changes name and roles.
@@ -130,7 +169,8 @@ impl Tx<'_> {
             id.0,
             "UPDATE account SET name = ?2, roles = ?3 WHERE id = ?1",
             (id, name.trim(), canonical_json(roles)?),
-        )
+        )?;
+        self.vouch_again(id)
     }
 
     /// Closes an account, or opens it again. Closing takes its slot off the keyring; opened again it needs a new
@@ -147,7 +187,8 @@ impl Tx<'_> {
             id.0,
             "UPDATE account SET active = ?2, slot_id = iif(?2, slot_id, NULL) WHERE id = ?1",
             (id, active),
-        )
+        )?;
+        self.vouch_again(id)
     }
 
     /// An account.

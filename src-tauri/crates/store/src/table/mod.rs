@@ -1,6 +1,7 @@
 //! The tables: one file each, with its migrations, its row type, its reads and its writes.
 
 pub(crate) mod account;
+pub(crate) mod act;
 pub(crate) mod agreement;
 pub(crate) mod attachment;
 pub(crate) mod audit;

@@ -153,7 +153,7 @@ fn a_damaged_keyring_is_an_error_and_no_panic() {
             "store-damaged",
         ),
         (
-            good.replace("\"format\": 1", "\"format\": 2"),
+            good.replace("\"format\": 2", "\"format\": 3"),
             "store-newer-schema",
         ),
         (

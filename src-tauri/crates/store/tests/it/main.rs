@@ -1,6 +1,7 @@
 //! The store's integration tests: one binary, a file per table as in `src/table`, and the promises of the whole.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod acts;
 mod backup;
 mod damage;
 mod durability;

@@ -1,0 +1,355 @@
+//! Proves the acts of a store: the roster, then every act in order, then every row against the act that listed it last.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use case::Role;
+use rusqlite::Connection;
+
+use crate::acts::digest::{self, GONE, RowDigest, SCHEMA, TAINTED};
+use crate::acts::message::{Message, link};
+use crate::acts::roster::Roster;
+use crate::acts::signer::is_signed;
+use crate::acts::touched::{RowKey, bound_tables};
+use crate::{AccountId, Result};
+
+/// How far a clock may go back between two acts, in milliseconds.
+const CLOCK: i64 = 120_000;
+
+/// Something that the acts do not hold: a stable code and a Chinese sentence.
+pub(crate) type Named = (&'static str, String);
+
+/// What is wrong, and which rows.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// In the order in which it was found.
+    pub named: Vec<Named>,
+    /// Rows that are not as their act says.
+    pub rows: BTreeSet<RowKey>,
+}
+
+/// Which act listed a row last, and as what.
+#[derive(Clone, Copy)]
+struct Listed {
+    seq: u64,
+    /// Who wrote it, and how many certificates the roster had; none when that was before acts were signed.
+    by: Option<(u32, u32)>,
+    digest: RowDigest,
+}
+
+/// How a store stood before its schema was brought up to date.
+pub(crate) struct Before {
+    /// It is from before acts were signed.
+    pub unsigned: bool,
+    /// Rows that had been changed beside the program: listing them anew must not make them good.
+    pub tainted: BTreeSet<RowKey>,
+}
+
+impl Before {
+    /// Looks at an opened database. Its rows are proven only when they are about to be listed anew.
+    pub fn of(conn: &Connection, known: u32) -> Result<Self> {
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'act'";
+        let unsigned = conn.query_row(sql, (), |row| row.get::<_, i64>(0))? == 0;
+        let schema: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let tainted = match unsigned || schema >= known {
+            true => BTreeSet::new(),
+            false => prove(conn, |_| String::new())?.rows,
+        };
+        Ok(Self { unsigned, tainted })
+    }
+}
+
+/// Proves the roster, the acts and the rows.
+pub(crate) fn prove(conn: &Connection, names: impl Fn(u32) -> String) -> Result<Found> {
+    let mut found = Found::default();
+    let roster = Roster::read(conn)?;
+    if let Some((id, why)) = roster.broken {
+        found.name("roster-differs", format!("第 {id} 张账号凭证：{why}"));
+    }
+    accounts(conn, &roster, &mut found)?;
+    let listed = chain(conn, &roster, &mut found)?;
+    rows(conn, &listed, &names, &mut found)?;
+    authors(conn, &roster, &listed, &names, &mut found)?;
+    Ok(found)
+}
+
+impl Found {
+    fn name(&mut self, code: &'static str, words: String) {
+        self.named.push((code, words));
+    }
+}
+
+/// Every account is what the roster vouches for, and nobody else may sign in.
+fn accounts(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<()> {
+    let mut statement = conn.prepare("SELECT id, login, roles, active FROM account ORDER BY id")?;
+    let mut rows = statement.query(())?;
+    let mut there = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (id, login): (AccountId, String) = (row.get(0)?, row.get(1)?);
+        let (roles, active): (String, bool) = (row.get(2)?, row.get(3)?);
+        there.insert(id);
+        let why = match roster.of(id) {
+            None => "没有管理员签名的账号凭证",
+            Some(said) if serde_json::from_str(&roles).ok().as_ref() != Some(&said.roles) => {
+                "权限与管理员签名的不同"
+            }
+            Some(said) if said.active != active => "停用或启用与管理员签名的不同",
+            Some(_) => continue,
+        };
+        found.name("roster-differs", format!("账号 {login}：{why}"));
+    }
+    for said in roster.all().filter(|said| !there.contains(&said.account)) {
+        found.name(
+            "roster-differs",
+            format!("编号 {} 的账号有凭证，却不在账号表里", said.account),
+        );
+    }
+    Ok(())
+}
+
+/// Follows the acts; which of them listed each row last.
+fn chain(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<HashMap<RowKey, Listed>> {
+    let mut listed = HashMap::new();
+    let mut statement = conn.prepare("SELECT seq, message, signature FROM act ORDER BY seq")?;
+    let mut rows = statement.query(())?;
+    let mut before = Message::before_the_first();
+    let mut prev = [0; 32];
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get(0)?;
+        let (bytes, signature): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
+        let Some(act) = Message::read(&bytes).filter(|act| act.seq == seq.cast_unsigned()) else {
+            found.name("act-signature", format!("第 {seq} 号签名记录读不出来"));
+            return Ok(listed);
+        };
+        for (code, why) in faults(conn, roster, &before, prev, &act, &bytes, &signature)? {
+            found.name(code, format!("第 {seq} 号签名记录：{why}"));
+        }
+        prev = link(&bytes, &signature);
+        let former = if act.whole {
+            std::mem::take(&mut listed)
+        } else {
+            HashMap::new()
+        };
+        for (key, digest) in &act.rows {
+            // Listing all rows anew makes nobody their writer.
+            let by = match act.whole {
+                true => former.get(key).and_then(|entry: &Listed| entry.by),
+                false => Some((act.account, act.roster)),
+            };
+            let entry = Listed {
+                seq: act.seq,
+                by,
+                digest: *digest,
+            };
+            listed.insert(key.clone(), entry);
+        }
+        let newest = before.at.max(act.at);
+        before = Message {
+            at: newest,
+            rows: Vec::new(),
+            ..act
+        };
+    }
+    let last: i64 = conn.query_row("SELECT coalesce(max(seq), 0) FROM audit", (), |row| row.get(0))?;
+    if before.seq == 0 {
+        found.name("act-missing", "库里没有签名记录".to_owned());
+    } else if last.cast_unsigned() != before.audit_seq {
+        let signed = before.audit_seq;
+        found.name(
+            "act-audit",
+            format!("审计记录有 {last} 行，签名记录只认到第 {signed} 行"),
+        );
+    }
+    Ok(listed)
+}
+
+/// What is wrong with an act after the one before.
+fn faults(
+    conn: &Connection,
+    roster: &Roster,
+    before: &Message,
+    prev: [u8; 32],
+    act: &Message,
+    bytes: &[u8],
+    signature: &[u8],
+) -> Result<Vec<(&'static str, String)>> {
+    let mut faults = Vec::new();
+    let mut fault = |code, why: &str| faults.push((code, why.to_owned()));
+    if act.seq != before.seq + 1 {
+        fault("act-seq", "前面缺少记录");
+    }
+    if act.prev != prev {
+        fault("act-prev", "与前一号不相接");
+    }
+    if act.store != roster.store {
+        fault("act-prev", "不是这个库的记录");
+    }
+    let account = AccountId(act.account);
+    let key = roster.key_at(account, act.roster);
+    if act.roster < before.roster || act.roster > roster.newest {
+        fault("act-signature", "所依据的账号凭证不对");
+    } else if !key.is_some_and(|key| is_signed(&key, bytes, signature)) {
+        fault("act-signature", "签名不是所记的人签的");
+    }
+    if act.whole && act.schema <= before.schema {
+        fault("act-role", "无故把全库重新登记了一遍");
+    }
+    if act.schema < before.schema {
+        fault("act-seq", "结构版本倒退");
+    }
+    if act.at != 0 && act.at + CLOCK < before.at {
+        let minutes = (before.at - act.at) / 60_000;
+        fault("act-time", &format!("电脑时间比前一号早了 {minutes} 分钟"));
+    }
+    let (mine, all) = audited(conn, before.audit_seq, act)?;
+    if mine != all {
+        fault("act-author", "把审计记录记在了别人名下");
+    }
+    let held: Option<String> = match act.audit_seq {
+        0 => None,
+        seq => {
+            let mut statement = conn.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+            let mut rows = statement.query([seq.cast_signed()])?;
+            rows.next()?.map(|row| row.get(0)).transpose()?
+        }
+    };
+    let says = match act.audit_seq {
+        0 => act.audit_hash == [b'0'; 64],
+        _ => held.is_some_and(|hash| hash.as_bytes() == act.audit_hash),
+    };
+    if !says {
+        fault("act-audit", "审计记录与签名时不同");
+    }
+    Ok(faults)
+}
+
+/// How many audit rows an act adds, and how many of them in the signer's own name. The first act takes over what was on
+/// record before acts were signed.
+fn audited(conn: &Connection, from: u64, act: &Message) -> Result<(i64, i64)> {
+    if act.seq == 1 {
+        return Ok((0, 0));
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FILTER (WHERE account_id = ?3), count(*) FROM audit WHERE seq > ?1 AND seq <= ?2",
+    )?;
+    let params = (from.cast_signed(), act.audit_seq.cast_signed(), act.account);
+    Ok(statement.query_row(params, |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Every row against the act that listed it last, table by table.
+fn rows(
+    conn: &Connection,
+    listed: &HashMap<RowKey, Listed>,
+    names: &impl Fn(u32) -> String,
+    found: &mut Found,
+) -> Result<()> {
+    let mut left: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+    for (key, entry) in listed {
+        if entry.digest != GONE && key.0 != SCHEMA {
+            left.entry(&key.0).or_default().insert(key.1);
+        }
+    }
+    if let Some(entry) = listed.get(&(SCHEMA.to_owned(), 0))
+        && entry.digest != digest::of_schema(conn)?
+    {
+        found.name("schema-differs", "数据库的表、索引或触发器被改动过".to_owned());
+    }
+    for table in bound_tables(conn)? {
+        let mut ids = left.remove(table.as_str()).unwrap_or_default();
+        let mut statement = conn.prepare(&format!(
+            "SELECT t.rowid, s.salt, t.* FROM \"{table}\" t LEFT JOIN act_row s ON s.name = ?1 AND s.id = t.rowid"
+        ))?;
+        let columns = digest::columns(&statement).split_off(2);
+        let mut rows = statement.query([&table])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let salt: Option<Vec<u8>> = row.get(1)?;
+            ids.remove(&id);
+            let key = (table.clone(), id);
+            let entry = listed.get(&key).filter(|entry| entry.digest != GONE);
+            let Some(entry) = entry else {
+                found.row(
+                    key,
+                    "act-row-foreign",
+                    "没有签名记录，是绕过程序写入的".to_owned(),
+                );
+                continue;
+            };
+            let present = digest::of(row, 2, &columns, &salt.unwrap_or_default())?;
+            if entry.digest == TAINTED || entry.digest != present {
+                let (by, seq) = (writer(entry, names), entry.seq);
+                let why = format!("与{by}最后写入时不同（第 {seq} 号签名记录）");
+                found.row(key, "act-row-differs", why);
+            }
+        }
+        for id in ids {
+            gone(&table, id, listed, names, found);
+        }
+    }
+    for (table, ids) in left {
+        for id in ids {
+            gone(table, id, listed, names, found);
+        }
+    }
+    Ok(())
+}
+
+fn gone(
+    table: &str,
+    id: i64,
+    listed: &HashMap<RowKey, Listed>,
+    names: &impl Fn(u32) -> String,
+    found: &mut Found,
+) {
+    let key = (table.to_owned(), id);
+    let by = listed
+        .get(&key)
+        .map_or_else(String::new, |entry| writer(entry, names));
+    found.row(key, "act-row-gone", format!("由{by}写入，现在不见了"));
+}
+
+/// Who wrote a row last, in words.
+fn writer(entry: &Listed, names: &impl Fn(u32) -> String) -> String {
+    entry.by.map_or_else(
+        || "启用签名之前".to_owned(),
+        |(account, _)| format!(" {} ", names(account)),
+    )
+}
+
+impl Found {
+    fn row(&mut self, key: RowKey, code: &'static str, why: String) {
+        self.name(code, format!("表 {} 第 {} 行：{why}", key.0, key.1));
+        self.rows.insert(key);
+    }
+}
+
+/// A decided second check was written last by its reviewer, who was one.
+fn authors(
+    conn: &Connection,
+    roster: &Roster,
+    listed: &HashMap<RowKey, Listed>,
+    names: &impl Fn(u32) -> String,
+    found: &mut Found,
+) -> Result<()> {
+    let mut statement = conn
+        .prepare("SELECT id, reviewer FROM review WHERE outcome IN ('approved', 'returned') ORDER BY id")?;
+    let mut rows = statement.query(())?;
+    while let Some(row) = rows.next()? {
+        let (id, reviewer): (i64, AccountId) = (row.get(0)?, row.get(1)?);
+        let Some(entry) = listed.get(&("review".to_owned(), id)) else {
+            continue;
+        };
+        let Some((account, standing)) = entry.by else {
+            continue;
+        };
+        let by = names(account);
+        if account != reviewer.0 {
+            found.name(
+                "act-author",
+                format!("第 {id} 次复核记在 {} 名下，却由 {by} 写入", names(reviewer.0)),
+            );
+        } else if !roster.had_role(reviewer, Role::Reviewer, standing) {
+            found.name("act-role", format!("第 {id} 次复核由没有复核权限的 {by} 写入"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Which rows a transaction has written, as the database itself tells
+//! (<https://www.sqlite.org/c3ref/update_hook.html>). It tells of no row of a table without row ids and of none that
+//! REPLACE or a DELETE of a whole table removes; the store has no such table and no such statement.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::Result;
+
+/// A row by its table and number.
+pub(crate) type RowKey = (String, i64);
+
+/// The rows written since the last look.
+#[derive(Clone, Default)]
+pub(crate) struct Touched(Arc<Mutex<BTreeSet<RowKey>>>);
+
+impl Touched {
+    /// Listens on a connection from now on.
+    pub fn listen(conn: &mut Connection) -> Result<Self> {
+        let touched = Self::default();
+        let told = touched.clone();
+        conn.update_hook(Some(move |_, _: &str, table: &str, row: i64| {
+            if is_bound(table) {
+                told.rows().insert((table.to_owned(), row));
+            }
+        }))?;
+        Ok(touched)
+    }
+
+    /// Takes what was written, and begins anew.
+    pub fn take(&self) -> BTreeSet<RowKey> {
+        std::mem::take(&mut *self.rows())
+    }
+
+    fn rows(&self) -> std::sync::MutexGuard<'_, BTreeSet<RowKey>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tables whose rows no act lists: the acts' own; the audit, which every act holds by the head of its chain; the bytes of
+/// attachments, which their row holds by a hash; and what is worked out from other rows.
+const APART: [&str; 8] = [
+    "act",
+    "act_row",
+    "account_certificate",
+    "audit",
+    "audit_head",
+    "attachment_blob",
+    "migration",
+    "page_thumb",
+];
+
+/// Whether acts list the rows of a table.
+pub(crate) fn is_bound(table: &str) -> bool {
+    !APART.contains(&table) && !table.starts_with("search_") && !table.starts_with("sqlite_")
+}
+
+/// The tables whose rows acts list, by name.
+pub(crate) fn bound_tables(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+    let names = statement.query_map((), |row| row.get::<_, String>(0))?;
+    let mut tables = names.collect::<rusqlite::Result<Vec<_>>>()?;
+    tables.retain(|name| is_bound(name));
+    Ok(tables)
+}

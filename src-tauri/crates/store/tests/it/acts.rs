@@ -1,0 +1,413 @@
+//! What somebody with a password of their own does to the database beside the program is named, and works nothing.
+
+use case::{Role, Roles};
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+use store::{Account, AuditAction, AuditEntry, KEYRING, NewAccount, ReviewOutcome, Store};
+
+use crate::house::{House, LOGIN, PASSWORD, at, content, secret};
+use crate::raw;
+
+const LIN: &str = "linxy";
+const HE: &str = "hemin";
+const OWN: &str = "own-Password-22";
+
+/// A counter with a clerk and a reviewer, a case that the reviewer approved, and its scan.
+fn counter() -> House {
+    let mut house = House::new();
+    let admin = house.admin();
+    for (login, name, role) in [(LIN, "林晓燕", Role::Clerk), (HE, "何敏", Role::Reviewer)] {
+        let new = NewAccount::new(login, name, Roles::new([role]));
+        house.write(|tx| {
+            tx.add_account(&new, &secret(OWN), at(1))?;
+            tx.audit(&AuditEntry::new(
+                at(1),
+                &admin,
+                AuditAction::AccountAdded,
+                "新增账号",
+            ))
+        });
+    }
+    let (mut store, lin) = signed_in(&house, LIN);
+    store
+        .write(|tx| {
+            let case = tx.add_case(&crate::house::new_case(content(), lin.id), at(2))?;
+            tx.add_attachment("image/png", "页.png", b"scan", at(2))?;
+            tx.audit(&AuditEntry::new(at(2), &lin, AuditAction::CaseOpened, "受理").case(case.id))
+        })
+        .unwrap();
+    let (mut store, he) = signed_in(&house, HE);
+    store
+        .write(|tx| {
+            let case = tx.case(store::CaseId(1))?;
+            let review = tx.start_review(case.id, he.id, &case.content_hash, at(3))?;
+            tx.finish_review(review.id, ReviewOutcome::Approved, "", at(3))?;
+            tx.audit(&AuditEntry::new(at(3), &he, AuditAction::ReviewStarted, "复核").case(case.id))
+        })
+        .unwrap();
+    house
+}
+
+fn signed_in(house: &House, login: &str) -> (Store, Account) {
+    let password = if login == LOGIN { PASSWORD } else { OWN };
+    Store::unlock(&house.folder, login, &secret(password)).unwrap()
+}
+
+fn codes(house: &House) -> Vec<&'static str> {
+    codes_of(&house.store)
+}
+
+fn codes_of(store: &Store) -> Vec<&'static str> {
+    let report = store.verify().unwrap();
+    let mut codes: Vec<_> = report.problems.iter().map(|problem| problem.code).collect();
+    codes.dedup();
+    codes
+}
+
+/// The triggers that stand in the way of whoever goes beside the program.
+fn without_triggers(conn: &Connection, tamper: impl FnOnce(&Connection)) {
+    let mut statement = conn
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap();
+    let all: Vec<(String, String)> = statement
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    for (name, _) in &all {
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    tamper(conn);
+    for (_, sql) in &all {
+        conn.execute_batch(sql).unwrap();
+    }
+}
+
+#[test]
+fn an_honest_counter_is_sound() {
+    let house = counter();
+    assert_eq!(codes(&house), Vec::<&str>::new());
+    assert!(house.store.backup_to(&house.folder.join("backup"), at(9)).is_ok());
+}
+
+#[test]
+fn every_change_beside_the_program_is_named() {
+    let house = counter();
+    let whole = house
+        .store
+        .backup_to(&house.folder.join("copy"), at(9))
+        .unwrap()
+        .folder;
+    for (tamper, expected) in [
+        ("UPDATE case_file SET title = '别的单位'", "act-row-differs"),
+        ("UPDATE case_file SET approved_hash = 'x'", "act-row-differs"),
+        ("UPDATE review SET reviewer = 1", "act-row-differs"),
+        ("UPDATE review SET outcome = 'returned'", "act-row-differs"),
+        ("UPDATE attachment SET sha256 = 'other'", "act-row-differs"),
+        ("UPDATE account SET name = '别人' WHERE id = 3", "act-row-differs"),
+        (
+            "UPDATE account SET roles = '[\"admin\"]' WHERE id = 2",
+            "roster-differs",
+        ),
+        ("UPDATE account SET active = 0 WHERE id = 3", "roster-differs"),
+        ("DELETE FROM review", "act-row-gone"),
+        (
+            "INSERT INTO setting(key, value) VALUES ('devices', '{}')",
+            "act-row-foreign",
+        ),
+        ("DELETE FROM act WHERE seq = 3", "act-seq"),
+        (
+            "DELETE FROM act WHERE seq = (SELECT max(seq) FROM act)",
+            "act-audit",
+        ),
+        ("UPDATE act SET signature = x'00' WHERE seq = 3", "act-signature"),
+        (
+            "UPDATE act SET message = zeroblob(8) WHERE seq = 3",
+            "act-signature",
+        ),
+        ("DELETE FROM act", "act-missing"),
+        ("DELETE FROM account_certificate WHERE id = 2", "roster-differs"),
+        (
+            "UPDATE account_certificate SET roles = '[\"admin\"]' WHERE account_id = 2",
+            "roster-differs",
+        ),
+        ("CREATE TABLE beside(x)", "schema-differs"),
+        (
+            "CREATE TRIGGER quiet AFTER INSERT ON review BEGIN SELECT 1; END",
+            "schema-differs",
+        ),
+    ] {
+        let copy = tempfile::tempdir().unwrap();
+        for file in [store::DATABASE, KEYRING] {
+            std::fs::copy(whole.join(file), copy.path().join(file)).unwrap();
+        }
+        let store = Store::unlock(copy.path(), LOGIN, &secret(PASSWORD)).unwrap().0;
+        without_triggers(&raw::connection(copy.path()), |conn| {
+            conn.execute_batch(tamper).unwrap();
+        });
+        let found = codes_of(&store);
+        assert!(found.contains(&expected), "{tamper}: {found:?}");
+    }
+}
+
+#[test]
+fn a_head_that_was_kept_outside_tells_of_a_history_that_was_replaced() {
+    let mut house = counter();
+    let backup = house
+        .store
+        .backup_to(&house.folder.join("backup"), at(9))
+        .unwrap();
+    let early: store::Head = backup.manifest.head.unwrap().parse().unwrap();
+    let admin = house.admin();
+    house.write(|tx| tx.audit(&AuditEntry::new(at(10), &admin, AuditAction::SignedIn, "登录")));
+    let late = house.store.head().unwrap().unwrap();
+    assert_eq!(late.seq, early.seq + 1);
+    assert_eq!(
+        house
+            .store
+            .verify_against(&[early.clone(), late.clone()])
+            .unwrap(),
+        []
+    );
+    let (put_back, _) = Store::unlock(&backup.folder, LOGIN, &secret(PASSWORD)).unwrap();
+    assert!(put_back.verify().unwrap().is_sound(), "sound in itself");
+    let problems = put_back.verify_against(&[early, late]).unwrap();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, "head-missing");
+}
+
+#[test]
+fn a_chain_of_the_audit_that_was_reckoned_anew_is_named() {
+    let house = counter();
+    without_triggers(&raw::connection(&house.folder), |conn| {
+        conn.execute_batch("UPDATE audit SET words = '没有复核' WHERE seq = 4")
+            .unwrap();
+        reckon_anew(conn);
+    });
+    assert!(matches!(
+        house.store.verify_audit().unwrap(),
+        store::AuditCheck::Whole { rows: 5 }
+    ));
+    assert_eq!(codes(&house), ["act-audit"]);
+}
+
+/// What anybody can do who has read how the chain is made.
+fn reckon_anew(conn: &Connection) {
+    let mut statement = conn
+        .prepare(
+            "SELECT seq, at, CAST(account_id AS TEXT), account_name, coalesce(CAST(case_id AS TEXT), ''), action,
+                    words, facts FROM audit ORDER BY seq",
+        )
+        .unwrap();
+    let rows: Vec<(i64, [String; 7])> = statement
+        .query_map((), |row| {
+            let mut texts: [String; 7] = Default::default();
+            for (i, text) in texts.iter_mut().enumerate() {
+                *text = row.get(i + 1)?;
+            }
+            Ok((row.get(0)?, texts))
+        })
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let mut prev = "0".repeat(64);
+    for (seq, texts) in rows {
+        let mut hash = Sha256::new();
+        hash.update(prev.as_bytes());
+        hash.update(seq.to_be_bytes());
+        for text in &texts {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        }
+        let own: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        conn.execute(
+            "UPDATE audit SET prev_hash = ?2, hash = ?3 WHERE seq = ?1",
+            (seq, &prev, &own),
+        )
+        .unwrap();
+        conn.execute("UPDATE audit_head SET seq = ?1, hash = ?2", (seq, &own))
+            .unwrap();
+        prev = own;
+    }
+}
+
+#[test]
+fn a_right_that_was_given_beside_the_program_is_none() {
+    let house = counter();
+    raw::connection(&house.folder)
+        .execute_batch("UPDATE account SET roles = '[\"clerk\",\"reviewer\",\"key_clerk\",\"admin\"]'")
+        .unwrap();
+    let (_, lin) = signed_in(&house, LIN);
+    assert_eq!(lin.roles, Roles::new([Role::Clerk]));
+}
+
+#[test]
+fn nobody_signs_in_as_another_by_giving_the_own_password_to_the_others_account() {
+    let house = counter();
+    raw::connection(&house.folder)
+        .execute_batch(
+            "CREATE TEMP TABLE slot AS SELECT slot_id FROM account WHERE id = 2;
+             UPDATE account SET slot_id = NULL WHERE id = 2;
+             UPDATE account SET slot_id = (SELECT slot_id FROM slot) WHERE id = 1;",
+        )
+        .unwrap();
+    let error = Store::unlock(&house.folder, LIN, &secret(OWN)).unwrap_err();
+    assert_eq!(error.code(), "store-not-vouched");
+}
+
+#[test]
+fn an_account_that_no_administrator_made_signs_in_nowhere() {
+    let house = counter();
+    raw::connection(&house.folder)
+        .execute_batch(
+            "INSERT INTO account(login, name, roles, slot_id, active, created)
+               SELECT 'second', '另一个', '[\"admin\"]', 'spare', 1, created FROM account WHERE id = 2;
+             CREATE TEMP TABLE slot AS SELECT slot_id FROM account WHERE id = 2;
+             UPDATE account SET slot_id = NULL WHERE id = 2;
+             UPDATE account SET slot_id = (SELECT slot_id FROM slot) WHERE login = 'second';",
+        )
+        .unwrap();
+    let error = Store::unlock(&house.folder, LIN, &secret(OWN)).unwrap_err();
+    assert_eq!(error.code(), "store-not-vouched");
+}
+
+#[test]
+fn a_roster_that_was_emptied_is_no_beginning() {
+    let house = counter();
+    without_triggers(&raw::connection(&house.folder), |conn| {
+        conn.execute_batch("DELETE FROM act; DELETE FROM account_certificate;")
+            .unwrap();
+    });
+    let error = Store::unlock(&house.folder, LOGIN, &secret(PASSWORD)).unwrap_err();
+    assert_eq!(error.code(), "store-not-vouched");
+}
+
+#[test]
+fn what_one_account_writes_in_the_name_of_another_is_named() {
+    let house = counter();
+    let (mut store, lin) = signed_in(&house, LIN);
+    let he = house.read(|tx| tx.account_by_login(HE)).unwrap();
+    store
+        .write(|tx| tx.audit(&AuditEntry::new(at(4), &he, AuditAction::ReviewStarted, "复核")))
+        .unwrap();
+    assert_eq!(codes(&house), ["act-author"]);
+
+    let house = counter();
+    let (mut store, _) = signed_in(&house, LIN);
+    store
+        .write(|tx| {
+            let case = tx.case(store::CaseId(1))?;
+            let review = tx.start_review(case.id, he.id, &case.content_hash, at(4))?;
+            tx.finish_review(review.id, ReviewOutcome::Approved, "", at(4))?;
+            let review = tx.start_review(case.id, lin.id, &case.content_hash, at(4))?;
+            tx.finish_review(review.id, ReviewOutcome::Approved, "", at(4))
+        })
+        .unwrap();
+    assert_eq!(codes(&house), ["act-author", "act-role"]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_named() {
+    let mut house = counter();
+    let admin = house.admin();
+    let years = at(0) - chrono::Duration::days(6 * 365);
+    house.write(|tx| tx.audit(&AuditEntry::new(years, &admin, AuditAction::SignedIn, "登录")));
+    assert_eq!(codes(&house), ["act-time"]);
+}
+
+#[test]
+fn keys_follow_passwords_and_rights_follow_the_administrator() {
+    let mut house = counter();
+    let lin = house.read(|tx| tx.account_by_login(LIN)).unwrap();
+    let (mut store, _) = signed_in(&house, LIN);
+    store
+        .write(|tx| tx.set_password(lin.id, &secret("changed-Password-3")))
+        .unwrap();
+    // Who changed the own key goes on signing in the same session.
+    store
+        .write(|tx| {
+            tx.audit(&AuditEntry::new(
+                at(5),
+                &lin,
+                AuditAction::PasswordChanged,
+                "改口令",
+            ))
+        })
+        .unwrap();
+    let clerk_and_key = Roles::new([Role::Clerk, Role::KeyClerk]);
+    house.write(|tx| {
+        tx.edit_account(lin.id, "林晓燕", &clerk_and_key)?;
+        tx.set_account_active(lin.id, false)
+    });
+    house.write(|tx| {
+        tx.set_account_active(lin.id, true)?;
+        tx.set_password(lin.id, &secret(OWN))
+    });
+    let (_, again) = signed_in(&house, LIN);
+    assert_eq!(again.roles, clerk_and_key);
+    assert_eq!(codes(&house), Vec::<&str>::new());
+
+    // An account that gives itself rights through the program's own tables is refused before anything is written.
+    let (mut store, _) = signed_in(&house, LIN);
+    let refused = store.write(|tx| tx.edit_account(lin.id, "林晓燕", &Roles::new(Role::ALL)));
+    assert_eq!(refused.unwrap_err().code(), "store-damaged");
+    assert_eq!(codes(&house), Vec::<&str>::new());
+}
+
+#[test]
+fn a_store_from_before_acts_were_signed_begins_its_roster_once() {
+    let house = counter();
+    without_acts(&house);
+    let House { folder, _dir, .. } = house;
+    // A clerk may be the first to come.
+    let (mut store, lin) = Store::unlock(&folder, LIN, &secret(OWN)).unwrap();
+    assert_eq!(lin.roles, Roles::new([Role::Clerk]));
+    store
+        .write(|tx| tx.audit(&AuditEntry::new(at(5), &lin, AuditAction::SignedIn, "登录")))
+        .unwrap();
+    let (mut store, admin) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+    let he = store.read(|tx| tx.account_by_login(HE)).unwrap().unwrap();
+    store
+        .write(|tx| {
+            tx.edit_account(he.id, "何敏", &Roles::new([Role::Reviewer, Role::Clerk]))?;
+            tx.audit(&AuditEntry::new(
+                at(6),
+                &admin,
+                AuditAction::AccountChanged,
+                "修改账号",
+            ))
+        })
+        .unwrap();
+    let (store, he) = Store::unlock(&folder, HE, &secret(OWN)).unwrap();
+    assert_eq!(he.roles, Roles::new([Role::Reviewer, Role::Clerk]));
+    let report = store.verify().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    // What was there before is held from now on.
+    raw::connection(&folder)
+        .execute_batch("UPDATE review SET reviewer = 1")
+        .unwrap();
+    let problems = store.verify().unwrap().problems;
+    assert_eq!(problems[0].code, "act-row-differs");
+    assert!(problems[0].words.contains("启用签名之前"), "{problems:?}");
+}
+
+/// Takes a store back to the schema before acts were signed.
+fn without_acts(house: &House) {
+    let conn = raw::connection(&house.folder);
+    conn.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
+         DELETE FROM migration WHERE name = 'act-1';",
+    )
+    .unwrap();
+    let schema = store::known_schema() - 1;
+    conn.pragma_update(None, "user_version", schema).unwrap();
+    let path = house.folder.join(KEYRING);
+    let mut ring: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    ring["format"] = 1.into();
+    for slot in ring["slots"].as_array_mut().unwrap() {
+        slot.as_object_mut().unwrap().remove("seed");
+    }
+    std::fs::write(&path, serde_json::to_vec(&ring).unwrap()).unwrap();
+}
