@@ -28,6 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 pub type SharedDesk = Arc<LazyLock<Desk, Box<dyn FnOnce() -> Desk + Send>>>;
 
 fn main() -> ExitCode {
+    token::keep_secrets_in_memory();
     // Vendor modules run in a process of their own: this program, started again with another task.
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;

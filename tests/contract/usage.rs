@@ -1,6 +1,6 @@
 //! Exit codes: 0 done, 1 refused, 2 wrong usage, 3 a part is missing.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use counterfoil_tests::{counterctl, program, root, run};
 
@@ -43,4 +43,37 @@ fn an_installed_package_serves_its_own_program_and_no_other() {
             .current_dir(&place));
         assert_eq!(said.code, code, "{}: {said:?}", place.display());
     }
+}
+
+/// A password stands in the memory of a program that asks for it; a crash must not write that to the disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_memory_on_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut asking = Command::new(program("counterctl"))
+        .args(["store", "unlock", "--login", "admin"])
+        .arg(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let limits = format!("/proc/{}/limits", asking.id());
+    let is_forbidden = || {
+        let limits = std::fs::read_to_string(&limits).unwrap_or_default();
+        let core = limits
+            .lines()
+            .find_map(|line| line.strip_prefix("Max core file size"));
+        core.is_some_and(|rest| rest.split_whitespace().take(2).eq(["0", "0"]))
+    };
+    while !is_forbidden() {
+        let ended = asking.try_wait().unwrap();
+        assert!(
+            ended.is_none(),
+            "it ended before it forbade itself to dump: {ended:?}"
+        );
+        std::thread::yield_now();
+    }
+    drop(asking.stdin.take());
+    asking.wait().unwrap();
 }

@@ -222,5 +222,6 @@ fn a_full_disk_stops_the_job_and_loses_nothing() {
     }
     shaken.is_one_proven_key();
     println!("{refusals} refusals by a full disk, one proven key");
-    assert!(refusals >= 30, "only {refusals} refusals");
+    // Every write is signed and so a little longer: the log begins anew more often, and has room then.
+    assert!(refusals >= 20, "only {refusals} refusals");
 }

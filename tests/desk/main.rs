@@ -34,6 +34,7 @@ mod rights;
 mod samples;
 mod scanner;
 mod second_check;
+mod signed_acts;
 mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;

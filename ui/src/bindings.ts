@@ -4566,6 +4566,15 @@ files: Array<UploadFile>,
 findings: Array<Finding>, };
 
 /**
+ * A check of the store.
+ */
+export type VerifyStore = { 
+/**
+ * Heads that were kept outside, to hold the store against.
+ */
+against: Array<string>, };
+
+/**
  * A way beside the straight one.
  */
 export type Way = "recall" | "send_back" | "recheck" | "ca_refused" | "ask_anew" | "give_up" | "linked";
@@ -4875,8 +4884,8 @@ export const client = (host: Host) => ({
   editAccount: (args: EditAccount) => host.call('edit_account', args) as Promise<Settings>,
   /** Backs the store up and proves the copy. */
   backUp: (args: BackUp) => host.call('back_up', args) as Promise<Done>,
-  /** Checks the store: pages, foreign keys, audit chain, attachments. */
-  verifyStore: () => host.call('verify_store', {}) as Promise<Done>,
+  /** Checks the store: pages, foreign keys, audit chain, attachments, signed acts. */
+  verifyStore: (args: VerifyStore) => host.call('verify_store', args) as Promise<Done>,
   /** A page of a form as PNG, laid out with the present content. */
   previewPage: (args: PreviewPage) => host.bytes('preview_page', args),
   /** A stored document. */
@@ -5020,7 +5029,7 @@ export interface Calls {
   add_account: { args: AddAccount; answer: Settings }
   edit_account: { args: EditAccount; answer: Settings }
   back_up: { args: BackUp; answer: Done }
-  verify_store: { args: Record<string, never>; answer: Done }
+  verify_store: { args: VerifyStore; answer: Done }
 }
 
 /** What each command that answers in bytes takes. */

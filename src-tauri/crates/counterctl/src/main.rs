@@ -118,6 +118,7 @@ fn run(cli: &Cli) -> Outcome {
 }
 
 fn main() -> ExitCode {
+    token::keep_secrets_in_memory();
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;
     }

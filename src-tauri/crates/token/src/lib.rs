@@ -42,4 +42,4 @@ pub use vocabulary::{
     Act, Algorithm, Driver, KeyId, Op, Pace, Pin, PinState, PinStatus, PublicKey, Said, StoredCertificate,
     Token, TokenInfo, Traits, Wipe,
 };
-pub use worker::{Survey, Timeouts, WorkerCommand, Workers, serve, serve_if_asked};
+pub use worker::{Survey, Timeouts, WorkerCommand, Workers, keep_secrets_in_memory, serve, serve_if_asked};

@@ -17,4 +17,5 @@ mod wire;
 
 pub use client::{Survey, Workers};
 pub use command::{Timeouts, WorkerCommand};
+pub use process::keep_secrets_in_memory;
 pub use serve::{serve, serve_if_asked};

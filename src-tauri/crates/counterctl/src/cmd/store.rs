@@ -1,10 +1,10 @@
 //! `store …`: make, open, back up, restore, verify.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::practice::{training, walkthrough};
 use clap::Subcommand;
-use desk::api::{BackUp, Counter, Done, Nothing, SetUp};
+use desk::api::{BackUp, Counter, Done, Nothing, Refusal, SetUp, VerifyStore};
 use desk::counter::practice;
 use serde_json::json;
 
@@ -62,13 +62,16 @@ pub enum Store {
         #[arg(long)]
         to: PathBuf,
     },
-    /// Check pages, ciphers, references, audit chain and attachments; the password is asked.
+    /// Check pages, ciphers, references, audit chain, attachments and signed acts; the password is asked.
     Verify {
         /// The folder.
         dir: PathBuf,
         /// Login of an administrator.
         #[arg(long)]
         login: String,
+        /// A head that was kept outside, as `verify` gives it, or the folder of a backup; may be repeated.
+        #[arg(long)]
+        against: Vec<String>,
     },
 }
 
@@ -142,12 +145,28 @@ impl Store {
                 let words = format!("已恢复到 {}，请用原来的账号登录", to.display());
                 Ok(Answer::new(&json!({ "folder": to }), words))
             }
-            Self::Verify { dir, login } => {
+            Self::Verify { dir, login, against } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
-                done(&desk.commands().verify_store(Nothing {})?)
+                done(&desk.commands().verify_store(VerifyStore {
+                    against: heads(against)?,
+                })?)
             }
         }
     }
+}
+
+/// Heads as they were typed, and those that backups hold.
+fn heads(against: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut heads = Vec::new();
+    for seen in against {
+        let folder = Path::new(seen);
+        if folder.is_dir() {
+            heads.extend(::store::read_manifest(folder)?.head);
+        } else {
+            heads.push(seen.clone());
+        }
+    }
+    Ok(heads)
 }
 
 fn done(answer: &Done) -> Outcome {

@@ -217,9 +217,9 @@ macro_rules! with_commands {
                 /// Changes an account.
                 Admin edit_account(EditAccount) -> Settings = crate::settings::counter::edit_account;
                 /// Backs the store up and proves the copy.
-                Admin back_up(BackUp) -> Done = crate::settings::counter::back_up;
-                /// Checks the store: pages, foreign keys, audit chain, attachments.
-                Admin verify_store(Nothing) -> Done = crate::settings::counter::verify_store;
+                Admin back_up(BackUp) -> Done = crate::settings::trust::back_up;
+                /// Checks the store: pages, foreign keys, audit chain, attachments, signed acts.
+                Admin verify_store(VerifyStore) -> Done = crate::settings::trust::verify_store;
             }
             bytes {
                 /// A page of a form as PNG, laid out with the present content.

@@ -110,6 +110,15 @@ pub struct Settings {
     pub folder: String,
 }
 
+/// A check of the store.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifyStore {
+    /// Heads that were kept outside, to hold the store against.
+    #[serde(default)]
+    pub against: Vec<String>,
+}
+
 /// A backup into a folder.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,4 @@
-//! Settings: accounts, the counter, devices and folders, CA certificates, backup and proof of the store.
-
-use std::path::PathBuf;
+//! Settings: accounts, the counter, devices and folders, CA certificates.
 
 use case::{Role as Right, Roles};
 use identifiers::chinese_date;
@@ -14,10 +12,9 @@ use crate::counter::devices::{devices, put_devices};
 use crate::counter::passwords;
 use crate::counter::who::require;
 use crate::machine::lp;
-use crate::rim::api::{Done, Nothing, Refusal, Severity};
+use crate::rim::api::{Nothing, Refusal};
 use crate::rim::hex::{from_hex, hex};
-use crate::rim::refusal;
-use crate::settings::api::{AccountLine, AddAccount, BackUp, CaCertificate, EditAccount, Settings};
+use crate::settings::api::{AccountLine, AddAccount, CaCertificate, EditAccount, Settings};
 use crate::settings::key_models;
 
 /// Everything on the settings screen. Anyone may look; only administrators change.
@@ -256,59 +253,4 @@ pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<
         format!("为 {project} 装入 CA 证书：{names}"),
         |tx| add_cas(tx, &project, &ders),
     )
-}
-
-/// Backs the store up into a dated folder and proves the copy.
-pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
-    if args.folder.trim().is_empty() {
-        return Err(Refusal::new(
-            "backup-folder",
-            "没有填备份目录",
-            "请填一个目录，最好在另一块盘或 U 盘上",
-        ));
-    }
-    let target =
-        PathBuf::from(args.folder.trim()).join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
-    desk.read(|open| {
-        require(open, Right::Admin)?;
-        open.store.backup_to(&target, desk.utc())?;
-        Ok(())
-    })?;
-    let words = format!("备份到 {} 并已校验", target.display());
-    desk.write(Some(Right::Admin), |tx, me| {
-        tx.audit(&AuditEntry::new(
-            desk.utc(),
-            me,
-            AuditAction::BackedUp,
-            words.clone(),
-        ))?;
-        Ok(())
-    })?;
-    Ok(Done { message: words })
-}
-
-/// Checks the store: pages, ciphers, foreign keys, audit chain, attachments.
-pub fn verify_store(desk: &Desk, _: Nothing) -> Result<Done, Refusal> {
-    desk.read(|open| {
-        require(open, Right::Admin)?;
-        let report = open.store.verify()?;
-        if report.is_sound() {
-            let words = format!(
-                "存储完好：审计 {} 行相接，附件 {} 份无误",
-                report.audit_rows, report.attachments
-            );
-            return Ok(Done { message: words });
-        }
-        let remedy = "请停止办理，由管理员用最近的备份恢复";
-        let problems = report
-            .problems
-            .iter()
-            .map(|p| refusal::finding(p.code, Severity::Refuse, &p.words, remedy));
-        Err(Refusal::new(
-            "store-unsound",
-            format!("存储有 {} 处损坏", report.problems.len()),
-            remedy,
-        )
-        .with(problems.collect()))
-    })
 }

@@ -3,3 +3,4 @@
 pub mod api;
 pub mod counter;
 pub mod key_models;
+pub mod trust;

@@ -1,9 +1,8 @@
-//! What the worker asks of the operating system: that a crash in a vendor's module leaves no PIN on the disk.
-//!
-//! Never here: anything the program itself would need; this is called in worker processes only.
+//! What every process of the program asks of the operating system: that a crash leaves no PIN and no password on the
+//! disk.
 
 /// No core dump and no debugger for this process. A refusal is not fatal: the process works, only less privately.
-pub(super) fn keep_secrets_in_memory() {
+pub fn keep_secrets_in_memory() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(
         Resource::Core,

@@ -1,0 +1,93 @@
+//! Backing the store up and proving it: its bytes, and that everything in it was written by whom it says.
+
+use std::path::PathBuf;
+
+use case::Role as Right;
+use store::{AuditAction, AuditEntry, Head, Problem};
+
+use crate::counter::desk::Desk;
+use crate::counter::who::require;
+use crate::rim::api::{Done, Refusal, Severity};
+use crate::rim::refusal;
+use crate::settings::api::{BackUp, VerifyStore};
+
+/// Backs the store up into a dated folder and proves the copy.
+pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
+    if args.folder.trim().is_empty() {
+        return Err(Refusal::new(
+            "backup-folder",
+            "没有填备份目录",
+            "请填一个目录，最好在另一块盘或 U 盘上",
+        ));
+    }
+    let target =
+        PathBuf::from(args.folder.trim()).join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
+    desk.read(|open| {
+        require(open, Right::Admin)?;
+        open.store.backup_to(&target, desk.utc())?;
+        Ok(())
+    })?;
+    let words = format!("备份到 {} 并已校验", target.display());
+    desk.write(Some(Right::Admin), |tx, me| {
+        tx.audit(&AuditEntry::new(
+            desk.utc(),
+            me,
+            AuditAction::BackedUp,
+            words.clone(),
+        ))?;
+        Ok(())
+    })?;
+    Ok(Done { message: words })
+}
+
+/// Checks the store: pages, ciphers, references, audit chain, attachments, signed acts; and holds it against the heads
+/// that were kept outside.
+///
+/// # Errors
+/// `store-unsound` with every finding; `store-invalid` for a text that is no head.
+pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
+    let seen = args.against.iter().filter(|head| !head.trim().is_empty());
+    let seen: Vec<Head> = seen.map(|head| head.parse()).collect::<Result<_, _>>()?;
+    desk.read(|open| {
+        require(open, Right::Admin)?;
+        let report = open.store.verify()?;
+        let mut problems = report.problems;
+        problems.extend(open.store.verify_against(&seen)?);
+        if problems.is_empty() {
+            let head = open
+                .store
+                .head()?
+                .map(|head| head.to_string())
+                .unwrap_or_default();
+            let words = format!(
+                "存储完好：审计 {} 行相接，附件 {} 份无误，每一步都有本人签名；印记 {head}",
+                report.audit_rows, report.attachments
+            );
+            return Ok(Done { message: words });
+        }
+        let problems: Vec<_> = problems.iter().map(told).collect();
+        Err(Refusal::new(
+            "store-unsound",
+            format!("存储有 {} 处与应有的不符", problems.len()),
+            "请先不要办理，把整个存储文件夹另存一份作为凭据，再按每一条的说明处理",
+        )
+        .with(problems))
+    })
+}
+
+/// A problem with what to do about it: damage is mended from a backup, a change by hand is looked into first.
+fn told(problem: &Problem) -> crate::rim::api::Finding {
+    let remedy = match problem.code {
+        "act-time" => "请核对电脑时间，并问清当时办的是哪一天的事",
+        code if is_change(code) => "有人绕过程序改动过：请由两人查清是谁、什么时候，再用改动之前的备份恢复",
+        _ => "请由管理员用最近的备份恢复",
+    };
+    refusal::finding(problem.code, Severity::Refuse, &problem.words, remedy)
+}
+
+/// Whether a problem is a change beside the program, and no damage.
+fn is_change(code: &str) -> bool {
+    ["act-", "roster-", "schema-", "head-"]
+        .iter()
+        .any(|kind| code.starts_with(kind))
+}
