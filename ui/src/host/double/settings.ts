@@ -90,7 +90,9 @@ export function makeSettings(documents: () => DocumentLine[]) {
       findings: [],
       papers: [],
     }),
-    verify_store: () => ({ message: '存储完好：审计 631 行相接，附件 87 份无误，每一步都有本人签名；印记 402-7QK3M0ZXNA' }),
+    verify_store: () => ({
+      message: '存储完好：审计 631 行相接，附件 87 份无误，每一步都有本人签名；印记 402-7QK3M0ZXNA',
+    }),
     change_password: ({ old }: { old: string }) => {
       if (old === '') throw refuse('store-wrong-password', '现在的口令不对', '请重新输入；大小写有别。')
       return { message: '口令已改，下次登录用新口令' }
