@@ -35,7 +35,7 @@ pub(crate) fn of_row(conn: &Connection, table: &str, id: i64, salt: &[u8]) -> Re
 
 /// The names of a statement's columns.
 pub(crate) fn columns(statement: &Statement<'_>) -> Vec<String> {
-    statement.column_names().into_iter().map(str::to_owned).collect()
+    statement.column_names().map(str::to_owned).collect()
 }
 
 /// The digest of a row under reading, whose columns begin at `first`.

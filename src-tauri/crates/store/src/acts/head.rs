@@ -1,5 +1,6 @@
-//! The head of the acts as people carry it outside: the number of an act and fifty bits of its hash, in ten letters that
-//! are not mistaken for each other (Crockford's base 32). On paper it is a witness that whoever has the disk cannot reach.
+//! The head of the acts as people carry it outside: the number of an act and fifty bits of its hash, in ten letters
+//! that are not mistaken for each other (Crockford's base 32). On paper it is a witness that whoever has the disk
+//! cannot reach.
 
 use std::fmt;
 
@@ -34,7 +35,7 @@ impl std::str::FromStr for Head {
     /// `store-invalid` for a text that is no head.
     fn from_str(text: &str) -> Result<Self> {
         let invalid = || StoreError::Invalid {
-            what: "这不是库的印记（形如 128-7QK3M0ZXNA）".to_owned(),
+            what: "这不是库的印记：印记是一个序号、一横和十个字母数字".to_owned(),
         };
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (seq, letters) = text.split_once('-').ok_or_else(invalid)?;

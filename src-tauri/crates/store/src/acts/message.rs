@@ -1,5 +1,5 @@
-//! What an act says, byte for byte: integers big-endian, variable parts with their length before them, nothing that needs
-//! a parser with choices.
+//! What an act says, byte for byte: integers big-endian, variable parts with their length before them, nothing that
+//! needs a parser with choices.
 
 use sha2::{Digest as _, Sha256};
 

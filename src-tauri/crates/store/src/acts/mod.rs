@@ -5,8 +5,8 @@
 //! administrator. So nobody who merely has the database key can speak for another account, and [`proof`] names what was
 //! changed beside the program. Nothing here decides what may be done; that is `desk`.
 //!
-//! Signatures are Ed25519 (RFC 8032), checked strictly; digests are SHA-256 with a salt of their own for each row, cut to
-//! sixteen bytes, so that an act tells nothing about a row whose salt is gone.
+//! Signatures are Ed25519 (RFC 8032), checked strictly; digests are SHA-256 with a salt of their own for each row, cut
+//! to sixteen bytes, so that an act tells nothing about a row whose salt is gone.
 
 pub(crate) mod digest;
 pub(crate) mod head;

@@ -317,8 +317,28 @@ fn writer(entry: &Listed, names: &impl Fn(u32) -> String) -> String {
 
 impl Found {
     fn row(&mut self, key: RowKey, code: &'static str, why: String) {
-        self.name(code, format!("表 {} 第 {} 行：{why}", key.0, key.1));
+        self.name(code, format!("{}第 {} 行：{why}", in_words(&key.0), key.1));
         self.rows.insert(key);
+    }
+}
+
+/// What a table holds, in the counter's words.
+fn in_words(table: &str) -> &str {
+    match table {
+        "account" => "账号",
+        "case_file" | "case_past" => "受理件",
+        "customer" => "客户",
+        "attachment" => "附件",
+        "page" => "扫描页",
+        "sample" => "印模样本",
+        "print_record" => "打印记录",
+        "review" | "review_verdict" => "复核记录",
+        "key_job" | "key_step" => "制证记录",
+        "certificate" | "certificate_note" | "certificate_anew" => "证书",
+        "revocation" => "待注销清单",
+        "secret" => "封存的口令",
+        "setting" => "设置",
+        _ => "其他记录",
     }
 }
 

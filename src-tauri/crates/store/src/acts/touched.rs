@@ -39,8 +39,8 @@ impl Touched {
     }
 }
 
-/// Tables whose rows no act lists: the acts' own; the audit, which every act holds by the head of its chain; the bytes of
-/// attachments, which their row holds by a hash; and what is worked out from other rows.
+/// Tables whose rows no act lists: the acts' own; the audit, which every act holds by the head of its chain; the bytes
+/// of attachments, which their row holds by a hash; and what is worked out from other rows.
 const APART: [&str; 8] = [
     "act",
     "act_row",
