@@ -1,6 +1,7 @@
 //! The hand-over as the desk plans, checks and does it: for every kind of case and every way in which one leaves.
 
 use desk::casework::people;
+use desk::counter::practice;
 use serde_json::{Value, json};
 use token::Token as _;
 
@@ -354,6 +355,117 @@ fn a_posted_key_leaves_without_anybody_at_the_window() {
         sentence.contains("SF1234567890123") && sentence.contains("不在快递里"),
         "{sentence}"
     );
+    follows_by_post(
+        &counter,
+        &case,
+        address,
+        view["plan"]["keys"][0]["serial"].as_str().unwrap(),
+    );
+}
+
+/// What comes after keys that left by post: their receipt, which stands in the life of the certificate, and the letter
+/// with the PIN, on another day, under another number, to the same address.
+fn follows_by_post(counter: &Counter, case: &Value, address: &str, key: &str) {
+    let parcels = counter.ok("parcels", json!({ "id": case["id"] }));
+    let keys = parcels["lines"][0].clone();
+    assert_eq!(
+        (&keys["word"], &keys["address"], &keys["mayReceive"]),
+        (&json!("寄出 UKey"), &json!(address), &json!(true)),
+        "{parcels:#}"
+    );
+    let letter = |number: &str| json!({ "id": case["id"], "courier": "顺丰", "tracking": number });
+    let early = counter
+        .desk
+        .call("send_pin_letter", letter("SF7654321"))
+        .unwrap_err();
+    assert_eq!(early.code, "pin-letter-post", "{early}");
+    assert!(early.message.contains("同日"), "{early}");
+
+    let receipt = |words: &str| json!({ "id": keys["id"], "words": words });
+    counter.refused("parcel_received", receipt("  "), "parcel-missing");
+    let known = counter.ok("parcel_received", receipt("门卫 11 月 25 日签收"));
+    assert_eq!(known["lines"][0]["received"], "门卫 11 月 25 日签收");
+    counter.refused("parcel_received", receipt("又一次"), "parcel-received");
+    let found = counter.ok("ledger", json!({ "text": key }));
+    let certificate = &found["holders"][0]["keys"][0]["certificates"][0]["id"];
+    let life = counter.ok("ledger_entry", json!({ "id": certificate }))["life"].to_string();
+    assert!(life.contains("已签收：门卫"), "{life}");
+
+    // The same as if the keys had left the day before.
+    let password = desk::api::secrecy_text::SecretText::from(practice::PASSWORD).secret();
+    let (mut books, me) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
+    let yesterday = chrono::Utc::now() - chrono::Duration::days(1);
+    let sent = store::NewParcel {
+        case_id: store::CaseId(case["id"].as_u64().unwrap().try_into().unwrap()),
+        kind: store::ParcelKind::Keys,
+        holds: "UKey 1 把",
+        courier: "顺丰",
+        tracking: "SF0000001",
+        address,
+        by: me.id,
+        beside: None,
+    };
+    books
+        .write(|tx| tx.add_parcel(&sent, yesterday))
+        .expect("a parcel of yesterday");
+    counter.refused("send_pin_letter", letter("SF0000001"), "parcel-not-apart");
+    let gone = counter.ok("send_pin_letter", letter("SF7654321"));
+    assert_eq!(gone["lines"][2]["address"], address, "{gone:#}");
+    counter.refused("send_pin_letter", letter("SF7654322"), "pin-letter-post");
+}
+
+/// A parcel that came is opened by two people, each with the own password; both names stay.
+#[test]
+fn a_parcel_that_came_is_opened_by_two() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let parcel = |number: &str, login: &str, password: &str| {
+        json!({ "id": case["id"], "courier": "邮政 EMS", "tracking": number, "holds": "申请表 2 份、执照复印件 1 份",
+            "beside": { "login": login, "password": password } })
+    };
+    for (number, login, password, code) in [
+        ("EA123456789CN", "", "", "beside-missing"),
+        (
+            "EA123456789CN",
+            "linxy",
+            practice::PASSWORD,
+            "beside-same-account",
+        ),
+        (
+            "EA123456789CN",
+            "hemin",
+            "not-the-password",
+            "store-wrong-password",
+        ),
+        ("EA 12", "hemin", practice::PASSWORD, "tracking-form"),
+        (" ", "hemin", practice::PASSWORD, "parcel-missing"),
+    ] {
+        counter.refused("take_parcel", parcel(number, login, password), code);
+    }
+    let taken = counter.ok(
+        "take_parcel",
+        parcel("EA123456789CN", "hemin", practice::PASSWORD),
+    );
+    let line = &taken["lines"][0];
+    assert_eq!(line["word"], "收到");
+    let by = line["by"].as_str().unwrap();
+    assert_eq!(by.split('、').count(), 2, "{by}");
+    counter.refused(
+        "take_parcel",
+        parcel("EA123456789CN", "hemin", practice::PASSWORD),
+        "parcel-known",
+    );
+    let audit = counter
+        .ok("audit_of_case", json!({ "id": case["id"] }))
+        .to_string();
+    assert!(
+        audit.contains("EA123456789CN") && audit.contains("一起拆开"),
+        "{audit}"
+    );
+    // Whoever stood beside has had no hand in the papers.
+    counter.sign_in("luoyi");
+    counter.refused("take_parcel", parcel("EA2", "hemin", ""), "role-missing");
 }
 
 #[test]

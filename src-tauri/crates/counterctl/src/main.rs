@@ -74,6 +74,9 @@ enum Command {
     /// The post to and from the CA: requests out, answers in, lists for revocation.
     #[command(subcommand)]
     Exchange(cmd::exchange::Exchange),
+    /// Parcels of a case: what came, what left, its receipt.
+    #[command(subcommand)]
+    Post(cmd::post::Post),
     /// Make, open, back up, restore, verify a store.
     #[command(subcommand)]
     Store(cmd::store::Store),
@@ -108,6 +111,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Tray(tray) => tray.run(forms),
         Command::Register(ledger) => ledger.run(forms),
         Command::Exchange(exchange) => exchange.run(forms),
+        Command::Post(post) => post.run(forms),
         Command::Store(store) => store.run(forms),
         Command::Case(case) => case.run(forms),
         Command::Agreements(agreements) => agreements.run(forms),

@@ -9,7 +9,7 @@
 //! 5. [`case_view`] the case as it is shown and moved, [`session`]
 //! 6. [`paper`] papers on their way out
 //! 7. [`keys`] the key desk
-//! 8. [`intake`], [`review`], [`hand_over`], [`ways`] beside the straight one, [`board`], [`settings`]
+//! 8. [`intake`], [`review`], [`hand_over`], [`post`], [`ways`] beside the straight one, [`board`], [`settings`]
 //! 9. [`ledger`] holders, keys and certificates over the years
 //! 10. [`doors`] the one list of commands
 //!
@@ -29,6 +29,7 @@ mod ledger;
 pub mod machine;
 mod pages;
 mod paper;
+mod post;
 pub mod prints;
 pub mod projects;
 mod register;

@@ -120,6 +120,12 @@ actions! {
     PinLetter = "pin-letter";
     /// A customer set the own PIN.
     CustomerPin = "customer-pin";
+    /// A parcel that came was opened by two.
+    ParcelTaken = "parcel-taken";
+    /// The letter with the first PIN left by post.
+    PinLetterSent = "pin-letter-sent";
+    /// That a parcel was received was put down.
+    ParcelReceived = "parcel-received";
     /// A case was handed over.
     HandedOver = "handed-over";
     /// A case's requests were written once more.

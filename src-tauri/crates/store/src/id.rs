@@ -62,6 +62,8 @@ ids! {
     AttachmentId;
     /// A scanned page.
     PageId;
+    /// A parcel.
+    ParcelId;
     /// A print.
     PrintId;
     /// A seal sample.

@@ -34,7 +34,7 @@ pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use error::{Result, StoreError};
 pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, HolderId, KeyJobId,
-    PageId, PrintId, ReviewId, RevocationId, SampleId,
+    PageId, ParcelId, PrintId, ReviewId, RevocationId, SampleId,
 };
 pub use keyring::{create_private, private_folder};
 pub use keys::{KdfCost, fold_login};

@@ -51,6 +51,7 @@ const ORDER: &[&Migration] = &[
     &table::certificate_note::MIGRATIONS[0],
     &table::case_past::MIGRATIONS[0],
     &table::act::MIGRATIONS[0],
+    &table::parcel::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 27] = [
+        let tables: [&[Migration]; 28] = [
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,
@@ -153,6 +154,7 @@ mod tests {
             table::holder::MIGRATIONS,
             table::held_key::MIGRATIONS,
             table::certificate_note::MIGRATIONS,
+            table::parcel::MIGRATIONS,
             table::case_past::MIGRATIONS,
         ];
         let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();

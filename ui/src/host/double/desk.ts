@@ -25,6 +25,7 @@ import { makeSamples } from './samples'
 import { blank, KEYS, makeKeyDesk, plugged } from './keydesk'
 import { makeReviewing } from './reviewing'
 import { ledger } from './ledger'
+import { makePost } from './post'
 import { makeSettings } from './settings'
 import { ROW, rowY, type DeskState, type World } from './world'
 
@@ -366,6 +367,7 @@ export function makeDesk(world: World) {
       }),
     ...reviewing,
     ...ledger,
+    ...makePost(() => world.now()).handlers,
     ...keys.handlers,
     samples: ({ id: caseId }: { id: number }) => {
       seed(caseId)

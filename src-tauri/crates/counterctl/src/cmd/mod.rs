@@ -10,6 +10,7 @@ pub mod key;
 pub mod ledger;
 pub mod lists;
 pub mod play;
+pub mod post;
 pub mod scan;
 pub mod seal;
 pub mod stock;

@@ -18,6 +18,7 @@ pub use crate::ledger::api::*;
 pub use crate::machine::api::*;
 pub use crate::pages::api::*;
 pub use crate::paper::api::*;
+pub use crate::post::api::*;
 pub use crate::prints::api::*;
 pub use crate::projects::api::*;
 pub use crate::register::acted_on::FIELD as ACTS_ON;

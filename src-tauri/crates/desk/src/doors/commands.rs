@@ -197,6 +197,15 @@ macro_rules! with_commands {
                 /// Prints the stored sheet of a case that was handed over once more.
                 Staff print_hand_over_sheet(ById) -> HandOverView = crate::hand_over::handing::print_sheet;
 
+                /// What came and left by post for a case, and what may be put down next.
+                Staff parcels(ById) -> Parcels = crate::post::parcels::parcels;
+                /// Puts down a parcel that came for a case, opened by two.
+                Clerk take_parcel(TakeParcel) -> Parcels = crate::post::parcels::take;
+                /// The letter with the first PIN has left, in a parcel of its own, on a later day than the keys.
+                Clerk send_pin_letter(SendPinLetter) -> Parcels = crate::post::parcels::send_pin_letter;
+                /// A parcel that left was received.
+                Clerk parcel_received(ParcelReceived) -> Parcels = crate::post::parcels::received;
+
                 /// Everything on the settings screen.
                 Staff settings(Nothing) -> Settings = crate::settings::counter::get;
                 /// The projects at hand, their agreements, and folders that could not be used.

@@ -5,14 +5,19 @@
 
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Account, AuditAction, AuditEntry, KeyJobId, KeyPlace, NewPrint, PrintOutcome, PrintRecord, Tx};
+use store::{
+    Account, AuditAction, AuditEntry, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind, PrintOutcome,
+    PrintRecord, Tx,
+};
 use token::Token as _;
 use zeroize::Zeroizing;
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::hand_over::api::{HandOver, HandOverChecked, HandOverPlan, HandOverView, KeyPin, PinState};
+use crate::hand_over::api::{
+    HandOver, HandOverChecked, HandOverPlan, HandOverView, KeyPin, Leaving, PinState,
+};
 use crate::hand_over::{check, plan, sheet};
 use crate::keys::plan::{Mode, sealed};
 use crate::machine::printer_words;
@@ -167,6 +172,7 @@ fn closed(
             tx.keep_held_key(&serial, "", None, place, desk.utc())?;
         }
     }
+    keep_parcel(desk, tx, me, &seen, args, plan.keys.len())?;
     let lapses = certificates.iter().map(|c| c.not_after).max();
     tx.close_case(seen.row.id, next, lapses, desk.utc())?;
     tx.remember_customer(seen.row.id, desk.utc())?;
@@ -190,6 +196,40 @@ fn closed(
         copies: Vec::new(),
     };
     Ok((view, sheet))
+}
+
+/// What leaves by courier stands among the parcels of the case, so that its receipt can be put down.
+fn keep_parcel(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &Account,
+    seen: &Seen<'_>,
+    args: &HandOver,
+    keys: usize,
+) -> Result<(), Refusal> {
+    let Leaving::Posted {
+        recipient,
+        phone,
+        address,
+        courier,
+        tracking,
+        ..
+    } = &args.leaving
+    else {
+        return Ok(());
+    };
+    let holds = format!("UKey {keys} 把，收件人 {} {}", recipient.trim(), phone.trim());
+    let parcel = NewParcel {
+        case_id: seen.row.id,
+        kind: ParcelKind::Keys,
+        holds: &holds,
+        courier: courier.trim(),
+        tracking: tracking.trim(),
+        address: address.trim(),
+        by: me.id,
+        beside: None,
+    };
+    Ok(tx.add_parcel(&parcel, desk.utc())?)
 }
 
 /// Takes the sealed PINs out of the store; gives a line for each that is to be told.
