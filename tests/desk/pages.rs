@@ -373,3 +373,65 @@ fn uploads_keep_to_the_guides_size_stay_legible_and_leave_the_original_as_it_is(
         "{made:#}"
     );
 }
+
+/// 辽宁's site has eight places (004:386-393): each gets one file under its name, with all its pages in their order, and
+/// what it needs and has no scan yet is told. Several employees' cards lie under one line of the checklist.
+#[test]
+fn each_place_of_the_site_gets_one_file_with_all_its_pages() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
+    let case = counter.save(&case, json!({ "channel": "online" }));
+    let rows: Vec<&str> = case["materials"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
+    assert!(rows.contains(&"LU-6") && rows.contains(&"LU-8"), "{rows:?}");
+    for (row, width) in [("LU-8", 420), ("LU-6", 500), ("LU-8", 640)] {
+        let card = image::RgbImage::from_pixel(width, 700, image::Rgb([200, 210, 220]));
+        let page = import(&counter, &json!(0), scan::encode_png(&card));
+        assert_eq!(page["state"], "tray", "{page:#}");
+        counter.ok(
+            "file_page",
+            json!({ "pageId": page["id"], "caseId": case["id"], "form": row, "page": 1, "copy": 1 }),
+        );
+    }
+    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
+    let names: Vec<&str> = made["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "有效单位证件复印件（如营业执照）（需加盖公章）.png",
+            "机构中员工身份证复印件（需加盖公章）.pdf"
+        ],
+        "{made:#}"
+    );
+    assert!(
+        made["files"][1]["words"].as_str().unwrap().contains("2 页"),
+        "{made:#}"
+    );
+    let cards = std::fs::read(Path::new(made["folder"].as_str().unwrap()).join(names[1])).unwrap();
+    let cards = scan::split(&cards, scan::Limits::default()).unwrap();
+    let widths: Vec<u32> = cards
+        .iter()
+        .map(|card| scan::decode(card, scan::Limits::default()).unwrap().image.width())
+        .collect();
+    assert_eq!(widths, [420, 640], "in the order in which they came");
+    let missing = made["findings"].as_array().unwrap();
+    assert_eq!(
+        missing.len(),
+        4,
+        "application, seal, authorisation, operator's card: {missing:#?}"
+    );
+    assert!(
+        missing.iter().all(|f| f["code"] == "upload-slot-empty"),
+        "{missing:#?}"
+    );
+}

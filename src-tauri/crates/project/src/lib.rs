@@ -39,6 +39,7 @@ pub use data::judging::{PictureRules, Sampling, Threshold};
 pub use data::posting::{PostagePaid, PostingRule};
 pub use data::sampling::{SealSampling, SignaturePlace};
 pub use data::source::Source;
+pub use data::upload::UploadSlot;
 pub use facts::{Facts, OLD_CERT_UNTIL};
 pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{Carry, FieldGroup, FieldOption, FieldSpec, Required};

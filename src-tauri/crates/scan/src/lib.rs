@@ -40,4 +40,4 @@ pub use reading::{Reading, case_bars, read};
 pub use recognise::{Recognised, recognise};
 pub use registration::{Fit, Registration};
 pub use split::split;
-pub use upload::{Upload, UploadRule, for_upload};
+pub use upload::{Upload, UploadRule, for_upload, merged_for_upload};

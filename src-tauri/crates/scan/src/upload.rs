@@ -10,7 +10,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use crate::cut::{encode_png, shrink};
-use crate::{Page, ScanError};
+use crate::{Limits, Page, ScanError, decode};
 
 /// Long side of A4 in inches, for pages that declare no density.
 const A4_LONG_INCHES: f64 = 297.0 / 25.4;
@@ -48,14 +48,77 @@ pub struct Upload {
     pub dpi: Option<f64>,
 }
 
+impl UploadRule<'_> {
+    fn allows(&self, ending: &str) -> bool {
+        self.formats.is_empty() || self.formats.iter().any(|f| f == ending)
+    }
+
+    fn fits(&self, bytes: usize) -> bool {
+        self.max_bytes.is_none_or(|most| bytes as u64 <= most)
+    }
+
+    fn no_format(&self) -> ScanError {
+        ScanError::NoUploadFormat {
+            allowed: self.formats.join("、"),
+        }
+    }
+}
+
+/// Makes one upload of several pages, in their order: a PDF whose pages are brought down alike until they fit together.
+/// Each page is decoded anew for each try, so that a long row of pages takes no more memory than one.
+///
+/// # Errors
+/// [`ScanError::NoUploadFormat`] when PDF is not allowed, [`ScanError::NotSmallEnough`] when the pages cannot be made to
+/// fit and stay legible; those of a picture that cannot be read.
+pub fn merged_for_upload(
+    originals: &[Vec<u8>],
+    limits: Limits,
+    rule: UploadRule<'_>,
+) -> Result<Upload, ScanError> {
+    if !rule.allows("pdf") {
+        return Err(rule.no_format());
+    }
+    let mut least = usize::MAX;
+    for (most_dpi, quality, colour) in WAYS {
+        let mut sheets = Vec::new();
+        let mut finest: f64 = 0.0;
+        for original in originals {
+            let (small, dpi) = brought_down(&decode(original, limits)?, most_dpi);
+            finest = finest.max(dpi);
+            sheets.push(Sheet::of(&small, dpi, quality, colour)?);
+        }
+        let bytes = as_pdf(sheets)?;
+        if rule.fits(bytes.len()) {
+            return Ok(Upload {
+                bytes,
+                ending: "pdf".to_owned(),
+                dpi: Some(finest),
+            });
+        }
+        least = least.min(bytes.len());
+    }
+    Err(ScanError::NotSmallEnough {
+        bytes: least as u64,
+        limit: rule.max_bytes.unwrap_or(u64::MAX),
+    })
+}
+
+/// A page at no more than so many dots per inch, and how many it has then.
+fn brought_down(page: &Page, most_dpi: f64) -> (RgbImage, f64) {
+    let long = f64::from(page.image.width().max(page.image.height()));
+    let has = page.dpi.unwrap_or(long / A4_LONG_INCHES);
+    let dpi = has.min(most_dpi);
+    (shrink(&page.image, (long * dpi / has).round() as u32), dpi)
+}
+
 /// Makes an upload of a page: `original` is its file as it came, `page` the same decoded.
 ///
 /// # Errors
 /// [`ScanError::NoUploadFormat`] when no format that can be written is allowed, [`ScanError::NotSmallEnough`] when
 /// the page cannot be made to fit and stay legible.
 pub fn for_upload(original: &[u8], page: &Page, rule: UploadRule<'_>) -> Result<Upload, ScanError> {
-    let allowed = |ending: &str| rule.formats.is_empty() || rule.formats.iter().any(|f| f == ending);
-    let fits = |bytes: usize| rule.max_bytes.is_none_or(|most| bytes as u64 <= most);
+    let allowed = |ending: &str| rule.allows(ending);
+    let fits = |bytes: usize| rule.fits(bytes);
     let endings: &[&str] = match image::guess_format(original) {
         Ok(image::ImageFormat::Jpeg) => &["jpg", "jpeg"],
         Ok(image::ImageFormat::Png) => &["png"],
@@ -78,18 +141,13 @@ pub fn for_upload(original: &[u8], page: &Page, rule: UploadRule<'_>) -> Result<
     let ending = ["jpg", "jpeg", "pdf", "png"]
         .into_iter()
         .find(|e| allowed(e))
-        .ok_or_else(|| ScanError::NoUploadFormat {
-            allowed: rule.formats.join("、"),
-        })?;
-    let long = f64::from(page.image.width().max(page.image.height()));
-    let has = page.dpi.unwrap_or(long / A4_LONG_INCHES);
+        .ok_or_else(|| rule.no_format())?;
     let mut least = usize::MAX;
     for (most_dpi, quality, colour) in WAYS {
-        let dpi = has.min(most_dpi);
-        let small = shrink(&page.image, (long * dpi / has).round() as u32);
+        let (small, dpi) = brought_down(page, most_dpi);
         let bytes = match ending {
             "png" => encode_png(&small),
-            "pdf" => as_pdf(&small, dpi, packed(&small, Some(dpi), quality, colour)?)?,
+            "pdf" => as_pdf(vec![Sheet::of(&small, dpi, quality, colour)?])?,
             _ => packed(&small, Some(dpi), quality, colour)?,
         };
         if fits(bytes.len()) {
@@ -135,40 +193,62 @@ pub(crate) fn packed(
     Ok(out)
 }
 
-/// One page of the picture's own size with the JPEG on it, edge to edge (PDF 32000-1 §8.9.5).
-fn as_pdf(picture: &RgbImage, dpi: f64, jpeg: Vec<u8>) -> Result<Vec<u8>, ScanError> {
-    let points = |n: u32| Object::Real((f64::from(n) * 72.0 / dpi) as f32);
-    let (width, height) = (points(picture.width()), points(picture.height()));
+/// A picture that becomes a page of a PDF.
+struct Sheet {
+    size: (u32, u32),
+    dpi: f64,
+    jpeg: Vec<u8>,
+}
+
+impl Sheet {
+    fn of(picture: &RgbImage, dpi: f64, quality: u8, colour: SamplingFactor) -> Result<Self, ScanError> {
+        Ok(Self {
+            size: picture.dimensions(),
+            dpi,
+            jpeg: packed(picture, Some(dpi), quality, colour)?,
+        })
+    }
+}
+
+/// A page for each picture, of its own size, with the JPEG on it, edge to edge (PDF 32000-1 §8.9.5).
+fn as_pdf(sheets: Vec<Sheet>) -> Result<Vec<u8>, ScanError> {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
-    let scan = dictionary! {
-        "Type" => "XObject", "Subtype" => "Image", "Filter" => "DCTDecode", "BitsPerComponent" => 8,
-        "ColorSpace" => "DeviceRGB", "Width" => i64::from(picture.width()), "Height" => i64::from(picture.height()),
-    };
-    let scan = document.add_object(Stream::new(scan, jpeg));
-    let place = vec![
-        width.clone(),
-        0.into(),
-        0.into(),
-        height.clone(),
-        0.into(),
-        0.into(),
-    ];
-    let drawing = Content {
-        operations: vec![
-            Operation::new("cm", place),
-            Operation::new("Do", vec!["Scan".into()]),
-        ],
-    };
-    let drawing = drawing.encode().map_err(ScanError::damaged)?;
-    let drawing = document.add_object(Stream::new(dictionary! {}, drawing));
-    let page = document.add_object(dictionary! {
-        "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), width, height],
-        "Contents" => drawing, "Resources" => dictionary! { "XObject" => dictionary! { "Scan" => scan } },
-    });
+    let mut pages = Vec::new();
+    for sheet in sheets {
+        let points = |n: u32| Object::Real((f64::from(n) * 72.0 / sheet.dpi) as f32);
+        let (width, height) = (points(sheet.size.0), points(sheet.size.1));
+        let scan = dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Filter" => "DCTDecode", "BitsPerComponent" => 8,
+            "ColorSpace" => "DeviceRGB", "Width" => i64::from(sheet.size.0), "Height" => i64::from(sheet.size.1),
+        };
+        let scan = document.add_object(Stream::new(scan, sheet.jpeg));
+        let place = vec![
+            width.clone(),
+            0.into(),
+            0.into(),
+            height.clone(),
+            0.into(),
+            0.into(),
+        ];
+        let drawing = Content {
+            operations: vec![
+                Operation::new("cm", place),
+                Operation::new("Do", vec!["Scan".into()]),
+            ],
+        };
+        let drawing = drawing.encode().map_err(ScanError::damaged)?;
+        let drawing = document.add_object(Stream::new(dictionary! {}, drawing));
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), width, height],
+            "Contents" => drawing, "Resources" => dictionary! { "XObject" => dictionary! { "Scan" => scan } },
+        });
+        pages.push(Object::from(page));
+    }
+    let count = pages.len() as i64;
     document.objects.insert(
         tree,
-        dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into(),
+        dictionary! { "Type" => "Pages", "Kids" => pages, "Count" => count }.into(),
     );
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     document.trailer.set("Root", catalog);

@@ -1,5 +1,5 @@
-//! Files for the authority's site, made from the scans of a case: in a format it takes, no larger than it takes, still
-//! legible. The originals stay as they are.
+//! Files for the authority's site, made from the scans of a case: one for each place of its page, in a format it takes,
+//! no larger than it takes, still legible. The originals stay as they are.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,45 +7,81 @@ use std::path::Path;
 use case::Role;
 use project::UploadRules;
 use scan::UploadRule;
-use store::{AttachmentId, AuditAction, AuditEntry, CaseId};
+use store::{AttachmentId, AuditAction, AuditEntry, CaseId, Page, Tx};
 
+use crate::casework::materials::materials;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::places::{free_name, write_whole};
-use crate::rim::api::{ById, Refusal, Severity};
+use crate::pages::belonging::{current, is_form};
+use crate::rim::api::{ById, Finding, Refusal, Severity};
 use crate::rim::refusal;
 use crate::scanning::api::{UploadFile, Uploads};
 use crate::scanning::lists::words_of;
 
-/// A scan to be uploaded, under the name of its paper.
+/// A file to be uploaded: one scan, or those of one place of the site in their order.
 struct Original {
     words: String,
-    attachment: AttachmentId,
+    scans: Vec<AttachmentId>,
 }
 
-/// Writes the case's pages, of each the first copy that was scanned, into a folder of their own beside the exchange
-/// packages. A page that cannot be made to fit and stay legible is told, with the size it comes to; the rest is
-/// written.
+/// What is to be uploaded of a case: for each place of the site its pages, else each page by itself; and the places that
+/// the site needs and that have no scan yet.
+fn originals(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(Vec<Original>, Vec<Finding>), Refusal> {
+    let mut left = first_copies(seen, tx)?;
+    let asked = materials(seen.project, seen.content(), &seen.facts);
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for slot in &seen.project.upload().slots {
+        let place = |page: &Page| slot.place_of(page.form.as_deref().unwrap_or_default());
+        let (mut own, others): (Vec<Page>, Vec<Page>) =
+            left.into_iter().partition(|page| place(page).is_some());
+        left = others;
+        own.sort_by_key(|page| place(page));
+        if !own.is_empty() {
+            found.push(Original {
+                words: slot.name.clone(),
+                scans: own.iter().map(|page| page.attachment).collect(),
+            });
+        } else if slot.needed && asked.iter().any(|row| slot.place_of(&row.id).is_some()) {
+            missing.push(refusal::finding(
+                "upload-slot-empty",
+                Severity::Warn,
+                format!("“{}”还没有扫描件，网页上是必传项", slot.name),
+                "请扫描这份纸件，归到本件的这一项，再导出一次",
+            ));
+        }
+    }
+    found.extend(left.iter().map(|page| Original {
+        words: words_of(seen, page),
+        scans: vec![page.attachment],
+    }));
+    Ok((found, missing))
+}
+
+/// The pages that count, of each page of a form the first copy that was scanned. Of other papers everything is there:
+/// several people's cards lie under one line of the checklist.
+fn first_copies(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<Page>, Refusal> {
+    let mut known = BTreeSet::new();
+    let mut pages = current(seen, tx)?;
+    // In the order of form, copy, page: the first that is met is of the lowest copy.
+    pages.retain(|page| {
+        let form = page.form.clone().unwrap_or_default();
+        !is_form(seen, &form) || known.insert((form, page.page))
+    });
+    Ok(pages)
+}
+
+/// Writes the case's files into a folder of their own beside the exchange packages. A page that cannot be made to fit
+/// and stay legible is told, with the size it comes to; the rest is written.
 ///
 /// Errors: `role-missing`; `upload-nothing` when no page is filed; those of the file system.
 pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
-    let (rules, number, originals, folder) = desk.read(|open| {
+    let (rules, number, (originals, missing), folder) = desk.read(|open| {
         crate::counter::who::require(open, Role::Clerk)?;
         open.store.read(|tx| {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
-            let mut known = BTreeSet::new();
-            let mut originals = Vec::new();
-            // In the order of form, copy, page: the first that is met is of the lowest copy.
-            for page in crate::pages::belonging::current(&seen, tx)? {
-                if known.insert((page.form.clone(), page.page)) {
-                    let words = words_of(&seen, &page);
-                    originals.push(Original {
-                        words,
-                        attachment: page.attachment,
-                    });
-                }
-            }
+            let originals = originals(&seen, tx)?;
             let folder = devices::folder(desk, &devices::devices(tx)?.exchange_folder, "exchange");
             let rules = seen.project.upload().clone();
             Ok::<_, Refusal>((rules, seen.row.number, originals, folder))
@@ -63,12 +99,12 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
         folder: folder.display().to_string(),
         rule: rules.note.clone(),
         files: Vec::new(),
-        findings: Vec::new(),
+        findings: missing,
     };
     for original in &originals {
         match write(desk, original, &rules, &folder) {
             Ok(file) => made.files.push(file),
-            Err(refused) if refused.code.starts_with("scan-") => made.findings.push(refusal::finding(
+            Err(refused) if of_this_file(&refused) => made.findings.push(refusal::finding(
                 &refused.code,
                 Severity::Warn,
                 format!("{}：{}", original.words, refused.message),
@@ -85,28 +121,44 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
     Ok(made)
 }
 
+/// What is wrong with one file's pages keeps no other file back.
+fn of_this_file(refused: &Refusal) -> bool {
+    ["scan-", "upload-"]
+        .iter()
+        .any(|family| refused.code.starts_with(family))
+}
+
 fn write(
     desk: &Desk,
     original: &Original,
     rules: &UploadRules,
     folder: &Path,
 ) -> Result<UploadFile, Refusal> {
-    let bytes = desk.read(|open| {
-        open.store
-            .read(|tx| Ok::<_, Refusal>(tx.attachment_bytes(original.attachment)?))
+    let scans = desk.read(|open| {
+        open.store.read(|tx| -> Result<Vec<Vec<u8>>, Refusal> {
+            let bytes = original.scans.iter().map(|id| tx.attachment_bytes(*id));
+            Ok(bytes.collect::<Result<_, _>>()?)
+        })
     })?;
-    let page = scan::decode(&bytes, scan::Limits::default())?;
     let rule = UploadRule {
         formats: &rules.formats,
         max_bytes: rules.max_bytes,
     };
-    let upload = scan::for_upload(&bytes, &page, rule)?;
+    let limits = scan::Limits::default();
+    let upload = match scans.as_slice() {
+        [only] => scan::for_upload(only, &scan::decode(only, limits)?, rule)?,
+        several => scan::merged_for_upload(several, limits, rule)?,
+    };
     let path = free_name(folder, &file_name(&original.words), &upload.ending);
     write_whole(&path, &upload.bytes)?;
     let size = upload.bytes.len() as u64;
     let met = match rules.max_bytes {
         Some(most) => format!("{}，上限 {}", in_words(size), in_words(most)),
         None => format!("{}，指南未写上限", in_words(size)),
+    };
+    let merged = match scans.len() {
+        1 => String::new(),
+        n => format!("{n} 页合成一个文件，"),
     };
     let how = match upload.dpi {
         Some(dpi) => format!("重新压缩为 {dpi:.0} dpi"),
@@ -118,7 +170,7 @@ fn write(
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default(),
         bytes: u32::try_from(size).unwrap_or(u32::MAX),
-        words: format!("{met}；{how}"),
+        words: format!("{met}；{merged}{how}"),
     })
 }
 

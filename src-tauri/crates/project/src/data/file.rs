@@ -13,6 +13,7 @@ use crate::data::judging::Sampling;
 use crate::data::posting::PostingRule;
 use crate::data::rule::RuleData;
 use crate::data::sampling::{SealSampling, SignaturePlace};
+use crate::data::upload::UploadSlot;
 use crate::field::FieldGroup;
 use crate::scope::{BusinessScope, ChannelScope};
 use crate::{Formula, When};
@@ -432,6 +433,9 @@ pub struct UploadRules {
     /// Largest file in bytes, when stated.
     #[serde(default)]
     pub max_bytes: Option<u64>,
+    /// The places of the site's page, each taking one file; where none are named, each page is a file of its own.
+    #[serde(default)]
+    pub slots: Vec<UploadSlot>,
     /// The guide's words.
     #[serde(default)]
     pub note: String,

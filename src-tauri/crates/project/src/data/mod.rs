@@ -9,3 +9,4 @@ pub(crate) mod posting;
 pub(crate) mod rule;
 pub(crate) mod sampling;
 pub(crate) mod source;
+pub(crate) mod upload;

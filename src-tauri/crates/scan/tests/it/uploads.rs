@@ -1,7 +1,7 @@
 //! Uploads: what a CA takes, made from a scan, still legible.
 
 use scan::synth::Capture;
-use scan::{Limits, Page, ScanError, UploadRule, decode, for_upload, read, split};
+use scan::{Limits, Page, ScanError, UploadRule, decode, for_upload, merged_for_upload, read, split};
 
 use crate::sheet::{mark, page};
 
@@ -74,6 +74,39 @@ fn where_only_pdf_is_taken_the_page_comes_out_of_it_again() {
     assert_eq!(pages.len(), 1);
     let back = decode(&pages[0], Limits::default()).unwrap();
     assert_eq!(read(&back).0.mark, Some(mark()));
+}
+
+/// Pages of one place of a site become one file, in their order, together no larger than the limit.
+#[test]
+fn several_pages_become_one_file_in_their_order_and_under_its_limit() {
+    let (original, _) = scanned();
+    let narrow = image::RgbImage::from_pixel(400, 600, image::Rgb([180, 200, 220]));
+    let narrow = scan::encode_png(&narrow);
+    let originals = [narrow, original.clone(), original.clone()];
+    let allowed = formats(&["jpg", "pdf"]);
+    let most = original.len() as u64;
+    let rule = UploadRule {
+        formats: &allowed,
+        max_bytes: Some(most),
+    };
+    let upload = merged_for_upload(&originals, Limits::default(), rule).unwrap();
+    assert!(upload.bytes.len() as u64 <= most, "{} bytes", upload.bytes.len());
+    assert_eq!(upload.ending, "pdf");
+    let pages = split(&upload.bytes, Limits::default()).unwrap();
+    let pages: Vec<Page> = pages
+        .iter()
+        .map(|page| decode(page, Limits::default()).unwrap())
+        .collect();
+    assert_eq!(pages.len(), 3);
+    assert!(pages[0].image.width() < pages[1].image.width(), "in their order");
+    assert_eq!(read(&pages[2]).0.mark, Some(mark()), "still legible");
+    // Where the site takes no PDF, or nothing legible fits, it is told.
+    let pictures = formats(&["jpg"]);
+    let rule = |formats, max_bytes| UploadRule { formats, max_bytes };
+    let error = merged_for_upload(&originals, Limits::default(), rule(&pictures, None)).unwrap_err();
+    assert_eq!(error.code(), "upload-no-format");
+    let error = merged_for_upload(&originals, Limits::default(), rule(&allowed, Some(20_000))).unwrap_err();
+    assert_eq!(error.code(), "upload-not-small-enough");
 }
 
 #[test]
