@@ -138,6 +138,8 @@ pub fn is_found_begun_from_and_closed(counter: &Counter, keys: &[String; 2]) {
     assert_eq!(taken["revocations"]["told"], json!([]));
     let older = upload(list_of(&ca, &[], -60)).unwrap_err();
     assert_eq!(older.code, "crl-older", "{older}");
+    let today = identifiers::chinese_date(Local::now().date_naive());
+    assert!(older.message.contains(&format!("已经导入过{today}")), "{older}");
     assert_eq!(
         states(counter, ""),
         [format!("{} revoked", gone.name), both[1].clone()]
@@ -280,7 +282,23 @@ fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
     let cut = with(place("destroyed"), json!({ "beside": beside }));
     counter.refused("place_key", cut.clone(), "role-missing");
     counter.sign_in("luoyi");
+    // Until then it lies here and is counted with the day.
+    let kept = counter.ok("stock", json!({}))["custody"].clone();
+    assert_eq!(
+        (kept.as_array().unwrap().len(), &kept[0]["serial"]),
+        (1, &json!(serial))
+    );
+    for (returned, says) in [
+        (Value::Null, "交回待处理 1 把，未点"),
+        (json!(0), "账实不符，实点 0 把"),
+        (json!(1), "交回待处理 1 把，账实相符"),
+    ] {
+        let closed = counter.ok("stock_close", json!({ "counted": 0, "returned": returned }));
+        let words = closed["lastClose"].as_str().unwrap();
+        assert!(words.contains(says) && words.contains('年'), "{words}");
+    }
     counter.ok("place_key", cut);
+    assert_eq!(counter.ok("stock", json!({}))["custody"], json!([]));
     let gone = entry(&counter, &hand["known"][0]["line"]["id"]);
     assert_eq!(
         (gone["keyPlace"].as_str(), &gone["keyPlaces"]),

@@ -46,4 +46,25 @@ describe('the stock', () => {
     expect(host.log.filter((line) => line.command.startsWith('stock_'))).toHaveLength(2)
     screen.unmount()
   })
+
+  it('shows the keys that were handed in and counts them with the day', async () => {
+    const host = double({ as: 'luo' })
+    useHost(host)
+    Object.assign(route, { view: 'stock', id: null })
+    const screen = mount(StockView, { attachTo: document.body })
+    await flushPromises()
+    expect(screen.get('[data-test=custody]').text()).toMatch(/3F00B2C4.*自 2026年11月20日/s)
+    const count = async (name: string, keys: string) => {
+      const field = screen.get(`[data-test=${name}]`)
+      await (field.element.matches('input') ? field : field.get('input')).setValue(keys)
+      await field.trigger('change')
+    }
+    await count('counted', '3')
+    await count('counted-returned', '1')
+    await screen.get('[data-test=close-day]').element.closest('form')!.dispatchEvent(new Event('submit'))
+    await flushPromises()
+    const sent = host.log.filter((line) => line.command === 'stock_close').map((line) => line.args)
+    expect(sent).toEqual([{ counted: 3, returned: 1 }])
+    screen.unmount()
+  })
 })

@@ -27,6 +27,7 @@ export function makeTray(held: () => Held[], now: () => string) {
     ],
     moves: [],
     today: { inBox: 0, issued: 0, damaged: 0, destroyed: 0 },
+    custody: [{ serial: '3F00B2C4', holder: '广州市海珠区木棉湾小学', at: '2026-11-20T15:10:00+08:00' }],
     lastClose: null,
     mayChange: { open: true, reason: '' },
   }

@@ -72,6 +72,9 @@ pub enum Stock {
         who: As,
         /// Blank keys that lie in the boxes.
         counted: u32,
+        /// Keys that were handed in and lie here.
+        #[arg(long)]
+        returned: Option<u32>,
     },
 }
 
@@ -96,8 +99,15 @@ impl Stock {
             Self::Damaged { who, key } => mark(who, key, "damaged", forms),
             Self::Back { who, key } => mark(who, key, "in", forms),
             Self::Destroyed { who, key, beside } => answer(&destroy(who, key, beside, forms)?),
-            Self::Count { who, counted } => {
-                let args = StockClose { counted: *counted };
+            Self::Count {
+                who,
+                counted,
+                returned,
+            } => {
+                let args = StockClose {
+                    counted: *counted,
+                    returned: *returned,
+                };
                 answer(&who.desk(forms)?.commands().stock_close(args)?)
             }
         }
@@ -143,6 +153,12 @@ fn answer(register: &Register) -> Outcome {
         lines.push(format!(
             "{}  {:<18} {}　{} {case}　{}",
             one.at, one.serial, one.word, one.reason, one.by
+        ));
+    }
+    for one in &register.custody {
+        lines.push(format!(
+            "{:<18} 交回待处理　{}　自 {}",
+            one.serial, one.holder, one.at
         ));
     }
     lines.push(format!("今天：{}", counts("入库", &register.today)));

@@ -52,6 +52,18 @@ pub struct StockMoveLine {
     pub at: String,
 }
 
+/// A key that was handed in and is neither given back nor destroyed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CustodyLine {
+    /// The key.
+    pub serial: String,
+    /// Whose it is; empty where nobody knows.
+    pub holder: String,
+    /// Since when it lies here.
+    pub at: String,
+}
+
 /// The register.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -62,6 +74,8 @@ pub struct Stock {
     pub moves: Vec<StockMoveLine>,
     /// Today's moves, counted.
     pub today: StockCounts,
+    /// Keys that were handed in and wait to be given back or destroyed.
+    pub custody: Vec<CustodyLine>,
     /// The last count at the end of a day, in words.
     pub last_close: Option<String>,
     /// Whether this account may change the register.
@@ -101,4 +115,7 @@ pub struct StockMark {
 pub struct StockClose {
     /// Blank keys that lie in the boxes.
     pub counted: u32,
+    /// Keys that were handed in and lie here; none where they were not counted.
+    #[serde(default)]
+    pub returned: Option<u32>,
 }

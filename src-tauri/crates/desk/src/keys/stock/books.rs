@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use case::Role;
+use identifiers::chinese_date;
 use store::{Account, AuditAction, AuditEntry, KeyJob as Job, KeyPlace, NewMove, StockState, Tx};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
-use crate::keys::stock::api::{Stock, StockBox, StockClose, StockCounts, StockIn, StockMark, StockMoveLine};
+use crate::keys::stock::api::{
+    CustodyLine, Stock, StockBox, StockClose, StockCounts, StockIn, StockMark, StockMoveLine,
+};
 use crate::keys::work::refusing::wrong_key;
 use crate::rim::api::{Gate, Nothing, Refusal};
 use crate::rim::refusal;
@@ -61,12 +64,38 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account) -> Result<Stock, Refusal> {
         boxes: boxes.into_values().collect(),
         moves: moves.iter().rev().map(line).collect::<Result<_, _>>()?,
         today,
+        custody: custody(desk, tx)?,
         last_close: tx.setting(CLOSED)?,
         may_change: match me.roles.has(Role::KeyClerk) {
             true => Gate::open(),
             false => Gate::closed("库存由制证员登记"),
         },
     })
+}
+
+/// Keys that were handed in and are neither given back nor destroyed.
+fn custody(desk: &Desk, tx: &Tx<'_>) -> Result<Vec<CustodyLine>, Refusal> {
+    let keys = tx.held_keys()?.into_iter();
+    keys.filter(|key| key.place == KeyPlace::Returned)
+        .map(|key| {
+            let holder = key.holder_id.map(|id| tx.holder(id)).transpose()?;
+            Ok(CustodyLine {
+                serial: key.serial,
+                holder: holder.map(|row| row.name).unwrap_or_default(),
+                at: key.at.with_timezone(desk.now().offset()).to_rfc3339(),
+            })
+        })
+        .collect()
+}
+
+/// What the count says of the keys that were handed in; nothing is said of none.
+fn custody_words(kept: usize, counted: Option<u32>) -> String {
+    match (kept, counted) {
+        (0, None | Some(0)) => String::new(),
+        (kept, None) => format!("；交回待处理 {kept} 把，未点"),
+        (kept, Some(n)) if kept == n as usize => format!("；交回待处理 {kept} 把，账实相符"),
+        (kept, Some(n)) => format!("；交回待处理 {kept} 把，账实不符，实点 {n} 把，请查台账"),
+    }
 }
 
 /// Under which setting the last day's count stands.
@@ -246,12 +275,13 @@ pub fn stock_close(desk: &Desk, args: StockClose) -> Result<Stock, Refusal> {
         };
         let today = &now.today;
         let words = format!(
-            "{} 日结：在库 {in_boxes} 把；当日入库 {}、领用 {}、损坏 {}、销毁 {}；{agrees}（{}）",
-            desk.today(),
+            "{} 日结：在库 {in_boxes} 把；当日入库 {}、领用 {}、损坏 {}、销毁 {}；{agrees}{}（{}）",
+            chinese_date(desk.today()),
             today.in_box,
             today.issued,
             today.damaged,
             today.destroyed,
+            custody_words(now.custody.len(), args.returned),
             me.name
         );
         tx.put_setting(CLOSED, &words)?;
@@ -309,6 +339,23 @@ pub(crate) fn issue(desk: &Desk, tx: &mut Tx<'_>, me: &Account, job: &Job) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_that_were_handed_in_are_counted_and_never_passed_uncounted() {
+        for (kept, counted, says) in [
+            (0, None, ""),
+            (2, None, "未点"),
+            (2, Some(2), "账实相符"),
+            (2, Some(1), "账实不符，实点 1 把"),
+            (0, Some(1), "账实不符，实点 1 把"),
+        ] {
+            let words = custody_words(kept, counted);
+            assert!(
+                words.contains(says) && words.is_empty() == says.is_empty(),
+                "{words}"
+            );
+        }
+    }
 
     #[test]
     fn serial_numbers_are_read_one_by_one_and_in_runs() {
