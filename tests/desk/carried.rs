@@ -103,3 +103,41 @@ fn a_period_is_held_to_the_calendar() {
         assert_eq!(case["mayPrint"]["open"], code.is_none(), "{}", case["mayPrint"]);
     }
 }
+
+/// A licence or an identity card whose last day is past blocks (003:1341), one without a last day holds, and what the
+/// clerk has not looked at is told until it is written down or kept so.
+#[test]
+fn a_document_that_has_lapsed_blocks_and_one_for_ever_holds() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let open = |business: &str, from: &Value| {
+        json!({ "project": "cfca-xs", "kind": "org", "business": business, "channel": "counter", "customer": null,
+            "fromCase": from, "certificate": null })
+    };
+    let mut case = counter.ok("open_case", open("new", &Value::Null));
+    let silent = case["findings"].as_array().unwrap();
+    assert!(silent.iter().any(|f| f["code"] == "r-x3-org"), "{silent:#?}");
+    let today = chrono::Local::now().date_naive();
+    let day = |by: i64| (today + chrono::Duration::days(by)).to_string();
+    for (until, code) in [
+        (day(-1), Some("period-lapsed")),
+        ("永远".to_owned(), Some("date-form")),
+        ("长期".to_owned(), None),
+        (day(0), None),
+    ] {
+        let papers = json!({ "unit_paper_until": until, "operator_id_until": until });
+        case = counter.save(&case, json!({ "fields": papers }));
+        for field in ["unit_paper_until", "operator_id_until"] {
+            let found = code_of(&case, field);
+            assert_eq!(
+                found.first().map(String::as_str),
+                code,
+                "{field} {until}: {found:?}"
+            );
+        }
+    }
+    // The same customer's next case has the days again, so that a lapsed paper is seen without being read out.
+    let gone = counter.ok("abandon_case", json!({ "id": case["id"], "reason": "改日再来" }));
+    let next = counter.ok("open_case", open("change", &gone["id"]));
+    assert_eq!(next["content"]["fields"]["operator_id_until"], day(0));
+}

@@ -25,6 +25,8 @@ describe('the ledger', () => {
     await flushPromises()
     expect(screen.get('[data-test=entry-serial]').text()).toBe('4d1f0a77c2e5')
     expect(screen.find('[data-test=begin-renew]').exists()).toBe(true)
+    expect(screen.text(), 'days as people write them').toContain('2025年3月1日 至 2027年3月1日')
+    expect(screen.text()).not.toMatch(/\d{4}-\d{2}-\d{2}/)
     ;(document.activeElement as HTMLElement).blur()
     dispatchKey(new KeyboardEvent('keydown', { key: 'ArrowDown' }))
     await flushPromises()

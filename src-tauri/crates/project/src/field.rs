@@ -117,6 +117,9 @@ pub struct FieldSpec {
     /// The value is a day after which the paper it stands on holds no more: one that is past blocks.
     #[serde(default)]
     pub lapses: bool,
+    /// The paper may be good for ever: `长期` stands in place of a day.
+    #[serde(default)]
+    pub endless: bool,
     /// Takes the whole row.
     #[serde(default)]
     pub wide: bool,
@@ -125,7 +128,15 @@ pub struct FieldSpec {
     pub when: When,
 }
 
+/// What papers without a last day say: resident identity cards of the elderly, many business licences.
+pub const ENDLESS: &str = "长期";
+
 impl FieldSpec {
+    /// Whether the value says that the paper has no last day, where the field allows that.
+    pub fn is_endless(&self, value: &str) -> bool {
+        self.endless && value.trim() == ENDLESS
+    }
+
     /// Whether a value can be the authority's number of a case; true for fields that hold no such number.
     pub fn is_case_number(&self, value: &str) -> bool {
         let Some(shape) = &self.case_number else {

@@ -44,6 +44,7 @@ pub(crate) fn project(
     fees(file, problems);
     one_price(file, problems);
     approval(file, problems);
+    upload_slots(file, problems);
 }
 
 /// An approval that never holds, or that nobody could give, would stop every case.
@@ -315,12 +316,12 @@ fn fields(file: &ProjectFile, problems: &mut Problems<'_>) {
             );
         }
         let is_day = field.check == Some(identifiers::Kind::Date);
-        if (field.begins.is_some() || field.lapses) && !is_day {
+        if (field.begins.is_some() || field.lapses || field.endless) && !is_day {
             problems.refuse(
                 "field-no-date",
                 problems.at(&field.id, "lapses"),
                 format!("字段“{}”写了期限，却不是日期", field.id),
-                "请写上 check = \"date\"，或去掉 begins、lapses",
+                "请写上 check = \"date\"，或去掉 begins、lapses、endless",
             );
         }
         if let Some(source) = field.derive.as_deref().filter(|d| !known.contains(d)) {
@@ -399,6 +400,23 @@ fn forms(file: &ProjectFile, texts: &BTreeMap<String, String>, problems: &mut Pr
 }
 
 /// Parts exist, and a total is the sum of its parts for every number of years that may be chosen.
+/// Every paper of an upload place is a form or a material of the project.
+fn upload_slots(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let is_known = |paper: &str| {
+        file.forms.iter().any(|form| form.id == paper) || file.materials.iter().any(|row| row.id == paper)
+    };
+    for slot in &file.upload.slots {
+        for paper in slot.papers.iter().filter(|paper| !is_known(paper)) {
+            problems.refuse(
+                "upload-slot",
+                problems.at(&slot.name, paper),
+                format!("上传项“{}”用到的“{paper}”不是本项目的表或材料", slot.name),
+                "请改正 upload.slots 的 papers，写 forms 或 materials 里有的 id",
+            );
+        }
+    }
+}
+
 fn fees(file: &ProjectFile, problems: &mut Problems<'_>) {
     for total in file.fees.iter().filter(|f| !f.parts.is_empty()) {
         let parts: Vec<&FeeRow> = total

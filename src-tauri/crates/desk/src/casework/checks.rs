@@ -39,7 +39,7 @@ pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: 
 /// One field's value against its kind of number and its length.
 fn check_field(spec: &FieldSpec, place: &str, value: &str, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Some(kind) = spec.check {
+    if let Some(kind) = spec.check.filter(|_| !spec.is_endless(value)) {
         let checked = identifiers::check(kind, value, today);
         found.extend(checked.findings.into_iter().map(|f| Finding {
             code: f.code.to_owned(),

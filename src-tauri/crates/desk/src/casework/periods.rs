@@ -25,10 +25,25 @@ pub(crate) fn findings(fields: &[FieldSpec], content: &CaseContent, today: Naive
                 format!("{}已过，这份文件不再有效", chinese_date(end)),
                 "请客户重新出具，或照纸面改正日期",
             )),
+            Some(begin) if spec.lapses && begin > today => Some(finding(
+                spec,
+                "period-not-begun",
+                format!("的期限从{}才开始", chinese_date(begin)),
+                "请客户换一份今天有效的，或照纸面改正开始的日期",
+            )),
             _ => None,
         }
     })
     .collect()
+}
+
+/// Papers of the case that have lapsed by now, each with its last day.
+pub(crate) fn lapsed(fields: &[FieldSpec], content: &CaseContent, today: NaiveDate) -> Vec<String> {
+    let ends = fields.iter().filter(|spec| spec.lapses).filter_map(|spec| {
+        let end = content.field(&spec.id).and_then(date_of)?;
+        (end < today).then(|| format!("{}{}已过", spec.label.trim(), chinese_date(end)))
+    });
+    ends.collect()
 }
 
 fn finding(spec: &FieldSpec, code: &str, message: String, remedy: &str) -> Finding {
@@ -68,6 +83,7 @@ mod tests {
             ("2026-01-01", "2026-11-21", Some("period-lapsed")),
             ("", "2025-12-31", Some("period-lapsed")),
             ("2026-11-22", "2026-11-22", None),
+            ("2026-11-23", "2027-05-21", Some("period-not-begun")),
             ("2026-11-21", "2027-05-21", None),
             ("2026-11-21", "", None),
             ("2026-11-21", "半年", None),
@@ -81,6 +97,10 @@ mod tests {
             content.fields.insert("auth_to".to_owned(), to.to_owned());
             let found = findings(&fields, &content, today);
             assert_eq!(found.first().map(|f| f.code.as_str()), code, "{from} {to}");
+            // What lapses while the case goes on is told again when it leaves, in words.
+            let over = lapsed(&fields, &content, today);
+            let is_over = date_of(to).is_some_and(|end| end < today);
+            assert_eq!(!over.is_empty(), is_over, "{from} {to}: {over:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ use project::PostagePaid;
 use secrecy::ExposeSecret as _;
 use store::{Certificate, KeyJob as Job, Tx};
 
+use crate::casework::periods;
 use crate::casework::seen::Seen;
 use crate::hand_over::api::{
     HandOverApplicant, HandOverCertificate, HandOverKey, HandOverPlan, HandOverTick, HandOverWay, LeavingWay,
@@ -23,6 +24,7 @@ pub(super) mod tick {
     pub const AUTHORISATION: &str = "authorisation";
     pub const REPORTED: &str = "reported";
     pub const TOLD: &str = "told";
+    pub const RENEWED: &str = "renewed";
     pub const PIN_APART: &str = "pin-apart";
 
     pub fn key(job: u32) -> String {
@@ -148,7 +150,7 @@ fn ways(seen: &Seen<'_>, keys: &[HandOverKey], applicant: &Applicant<'_>) -> Vec
         .map(|way| HandOverWay {
             way,
             word: word(way, applicant),
-            ticks: ticks(way, keys, applicant, seen.course().made_by),
+            ticks: ticks(seen, way, keys, applicant),
             pins_of: pins_of(way, keys),
             pin_note: pin_note(way, keys).to_owned(),
         })
@@ -165,10 +167,10 @@ fn word(way: LeavingWay, applicant: &Applicant<'_>) -> String {
 }
 
 fn ticks(
+    seen: &Seen<'_>,
     way: LeavingWay,
     keys: &[HandOverKey],
     applicant: &Applicant<'_>,
-    made_by: MadeBy,
 ) -> Vec<HandOverTick> {
     let tick = |id: &str, words: &str| HandOverTick {
         id: id.to_owned(),
@@ -189,8 +191,11 @@ fn ticks(
         LeavingWay::Posted => Vec::new(),
         LeavingWay::Nothing => vec![tick(tick::TOLD, "已告知申请人办理结果")],
     };
+    if way == LeavingWay::Applicant {
+        ticks.extend(lapsed(seen).map(|words| tick(tick::RENEWED, &words)));
+    }
     if keys.is_empty() {
-        ticks.push(match made_by {
+        ticks.push(match seen.course().made_by {
             // The CA has no part in what users do by themselves until they do it.
             MadeBy::Client => tick(tick::REPORTED, "已告知用户自助办理的做法"),
             MadeBy::Phone => tick(
@@ -220,6 +225,17 @@ fn ticks(
         ));
     }
     ticks
+}
+
+/// A paper that held when the case was taken and has lapsed since does not let anybody fetch (002:570): what has taken
+/// its place must be there.
+fn lapsed(seen: &Seen<'_>) -> Option<String> {
+    let content = seen.content();
+    let fields = seen
+        .project
+        .fields(content.business, content.kind, content.channel);
+    let papers = periods::lapsed(&fields, content, seen.desk.today());
+    (!papers.is_empty()).then(|| format!("已收到重新出具的有效文件：{}", papers.join("；")))
 }
 
 /// The customer sets a PIN only in person, and only on a key that came from this counter's box.

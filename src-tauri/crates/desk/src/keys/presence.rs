@@ -172,7 +172,11 @@ impl Record<'_> {
                 .filter(|unit| *unit != subject.common_name),
             subject: subject.common_name.clone(),
             issuer: read.issuer().common_name.clone(),
-            not_after: read.not_after().format("%Y-%m-%d").to_string(),
+            not_after: read
+                .not_after()
+                .with_timezone(self.desk.now().offset())
+                .date_naive()
+                .to_string(),
             expired: read.not_after() < self.desk.utc(),
         }
     }

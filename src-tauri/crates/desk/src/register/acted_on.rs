@@ -5,6 +5,7 @@
 
 use case::{BusinessType, CaseContent, CertKind, Finding, Holder, Severity};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use identifiers::chinese_date;
 use project::{ActsOn, Project};
 use store::{CaseId, Certificate, CertificateId, CertificateStatus, Tx};
 
@@ -239,7 +240,7 @@ impl ActedOn {
             found.extend(
                 self.subjects
                     .iter()
-                    .filter_map(|s| self.of_subject(s, content, now)),
+                    .filter_map(|s| self.of_subject(s, content, at)),
             );
         }
         found
@@ -255,13 +256,22 @@ impl ActedOn {
             ..finding(
                 "old-cert-until-differs",
                 Severity::Warn,
-                format!("录入的原证书到期日是 {typed}，台账里是 {known}"),
+                format!(
+                    "录入的原证书到期日是{}，台账里是{}",
+                    chinese_date(typed),
+                    chinese_date(known)
+                ),
                 "请核对是不是这一张证书；规则按台账的日期判断",
             )
         })
     }
 
-    fn of_subject(&self, subject: &Subject, content: &CaseContent, now: DateTime<Utc>) -> Option<Finding> {
+    fn of_subject(
+        &self,
+        subject: &Subject,
+        content: &CaseContent,
+        at: DateTime<FixedOffset>,
+    ) -> Option<Finding> {
         let name = subject.holder.name();
         let most = match (self.what, subject.row) {
             (ActsOn::Certificate, Some(_)) => 1,
@@ -289,7 +299,7 @@ impl ActedOn {
             (0, false) => Some(finding(
                 "certificate-not-in-use",
                 Severity::Warn,
-                format!("台账里{name}的这种证书都不在用：{}", told(&subject.idle, now)),
+                format!("台账里{name}的这种证书都不在用：{}", told(&subject.idle, at)),
                 "请核对办的是哪一张；确有别处发的证书的，保留原样，由 CA 按代码查找",
             )),
             (n, _) => Some(finding(
@@ -297,7 +307,7 @@ impl ActedOn {
                 Severity::Refuse,
                 format!(
                     "台账里{name}有 {n} 张可办的证书，本件没有写明是哪一张：{}",
-                    told(&subject.fit, now)
+                    told(&subject.fit, at)
                 ),
                 "请在“办理对象”里选定",
             )),
@@ -330,10 +340,11 @@ fn finding(code: &str, severity: Severity, message: String, remedy: &str) -> Fin
     }
 }
 
-fn told(certificates: &[Certificate], now: DateTime<Utc>) -> String {
+fn told(certificates: &[Certificate], at: DateTime<FixedOffset>) -> String {
     let lines = certificates.iter().map(|c| {
-        let until = c.not_after.format("%Y-%m-%d");
-        format!("…{}（{}，有效期至 {until}）", tail(&c.serial), state_word(c, now))
+        let until = chinese_date(c.not_after.with_timezone(at.offset()).date_naive());
+        let state = state_word(c, at.to_utc());
+        format!("…{}（{state}，有效期至{until}）", tail(&c.serial))
     });
     lines.collect::<Vec<_>>().join("、")
 }

@@ -29,7 +29,11 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 Ok(CaCertificate {
                     project: ca.project.clone(),
                     subject: certificate.subject().common_name.clone(),
-                    not_after: certificate.not_after().format("%Y-%m-%d").to_string(),
+                    not_after: certificate
+                        .not_after()
+                        .with_timezone(desk.now().offset())
+                        .date_naive()
+                        .to_string(),
                     fingerprint: hex(&Sha256::digest(&der)),
                     training: certificate.is_training(),
                 })

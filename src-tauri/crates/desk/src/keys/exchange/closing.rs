@@ -3,6 +3,7 @@
 
 use case::Role;
 use chrono::{DateTime, Utc};
+use identifiers::chinese_date;
 use pki::{RevocationList, Revoked};
 use store::{
     Account, AuditAction, AuditEntry, Certificate, CertificateId, CertificateStatus, ClosedBy, Revocation,
@@ -126,7 +127,7 @@ pub fn import_revoked(desk: &Desk, name: &str, _about: u32, bytes: Vec<u8>) -> R
                 "请核对文件；换了新的 CA 证书的，请管理员先在设置里装入",
             ));
         }
-        newest(tx, &issuer, &list)?;
+        newest(desk, tx, &issuer, &list)?;
         tx.add_attachment("application/pkix-crl", name, &bytes, desk.utc())?;
         let day = list.this_update().with_timezone(desk.now().offset()).date_naive();
         let words = format!("吊销列表 {name}（{day}）");
@@ -179,7 +180,7 @@ fn signed_for(desk: &Desk, tx: &Tx<'_>, list: &RevocationList) -> Result<Vec<Str
 }
 
 /// A list older than one that was taken says what was, not what is. Parts of one list go by their own days.
-fn newest(tx: &mut Tx<'_>, issuer: &str, list: &RevocationList) -> Result<(), Refusal> {
+fn newest(desk: &Desk, tx: &mut Tx<'_>, issuer: &str, list: &RevocationList) -> Result<(), Refusal> {
     if list.is_part() {
         return Ok(());
     }
@@ -189,14 +190,20 @@ fn newest(tx: &mut Tx<'_>, issuer: &str, list: &RevocationList) -> Result<(), Re
         return Err(Refusal::new(
             "crl-older",
             format!(
-                "这份吊销列表是 {} 的，已经导入过 {} 的",
-                list.this_update().format("%Y-%m-%d %H:%M"),
-                last.format("%Y-%m-%d %H:%M")
+                "这份吊销列表是{}的，已经导入过{}的",
+                moment(desk, list.this_update()),
+                moment(desk, last)
             ),
             "请向 CA 取最新的列表",
         ));
     }
     Ok(tx.put_setting(&name, &list.this_update())?)
+}
+
+/// 2026年11月22日 14:05, by this counter's clock.
+fn moment(desk: &Desk, at: DateTime<Utc>) -> String {
+    let here = at.with_timezone(desk.now().offset());
+    format!("{} {}", chinese_date(here.date_naive()), here.format("%H:%M"))
 }
 
 /// A list that is gone through.
