@@ -68,8 +68,8 @@ impl UploadRule<'_> {
 /// Each page is decoded anew for each try, so that a long row of pages takes no more memory than one.
 ///
 /// # Errors
-/// [`ScanError::NoUploadFormat`] when PDF is not allowed, [`ScanError::NotSmallEnough`] when the pages cannot be made to
-/// fit and stay legible; those of a picture that cannot be read.
+/// [`ScanError::NoUploadFormat`] when PDF is not allowed, [`ScanError::NotSmallEnough`] when the pages cannot be made
+/// to fit and stay legible; those of a picture that cannot be read.
 pub fn merged_for_upload(
     originals: &[Vec<u8>],
     limits: Limits,

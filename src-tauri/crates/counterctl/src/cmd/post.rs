@@ -1,4 +1,5 @@
-//! `post`: what came and left by courier for a case. What may be put down, and when, is the desk's; here it is passed on.
+//! `post`: what came and left by courier for a case. What may be put down, and when, is the desk's; here it is passed
+//! on.
 
 use std::path::PathBuf;
 

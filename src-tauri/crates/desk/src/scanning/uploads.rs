@@ -26,8 +26,8 @@ struct Original {
     scans: Vec<AttachmentId>,
 }
 
-/// What is to be uploaded of a case: for each place of the site its pages, else each page by itself; and the places that
-/// the site needs and that have no scan yet.
+/// What is to be uploaded of a case: for each place of the site its pages, else each page by itself; and the places
+/// that the site needs and that have no scan yet.
 fn originals(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(Vec<Original>, Vec<Finding>), Refusal> {
     let mut left = first_copies(seen, tx)?;
     let asked = materials(seen.project, seen.content(), &seen.facts);

@@ -22,7 +22,8 @@ pub struct UploadSlot {
 }
 
 impl UploadSlot {
-    /// At which place among its papers one stands, by a form's id or a line of the checklist; none where it takes it not.
+    /// At which place among its papers one stands, by a form's id or a line of the checklist; none where it is not
+    /// among them.
     pub fn place_of(&self, paper: &str) -> Option<usize> {
         // A row that stands for several papers numbers them behind its own id.
         let is_of = |row: &String| {

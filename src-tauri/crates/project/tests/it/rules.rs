@@ -104,6 +104,9 @@ fn table() -> Vec<(Case, &'static str, Severity, &'static str)> {
         // Y-years, X-years.
         (Case { project: YLBX, way: "new counter", years: Some(6), ..CASE }, "years-not-offered", Refuse, "001:176"),
         (Case { project: "cfca-xs", way: "new counter", years: Some(3), ..CASE }, "years-not-offered", Refuse, "003:1271-1279"),
+        // R-X3: papers hold, and their last day was read.
+        (Case { project: "cfca-xs", way: "new counter", fields: "unit_paper_until=2027-01-01", ..CASE }, "r-x3-org", Warn, "003:1341"),
+        (Case { project: "cfca-xs", kind: CertKind::Person, way: "new counter", ..CASE }, "r-x3-person", Warn, "003:1341"),
         // R-U2, R-U3, R-K2, R-U-sign: reminders; the papers and samples follow the same conditions.
         (Case { project: UKEY, kind: EMPLOYEE, way: "new mail", ..CASE }, "r-u2", Note, "004:397-399"),
         (Case { project: UKEY, kind: EMPLOYEE, way: "new mail", ..CASE }, "r-u3", Note, "004:401"),
