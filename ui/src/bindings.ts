@@ -937,6 +937,23 @@ phone: string,
 window: string, };
 
 /**
+ * A key that was handed in and is neither given back nor destroyed.
+ */
+export type CustodyLine = { 
+/**
+ * The key.
+ */
+serial: string, 
+/**
+ * Whose it is; empty where nobody knows.
+ */
+holder: string, 
+/**
+ * Since when it lies here.
+ */
+at: string, };
+
+/**
  * The decision that a key with something on it may be wiped for a case.
  */
 export type DecideKey = { 
@@ -3013,6 +3030,81 @@ said: Finding | null,
 file: string | null, };
 
 /**
+ * A parcel of a case.
+ */
+export type ParcelLine = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * 收到, 寄出 UKey, 寄出密码信封
+ */
+word: string, 
+/**
+ * What lay in it.
+ */
+holds: string, 
+/**
+ * 顺丰 SF1234567890
+ */
+courier: string, 
+/**
+ * Where it went; empty for one that came.
+ */
+address: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who opened or sent it, and who stood beside.
+ */
+by: string, 
+/**
+ * The receipt, in words; none yet.
+ */
+received: string | null, 
+/**
+ * Its receipt may be put down.
+ */
+mayReceive: boolean, };
+
+/**
+ * A parcel was received.
+ */
+export type ParcelReceived = { 
+/**
+ * The parcel.
+ */
+id: number, 
+/**
+ * By whom and when, as the courier or the customer says.
+ */
+words: string, };
+
+/**
+ * The parcels of a case, and what may be done next.
+ */
+export type Parcels = { 
+/**
+ * Oldest first.
+ */
+lines: Array<ParcelLine>, 
+/**
+ * A parcel that came may be put down.
+ */
+mayTake: Gate, 
+/**
+ * The letter with the first PIN may leave.
+ */
+maySendPin: Gate, 
+/**
+ * Where the letter goes: where the keys went, and nowhere else.
+ */
+address: string, };
+
+/**
  * Letting a project's contracts be printed without their articles today.
  */
 export type PermitPrinting = { 
@@ -3870,6 +3962,23 @@ widthMm: number | null,
 heightMm: number | null, };
 
 /**
+ * The letter with the first PIN leaves.
+ */
+export type SendPinLetter = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * The courier.
+ */
+courier: string, 
+/**
+ * The courier's number.
+ */
+tracking: string, };
+
+/**
  * Who is signed in.
  */
 export type Session = { 
@@ -4191,6 +4300,10 @@ moves: Array<StockMoveLine>,
  */
 today: StockCounts, 
 /**
+ * Keys that were handed in and wait to be given back or destroyed.
+ */
+custody: Array<CustodyLine>, 
+/**
  * The last count at the end of a day, in words.
  */
 lastClose: string | null, 
@@ -4223,7 +4336,11 @@ export type StockClose = {
 /**
  * Blank keys that lie in the boxes.
  */
-counted: number, };
+counted: number, 
+/**
+ * Keys that were handed in and lie here; none where they were not counted.
+ */
+returned: number | null, };
 
 /**
  * How many keys became what.
@@ -4321,6 +4438,31 @@ at: string, };
  * Where the store stands.
  */
 export type StoreState = "absent" | "locked" | "open";
+
+/**
+ * A parcel that came, opened by two.
+ */
+export type TakeParcel = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * The courier.
+ */
+courier: string, 
+/**
+ * The courier's number.
+ */
+tracking: string, 
+/**
+ * What lay in it.
+ */
+holds: string, 
+/**
+ * Who stood beside when it was opened.
+ */
+beside: Beside, };
 
 /**
  * Today in figures.
@@ -4864,6 +5006,14 @@ export const client = (host: Host) => ({
   handOver: (args: HandOver) => host.call('hand_over', args) as Promise<HandOverView>,
   /** Prints the stored sheet of a case that was handed over once more. */
   printHandOverSheet: (args: ById) => host.call('print_hand_over_sheet', args) as Promise<HandOverView>,
+  /** What came and left by post for a case, and what may be put down next. */
+  parcels: (args: ById) => host.call('parcels', args) as Promise<Parcels>,
+  /** Puts down a parcel that came for a case, opened by two. */
+  takeParcel: (args: TakeParcel) => host.call('take_parcel', args) as Promise<Parcels>,
+  /** The letter with the first PIN has left, in a parcel of its own, on a later day than the keys. */
+  sendPinLetter: (args: SendPinLetter) => host.call('send_pin_letter', args) as Promise<Parcels>,
+  /** A parcel that left was received. */
+  parcelReceived: (args: ParcelReceived) => host.call('parcel_received', args) as Promise<Parcels>,
   /** Everything on the settings screen. */
   settings: () => host.call('settings', {}) as Promise<Settings>,
   /** The projects at hand, their agreements, and folders that could not be used. */
@@ -5019,6 +5169,10 @@ export interface Calls {
   check_hand_over: { args: HandOver; answer: HandOverChecked }
   hand_over: { args: HandOver; answer: HandOverView }
   print_hand_over_sheet: { args: ById; answer: HandOverView }
+  parcels: { args: ById; answer: Parcels }
+  take_parcel: { args: TakeParcel; answer: Parcels }
+  send_pin_letter: { args: SendPinLetter; answer: Parcels }
+  parcel_received: { args: ParcelReceived; answer: Parcels }
   settings: { args: Record<string, never>; answer: Settings }
   installed: { args: Record<string, never>; answer: Installed }
   agreement_text: { args: ById; answer: AgreementText }
