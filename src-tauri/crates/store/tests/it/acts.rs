@@ -392,16 +392,39 @@ fn a_store_from_before_acts_were_signed_begins_its_roster_once() {
     assert!(problems[0].words.contains("启用签名之前"), "{problems:?}");
 }
 
+#[test]
+fn what_was_changed_before_a_new_schema_stays_named_after_it() {
+    let house = counter();
+    let conn = raw::connection(&house.folder);
+    conn.execute_batch(&format!(
+        "DROP TABLE parcel; DELETE FROM migration WHERE name = 'parcel-1'; PRAGMA user_version = {};
+         UPDATE review SET reviewer = 1;",
+        store::known_schema() - 1
+    ))
+    .unwrap();
+    let House { folder, _dir, .. } = house;
+    drop(conn);
+    let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+    let problems = store.verify().unwrap().problems;
+    assert!(
+        problems
+            .iter()
+            .any(|p| p.code == "act-row-differs" && p.words.starts_with("复核记录第 1 行")),
+        "{problems:?}"
+    );
+}
+
 /// Takes a store back to the schema before acts were signed.
 fn without_acts(house: &House) {
     let conn = raw::connection(&house.folder);
     conn.execute_batch(
         "PRAGMA foreign_keys = OFF;
-         DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
-         DELETE FROM migration WHERE name = 'act-1';",
+         DROP TABLE parcel; DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
+         DELETE FROM migration WHERE name IN ('act-1', 'parcel-1');",
     )
     .unwrap();
-    let schema = store::known_schema() - 1;
+    // Whoever adds a step undoes it here as well.
+    let schema = store::known_schema() - 2;
     conn.pragma_update(None, "user_version", schema).unwrap();
     let path = house.folder.join(KEYRING);
     let mut ring: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
