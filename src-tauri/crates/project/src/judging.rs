@@ -37,13 +37,15 @@ impl Shape {
 }
 
 /// The figures a project may set: name, shape, and the span in which a value can be meant.
-const FIGURES: [(&str, Shape, [f64; 2]); 34] = [
+const FIGURES: [(&str, Shape, [f64; 2]); 36] = [
     ("blank_mm2", Shape::One, [0.1, 50.0]),
     ("faint_mm2", Shape::One, [0.5, 200.0]),
     ("red_per_green_most", Shape::One, [0.05, 1.0]),
     ("blue_per_green", Shape::Range, [0.0, 5.0]),
     ("density", Shape::Falling, [0.05, 3.0]),
     ("edge_mm", Shape::Rising, [0.05, 2.0]),
+    ("dragged_mm", Shape::Rising, [0.05, 2.0]),
+    ("pale_percent", Shape::Rising, [0.1, 100.0]),
     ("device_edge_mm", Shape::One, [0.01, 2.0]),
     ("double", Shape::Rising, [0.01, 1.0]),
     ("notch_mm2", Shape::One, [0.05, 10.0]),

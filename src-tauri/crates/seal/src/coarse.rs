@@ -20,6 +20,17 @@ const FAINT: f32 = 0.08;
 /// Loss of light against the paper round about from which a place is stained: print that shines through from behind
 /// is less.
 const STAINED: f64 = 0.05;
+/// Cells to every side within a part that is wider than a stroke, and than any pale figure.
+const STROKE: usize = 2;
+const BLOTCH: usize = 5;
+/// Cells along a window's side in which stains between strokes are looked for.
+const WINDOW: usize = 9;
+/// Cells of a window without ink that are enough to tell.
+const SEEN_CELLS: usize = 12;
+/// As [`STAINED`], where every cell lies beside ink.
+const STAINED_BESIDE: f64 = 0.09;
+/// Red density of ink from which red light sees it as well as any stain.
+const RED_INK: f32 = 0.7;
 /// Least redness of ink beside its own usual one at the same darkness: below it a mark is no seal ink.
 const FOREIGN_SHARE: f32 = 0.3;
 
@@ -52,7 +63,11 @@ pub(crate) struct Coarse {
     pub inked: Vec<f32>,
     /// Density in green beyond red.
     redness: Vec<f32>,
-    /// Whether dark print or any strong ink lies in the cell or near it.
+    /// Light in red as it is seen, 0 to 255.
+    red: Vec<f32>,
+    /// Whether dark print or any strong ink lies in the cell.
+    strong: Vec<bool>,
+    /// The same in the cell or near it.
     near_ink: Vec<bool>,
     /// Usual redness of the ink.
     core: f32,
@@ -99,6 +114,7 @@ impl Coarse {
         for values in [&mut level, &mut darkness, &mut inked, &mut redness] {
             values.iter_mut().for_each(|v| *v *= each);
         }
+        let red = lights.iter().map(|light| light[0] * each).collect();
         for (at, light) in lights.iter_mut().enumerate() {
             let middle = |cell: usize| cell * step + step / 2;
             let white = ink.paper.at(middle(at % width), middle(at / width));
@@ -116,12 +132,14 @@ impl Coarse {
             inked,
             redness,
             lights,
-            near_ink: strong,
+            near_ink: Vec::new(),
+            red,
+            strong,
             core,
             core_red: ink.core.map_or(0.0, |c| c.density[0]),
             core_step: (left[0] - left[1]) / (1.0 - luma(left)).max(0.05),
         };
-        out.near_ink = out.grown(&out.near_ink, NEAR);
+        out.near_ink = out.grown(&out.strong, NEAR);
         out
     }
 
@@ -187,13 +205,82 @@ impl Coarse {
         let least = 0.6 / (self.side_mm() * self.side_mm());
         let mut parts = Parts::of(&mask, self.width);
         parts.retain_parts(|cells| {
-            let share = if self.is_wide(cells) { OWN_INK } else { OWN_STROKE };
+            // No figure is as wide as that, whatever its colour.
+            if self.is_wide(cells, BLOTCH) {
+                return true;
+            }
+            let share = if self.is_wide(cells, STROKE) {
+                OWN_INK
+            } else {
+                OWN_STROKE
+            };
             !self.is_own_ink(cells, share, |at| !self.near_ink[at])
         });
-        let (mask, _) = parts.at_least(least);
+        let (mut mask, _) = parts.at_least(least);
+        self.between_strokes(&bare, &light, &within, &mut mask);
         let stains = (0..mask.len()).filter(|at| mask[*at]).collect();
         let fall = if high > low { 1.0 - low / high } else { 0.0 };
         (stains, Light { fall })
+    }
+
+    /// Stains among strokes that stand so close that no paper between them is bare.
+    ///
+    /// Red light hardly sees red ink, and least of all what little of it lies beside a stroke; nearly every stain
+    /// darkens it. But small JPEG files take red from where ink is none, so all light together has to be less as well.
+    /// A window is stained when most of its cells without ink are: one cell says nothing so close to ink.
+    fn between_strokes(
+        &self,
+        bare: &[usize],
+        light: &Plane,
+        within: &impl Fn(Pt) -> bool,
+        mask: &mut [bool],
+    ) {
+        let red = |at: usize| f64::from(self.red[at]) / light.at(self.own(at));
+        let mut whites: Vec<f64> = bare.iter().map(|at| red(*at)).collect();
+        if whites.is_empty() || self.core_red > RED_INK {
+            return;
+        }
+        let middle = whites.len() / 2;
+        let white = *whites.select_nth_unstable_by(middle, f64::total_cmp).1;
+        let lost = |at: usize| {
+            let all = 1.0 - f64::from(self.level[at]) / light.at(self.own(at));
+            all.min(1.0 - red(at) / white)
+        };
+        let beside_ink = self.grown(&self.strong, 1);
+        for top in (0..self.height.saturating_sub(WINDOW)).step_by(WINDOW / 3) {
+            for left in (0..self.width.saturating_sub(WINDOW)).step_by(WINDOW / 3) {
+                let corners =
+                    [top, top + WINDOW - 1].map(|y| [left, left + WINDOW - 1].map(|x| y * self.width + x));
+                if corners.iter().flatten().any(|at| !within(self.middle(*at))) {
+                    continue;
+                }
+                let rows = (top..top + WINDOW).map(|y| y * self.width + left);
+                let cells: Vec<usize> = rows.flat_map(|row| row..row + WINDOW).collect();
+                let without =
+                    |ink: &[bool]| -> Vec<usize> { cells.iter().copied().filter(|at| !ink[*at]).collect() };
+                // Where all of it is bare the paper itself has been looked at.
+                if cells.iter().all(|at| !self.near_ink[*at]) {
+                    continue;
+                }
+                let clear = without(&beside_ink);
+                let enough = clear.len() >= SEEN_CELLS;
+                let (seen, least) = if enough {
+                    (clear, STAINED)
+                } else {
+                    (without(&self.strong), STAINED_BESIDE)
+                };
+                if seen.len() < SEEN_CELLS {
+                    continue;
+                }
+                let mut losses: Vec<f64> = seen.iter().map(|at| lost(*at)).collect();
+                let middle = losses.len() / 2;
+                let stained = *losses.select_nth_unstable_by(middle, f64::total_cmp).1 > least;
+                if stained && !self.is_own_ink(&seen, OWN_STROKE, |at| !self.strong[at]) {
+                    let stained = seen.into_iter().filter(|at| lost(*at) > STAINED);
+                    stained.for_each(|at| mask[at] = true);
+                }
+            }
+        }
     }
 
     /// Whether cells are darkened by the seal's own ink. JPEG smears the colour of thin strokes over their
@@ -239,10 +326,10 @@ impl Coarse {
         self.area_mm2((0..self.level.len()).filter(|at| pink(*at)).count())
     }
 
-    /// Whether a part is as wide as a blotch somewhere, and no stroke.
-    fn is_wide(&self, cells: &[usize]) -> bool {
+    /// Whether a part reaches so many cells to every side of one of its cells.
+    fn is_wide(&self, cells: &[usize], reach: usize) -> bool {
         let has = |at: Option<usize>| at.is_some_and(|at| cells.binary_search(&at).is_ok());
-        let [row, column] = [2 * self.width, 2];
+        let [row, column] = [reach * self.width, reach];
         let around = [row, column, row + column, row - column];
         cells.iter().any(|at| {
             around

@@ -1,5 +1,8 @@
 //! The border's ink looked at along its normals: how much of it is there, and how sharp its edge is.
 
+use std::f64::consts::PI;
+
+use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::outline::{Outline, crossing};
 
@@ -12,6 +15,11 @@ const BODY_MM: [f64; 2] = [0.12, 0.6];
 /// Least mean coverage of that part.
 const BODY_LEAST: f32 = 0.38;
 
+/// Axes along which the border's sharpness is looked at apart.
+const QUARTERS: usize = 4;
+/// Darkness beside the border's usual one below which a place is pale: ink of a third of the thickness.
+const PALE_SHARE: f32 = 0.5;
+
 /// What the border shows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Border {
@@ -19,6 +27,10 @@ pub(crate) struct Border {
     pub gap_deg: f64,
     /// Width of the mean edge from 10 to 90 % in mm; `None` when too little border is there to tell.
     pub edge_mm: Option<f64>,
+    /// The same of the softest two opposite quarters: what was dragged along is sharp across the drag.
+    pub dragged_mm: Option<f64>,
+    /// Share of the border that is there and far paler than the rest, in per cent.
+    pub pale_percent: f64,
     /// Median depth of the ink behind the edge in mm, as far as it is looked at.
     pub deep_mm: f64,
     /// Holes in it: from and to as shares of the way around; the last may run past the start.
@@ -35,7 +47,9 @@ pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
     let step = 0.25_f64;
     let span = (1.3 * scale / step) as usize;
     let mut mean = vec![0.0_f64; 2 * span + 1];
+    let mut quarters = vec![(0_usize, mean.clone()); QUARTERS];
     let mut there = [false; BINS];
+    let mut full = [0.0_f32; BINS];
     let mut depths = Vec::with_capacity(BINS);
     for (bin, there) in there.iter_mut().enumerate() {
         let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
@@ -56,8 +70,17 @@ pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
             (0..taps).map(|i| BODY_MM[0] + (BODY_MM[1] - BODY_MM[0]) * f64::from(i) / f64::from(taps - 1));
         *there = body.map(|d| at(-d * scale).min(1.0)).sum::<f32>() / taps as f32 >= BODY_LEAST;
         if *there {
-            for (i, sum) in mean.iter_mut().enumerate() {
-                *sum += f64::from(at((i as f64 - span as f64) * step).min(1.2));
+            let darkness = (1..=10).map(|i| {
+                let d = edge - f64::from(i) * 0.1 * scale;
+                ink.darkness_at(p.0 + d * n.0, p.1 + d * n.1)
+            });
+            full[bin] = darkness.fold(0.0, f32::max);
+            let quarter = &mut quarters[quarter_of(n)];
+            quarter.0 += 1;
+            for (i, (sum, part)) in mean.iter_mut().zip(&mut quarter.1).enumerate() {
+                let covered = f64::from(at((i as f64 - span as f64) * step).min(1.2));
+                *sum += covered;
+                *part += covered;
             }
         }
     }
@@ -73,13 +96,41 @@ pub(crate) fn border(ink: &Ink, outline: &Outline) -> Border {
         }
         width_10_90(&mean, span) * step / scale
     });
+    let dragged_mm = quarters
+        .into_iter()
+        .filter(|(n, _)| *n >= BINS / QUARTERS / 3)
+        .map(|(n, mut sums)| {
+            sums.iter_mut().for_each(|sum| *sum /= n as f64);
+            width_10_90(&sums, span) * step / scale
+        })
+        .reduce(f64::max);
     Border {
+        dragged_mm,
+        pale_percent: pale_percent(&there, &full),
         coverage_percent: count as f64 * 100.0 / BINS as f64,
         gap_deg: gap.min(BINS) as f64 * 360.0 / BINS as f64,
         edge_mm,
         deep_mm: middle_of(depths),
         holes: holes(&there),
     }
+}
+
+/// Which of the [`QUARTERS`] axes a normal lies nearest to; both its ends are one axis.
+fn quarter_of((x, y): Pt) -> usize {
+    let share = y.atan2(x).rem_euclid(PI) / PI;
+    (share * QUARTERS as f64).round() as usize % QUARTERS
+}
+
+/// Share of the border that is there and by far paler than most of it.
+fn pale_percent(there: &[bool; BINS], full: &[f32; BINS]) -> f64 {
+    let mut seen: Vec<f32> = (0..BINS).filter(|bin| there[*bin]).map(|bin| full[bin]).collect();
+    if seen.len() < BINS / 6 {
+        return 0.0;
+    }
+    let at = seen.len() * 3 / 4;
+    let usual = *seen.select_nth_unstable_by(at, f32::total_cmp).1;
+    let pale = seen.iter().filter(|dark| **dark < PALE_SHARE * usual).count();
+    pale as f64 * 100.0 / BINS as f64
 }
 
 fn middle_of(mut values: Vec<f64>) -> f64 {

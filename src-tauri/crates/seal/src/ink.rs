@@ -210,8 +210,17 @@ impl Ink {
 
     /// Whether a point is as dark as a stroke, whatever its colour: that of thin strokes is lost in small JPEG files.
     pub fn is_dark(&self, x: f64, y: f64) -> bool {
+        self.darkness_at(x, y) > LETTER_DARK
+    }
+
+    /// Darkness of the pixel at a point; nothing outside.
+    pub fn darkness_at(&self, x: f64, y: f64) -> f32 {
         let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
-        x < self.width && y < self.height && self.darkness[y * self.width + x] > LETTER_DARK
+        if x < self.width && y < self.height {
+            self.darkness[y * self.width + x]
+        } else {
+            0.0
+        }
     }
 
     /// Bilinear coverage at a point (pixel middles at .5); nothing outside.

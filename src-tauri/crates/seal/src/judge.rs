@@ -109,8 +109,17 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请蘸足印泥后重新盖章。",
         );
     }
-    let blurred = blurred(m, t);
-    if let Some(edge) = m.edge_mm {
+    push(
+        "seal-pale",
+        above(m.pale_percent, t.pale_percent),
+        format!("偏淡：约 {:.0}% 的外框比其余部分淡得多", m.pale_percent),
+        "请垫平、蘸匀印泥后重新盖章。",
+    );
+    let beyond = |edge: Option<f64>, band| above(beyond_device(edge?, m, t), band);
+    let even = beyond(m.edge_mm, t.edge_mm);
+    let drag = beyond(m.dragged_mm, t.dragged_mm);
+    let (blurred, dragged) = (even.max(drag), drag > even);
+    if let Some(edge) = m.dragged_mm.filter(|_| dragged).or(m.edge_mm) {
         push(
             "seal-blurred",
             blurred,
@@ -193,11 +202,11 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     }
 }
 
-/// How blurred the seal is beside what the device makes of a sharp edge. Two widths add up by their squares; a device
-/// that is blurred itself excuses no more than a coarse scan would.
-fn blurred(m: &Measures, t: &Thresholds) -> Option<Verdict> {
+/// How wide an edge is beside what the device makes of a sharp one. Two widths add up by their squares; a device that
+/// is blurred itself excuses no more than a coarse scan would.
+fn beyond_device(edge_mm: f64, m: &Measures, t: &Thresholds) -> f64 {
     let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
-    above((m.edge_mm?.powi(2) - device.powi(2)).max(0.0).sqrt(), t.edge_mm)
+    (edge_mm.powi(2) - device.powi(2)).max(0.0).sqrt()
 }
 
 /// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from
@@ -242,7 +251,9 @@ fn of_text(
     }
     let whole = m.turn_period_deg == Some(360.0) || m.shape == Some(Shape::Square);
     let has_outline = m.coverage_percent.is_some();
-    if has_outline && !whole && (kind == SampleKind::OrgSeal || m.shape == Some(Shape::Oval)) {
+    // A name in a ring says its turn as squares do, up to a quarter.
+    let whole = whole || (kind == SampleKind::LegalRepSeal && m.turn_period_deg == Some(90.0));
+    if has_outline && !whole {
         push(
             "seal-turn-unknown",
             Some(Verdict::Look),

@@ -109,6 +109,12 @@ pub struct Measures {
     pub border_mm: Option<f64>,
     /// Width of the border's edge from 10 to 90 % in mm.
     pub edge_mm: Option<f64>,
+    /// The same in the two opposite quarters where it is widest: what was dragged is soft along the drag alone.
+    #[serde(default)]
+    pub dragged_mm: Option<f64>,
+    /// Share of the border that is there and far paler than the rest of it, in per cent.
+    #[serde(default)]
+    pub pale_percent: f64,
     /// The same of the frame's printed line: how sharp the device is.
     #[serde(default)]
     pub device_edge_mm: Option<f64>,

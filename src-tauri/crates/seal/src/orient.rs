@@ -22,6 +22,8 @@ const NAME: [f64; 2] = [0.7, 0.8];
 const FIGURES_MM: f64 = 4.0;
 /// A direction holds a character from this share of ink on.
 const INKED: f64 = 0.07;
+/// Coverage from which a point belongs to a character: thin strokes in a coarse picture never cover half.
+const LETTER: f32 = 0.25;
 /// Smallest gap below a name, in degrees.
 const GAP_DEG: usize = 24;
 /// A gap that is no wider than the next one by this factor is no gap.
@@ -36,6 +38,19 @@ const AGREE_DEG: f64 = 3.0;
 const OPPOSITE_DEG: f64 = 9.0;
 /// Smallest hole in a name that is spoken of, in degrees.
 const HOLE_DEG: usize = 18;
+
+/// A seal is its own mirror image about an axis when no more directions differ, and not about another when so many
+/// more do.
+const ALIKE_DEG: usize = 22;
+const UNLIKE_DEG: usize = 22;
+/// Lines of text are looked for in steps so long, and their turn in steps so wide.
+const LINE_STEP_MM: f64 = 0.15;
+const LINE_STEP_DEG: f64 = 0.25;
+/// How far from a rough turn lines of text are looked for, in degrees: beside the gap of a name, and without one.
+const BESIDE_LINE_DEG: f64 = 12.0;
+const QUARTER_DEG: f64 = 45.0;
+/// How much more unevenly ink lies over rows along the lines than over rows that are turned.
+const CLEAR_LINES: f64 = 1.12;
 
 /// What is known of a seal's turn.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,7 +83,7 @@ impl Gap {
 pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
     let gaps = gaps(ink, e);
     let star = star_turn(ink, e);
-    let below = below(&gaps, star);
+    let below = below(&gaps, star).or_else(|| star.and_then(|fifth| by_symmetry(&gaps, fifth)));
     let hole = hole(&gaps, below);
     let unknown = Turn {
         deg: None,
@@ -96,7 +111,7 @@ pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
         },
         (None, Some(below)) => {
             let rough = wrapped(below.middle() - 90.0);
-            let line = text_turn(ink, e, rough);
+            let line = text_turn(ink, e, rough, BESIDE_LINE_DEG);
             Turn {
                 // Two measures that know nothing of each other: neither is exact, their mean is nearer.
                 deg: Some(line.map_or(rough, |line| {
@@ -108,6 +123,17 @@ pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
             }
         }
         (None, None) => unknown,
+    }
+}
+
+/// The turn of a person's name in a ring: its characters stand in rows or columns, which look alike after a quarter.
+/// No name runs along the border, so nothing is missed there.
+pub(crate) fn name_in_ring(ink: &Ink, e: &Ellipse) -> Turn {
+    Turn {
+        deg: text_turn(ink, e, 0.0, QUARTER_DEG),
+        period: 90.0,
+        lopsided: None,
+        hole: None,
     }
 }
 
@@ -174,7 +200,7 @@ fn profile(ink: &Ink, e: &Ellipse) -> Vec<f64> {
                         e.centre.1 + (p.1 - e.centre.1) * level,
                     );
                     f64::from(u8::from(
-                        ink.coverage_at(at.0, at.1) > 0.45 || ink.is_dark(at.0, at.1),
+                        ink.coverage_at(at.0, at.1) > LETTER || ink.is_dark(at.0, at.1),
                     ))
                 })
                 .sum();
@@ -229,6 +255,38 @@ fn below(gaps: &[Gap], star: Option<f64>) -> Option<Gap> {
         .map(|gap| **gap)
 }
 
+/// The gap below by the seal's own symmetry: what is written along the border ends alike on both sides of only one of
+/// the star's five axes. A line of text beneath the star may leave several gaps that are equally wide.
+fn by_symmetry(gaps: &[Gap], fifth: f64) -> Option<Gap> {
+    let mut open = [false; DEGREES];
+    for gap in gaps.iter().filter(|gap| gap.length >= GAP_DEG / 2) {
+        (gap.from..gap.from + gap.length).for_each(|i| open[i % DEGREES] = true);
+    }
+    let at = |deg: f64| open[deg.rem_euclid(DEGREES as f64) as usize % DEGREES];
+    let unlike = |up: f64| {
+        (1..180)
+            .filter(|i| at(up + f64::from(*i)) != at(up - f64::from(*i)))
+            .count()
+    };
+    let mut tried: Vec<(usize, f64)> = (0..5)
+        .map(|k| fifth + 72.0 * f64::from(k))
+        .map(|turn| (unlike(turn - 90.0), turn))
+        .collect();
+    tried.sort_by_key(|(unlike, _)| *unlike);
+    let [(best, turn), (next, _), ..] = tried[..] else {
+        return None;
+    };
+    if best > ALIKE_DEG || next < best + UNLIKE_DEG || at(turn - 90.0) {
+        return None;
+    }
+    let down = turn + 90.0;
+    let middle = gaps.iter().find(|gap| {
+        let off = apart(gap.middle(), down);
+        gap.length >= GAP_DEG / 2 && off < gap.length as f64 / 2.0
+    });
+    middle.copied()
+}
+
 /// A hole in the name that is wider than the letters' own distances.
 fn hole(gaps: &[Gap], below: Option<Gap>) -> Option<(f64, f64)> {
     // Which of two wide gaps is the hole nobody knows, when neither is known to be the one below: the narrower is
@@ -280,40 +338,51 @@ fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
         .map(|(turn, _)| turn)
 }
 
-/// The turn of lines of text in the middle, near a rough one; none without lines.
-fn text_turn(ink: &Ink, e: &Ellipse, rough: f64) -> Option<f64> {
+/// The turn of lines of text in the middle, so near to a rough one; none without lines.
+fn text_turn(ink: &Ink, e: &Ellipse, rough: f64, within: f64) -> Option<f64> {
     let reach = 0.6 * e.short;
-    let step = (0.2 * ink.px_per_mm).max(1.0);
+    let step = (LINE_STEP_MM * ink.px_per_mm).max(1.0);
     let places = (2.0 * reach / step) as usize;
-    let mut points: Vec<Pt> = Vec::new();
+    let mut points: Vec<(Pt, f64)> = Vec::new();
     for j in 0..places {
         for i in 0..places {
             let (x, y) = (i as f64 * step - reach, j as f64 * step - reach);
-            if x.hypot(y) < reach && ink.coverage_at(e.centre.0 + x, e.centre.1 + y) > 0.5 {
-                points.push((x, y));
+            let covered = f64::from(ink.coverage_at(e.centre.0 + x, e.centre.1 + y).min(1.0));
+            if x.hypot(y) < reach && covered > 0.3 {
+                points.push(((x, y), covered));
             }
         }
     }
     if points.len() < 150 {
         return None;
     }
+    // How unevenly the ink lies over rows that are turned by so much.
+    let bins = (4.0 * reach / step) as usize + 2;
     let score = |deg: f64| {
         let (sin, cos) = deg.to_radians().sin_cos();
-        let bins = (4.0 * reach / step) as usize + 2;
         let mut rows = vec![0.0_f64; bins];
-        for (x, y) in &points {
-            let v = ((y * cos - x * sin) + reach * 1.5) / step;
-            let low = v as usize;
-            rows[low.min(bins - 2)] += 1.0 - v.fract();
-            rows[low.min(bins - 2) + 1] += v.fract();
+        for ((x, y), covered) in &points {
+            // Rows are twice as high as the points are apart: else those that stand in rows of the picture themselves
+            // would tell its own turn.
+            let v = ((y * cos - x * sin) + reach * 1.5) / (2.0 * step);
+            let low = (v as usize).min(bins - 2);
+            rows[low] += covered * (1.0 - v.fract());
+            rows[low + 1] += covered * v.fract();
         }
         rows.iter().map(|r| r * r).sum::<f64>()
     };
-    let tried: Vec<(f64, f64)> = (-48..=48)
-        .map(|i| f64::from(i) * 0.25)
-        .map(|d| (d, score(rough + d)))
+    let steps = (within / LINE_STEP_DEG) as i32;
+    let tried: Vec<f64> = (-steps..=steps)
+        .map(|i| score(rough + f64::from(i) * LINE_STEP_DEG))
         .collect();
-    let mean = tried.iter().map(|t| t.1).sum::<f64>() / tried.len() as f64;
-    let best = tried.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 > 1.12 * mean && best.0.abs() < 11.5).then(|| wrapped(rough + best.0))
+    let mean = tried.iter().sum::<f64>() / tried.len() as f64;
+    let best = (0..tried.len()).max_by(|a, b| tried[*a].total_cmp(&tried[*b]))?;
+    if best == 0 || best + 1 == tried.len() || tried[best] <= CLEAR_LINES * mean {
+        return None;
+    }
+    // Between the steps: where a parabola through the best and both beside it is highest.
+    let [a, b, c] = [tried[best - 1], tried[best], tried[best + 1]];
+    let part = (a - c) / (2.0 * (a - 2.0 * b + c)).min(-1e-9);
+    let off = (best as f64 - f64::from(steps) + part) * LINE_STEP_DEG;
+    Some(wrapped(rough + off))
 }

@@ -87,7 +87,7 @@ pub(crate) fn seal(
         marks.cells(MarkKind::Dirt, &other, ink.width, mask.len(), 1.0);
         return (m, place(ink, inked()));
     };
-    of_outline(ink, &outline, thresholds, &mut m, marks);
+    of_outline(ink, &outline, (thresholds, kind), &mut m, marks);
     m.device_edge_mm = line.sharpness_mm(ink).or(Some(1.0 / ink.px_per_mm));
     let outside_px = |p: Pt| outline.distance(p);
     let outside_mm = |at: usize| {
@@ -256,12 +256,20 @@ fn area_of(outline: &Outline, px_per_mm: f64) -> f64 {
     px / (px_per_mm * px_per_mm)
 }
 
-fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Measures, marks: &mut Marks) {
+fn of_outline(
+    ink: &Ink,
+    outline: &Outline,
+    (thresholds, kind): (&Thresholds, SampleKind),
+    m: &mut Measures,
+    marks: &mut Marks,
+) {
     let mm = |px: f64| px / ink.px_per_mm;
     let border = edge::border(ink, outline);
     m.coverage_percent = Some(border.coverage_percent);
     m.gap_deg = Some(border.gap_deg);
     m.edge_mm = border.edge_mm;
+    m.dragged_mm = border.dragged_mm;
+    m.pale_percent = border.pale_percent;
     m.border_mm = Some(border.deep_mm);
     for (from, to) in border.holes {
         marks.outline(MarkKind::Missing, strip(outline, from, to, ink.px_per_mm));
@@ -277,7 +285,11 @@ fn of_outline(ink: &Ink, outline: &Outline, thresholds: &Thresholds, m: &mut Mea
             let turn = if ratio < (1.0 + oval) / 2.0 {
                 m.shape = Some(Shape::Round);
                 m.diameter_mm = Some(mm(e.long + e.short));
-                orient::round(ink, e)
+                if kind == SampleKind::LegalRepSeal {
+                    orient::name_in_ring(ink, e)
+                } else {
+                    orient::round(ink, e)
+                }
             } else {
                 m.shape = Some(Shape::Oval);
                 orient::oval(ink, e)

@@ -28,6 +28,10 @@ pub struct Thresholds {
     pub density: Band,
     /// 模糊: width of the ink's edge from 10 to 90 % beyond the device's own, in mm.
     pub edge_mm: Band,
+    /// 模糊: the same where it is widest, in two opposite quarters of the border.
+    pub dragged_mm: Band,
+    /// 偏淡: share of the border that is far paler than the rest, in per cent.
+    pub pale_percent: Band,
     /// Most that is taken for the device's own, in mm.
     pub device_edge_mm: f64,
     /// 偏淡: pinkish area of a frame in which no ink was found, in mm².
@@ -102,6 +106,14 @@ impl Default for Thresholds {
             edge_mm: Band {
                 look: 0.45,
                 reject: 0.62,
+            },
+            dragged_mm: Band {
+                look: 0.48,
+                reject: 0.8,
+            },
+            pale_percent: Band {
+                look: 2.5,
+                reject: 40.0,
             },
             device_edge_mm: 0.3,
             faint_mm2: 8.0,

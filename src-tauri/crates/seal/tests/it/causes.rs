@@ -230,6 +230,80 @@ fn pale_figures_along_the_border_are_no_dirt() {
     }
 }
 
+/// In a small name seal nothing of the paper between the strokes lies far from ink: a blotch there was not looked for.
+#[test]
+fn a_blotch_between_the_strokes_of_a_name_is_seen() {
+    for seed in [9_200_013, 9_200_024] {
+        let s = sample(seed, Some(Fault::Blotch), |_| true);
+        let (reading, findings) = read(&s);
+        assert_eq!(s.family.layout, Some(Layout::NameRed));
+        assert!(
+            codes(&findings).contains(&"seal-paper-dirty"),
+            "{seed} {findings:?} {:?}",
+            reading.measures
+        );
+    }
+}
+
+/// A hand that slips drags the ink one way: across the drag the border stays sharp, and the mean of all sides did not
+/// say so.
+#[test]
+fn a_seal_that_was_dragged_is_blurred() {
+    let mut s = sample(3810, None, |f| {
+        f.layout == Some(Layout::Oblong) && f.device == Device::Ccd
+    });
+    assert_ne!(read(&s).0.verdict, Verdict::Reject);
+    let (width, reach) = (s.frame.width(), (0.8 * s.px_per_mm) as u32);
+    s.frame = image::RgbImage::from_fn(width, s.frame.height(), |x, y| {
+        let from = x.saturating_sub(reach)..(x + reach + 1).min(width);
+        let n = from.len() as u32;
+        let sum = from.fold([0_u32; 3], |sum, x| {
+            let p = s.frame.get_pixel(x, y).0;
+            [0, 1, 2].map(|c| sum[c] + u32::from(p[c]))
+        });
+        Rgb(sum.map(|v| (v / n) as u8))
+    });
+    let (reading, findings) = read(&s);
+    assert!(
+        codes(&findings).contains(&"seal-blurred"),
+        "{findings:?} {:?}",
+        reading.measures
+    );
+}
+
+/// Where one side was hardly pressed its ink was measured against itself, and thought to be full.
+#[test]
+fn a_side_that_was_hardly_pressed_is_pale() {
+    let mut s = sample(3820, None, |f| f.layout == Some(Layout::Receipt));
+    assert!(!codes(&read(&s).1).contains(&"seal-pale"));
+    let half = f64::from(s.frame.height()) / 2.0;
+    for (_, y, p) in s.frame.enumerate_pixels_mut() {
+        let [r, g, b] = p.0.map(f64::from);
+        if f64::from(y) < half && r - g > 12.0 {
+            let paler = |v: f64| (r + 20.0).min(255.0) - ((r - v) * 0.4);
+            *p = Rgb([(r + 20.0).min(255.0) as u8, paler(g) as u8, paler(b) as u8]);
+        }
+    }
+    let (reading, findings) = read(&s);
+    assert!(
+        codes(&findings).contains(&"seal-pale"),
+        "{findings:?} {:?}",
+        reading.measures
+    );
+}
+
+/// A person's name in a ring does not run along the border: what is open there is no missing character.
+#[test]
+fn no_character_is_missed_along_the_ring_of_a_persons_seal() {
+    let mut s = sample(3830, None, |f| f.layout == Some(Layout::Starless));
+    s.expect.kind = SampleKind::LegalRepSeal;
+    let (reading, findings) = read(&s);
+    assert_eq!(reading.measures.name_hole_deg, None);
+    assert!(!codes(&findings).contains(&"seal-broken"), "{findings:?}");
+    // A turn by more than a quarter cannot be seen there, so none is claimed.
+    assert_ne!(reading.measures.turn_period_deg, Some(360.0));
+}
+
 /// On solid ground little of what is wrong is to be seen: black letters, a blotch at its edge, a second impression
 /// beside it.
 #[test]
