@@ -50,8 +50,8 @@ const ORDER: &[&Migration] = &[
     &table::held_key::MIGRATIONS[0],
     &table::certificate_note::MIGRATIONS[0],
     &table::case_past::MIGRATIONS[0],
-    &table::parcel::MIGRATIONS[0],
     &table::act::MIGRATIONS[0],
+    &table::parcel::MIGRATIONS[0],
 ];
 
 /// How many migrations this program knows.
