@@ -119,8 +119,8 @@ impl Tx<'_> {
         self.give_key(id, Signer::new(id, &seed))
     }
 
-    /// Vouches for an account's new key: whoever signs does, the first account of a store for itself. Who changed the own
-    /// key signs with the new one from here on.
+    /// Vouches for an account's new key: whoever signs does, the first account of a store for itself. Who changed the
+    /// own key signs with the new one from here on.
     pub(crate) fn give_key(&mut self, id: AccountId, key: Signer) -> Result<()> {
         let account = self.account(id)?;
         let said = Vouched {
