@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use desk::api::Refusal;
 use desk::counter::places::Places;
 use desk::{Config, Desk};
-use tauri::Manager as _;
+use tauri::WebviewWindowBuilder;
 
 use arguments::Arguments;
 
@@ -47,6 +47,13 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
+    let first_look = match first_look(&config) {
+        Ok(script) => script,
+        Err(error) => {
+            eprintln!("窗口没有打开：{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let desk: SharedDesk = Arc::new(LazyLock::new(Box::new(|| Desk::new(config))));
     // The projects are read while the window opens; the first question waits for them, if they are not there by then.
     let opening = Arc::clone(&desk);
@@ -55,10 +62,13 @@ fn main() -> ExitCode {
     });
     let opened = tauri::Builder::default()
         .manage(desk)
-        .setup(|app| {
-            for window in app.webview_windows().values() {
-                engine::set_up(window)?;
-                closing::on_signals(window);
+        .setup(move |app| {
+            for described in &app.config().app.windows {
+                let window = WebviewWindowBuilder::from_config(app.handle(), described)?
+                    .initialization_script(&first_look)
+                    .build()?;
+                engine::set_up(&window)?;
+                closing::on_signals(&window);
             }
             Ok(())
         })
@@ -78,6 +88,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the screens find before they have asked anything: whether there is a store. So the first of them is drawn
+/// while the projects are still being read.
+fn first_look(config: &Config) -> serde_json::Result<String> {
+    let status = serde_json::to_string(&desk::first_look(&config.store_dir))?;
+    Ok(format!("window.firstLook = {status}"))
 }
 
 /// What the desk is made of. Errors: the program's own data is not where it should be; this program cannot name its

@@ -1,15 +1,17 @@
 import { createApp } from 'vue'
 import './styles'
 import App from './App.vue'
+import { firstLook, tauri } from './host/tauri'
 import { useHost } from './shared/useClient'
+import { useSession } from './shared/useSession'
 
 // `npm run look` shows the screens with made-up data in any browser; the built window knows Tauri only.
-const host =
-  import.meta.env.MODE === 'look'
-    ? (await import('./host/double')).double()
-    : (await import('./host/tauri')).tauri()
-
-useHost(host)
+if (import.meta.env.MODE === 'look') useHost((await import('./host/double')).double())
+else {
+  useHost(tauri())
+  const known = firstLook()
+  if (known) useSession().take(known)
+}
 // The faces of the first screen are fetched while the desk is asked.
 for (const face of [
   '700 64px "Noto Serif SC First"',

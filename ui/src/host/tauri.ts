@@ -1,7 +1,7 @@
-// The only file that knows Tauri: three commands, one for words, one for pictures, one for files, and the answer to
-// closing.
+// The only file that knows Tauri: three commands, one for words, one for pictures, one for files; what is known of the
+// store before any of them, and the answer to closing.
 import { invoke } from '@tauri-apps/api/core'
-import type { Host } from '@/bindings'
+import type { Host, Status } from '@/bindings'
 
 /** The kind of a picture or document by its first bytes; the desk sends no header with them. */
 export function mimeOf(bytes: Uint8Array): string {
@@ -25,6 +25,16 @@ export const tauri = (): Host => ({
       headers: { command, name: encodeURIComponent(name), about: String(about) },
     }),
 })
+
+declare global {
+  interface Window {
+    /** Set by the program before the page is read. */
+    firstLook?: Status
+  }
+}
+
+/** What is known of the store before the desk has been asked. */
+export const firstLook = (): Status | null => window.firstLook ?? null
 
 /** Tells when somebody wants to close the window. The window waits for `answerClose`, for a few seconds. */
 export function onCloseAsked(run: () => void): void {

@@ -45,3 +45,4 @@ pub use counter::desk::{Config, Desk};
 pub use doors::api;
 pub use rim::api::Bytes;
 pub use rim::random;
+pub use session::signing::first_look;

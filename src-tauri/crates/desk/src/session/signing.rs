@@ -1,5 +1,7 @@
 //! Set-up, signing in and out.
 
+use std::path::Path;
+
 use case::Roles;
 use store::{AuditAction, AuditEntry, CounterInfo, Loss, NewAccount, NewStore, Store, StoreError};
 
@@ -12,42 +14,19 @@ use crate::rim::api::{Done, Finding, Nothing, Refusal, Severity};
 use crate::rim::refusal::finding;
 use crate::session::api::{ChangePassword, Session, SetUp, SignIn, Status, StoreState};
 
-/// What the window asks first.
-pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
-    let folder = &desk.config.store_dir;
+/// What a folder alone tells of its store, before a project is read and anybody is signed in: enough for the screen on
+/// which one signs in.
+pub fn first_look(folder: &Path) -> Status {
     let training = practice::is_training(folder);
-    let slot = desk.slot();
     let exists = Store::exists(folder);
-    let lost = slot.as_ref().and_then(|open| open.store.loss()).map(lost_words);
-    let (counter, session, lock_after_minutes, agreements_missing) = match slot.as_ref() {
-        None => {
-            // Behind the lock nobody is told what is installed.
-            let missing = (!exists).then(|| agreements::missing(desk, None)).transpose()?;
-            let minutes = Devices::default().lock_after_minutes;
-            (None, None, minutes, missing.unwrap_or_default())
-        }
-        Some(open) => {
-            let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
-            let devices = open.store.read(crate::counter::devices::devices)?;
-            (
-                Some(counter.into()),
-                Some(session_of(open)),
-                devices.lock_after_minutes,
-                open.store.read(|tx| agreements::missing(desk, Some(tx)))?,
-            )
-        }
-    };
-    let store = match (&session, exists) {
-        (Some(_), _) => StoreState::Open,
-        (None, true) => StoreState::Locked,
-        (None, false) => StoreState::Absent,
-    };
-    let mut problems = desk.problem_findings();
-    problems.extend(lost);
-    Ok(Status {
-        store,
-        counter,
-        session,
+    Status {
+        store: if exists {
+            StoreState::Locked
+        } else {
+            StoreState::Absent
+        },
+        counter: None,
+        session: None,
         training,
         practice_accounts: if training {
             practice::practice_accounts()
@@ -56,10 +35,36 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder: folder.display().to_string(),
-        lock_after_minutes,
-        problems,
-        agreements_missing,
-    })
+        lock_after_minutes: Devices::default().lock_after_minutes,
+        problems: Vec::new(),
+        agreements_missing: Vec::new(),
+    }
+}
+
+/// What the window asks first.
+pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    let slot = desk.slot();
+    let mut status = first_look(&desk.config.store_dir);
+    match slot.as_ref() {
+        // Behind the lock nobody is told what is installed.
+        None if status.store == StoreState::Absent => {
+            status.agreements_missing = agreements::missing(desk, None)?
+        }
+        None => {}
+        Some(open) => {
+            let counter: CounterInfo = open.store.read(|tx| tx.counter())?;
+            let devices = open.store.read(crate::counter::devices::devices)?;
+            status.store = StoreState::Open;
+            status.counter = Some(counter.into());
+            status.session = Some(session_of(open));
+            status.lock_after_minutes = devices.lock_after_minutes;
+            status.agreements_missing = open.store.read(|tx| agreements::missing(desk, Some(tx)))?;
+        }
+    }
+    status.problems = desk.problem_findings();
+    let lost = slot.as_ref().and_then(|open| open.store.loss()).map(lost_words);
+    status.problems.extend(lost);
+    Ok(status)
 }
 
 /// That the store is older than what was done with it.
