@@ -3,6 +3,7 @@
 //! PEM is written strictly (RFC 7468) and read forgivingly: CAs send files with other line lengths, line breaks and
 //! text around the blocks. Never here: what the bytes mean.
 
+use base64ct::{Base64, Encoding as _};
 use der::pem::{self, LineEnding};
 
 use crate::error::PkiError;
@@ -67,20 +68,13 @@ pub fn from_pem(text: &str, most: usize) -> Result<Vec<(String, Vec<u8>)>, PkiEr
     Ok(blocks)
 }
 
-/// Base64 with any white space in it.
+/// Base64 (RFC 4648 §4) with any white space in it; none when it is none, or empty.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     let bare: String = text.chars().filter(|one| !one.is_whitespace()).collect();
-    if bare.is_empty() || !bare.is_ascii() {
+    if bare.is_empty() {
         return None;
     }
-    let mut wrapped = String::with_capacity(bare.len() * 66 / 64 + 64);
-    wrapped.push_str("-----BEGIN X-----\n");
-    for at in (0..bare.len()).step_by(64) {
-        wrapped.push_str(&bare[at..bare.len().min(at + 64)]);
-        wrapped.push('\n');
-    }
-    wrapped.push_str("-----END X-----\n");
-    pem::decode_vec(wrapped.as_bytes()).ok().map(|(_, der)| der)
+    Base64::decode_vec(&bare).ok()
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -3,8 +3,9 @@
 //! Never here: a private key. Facts: RFC 3279 §2.3.1 (RSA), RFC 5480 §2 (EC), RFC 3279 §2.2.3 (ECDSA-Sig-Value),
 //! PKCS #11 v2.40 Current Mechanisms §2.3 (CKA_EC_POINT is a DER OCTET STRING around the point).
 
-use der::asn1::{AnyRef, BitString, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Encode, Sequence};
+use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use crate::vocabulary::Algorithm;
 
@@ -20,18 +21,6 @@ const SHA256_DIGEST_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
     0x04, 0x20,
 ];
-
-#[derive(Sequence)]
-pub(crate) struct AlgorithmIdentifier<'a> {
-    pub oid: ObjectIdentifier,
-    parameters: AnyRef<'a>,
-}
-
-#[derive(Sequence)]
-struct SubjectPublicKeyInfo<'a> {
-    algorithm: AlgorithmIdentifier<'a>,
-    key: BitStringRef<'a>,
-}
 
 #[derive(Sequence)]
 struct RsaPublicKey<'a> {
@@ -62,15 +51,7 @@ pub(crate) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Result<Vec<u8>, der::
         exponent: UintRef::new(exponent)?,
     }
     .to_der()?;
-    let key = BitString::from_bytes(&key)?;
-    SubjectPublicKeyInfo {
-        algorithm: AlgorithmIdentifier {
-            oid: RSA_ENCRYPTION,
-            parameters: AnyRef::NULL,
-        },
-        key: BitStringRef::from(&key),
-    }
-    .to_der()
+    spki_of(RSA_ENCRYPTION, AnyRef::NULL, &key)
 }
 
 /// SubjectPublicKeyInfo of a P-256 key from CKA_EC_POINT. Some modules leave the OCTET STRING away; both are read.
@@ -85,20 +66,25 @@ pub(crate) fn p256_spki(point: &[u8]) -> Result<Vec<u8>, der::Error> {
         return Err(der::Tag::OctetString.value_error().into());
     }
     let curve = P256.to_der()?;
-    SubjectPublicKeyInfo {
-        algorithm: AlgorithmIdentifier {
-            oid: EC_PUBLIC_KEY,
-            parameters: AnyRef::from_der(&curve)?,
+    spki_of(EC_PUBLIC_KEY, AnyRef::from_der(&curve)?, bare)
+}
+
+/// The whole bytes of a key under its algorithm.
+fn spki_of(oid: ObjectIdentifier, parameters: AnyRef<'_>, key: &[u8]) -> Result<Vec<u8>, der::Error> {
+    SubjectPublicKeyInfoRef {
+        algorithm: AlgorithmIdentifierRef {
+            oid,
+            parameters: Some(parameters),
         },
-        key: BitStringRef::from_bytes(bare)?,
+        subject_public_key: BitStringRef::from_bytes(key)?,
     }
     .to_der()
 }
 
 /// Modulus and exponent of an RSA key, big-endian without leading zeros. Nothing when it is none.
 pub(crate) fn rsa_parts(spki_der: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let spki = SubjectPublicKeyInfo::from_der(spki_der).ok()?;
-    let key = RsaPublicKey::from_der(spki.key.as_bytes()?).ok()?;
+    let spki = SubjectPublicKeyInfoRef::from_der(spki_der).ok()?;
+    let key = RsaPublicKey::from_der(spki.subject_public_key.as_bytes()?).ok()?;
     let number = |number: UintRef<'_>| number.as_bytes().to_vec();
     (spki.algorithm.oid == RSA_ENCRYPTION).then(|| (number(key.modulus), number(key.exponent)))
 }
@@ -111,15 +97,13 @@ pub(crate) fn same_number(left: &[u8], right: &[u8]) -> bool {
 
 /// What this SubjectPublicKeyInfo signs with, or nothing when this program does not know it.
 pub(crate) fn algorithm_of(spki_der: &[u8]) -> Option<Algorithm> {
-    let spki = SubjectPublicKeyInfo::from_der(spki_der).ok()?;
+    let spki = SubjectPublicKeyInfoRef::from_der(spki_der).ok()?;
     match spki.algorithm.oid {
         RSA_ENCRYPTION => {
-            let key = RsaPublicKey::from_der(spki.key.as_bytes()?).ok()?;
+            let key = RsaPublicKey::from_der(spki.subject_public_key.as_bytes()?).ok()?;
             (key.modulus.as_bytes().len() == 256).then_some(Algorithm::Rsa2048)
         }
-        EC_PUBLIC_KEY => {
-            (ObjectIdentifier::try_from(spki.algorithm.parameters) == Ok(P256)).then_some(Algorithm::P256)
-        }
+        EC_PUBLIC_KEY => (spki.algorithm.parameters_oid() == Ok(P256)).then_some(Algorithm::P256),
         _ => None,
     }
 }

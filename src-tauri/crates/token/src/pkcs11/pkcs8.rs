@@ -5,8 +5,9 @@
 
 use der::asn1::{AnyRef, OctetStringRef, UintRef};
 use der::{Decode, Sequence, SliceReader};
+use spki::AlgorithmIdentifierRef;
 
-use crate::encode::{AlgorithmIdentifier, RSA_ENCRYPTION};
+use crate::encode::RSA_ENCRYPTION;
 
 /// RSAPrivateKey of two primes.
 #[derive(Sequence)]
@@ -27,7 +28,7 @@ pub(super) fn rsa_private_key(der: &[u8]) -> Option<RsaPrivateKey<'_>> {
     let info = AnyRef::from_der(der).ok()?;
     let mut fields = SliceReader::new(info.value()).ok()?;
     u8::decode(&mut fields).ok()?;
-    let algorithm = AlgorithmIdentifier::decode(&mut fields).ok()?;
+    let algorithm = AlgorithmIdentifierRef::decode(&mut fields).ok()?;
     let key = <&OctetStringRef>::decode(&mut fields).ok()?;
     (algorithm.oid == RSA_ENCRYPTION)
         .then(|| RsaPrivateKey::from_der(key.as_bytes()).ok())
