@@ -62,7 +62,7 @@ fn take(counter: &Counter, list: Vec<u8>) -> Value {
         .unwrap_or_else(|refused| panic!("{refused}"))
 }
 
-fn begin(counter: &Counter, id: &Value, business: &str) -> Value {
+pub fn begin(counter: &Counter, id: &Value, business: &str) -> Value {
     let one = entry(counter, id);
     let open = json!({ "project": one["project"], "kind": one["kind"], "business": business, "channel": "",
                        "customer": null, "certificate": id });
@@ -155,7 +155,7 @@ pub fn is_found_begun_from_and_closed(counter: &Counter, keys: &[String; 2]) {
     }
 }
 
-fn paper(unit: usize, project: &str, issuer: &str) -> Value {
+pub fn paper(unit: usize, project: &str, issuer: &str) -> Value {
     let unit = people::UNITS[unit];
     let until = Local::now().date_naive() + Days::new(20);
     json!({ "project": project, "kind": "org", "unitName": unit.name, "unitCode": unit.uscc,
@@ -163,7 +163,7 @@ fn paper(unit: usize, project: &str, issuer: &str) -> Value {
             "notAfter": until.to_string(), "origin": "越秀受理点签发，凭证书打印件" })
 }
 
-fn with(mut paper: Value, changed: Value) -> Value {
+pub fn with(mut paper: Value, changed: Value) -> Value {
     for (name, value) in changed.as_object().unwrap() {
         paper[name] = value.clone();
     }

@@ -8,6 +8,7 @@ mod answers;
 #[allow(dead_code)]
 mod ca;
 mod carried;
+mod claims;
 mod counter;
 #[path = "../window/customer.rs"]
 mod customer;

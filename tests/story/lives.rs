@@ -187,6 +187,45 @@ fn a_certificate_is_put_on_hold_and_what_makes_no_sense_is_refused_and_ends_only
     assert_eq!(asked(&end), ["a1/u1 suspend queued"]);
 }
 
+/// What the counter's guide allows by mail is only the renewal of what has expired, whatever is ticked.
+#[test]
+fn what_was_there_before_is_renewed_as_its_last_day_asks() {
+    let story = json!({
+        "units": [{ "id": "u1" }, { "id": "u2" }],
+        "people": [{ "id": "p1", "unit": "u1" }, { "id": "p2", "unit": "u1" }],
+        "before": [
+            { "id": "b1", "project": "netca-gd-ylbx", "person": "p1", "not_after": "2024-01-31" },
+            { "id": "b2", "project": "netca-gd-ylbx", "person": "p2", "not_after": "2038-01-31" },
+            { "id": "b3", "project": "bjca", "unit": "u2", "not_after": "2024-01-31" },
+            { "id": "b4", "project": "netca-gd-ylbx", "person": "p9", "not_after": "2024-01-31" },
+            { "id": "b5", "project": "netca-gd-ylbx", "unit": "u2", "not_after": "soon" }
+        ],
+        "acts": [
+            { "id": "a1", "do": "renew", "on": ["b1/p1"], "channel": "mail", "until": "in_review" },
+            { "id": "a2", "do": "renew", "on": ["b2/p2"], "channel": "mail" },
+            { "id": "a3", "do": "renew", "on": ["b1/p1", "b2/p2"], "channel": "mail" },
+            { "id": "a4", "do": "renew", "on": ["b1/p1"], "channel": "self" },
+            { "id": "a5", "do": "replace", "on": ["b3/u2"] },
+            { "id": "a6", "do": "revoke", "on": ["b1/p1"] }
+        ]
+    });
+    let (_, end) = played(&story);
+    let expected = [
+        ("b4", "story-holder-unknown"),
+        ("b5", "story-date"),
+        ("a2", "r-y2-mail"),
+        ("a3", "r-y2-mail"),
+        ("a4", "r-y2-self"),
+        ("a5", "r-j2"),
+        ("a6", "certificate-unfit"),
+    ];
+    assert_eq!(refused(&end), expected, "{end:#}");
+    assert_eq!(
+        certificates(&end),
+        ["b1/p1 expired", "b2/p2 current", "b3/u2 expired"]
+    );
+}
+
 #[test]
 fn a_story_that_cannot_be_read_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();

@@ -861,9 +861,13 @@ id: string,
  */
 label: string, 
 /**
- * Whether it applies to this case.
+ * Whether it applies to this case, or the clerk says so.
  */
-on: boolean, };
+on: boolean, 
+/**
+ * It follows from what is known, and nobody ticked it: there is nothing to tick off.
+ */
+implied: boolean, };
 
 /**
  * A person's word on whether a print came out.

@@ -15,6 +15,8 @@ pub struct Facts {
     pub unit_has_certificate: Option<bool>,
     /// The last day of the certificate that the case acts on, by the register; none when these books do not know it.
     pub certificate_until: Option<NaiveDate>,
+    /// The register knows every certificate that the case acts on: what it says goes before what the clerk ticked.
+    pub register_decides: bool,
     /// The day of asking; none where only what holds on every day is asked.
     pub today: Option<NaiveDate>,
 }

@@ -384,7 +384,8 @@ impl Project {
         &self.file.conditions
     }
 
-    /// The conditions that apply to a case: those ticked, as far as they can apply, and those it implies.
+    /// The conditions that apply to a case: those ticked, as far as they can apply, and those it implies. What is
+    /// ticked about a certificate that the register knows is left aside.
     pub fn conditions_of(&self, content: &CaseContent, facts: &Facts) -> Vec<String> {
         let asked = CaseAsked {
             content,
@@ -396,9 +397,25 @@ impl Project {
             .iter()
             .filter(|c| c.when.holds(&asked))
             .filter(|c| {
-                content.conditions.contains(&c.id) || c.implied_by.as_ref().is_some_and(|w| w.holds(&asked))
+                let is_aside = c.claims.is_some() && facts.register_decides;
+                (content.conditions.contains(&c.id) && !is_aside) || c.is_implied(&asked)
             })
             .map(|c| c.id.clone())
+            .collect()
+    }
+
+    /// Conditions that claim something about the certificate acted on and can apply to the case, each with whether
+    /// these facts bear it out.
+    pub fn claims(&self, content: &CaseContent, facts: &Facts) -> Vec<(&ConditionSpec, bool)> {
+        let asked = CaseAsked {
+            content,
+            conditions: &[],
+            facts,
+        };
+        let claims = self.file.conditions.iter().filter(|c| c.claims.is_some());
+        claims
+            .filter(|c| c.when.holds(&asked))
+            .map(|c| (c, c.is_implied(&asked)))
             .collect()
     }
 

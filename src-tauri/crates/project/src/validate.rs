@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::agreement;
-use crate::data::file::{FeeRow, ProjectFile};
+use crate::data::file::{ConditionSpec, FeeRow, ProjectFile};
 use crate::field::FieldSpec;
 use crate::formula::Quantities;
 use crate::judging;
@@ -176,6 +176,15 @@ fn conditions(file: &ProjectFile, problems: &mut Problems<'_>) {
                 "请先在 conditions 中写明这种情形，或改正名称",
             );
         }
+    }
+    let bare = |c: &&ConditionSpec| c.implied_by.is_none() || c.seed.is_empty() || c.lines.is_empty();
+    for condition in file.conditions.iter().filter(|c| c.claims.is_some()).filter(bare) {
+        problems.refuse(
+            "condition-claims",
+            problems.at(&condition.id, "claims"),
+            format!("“{}”说的是原证书，却没有写明从何判断，或没有出处", condition.id),
+            "请写 implied_by（如 since.old_cert_until>0d），以及 seed 和 lines",
+        );
     }
     let entered: BTreeSet<&str> = all_fields(file).map(|f| f.id.as_str()).collect();
     for (owner, when, knows) in asked(file) {

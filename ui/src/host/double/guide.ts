@@ -361,9 +361,16 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     employeeColumns: asked(c)?.employeeColumns ?? [],
     conditions:
       c.business === 'renew'
-        ? [{ id: 'expired', label: '证书已过期', on: s.conditions.includes('expired') }]
+        ? [{ id: 'expired', label: '证书已过期', on: s.conditions.includes('expired'), implied: false }]
         : c.business === 'unlock'
-          ? [{ id: 'operator_changed', label: '经办人已变更', on: s.conditions.includes('operator_changed') }]
+          ? [
+              {
+                id: 'operator_changed',
+                label: '经办人已变更',
+                on: s.conditions.includes('operator_changed'),
+                implied: false,
+              },
+            ]
           : [],
     findings,
     missing,

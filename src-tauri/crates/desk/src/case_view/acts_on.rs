@@ -52,11 +52,7 @@ fn choice(seen: &Seen<'_>, certificate: &Certificate, fits: bool) -> ActsOnChoic
         tail: tail(&certificate.serial).to_owned(),
         subject: certificate.subject.clone(),
         key: certificate.token_serial.clone(),
-        not_after: certificate
-            .not_after
-            .with_timezone(&zone)
-            .date_naive()
-            .to_string(),
+        not_after: certificate.last_day(zone).to_string(),
         state_word: state_word(certificate, seen.desk.utc()).to_owned(),
         fits,
         chosen: seen.content().acts_on.contains(&certificate.id.0),

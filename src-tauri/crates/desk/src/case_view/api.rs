@@ -89,8 +89,10 @@ pub struct ConditionInfo {
     pub id: String,
     /// In words.
     pub label: String,
-    /// Whether it applies to this case.
+    /// Whether it applies to this case, or the clerk says so.
     pub on: bool,
+    /// It follows from what is known, and nobody ticked it: there is nothing to tick off.
+    pub implied: bool,
 }
 
 /// A form that this case prints.

@@ -72,6 +72,7 @@ pub(crate) fn conditions(
     facts: &project::Facts,
 ) -> Vec<ConditionInfo> {
     let on = project.conditions_of(content, facts);
+    let is_ticked = |id: &String| content.conditions.contains(id);
     let asked = project.conditions(content.business, content.kind, content.channel);
     asked
         .into_iter()
@@ -79,7 +80,8 @@ pub(crate) fn conditions(
         .map(|c| ConditionInfo {
             id: c.id.clone(),
             label: c.label.clone(),
-            on: on.contains(&c.id),
+            on: is_ticked(&c.id) || on.contains(&c.id),
+            implied: !is_ticked(&c.id) && on.contains(&c.id),
         })
         .collect()
 }

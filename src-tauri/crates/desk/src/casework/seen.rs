@@ -7,6 +7,7 @@ use store::{Account, CaseRow as Row, Tx};
 use crate::casework::{checks, versions};
 use crate::counter::desk::Desk;
 use crate::register::acted_on::{self, ActedOn, Asked};
+use crate::register::claims::Claims;
 use crate::rim::api::{Finding, Refusal, Severity};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
@@ -92,6 +93,8 @@ impl<'a> Seen<'a> {
         let mut found = checks::findings(self.project, self.content(), &self.facts, today);
         found.extend(self.twin.as_ref().map(Twin::finding));
         if self.asks() {
+            let claims = self.claims().findings(&found);
+            found.extend(claims);
             found.extend(self.acted.findings(self.content(), self.desk.now()));
         }
         let kept = &self.content().kept_findings;
@@ -104,6 +107,16 @@ impl<'a> Seen<'a> {
                 finding
             })
             .collect()
+    }
+
+    fn claims(&self) -> Claims<'_> {
+        Claims {
+            acted: &self.acted,
+            project: self.project,
+            content: self.content(),
+            facts: &self.facts,
+            zone: *self.desk.now().offset(),
+        }
     }
 
     /// 单位法人数字证书 · 新申请 叁年
@@ -157,6 +170,7 @@ pub fn known(
     let facts = project::Facts {
         unit_has_certificate: held.then_some(true),
         certificate_until: acted.until(*desk.now().offset()),
+        register_decides: acted.is_known(),
         today: Some(desk.today()),
     };
     Ok((facts, acted))

@@ -227,8 +227,12 @@ impl ActedOn {
 
     /// The first last day among what it acts on, in the counter's own zone.
     pub fn until(&self, zone: FixedOffset) -> Option<NaiveDate> {
-        let last = self.certificates().map(|c| c.not_after).min()?;
-        Some(last.with_timezone(&zone).date_naive())
+        self.certificates().map(|c| c.last_day(zone)).min()
+    }
+
+    /// Whether the register knows what it acts on, of every holder.
+    pub fn is_known(&self) -> bool {
+        !self.subjects.is_empty() && self.subjects.iter().all(|s| !s.acted.is_empty())
     }
 
     /// What there is to say to the clerk: what is to be chosen, what does not fit, what these books do not know.
@@ -342,7 +346,7 @@ fn finding(code: &str, severity: Severity, message: String, remedy: &str) -> Fin
 
 fn told(certificates: &[Certificate], at: DateTime<FixedOffset>) -> String {
     let lines = certificates.iter().map(|c| {
-        let until = chinese_date(c.not_after.with_timezone(at.offset()).date_naive());
+        let until = chinese_date(c.last_day(*at.offset()));
         let state = state_word(c, at.to_utc());
         format!("…{}（{state}，有效期至{until}）", tail(&c.serial))
     });

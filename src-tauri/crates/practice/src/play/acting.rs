@@ -14,9 +14,9 @@ use store::Store;
 use crate::doing;
 use crate::guest::{Entered, Wish, fill, open};
 use crate::play::api::{Played, RefusedAct};
-use crate::play::meaning::{Acted, Meaning, meaning};
-use crate::play::story::{Act, Person, Story, Unit};
-use crate::play::{keys, telling};
+use crate::play::meaning::{Acted, Known, Meaning, meaning};
+use crate::play::story::{Act, Before, Person, Story, Unit, Who};
+use crate::play::{entering, keys, telling};
 
 /// Resolution of the played scans: enough for the marks and the seals, and a quarter of the work of a usual scan.
 const DPI: u16 = 150;
@@ -27,6 +27,8 @@ pub(crate) struct Stage<'a> {
     desk: &'a Desk,
     books: Store,
     folder: PathBuf,
+    /// What was there before.
+    before: Vec<Known>,
     /// What was opened so far.
     acted: Vec<Acted>,
     refused: Vec<RefusedAct>,
@@ -44,6 +46,7 @@ impl<'a> Stage<'a> {
             desk,
             books,
             folder: folder.to_owned(),
+            before: Vec::new(),
             acted: Vec::new(),
             refused: Vec::new(),
             pins: BTreeMap::new(),
@@ -54,23 +57,37 @@ impl<'a> Stage<'a> {
     /// Plays an act; a refusal is kept and ends it.
     pub fn act(&mut self, act: &Act) {
         if let Err(refused) = self.try_act(act) {
-            self.refused.push(RefusedAct {
-                act: act.id.clone(),
-                code: refused.code,
-                message: refused.message,
-                remedy: refused.remedy,
-            });
+            self.refuse(&act.id, refused);
+        }
+    }
+
+    fn refuse(&mut self, act: &str, refused: Refusal) {
+        self.refused.push(RefusedAct {
+            act: act.to_owned(),
+            code: refused.code,
+            message: refused.message,
+            remedy: refused.remedy,
+        });
+    }
+
+    /// The clerk enters a certificate from before; a refusal is kept.
+    pub fn enter(&mut self, before: &Before) {
+        let entered = doing::sign_in(self.desk, &Who::default().clerk)
+            .and_then(|()| entering::enter(self.desk, self.story, before, self.before.len()));
+        match entered {
+            Ok(known) => self.before.push(known),
+            Err(refused) => self.refuse(&before.id, refused),
         }
     }
 
     /// What stands at the end. Errors: the store's.
     pub fn told(self) -> Result<Played, Refusal> {
         doing::sign_in(self.desk, "luoyi")?;
-        telling::tell(self.desk, &self.books, &self.acted, self.refused)
+        telling::tell(self.desk, &self.books, &self.before, &self.acted, self.refused)
     }
 
     fn try_act(&mut self, act: &Act) -> Result<(), Refusal> {
-        let known = telling::known(&self.books, &self.acted)?;
+        let known = telling::known(&self.books, &self.before, &self.acted)?;
         let meaning = meaning(self.desk, self.story, &known, act)?;
         if !self.permitted.contains(&meaning.project) {
             doing::permit_without_articles(self.desk, &meaning.project)?;

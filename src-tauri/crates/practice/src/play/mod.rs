@@ -6,6 +6,7 @@
 
 mod acting;
 mod api;
+mod entering;
 mod keys;
 mod meaning;
 mod story;
@@ -41,6 +42,9 @@ pub fn play(story: &Story, folder: &Path, places: Places, worker: WorkerCommand)
     let projects: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
     training::make(&store_dir, None, &projects, cost)?;
     let mut stage = acting::Stage::new(story, &desk, doing::books(&store_dir)?, folder);
+    for before in &story.before {
+        stage.enter(before);
+    }
     for act in &story.acts {
         stage.act(act);
     }

@@ -14,8 +14,30 @@ pub struct Story {
     pub units: Vec<Unit>,
     /// People who come to the counter.
     pub people: Vec<Person>,
+    /// Certificates that were there before the story begins, from another counter.
+    pub before: Vec<Before>,
     /// What is done, in order.
     pub acts: Vec<Act>,
+}
+
+/// A certificate from before.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Before {
+    /// By what the acts name it, with its holder behind: `b1/p1`.
+    pub id: String,
+    /// Project id.
+    pub project: String,
+    /// Certificate kind; that of a person where one is named, when left out.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The unit; that of the person, when left out.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// The person.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Its last day, `2025-01-31`.
+    pub not_after: String,
 }
 
 /// A unit.
@@ -132,7 +154,15 @@ impl Story {
         for (what, ids) in [
             ("units", story.units.iter().map(|u| &u.id).collect::<Vec<_>>()),
             ("people", story.people.iter().map(|p| &p.id).collect()),
-            ("acts", story.acts.iter().map(|a| &a.id).collect()),
+            (
+                "before、acts",
+                story
+                    .before
+                    .iter()
+                    .map(|b| &b.id)
+                    .chain(story.acts.iter().map(|a| &a.id))
+                    .collect(),
+            ),
         ] {
             for (at, id) in ids.iter().enumerate() {
                 if id.trim().is_empty() {

@@ -9,16 +9,16 @@ use store::{CaseId, Certificate, CertificateStatus, KeyJob, Store, Tx};
 use crate::play::api::{Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct, value};
 use crate::play::meaning::{Acted, Known};
 
-/// The certificates that the acts brought, by their names in the story. Errors: the store's.
-pub(crate) fn known(books: &Store, acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
+/// The certificates from before and those that the acts brought, by their names in the story. Errors: the store's.
+pub(crate) fn known(books: &Store, before: &[Known], acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
     if acted.is_empty() {
-        return Ok(Vec::new());
+        return Ok(before.to_vec());
     }
-    books.read(|tx| all_known(tx, acted))
+    books.read(|tx| all_known(tx, before, acted))
 }
 
-fn all_known(tx: &Tx<'_>, acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
-    let mut known: Vec<Known> = Vec::new();
+fn all_known(tx: &Tx<'_>, before: &[Known], acted: &[Acted]) -> Result<Vec<Known>, Refusal> {
+    let mut known: Vec<Known> = before.to_vec();
     for one in acted {
         let jobs = tx.jobs_of_case(CaseId(one.case))?;
         for certificate in tx.certificates_of_case(CaseId(one.case))? {
@@ -69,11 +69,12 @@ fn numbered(name: &str, before: usize) -> String {
 pub(crate) fn tell(
     desk: &Desk,
     books: &Store,
+    before: &[Known],
     acted: &[Acted],
     refused: Vec<RefusedAct>,
 ) -> Result<Played, Refusal> {
     books.read(|tx| {
-        let known = all_known(tx, acted)?;
+        let known = all_known(tx, before, acted)?;
         let named = |id| known.iter().find(|k| k.certificate == id).map(|k| k.id.clone());
         let mut certificates = Vec::new();
         for one in &known {

@@ -13,9 +13,11 @@ use crate::data::judging::Sampling;
 use crate::data::posting::PostingRule;
 use crate::data::rule::RuleData;
 use crate::data::sampling::{SealSampling, SignaturePlace};
+use crate::data::source::with_source;
 use crate::data::upload::UploadSlot;
 use crate::field::FieldGroup;
 use crate::scope::{BusinessScope, ChannelScope};
+use crate::when::Asked;
 use crate::{Formula, When};
 
 /// The whole file.
@@ -165,6 +167,15 @@ pub struct ConditionSpec {
     /// It follows from the case without being ticked.
     #[serde(default, skip_serializing)]
     pub implied_by: Option<When>,
+    /// What it claims something about: where the register knows that, `implied_by` alone decides and no tick does.
+    #[serde(default, skip_serializing)]
+    pub claims: Option<Claim>,
+    /// Where the guide says what depends on it; asked of a condition that claims something.
+    #[serde(default, skip_serializing)]
+    pub seed: String,
+    /// Lines.
+    #[serde(default, skip_serializing)]
+    pub lines: String,
     /// Whether the clerk is asked.
     #[serde(default = "yes")]
     pub ask: bool,
@@ -172,6 +183,25 @@ pub struct ConditionSpec {
 
 fn yes() -> bool {
     true
+}
+
+/// What a condition claims something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// The certificate that the case acts on.
+    Certificate,
+}
+
+impl ConditionSpec {
+    pub(crate) fn is_implied(&self, asked: &impl Asked) -> bool {
+        self.implied_by.as_ref().is_some_and(|when| when.holds(asked))
+    }
+
+    /// What to do, with the place of the guide behind it.
+    pub fn with_source(&self, remedy: &str) -> String {
+        with_source(remedy, &self.seed, &self.lines)
+    }
 }
 
 /// The validity that may be chosen.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use case::{BusinessType, CertKind, Channel, Finding, PaymentMethod, Severity};
+use chrono::NaiveDate;
 use project::{Ask, Facts, Query};
 
-use crate::{content, project, quote};
+use crate::{content, on, project, quote};
 
 const YLBX: &str = "netca-gd-ylbx";
 const ZFCG: &str = "netca-gd-zfcg";
@@ -279,6 +280,36 @@ fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
             .any(|r| r.row == "Y-O-M4")
     );
     assert!(project.conditions_of(&case, &Facts::default()).is_empty());
+}
+
+#[test]
+fn what_the_register_knows_goes_before_a_tick() {
+    let project = project(YLBX);
+    let mut case = content(YLBX, BusinessType::Renew, Channel::Mail, CertKind::Org);
+    case.conditions = vec!["expired".to_owned()];
+    let until = |day| Facts {
+        certificate_until: Some(day),
+        register_decides: true,
+        ..on(2026, 11, 21)
+    };
+    let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+    assert_eq!(project.conditions_of(&case, &on(2026, 11, 21)), ["expired"]);
+    for (last, holds) in [(20, true), (21, false), (22, false)] {
+        let facts = until(day(last));
+        assert_eq!(
+            project.conditions_of(&case, &facts).len(),
+            usize::from(holds),
+            "{last}"
+        );
+        let claims = project.claims(&case, &facts);
+        assert_eq!((claims.len(), claims[0].1), (1, holds), "{last}");
+        let rules = project.rules(&case, &facts);
+        assert_eq!(
+            rules.iter().any(|f| f.code == "r-y2-mail"),
+            !holds,
+            "{last}: {rules:?}"
+        );
+    }
 }
 
 #[test]

@@ -83,6 +83,13 @@ fn each_damage_is_told_with_its_place_and_remedy() {
             "not payed",
         ),
         (
+            "claims = \"certificate\"\nseed = \"001\"\nlines = \"106-111\"",
+            "claims = \"certificate\"",
+            "condition-claims",
+            "出处",
+            "claims",
+        ),
+        (
             "when = \"not expired\"",
             "when = \"not (expired\"",
             "project-format",

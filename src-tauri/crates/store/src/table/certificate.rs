@@ -2,7 +2,7 @@
 //! expired follows from its last day and is never stored.
 
 use case::CertKind;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::migration::Migration;
@@ -149,6 +149,11 @@ impl Certificate {
     /// Whether its last day is past.
     pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
         self.not_after < now
+    }
+
+    /// Its last day in the counter's own zone.
+    pub fn last_day(&self, zone: FixedOffset) -> NaiveDate {
+        self.not_after.with_timezone(&zone).date_naive()
     }
 }
 
