@@ -1,5 +1,5 @@
-//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | fuzz | clerk |
-//! package`.
+//! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | faults | fuzz |
+//! clerk | package`.
 //!
 //! Never here: anything the program itself needs at a counter. Nothing of this is shipped. No dependencies, so that
 //! the first command of a newcomer answers at once.
@@ -8,6 +8,7 @@ mod bench;
 mod bindings;
 mod clerk;
 mod debian;
+mod faults;
 mod fuzz;
 mod house;
 mod node;
@@ -31,6 +32,7 @@ cargo xtask bench               measure what has a budget
 cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and LibreOffice
 cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
+cargo xtask faults [--runs N] [--seed S]  failing disks and power cuts over the store, by the thousand
 cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
 cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
 cargo xtask package             build the .deb";
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         "setup" => setup::set_up(),
         "bindings" => bindings::write(),
         "bench" => bench::bench(&rest),
+        "faults" => faults::faults(&rest),
         "fuzz" => fuzz::fuzz(&rest),
         "clerk" => clerk::clerk(&rest),
         "package" => package::package(),

@@ -50,6 +50,8 @@ actions! {
     AgreementInstalled = "agreement-installed";
     /// Contracts may be printed without their articles for a day.
     PrintWithoutArticles = "print-without-articles";
+    /// The mark beside the store, which was missing, was made anew.
+    MarkRenewed = "mark-renewed";
     /// The store was backed up.
     BackedUp = "backed-up";
     /// A case was opened.

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::acts::head;
 use crate::canonical::hex;
 use crate::keyring::{create_private, sync_folder, write_atomically};
+use crate::mark::{self, Mark};
 use crate::open::{Opening, open};
 use crate::store::make_private_folder;
 use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, Tx, known_schema, schema, verify};
@@ -119,7 +120,11 @@ impl Store {
         write_atomically(&part.join(KEYRING), &ring)?;
 
         let mut copy = open(&target, &self.keys, Opening::Existing)?;
-        let report = verify::check(&Tx::new(copy.transaction()?, &self.keys, part))?;
+        let (report, mark) = {
+            let tx = Tx::new(copy.transaction()?, &self.keys, part);
+            (verify::check(&tx)?, Mark::of(&tx)?)
+        };
+        mark.keep(part, &self.keys)?;
         let schema = schema::version(&copy)?;
         let head = head::newest(&copy)?;
         // One self-contained file: no WAL stays beside it.
@@ -130,7 +135,7 @@ impl Store {
                 what: problem.words.clone(),
             });
         }
-        let files = [DATABASE, KEYRING]
+        let files = [DATABASE, mark::FILE, KEYRING]
             .into_iter()
             .map(|name| {
                 let (bytes, sha256) = hash_file(&part.join(name))?;
@@ -175,9 +180,14 @@ pub fn read_manifest(from: &Path) -> Result<Manifest> {
             known: known_schema(),
         });
     }
-    for wanted in [DATABASE, KEYRING] {
-        let stated = manifest.files.iter().find(|f| f.name == wanted);
-        let stated = stated.ok_or_else(|| bad(format!("清单中没有 {wanted}")))?;
+    for wanted in [DATABASE, mark::FILE, KEYRING] {
+        let Some(stated) = manifest.files.iter().find(|f| f.name == wanted) else {
+            // A backup from before stores had marks comes without.
+            if wanted == mark::FILE && !schema::is_marked(manifest.schema) {
+                continue;
+            }
+            return Err(bad(format!("清单中没有 {wanted}")));
+        };
         let (bytes, sha256) = hash_file(&from.join(wanted)).map_err(|_| bad(format!("缺少文件 {wanted}")))?;
         if (bytes, &sha256) != (stated.bytes, &stated.sha256) {
             return Err(bad(format!("文件 {wanted} 与清单不符")));
@@ -199,7 +209,8 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     let manifest = read_manifest(from)?;
     make_private_folder(to)?;
     // The keyring last: until then there is no store that anybody could sign in to.
-    for name in [DATABASE, KEYRING] {
+    let is_in = |name: &&str| manifest.files.iter().any(|f| f.name == *name);
+    for name in [DATABASE, mark::FILE, KEYRING].into_iter().filter(is_in) {
         let (source, target) = (from.join(name), to.join(name));
         let part = to.join(format!("{name}.part"));
         let copied = create_private(&part)
@@ -224,6 +235,7 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
         if let Err(error) = sound {
             let _ = fs::remove_file(&part);
             let _ = fs::remove_file(to.join(DATABASE));
+            let _ = fs::remove_file(to.join(mark::FILE));
             return Err(error);
         }
     }

@@ -92,7 +92,13 @@ impl Keyring {
         slot.unwrap(Purpose::Seed, &unhex(found.seed.as_ref()?)?)
     }
 
-    /// Adds a slot, or gives one that is there a new seed.
+    /// The seed for a slot that is to be added: the one that it has, else a new one. A seed that is there may be that of
+    /// an account on record, whatever became of the transaction that brought it.
+    pub fn seed_for(&self, slot: &SlotKey) -> Result<Secret32> {
+        self.seed(slot).map_or_else(|| Ok(Secret32::new(random()?)), Ok)
+    }
+
+    /// Adds a slot, or replaces the one that is there.
     pub fn add(&mut self, slot: &SlotKey, db_key: &Secret32, seed: &Secret32) -> Result<()> {
         let made = Slot {
             id: slot.id.clone(),
@@ -113,29 +119,19 @@ impl Keyring {
 
 /// Writes a file whole or not at all, and for good; readable by its owner alone.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let sync = |file: &File| file.sync_all();
-    into_place(path, bytes, sync)
+    into_place(path, bytes)
         .and_then(|()| sync_folder(path.parent().unwrap_or(Path::new("."))))
         .map_err(|e| StoreError::file(path, &e))
 }
 
-/// The same for what may be behind after a power cut: nothing is forced to the disk.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    into_place(path, bytes, |_| Ok(()))
-}
-
-/// Writes into a neighbour, does what is to be done before it counts, and puts it into the file's place.
-fn into_place(
-    path: &Path,
-    bytes: &[u8],
-    before: impl FnOnce(&File) -> std::io::Result<()>,
-) -> std::io::Result<()> {
+/// Writes into a neighbour, for good, and puts it into the file's place.
+fn into_place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let random = random::<4>().map_err(std::io::Error::other)?;
     let temporary = path.with_extension(format!("{}.part", hex(&random)));
     let written = create_private(&temporary)
         .and_then(|mut file| {
             file.write_all(bytes)?;
-            before(&file)
+            file.sync_all()
         })
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {

@@ -38,7 +38,7 @@ pub use id::{
 };
 pub use keyring::{create_private, private_folder};
 pub use keys::{KdfCost, fold_login};
-pub use mark::Loss;
+pub use mark::{Doubt, Loss};
 pub use schema::known_schema;
 pub use store::{DATABASE, KEYRING, NewStore, Store};
 pub use table::*;

@@ -52,7 +52,21 @@ const ORDER: &[&Migration] = &[
     &table::case_past::MIGRATIONS[0],
     &table::act::MIGRATIONS[0],
     &table::parcel::MIGRATIONS[0],
+    &MARKED,
 ];
+
+/// From here on a mark lies beside every store ([`crate::mark`]): only a store from before may come without one.
+static MARKED: Migration = Migration {
+    name: "mark-1",
+    sql: "-- A mark lies beside the store from here on.",
+};
+
+/// Whether a store of so many steps has a mark.
+pub(crate) fn is_marked(version: u32) -> bool {
+    ORDER[..(version as usize).min(ORDER.len())]
+        .iter()
+        .any(|step| step.name == MARKED.name)
+}
 
 /// How many migrations this program knows.
 pub fn known_schema() -> u32 {
@@ -65,31 +79,43 @@ pub(crate) fn version(conn: &Connection) -> Result<u32> {
     u32::try_from(found).map_err(|_| StoreError::damaged("结构版本不合理"))
 }
 
-/// Brings a store up to date; does nothing when it is.
-pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
-    let known = known_schema();
-    let found = version(conn)?;
-    if found > known {
-        return Err(StoreError::NewerSchema { found, known });
-    }
-    if found == known {
-        return check_history(conn);
-    }
+/// Makes the tables of a new store.
+pub(crate) fn make(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another window may have migrated while this one waited for the lock.
-    let found = version(&tx)?;
+    migrate(&tx)?;
+    Ok(tx.commit()?)
+}
+
+/// Whether a store lacks steps that this program knows.
+///
+/// # Errors
+/// `store-newer-schema`; `store-damaged` for a store with another history.
+pub(crate) fn is_former(conn: &Connection) -> Result<bool> {
+    let (found, known) = (version(conn)?, known_schema());
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
+    }
+    if found > 0 {
+        check_history(conn)?;
+    }
+    Ok(found < known)
+}
+
+/// Brings a store up to date, within a transaction: the steps and the act that lists every row under them are one, so
+/// that no power cut leaves a new schema that nobody signed.
+pub(crate) fn migrate(tx: &Connection) -> Result<()> {
+    // Another window may have migrated while this one waited for the lock.
+    let found = version(tx)?;
+    if !is_former(tx)? {
+        return Ok(());
     }
     tx.execute_batch(
         "CREATE TABLE IF NOT EXISTS migration(
            seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
     )?;
-    check_history(&tx)?;
-    apply(&tx, found as usize..ORDER.len())?;
+    apply(tx, found as usize..ORDER.len())?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    tx.pragma_update(None, "user_version", known)?;
-    tx.commit()?;
+    tx.pragma_update(None, "user_version", known_schema())?;
     Ok(())
 }
 
@@ -157,7 +183,8 @@ mod tests {
             table::parcel::MIGRATIONS,
             table::case_past::MIGRATIONS,
         ];
-        let mut names: Vec<&str> = tables.into_iter().flatten().map(|m| m.name).collect();
+        let tables = tables.into_iter().flatten();
+        let mut names: Vec<&str> = tables.chain([&MARKED]).map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();
         names.sort_unstable();
         listed.sort_unstable();
@@ -192,7 +219,7 @@ mod tests {
         conn.execute_batch(include_str!("../tests/it/former-store.sql"))
             .unwrap();
         conn.pragma_update(None, "foreign_keys", true).unwrap();
-        migrate(&mut conn).unwrap();
+        make(&mut conn).unwrap();
 
         let held = "SELECT c.serial || ' ' || c.status || ' ' || h.name || coalesce(' / ' || u.name, '')
                       || ' ' || c.project || ' ' || c.kind || ' ' || k.place
@@ -238,7 +265,7 @@ mod tests {
         conn.execute_batch(include_str!("../tests/it/former-settings.sql"))
             .unwrap();
         conn.pragma_update(None, "foreign_keys", true).unwrap();
-        migrate(&mut conn).unwrap();
+        make(&mut conn).unwrap();
 
         let origins = "SELECT id || ' ' || coalesce(taken_from, '-') || ' ' || coalesce(linked_from, '-')
                          FROM case_file ORDER BY id";

@@ -1,80 +1,112 @@
 //! Signing in, as far as signing is concerned: whoever opens the store signs from then on, with a key that the roster
 //! knows. A store from before acts were signed begins its roster here, with everything that it holds.
 
+use std::collections::BTreeSet;
+
 use crate::acts::proof::Before;
 use crate::acts::roster::{NO_KEY, Roster, Vouched};
 use crate::acts::sealing;
 use crate::acts::signer::Signer;
 use crate::keys::{Secret32, SlotKey};
-use crate::{Account, Result, Store, StoreError, Tx, known_schema};
+use crate::{Account, Result, Store, StoreError, Tx, known_schema, schema};
 
 impl Store {
-    /// From here on an account signs. Its roles are those that are vouched for, whatever its row says.
+    /// From here on the account of a slot signs. Its roles are those that are vouched for, whatever its row says. A
+    /// store that was `before` this program's schema is brought up to date in the same transaction.
     ///
     /// # Errors
     /// `store-not-vouched`; `store-wrong-password` for an account that was closed.
     pub(crate) fn sign_as(
         &mut self,
-        account: Account,
         slot: &SlotKey,
         seed: Option<&Secret32>,
-        before: &Before,
+        before: Option<&Before>,
     ) -> Result<Account> {
-        let roster = self.read(|tx| Roster::read(tx.conn()))?;
+        if let Some(before) = before {
+            return self.transact(Some(&before.tainted), |tx| {
+                schema::migrate(tx.conn())?;
+                match tx.who(slot, seed, before.unsigned)? {
+                    Who::Signs(account, signer) => {
+                        tx.signer = Some(signer);
+                        Ok(account)
+                    }
+                    Who::HasNoKey(account) => tx.first_key(&account, slot).map(|()| account),
+                    Who::Begins(account) => tx.begin_roster(&account, slot).map(|()| account),
+                }
+            });
+        }
+        let account = match self.read(|tx| tx.who(slot, seed, false))? {
+            Who::Signs(account, signer) => {
+                self.signer = Some(signer);
+                account
+            }
+            Who::HasNoKey(account) => self.write(|tx| tx.first_key(&account, slot).map(|()| account))?,
+            Who::Begins(_) => return Err(StoreError::NotVouched),
+        };
+        let listed = self.read(|tx| sealing::newest(tx.conn()))?;
+        if listed.is_none_or(|act| act.message.schema < known_schema()) {
+            self.transact(Some(&BTreeSet::new()), |_| Ok::<_, StoreError>(()))?;
+        }
+        Ok(account)
+    }
+}
+
+/// Whom a slot lets in.
+enum Who {
+    /// An account with the key that the roster knows.
+    Signs(Account, Signer),
+    /// One that is vouched for and has no key yet.
+    HasNoKey(Account),
+    /// The first to come to a store that never had a roster.
+    Begins(Account),
+}
+
+impl Tx<'_> {
+    /// Whom a slot lets in; `unsigned` of a store from before acts were signed.
+    fn who(&self, slot: &SlotKey, seed: Option<&Secret32>, unsigned: bool) -> Result<Who> {
+        let account = self.account_of_slot(&slot.id)?.filter(|account| account.active);
+        let account = account.ok_or(StoreError::WrongPassword)?;
+        let roster = Roster::read(self.conn())?;
         let Some(said) = roster.of(account.id) else {
             // Only a store that never had a roster may begin one: an emptied roster is no beginning.
-            return match before.unsigned && roster.is_empty() {
-                true => self.begin_roster(account, slot, before),
+            return match unsigned && roster.is_empty() {
+                true => Ok(Who::Begins(account)),
                 false => Err(StoreError::NotVouched),
             };
         };
         if !said.active {
             return Err(StoreError::WrongPassword);
         }
-        let account = Account {
-            roles: said.roles.clone(),
-            ..account
-        };
-        let signer = seed.map(|seed| Signer::new(account.id, seed));
-        match signer {
-            Some(signer) if signer.public() == said.public => self.signer = Some(signer),
-            _ if said.public == NO_KEY => self.write(|tx| tx.first_key(&account, slot))?,
-            _ => return Err(StoreError::NotVouched),
+        let roles = said.roles.clone();
+        let account = Account { roles, ..account };
+        match seed.map(|seed| Signer::new(account.id, seed)) {
+            Some(signer) if signer.public() == said.public => Ok(Who::Signs(account, signer)),
+            _ if said.public == NO_KEY => Ok(Who::HasNoKey(account)),
+            _ => Err(StoreError::NotVouched),
         }
-        let listed = self.read(|tx| sealing::newest(tx.conn()))?;
-        if listed.is_none_or(|act| act.message.schema < known_schema()) {
-            self.transact(Some(&before.tainted), |_| Ok::<_, StoreError>(()))?;
-        }
-        Ok(account)
     }
 
     /// Begins the roster of a former store: its first to sign in vouches for the accounts that are there.
-    fn begin_roster(&mut self, account: Account, slot: &SlotKey, before: &Before) -> Result<Account> {
-        self.transact(Some(&before.tainted), |tx| {
-            let signer = tx.own_key(&account, slot)?;
-            let others: Vec<Account> = tx
-                .accounts()?
-                .into_iter()
-                .filter(|a| a.id != account.id)
-                .collect();
-            let founders = u32::try_from(others.len()).map_err(|_| StoreError::damaged("账号太多"))?;
-            let mut roster = Roster::read(tx.conn())?;
-            roster.vouch(tx.conn(), &signer, vouched(&account, signer.public()), founders)?;
-            for other in &others {
-                roster.vouch(tx.conn(), &signer, vouched(other, NO_KEY), 0)?;
-            }
-            tx.signer = Some(signer);
-            Ok(account)
-        })
+    fn begin_roster(&mut self, account: &Account, slot: &SlotKey) -> Result<()> {
+        let signer = self.own_key(account, slot)?;
+        let mut others = self.accounts()?;
+        others.retain(|other| other.id != account.id);
+        let founders = u32::try_from(others.len()).map_err(|_| StoreError::damaged("账号太多"))?;
+        let mut roster = Roster::read(self.conn())?;
+        roster.vouch(self.conn(), &signer, vouched(account, signer.public()), founders)?;
+        for other in &others {
+            roster.vouch(self.conn(), &signer, vouched(other, NO_KEY), 0)?;
+        }
+        self.signer = Some(signer);
+        Ok(())
     }
-}
 
-impl Tx<'_> {
     /// A new key of one's own, in the slot.
     fn own_key(&mut self, account: &Account, slot: &SlotKey) -> Result<Signer> {
-        let seed = Signer::seed()?;
         let keys = self.keys;
-        self.keyring()?.add(slot, &keys.db, &seed)?;
+        let ring = self.keyring()?;
+        let seed = ring.seed_for(slot)?;
+        ring.add(slot, &keys.db, &seed)?;
         Ok(Signer::new(account.id, &seed))
     }
 

@@ -15,11 +15,10 @@ use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
-use crate::mark::{Loss, Mark};
+use crate::mark::{self, Doubt, Given, Mark};
 use crate::open::{Opening, open};
 use crate::{
-    Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, known_schema,
-    schema,
+    Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
 };
 
 /// The database's file name.
@@ -49,8 +48,10 @@ pub struct Store {
     touched: Touched,
     /// The mark as it was written last.
     marked: Option<Mark>,
-    /// What the mark says is missing.
-    loss: Option<Loss>,
+    /// Why the store may lack what was done with it.
+    doubt: Option<Doubt>,
+    /// Case numbers that are gone from the store and were given: the next write has to begin after them.
+    given: Vec<Given>,
 }
 
 impl std::fmt::Debug for Store {
@@ -78,7 +79,7 @@ impl Store {
         let made = Self::fill(folder, keys, &ring, new, now);
         if made.is_err() {
             // Nothing was there before and nobody has signed in: the half-made files hold nothing.
-            for file in [DATABASE, "counter.db-wal", "counter.db-shm", KEYRING] {
+            for file in [DATABASE, "counter.db-wal", "counter.db-shm", mark::FILE, KEYRING] {
                 let _ = fs::remove_file(folder.join(file));
             }
         }
@@ -90,8 +91,10 @@ impl Store {
         let path = folder.join(DATABASE);
         drop(keyring::create_private(&path).map_err(|e| StoreError::file(&path, &e))?);
         let mut conn = open(&path, &keys, Opening::Fresh)?;
-        schema::migrate(&mut conn)?;
+        schema::make(&mut conn)?;
         let mut store = Self::over(conn, keys, folder)?;
+        // No store is without a mark, however early the power fails.
+        store.read(|tx| Mark::of(tx)?.keep(folder, &store.keys))?;
         store.transact(Some(&BTreeSet::new()), |tx| -> Result<()> {
             tx.put_counter(&new.counter)?;
             let admin = tx.add_account(&new.admin, &new.password, now)?;
@@ -116,7 +119,8 @@ impl Store {
             folder: folder.to_owned(),
             signer: None,
             marked: None,
-            loss: None,
+            doubt: None,
+            given: Vec::new(),
         })
     }
 
@@ -145,22 +149,47 @@ impl Store {
         let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
         let keys = Keys::new(db)?;
         let seed = ring.seed(&slot);
-        let mut conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
-        // What was changed beside the program stays named when a new schema has all rows listed anew.
-        let before = Before::of(&conn, known_schema())?;
-        schema::migrate(&mut conn)?;
-        let marked = Mark::read(folder, &keys);
-        let mut store = Self::over(conn, keys, folder)?;
-        store.marked = marked;
-        if let Some(mark) = &store.marked {
-            store.loss = store.read(|tx| mark.missing_in(tx))?;
+        let conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
+        let version = schema::version(&conn)?;
+        if version == 0 {
+            return Err(StoreError::damaged("数据库里没有表"));
         }
-        let account = store
-            .read(|tx| tx.account_of_slot(&slot.id))?
-            .filter(|a| a.active)
-            .ok_or(StoreError::WrongPassword)?;
-        let account = store.sign_as(account, &slot, seed.as_ref(), &before)?;
-        Ok((store, account))
+        // What was changed beside the program stays named when a new schema has all rows listed anew.
+        let before = match schema::is_former(&conn)? {
+            true => Some(Before::of(&conn)?),
+            false => None,
+        };
+        let mut store = Self::over(conn, keys, folder)?;
+        store.compare_mark(version)?;
+        let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
+        match (signed, store.doubt) {
+            (Ok(account), _) => Ok((store, account)),
+            // The password opened the key: it is right, and the database is from before it was set.
+            (Err(StoreError::WrongPassword | StoreError::NotVouched), Some(Doubt::RolledBack(_))) => {
+                Err(StoreError::damaged("数据库比密钥文件旧，这个口令是后来设的"))
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// Holds the store, as it was found with so many steps, against its mark.
+    fn compare_mark(&mut self, version: u32) -> Result<()> {
+        self.marked = Mark::read(&self.folder, &self.keys);
+        match &self.marked {
+            Some(mark) => {
+                self.doubt = self.read(|tx| mark.missing_in(tx))?.map(Doubt::RolledBack);
+                if self.doubt.is_some() {
+                    self.given = mark.given().to_vec();
+                }
+                Ok(())
+            }
+            None if schema::is_marked(version) => {
+                self.doubt = Some(Doubt::NoMark);
+                Ok(())
+            }
+            // Before the steps are taken after which one has to be there.
+            None => self.read(|tx| Mark::of(tx)?.keep(&self.folder, &self.keys)),
+        }
     }
 
     /// Whether this is the present password of an account (asked again before something grave).
@@ -199,11 +228,13 @@ impl Store {
         // Rows of a transaction that was undone are nobody's.
         self.touched.take();
         let mut tx = Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone());
+        tx.never_again(&self.given)?;
         let out = work(&mut tx)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
         tx.commit()?;
         self.signer = signer;
+        self.given.clear();
         self.remember();
         Ok(out)
     }
@@ -211,7 +242,7 @@ impl Store {
     /// Remembers the newest act outside the database. What was committed is done: a mark that cannot be written, on a
     /// full disk say, is written with the next commit.
     fn remember(&mut self) {
-        if self.loss.is_some() {
+        if self.doubt.is_some() {
             return;
         }
         let Ok(head) = self.read(Mark::of) else { return };
@@ -220,10 +251,23 @@ impl Store {
         }
     }
 
-    /// Acts that were done and are gone from the store: it lost its write-ahead log, or an older copy was put in its
-    /// place. None when nothing is known to be missing.
-    pub fn loss(&self) -> Option<Loss> {
-        self.loss
+    /// Why the store may lack what was done with it: it lost its write-ahead log, an older copy was put in its place,
+    /// or the mark that would tell is gone. None when all that was remembered is there.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.doubt
+    }
+
+    /// Makes the mark anew that was missing, after the store was held against what was kept outside.
+    ///
+    /// # Errors
+    /// `store-file`, `store-disk-full`; nothing is done to a store whose mark is there.
+    pub fn renew_mark(&mut self) -> Result<()> {
+        if self.doubt == Some(Doubt::NoMark) {
+            let head = self.read(Mark::of)?;
+            head.keep(&self.folder, &self.keys)?;
+            (self.marked, self.doubt) = (Some(head), None);
+        }
+        Ok(())
     }
 
     /// Reads one consistent state.

@@ -78,7 +78,8 @@ impl<'s> Tx<'s> {
     }
 
     /// Commits. New slots reach the disk before the rows that own them, dropped ones leave it after: whenever the
-    /// power fails, every account on record finds its slot, and a slot without an account opens nothing.
+    /// power fails, every account on record finds its slot, and a slot without an account opens nothing. Both stay when
+    /// the commit is refused, too: what was written of it may come to count once the log is read again.
     pub(crate) fn commit(self) -> Result<()> {
         let Some(mut ring) = self.staged else {
             return Ok(self.transaction.commit()?);
@@ -90,12 +91,8 @@ impl<'s> Tx<'s> {
             let ids = statement.query_map((), |r| r.get(0))?;
             ids.collect::<rusqlite::Result<_>>()?
         };
-        let before = Keyring::read(self.folder)?;
         ring.write(self.folder)?;
-        if let Err(error) = self.transaction.commit() {
-            before.write(self.folder)?;
-            return Err(error.into());
-        }
+        self.transaction.commit()?;
         ring.retain(&owned);
         ring.write(self.folder)
     }

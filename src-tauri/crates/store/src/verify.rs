@@ -154,15 +154,10 @@ impl Store {
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
         let mut report = self.read(check)?;
         report.problems.extend(self.read(check_acts)?);
-        if let Some(loss) = self.loss() {
-            report.problems.push(Problem {
-                code: "store-rolled-back",
-                words: format!(
-                    "审计记录曾写到第 {} 行，现在只到第 {} 行：之后办的事不在库里",
-                    loss.known, loss.found
-                ),
-            });
-        }
+        report.problems.extend(self.doubt().map(|doubt| Problem {
+            code: doubt.code(),
+            words: doubt.words(),
+        }));
         Ok(report)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use case::Roles;
-use store::{AuditAction, AuditEntry, CounterInfo, Loss, NewAccount, NewStore, Store, StoreError};
+use store::{AuditAction, AuditEntry, CounterInfo, Doubt, NewAccount, NewStore, Store, StoreError};
 
 use crate::counter::api::Devices;
 use crate::counter::desk::Desk;
@@ -62,22 +62,14 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
         }
     }
     status.problems = desk.problem_findings();
-    let lost = slot.as_ref().and_then(|open| open.store.loss()).map(lost_words);
-    status.problems.extend(lost);
+    let doubt = slot.as_ref().and_then(|open| open.store.doubt()).map(told);
+    status.problems.extend(doubt);
     Ok(status)
 }
 
-/// That the store is older than what was done with it.
-fn lost_words(loss: Loss) -> Finding {
-    finding(
-        "store-rolled-back",
-        Severity::Warn,
-        format!(
-            "数据库比上次用时旧：记录曾写到第 {} 条，现在只到第 {} 条，之后办的事不在库里",
-            loss.known, loss.found
-        ),
-        "请马上告诉管理员：先停下新办的业务，用最近的备份核对；数据库旁的日志文件若还在，原样放回去",
-    )
+/// That the store may be older than what was done with it.
+fn told(doubt: Doubt) -> Finding {
+    finding(doubt.code(), Severity::Warn, doubt.words(), doubt.remedy())
 }
 
 fn session_of(open: &Open) -> Session {

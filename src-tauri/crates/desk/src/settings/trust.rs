@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use case::Role as Right;
-use store::{AuditAction, AuditEntry, Head, Problem};
+use store::{AuditAction, AuditEntry, Doubt, Head, Problem};
 
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
@@ -48,6 +48,18 @@ pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
 pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
     let seen = args.against.iter().filter(|head| !head.trim().is_empty());
     let seen: Vec<Head> = seen.map(|head| head.parse()).collect::<Result<_, _>>()?;
+    let renewed = desk.read(|open| {
+        require(open, Right::Admin)?;
+        let others = |problems: &[Problem]| problems.iter().any(|p| p.code != Doubt::NoMark.code());
+        // A store that is sound and holds what was kept outside is no older one: it may have a new mark.
+        Ok(open.store.doubt() == Some(Doubt::NoMark)
+            && !seen.is_empty()
+            && !others(&open.store.verify()?.problems)
+            && open.store.verify_against(&seen)?.is_empty())
+    })?;
+    if renewed {
+        renew_mark(desk, &seen)?;
+    }
     desk.read(|open| {
         require(open, Right::Admin)?;
         let report = open.store.verify()?;
@@ -59,8 +71,13 @@ pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
                 .head()?
                 .map(|head| head.to_string())
                 .unwrap_or_default();
+            let renewed = if renewed {
+                "；数据库旁的标记已重新建立"
+            } else {
+                ""
+            };
             let words = format!(
-                "存储完好：审计 {} 行相接，附件 {} 份无误，每一步都有本人签名；印记 {head}",
+                "存储完好：审计 {} 行相接，附件 {} 份无误，每一步都有本人签名；印记 {head}{renewed}",
                 report.audit_rows, report.attachments
             );
             return Ok(Done { message: words });
@@ -75,9 +92,24 @@ pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
     })
 }
 
+/// Makes the mark beside the store anew, on record with what the store was held against.
+fn renew_mark(desk: &Desk, seen: &[Head]) -> Result<(), Refusal> {
+    let held: Vec<String> = seen.iter().map(ToString::to_string).collect();
+    desk.write(Some(Right::Admin), |tx, me| {
+        let words = format!("对照库外的印记 {}，重新建立数据库旁的标记", held.join("、"));
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::MarkRenewed, words))?;
+        Ok(())
+    })?;
+    match desk.slot().as_mut() {
+        Some(open) => Ok(open.store.renew_mark()?),
+        None => Ok(()),
+    }
+}
+
 /// A problem with what to do about it: damage is mended from a backup, a change by hand is looked into first.
 fn told(problem: &Problem) -> crate::rim::api::Finding {
     let remedy = match problem.code {
+        "store-mark-missing" => Doubt::NoMark.remedy(),
         "act-time" => "请核对电脑时间，并问清当时办的是哪一天的事",
         code if is_change(code) => "有人绕过程序改动过：请由两人查清是谁、什么时候，再用改动之前的备份恢复",
         _ => "请由管理员用最近的备份恢复",

@@ -45,12 +45,11 @@ pub(crate) struct Before {
 }
 
 impl Before {
-    /// Looks at an opened database. Its rows are proven only when they are about to be listed anew.
-    pub fn of(conn: &Connection, known: u32) -> Result<Self> {
+    /// Looks at a database whose rows are about to be listed anew.
+    pub fn of(conn: &Connection) -> Result<Self> {
         let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'act'";
         let unsigned = conn.query_row(sql, (), |row| row.get::<_, i64>(0))? == 0;
-        let schema: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let tainted = match unsigned || schema >= known {
+        let tainted = match unsigned {
             true => BTreeSet::new(),
             false => prove(conn, |_| String::new())?.rows,
         };

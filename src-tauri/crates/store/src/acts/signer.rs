@@ -3,8 +3,8 @@
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
-use crate::keys::{Secret32, random};
-use crate::{AccountId, Result};
+use crate::AccountId;
+use crate::keys::Secret32;
 
 /// Who signs, and with what.
 #[derive(Clone)]
@@ -21,11 +21,6 @@ impl Signer {
             account,
             key: SigningKey::from_bytes(seed),
         }
-    }
-
-    /// A fresh seed.
-    pub fn seed() -> Result<Secret32> {
-        Ok(Secret32::new(random()?))
     }
 
     /// The public half.

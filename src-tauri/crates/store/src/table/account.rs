@@ -106,9 +106,9 @@ impl Tx<'_> {
     pub fn set_password(&mut self, id: AccountId, password: &SecretString) -> Result<()> {
         let login = self.account(id)?.login;
         let keys = self.keys;
-        let seed = Signer::seed()?;
         let ring = self.keyring()?;
         let slot = ring.slot_key(&login, password)?;
+        let seed = ring.seed_for(&slot)?;
         ring.add(&slot, &keys.db, &seed)?;
         self.change(
             "账号",

@@ -358,7 +358,7 @@ fn keys_follow_passwords_and_rights_follow_the_administrator() {
 #[test]
 fn a_store_from_before_acts_were_signed_begins_its_roster_once() {
     let house = counter();
-    without_acts(&house);
+    raw::take_acts_away(&house.folder);
     let House { folder, _dir, .. } = house;
     // A clerk may be the first to come.
     let (mut store, lin) = Store::unlock(&folder, LIN, &secret(OWN)).unwrap();
@@ -397,9 +397,9 @@ fn what_was_changed_before_a_new_schema_stays_named_after_it() {
     let house = counter();
     let conn = raw::connection(&house.folder);
     conn.execute_batch(&format!(
-        "DROP TABLE parcel; DELETE FROM migration WHERE name = 'parcel-1'; PRAGMA user_version = {};
-         UPDATE review SET reviewer = 1;",
-        store::known_schema() - 1
+        "DROP TABLE parcel; DELETE FROM migration WHERE name IN ('parcel-1', 'mark-1');
+         PRAGMA user_version = {}; UPDATE review SET reviewer = 1;",
+        store::known_schema() - 2
     ))
     .unwrap();
     let House { folder, _dir, .. } = house;
@@ -412,25 +412,4 @@ fn what_was_changed_before_a_new_schema_stays_named_after_it() {
             .any(|p| p.code == "act-row-differs" && p.words.starts_with("复核记录第 1 行")),
         "{problems:?}"
     );
-}
-
-/// Takes a store back to the schema before acts were signed.
-fn without_acts(house: &House) {
-    let conn = raw::connection(&house.folder);
-    conn.execute_batch(
-        "PRAGMA foreign_keys = OFF;
-         DROP TABLE parcel; DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
-         DELETE FROM migration WHERE name IN ('act-1', 'parcel-1');",
-    )
-    .unwrap();
-    // Whoever adds a step undoes it here as well.
-    let schema = store::known_schema() - 2;
-    conn.pragma_update(None, "user_version", schema).unwrap();
-    let path = house.folder.join(KEYRING);
-    let mut ring: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    ring["format"] = 1.into();
-    for slot in ring["slots"].as_array_mut().unwrap() {
-        slot.as_object_mut().unwrap().remove("seed");
-    }
-    std::fs::write(&path, serde_json::to_vec(&ring).unwrap()).unwrap();
 }

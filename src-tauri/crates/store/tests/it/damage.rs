@@ -1,6 +1,6 @@
 //! Tampering and damage are named, and nothing panics on them.
 
-use store::{AuditAction, AuditCheck, AuditEntry, KEYRING, Store, StoreError};
+use store::{AuditAction, AuditCheck, AuditEntry, Doubt, KEYRING, Store, StoreError};
 
 use crate::house::{House, LOGIN, PASSWORD, at, content, secret};
 use crate::raw;
@@ -212,4 +212,60 @@ fn a_store_that_was_put_back_is_named_and_goes_on_being_named() {
     let emptied = Store::unlock(&folder, LOGIN, &password).unwrap_err();
     assert_eq!(emptied.code(), "store-damaged");
     drop(home);
+}
+
+/// A mark that somebody took away, or that cannot be read, is named and stays so until the store was held against what
+/// was kept outside; only a store from before marks may come without.
+#[test]
+fn a_store_without_its_mark_is_named_until_it_gets_a_new_one() {
+    let House { _dir, folder, store } = with_trail();
+    let mark = folder.join("counter.mark");
+    let good = std::fs::read(&mark).unwrap();
+    drop(store);
+    let mut torn = good.clone();
+    torn[20] ^= 1;
+    torn[4116] ^= 1;
+    for bad in [None, Some(Vec::new()), Some(torn), Some(good[..4096].to_vec())] {
+        match &bad {
+            None => std::fs::remove_file(&mark).unwrap(),
+            Some(bytes) => std::fs::write(&mark, bytes).unwrap(),
+        }
+        for minute in 10..12 {
+            let (mut store, me) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+            let entry = AuditEntry::new(at(minute), &me, AuditAction::CaseEdited, "后来办的");
+            store.write(|tx| tx.audit(&entry)).unwrap();
+            assert_eq!(store.doubt(), Some(Doubt::NoMark), "{bad:?}");
+            let report = store.verify().unwrap();
+            assert_eq!(report.problems.len(), 1, "{report:?}");
+            assert_eq!(report.problems[0].code, "store-mark-missing");
+            assert_eq!(std::fs::read(&mark).ok(), bad, "the evidence stays");
+        }
+        let (mut store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+        store.renew_mark().unwrap();
+        assert_eq!(store.doubt(), None);
+        drop(store);
+        let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+        assert!(store.verify().unwrap().is_sound());
+    }
+    raw::take_acts_away(&folder);
+    std::fs::remove_file(&mark).unwrap();
+    let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+    assert_eq!(store.doubt(), None);
+    assert_eq!(std::fs::metadata(&mark).unwrap().len(), 8192);
+}
+
+/// One place of the mark is enough: a write that was torn costs no alarm.
+#[test]
+fn a_torn_place_of_the_mark_leaves_the_other() {
+    let House { _dir, folder, store } = with_trail();
+    let mark = folder.join("counter.mark");
+    drop(store);
+    let good = std::fs::read(&mark).unwrap();
+    for place in [20, 4116] {
+        let mut torn = good.clone();
+        torn[place] ^= 1;
+        std::fs::write(&mark, torn).unwrap();
+        let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
+        assert_eq!(store.doubt(), None);
+    }
 }

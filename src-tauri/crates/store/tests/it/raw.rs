@@ -55,3 +55,24 @@ pub fn connection(folder: &Path) -> Connection {
         .unwrap();
     conn
 }
+
+/// Takes a store back to the schema before acts were signed.
+pub fn take_acts_away(folder: &Path) {
+    let conn = connection(folder);
+    conn.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         DROP TABLE parcel; DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
+         DELETE FROM migration WHERE name IN ('act-1', 'parcel-1', 'mark-1');",
+    )
+    .unwrap();
+    // Whoever adds a step undoes it here as well.
+    let schema = store::known_schema() - 3;
+    conn.pragma_update(None, "user_version", schema).unwrap();
+    let path = folder.join(store::KEYRING);
+    let mut ring: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    ring["format"] = 1.into();
+    for slot in ring["slots"].as_array_mut().unwrap() {
+        slot.as_object_mut().unwrap().remove("seed");
+    }
+    std::fs::write(&path, serde_json::to_vec(&ring).unwrap()).unwrap();
+}
