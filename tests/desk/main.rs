@@ -27,6 +27,7 @@ mod offers;
 mod pages;
 mod paper;
 mod printer;
+mod printing_system;
 mod prints;
 mod recorded;
 mod recovery;

@@ -33,6 +33,7 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("iproute2", "a network of its own for the virtual readers"),
     ("openssl", "checks requests and certificates"),
     ("qpdf", "checks PDF files"),
+    ("cups-daemon", "a printing system for the tests to print on"),
     ("zbar-tools", "reads the barcodes back"),
     ("sqlite3", "must fail on our store"),
     ("binutils", "strings"),

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::machine::ipp;
 use crate::machine::program::run_command;
 use crate::rim::api::Refusal;
 
@@ -94,8 +95,16 @@ pub fn send(
     })?;
     match ran.code {
         Some(0) => Ok(job_of(&String::from_utf8_lossy(&ran.stdout))),
-        _ => Err(refusal_of(&ran.stderr)),
+        _ => Err(match refusal_of(&ran.stderr) {
+            "printer-none" if !is_running(tools) => "printing-not-running",
+            code => code,
+        }),
     }
+}
+
+/// Whether CUPS answers. Where it does not, `lp` speaks as if nobody had chosen a printer.
+fn is_running(tools: Option<&Path>) -> bool {
+    ask(tools, &["-r"]).is_ok_and(|said| !said.contains("not running"))
 }
 
 /// `request id is Laser-12 (1 file(s))` → `Laser-12`.
@@ -139,9 +148,29 @@ pub fn look(tools: Option<&Path>, job: &str) -> JobState {
         let of_printer = ask(tools, &["-l", "-p", printer]).unwrap_or_default();
         return JobState::UnderWay(trouble(about).or_else(|| trouble(&of_printer)));
     }
+    if let Some(ended) = ended(tools, job) {
+        return ended;
+    }
     match ask(tools, &["-l", "-W", "completed", "-o", printer]) {
         Ok(done) => block_of(&done, job).map_or(JobState::Unknown("print-job-lost"), outcome),
         Err(_) => JobState::Unknown("printing-not-running"),
+    }
+}
+
+/// What became of a job by the state that CUPS itself gives it; none when that is not to be had.
+fn ended(tools: Option<&Path>, job: &str) -> Option<JobState> {
+    let (printer, number) = job.rsplit_once('-')?;
+    let server = ask(tools, &["-H"]).ok()?;
+    let socket = Path::new(server.trim());
+    if !socket.is_absolute() {
+        return None;
+    }
+    match ipp::state(socket, printer, number.parse().ok()?)? {
+        ipp::JobState::Completed => Some(JobState::Out),
+        ipp::JobState::Canceled => Some(JobState::Failed("print-job-cancelled")),
+        ipp::JobState::Aborted => Some(JobState::Failed("print-job-aborted")),
+        // It is not among those under way any more, and not ended: the next question tells.
+        _ => Some(JobState::UnderWay(None)),
     }
 }
 
@@ -176,6 +205,8 @@ fn trouble(said: &str) -> Option<&'static str> {
         ("offline", "printer-offline"),
         ("connecting-to-device", "printer-offline"),
         ("timed-out", "printer-offline"),
+        // The printer did not take the job; CUPS tries again in half a minute.
+        ("resources-are-not-ready", "printer-offline"),
         ("job-hold", "print-job-held"),
         ("printer-stopped", "printer-stopped"),
         ("job-stopped", "printer-stopped"),

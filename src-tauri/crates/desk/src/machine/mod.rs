@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod camera;
+pub mod ipp;
 pub mod live;
 pub mod lp;
 pub mod pdftoppm;
