@@ -226,6 +226,90 @@ fn what_was_there_before_is_renewed_as_its_last_day_asks() {
     );
 }
 
+/// One case of new, renewing, changing and replacing employees (001:364-446): each acts on the own certificate, for the
+/// own years, and the colleague who does not come keeps what there is.
+#[test]
+fn in_one_annex_each_employee_asks_for_something_else() {
+    let people: Vec<_> = (1..=6)
+        .map(|at| json!({ "id": format!("p{at}"), "unit": "u1" }))
+        .collect();
+    let story = json!({
+        "units": [{ "id": "u1" }],
+        "people": people,
+        "acts": [
+            { "id": "a1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
+              "people": ["p1", "p2", "p3", "p4"], "years": 1 },
+            { "id": "a2", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "years": 1,
+              "people": [
+                "p5",
+                { "id": "p1", "do": "renew", "on": "a1/p1", "years": 2 },
+                { "id": "p2", "do": "change", "on": "a1/p2" },
+                { "id": "p3", "do": "replace", "on": "a1/p3" },
+                { "id": "p6", "do": "new", "years": 5 }
+              ] },
+            { "id": "b1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "years": 1,
+              "people": [{ "id": "p4", "do": "revoke", "on": "a1/p4" }] },
+            { "id": "b2", "do": "unlock", "people": [{ "id": "p4", "do": "renew", "on": "a1/p4" }] },
+            { "id": "b3", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
+              "people": [{ "id": "p4", "do": "renew", "on": "a1/p4", "years": 6 }] },
+            { "id": "b4", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
+              "people": ["p4", { "id": "p4", "do": "renew", "on": "a1/p4" }] },
+            { "id": "b5", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "channel": "mail",
+              "people": ["p5", { "id": "p4", "do": "renew", "on": "a1/p4" }] },
+            { "id": "b6", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "years": 1,
+              "people": [{ "id": "p4", "do": "renew", "on": "a1/p3" }] },
+            { "id": "c1", "do": "renew", "years": 1,
+              "people": [{ "id": "p5", "on": "a2/p5" }, { "id": "p6", "on": "a2/p6", "years": 3 }], "until": "ready" }
+        ]
+    });
+    let (_, end) = played(&story);
+    let expected = [
+        ("b1", "row-choice-unknown"),
+        ("b2", "story-own-not-asked"),
+        ("b3", "row-choice-unknown"),
+        ("b4", "employee-doubled"),
+        ("b5", "r-y2-mail"),
+        ("b6", "certificate-of-another"),
+    ];
+    assert_eq!(refused(&end), expected, "{end:#}");
+    assert_eq!(
+        certificates(&end),
+        [
+            "a1/p1 superseded",
+            "a1/p2 superseded",
+            "a1/p3 revoked_pending",
+            "a1/p4 current",
+            "a2/p5 superseded",
+            "a2/p1 current",
+            "a2/p2 current",
+            "a2/p3 current",
+            "a2/p6 superseded",
+            "c1/p5 current",
+            "c1/p6 current"
+        ],
+        "{end:#}"
+    );
+    assert_eq!(asked(&end), ["a1/p3 revoke queued"]);
+    let of = |id: &str, what: &str| {
+        let all = end["certificates"].as_array().unwrap();
+        let one = all.iter().find(|c| c["id"] == id).unwrap();
+        one[what].as_str().unwrap().to_owned()
+    };
+    // The keys of those who renew and change stay, the others get new ones; the terms are each one's own.
+    for (old, new, same) in [
+        ("a1/p1", "a2/p1", true),
+        ("a1/p2", "a2/p2", true),
+        ("a1/p3", "a2/p3", false),
+    ] {
+        assert_eq!(of(old, "key") == of(new, "key"), same, "{old}");
+    }
+    let year = |id: &str| of(id, "not_after")[..4].parse::<i32>().unwrap();
+    let first = year("a1/p1");
+    assert_eq!(of("a2/p3", "not_after"), of("a1/p3", "not_after"), "001:157");
+    let years = ["a2/p5", "a2/p1", "a2/p6", "c1/p5", "c1/p6"].map(|id| year(id) - first);
+    assert_eq!(years, [0, 1, 4, 0, 2], "{end:#}");
+}
+
 #[test]
 fn a_story_that_cannot_be_read_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();

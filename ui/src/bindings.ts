@@ -1987,6 +1987,14 @@ id: number,
  */
 holder: string, 
 /**
+ * What is applied for at this one: canonical word.
+ */
+business: string, 
+/**
+ * The same in the project's words: 更新 贰年.
+ */
+what: string, 
+/**
  * That it belongs to the first key of the case (副证, 副锁), in words.
  */
 link: string | null, 

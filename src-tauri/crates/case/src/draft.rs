@@ -84,15 +84,9 @@ impl CaseContent {
 
     /// How many certificates the case asks for: the annex's rows count where there is an annex.
     pub fn certificates(&self) -> u32 {
-        let rows = self
-            .employees
-            .iter()
-            .filter(|r| r.values().any(|v| !v.trim().is_empty()))
-            .count();
-        if self.kind == CertKind::OrgEmployee && rows > 0 {
-            u32::try_from(rows).unwrap_or(u32::MAX)
-        } else {
-            self.count.max(1)
+        match self.rows().len() {
+            0 => self.count.max(1),
+            rows => u32::try_from(rows).unwrap_or(u32::MAX),
         }
     }
 }

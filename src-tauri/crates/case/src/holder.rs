@@ -4,7 +4,7 @@
 
 use identifiers::{normal_code, normal_unit_name};
 
-use crate::{CaseContent, CertKind, FieldMap};
+use crate::{CaseContent, CertKind};
 
 /// Numbers of a unit by dictionary name, best first.
 const UNIT_NUMBERS: [&str; 4] = ["uscc", "org_code", "institution_cert_no", "unit_other_id"];
@@ -101,15 +101,11 @@ impl CaseContent {
 
     /// The holders of all certificates that the case asks for: one for each filled row of the annex, else one.
     pub fn holders(&self) -> Vec<(Option<usize>, Holder)> {
-        let is_filled = |row: &FieldMap| row.values().any(|value| !value.trim().is_empty());
-        if self.kind == CertKind::OrgEmployee && self.employees.iter().any(is_filled) {
-            let rows = self
-                .employees
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| is_filled(row));
+        let rows = self.rows();
+        if !rows.is_empty() {
+            let rows = rows.into_iter();
             return rows
-                .filter_map(|(at, _)| Some((Some(at), self.holder(Some(at))?)))
+                .filter_map(|at| Some((Some(at), self.holder(Some(at))?)))
                 .collect();
         }
         self.holder(None)

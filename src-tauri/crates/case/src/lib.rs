@@ -8,6 +8,7 @@ mod draft;
 mod finding;
 mod holder;
 mod role;
+mod rows;
 mod state;
 
 pub use business::{Algorithm, BusinessType, CertKind, Channel, Course, MadeBy, UnknownWord};
@@ -15,4 +16,5 @@ pub use draft::{CaseContent, FieldMap, PaymentMethod};
 pub use finding::{Finding, Severity, Verdict, verdict_of};
 pub use holder::{Holder, Party};
 pub use role::{Role, Roles};
+pub use rows::{ROW_BUSINESS, ROW_YEARS};
 pub use state::{CaseState, Refused, Step};

@@ -161,6 +161,16 @@ impl Project {
     /// # Errors
     /// Those of [`Project::quote`], and a number of further certificates that is no number.
     pub fn quote_of(&self, content: &CaseContent, facts: &Facts) -> Result<Quote, FeeRefusal> {
+        let parts = content.parts();
+        let mut quotes = parts.iter().map(|part| self.quote_of_part(part, facts));
+        let first = quotes
+            .next()
+            .unwrap_or_else(|| self.quote_of_part(content, facts))?;
+        quotes.try_fold(first, |sum, more| Ok(together(sum, more?)))
+    }
+
+    /// The same of people who all ask for the same.
+    fn quote_of_part(&self, content: &CaseContent, facts: &Facts) -> Result<Quote, FeeRefusal> {
         let sub_count = self.sub_count(content)?;
         self.quote(&FeeQuery {
             business: content.business,
@@ -262,6 +272,26 @@ fn total(formula: &Formula, of: &Quantities) -> Result<u64, FormulaError> {
         Ok(one)
     } else {
         one.checked_mul(u64::from(of.count)).ok_or(FormulaError::TooLarge)
+    }
+}
+
+/// Two fees of one case. Where the guide does not state one of them, it states no total.
+fn together(first: Quote, second: Quote) -> Quote {
+    let joined =
+        |a: String, b: String| match (a.is_empty(), b.is_empty() || a.split('；').any(|one| one == b)) {
+            (true, _) => b,
+            (_, true) => a,
+            _ => format!("{a}；{b}"),
+        };
+    let total = first.total_cents.zip(second.total_cents);
+    Quote {
+        total_cents: total.and_then(|(a, b)| a.checked_add(b)),
+        stated: first.stated && second.stated,
+        lines: first.lines.into_iter().chain(second.lines).collect(),
+        formula: joined(first.formula, second.formula),
+        rule: joined(first.rule, second.rule),
+        source: joined(first.source, second.source),
+        remark: joined(first.remark, second.remark),
     }
 }
 

@@ -137,6 +137,12 @@ impl FieldSpec {
         self.endless && value.trim() == ENDLESS
     }
 
+    /// A value in words: a choice by its label, anything else as it was entered.
+    pub fn shown(&self, value: &str) -> String {
+        let option = self.options.iter().flatten().find(|o| o.value == value);
+        option.map_or(value, |o| &o.label).to_owned()
+    }
+
     /// Whether a value can be the authority's number of a case; true for fields that hold no such number.
     pub fn is_case_number(&self, value: &str) -> bool {
         let Some(shape) = &self.case_number else {

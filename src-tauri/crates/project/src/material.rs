@@ -69,16 +69,23 @@ const SILENT: &str = "指南未写明";
 impl Project {
     /// The checklist of a case.
     pub fn materials(&self, query: &Query) -> Vec<MaterialRow> {
-        let conditions = self.applicable(query);
-        let query = Query {
-            conditions: &conditions,
-            ..*query
-        };
+        self.materials_for(&[*query])
+    }
+
+    /// The checklist of a case that asks for several things at once: each paper once.
+    fn materials_for(&self, queries: &[Query<'_>]) -> Vec<MaterialRow> {
+        let conditions: Vec<Vec<String>> = queries.iter().map(|query| self.applicable(query)).collect();
+        let queries: Vec<Query<'_>> = queries
+            .iter()
+            .zip(&conditions)
+            .map(|(query, conditions)| Query { conditions, ..*query })
+            .collect();
+        let asking = |row: &MaterialData| queries.iter().find(|query| applies(row, query));
         let rows: Vec<&MaterialData> = self
             .file
             .materials
             .iter()
-            .filter(|row| applies(row, &query))
+            .filter(|r| asking(r).is_some())
             .collect();
         let mut list = Vec::new();
         for (at, row) in rows.iter().enumerate() {
@@ -92,12 +99,16 @@ impl Project {
                 .iter()
                 .max_by_key(|(other, r)| (r.rank, std::cmp::Reverse(*other)));
             if best.is_some_and(|(other, _)| *other == at) {
-                let also = same
+                let also: Vec<String> = same
                     .iter()
                     .filter(|(other, _)| *other != at)
                     .map(|(_, r)| r.id.clone())
                     .collect();
-                list.extend(lines(row, &query, also));
+                list.extend(
+                    asking(row)
+                        .into_iter()
+                        .flat_map(|query| lines(row, query, also.clone())),
+                );
             }
         }
         list
@@ -105,12 +116,21 @@ impl Project {
 
     /// The checklist of a case as it was entered, with the conditions it implies.
     pub fn materials_of(&self, content: &CaseContent, facts: &Facts) -> Vec<MaterialRow> {
-        self.materials(&Query {
-            business: content.business,
-            channel: content.channel,
-            kind: content.kind,
-            conditions: &self.conditions_of(content, facts),
-        })
+        let parts: Vec<(CaseContent, Vec<String>)> = content
+            .parts()
+            .into_iter()
+            .map(|part| {
+                let conditions = self.conditions_of(&part, facts);
+                (part, conditions)
+            })
+            .collect();
+        let queries = parts.iter().map(|(part, conditions)| Query {
+            business: part.business,
+            channel: part.channel,
+            kind: part.kind,
+            conditions,
+        });
+        self.materials_for(&queries.collect::<Vec<_>>())
     }
 
     /// Of the conditions asked with, those that can apply at all.

@@ -274,6 +274,14 @@ impl Project {
             .collect()
     }
 
+    /// The columns of the annex that such a case asks for: where all rows are for the same business, none for their own.
+    pub fn annex_columns(&self, business: BusinessType, kind: CertKind, channel: Channel) -> Vec<FieldSpec> {
+        let query = Query::plain(business, channel, kind);
+        let mut columns = self.employee_columns();
+        columns.retain(|column| column.when.holds(&query));
+        columns
+    }
+
     /// Whether cases of this kind have an employee annex.
     pub fn has_employees(&self, kind: CertKind) -> bool {
         self.file
@@ -387,35 +395,39 @@ impl Project {
     /// The conditions that apply to a case: those ticked, as far as they can apply, and those it implies. What is
     /// ticked about a certificate that the register knows is left aside.
     pub fn conditions_of(&self, content: &CaseContent, facts: &Facts) -> Vec<String> {
-        let asked = CaseAsked {
-            content,
-            conditions: &[],
-            facts,
-        };
-        self.file
-            .conditions
-            .iter()
-            .filter(|c| c.when.holds(&asked))
-            .filter(|c| {
+        let parts = content.parts();
+        let applies = |c: &&ConditionSpec| {
+            parts.iter().any(|part| {
+                let asked = CaseAsked {
+                    content: part,
+                    conditions: &[],
+                    facts,
+                };
                 let is_aside = c.claims.is_some() && facts.register_decides;
-                (content.conditions.contains(&c.id) && !is_aside) || c.is_implied(&asked)
+                let is_ticked = content.conditions.contains(&c.id) && !is_aside;
+                c.when.holds(&asked) && (is_ticked || c.is_implied(&asked))
             })
-            .map(|c| c.id.clone())
-            .collect()
+        };
+        let applying = self.file.conditions.iter().filter(applies);
+        applying.map(|c| c.id.clone()).collect()
     }
 
     /// Conditions that claim something about the certificate acted on and can apply to the case, each with whether
     /// these facts bear it out.
     pub fn claims(&self, content: &CaseContent, facts: &Facts) -> Vec<(&ConditionSpec, bool)> {
-        let asked = CaseAsked {
-            content,
-            conditions: &[],
-            facts,
-        };
+        let parts = content.parts();
+        let asked: Vec<CaseAsked<'_>> = parts
+            .iter()
+            .map(|content| CaseAsked {
+                content,
+                conditions: &[],
+                facts,
+            })
+            .collect();
         let claims = self.file.conditions.iter().filter(|c| c.claims.is_some());
         claims
-            .filter(|c| c.when.holds(&asked))
-            .map(|c| (c, c.is_implied(&asked)))
+            .filter(|c| asked.iter().any(|part| c.when.holds(part)))
+            .map(|c| (c, asked.iter().any(|part| c.is_implied(part))))
             .collect()
     }
 

@@ -16,6 +16,18 @@ impl Project {
     /// What the guide's rules say about a case, worst first: years, conditions of the guide, and that the business is
     /// offered at all on this channel. The code of a finding is the rule's id in lower case.
     pub fn rules(&self, content: &CaseContent, facts: &Facts) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for part in content.parts() {
+            let more = self.rules_of_part(&part, facts).into_iter();
+            let news: Vec<Finding> = more.filter(|f| !findings.contains(f)).collect();
+            findings.extend(news);
+        }
+        findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        findings
+    }
+
+    /// The same of people who all ask for the same.
+    fn rules_of_part(&self, content: &CaseContent, facts: &Facts) -> Vec<Finding> {
         let conditions = self.conditions_of(content, facts);
         let asked = CaseAsked {
             content,
@@ -38,7 +50,6 @@ impl Project {
             .collect();
         findings.extend(self.offer_findings(content));
         findings.extend(self.years_finding(content));
-        findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
         findings
     }
 
@@ -46,7 +57,10 @@ impl Project {
     /// data, and where it stands; none where the finding is of no rule (a business that the project does not have).
     pub fn rule_of(&self, content: &CaseContent, finding: &Finding) -> Option<(String, Source)> {
         if finding.code == YEARS {
-            let years = self.years(content.business, content.kind)?;
+            let parts = content.parts().into_iter();
+            let years = parts
+                .filter_map(|part| self.years(part.business, part.kind))
+                .next()?;
             return Some((years.note.clone(), years.place()));
         }
         if finding.code.starts_with(upload::CODE) {

@@ -117,6 +117,8 @@ export function makeKeyDesk(
     return refresh(view, {
       id: id(),
       holder,
+      business: view.content.business,
+      what: view.businesses.find((one) => one.value === view.content.business)?.label ?? '',
       link: null,
       serial: done > 0 || isUnlock(view) ? KEYS.ours : null,
       steps,

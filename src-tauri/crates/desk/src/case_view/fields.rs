@@ -1,7 +1,7 @@
 //! What is asked of the clerk: groups of fields, choices, conditions.
 
 use case::CaseContent;
-use project::{FieldSpec, Project, Required};
+use project::{ConditionSpec, FieldSpec, Project, Required};
 
 use crate::case_view::api::{Choice, ConditionInfo, FieldGroup, FieldInfo, Need};
 use crate::rim::sources;
@@ -73,10 +73,16 @@ pub(crate) fn conditions(
 ) -> Vec<ConditionInfo> {
     let on = project.conditions_of(content, facts);
     let is_ticked = |id: &String| content.conditions.contains(id);
-    let asked = project.conditions(content.business, content.kind, content.channel);
+    let mut asked: Vec<&ConditionSpec> = Vec::new();
+    for part in content.parts() {
+        let more = project
+            .conditions(part.business, part.kind, part.channel)
+            .into_iter();
+        let news: Vec<_> = more.filter(|c| !asked.iter().any(|one| one.id == c.id)).collect();
+        asked.extend(news);
+    }
     asked
         .into_iter()
-        .filter(|c| c.ask)
         .map(|c| ConditionInfo {
             id: c.id.clone(),
             label: c.label.clone(),

@@ -20,6 +20,7 @@ impl Seen<'_> {
     pub fn view(&self, tx: &Tx<'_>) -> Result<CaseView, Refusal> {
         let (content, project, row) = (self.content(), self.project, &self.row);
         let gates = Gates::of(self, tx)?;
+        let annex = project.annex_columns(content.business, content.kind, content.channel);
         Ok(CaseView {
             id: row.id.0,
             number: row.number.clone(),
@@ -65,7 +66,7 @@ impl Seen<'_> {
                 }),
             groups: groups(project, content),
             employee_columns: match project.has_employees(content.kind) {
-                true => project.employee_columns().iter().map(field_info).collect(),
+                true => annex.iter().map(field_info).collect(),
                 false => Vec::new(),
             },
             conditions: conditions(project, content, &self.facts),

@@ -25,12 +25,16 @@ pub(crate) fn begun(tx: &Tx<'_>, case: CaseId) -> Result<Vec<Job>, Refusal> {
 /// none where nothing is bound, or nothing was changed.
 pub(crate) fn bound(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
     let begun = begun(tx, seen.row.id)?;
-    let Some(first) = begun.first() else {
+    if begun.is_empty() {
         return Ok(None);
-    };
+    }
     let content = seen.content();
     let there = tx.jobs_of_case(seen.row.id)?.len();
-    let same = first.kind == content.business.word() && there == wanted(seen) as usize;
+    let as_asked = |job: &Job| {
+        let row = job.subject_index.map(|at| at as usize);
+        job.kind == content.business_of(row).word()
+    };
+    let same = begun.iter().all(as_asked) && there == wanted(seen) as usize;
     Ok((!same).then(|| {
         format!(
             "本件的 UKey 已做过（{}），业务类型和张数不能再改：请改回原来的，或作废本件另开一件",

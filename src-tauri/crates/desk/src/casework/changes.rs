@@ -43,11 +43,12 @@ pub(crate) fn between(project: &Project, before: &CaseContent, now: &CaseContent
         let of = |content: &'_ CaseContent| content.employees.get(row).unwrap_or(&none).clone();
         let (was, is) = (of(before), of(now));
         for (name, label) in labelled(&columns, &was, &is) {
-            compare(
-                &format!("第{}行 {label}", row + 1),
-                value(&was, &name),
-                value(&is, &name),
-            );
+            let spec = columns.iter().find(|spec| spec.id == name);
+            let shown = |fields: &FieldMap| {
+                let value = value(fields, &name);
+                spec.map_or(value.clone(), |spec| spec.shown(&value))
+            };
+            compare(&format!("第{}行 {label}", row + 1), shown(&was), shown(&is));
         }
     }
     compare("情形", before.conditions.join("、"), now.conditions.join("、"));

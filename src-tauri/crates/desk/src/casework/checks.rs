@@ -15,7 +15,7 @@ pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: 
         .flat_map(|(spec, value)| check_field(spec, &spec.id, value, today))
         .collect();
     if project.has_employees(content.kind) {
-        let columns = project.employee_columns();
+        let columns = project.annex_columns(content.business, content.kind, content.channel);
         for (row, employee) in content.employees.iter().enumerate() {
             for spec in &columns {
                 let value = employee.get(&spec.id).map_or("", |v| v.trim());
@@ -26,6 +26,7 @@ pub fn findings(project: &Project, content: &CaseContent, facts: &Facts, today: 
                         value,
                         today,
                     ));
+                    found.extend(not_offered(spec, row, value));
                 }
             }
             found.extend(doubled(content, row));
@@ -95,6 +96,23 @@ fn check_field(spec: &FieldSpec, place: &str, value: &str, today: NaiveDate) -> 
     found
 }
 
+/// A choice of a row that its column does not have.
+fn not_offered(spec: &FieldSpec, row: usize, value: &str) -> Option<Finding> {
+    let options = spec.options.as_ref()?;
+    if options.iter().any(|option| option.value == value) {
+        return None;
+    }
+    let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+    Some(Finding {
+        code: "row-choice-unknown".to_owned(),
+        severity: Severity::Refuse,
+        field: Some(format!("employees.{row}.{}", spec.id)),
+        message: format!("第{}行的{}没有“{value}”这一项", row + 1, spec.label),
+        remedy: format!("请改选：{}，或留空（同本件）", labels.join("、")),
+        suggestion: None,
+    })
+}
+
 /// The same identity number in an earlier row of the annex.
 fn doubled(content: &CaseContent, row: usize) -> Option<Finding> {
     let number = |at: usize| {
@@ -138,14 +156,37 @@ pub fn missing(project: &Project, content: &CaseContent) -> Vec<String> {
     if project.has_employees(content.kind) {
         missing.extend(missing_in_annex(project, content));
     }
-    if content.business.asks_years() && content.years.is_none() {
-        missing.push("years".to_owned());
-    }
+    missing.extend(missing_years(content));
     missing
 }
 
+/// Where years are still to be chosen: in the case, or in a row whose own business asks for years while the case's does
+/// not.
+fn missing_years(content: &CaseContent) -> Vec<String> {
+    let rows = content.rows();
+    let of_rows = rows.iter().map(|row| Some(*row));
+    let asked: Vec<Option<usize>> = match rows.is_empty() {
+        true => vec![None],
+        false => of_rows.collect(),
+    };
+    let lacks = |row: &Option<usize>| {
+        let asks = content.business_of(*row).asks_years();
+        asks && content.years_of(*row).is_none()
+    };
+    let mut places: Vec<String> = asked
+        .into_iter()
+        .filter(lacks)
+        .map(|row| match row.filter(|_| !content.business.asks_years()) {
+            Some(row) => format!("employees.{row}.{}", case::ROW_YEARS),
+            None => "years".to_owned(),
+        })
+        .collect();
+    places.dedup();
+    places
+}
+
 fn missing_in_annex(project: &Project, content: &CaseContent) -> Vec<String> {
-    let columns = project.employee_columns();
+    let columns = project.annex_columns(content.business, content.kind, content.channel);
     let is_blank = |row: &case::FieldMap| row.values().all(|v| v.trim().is_empty());
     let mut missing = Vec::new();
     for (at, row) in content

@@ -132,21 +132,27 @@ impl Seen<'_> {
     }
 }
 
-/// 单位法人数字证书 · 新申请 叁年
+/// 单位法人数字证书 · 新申请 叁年; of an annex that asks for several things 新申请 壹年 ×2、变更
 pub fn what(project: &Project, content: &CaseContent) -> String {
-    let years = content.years.filter(|_| content.business.asks_years());
+    let asked = content
+        .parts()
+        .iter()
+        .map(|part| asked_for(project, part))
+        .collect::<Vec<_>>();
+    format!("{} · {}", project.kind_title(content.kind), asked.join("、"))
+}
+
+/// 新申请 壹年 ×2, of people who all ask for the same.
+pub(crate) fn asked_for(project: &Project, part: &CaseContent) -> String {
+    let years = part.years.filter(|_| part.business.asks_years());
     let years = years
         .map(|y| format!(" {}年", identifiers::capital_number(u64::from(y))))
         .unwrap_or_default();
-    let count = match content.certificates() {
+    let count = match part.certificates() {
         1 => String::new(),
         n => format!(" ×{n}"),
     };
-    format!(
-        "{} · {}{years}{count}",
-        project.kind_title(content.kind),
-        project.business_word(content.business)
-    )
+    format!("{}{years}{count}", project.business_word(part.business))
 }
 
 /// What the case cannot know: the day, how long the certificate lasts that it acts on, and from the books whether the

@@ -273,7 +273,10 @@ fn posting(seen: &Seen<'_>, applicant: &Applicant<'_>) -> Posting {
     ];
     let rule = seen.project.posting();
     let content = seen.content();
-    let is_only = rule.address_only.contains(&content.business);
+    let parts = content.parts();
+    let is_only = parts
+        .iter()
+        .any(|part| rule.address_only.contains(&part.business));
     let named = rule.address.iter().map(String::as_str);
     let address = named
         .chain(ADDRESSES.into_iter().filter(|_| !is_only))

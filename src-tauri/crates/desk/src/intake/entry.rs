@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{BusinessType, CaseContent, CertKind, Channel, Role, Step};
+use case::{BusinessType, CaseContent, CertKind, Channel, ROW_BUSINESS, ROW_YEARS, Role, Step};
 use project::Project;
 use store::{AuditAction, AuditEntry, CaseId, CertificateId, NewCase, Tx};
 
@@ -315,6 +315,15 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
                 .collect()
         };
         content.employees = employees.into_iter().take(MAX_EMPLOYEES).map(row).collect();
+    }
+    // A row asks for something of its own only where the form has a box for it.
+    let columns = project.employee_columns();
+    for own in [ROW_BUSINESS, ROW_YEARS] {
+        if !columns.iter().any(|column| column.id == own) {
+            for row in &mut content.employees {
+                row.remove(own);
+            }
+        }
     }
     if let Some(conditions) = patch.conditions {
         let short = conditions.into_iter().filter(|one| one.len() <= MAX_NAME);

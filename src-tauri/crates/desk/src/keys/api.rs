@@ -205,6 +205,10 @@ pub struct KeyJob {
     pub id: u32,
     /// Whose: the unit's name, or the employee's.
     pub holder: String,
+    /// What is applied for at this one: canonical word.
+    pub business: String,
+    /// The same in the project's words: 更新 贰年.
+    pub what: String,
     /// That it belongs to the first key of the case (副证, 副锁), in words.
     pub link: Option<String>,
     /// Serial of the key it is bound to.

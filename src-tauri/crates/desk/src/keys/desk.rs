@@ -1,15 +1,15 @@
 //! The key desk as the key clerk sees it: the queue, and the jobs of a case with their journals.
 
-use case::CaseState as State;
+use case::{CaseContent, CaseState as State};
 use store::{Account, CaseId, KeyJob as Job, Tx};
 use token::KeyStep;
 
 use crate::case_view::row::case_row;
-use crate::casework::seen::Seen;
+use crate::casework::seen::{Seen, asked_for};
 use crate::counter::desk::Desk;
 use crate::counter::practice;
 use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
-use crate::keys::jobs::{holder, jobs, link, may_work};
+use crate::keys::jobs::{business_of, holder, jobs, link, may_work, row_of};
 use crate::keys::letters;
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::paper::documents::documents_of;
@@ -93,6 +93,14 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     Ok(KeyJob {
         id: plan.job.id.0,
         holder: holder(seen.content(), &plan.job),
+        business: business_of(seen, &plan.job).word().to_owned(),
+        what: asked_for(
+            seen.project,
+            &CaseContent {
+                count: 1,
+                ..seen.content().part_of(row_of(&plan.job))
+            },
+        ),
         link: None,
         serial: plan.job.token_serial.clone(),
         steps: plan.lines(seen),

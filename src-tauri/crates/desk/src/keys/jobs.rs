@@ -40,17 +40,18 @@ pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<
         return Ok(there);
     }
     let content = &seen.row.content;
-    let employees = content.kind == case::CertKind::OrgEmployee && !content.employees.is_empty();
-    let state = if content.business == BusinessType::Unlock {
-        Mode::Unlock.word()
-    } else {
-        ""
-    };
+    let rows = content.rows();
     for at in 0..wanted(seen) {
+        let row = rows.get(at as usize).copied();
+        let business = content.business_of(row);
+        let state = match business {
+            BusinessType::Unlock => Mode::Unlock.word(),
+            _ => "",
+        };
         let new = NewKeyJob {
             case_id: seen.row.id,
-            subject_index: employees.then_some(at),
-            kind: content.business.word().to_owned(),
+            subject_index: row.and_then(|row| u32::try_from(row).ok()),
+            kind: business.word().to_owned(),
             state: state.to_owned(),
         };
         tx.add_key_job(&new, desk.utc())?;
@@ -87,13 +88,23 @@ pub(crate) fn holder(content: &CaseContent, job: &Job) -> String {
         .map_or_else(|| content.title().to_owned(), Clone::clone)
 }
 
+/// The row of the annex that a job is for; none for a single holder.
+pub(crate) fn row_of(job: &Job) -> Option<usize> {
+    job.subject_index.map(|at| at as usize)
+}
+
+/// What is applied for at a job.
+pub(crate) fn business_of(seen: &Seen<'_>, job: &Job) -> BusinessType {
+    seen.content().business_of(row_of(job))
+}
+
 /// Whose certificate or key a job is about.
 pub(crate) fn whose(seen: &Seen<'_>, job: &Job) -> Option<case::Holder> {
-    seen.content().holder(job.subject_index.map(|at| at as usize))
+    seen.content().holder(row_of(job))
 }
 
 pub(crate) fn subject_of(seen: &Seen<'_>, job: &Job) -> Subject {
-    let employee = job.subject_index.map(|at| at as usize);
+    let employee = row_of(job);
     let mut subject = Subject::named("");
     for (attribute, value) in seen.project.subject(seen.content(), employee) {
         match attribute.as_str() {

@@ -14,7 +14,7 @@ use crate::keys::api::{KeyGo, KeyWent};
 use crate::keys::desk::went;
 use crate::keys::exchange::outgoing::export;
 use crate::keys::exchange::revocations;
-use crate::keys::jobs::{may_work, subject_of, whose};
+use crate::keys::jobs::{business_of, may_work, subject_of, whose};
 use crate::keys::journal::{numbered, record};
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::keys::presence::decided;
@@ -111,7 +111,6 @@ fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Re
 
 /// How a job may use the plugged-in key, or why not.
 fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Result<Mode, Refusal> {
-    let content = seen.content();
     let taken = tx
         .jobs_by_token(&token.serial)?
         .into_iter()
@@ -125,7 +124,7 @@ fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Resul
     }
     let (whose, blank) = (whose_key(tx, seen, job, token)?, token.is_blank());
     let may_wipe = blank || decided(tx, seen.row.id, token)?.is_some();
-    match (content.business, whose) {
+    match (business_of(seen, job), whose) {
         (BusinessType::Unlock, Whose::Own) => Ok(Mode::Unlock),
         (BusinessType::Unlock, Whose::Another(name)) => Err(of_another(seen, job, &name)),
         (BusinessType::Unlock, Whose::Unknown) => Err(wrong_key(

@@ -11,7 +11,7 @@ use token::TokenInfo;
 
 use crate::casework::seen::Seen;
 use crate::keys::exchange::revocations::acted;
-use crate::keys::jobs::{holder, subject_of, whose};
+use crate::keys::jobs::{business_of, holder, subject_of, whose};
 use crate::keys::work::refusing::wrong_key;
 use crate::register::acted_on::{Subject, holder_words};
 use crate::rim::api::Refusal;
@@ -72,7 +72,7 @@ pub(crate) fn whose_key(
 }
 
 /// The certificates that the case acts on for the holder of a job.
-fn acted_by(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<Vec<Certificate>, Refusal> {
+pub(crate) fn acted_by(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<Vec<Certificate>, Refusal> {
     let acted = acted(seen.desk, tx, seen)?;
     let Some(at) = job.subject_index else {
         return Ok(acted);
@@ -165,7 +165,7 @@ fn by_contents(seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Whose {
 /// The refusal of a key that is somebody else's, with both names.
 pub(crate) fn of_another(seen: &Seen<'_>, job: &Job, name: &str) -> Refusal {
     let content = seen.content();
-    let business = seen.project.business_word(content.business);
+    let business = seen.project.business_word(business_of(seen, job));
     let of_unit = match content.kind {
         CertKind::OrgEmployee => "（另一位持有人）",
         _ => "",

@@ -1,6 +1,7 @@
 //! Keys that are plugged in, with what the books know of them, and choosing by one what a case acts on. Changes nothing
 //! on a key.
 
+use case::BusinessType;
 use store::{CaseId, Certificate, CertificateId, Tx};
 use token::TokenInfo;
 
@@ -86,7 +87,8 @@ fn on_it(desk: &Desk, tx: &Tx<'_>, case: CaseId, info: &TokenInfo) -> Result<Vec
     let content = tx.case(case)?.content;
     let known = on_key(tx, info)?;
     let of_kind = |c: &&Certificate| c.project == content.project && c.kind == content.kind;
-    let fit = |c: &&Certificate| of_kind(c) && fits(content.business, c, desk.utc());
+    let businesses: Vec<BusinessType> = content.parts().iter().map(|part| part.business).collect();
+    let fit = |c: &&Certificate| of_kind(c) && businesses.iter().any(|one| fits(*one, c, desk.utc()));
     let meant = known
         .iter()
         .find(fit)

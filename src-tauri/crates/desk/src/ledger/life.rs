@@ -83,11 +83,15 @@ fn opened(desk: &Desk, row: &CaseRow) -> Event {
 }
 
 fn business_word(desk: &Desk, row: &CaseRow) -> String {
-    let business = row.content.business;
     let project = desk.projects().get(&row.content.project);
-    project
-        .map_or(business.chinese(), |p| p.business_word(business))
-        .to_owned()
+    let mut words: Vec<&str> = Vec::new();
+    for part in row.content.parts() {
+        let word = project.map_or(part.business.chinese(), |p| p.business_word(part.business));
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join("、")
 }
 
 impl Event {

@@ -15,7 +15,7 @@ use crate::rim::api::Refusal;
 const MASKED: &str = "脱敏打印：号码、电话、邮箱只显示首尾；本页不作申请、签字和存档之用";
 
 /// The values of a case under their dictionary names. Years are added in capital numerals, as the forms of
-/// NETCA ask (`填大写数字`, guide 001); the annex's rows carry business type and years of the case.
+/// NETCA ask (`填大写数字`, guide 001); the annex's rows carry their own business type and years, else the case's.
 pub fn filling(file: &CaseFile) -> Filling {
     let content = &file.content;
     let mut values: BTreeMap<String, String> = content.fields.clone();
@@ -45,13 +45,21 @@ pub fn filling(file: &CaseFile) -> Filling {
             .map(|t| t.format("%Y-%m-%dT%H:%M").to_string())
             .unwrap_or_default(),
     );
-    let employees = content.employees.iter().map(|row| {
+    let employees = content.employees.iter().enumerate().map(|(at, row)| {
         let mut row = row.clone();
-        for shared in ["business", "years", "years_capital"] {
-            if let Some(value) = values.get(shared) {
-                row.entry(shared.to_owned()).or_insert_with(|| value.clone());
-            }
-        }
+        let years = content.years_of(Some(at)).map(u64::from);
+        let own = [
+            (
+                case::ROW_BUSINESS,
+                content.business_of(Some(at)).word().to_owned(),
+            ),
+            (case::ROW_YEARS, years.map(|y| y.to_string()).unwrap_or_default()),
+            (
+                "years_capital",
+                years.map(identifiers::capital_number).unwrap_or_default(),
+            ),
+        ];
+        row.extend(own.map(|(name, value)| (name.to_owned(), value)));
         row
     });
     let rows = BTreeMap::from([("employees".to_owned(), employees.collect())]);

@@ -21,6 +21,10 @@ pub struct Subject {
     pub row: Option<usize>,
     /// Whose certificate.
     pub holder: Holder,
+    /// What is applied for.
+    pub business: BusinessType,
+    /// What that acts on.
+    pub what: ActsOn,
     /// What the case may act on.
     pub fit: Vec<Certificate>,
     /// What it acts on.
@@ -32,7 +36,7 @@ pub struct Subject {
 /// What a case acts on.
 #[derive(Debug)]
 pub struct ActedOn {
-    /// What its business acts on at all.
+    /// What its business acts on at all, or that of a row of its annex.
     pub what: ActsOn,
     /// Its holders, in the order of the annex.
     pub subjects: Vec<Subject>,
@@ -75,8 +79,18 @@ pub fn fits(business: BusinessType, certificate: &Certificate, now: DateTime<Utc
 }
 
 impl Asked<'_, '_> {
-    fn what(&self) -> ActsOn {
-        self.project.acts_on(self.content.business, self.content.kind)
+    fn what(&self, business: BusinessType) -> ActsOn {
+        self.project.acts_on(business, self.content.kind)
+    }
+
+    /// What the case acts on as a whole: where rows of its annex act on something, that.
+    fn what_of_case(&self) -> ActsOn {
+        let rows = self.content.rows().into_iter().map(Some);
+        let all = std::iter::once(None).chain(rows);
+        let mut whats = all.map(|row| self.what(self.content.business_of(row)));
+        whats
+            .find(|what| *what != ActsOn::Nothing)
+            .unwrap_or(ActsOn::Nothing)
     }
 
     /// Every certificate of a holder in this project and kind that other cases or counters brought.
@@ -90,13 +104,22 @@ impl Asked<'_, '_> {
         Ok(held)
     }
 
-    fn is_fit(&self, certificate: &Certificate) -> bool {
-        fits(self.content.business, certificate, self.now)
+    /// What a holder has of the certificates that the business acts on: those that fit, and those that do not.
+    fn held_for(
+        &self,
+        business: BusinessType,
+        holder: &Holder,
+    ) -> Result<(Vec<Certificate>, Vec<Certificate>), Refusal> {
+        if self.what(business) == ActsOn::Nothing {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let held = self.held(holder)?.into_iter();
+        Ok(held.partition(|c| fits(business, c, self.now)))
     }
 
     /// What the case acts on as it stands, with what it could act on.
     pub fn acted_on(&self) -> Result<ActedOn, Refusal> {
-        let what = self.what();
+        let what = self.what_of_case();
         let mut unfit = self.named()?;
         let mut subjects = Vec::new();
         if what == ActsOn::Nothing {
@@ -107,12 +130,15 @@ impl Asked<'_, '_> {
             });
         }
         for (row, holder) in self.content.holders() {
-            let (fit, idle): (Vec<_>, Vec<_>) = self.held(&holder)?.into_iter().partition(|c| self.is_fit(c));
+            let business = self.content.business_of(row);
+            let (fit, idle) = self.held_for(business, &holder)?;
             let acted: Vec<_> = fit.iter().filter(|c| self.names(c.id)).cloned().collect();
             unfit.retain(|c| !acted.contains(c));
             subjects.push(Subject {
                 row,
                 holder,
+                business,
+                what: self.what(business),
                 fit,
                 acted,
                 idle,
@@ -147,7 +173,7 @@ impl Asked<'_, '_> {
             let named: Vec<u32> = own.filter(|c| self.names(c.id)).map(|c| c.id.0).collect();
             match named.is_empty() {
                 false => ids.extend(named),
-                true => ids.extend(subject.only(acted.what, self.now).into_iter().map(|c| c.id.0)),
+                true => ids.extend(subject.only(self.now).into_iter().map(|c| c.id.0)),
             }
         }
         Ok(ids)
@@ -163,7 +189,11 @@ impl Asked<'_, '_> {
             if acted.subjects.iter().any(own) {
                 continue;
             }
-            if acted.what == ActsOn::Nothing {
+            let own = certificate.holder.map(|id| self.tx.holder(id)).transpose()?;
+            let asks_for_new = |s: &Subject| {
+                s.what == ActsOn::Nothing && own.as_ref().is_some_and(|h| h.name == s.holder.name())
+            };
+            if acted.what == ActsOn::Nothing || acted.subjects.iter().any(asks_for_new) {
                 return Err(Refusal::new(
                     "certificate-not-asked",
                     "这项业务不针对已有的证书",
@@ -203,7 +233,7 @@ impl Asked<'_, '_> {
 impl Subject {
     /// The one that is meant when nobody says which: the only one that fits, those that have expired aside where one
     /// has not. For work on a key all certificates of one key are one.
-    fn only(&self, what: ActsOn, now: DateTime<Utc>) -> Vec<&Certificate> {
+    fn only(&self, now: DateTime<Utc>) -> Vec<&Certificate> {
         let lasting: Vec<_> = self.fit.iter().filter(|c| !c.is_expired(now)).collect();
         let likely = match lasting.is_empty() {
             true => self.fit.iter().collect(),
@@ -213,7 +243,7 @@ impl Subject {
         let one_key = first_key.is_some() && likely.iter().all(|c| c.token_serial.as_ref() == first_key);
         match likely.len() {
             1 => likely,
-            _ if what == ActsOn::Key && one_key => likely,
+            _ if self.what == ActsOn::Key && one_key => likely,
             _ => Vec::new(),
         }
     }
@@ -232,13 +262,22 @@ impl ActedOn {
 
     /// Whether the register knows what it acts on, of every holder.
     pub fn is_known(&self) -> bool {
-        !self.subjects.is_empty() && self.subjects.iter().all(|s| !s.acted.is_empty())
+        let mut acting = self
+            .subjects
+            .iter()
+            .filter(|s| s.what != ActsOn::Nothing)
+            .peekable();
+        acting.peek().is_some() && acting.all(|s| !s.acted.is_empty())
     }
 
     /// What there is to say to the clerk: what is to be chosen, what does not fit, what these books do not know.
     pub fn findings(&self, content: &CaseContent, at: DateTime<FixedOffset>) -> Vec<Finding> {
         let now = at.to_utc();
-        let mut found: Vec<Finding> = self.unfit.iter().map(|c| unfit(c, content, now)).collect();
+        let mut found: Vec<Finding> = self
+            .unfit
+            .iter()
+            .map(|c| unfit(c, self.business_of(c, content), now))
+            .collect();
         found.extend(self.typed_otherwise(content, *at.offset()));
         if self.what != ActsOn::Nothing {
             found.extend(
@@ -270,14 +309,26 @@ impl ActedOn {
         })
     }
 
+    /// What is applied for about a certificate that the case names.
+    pub fn business_of(&self, certificate: &Certificate, content: &CaseContent) -> BusinessType {
+        let own = |s: &&Subject| s.fit.iter().chain(&s.idle).any(|c| c.id == certificate.id);
+        self.subjects
+            .iter()
+            .find(own)
+            .map_or(content.business, |s| s.business)
+    }
+
     fn of_subject(
         &self,
         subject: &Subject,
         content: &CaseContent,
         at: DateTime<FixedOffset>,
     ) -> Option<Finding> {
+        if subject.what == ActsOn::Nothing {
+            return None;
+        }
         let name = subject.holder.name();
-        let most = match (self.what, subject.row) {
+        let most = match (subject.what, subject.row) {
             (ActsOn::Certificate, Some(_)) => 1,
             (ActsOn::Certificate, None) => content.count.max(1) as usize,
             _ => usize::MAX,
@@ -319,8 +370,8 @@ impl ActedOn {
     }
 }
 
-fn unfit(certificate: &Certificate, content: &CaseContent, now: DateTime<Utc>) -> Finding {
-    let word = content.business.chinese();
+fn unfit(certificate: &Certificate, business: BusinessType, now: DateTime<Utc>) -> Finding {
+    let word = business.chinese();
     finding(
         "certificate-unfit",
         Severity::Refuse,

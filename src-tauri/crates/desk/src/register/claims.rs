@@ -109,7 +109,8 @@ impl Claims<'_> {
         }
         for subject in &self.acted.subjects {
             let facts = self.facts_of(subject.acted.first());
-            let rules = self.project.rules(self.content, &facts).into_iter();
+            let part = self.content.part_of(subject.row);
+            let rules = self.project.rules(&part, &facts).into_iter();
             let known = |f: &Finding| said.iter().chain(&more).any(|one| one.code == f.code);
             let news: Vec<Finding> = rules.filter(|f| !known(f)).collect();
             more.extend(news.into_iter().map(|f| Finding {

@@ -131,8 +131,7 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
         .fields(content.business, content.kind, content.channel);
     for spec in fields {
         let entered = content.field(&spec.id).unwrap_or_default();
-        let option = spec.options.iter().flatten().find(|o| o.value == entered);
-        let value = option.map_or(entered, |o| &o.label).to_owned();
+        let value = spec.shown(entered);
         let at = place(&spec.id);
         if value.is_empty() && at.is_none() {
             continue;
@@ -152,10 +151,17 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             at,
         ));
     }
+    let columns = seen
+        .project
+        .annex_columns(content.business, content.kind, content.channel);
     for (row, employee) in content.employees.iter().enumerate() {
-        for spec in seen.project.employee_columns() {
-            let value = employee.get(&spec.id).cloned().unwrap_or_default();
+        for spec in &columns {
+            let value = employee.get(&spec.id).map(|v| spec.shown(v)).unwrap_or_default();
             let name = format!("employees.{row}.{}", spec.id);
+            if value.is_empty() && spec.options.is_some() {
+                // A row without a choice of its own asks for what the case asks for.
+                continue;
+            }
             let fact = spec
                 .check
                 .filter(|_| !value.is_empty())

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use case::{CaseState, CertKind, FieldMap};
+use case::{CaseState, CertKind, FieldMap, ROW_BUSINESS, ROW_YEARS};
 use desk::api::secrecy_text::SecretText;
 use desk::api::{ById, CaseView, HandOver, KeyPin, Leaving, LeavingWay, Refusal, Severity};
 use desk::casework::people;
@@ -154,7 +154,7 @@ impl<'a> Stage<'a> {
     fn fill(&self, act: &Act, meaning: &Meaning, case: &CaseView) -> Result<CaseView, Refusal> {
         let entered = Entered {
             fields: fields(meaning),
-            employees: meaning.people.iter().map(employee).collect(),
+            employees: employees(meaning),
             years: act.years.and_then(|years| u32::try_from(years).ok()),
             acts_on: meaning.on.iter().map(|id| id.0).collect(),
         };
@@ -165,6 +165,7 @@ impl<'a> Stage<'a> {
                 "请分成几件，每件写一个人",
             ));
         }
+        rows_are_asked(case, &entered.employees)?;
         let case = fill(self.desk, case, &entered)?;
         let refused = case.findings.iter().find(|f| f.severity == Severity::Refuse);
         if let Some(finding) = refused.or(case.fee.refused.as_ref()) {
@@ -292,9 +293,39 @@ fn fields(meaning: &Meaning) -> FieldMap {
     fields
 }
 
-fn employee(person: &Person) -> FieldMap {
-    let mut row = people::employee(&people::PERSONS[5]);
-    row.insert("user_name".to_owned(), person.name().to_owned());
-    row.insert("user_id_no".to_owned(), person.id_no().to_owned());
-    row
+/// The rows of the annex.
+fn employees(meaning: &Meaning) -> Vec<FieldMap> {
+    let row = |(at, person): (usize, &Person)| {
+        let mut row = people::employee(&people::PERSONS[5]);
+        row.insert("user_name".to_owned(), person.name().to_owned());
+        row.insert("user_id_no".to_owned(), person.id_no().to_owned());
+        let own = meaning.own.get(at);
+        if let Some(business) = own.and_then(|own| own.business) {
+            row.insert(ROW_BUSINESS.to_owned(), business.word().to_owned());
+        }
+        if let Some(years) = own.and_then(|own| own.years) {
+            row.insert(ROW_YEARS.to_owned(), years.to_string());
+        }
+        row
+    };
+    meaning.people.iter().enumerate().map(row).collect()
+}
+
+/// What a row asks for of its own is asked for: the form has a box for it, and the case is one in which rows may
+/// differ. Errors: `story-own-not-asked`.
+fn rows_are_asked(case: &CaseView, employees: &[FieldMap]) -> Result<(), Refusal> {
+    let is_asked = |name: &str| case.employee_columns.iter().any(|column| column.id == name);
+    let own = [ROW_BUSINESS, ROW_YEARS];
+    let unasked = |row: &FieldMap| own.iter().any(|name| row.contains_key(*name) && !is_asked(name));
+    match employees.iter().any(unasked) {
+        false => Ok(()),
+        true => Err(Refusal::new(
+            "story-own-not-asked",
+            format!(
+                "{}的这项业务不能在一件里分人办不同的业务或年限",
+                case.project_name
+            ),
+            "请分成几件办，每件一项业务",
+        )),
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) fn make(
     while let Some((at, job)) = next(&shown, until) {
         let went = match job.waits_for_file {
             true => desk.commands().training_issue(ById { id: job.id })?,
-            false => step(desk, case, &job, own.get(at), pins)?,
+            false => step(desk, case, &job, own.get(at).and_then(Option::as_ref), pins)?,
         };
         if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {
             return Err(Refusal::new(&refused.code, &refused.message, &refused.remedy));
@@ -41,20 +41,27 @@ fn next(shown: &KeyDesk, until: CaseState) -> Option<(usize, KeyJob)> {
         .map(|(at, job)| (at, job.clone()))
 }
 
-/// The customers' own keys in the order of the jobs: those of the certificates that the case acts on.
-fn own_keys(shown: &KeyDesk) -> Vec<String> {
-    let business = shown.case.content.business.parse::<BusinessType>();
-    let uses_own = business.is_ok_and(BusinessType::uses_existing_key);
-    let holders = shown
-        .case
-        .acts_on
-        .iter()
-        .filter(|_| uses_own)
-        .flat_map(|acts| &acts.holders);
-    let choices = holders
-        .flat_map(|holder| &holder.choices)
-        .filter(|one| one.chosen);
-    choices.filter_map(|one| one.key.clone()).collect()
+/// The customers' own keys by the jobs: those of the certificates that the case acts on for the holder of each.
+fn own_keys(shown: &KeyDesk) -> Vec<Option<String>> {
+    let holders: Vec<_> = shown.case.acts_on.iter().flat_map(|acts| &acts.holders).collect();
+    let key = |(at, job): (usize, &KeyJob)| {
+        let uses_own = job.business.parse().is_ok_and(BusinessType::uses_existing_key);
+        let is_own = |words: &str| words == job.holder || words.starts_with(&format!("{}（", job.holder));
+        // Two people of one name come in the order of their jobs.
+        let before = shown
+            .jobs
+            .iter()
+            .take(at)
+            .filter(|one| one.holder == job.holder)
+            .count();
+        let keys = holders
+            .iter()
+            .filter(|holder| is_own(&holder.holder))
+            .flat_map(|holder| &holder.choices);
+        let mut keys = keys.filter(|one| one.chosen).filter_map(|one| one.key.clone());
+        keys.nth(before).filter(|_| uses_own)
+    };
+    shown.jobs.iter().enumerate().map(key).collect()
 }
 
 fn step(

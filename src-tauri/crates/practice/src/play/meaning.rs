@@ -44,8 +44,19 @@ pub struct Meaning {
     pub unit: Option<Unit>,
     /// The people: rows of the annex, or who applies.
     pub people: Vec<Person>,
+    /// What is done for each of them alone; empty where all are the same.
+    pub own: Vec<Own>,
     /// What is acted on.
     pub on: Vec<CertificateId>,
+}
+
+/// What is done for one of several people.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// The business; the act's when none.
+    pub business: Option<BusinessType>,
+    /// Years; the act's when none.
+    pub years: Option<i64>,
 }
 
 /// The case that an act opened.
@@ -95,6 +106,7 @@ pub fn meaning(desk: &Desk, story: &Story, known: &[Known], act: &Act) -> Result
     };
     let project = desk.project(&project_id)?;
     let named = people(story, act)?;
+    let own = own(act)?;
     let kind = kind(project, business, act, &on, &named)?;
     if !project.offers(business, kind) {
         return Err(refused(
@@ -132,6 +144,7 @@ pub fn meaning(desk: &Desk, story: &Story, known: &[Known], act: &Act) -> Result
         until,
         unit,
         people,
+        own,
         on: on.iter().map(|known| known.certificate).collect(),
     })
 }
@@ -160,7 +173,8 @@ fn until(word: Option<&str>) -> Result<CaseState, Refusal> {
 
 fn on<'k>(known: &'k [Known], act: &Act) -> Result<Vec<&'k Known>, Refusal> {
     let mut on: Vec<&Known> = Vec::new();
-    for id in &act.on {
+    let of_people = act.people.iter().filter_map(|comer| comer.on.as_ref());
+    for id in act.on.iter().chain(of_people) {
         let found = known.iter().find(|one| one.id == *id).ok_or_else(|| {
             refused(
                 "story-certificate-unknown",
@@ -187,7 +201,8 @@ fn on<'k>(known: &'k [Known], act: &Act) -> Result<Vec<&'k Known>, Refusal> {
 }
 
 fn people(story: &Story, act: &Act) -> Result<Vec<Person>, Refusal> {
-    let found = act.people.iter().map(|id| {
+    let found = act.people.iter().map(|comer| {
+        let id = &comer.id;
         story.person(id).cloned().ok_or_else(|| {
             refused(
                 "story-person-unknown",
@@ -197,6 +212,18 @@ fn people(story: &Story, act: &Act) -> Result<Vec<Person>, Refusal> {
         })
     });
     found.collect()
+}
+
+/// What is done for each of the people alone.
+fn own(act: &Act) -> Result<Vec<Own>, Refusal> {
+    let own = act.people.iter().map(|comer| {
+        let business = comer.business.as_ref().map(|word| word.parse()).transpose()?;
+        Ok(Own {
+            business,
+            years: comer.years,
+        })
+    });
+    own.collect()
 }
 
 fn kind(

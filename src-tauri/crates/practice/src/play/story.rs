@@ -89,9 +89,9 @@ pub struct Act {
     /// The unit; that of the people or certificates, when left out.
     #[serde(default)]
     pub unit: Option<String>,
-    /// The people.
+    /// The people, each with what is done for this one where that is another thing than the act's.
     #[serde(default)]
-    pub people: Vec<String>,
+    pub people: Vec<Comer>,
     /// Years of validity; the guide's default, else the first that may be chosen, when left out.
     #[serde(default)]
     pub years: Option<i64>,
@@ -104,6 +104,58 @@ pub struct Act {
     /// Who does it, by login.
     #[serde(default, rename = "as")]
     pub who: Who,
+}
+
+/// Somebody for whom an act is done: the id alone, or with a business, a certificate and years of one's own.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "Named")]
+pub struct Comer {
+    /// The id in the story.
+    pub id: String,
+    /// The business, by its canonical word; the act's when left out.
+    pub business: Option<String>,
+    /// The certificate that is acted on.
+    pub on: Option<String>,
+    /// Years of validity; the act's when left out.
+    pub years: Option<i64>,
+}
+
+/// A comer as the story has it.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Named {
+    Id(String),
+    Own {
+        id: String,
+        #[serde(default, rename = "do")]
+        business: Option<String>,
+        #[serde(default)]
+        on: Option<String>,
+        #[serde(default)]
+        years: Option<i64>,
+    },
+}
+
+impl From<Named> for Comer {
+    fn from(named: Named) -> Self {
+        match named {
+            Named::Id(id) => Self {
+                id,
+                ..Self::default()
+            },
+            Named::Own {
+                id,
+                business,
+                on,
+                years,
+            } => Self {
+                id,
+                business,
+                on,
+                years,
+            },
+        }
+    }
 }
 
 /// Who does an act, by login.

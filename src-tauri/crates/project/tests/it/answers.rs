@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{BusinessType, CertKind, Channel, Finding, PaymentMethod, Severity};
+use case::{BusinessType, CaseContent, CertKind, Channel, Finding, PaymentMethod, Severity};
 use chrono::NaiveDate;
 use project::{Ask, Facts, Query};
 
@@ -282,6 +282,54 @@ fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
     assert!(project.conditions_of(&case, &Facts::default()).is_empty());
 }
 
+/// Rows of one annex that ask for different things: the fee is the sum, papers are asked for once, rules are asked of
+/// each (001:364-446).
+#[test]
+fn each_row_of_an_annex_is_charged_and_judged_by_what_it_asks_for() {
+    let project = project(YLBX);
+    let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::OrgEmployee);
+    case.years = Some(1);
+    let row = |name: &str, business: &str, years: &str| {
+        let values = [("user_name", name), ("business", business), ("years", years)];
+        values
+            .map(|(field, value)| (field.to_owned(), value.to_owned()))
+            .into()
+    };
+    let total = |case: &CaseContent| project.quote_of(case, &Facts::default()).unwrap().total_cents;
+    case.employees = vec![
+        row("甲", "", ""),
+        row("乙", "renew", "2"),
+        row("丙", "change", ""),
+        row("丁", "new", "3"),
+    ];
+    // 100×1＋100, 100×2, 20, 100×3＋100.
+    assert_eq!(total(&case), Some(82_000));
+    let mixed = project.materials_of(&case, &Facts::default());
+    let ids: Vec<_> = mixed.iter().map(|row| row.id.as_str()).collect();
+    let once: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(once.len(), ids.len(), "{ids:?}");
+    assert!(ids.contains(&"Y-E-C5"), "the key of who changes: {ids:?}");
+    let codes = |case: &CaseContent| -> Vec<String> {
+        let rules = project.rules(case, &Facts::default());
+        rules.into_iter().map(|f| f.code).collect()
+    };
+    for code in ["r-y1-ask", "r-y3", "r-y6"] {
+        assert!(
+            codes(&case).contains(&code.to_owned()),
+            "{code}: {:?}",
+            codes(&case)
+        );
+    }
+    case.employees = vec![row("乙", "renew", "6")];
+    assert!(codes(&case).contains(&"years-not-offered".to_owned()));
+    assert!(
+        !codes(&case).contains(&"r-y1-ask".to_owned()),
+        "nobody asks for a new one"
+    );
+    case.channel = Channel::Online;
+    assert!(codes(&case).contains(&"channel-not-offered".to_owned()));
+}
+
 #[test]
 fn what_the_register_knows_goes_before_a_tick() {
     let project = project(YLBX);
@@ -323,7 +371,15 @@ fn the_fields_are_those_of_the_form() {
     assert_eq!(labels(CertKind::OrgEmployee)["uscc"], "统一社会信用代码：");
     assert!(!labels(CertKind::OrgEmployee).contains_key("unit_mail_address"));
     let columns: Vec<_> = ylbx.employee_columns().into_iter().map(|f| f.id).collect();
-    assert_eq!(columns, ["user_name", "user_id_no", "user_email"]);
+    assert_eq!(
+        columns,
+        ["user_name", "user_id_no", "user_email", "business", "years"]
+    );
+    let asked = |business| {
+        ylbx.annex_columns(business, CertKind::OrgEmployee, Channel::Counter)
+            .len()
+    };
+    assert_eq!((asked(BusinessType::Renew), asked(BusinessType::Unlock)), (5, 3));
     assert!(ylbx.has_employees(CertKind::OrgEmployee) && !ylbx.has_employees(CertKind::Org));
     let groups: Vec<_> = project(ZFCG)
         .groups(BusinessType::New, CertKind::Org, Channel::Counter)

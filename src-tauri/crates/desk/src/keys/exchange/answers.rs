@@ -238,7 +238,7 @@ impl Answer<'_> {
             now: desk.utc(),
         };
         let mut said = pki::check_issued(certificate, &expected);
-        said.extend(term::findings(&seen, tx, certificate)?);
+        said.extend(term::findings(&seen, tx, &plan.job, certificate)?);
         let recovers = plan.is_recovery();
         let parts = match recovers {
             true => recovered::claim(

@@ -168,12 +168,12 @@ pub(crate) fn acted(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Cer
 /// What becomes of the certificates that a finished case takes the place of: after a renewal on the same key they
 /// count no more, after a replacement they wait to be revoked. Called once the new one is proven, never before.
 pub(crate) fn follow(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
-    let revokes = match seen.content().business {
-        BusinessType::Renew | BusinessType::Change => false,
-        BusinessType::Replace => true,
-        _ => return Ok(()),
-    };
     for old in acted(desk, tx, seen)? {
+        let revokes = match seen.acted.business_of(&old, seen.content()) {
+            BusinessType::Renew | BusinessType::Change => false,
+            BusinessType::Replace => true,
+            _ => continue,
+        };
         let counts = matches!(
             old.status,
             CertificateStatus::Current | CertificateStatus::Suspended

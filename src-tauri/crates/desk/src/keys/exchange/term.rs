@@ -4,10 +4,11 @@
 use case::BusinessType;
 use chrono::{Months, NaiveDate};
 use identifiers::{chinese_date, date_of};
-use store::Tx;
+use store::{KeyJob as Job, Tx};
 
 use crate::casework::seen::Seen;
-use crate::keys::exchange::revocations::acted;
+use crate::keys::jobs::{business_of, row_of};
+use crate::keys::whose::acted_by;
 use crate::rim::api::Refusal;
 
 /// Days by which a term may fall short: CAs count to the end of a day, or in days of a year without its leap day.
@@ -29,32 +30,28 @@ enum Wanted {
     Anything,
 }
 
-/// The day on which the certificate ends that a case acts on: as entered, else as these books know it.
-fn old_end(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<NaiveDate>, Refusal> {
-    let content = seen.content();
-    if let Some(entered) = content.field(project::OLD_CERT_UNTIL).and_then(date_of) {
-        return Ok(Some(entered));
-    }
-    let acted = acted(seen.desk, tx, seen)?;
+/// The day on which the certificate ends that a job takes the place of: as these books know it, else as entered.
+fn old_end(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<NaiveDate>, Refusal> {
+    let acted = acted_by(tx, seen, job)?;
     let mut held = acted.iter();
     // Of several nobody knows which one is meant.
-    Ok(match (held.next(), held.next()) {
-        (Some(only), None) => Some(day(seen, only.not_after)),
-        _ => None,
-    })
+    if let (Some(only), None) = (held.next(), held.next()) {
+        return Ok(Some(only.last_day(*seen.desk.now().offset())));
+    }
+    Ok(seen.content().field(project::OLD_CERT_UNTIL).and_then(date_of))
 }
 
 fn day(seen: &Seen<'_>, at: chrono::DateTime<chrono::Utc>) -> NaiveDate {
     at.with_timezone(seen.desk.now().offset()).date_naive()
 }
 
-fn wanted(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Wanted, Refusal> {
-    let content = seen.content();
-    Ok(match (content.business, content.years) {
-        (BusinessType::Renew, Some(years)) => Wanted::Years(years, old_end(seen, tx)?),
+fn wanted(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Wanted, Refusal> {
+    let years = seen.content().years_of(row_of(job));
+    Ok(match (business_of(seen, job), years) {
+        (BusinessType::Renew, Some(years)) => Wanted::Years(years, old_end(seen, tx, job)?),
         (BusinessType::New | BusinessType::Add, Some(years)) => Wanted::Years(years, None),
         (BusinessType::Replace, _) if seen.project.term().replace_keeps => {
-            old_end(seen, tx)?.map_or(Wanted::UntilUnknown, Wanted::Until)
+            old_end(seen, tx, job)?.map_or(Wanted::UntilUnknown, Wanted::Until)
         }
         _ => Wanted::Anything,
     })
@@ -68,14 +65,15 @@ fn plus_years(from: NaiveDate, years: u32) -> Option<NaiveDate> {
 pub(crate) fn findings(
     seen: &Seen<'_>,
     tx: &Tx<'_>,
+    job: &Job,
     certificate: &pki::Certificate,
 ) -> Result<Vec<pki::Finding>, Refusal> {
     let (first, last) = (
         day(seen, certificate.not_before()),
         day(seen, certificate.not_after()),
     );
-    let renews = seen.content().business == BusinessType::Renew;
-    Ok(judge(&wanted(seen, tx)?, renews, first, last)
+    let renews = business_of(seen, job) == BusinessType::Renew;
+    Ok(judge(&wanted(seen, tx, job)?, renews, first, last)
         .into_iter()
         .collect())
 }
@@ -131,12 +129,13 @@ fn differs(message: String) -> pki::Finding {
 }
 
 /// The days from today for which the training CA issues a certificate, so that it is what was asked for.
-pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<u32, Refusal> {
+pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<u32, Refusal> {
     let today = seen.desk.today();
-    let end = match wanted(seen, tx)? {
+    let years = seen.content().years_of(row_of(job));
+    let end = match wanted(seen, tx, job)? {
         Wanted::Until(end) => Some(end),
         Wanted::Years(years, _) => plus_years(today, years),
-        Wanted::UntilUnknown | Wanted::Anything => plus_years(today, seen.content().years.unwrap_or(1)),
+        Wanted::UntilUnknown | Wanted::Anything => plus_years(today, years.unwrap_or(1)),
     };
     let days = end.map(|end| (end - today).num_days()).unwrap_or(365);
     Ok(u32::try_from(days).unwrap_or(1).max(1))

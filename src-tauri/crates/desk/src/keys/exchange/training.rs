@@ -27,7 +27,7 @@ pub fn training_issue(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, job.case_id.0)?;
             Ok((
                 csr_der(tx, &job)?,
-                term::days_to_train(&seen, tx)?,
+                term::days_to_train(&seen, tx, &job)?,
                 seen.content().business == BusinessType::KeyRecovery,
             ))
         })
