@@ -197,6 +197,7 @@ fn what_was_there_before_is_renewed_as_its_last_day_asks() {
             { "id": "b1", "project": "netca-gd-ylbx", "person": "p1", "not_after": "2024-01-31" },
             { "id": "b2", "project": "netca-gd-ylbx", "person": "p2", "not_after": "2038-01-31" },
             { "id": "b3", "project": "bjca", "unit": "u2", "not_after": "2024-01-31" },
+            { "id": "b0", "project": "netca-gd-ylbx", "unit": "u2", "not_after": "2024-01-31" },
             { "id": "b4", "project": "netca-gd-ylbx", "person": "p9", "not_after": "2024-01-31" },
             { "id": "b5", "project": "netca-gd-ylbx", "unit": "u2", "not_after": "soon" }
         ],
@@ -206,7 +207,9 @@ fn what_was_there_before_is_renewed_as_its_last_day_asks() {
             { "id": "a3", "do": "renew", "on": ["b1/p1", "b2/p2"], "channel": "mail" },
             { "id": "a4", "do": "renew", "on": ["b1/p1"], "channel": "self" },
             { "id": "a5", "do": "replace", "on": ["b3/u2"] },
-            { "id": "a6", "do": "revoke", "on": ["b1/p1"] }
+            { "id": "a6", "do": "revoke", "on": ["b1/p1"] },
+            { "id": "a7", "do": "replace", "on": ["b0/u2"] },
+            { "id": "a8", "do": "change", "on": ["b0/u2"], "until": "in_review" }
         ]
     });
     let (_, end) = played(&story);
@@ -218,11 +221,13 @@ fn what_was_there_before_is_renewed_as_its_last_day_asks() {
         ("a4", "r-y2-self"),
         ("a5", "r-j2"),
         ("a6", "certificate-unfit"),
+        // It would end with the old one, years ago (001:157).
+        ("a7", "certificate-unfit"),
     ];
     assert_eq!(refused(&end), expected, "{end:#}");
     assert_eq!(
         certificates(&end),
-        ["b1/p1 expired", "b2/p2 current", "b3/u2 expired"]
+        ["b1/p1 expired", "b2/p2 current", "b3/u2 expired", "b0/u2 expired"]
     );
 }
 
@@ -264,9 +269,9 @@ fn in_one_annex_each_employee_asks_for_something_else() {
     });
     let (_, end) = played(&story);
     let expected = [
-        ("b1", "row-choice-unknown"),
+        ("b1", "story-own-not-asked"),
         ("b2", "story-own-not-asked"),
-        ("b3", "row-choice-unknown"),
+        ("b3", "years-not-offered"),
         ("b4", "employee-doubled"),
         ("b5", "r-y2-mail"),
         ("b6", "certificate-of-another"),
@@ -306,8 +311,9 @@ fn in_one_annex_each_employee_asks_for_something_else() {
     let year = |id: &str| of(id, "not_after")[..4].parse::<i32>().unwrap();
     let first = year("a1/p1");
     assert_eq!(of("a2/p3", "not_after"), of("a1/p3", "not_after"), "001:157");
-    let years = ["a2/p5", "a2/p1", "a2/p6", "c1/p5", "c1/p6"].map(|id| year(id) - first);
-    assert_eq!(years, [0, 1, 4, 0, 2], "{end:#}");
+    // What is renewed goes on from the end of the old one.
+    let years = ["a2/p5", "a2/p1", "a2/p2", "a2/p6", "c1/p5", "c1/p6"].map(|id| year(id) - first);
+    assert_eq!(years, [0, 2, 0, 4, 1, 7], "{end:#}");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod acts_on;
+mod annex;
 mod bursts;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]

@@ -274,7 +274,7 @@ impl Project {
             .collect()
     }
 
-    /// The columns of the annex that such a case asks for: where all rows are for the same business, none for their own.
+    /// The columns of the annex that such a case asks for; where rows cannot differ, none for what is a row's own.
     pub fn annex_columns(&self, business: BusinessType, kind: CertKind, channel: Channel) -> Vec<FieldSpec> {
         let query = Query::plain(business, channel, kind);
         let mut columns = self.employee_columns();

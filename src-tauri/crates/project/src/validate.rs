@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use case::{BusinessType, CertKind, ROW_BUSINESS, ROW_YEARS};
+
 use crate::agreement;
-use crate::data::file::{ConditionSpec, FeeRow, ProjectFile};
+use crate::data::file::{BusinessData, ConditionSpec, FeeRow, ProjectFile, YearsRule};
 use crate::field::FieldSpec;
 use crate::formula::Quantities;
 use crate::judging;
@@ -26,6 +28,7 @@ pub(crate) fn project(
     offers(file, problems);
     conditions(file, problems);
     fields(file, problems);
+    annex(file, problems);
     forms(file, texts, problems);
     unique(
         problems,
@@ -57,6 +60,42 @@ fn approval(file: &ProjectFile, problems: &mut Problems<'_>) {
             format!("复核 {} 天有效、{} 人通过，办不成", rule.days, rule.approvers),
             "days 写 1 到 3650，approvers 写 1 或 2",
         );
+    }
+}
+
+/// What a row of an annex may ask for of its own: a business that stands beside the others in one case and is offered
+/// for the kind of the annex, and a number of years that may be chosen.
+fn annex(file: &ProjectFile, problems: &mut Problems<'_>) {
+    let own = |kinds: &[CertKind], name: &str, word: &str| match name {
+        ROW_BUSINESS => word.parse::<BusinessType>().is_ok_and(|business| {
+            let offered =
+                |b: &&BusinessData| b.business == business && kinds.iter().all(|k| b.kind.contains(k));
+            business.mixes() && file.businesses.iter().any(|b| offered(&b))
+        }),
+        _ => word.parse::<u32>().is_ok_and(|years| {
+            let of_kind = |y: &&YearsRule| y.kind.is_empty() || kinds.iter().any(|k| y.kind.contains(k));
+            file.years.iter().filter(of_kind).any(|rule| rule.allows(years))
+        }),
+    };
+    for group in file.groups.iter().filter(|g| g.repeated) {
+        let columns = group
+            .fields
+            .iter()
+            .filter(|f| [ROW_BUSINESS, ROW_YEARS].contains(&f.id.as_str()));
+        for column in columns {
+            let options = column.options.iter().flatten();
+            let wrong = options
+                .map(|o| o.value.as_str())
+                .find(|word| !own(&group.kind, &column.id, word));
+            if column.options.is_none() || wrong.is_some() {
+                problems.refuse(
+                    "annex-own",
+                    problems.at(&group.id, wrong.unwrap_or(&column.id)),
+                    format!("附页“{}”的选项“{}”不能逐行选", column.label, wrong.unwrap_or_default()),
+                    "business 可用：new、renew、change、replace 中这种证书有的；years 可用 [[years]] 里的年数",
+                );
+            }
+        }
     }
 }
 

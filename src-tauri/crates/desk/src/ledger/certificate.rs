@@ -92,7 +92,9 @@ fn may_begin(
     business: BusinessType,
     word: &str,
 ) -> Gate {
-    if !fits(business, certificate, desk.utc()) {
+    let project = desk.projects().get(&certificate.project);
+    let is_fit = project.is_some_and(|p| fits(p, business, certificate, desk.utc()));
+    if !is_fit {
         let state = state_word(certificate, desk.utc());
         return Gate::closed(format!("这张证书现为“{state}”，不能办{word}"));
     }

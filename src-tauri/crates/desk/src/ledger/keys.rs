@@ -87,8 +87,10 @@ fn on_it(desk: &Desk, tx: &Tx<'_>, case: CaseId, info: &TokenInfo) -> Result<Vec
     let content = tx.case(case)?.content;
     let known = on_key(tx, info)?;
     let of_kind = |c: &&Certificate| c.project == content.project && c.kind == content.kind;
+    let project = desk.project(&content.project)?;
     let businesses: Vec<BusinessType> = content.parts().iter().map(|part| part.business).collect();
-    let fit = |c: &&Certificate| of_kind(c) && businesses.iter().any(|one| fits(*one, c, desk.utc()));
+    let fit =
+        |c: &&Certificate| of_kind(c) && businesses.iter().any(|one| fits(project, *one, c, desk.utc()));
     let meant = known
         .iter()
         .find(fit)

@@ -67,15 +67,25 @@ fn takes(business: BusinessType, status: CertificateStatus) -> bool {
     }
 }
 
-/// Whether a business may act on a certificate whose last day is past: it is renewed, replaced or its key unlocked;
-/// giving it up or putting it on hold would change nothing.
-fn takes_expired(business: BusinessType) -> bool {
-    !matches!(business, BusinessType::Revoke | BusinessType::Suspend)
+/// Whether a business may act on a certificate whose last day is past: it is renewed or its key unlocked; giving it up
+/// or putting it on hold would change nothing, and a replacement that ends with the old one (001:157) would never hold.
+fn takes_expired(project: &Project, business: BusinessType) -> bool {
+    match business {
+        BusinessType::Revoke | BusinessType::Suspend => false,
+        BusinessType::Replace => !project.term().replace_keeps,
+        _ => true,
+    }
 }
 
 /// Whether a business may act on a certificate as it stands today.
-pub fn fits(business: BusinessType, certificate: &Certificate, now: DateTime<Utc>) -> bool {
-    takes(business, certificate.status) && (takes_expired(business) || !certificate.is_expired(now))
+pub fn fits(
+    project: &Project,
+    business: BusinessType,
+    certificate: &Certificate,
+    now: DateTime<Utc>,
+) -> bool {
+    let lasts = takes_expired(project, business) || !certificate.is_expired(now);
+    takes(business, certificate.status) && lasts
 }
 
 impl Asked<'_, '_> {
@@ -114,7 +124,7 @@ impl Asked<'_, '_> {
             return Ok((Vec::new(), Vec::new()));
         }
         let held = self.held(holder)?.into_iter();
-        Ok(held.partition(|c| fits(business, c, self.now)))
+        Ok(held.partition(|c| fits(self.project, business, c, self.now)))
     }
 
     /// What the case acts on as it stands, with what it could act on.
@@ -255,9 +265,10 @@ impl ActedOn {
         self.subjects.iter().flat_map(|s| &s.acted)
     }
 
-    /// The first last day among what it acts on, in the counter's own zone.
+    /// The first last day among what it names, fit or not, in the counter's own zone.
     pub fn until(&self, zone: FixedOffset) -> Option<NaiveDate> {
-        self.certificates().map(|c| c.last_day(zone)).min()
+        let named = self.certificates().chain(&self.unfit);
+        named.map(|c| c.last_day(zone)).min()
     }
 
     /// Whether the register knows what it acts on, of every holder.
@@ -279,6 +290,7 @@ impl ActedOn {
             .map(|c| unfit(c, self.business_of(c, content), now))
             .collect();
         found.extend(self.typed_otherwise(content, *at.offset()));
+        found.extend(self.subjects.iter().filter_map(|s| changed_late(s, at)));
         if self.what != ActsOn::Nothing {
             found.extend(
                 self.subjects
@@ -368,6 +380,23 @@ impl ActedOn {
             )),
         }
     }
+}
+
+/// A change of what has expired: no guide says whether it makes the certificate count again.
+fn changed_late(subject: &Subject, at: DateTime<FixedOffset>) -> Option<Finding> {
+    let changes = subject.business == BusinessType::Change;
+    let mut late = subject.acted.iter().filter(|c| c.is_expired(at.to_utc()));
+    let certificate = late.next().filter(|_| changes)?;
+    let until = chinese_date(certificate.last_day(*at.offset()));
+    Some(finding(
+        "change-of-expired",
+        Severity::Warn,
+        format!(
+            "{}的证书已于{until}到期：到期后能否只办变更，指南未写明",
+            subject.holder.name()
+        ),
+        "请先与 CA 确认；要继续使用的，改办更新或新申请",
+    ))
 }
 
 fn unfit(certificate: &Certificate, business: BusinessType, now: DateTime<Utc>) -> Finding {

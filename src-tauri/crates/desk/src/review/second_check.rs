@@ -130,8 +130,7 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
         .project
         .fields(content.business, content.kind, content.channel);
     for spec in fields {
-        let entered = content.field(&spec.id).unwrap_or_default();
-        let value = spec.shown(entered);
+        let value = spec.shown(content.field(&spec.id).unwrap_or_default());
         let at = place(&spec.id);
         if value.is_empty() && at.is_none() {
             continue;
@@ -159,7 +158,6 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             let value = employee.get(&spec.id).map(|v| spec.shown(v)).unwrap_or_default();
             let name = format!("employees.{row}.{}", spec.id);
             if value.is_empty() && spec.options.is_some() {
-                // A row without a choice of its own asks for what the case asks for.
                 continue;
             }
             let fact = spec

@@ -300,7 +300,8 @@ fn employees(meaning: &Meaning) -> Vec<FieldMap> {
         row.insert("user_name".to_owned(), person.name().to_owned());
         row.insert("user_id_no".to_owned(), person.id_no().to_owned());
         let own = meaning.own.get(at);
-        if let Some(business) = own.and_then(|own| own.business) {
+        let business = own.and_then(|own| own.business);
+        if let Some(business) = business.filter(|one| *one != meaning.business) {
             row.insert(ROW_BUSINESS.to_owned(), business.word().to_owned());
         }
         if let Some(years) = own.and_then(|own| own.years) {
@@ -314,9 +315,15 @@ fn employees(meaning: &Meaning) -> Vec<FieldMap> {
 /// What a row asks for of its own is asked for: the form has a box for it, and the case is one in which rows may
 /// differ. Errors: `story-own-not-asked`.
 fn rows_are_asked(case: &CaseView, employees: &[FieldMap]) -> Result<(), Refusal> {
-    let is_asked = |name: &str| case.employee_columns.iter().any(|column| column.id == name);
-    let own = [ROW_BUSINESS, ROW_YEARS];
-    let unasked = |row: &FieldMap| own.iter().any(|name| row.contains_key(*name) && !is_asked(name));
+    let column = |name: &str| case.employee_columns.iter().find(|column| column.id == name);
+    let offers = |word: &String| {
+        let offered = column(ROW_BUSINESS).into_iter().flat_map(|c| &c.options);
+        offered.into_iter().any(|option| option.value == *word)
+    };
+    let unasked = |row: &FieldMap| {
+        let is_apart = row.get(ROW_BUSINESS).is_some_and(|word| !offers(word));
+        is_apart || (row.contains_key(ROW_YEARS) && column(ROW_YEARS).is_none())
+    };
     match employees.iter().any(unasked) {
         false => Ok(()),
         true => Err(Refusal::new(

@@ -83,6 +83,13 @@ fn each_damage_is_told_with_its_place_and_remedy() {
             "not payed",
         ),
         (
+            "{ value = \"replace\", label = \"补办\" }]",
+            "{ value = \"unlock\", label = \"补办\" }]",
+            "annex-own",
+            "unlock",
+            "unlock",
+        ),
+        (
             "claims = \"certificate\"\nseed = \"001\"\nlines = \"106-111\"",
             "claims = \"certificate\"",
             "condition-claims",

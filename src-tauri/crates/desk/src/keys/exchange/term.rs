@@ -87,7 +87,9 @@ fn judge(wanted: &Wanted, renews: bool, first: NaiveDate, last: NaiveDate) -> Op
             let ends: Vec<NaiveDate> = starts.filter_map(|from| plus_years(from, *years)).collect();
             let fits = |end: &NaiveDate| (-SHORT_DAYS..=LONG_DAYS).contains(&(last - *end).num_days());
             let is_longer = ends.iter().all(|end| last > *end);
-            match ends.iter().any(fits) {
+            // A renewal is for longer: it never ends before what it takes the place of, nor with it.
+            let shortens = renews && old.is_some_and(|old| last <= old);
+            match ends.iter().any(fits) && !shortens {
                 true => None,
                 // A renewal may go on from the end of a certificate that nobody here knows.
                 false if renews && old.is_none() && is_longer => Some(unchecked(
@@ -134,8 +136,13 @@ pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<u
     let years = seen.content().years_of(row_of(job));
     let end = match wanted(seen, tx, job)? {
         Wanted::Until(end) => Some(end),
-        Wanted::Years(years, _) => plus_years(today, years),
-        Wanted::UntilUnknown | Wanted::Anything => plus_years(today, years.unwrap_or(1)),
+        Wanted::Years(years, old) => plus_years(old.map_or(today, |old| old.max(today)), years),
+        // A change leaves the term as it was.
+        Wanted::Anything => match old_end(seen, tx, job)?.filter(|old| *old > today) {
+            Some(old) => Some(old),
+            None => plus_years(today, years.unwrap_or(1)),
+        },
+        Wanted::UntilUnknown => plus_years(today, years.unwrap_or(1)),
     };
     let days = end.map(|end| (end - today).num_days()).unwrap_or(365);
     Ok(u32::try_from(days).unwrap_or(1).max(1))
@@ -169,6 +176,18 @@ mod tests {
             (Wanted::Years(1, old), true, "2027-11-22", None),
             (Wanted::Years(1, old), true, "2029-03-31", differs),
             (Wanted::Years(1, old), true, "2027-03-31", differs),
+            (
+                Wanted::Years(1, Some(on("2028-03-31"))),
+                true,
+                "2027-11-22",
+                differs,
+            ),
+            (
+                Wanted::Years(1, Some(on("2027-11-22"))),
+                true,
+                "2027-11-22",
+                differs,
+            ),
             (Wanted::Years(1, None), true, "2028-03-31", unchecked),
             (Wanted::Years(1, None), true, "2027-03-31", differs),
             (Wanted::Until(on("2027-03-31")), false, "2027-03-31", None),
