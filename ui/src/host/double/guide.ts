@@ -18,7 +18,7 @@ import type {
 } from '../../bindings'
 import { idDigit, usccDigit } from './numbers'
 import { recorded } from './recorded'
-import type { Stored } from './office'
+import type { Stored } from './stored'
 
 export const projects: ProjectInfo[] = recorded.projects
 

@@ -14,7 +14,6 @@ import type {
   Hit,
   KeyQueue,
   ListCases,
-  Mark,
   OpenCase,
   Preview,
   Print,
@@ -32,27 +31,8 @@ import { sheetPicture } from './drawings'
 import { businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
 import { recorded } from './recorded'
+import type { Stored } from './stored'
 import { wayHandlers } from './ways'
-
-export interface Stored {
-  id: number
-  number: string
-  revision: number
-  savedAt: string
-  state: CaseState
-  content: Content
-  since: string
-  clerk: string
-  note: string
-  returned: ReturnReason[]
-  kept: Set<string>
-  seen: Record<string, Mark[]>
-  conditions: string[]
-  payment: string | null
-  typedFee: number
-  printed: boolean
-  takenFrom: string | null
-}
 
 /** Words of the states: those of the board are the real desk's, recorded; nobody waits in the others. */
 export const STATE_WORDS = {
