@@ -10,7 +10,11 @@ mod power;
 mod secrets;
 mod shaken;
 
+use desk::counter::practice;
+use serde_json::{Value, json};
 use shaken::{Fault, Shaken};
+
+use super::counter::{Counter, Folder, YLBX, desk_over};
 
 /// The calls that the key receives, with the step that makes each.
 const CALLS: &[(&str, &str)] = &[
@@ -186,6 +190,76 @@ fn a_program_that_dies_in_the_middle_of_a_step_finds_its_way() {
     shaken.is_one_proven_key();
     println!("{deaths} deaths of the program, one proven key");
     assert!(deaths >= 36, "only {deaths} deaths");
+}
+
+/// A disk without a byte left, and one that cannot be written to: people sign in and read, are told why nothing can be
+/// saved and what to do, and what they did is on record once there is room.
+#[test]
+fn a_full_disk_and_a_read_only_one_let_people_sign_in_and_read() {
+    let name = "faults::a_full_disk_and_a_read_only_one_let_people_sign_in_and_read";
+    let Some(disk) = power::Disk::small(name) else {
+        return;
+    };
+    let counter = Counter::made(Folder::at(disk.store()), &[YLBX]);
+    let signed_in = |login: &str| json!({ "login": login, "password": practice::PASSWORD });
+    let looks = |why: Value| {
+        let status = counter.ok("sign_in", signed_in("linxy"));
+        assert_eq!(
+            (&status["store"], &status["onlyReads"]["why"]),
+            (&json!("open"), &why)
+        );
+        let cases = counter.ok("list_cases", json!({ "states": [], "text": "", "limit": 10 }));
+        assert_eq!(cases.as_array().unwrap().len(), 1);
+    };
+    let ends = || {
+        // The screen is locked all the same, and says that this is not on record.
+        counter.refused("sign_out", json!({}), "signed-out-unrecorded");
+        assert_eq!(counter.ok("status", json!({}))["store"], "locked");
+    };
+    counter.sign_in("linxy");
+    counter.ok("open_case", open_case());
+    counter.ok("sign_out", json!({}));
+    looks(Value::Null);
+    counter.ok("sign_out", json!({}));
+
+    disk.fill();
+    looks(json!("full"));
+    counter.refused("open_case", open_case(), "store-disk-full");
+    let status = counter.ok("status", json!({}));
+    let remedy = status["onlyReads"]["remedy"].as_str().unwrap();
+    assert!(remedy.contains("100 MB"), "{status}");
+    ends();
+    disk.make_room();
+
+    // Full while somebody is signed in at another window: the database is open there, and the entry waits here.
+    let other = desk_over(disk.store());
+    other.call("sign_in", signed_in("hemin")).unwrap();
+    disk.fill();
+    looks(json!("full"));
+    disk.make_room();
+    counter.ok("open_case", open_case());
+    assert_eq!(counter.ok("status", json!({}))["onlyReads"], Value::Null);
+    counter.ok("sign_out", json!({}));
+    other.call("sign_out", json!({})).unwrap();
+
+    disk.write_protect();
+    counter.sign_in("linxy");
+    counter.refused("open_case", open_case(), "store-read-only");
+    ends();
+    let status = counter.ok("sign_in", signed_in("admin"));
+    assert_eq!(status["onlyReads"]["why"], "read_only");
+    let away = tempfile::tempdir().unwrap();
+    let told = counter.ok("back_up", json!({ "folder": away.path() }));
+    assert!(
+        told["message"].as_str().unwrap().contains("没有记入审计"),
+        "{told}"
+    );
+    counter.ok("verify_store", json!({ "against": [] }));
+    ends();
+}
+
+fn open_case() -> Value {
+    json!({ "project": YLBX, "business": "new", "channel": "counter", "kind": "org" })
 }
 
 #[test]

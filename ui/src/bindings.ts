@@ -2866,6 +2866,23 @@ newPin: string, };
 export type NextStep = "fill" | "print" | "confirm_print" | "scan" | "materials" | "fee" | "samples" | "submit" | "review" | "keys" | "hand_over" | "nothing";
 
 /**
+ * A session that can read and not write.
+ */
+export type OnlyReads = { 
+/**
+ * Why.
+ */
+why: WhyOnlyReads, 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * What to free or to mend.
+ */
+remedy: string, };
+
+/**
  * Opening a camera.
  */
 export type OpenCamera = { 
@@ -4287,6 +4304,10 @@ folder: string,
  */
 lockAfterMinutes: number, 
 /**
+ * Set as long as the session can only read.
+ */
+onlyReads: OnlyReads | null, 
+/**
  * Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
  */
 problems: Array<Finding>, 
@@ -4803,6 +4824,11 @@ title: string,
  * The ways that lead away from where it stands, those that are closed to this account among them.
  */
 ways: Array<WayLine>, };
+
+/**
+ * Why nothing can be written.
+ */
+export type WhyOnlyReads = "full" | "read_only";
 
 /**
  * A certificate that may be named as wrong.

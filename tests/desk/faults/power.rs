@@ -55,6 +55,16 @@ impl Disk {
         while file.write_all(&block[..1]).is_ok() {}
     }
 
+    /// Makes the whole disk read-only.
+    pub fn write_protect(&self) {
+        let done = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(&self.0)
+            .status()
+            .unwrap();
+        assert!(done.success(), "remounted");
+    }
+
     /// Gives the room back.
     pub fn make_room(&self) {
         fs::remove_file(self.filling()).unwrap();

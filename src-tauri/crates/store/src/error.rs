@@ -23,6 +23,9 @@ pub enum StoreError {
     /// No room left on the disk (`SQLITE_FULL`, `ENOSPC`). The transaction was rolled back.
     #[error("磁盘空间已满，本次操作没有保存；此前保存的内容都在")]
     DiskFull,
+    /// The folder of the store, or the disk it lies on, is read-only.
+    #[error("数据库所在的文件夹只能读，本次操作没有保存；此前保存的内容都在")]
+    ReadOnly,
     /// Another program holds the write lock for longer than the store waits.
     #[error("数据库正被另一个程序占用，本次操作没有保存")]
     LockedByOther,
@@ -134,6 +137,7 @@ impl StoreError {
             Self::WrongPassword => "store-wrong-password",
             Self::NotVouched => "store-not-vouched",
             Self::DiskFull => "store-disk-full",
+            Self::ReadOnly => "store-read-only",
             Self::LockedByOther => "store-locked-by-other",
             Self::Damaged { .. } | Self::CorruptRow { .. } => "store-damaged",
             Self::NewerSchema { .. } => "store-newer-schema",
@@ -157,7 +161,12 @@ impl StoreError {
         match self {
             Self::WrongPassword => "请核对登录名和口令（区分大小写）；忘记口令请管理员重设",
             Self::NotVouched => "请不要再用这个账号；请管理员用“检验数据库”看是谁改动过，再新建账号",
-            Self::DiskFull => "请清理磁盘或换到更大的磁盘后重做刚才这一步",
+            Self::DiskFull => {
+                "请删除或移走旧的打印文件、上传文件、备份，腾出至少 100 MB，退出后重新登录，重做刚才这一步"
+            }
+            Self::ReadOnly => {
+                "请改成可以写入（文件夹的权限，或重新挂载这块盘），退出后重新登录，重做刚才这一步"
+            }
             Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
             Self::Damaged { .. } | Self::CorruptRow { .. } => {
                 "请停止使用，保留现有文件夹，用最近一次备份恢复到新的文件夹"
@@ -186,6 +195,7 @@ impl StoreError {
     pub(crate) fn file(path: &Path, error: &std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::File {
                 path: path.to_owned(),
                 reason: error.to_string(),
@@ -198,6 +208,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::LockedByOther,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::damaged("文件内容与密钥不符或已被改写")

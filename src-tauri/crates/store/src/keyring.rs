@@ -92,8 +92,8 @@ impl Keyring {
         slot.unwrap(Purpose::Seed, &unhex(found.seed.as_ref()?)?)
     }
 
-    /// The seed for a slot that is to be added: the one that it has, else a new one. A seed that is there may be that of
-    /// an account on record, whatever became of the transaction that brought it.
+    /// The seed for a slot that is to be added: the one that it has, else a new one. A seed that is there may be that
+    /// of an account on record, whatever became of the transaction that brought it.
     pub fn seed_for(&self, slot: &SlotKey) -> Result<Secret32> {
         self.seed(slot).map_or_else(|| Ok(Secret32::new(random()?)), Ok)
     }

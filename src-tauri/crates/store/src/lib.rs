@@ -18,6 +18,7 @@ mod keys;
 mod mark;
 mod migration;
 mod open;
+mod reading;
 mod row;
 mod schema;
 mod signing_in;
@@ -39,6 +40,7 @@ pub use id::{
 pub use keyring::{create_private, private_folder};
 pub use keys::{KdfCost, fold_login};
 pub use mark::{Doubt, Loss};
+pub use reading::OnlyReads;
 pub use schema::known_schema;
 pub use store::{DATABASE, KEYRING, NewStore, Store};
 pub use table::*;

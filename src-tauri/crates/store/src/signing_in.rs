@@ -27,7 +27,7 @@ impl Store {
                 schema::migrate(tx.conn())?;
                 match tx.who(slot, seed, before.unsigned)? {
                     Who::Signs(account, signer) => {
-                        tx.signer = Some(signer);
+                        tx.signer = Some(*signer);
                         Ok(account)
                     }
                     Who::HasNoKey(account) => tx.first_key(&account, slot).map(|()| account),
@@ -37,7 +37,7 @@ impl Store {
         }
         let account = match self.read(|tx| tx.who(slot, seed, false))? {
             Who::Signs(account, signer) => {
-                self.signer = Some(signer);
+                self.signer = Some(*signer);
                 account
             }
             Who::HasNoKey(account) => self.write(|tx| tx.first_key(&account, slot).map(|()| account))?,
@@ -54,7 +54,7 @@ impl Store {
 /// Whom a slot lets in.
 enum Who {
     /// An account with the key that the roster knows.
-    Signs(Account, Signer),
+    Signs(Account, Box<Signer>),
     /// One that is vouched for and has no key yet.
     HasNoKey(Account),
     /// The first to come to a store that never had a roster.
@@ -80,7 +80,7 @@ impl Tx<'_> {
         let roles = said.roles.clone();
         let account = Account { roles, ..account };
         match seed.map(|seed| Signer::new(account.id, seed)) {
-            Some(signer) if signer.public() == said.public => Ok(Who::Signs(account, signer)),
+            Some(signer) if signer.public() == said.public => Ok(Who::Signs(account, Box::new(signer))),
             _ if said.public == NO_KEY => Ok(Who::HasNoKey(account)),
             _ => Err(StoreError::NotVouched),
         }

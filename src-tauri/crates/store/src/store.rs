@@ -17,6 +17,7 @@ use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{self, Doubt, Given, Mark};
 use crate::open::{Opening, open};
+use crate::reading::{Copied, OnlyReads};
 use crate::{
     Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
 };
@@ -52,6 +53,12 @@ pub struct Store {
     doubt: Option<Doubt>,
     /// Case numbers that are gone from the store and were given: the next write has to begin after them.
     given: Vec<Given>,
+    /// Why nothing could be written; none as long as writing goes.
+    only_reads: Option<OnlyReads>,
+    /// What the audit is to hold as soon as something can be written.
+    waiting: Vec<AuditEntry>,
+    /// The copy that is read where the store itself cannot be opened for writing. Dropped after the connection.
+    copied: Option<Copied>,
 }
 
 impl std::fmt::Debug for Store {
@@ -121,6 +128,9 @@ impl Store {
             marked: None,
             doubt: None,
             given: Vec::new(),
+            only_reads: None,
+            waiting: Vec::new(),
+            copied: None,
         })
     }
 
@@ -149,7 +159,15 @@ impl Store {
         let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
         let keys = Keys::new(db)?;
         let seed = ring.seed(&slot);
-        let conn = open(&folder.join(DATABASE), &keys, Opening::Existing)?;
+        let (conn, copied, only_reads) = match open(&folder.join(DATABASE), &keys, Opening::Existing) {
+            Ok(conn) => (conn, None, None),
+            Err(error @ (StoreError::Damaged { .. } | StoreError::LockedByOther)) => return Err(error),
+            Err(error) => {
+                let why = OnlyReads::of(folder).ok_or(error)?;
+                let (copied, conn) = Copied::open(folder, &keys)?;
+                (conn, Some(copied), Some(why))
+            }
+        };
         let version = schema::version(&conn)?;
         if version == 0 {
             return Err(StoreError::damaged("数据库里没有表"));
@@ -160,6 +178,7 @@ impl Store {
             false => None,
         };
         let mut store = Self::over(conn, keys, folder)?;
+        (store.copied, store.only_reads) = (copied, only_reads);
         store.compare_mark(version)?;
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
@@ -221,6 +240,9 @@ impl Store {
         whole: Option<&BTreeSet<RowKey>>,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if let (Some(_), Some(why)) = (&self.copied, self.only_reads) {
+            return Err(why.refusal().into());
+        }
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -229,14 +251,41 @@ impl Store {
         self.touched.take();
         let mut tx = Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone());
         tx.never_again(&self.given)?;
+        for entry in &self.waiting {
+            tx.audit(entry)?;
+        }
         let out = work(&mut tx)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
         tx.commit()?;
         self.signer = signer;
         self.given.clear();
+        self.waiting.clear();
+        self.only_reads = None;
         self.remember();
         Ok(out)
+    }
+
+    /// Puts something on record that must not keep anybody from reading: where nothing can be written it waits, and is
+    /// written before whatever is written next.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`], but for a full disk and a read-only folder.
+    pub fn put_on_record(&mut self, entry: AuditEntry) -> Result<()> {
+        match self.write(|tx| tx.audit(&entry)) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let why = OnlyReads::told_by(&error).or_else(|| OnlyReads::of(&self.folder));
+                self.only_reads = Some(why.ok_or(error)?);
+                self.waiting.push(entry);
+                Ok(())
+            }
+        }
+    }
+
+    /// Why nothing can be written, since the sign-in or what was last put on record; none as long as writing goes.
+    pub fn only_reads(&self) -> Option<OnlyReads> {
+        self.only_reads
     }
 
     /// Remembers the newest act outside the database. What was committed is done: a mark that cannot be written, on a

@@ -115,6 +115,7 @@ export function makeOffice(beginning: Beginning = {}) {
     version: '0.1.0',
     folder: '/home/counter/.local/share/counterfoil',
     lockAfterMinutes: 10,
+    onlyReads: null,
     problems: [],
     agreementsMissing:
       beginning.absent || beginning.as === 'shen'

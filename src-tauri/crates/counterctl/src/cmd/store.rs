@@ -133,7 +133,11 @@ impl Store {
                 let session = super::who::sign_in(dir, login, forms)?
                     .commands()
                     .status(Nothing {})?;
-                Ok(Answer::new(&session, "口令正确，存储可以打开"))
+                let words = match &session.only_reads {
+                    Some(told) => format!("口令正确。{}。{}", told.message, told.remedy),
+                    None => "口令正确，存储可以打开".to_owned(),
+                };
+                Ok(Answer::new(&session, words))
             }
             Self::Backup { dir, to, login } => {
                 let desk = super::who::sign_in(dir, login, forms)?;

@@ -34,6 +34,28 @@ pub struct Session {
     pub since: String,
 }
 
+/// Why nothing can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyOnlyReads {
+    /// The disk is full.
+    Full,
+    /// The folder of the store, or its disk, is read-only.
+    ReadOnly,
+}
+
+/// A session that can read and not write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnlyReads {
+    /// Why.
+    pub why: WhyOnlyReads,
+    /// In words.
+    pub message: String,
+    /// What to free or to mend.
+    pub remedy: String,
+}
+
 /// What the window asks first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -54,6 +76,8 @@ pub struct Status {
     pub folder: String,
     /// Minutes without a key press after which the screen locks.
     pub lock_after_minutes: u32,
+    /// Set as long as the session can only read.
+    pub only_reads: Option<OnlyReads>,
     /// Parts that are missing or damaged (a broken project folder, no fonts …), each with its remedy.
     pub problems: Vec<crate::rim::api::Finding>,
     /// Long agreements whose current text is not installed yet, in words; none are told while a store is locked.

@@ -12,7 +12,9 @@ use crate::counter::{passwords, practice};
 use crate::projects::agreements;
 use crate::rim::api::{Done, Finding, Nothing, Refusal, Severity};
 use crate::rim::refusal::finding;
-use crate::session::api::{ChangePassword, Session, SetUp, SignIn, Status, StoreState};
+use crate::session::api::{
+    ChangePassword, OnlyReads, Session, SetUp, SignIn, Status, StoreState, WhyOnlyReads,
+};
 
 /// What a folder alone tells of its store, before a project is read and anybody is signed in: enough for the screen on
 /// which one signs in.
@@ -36,6 +38,7 @@ pub fn first_look(folder: &Path) -> Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder: folder.display().to_string(),
         lock_after_minutes: Devices::default().lock_after_minutes,
+        only_reads: None,
         problems: Vec::new(),
         agreements_missing: Vec::new(),
     }
@@ -57,6 +60,7 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
             status.store = StoreState::Open;
             status.counter = Some(counter.into());
             status.session = Some(session_of(open));
+            status.only_reads = open.store.only_reads().map(|why| only_reads(desk, why));
             status.lock_after_minutes = devices.lock_after_minutes;
             status.agreements_missing = open.store.read(|tx| agreements::missing(desk, Some(tx)))?;
         }
@@ -70,6 +74,25 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
 /// That the store may be older than what was done with it.
 fn told(doubt: Doubt) -> Finding {
     finding(doubt.code(), Severity::Warn, doubt.words(), doubt.remedy())
+}
+
+/// That nothing can be written, and what to do.
+fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
+    let folder = desk.config.store_dir.display();
+    match why {
+        store::OnlyReads::Full => OnlyReads {
+            why: WhyOnlyReads::Full,
+            message: "磁盘已满：可以查看，不能办理，也不能保存".to_owned(),
+            remedy: format!(
+                "请在 {folder} 所在的盘上删除或移走旧的打印文件、给机构的上传文件和旧备份，腾出至少 100 MB，                 再锁屏重新登录"
+            ),
+        },
+        store::OnlyReads::ReadOnly => OnlyReads {
+            why: WhyOnlyReads::ReadOnly,
+            message: "数据库只能读：可以查看和备份，不能办理，也不能保存".to_owned(),
+            remedy: format!("请管理员让 {folder} 可以写入（文件夹权限，或重新挂载这块盘），再锁屏重新登录"),
+        },
+    }
 }
 
 fn session_of(open: &Open) -> Session {
@@ -138,14 +161,13 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
         n => format!("，此前口令错过 {n} 次"),
     };
     let words = format!("{} 登录{wrong}", account.name);
-    store.write(|tx| {
-        tx.audit(&AuditEntry::new(
-            desk.utc(),
-            &account,
-            AuditAction::SignedIn,
-            words,
-        ))
-    })?;
+    // A full disk keeps nobody from reading: it is written with whatever is written next.
+    store.put_on_record(AuditEntry::new(
+        desk.utc(),
+        &account,
+        AuditAction::SignedIn,
+        words,
+    ))?;
     // Whoever was signed in before has left: their key sessions and typed PINs end.
     desk.end_workers();
     *desk.slot() = Some(Open {

@@ -28,15 +28,18 @@ pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
         Ok(())
     })?;
     let words = format!("备份到 {} 并已校验", target.display());
-    desk.write(Some(Right::Admin), |tx, me| {
-        tx.audit(&AuditEntry::new(
-            desk.utc(),
-            me,
-            AuditAction::BackedUp,
-            words.clone(),
-        ))?;
-        Ok(())
-    })?;
+    let unrecorded = match desk.slot().as_mut() {
+        Some(open) => {
+            let entry = AuditEntry::new(desk.utc(), &open.account, AuditAction::BackedUp, words.as_str());
+            open.store.put_on_record(entry)?;
+            open.store.only_reads().is_some()
+        }
+        None => true,
+    };
+    let words = match unrecorded {
+        true => format!("{words}；现在不能写入，这次备份还没有记入审计"),
+        false => words,
+    };
     Ok(Done { message: words })
 }
 

@@ -17,8 +17,10 @@ mod vfs;
 mod world;
 
 use books::Deed;
+use store::{AuditAction, AuditEntry, OnlyReads, Store};
 use tally::Tally;
 use trial::{Kind, Template, trial, trial_of};
+use world::{Fault, with};
 
 /// Runs some trials of the kinds that are wanted; what went wrong is told with its seed.
 fn run(wanted: impl Fn(Kind) -> bool, seeds: std::ops::Range<u64>) {
@@ -78,6 +80,26 @@ fn a_password_that_is_being_set_locks_nobody_out() {
             }
             assert!(struck > 0, "{kind:?} never came about");
         }
+    }
+}
+
+/// What must not keep anybody from reading waits, and is on record before whatever is written next.
+#[test]
+fn what_cannot_be_put_on_record_waits_for_the_first_write_that_succeeds() {
+    for (fault, why) in [(Fault::Full, OnlyReads::Full), (Fault::FullOnce, OnlyReads::Full)] {
+        let (_dir, folder) = Template::new().copy();
+        let (mut store, me) = Store::unlock(&folder, house::LOGIN, &house::secret(house::PASSWORD)).unwrap();
+        let entry = |words: &str| AuditEntry::new(house::at(500), &me, AuditAction::SignedIn, words);
+        with(|world| world.begin_at(1, fault));
+        store.put_on_record(entry("登录")).unwrap();
+        assert_eq!(store.only_reads(), Some(why));
+        assert_eq!(store.read(|tx| tx.accounts()).unwrap().len(), 2);
+        with(|world| world.mend());
+        store.write(|tx| tx.audit(&entry("之后"))).unwrap();
+        assert_eq!(store.only_reads(), None);
+        let rows = store.read(|tx| tx.audit_tail(2)).unwrap();
+        assert_eq!([rows[1].words.as_str(), &rows[0].words], ["登录", "之后"]);
+        assert!(store.verify().unwrap().is_sound());
     }
 }
 

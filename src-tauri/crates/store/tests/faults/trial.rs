@@ -158,6 +158,20 @@ impl Template {
     }
 }
 
+impl Template {
+    /// A counter of one's own.
+    pub fn copy(&self) -> (TempDir, PathBuf) {
+        let dir = in_memory();
+        let folder = dir.path().join("store");
+        fs::create_dir(&folder).unwrap();
+        for file in [DATABASE, KEYRING, MARK] {
+            fs::copy(self.folder.join(file), folder.join(file)).unwrap();
+        }
+        with(|world| world.begin(None, false));
+        (dir, folder)
+    }
+}
+
 fn in_memory() -> TempDir {
     match Path::new("/dev/shm").is_dir() {
         true => tempfile::tempdir_in("/dev/shm").unwrap(),
@@ -219,12 +233,7 @@ pub fn trial_of(template: &Template, kind: Kind, deed: Deed, at: u64) -> Outcome
 
 impl Counter {
     fn new(template: &Template, kind: Kind, seed: u64) -> Self {
-        let dir = in_memory();
-        let folder = dir.path().join("store");
-        fs::create_dir(&folder).unwrap();
-        for file in [DATABASE, KEYRING, MARK] {
-            fs::copy(template.folder.join(file), folder.join(file)).unwrap();
-        }
+        let (dir, folder) = template.copy();
         // Each kind its own: one seed is another day for each.
         let mut rng = StdRng::seed_from_u64(seed ^ ((kind as u64 + 1) << 40));
         with(|world| world.begin(None, false));
