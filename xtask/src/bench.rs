@@ -8,6 +8,7 @@ mod peers;
 mod program;
 mod scan;
 mod seal;
+mod store;
 mod token;
 mod window;
 
@@ -22,6 +23,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("forms", forms::bench),
     ("scan", scan::bench),
     ("seal", seal::bench),
+    ("store", store::bench),
     ("token", token::bench),
     ("window", window::bench),
 ];

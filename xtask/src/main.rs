@@ -32,6 +32,7 @@ cargo xtask bench               measure what has a budget
 cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and LibreOffice
 cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
+cargo xtask bench store [--cases N,M]   measure the store under many cases, beside plain SQLite
 cargo xtask faults [--runs N] [--seed S]  failing disks and power cuts over the store, by the thousand
 cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
 cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
