@@ -43,7 +43,18 @@ fn each_row_says_what_it_asks_for_and_the_parcel_is_filed_by_keys() {
     window.wait_text("[data-test='acts-on']", PERSONS[6].name);
     window.wait_text("[data-test='acts-on']", "已选定");
     window.saved();
+    assert_eq!(
+        window.count("[data-test='acts-on-holder']"),
+        1,
+        "who is new has nothing to act on"
+    );
     window.shots("renewing");
+    window.size(911, 512);
+    window.run(
+        "document.querySelector(\"[data-field='employees.1.business']\").scrollIntoView({ block: 'center' })",
+    );
+    window.screenshot("rows-911");
+    window.size(1366, 768);
     choose("employees.1.years", "");
     window.saved();
 

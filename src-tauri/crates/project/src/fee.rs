@@ -275,6 +275,20 @@ fn total(formula: &Formula, of: &Quantities) -> Result<u64, FormulaError> {
     }
 }
 
+/// `700`, `700.50`.
+fn plain_yuan(cents: u64) -> String {
+    match cents.is_multiple_of(100) {
+        true => (cents / 100).to_string(),
+        false => money_text(cents),
+    }
+}
+
+/// What stands before the result of a formula, as part of a greater sum; of a single price the price.
+fn summand(formula: &str) -> &str {
+    let sum = formula.rsplit_once('＝').map_or(formula, |(sum, _)| sum);
+    sum.trim_end_matches('元')
+}
+
 /// Two fees of one case. Where the guide does not state one of them, it states no total.
 fn together(first: Quote, second: Quote) -> Quote {
     let joined =
@@ -284,11 +298,21 @@ fn together(first: Quote, second: Quote) -> Quote {
             _ => format!("{a}；{b}"),
         };
     let total = first.total_cents.zip(second.total_cents);
+    let total = total.and_then(|(a, b)| a.checked_add(b));
+    let formula = match total {
+        Some(cents) => format!(
+            "{}＋{}＝{}元",
+            summand(&first.formula),
+            summand(&second.formula),
+            plain_yuan(cents)
+        ),
+        None => joined(first.formula, second.formula),
+    };
     Quote {
-        total_cents: total.and_then(|(a, b)| a.checked_add(b)),
+        total_cents: total,
         stated: first.stated && second.stated,
         lines: first.lines.into_iter().chain(second.lines).collect(),
-        formula: joined(first.formula, second.formula),
+        formula,
         rule: joined(first.rule, second.rule),
         source: joined(first.source, second.source),
         remark: joined(first.remark, second.remark),
@@ -338,11 +362,7 @@ fn stated(row: &FeeRow, rows: &[&FeeRow], formula: &Formula, cents: u64, of: &Qu
 /// `200×3＋100＝700元`; several certificates: `(200×3＋100)×2＝1400元`; a single price is not written twice.
 fn shown(formula: &Formula, cents: u64, of: &Quantities) -> String {
     let count = of.count;
-    let total = if cents.is_multiple_of(100) {
-        (cents / 100).to_string()
-    } else {
-        money_text(cents)
-    };
+    let total = plain_yuan(cents);
     let one = formula.shown(of);
     let multiplied = count > 1 && !formula.uses_count();
     match (multiplied, formula.is_sum(), formula.is_single()) {

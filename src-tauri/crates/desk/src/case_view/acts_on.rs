@@ -14,7 +14,13 @@ pub(crate) fn acts_on(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<ActsOnView>
         return Ok(None);
     }
     let holders = match seen.asks() {
-        true => seen.acted.subjects.iter().map(|s| of_subject(seen, s)).collect(),
+        true => seen
+            .acted
+            .subjects
+            .iter()
+            .filter(|s| s.what != ActsOn::Nothing)
+            .map(|s| of_subject(seen, s))
+            .collect(),
         false => decided(seen, tx)?,
     };
     Ok(Some(ActsOnView {

@@ -259,7 +259,7 @@ fn contradictions_are_resolved_as_the_domain_says() {
 fn paying_by_card_at_the_counter_needs_no_remittance_slip() {
     let project = project(YLBX);
     let mut case = content(YLBX, BusinessType::New, Channel::Counter, CertKind::Org);
-    let slip = |case: &case::CaseContent| {
+    let slip = |case: &CaseContent| {
         project
             .materials_of(case, &Facts::default())
             .iter()
@@ -304,6 +304,8 @@ fn each_row_of_an_annex_is_charged_and_judged_by_what_it_asks_for() {
     ];
     // 100×1＋100, 100×2, 20, 100×3＋100.
     assert_eq!(total(&case), Some(82_000));
+    let quote = project.quote_of(&case, &Facts::default()).unwrap();
+    assert_eq!(quote.formula, "100×1＋100＋100×2＋20＋100×3＋100＝820元");
     let mixed = project.materials_of(&case, &Facts::default());
     let ids: Vec<_> = mixed.iter().map(|row| row.id.as_str()).collect();
     let once: std::collections::BTreeSet<_> = ids.iter().collect();
