@@ -1,5 +1,5 @@
-//! `cargo xtask bench store [--cases 10000,100000]`: reads, writes and verification of many cases, beside the same tables
-//! without encryption (src-tauri/crates/store/tests/load).
+//! `cargo xtask bench store [--cases 10000,100000]`: reads, writes and verification of many cases, beside the same
+//! tables without encryption (src-tauri/crates/store/tests/load).
 
 use crate::shell::{Stop, cargo, run};
 

@@ -40,9 +40,10 @@ pub use id::{
 pub use keyring::{create_private, private_folder};
 pub use keys::{KdfCost, fold_login};
 pub use mark::{Doubt, Loss};
+pub use open::DATABASE;
 pub use reading::OnlyReads;
 pub use schema::known_schema;
-pub use store::{DATABASE, KEYRING, NewStore, Store};
+pub use store::{KEYRING, NewStore, Store};
 pub use table::*;
 pub use tx::Tx;
 pub use verify::{Problem, Report};

@@ -8,6 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 use crate::keys::Keys;
 use crate::{Result, StoreError};
 
+/// The database's file name.
+pub const DATABASE: &str = "counter.db";
+
 /// How long a write waits for another program's.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -13,8 +13,8 @@ use rusqlite::Connection;
 use crate::canonical::hex;
 use crate::keyring::{create_private, private_folder};
 use crate::keys::{Keys, random};
-use crate::open::{Opening, open};
-use crate::{DATABASE, Result, StoreError};
+use crate::open::{DATABASE, Opening, open};
+use crate::{Result, StoreError};
 
 /// Why nothing can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

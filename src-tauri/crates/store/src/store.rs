@@ -16,14 +16,12 @@ use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{self, Doubt, Given, Mark};
-use crate::open::{Opening, open};
+use crate::open::{DATABASE, Opening, open};
 use crate::reading::{Copied, OnlyReads};
 use crate::{
     Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
 };
 
-/// The database's file name.
-pub const DATABASE: &str = "counter.db";
 /// The keyring's file name.
 pub const KEYRING: &str = keyring::FILE;
 
