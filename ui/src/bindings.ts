@@ -4544,9 +4544,13 @@ expired: boolean, };
  */
 export type TokenLine = { 
 /**
- * Serial number; of a blank key the slot's.
+ * Serial number; of a key without one the place in which it is plugged, which is for programs only.
  */
 serial: string, 
+/**
+ * Whether the key has a serial number of its own.
+ */
+numbered: boolean, 
 /**
  * Label.
  */

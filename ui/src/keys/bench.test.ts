@@ -4,6 +4,7 @@ import { fours, keyFor, lastTry, matches, toneOfPin, toneOfPuk, toneOfTokens } f
 
 const token = (serial: string, over: Partial<TokenLine> = {}): TokenLine => ({
   serial,
+  numbered: true,
   label: '',
   model: '',
   module: '',

@@ -40,6 +40,6 @@ pub use secrecy::SecretString;
 pub use step::KeyStep;
 pub use vocabulary::{
     Act, Algorithm, Driver, KeyId, Op, Pace, Pin, PinState, PinStatus, PublicKey, Said, StoredCertificate,
-    Token, TokenInfo, Traits, Wipe,
+    Token, TokenInfo, Traits, Wipe, is_numbered,
 };
 pub use worker::{Survey, Timeouts, WorkerCommand, Workers, keep_secrets_in_memory, serve, serve_if_asked};

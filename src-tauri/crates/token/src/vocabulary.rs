@@ -12,6 +12,6 @@ mod token;
 pub use self::operation::{Act, Op, Pace, Pin, Said, Traits};
 pub(crate) use self::things::check_label;
 pub use self::things::{
-    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe,
+    Algorithm, KeyId, PinState, PinStatus, PublicKey, StoredCertificate, TokenInfo, Wipe, is_numbered,
 };
 pub use self::token::{Driver, Token};

@@ -23,6 +23,7 @@ export const KEYS = { ours: '3A0F221190C761B2', blank: '3A0F221190C777D0' }
 
 export const blank = (serial: string): TokenLine => ({
   serial,
+  numbered: true,
   label: '',
   model: 'GD-Key 3000',
   module: '/usr/lib/gdkey/libgdkey.so',

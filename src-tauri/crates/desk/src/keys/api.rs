@@ -13,8 +13,10 @@ use crate::rim::secret::{SecretText, ToldOnce};
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenLine {
-    /// Serial number; of a blank key the slot's.
+    /// Serial number; of a key without one the place in which it is plugged, which is for programs only.
     pub serial: String,
+    /// Whether the key has a serial number of its own.
+    pub numbered: bool,
     /// Label.
     pub label: String,
     /// Its model by the profile; what the key calls itself when none knows it.

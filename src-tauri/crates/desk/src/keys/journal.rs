@@ -34,11 +34,11 @@ pub(crate) fn record(
     Ok(())
 }
 
-/// A key's serial behind its name. One without a number goes by its reader's place among programs (`blank:…`); to
-/// people it has none yet.
+/// A key's serial behind its name. One without a number goes by its reader's place among programs; to people it has
+/// none yet.
 pub(crate) fn numbered(serial: &str) -> String {
-    match serial.starts_with("blank:") {
-        true => "，还没有序列号".to_owned(),
-        false => format!(" {serial}"),
+    match token::is_numbered(serial) {
+        true => format!(" {serial}"),
+        false => "，还没有序列号".to_owned(),
     }
 }

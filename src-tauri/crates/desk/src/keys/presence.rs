@@ -106,6 +106,7 @@ impl Record<'_> {
             .flatten();
         Ok(TokenLine {
             serial: token.serial.clone(),
+            numbered: token::is_numbered(&token.serial),
             label: token.label.clone(),
             model: self
                 .profile

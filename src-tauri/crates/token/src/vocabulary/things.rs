@@ -209,6 +209,11 @@ impl TokenInfo {
     }
 }
 
+/// Whether a serial number is the key's own, and not the name of the place in which a key without one is plugged.
+pub fn is_numbered(serial: &str) -> bool {
+    !serial.starts_with("blank:") && !serial.starts_with("unreadable:")
+}
+
 /// A label is 1 to 32 bytes without control characters (PKCS #11 §3.2, `CK_TOKEN_INFO`).
 pub(crate) fn check_label(label: &str) -> Result<(), TokenError> {
     if (1..=32).contains(&label.len()) && !label.chars().any(char::is_control) {
