@@ -8,7 +8,16 @@ use crate::shell::{Stop, cargo, root};
 /// Writes `ui/src/bindings.ts`; leaves the file alone when it is already so.
 pub fn write() -> Result<(), Stop> {
     let out = cargo()
-        .args(["run", "--quiet", "-p", "desk", "--example", "bindings"])
+        .args([
+            "run",
+            "--quiet",
+            "-p",
+            "desk",
+            "--features",
+            "bindings",
+            "--example",
+            "bindings",
+        ])
         .stderr(Stdio::inherit())
         .output()
         .map_err(|e| Stop::new(format!("cargo could not be started: {e}"), ""))?;

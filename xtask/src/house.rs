@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::shell::{Stop, cargo, programs, run};
 
-/// The selection: the window with its screens built in, the command line, the worker of the tests.
-pub const SELECTION: &[&str] = &[
+/// What is shipped: the window with its screens built in, the command line; and the worker of the tests.
+pub const SHIPPED: &[&str] = &[
     "-p",
     "counterfoil",
     "-p",
@@ -17,6 +17,9 @@ pub const SELECTION: &[&str] = &[
     "--features",
     "counterfoil/custom-protocol",
 ];
+
+/// What the tests ask of the desk beside, so that they find it as it was built.
+const BESIDE: &[&str] = &["--features", "counterfoil/bindings"];
 
 /// Builds the parts of the tests that are no tests, the PIV card and the timed module, on their own: the card's
 /// crates would change the features of those that it shares with the house.
@@ -32,7 +35,7 @@ pub fn build() -> Result<(), Stop> {
              two cores, seconds afterwards."
         );
     }
-    run(cargo().arg("build").args(SELECTION))
+    run(cargo().arg("build").args(SHIPPED).args(BESIDE))
 }
 
 /// A built program.

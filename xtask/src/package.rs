@@ -24,7 +24,7 @@ pub fn package() -> Result<(), Stop> {
                 .arg(PACKAGER),
         )?;
     }
-    run(cargo().args(["build", "--release"]).args(house::SELECTION))?;
+    run(cargo().args(["build", "--release"]).args(house::SHIPPED))?;
     run(command(tauri).current_dir(root().join("src-tauri")).args([
         "bundle",
         "--bundles",

@@ -9,7 +9,7 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
     ui::build()?;
     run(cargo()
         .args(["build", "--quiet", "--release", "--example", "empty-window"])
-        .args(house::SELECTION))?;
+        .args(house::SHIPPED))?;
     let bench = [
         "bench",
         "--quiet",

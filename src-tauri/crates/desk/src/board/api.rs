@@ -1,13 +1,15 @@
 //! The board, the look-up and the lists of cases.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::CaseRow;
 use crate::casework::api::CaseState;
 
 /// One line of the table of states.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StateLine {
     /// The state.
@@ -25,7 +27,8 @@ pub struct StateLine {
 }
 
 /// Today in figures.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TodayFigures {
     /// Cases opened today.
@@ -37,7 +40,8 @@ pub struct TodayFigures {
 }
 
 /// A part of the counter and how it is.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Device {
     /// 打印机, 扫描仪, UKey 驱动, 今日备份 …
@@ -51,7 +55,8 @@ pub struct Device {
 }
 
 /// The board.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Board {
     /// Today, `YYYY-MM-DD`.
@@ -75,7 +80,8 @@ pub struct Board {
 }
 
 /// What was looked for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookUp {
     /// Barcode, number, code, name, pinyin initials, phone, key serial.
@@ -83,7 +89,8 @@ pub struct LookUp {
 }
 
 /// What a hit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HitKind {
     /// A case: open it.
@@ -93,7 +100,8 @@ pub enum HitKind {
 }
 
 /// Something found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Hit {
     /// What it is.
@@ -107,7 +115,8 @@ pub struct Hit {
 }
 
 /// A filtered list of cases (archive, queues).
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ListCases {
     /// Only these states; all when empty.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::casework::api::{CaseState, FeeView, MaterialLine};
@@ -10,7 +11,8 @@ use crate::prints::api::PrintState;
 use crate::rim::api::{Finding, Gate};
 
 /// A choice: canonical word and the project's own Chinese word.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Choice {
     /// Canonical word, for instance `new`.
@@ -20,7 +22,8 @@ pub struct Choice {
 }
 
 /// How much a field is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// Must be filled.
@@ -32,7 +35,8 @@ pub enum Need {
 }
 
 /// A field of the intake form.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldInfo {
     /// Dictionary name.
@@ -58,7 +62,8 @@ pub struct FieldInfo {
 }
 
 /// A group of fields, as headed on the form.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldGroup {
     /// Group id.
@@ -70,7 +75,8 @@ pub struct FieldGroup {
 }
 
 /// The validity in years that may be chosen.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct YearsInfo {
     /// The years the guide offers; empty when it states none and the clerk types the number.
@@ -82,7 +88,8 @@ pub struct YearsInfo {
 }
 
 /// A condition of the guide that the clerk ticks (证书已过期 …).
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ConditionInfo {
     /// Condition id.
@@ -96,7 +103,8 @@ pub struct ConditionInfo {
 }
 
 /// A form that this case prints.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FormLine {
     /// Form id, for instance `f-ylbx-1`.
@@ -124,7 +132,8 @@ pub struct FormLine {
 }
 
 /// What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum NextStep {
     /// Fill in, correct or confirm fields.
@@ -154,7 +163,8 @@ pub enum NextStep {
 }
 
 /// One of the six steps of the case spine.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SpineStep {
     /// 受理, 打印, 扫描, 复核, 制证, 领取
@@ -168,7 +178,8 @@ pub struct SpineStep {
 }
 
 /// The entered content.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Content {
     /// Project id.
@@ -190,7 +201,8 @@ pub struct Content {
 }
 
 /// A reason with which a case came back.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReturnReason {
     /// The field or item, by its label.
@@ -202,7 +214,8 @@ pub struct ReturnReason {
 }
 
 /// A case with everything that follows from its content.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseView {
     /// The case.
@@ -287,7 +300,8 @@ pub struct CaseView {
 }
 
 /// Who makes what is applied for, when it is not made here.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Making {
     /// CA 制作并寄出 …
@@ -299,7 +313,8 @@ pub struct Making {
 }
 
 /// A case linked with another.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LinkedCase {
     /// The case.
@@ -313,7 +328,8 @@ pub struct LinkedCase {
 }
 
 /// A case in a list.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseRow {
     /// The case.
@@ -347,7 +363,8 @@ pub struct CaseRow {
 }
 
 /// A sentence of the audit trail.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AuditLine {
     /// Running number.
@@ -361,7 +378,8 @@ pub struct AuditLine {
 }
 
 /// A certificate that a case may act on.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ActsOnChoice {
     /// Its number in the register.
@@ -385,7 +403,8 @@ pub struct ActsOnChoice {
 }
 
 /// A holder of a case with the certificates that the register knows.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ActsOnHolder {
     /// Whose certificate.
@@ -395,7 +414,8 @@ pub struct ActsOnHolder {
 }
 
 /// What a case acts on.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ActsOnView {
     /// Its holders, in the order of the annex.

@@ -2,12 +2,14 @@
 
 use case::CaseState as State;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::rim::api::Finding;
 
 /// Where a case stands (see `case::CaseState`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
     /// 草稿
@@ -33,7 +35,8 @@ pub enum CaseState {
 }
 
 /// One mark of a material: what the clerk must have seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// 份数 complete.
@@ -47,7 +50,8 @@ pub enum Mark {
 }
 
 /// A line of the materials checklist.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MaterialLine {
     /// Row id of the guide's table.
@@ -71,7 +75,8 @@ pub struct MaterialLine {
 }
 
 /// A line of the fee.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FeeLine {
     /// 证书年服务费
@@ -83,7 +88,8 @@ pub struct FeeLine {
 }
 
 /// The fee.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FeeView {
     /// Total in 分; none when the guide states none and nothing was typed.
@@ -107,7 +113,8 @@ pub struct FeeView {
 }
 
 /// What changed in a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {
     /// The field, in the form's words.

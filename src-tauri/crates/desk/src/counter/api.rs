@@ -2,23 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 use store::CounterInfo;
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::rim::secret::SecretText;
 
 /// A second person beside the one signed in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Beside {
     /// Login name of the second person.
     pub login: String,
     /// That person's password.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub password: SecretText,
 }
 
 /// Devices and folders of this window.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Devices {
     /// CUPS printer; the default one when empty.
@@ -55,9 +58,10 @@ impl Default for Devices {
 }
 
 /// A role, as the window names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "RoleName")]
+#[cfg_attr(feature = "bindings", ts(rename = "RoleName"))]
 pub enum Role {
     /// 受理员
     Clerk,
@@ -70,7 +74,8 @@ pub enum Role {
 }
 
 /// The counter's own data, printed on slips and sheets.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Counter {
     /// Name of the acceptance point, for instance 广州海珠受理点.
@@ -84,7 +89,8 @@ pub struct Counter {
 }
 
 /// A practice account, told on the sign-in screen of a training store only.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PracticeAccount {
     /// Login name.
@@ -96,7 +102,8 @@ pub struct PracticeAccount {
 }
 
 /// What kind of record is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum LookOf {
     /// A stored document: a print, a sheet, a request, a certificate, a package.
@@ -108,7 +115,8 @@ pub enum LookOf {
 }
 
 /// A record to be looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookAt {
     /// What it is.

@@ -4,6 +4,7 @@
 //! case has.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::CaseView;
@@ -13,7 +14,8 @@ use crate::rim::api::{Finding, Gate};
 use crate::rim::secret::{SecretText, ToldOnce};
 
 /// A way in which a case leaves the counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum LeavingWay {
     /// The person who applied stands at the window.
@@ -27,7 +29,8 @@ pub enum LeavingWay {
 }
 
 /// Who pays the courier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Postage {
     /// 到付: the receiver pays.
@@ -37,7 +40,8 @@ pub enum Postage {
 }
 
 /// How a case leaves, with what was typed about it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(tag = "way", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Leaving {
     /// See [`LeavingWay::Applicant`].
@@ -78,19 +82,21 @@ pub enum Leaving {
 }
 
 /// The customer's own PIN for one key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyPin {
     /// The key's job.
     pub job_id: u32,
     /// As typed, twice the same; empty leaves the key with the PIN it has.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     #[serde(default)]
     pub new_pin: SecretText,
 }
 
 /// Handing over, and the question what still stands in its way.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOver {
     /// The case.
@@ -106,7 +112,8 @@ pub struct HandOver {
 }
 
 /// How the customer comes to know the PIN of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PinState {
     /// The customer's own key keeps the PIN it had.
@@ -122,7 +129,8 @@ pub enum PinState {
 }
 
 /// A certificate on a key that is handed over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverCertificate {
     /// 证书, or 加密证书 of a recovered encryption key.
@@ -140,7 +148,8 @@ pub struct HandOverCertificate {
 }
 
 /// A key that is handed over.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverKey {
     /// Its job.
@@ -162,7 +171,8 @@ pub struct HandOverKey {
 }
 
 /// Something that must be seen before the case leaves.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverTick {
     /// What to send back when it was seen.
@@ -172,7 +182,8 @@ pub struct HandOverTick {
 }
 
 /// One of the ways open to a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverWay {
     /// Which.
@@ -188,7 +199,8 @@ pub struct HandOverWay {
 }
 
 /// Whom the case knows as the one to fetch.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverApplicant {
     /// 经办人, 申请人.
@@ -202,7 +214,8 @@ pub struct HandOverApplicant {
 }
 
 /// What is known about posting.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Posting {
     /// To whom.
@@ -224,7 +237,8 @@ pub struct Posting {
 }
 
 /// What is handed over and how it may be done.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverPlan {
     /// The keys that go over the counter.
@@ -240,7 +254,8 @@ pub struct HandOverPlan {
 }
 
 /// What a hand-over as filled in so far still lacks.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverChecked {
     /// Whether it may be done, and the first thing in its way.
@@ -252,7 +267,8 @@ pub struct HandOverChecked {
 }
 
 /// One line of what was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandedOverLine {
     /// 领取人, 证件号码, 快递单号 …
@@ -262,7 +278,8 @@ pub struct HandedOverLine {
 }
 
 /// What was done.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandedOver {
     /// 已交付 2 把 UKey; 已邮寄 1 把 UKey; 已办结，本件没有 UKey.
@@ -274,7 +291,8 @@ pub struct HandedOver {
 }
 
 /// The hand-over as prepared, and as done.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HandOverView {
     /// The case.
@@ -288,7 +306,7 @@ pub struct HandOverView {
     /// What was done, once it was.
     pub done: Option<HandedOver>,
     /// PINs drawn at random, told once after the hand-over.
-    #[ts(type = "string | null")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub pin_once: Option<ToldOnce>,
     /// The sheet.
     pub sheet: Option<DocumentLine>,

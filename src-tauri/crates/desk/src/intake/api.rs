@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::Choice;
 use crate::casework::api::Mark;
 
 /// A business type of a certificate kind and the ways to it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BusinessInfo {
     /// Canonical word, for instance `new`.
@@ -23,7 +25,8 @@ pub struct BusinessInfo {
 }
 
 /// A certificate kind of a project and what may be done with it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KindInfo {
     /// `org`, `org_employee`, `person`.
@@ -35,7 +38,8 @@ pub struct KindInfo {
 }
 
 /// A project to choose.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectInfo {
     /// Project id.
@@ -51,7 +55,8 @@ pub struct ProjectInfo {
 }
 
 /// Opening a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenCase {
     /// Project id.
@@ -70,14 +75,15 @@ pub struct OpenCase {
     /// A certificate of the register that the case acts on: its holder's data is taken over. The channel may then be
     /// empty: the counter, where the business is offered there.
     #[serde(default)]
-    #[ts(optional)]
+    #[cfg_attr(feature = "bindings", ts(optional))]
     pub certificate: Option<u32>,
 }
 
 /// What changed; only the given parts are saved.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase", default)]
-#[ts(optional_fields)]
+#[cfg_attr(feature = "bindings", ts(optional_fields))]
 pub struct CasePatch {
     /// Another business type.
     pub business: Option<String>,
@@ -112,7 +118,8 @@ pub struct CasePatch {
 }
 
 /// Saving a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SaveCase {
     /// The case.

@@ -1,6 +1,7 @@
 //! The key desk.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::{CaseRow, CaseView};
@@ -10,7 +11,8 @@ use crate::rim::api::{Finding, Gate};
 use crate::rim::secret::{SecretText, ToldOnce};
 
 /// A plugged-in key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TokenLine {
     /// Serial number; of a key without one the place in which it is plugged, which is for programs only.
@@ -68,7 +70,8 @@ pub struct TokenLine {
 }
 
 /// How a PIN of a plugged-in key stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PinStanding {
     /// Never set.
@@ -84,7 +87,8 @@ pub enum PinStanding {
 }
 
 /// A certificate on a plugged-in key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TokenCertificate {
     /// Common name of the subject.
@@ -100,7 +104,8 @@ pub struct TokenCertificate {
 }
 
 /// The wish to see the SO PIN or PUK of a key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ShowSoPin {
     /// The key.
@@ -112,20 +117,22 @@ pub struct ShowSoPin {
 }
 
 /// An SO PIN or PUK, told once.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SoPinShown {
     /// The key.
     pub serial: String,
     /// The SO PIN; of a PIV card the PUK is its first eight characters.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub so_pin: ToldOnce,
     /// Seconds after which the screen forgets it.
     pub seconds: u32,
 }
 
 /// The decision that a key with something on it may be wiped for a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DecideKey {
     /// The case.
@@ -139,7 +146,8 @@ pub struct DecideKey {
 }
 
 /// What is plugged in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Tokens {
     /// `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
@@ -153,7 +161,8 @@ pub struct Tokens {
 }
 
 /// The card readers as they were seen.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Readers {
     /// In the order of the reader service.
@@ -161,7 +170,8 @@ pub struct Readers {
 }
 
 /// A card reader.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReaderLine {
     /// Its name.
@@ -171,7 +181,8 @@ pub struct ReaderLine {
 }
 
 /// A step of the journal of a key job.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyStepLine {
     /// Step code.
@@ -191,16 +202,18 @@ pub struct KeyStepLine {
 }
 
 /// A PIN that a customer has typed, to be looked at before it is set.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct NewPin {
     /// As typed.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub new_pin: SecretText,
 }
 
 /// One certificate to make (or key to unlock) of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyJob {
     /// Job id.
@@ -238,7 +251,8 @@ pub struct KeyJob {
 }
 
 /// A case on the key desk.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyDesk {
     /// The case.
@@ -254,7 +268,8 @@ pub struct KeyDesk {
 }
 
 /// The queue of the key desk.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyQueue {
     /// Cases, with the step each stands at in `note`.
@@ -262,7 +277,8 @@ pub struct KeyQueue {
 }
 
 /// A key of the tray.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrayLine {
     /// Its case.
@@ -284,7 +300,8 @@ pub struct TrayLine {
 }
 
 /// All keys waiting to be made, and what was finished today.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyTray {
     /// The keys in their order.
@@ -302,7 +319,8 @@ pub struct KeyTray {
 }
 
 /// A key left for later.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SkipJob {
     /// The job.
@@ -312,7 +330,8 @@ pub struct SkipJob {
 }
 
 /// The next step of a job.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyGo {
     /// The job.
@@ -322,15 +341,15 @@ pub struct KeyGo {
     /// The chosen key; may be empty when exactly one is plugged in.
     pub serial: String,
     /// New PIN (unlock), typed by the customer; drawn at random when empty.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     #[serde(default)]
     pub new_pin: SecretText,
     /// The present PIN of the customer's own key, when asked for.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     #[serde(default)]
     pub pin: SecretText,
     /// SO PIN, when asked for.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     #[serde(default)]
     pub so_pin: SecretText,
     /// The clerk has said once more that a last try may be taken.
@@ -339,7 +358,8 @@ pub struct KeyGo {
 }
 
 /// What came of a step.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyWent {
     /// The desk after it.
@@ -347,7 +367,7 @@ pub struct KeyWent {
     /// In words.
     pub message: String,
     /// A random PIN, told once.
-    #[ts(type = "string | null")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub pin_once: Option<ToldOnce>,
     /// A file written (request package).
     pub file: Option<String>,
@@ -356,7 +376,8 @@ pub struct KeyWent {
 }
 
 /// The PIN letter of a new key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PinLetter {
     /// The job.

@@ -1,6 +1,7 @@
 //! What crosses the rim about the ledger of holders, keys and certificates.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::Beside;
@@ -8,7 +9,8 @@ use crate::keys::api::TokenLine;
 use crate::rim::api::Gate;
 
 /// What is looked for in the ledger.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerAsked {
     /// Words, each of them part of a name, pinyin initials, a code, a serial number or a case number; everybody when
@@ -17,7 +19,8 @@ pub struct LedgerAsked {
 }
 
 /// The state of a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateState {
     /// The CA was asked for it.
@@ -39,7 +42,8 @@ pub enum CertificateState {
 }
 
 /// Where a key is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyWhere {
     /// Back in its box.
@@ -57,7 +61,8 @@ pub enum KeyWhere {
 }
 
 /// A certificate in the ledger, as a line of its holder.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerLine {
     /// Its number in the register; none for one that the CA was only asked for.
@@ -87,7 +92,8 @@ pub struct LedgerLine {
 }
 
 /// A key with the certificates on it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerKey {
     /// Serial number; none for what lies on no key that these books know.
@@ -105,7 +111,8 @@ pub struct LedgerKey {
 }
 
 /// A holder with keys and certificates.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerHolder {
     /// Its number in the register.
@@ -121,7 +128,8 @@ pub struct LedgerHolder {
 }
 
 /// The ledger as far as it was looked for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Ledger {
     /// Units with their people behind them.
@@ -131,7 +139,8 @@ pub struct Ledger {
 }
 
 /// A line of the life of a certificate.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LifeLine {
     /// When.
@@ -145,7 +154,8 @@ pub struct LifeLine {
 }
 
 /// A business that the project offers for a certificate.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerAct {
     /// Canonical word, for instance `renew`.
@@ -157,7 +167,8 @@ pub struct LedgerAct {
 }
 
 /// A certificate of the ledger, opened.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerEntry {
     /// Its line.
@@ -197,7 +208,8 @@ pub struct LedgerEntry {
 }
 
 /// Where a key may be put down to be.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyPlaceChoice {
     /// Where.
@@ -209,7 +221,8 @@ pub struct KeyPlaceChoice {
 }
 
 /// Putting down where a key is.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PlaceKey {
     /// Serial number.
@@ -223,7 +236,8 @@ pub struct PlaceKey {
 }
 
 /// A certificate as it was read from a file or a key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateRead {
     /// The certificate, DER in hexadecimal.
@@ -251,7 +265,8 @@ pub struct CertificateRead {
 }
 
 /// A certificate that came from elsewhere, to be entered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct EnterCertificate {
     /// The project.
@@ -286,7 +301,8 @@ pub struct EnterCertificate {
 }
 
 /// A plugged-in key with what the books know of it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyAtHand {
     /// Its record.
@@ -298,7 +314,8 @@ pub struct KeyAtHand {
 }
 
 /// A certificate of the register that lies on a plugged-in key.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KnownOnKey {
     /// Whose it is, the person and the unit.
@@ -308,7 +325,8 @@ pub struct KnownOnKey {
 }
 
 /// The keys that are plugged in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeysAtHand {
     /// The state of the place where keys are plugged in, in words.
@@ -320,7 +338,8 @@ pub struct KeysAtHand {
 }
 
 /// Choosing what a case acts on by the key that is plugged in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PickByKey {
     /// The case.

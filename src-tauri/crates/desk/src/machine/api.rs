@@ -1,10 +1,12 @@
 //! What the parts of the machine tell: scanners, cameras, the words of a page.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 /// A scanner.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Scanner {
     /// SANE's name.
@@ -14,7 +16,8 @@ pub struct Scanner {
 }
 
 /// Where a scanner takes its paper.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ScanSource {
     /// The driver's name.
@@ -28,7 +31,8 @@ pub struct ScanSource {
 }
 
 /// What a scanner offers.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ScannerOptions {
     /// Sources; empty where there is nothing to choose.
@@ -44,7 +48,8 @@ pub struct ScannerOptions {
 }
 
 /// A camera.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Camera {
     /// The system's node, `/dev/video0`.
@@ -54,7 +59,8 @@ pub struct Camera {
 }
 
 /// A run of letters on a page and where it stands, in points from the upper left corner.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookWord {
     /// The letters.
@@ -70,7 +76,8 @@ pub struct LookWord {
 }
 
 /// A page that can be looked at.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookSheet {
     /// What this page is, where it has a name of its own: 清理后, 扫描原样.

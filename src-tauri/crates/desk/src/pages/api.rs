@@ -1,12 +1,14 @@
 //! A scanned page as every station shows it.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::rim::api::Finding;
 
 /// Where a page stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PageState {
     /// Filed to a case, and of a print that holds.
@@ -23,7 +25,8 @@ pub enum PageState {
 }
 
 /// A scanned page.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PageLine {
     /// The page; its picture is `pagePicture`.

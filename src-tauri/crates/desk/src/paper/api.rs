@@ -1,6 +1,7 @@
 //! Printing, scanning, filing, seal samples.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::LookOf;
@@ -9,7 +10,8 @@ use crate::prints::api::PrintState;
 use crate::rim::api::{Finding, Gate};
 
 /// A form of the case, laid out for preview.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewForm {
     /// Form id.
@@ -25,7 +27,8 @@ pub struct PreviewForm {
 }
 
 /// The preview of all forms of a case; pages are fetched one by one with `previewPage`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
     /// Case number.
@@ -35,7 +38,8 @@ pub struct Preview {
 }
 
 /// A page of a form of a case, as picture.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewPage {
     /// The case.
@@ -49,7 +53,8 @@ pub struct PreviewPage {
 }
 
 /// Where prints go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PrintTo {
     /// The printer of the settings, through CUPS.
@@ -59,7 +64,8 @@ pub enum PrintTo {
 }
 
 /// Printing the forms of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Print {
     /// The case.
@@ -71,7 +77,8 @@ pub struct Print {
 }
 
 /// What came of printing.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Printed {
     /// 已送打印机 … / 已存为 …
@@ -87,7 +94,8 @@ pub struct Printed {
 }
 
 /// What became of a paper that was sent.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PaperSent {
     /// Its title.
@@ -103,7 +111,8 @@ pub struct PaperSent {
 }
 
 /// A person's word on whether a print came out.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ConfirmPrint {
     /// The print (`FormLine.print`, `PaperSent.print`).
@@ -113,7 +122,8 @@ pub struct ConfirmPrint {
 }
 
 /// A written document of a case (print, hand-over sheet, request, certificate …).
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentLine {
     /// Its attachment id; bytes are `document`.
@@ -129,7 +139,8 @@ pub struct DocumentLine {
 }
 
 /// A page of what is looked at, as picture. Only what was opened with `lookAt` has one.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookPage {
     /// What it is.
@@ -143,7 +154,8 @@ pub struct LookPage {
 }
 
 /// A line to be read: what it is, and its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookLine {
     /// 颁发给, 序列号 …; empty for a line of text.
@@ -153,7 +165,8 @@ pub struct LookLine {
 }
 
 /// A part of what can be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LookPart {
     /// 数字证书, 证书请求, 文件内容 …
@@ -163,7 +176,8 @@ pub struct LookPart {
 }
 
 /// A record, opened: pages to be seen, or parts to be read; one of the two is empty.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Look {
     /// What it is.

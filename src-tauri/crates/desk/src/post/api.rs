@@ -1,13 +1,15 @@
 //! What crosses the rim about parcels.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::Beside;
 use crate::rim::api::Gate;
 
 /// A parcel of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ParcelLine {
     /// Its number.
@@ -31,7 +33,8 @@ pub struct ParcelLine {
 }
 
 /// The parcels of a case, and what may be done next.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Parcels {
     /// Oldest first.
@@ -45,7 +48,8 @@ pub struct Parcels {
 }
 
 /// A parcel that came, opened by two.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TakeParcel {
     /// The case.
@@ -61,7 +65,8 @@ pub struct TakeParcel {
 }
 
 /// The letter with the first PIN leaves.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SendPinLetter {
     /// The case.
@@ -73,7 +78,8 @@ pub struct SendPinLetter {
 }
 
 /// A parcel was received.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ParcelReceived {
     /// The parcel.

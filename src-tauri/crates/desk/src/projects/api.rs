@@ -1,10 +1,12 @@
 //! What the counter has installed: the projects with their versions, and the texts of their long agreements.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 /// A text of an agreement that was installed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgreementVersion {
     /// The installed text.
@@ -24,7 +26,8 @@ pub struct AgreementVersion {
 }
 
 /// A long agreement of a project.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgreementLine {
     /// Its id in the project.
@@ -42,7 +45,8 @@ pub struct AgreementLine {
 }
 
 /// A project at hand.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct InstalledProject {
     /// Project id.
@@ -64,7 +68,8 @@ pub struct InstalledProject {
 }
 
 /// An administrator's word that contracts may be printed without their articles, for one day.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PrintPermission {
     /// The day.
@@ -76,7 +81,8 @@ pub struct PrintPermission {
 }
 
 /// Letting a project's contracts be printed without their articles today.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PermitPrinting {
     /// Project id.
@@ -86,7 +92,8 @@ pub struct PermitPrinting {
 }
 
 /// What is wrong with a project folder, and where.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FolderProblem {
     /// Stable code.
@@ -106,7 +113,8 @@ pub struct FolderProblem {
 }
 
 /// The projects at hand, their agreements, and folders that could not be used.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Installed {
     /// The projects, by id.
@@ -118,7 +126,8 @@ pub struct Installed {
 }
 
 /// A text read from a file, or installed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgreementText {
     /// The whole text.
@@ -132,7 +141,8 @@ pub struct AgreementText {
 }
 
 /// A text to be installed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct InstallAgreement {
     /// Project id.

@@ -1,6 +1,7 @@
 //! The second check.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::CaseView;
@@ -10,7 +11,8 @@ use crate::rim::api::Gate;
 use crate::samples::api::SampleLine;
 
 /// What an item of the check is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// An entered field.
@@ -24,7 +26,8 @@ pub enum ItemKind {
 }
 
 /// Something to compare.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewItem {
     /// Item id (`field:unit_name`, `material:Y-O-C1`, `sample:seal.org`, `paper:seal`).
@@ -55,7 +58,8 @@ pub struct ReviewItem {
 }
 
 /// A rectangle on the form in mm.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Rect {
     /// Left.
@@ -69,7 +73,8 @@ pub struct Rect {
 }
 
 /// A case under the second check.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewView {
     /// The case.
@@ -97,7 +102,8 @@ pub struct ReviewView {
 }
 
 /// A verdict on one item.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SetVerdict {
     /// The case.
@@ -111,7 +117,8 @@ pub struct SetVerdict {
 }
 
 /// The sign-off.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Approve {
     /// The case.
@@ -121,7 +128,8 @@ pub struct Approve {
 }
 
 /// Sending back.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReturnCase {
     /// The case.

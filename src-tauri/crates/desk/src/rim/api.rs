@@ -5,14 +5,17 @@
 //! lengths millimetres. Personal numbers are masked in lists and whole on the case.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 /// Nothing to say.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 pub struct Nothing {}
 
 /// A record named by its id.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ById {
     /// The record's id.
@@ -20,7 +23,8 @@ pub struct ById {
 }
 
 /// How much a finding weighs: `note` informs, `warn` may be kept by the clerk, `refuse` blocks printing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing.
@@ -32,7 +36,8 @@ pub enum Severity {
 }
 
 /// What a check has to say.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Stable code.
@@ -52,7 +57,8 @@ pub struct Finding {
 }
 
 /// Whether something may be done now, and if not, why not.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Gate {
     /// May be done now.
@@ -80,7 +86,8 @@ impl Gate {
 }
 
 /// A refused command. The screen decides by `code`, shows `message` and `remedy`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {
     /// Stable code, for instance `store-wrong-password`.
@@ -94,7 +101,8 @@ pub struct Refusal {
 }
 
 /// A sentence about what was done.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Done {
     /// In words.

@@ -1,12 +1,14 @@
 //! Seal samples: side by side, edited, decided on, sent.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::rim::api::Finding;
 
 /// A measure of a sample, with its own mark.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Measure {
     /// 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
@@ -20,7 +22,8 @@ pub struct Measure {
 }
 
 /// How the ink of a sample's picture is coloured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SampleStyle {
     /// A seal in one red; a signature stays as scanned.
@@ -31,7 +34,8 @@ pub enum SampleStyle {
 }
 
 /// What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SampleEdit {
     /// Turned clockwise, in tenths of a degree.
@@ -43,7 +47,8 @@ pub struct SampleEdit {
 }
 
 /// What a region of a sample shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SampleMarkKind {
     /// Ink on or beyond the frame's line.
@@ -63,7 +68,8 @@ pub enum SampleMarkKind {
 }
 
 /// A region of a sample's picture that a finding speaks of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SampleMark {
     /// What it shows.
@@ -75,7 +81,8 @@ pub struct SampleMark {
 }
 
 /// What a person judged a sample to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SampleJudged {
     /// 人工判合格
@@ -85,7 +92,8 @@ pub enum SampleJudged {
 }
 
 /// A seal or signature sample cut from its frame, or fused of those of its group.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SampleLine {
     /// The sample; pictures are `samplePicture`.
@@ -137,7 +145,8 @@ pub struct SampleLine {
 }
 
 /// A sample's picture.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SamplePicture {
     /// The sample.
@@ -149,7 +158,8 @@ pub struct SamplePicture {
 }
 
 /// Edits a sample: crop, turn, colour. The sample as it was cut is kept.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EditSample {
     /// The sample.
@@ -159,7 +169,8 @@ pub struct EditSample {
 }
 
 /// The clerk's decision on a sample.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DecideSample {
     /// The sample.
@@ -171,7 +182,8 @@ pub struct DecideSample {
 }
 
 /// Saves a sample's picture as files.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SaveSample {
     /// The sample.

@@ -1,6 +1,7 @@
 //! What crosses the rim about pages that come, are filed and are shown.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::machine::api::ScanSource;
@@ -8,7 +9,8 @@ use crate::pages::api::PageLine;
 use crate::rim::api::{Finding, Refusal};
 
 /// What came of an import.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Imported {
     /// Pages, in order.
@@ -18,7 +20,8 @@ pub struct Imported {
 }
 
 /// A file made for the authority's site.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UploadFile {
     /// Its name, after the paper.
@@ -30,7 +33,8 @@ pub struct UploadFile {
 }
 
 /// What was made for the authority's site.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Uploads {
     /// Where the files lie.
@@ -44,7 +48,8 @@ pub struct Uploads {
 }
 
 /// Filing a page by hand.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FilePage {
     /// The page.
@@ -60,7 +65,8 @@ pub struct FilePage {
 }
 
 /// A page as picture.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PagePicture {
     /// The page.
@@ -70,7 +76,8 @@ pub struct PagePicture {
 }
 
 /// Part of a page, straightened, as picture.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PageRegion {
     /// The page.
@@ -88,7 +95,8 @@ pub struct PageRegion {
 }
 
 /// Which scanner is meant.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AboutScanner {
     /// SANE's name; the settings' scanner when empty.
@@ -96,7 +104,8 @@ pub struct AboutScanner {
 }
 
 /// Scanning a stack or a sheet.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StartScan {
     /// SANE's name; the settings' scanner when empty.
@@ -116,7 +125,8 @@ pub struct StartScan {
 }
 
 /// What has come from a running stack since the last question.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Scanned {
     /// Pages, still to be read.
@@ -130,7 +140,8 @@ pub struct Scanned {
 }
 
 /// Opening a camera.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenCamera {
     /// The system's node; the first camera when empty.
@@ -138,7 +149,8 @@ pub struct OpenCamera {
 }
 
 /// Keeping what the camera shows.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Capture {
     /// Case that an unrecognised page is offered for.

@@ -1,13 +1,15 @@
 //! Set-up, signing in, who is there.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::{Counter, PracticeAccount, Role};
 use crate::rim::secret;
 
 /// Where the store stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StoreState {
     /// There is none yet: show the set-up screen.
@@ -19,7 +21,8 @@ pub enum StoreState {
 }
 
 /// Who is signed in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// The account.
@@ -35,7 +38,8 @@ pub struct Session {
 }
 
 /// Why nothing can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyOnlyReads {
     /// The disk is full.
@@ -45,7 +49,8 @@ pub enum WhyOnlyReads {
 }
 
 /// A session that can read and not write.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OnlyReads {
     /// Why.
@@ -57,7 +62,8 @@ pub struct OnlyReads {
 }
 
 /// What the window asks first.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// Where the store stands.
@@ -85,7 +91,8 @@ pub struct Status {
 }
 
 /// First start: counter and first administrator.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SetUp {
     /// The counter's own data.
@@ -95,31 +102,33 @@ pub struct SetUp {
     /// The administrator's name.
     pub name: String,
     /// Password, at least ten characters.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub password: secret::SecretText,
     /// Further roles of the same person.
     pub roles: Vec<Role>,
 }
 
 /// Signing in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SignIn {
     /// Login name.
     pub login: String,
     /// Password.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub password: secret::SecretText,
 }
 
 /// Changing one's own password.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ChangePassword {
     /// The password so far.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub old: secret::SecretText,
     /// The new one.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub new: secret::SecretText,
 }

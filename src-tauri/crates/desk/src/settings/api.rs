@@ -1,6 +1,7 @@
 //! Settings: accounts, counter, devices, CA certificates, backup.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::{Counter, Devices, Role};
@@ -8,7 +9,8 @@ use crate::rim::api::Finding;
 use crate::rim::secret::SecretText;
 
 /// An account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountLine {
     /// The account.
@@ -24,7 +26,8 @@ pub struct AccountLine {
 }
 
 /// A new account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AddAccount {
     /// Login name.
@@ -34,12 +37,13 @@ pub struct AddAccount {
     /// Roles.
     pub roles: Vec<Role>,
     /// First password, at least ten characters.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub password: SecretText,
 }
 
 /// A changed account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EditAccount {
     /// The account.
@@ -51,13 +55,14 @@ pub struct EditAccount {
     /// May sign in.
     pub active: bool,
     /// A new password; unchanged when empty.
-    #[ts(type = "string")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     #[serde(default)]
     pub password: SecretText,
 }
 
 /// An installed CA certificate.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CaCertificate {
     /// Project it counts for.
@@ -73,7 +78,8 @@ pub struct CaCertificate {
 }
 
 /// A key model that is known.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyModel {
     /// Its name.
@@ -87,7 +93,8 @@ pub struct KeyModel {
 }
 
 /// Everything on the settings screen.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The counter's own data.
@@ -111,7 +118,8 @@ pub struct Settings {
 }
 
 /// A check of the store.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct VerifyStore {
     /// Heads that were kept outside, to hold the store against.
@@ -120,7 +128,8 @@ pub struct VerifyStore {
 }
 
 /// A backup into a folder.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BackUp {
     /// The folder; made when missing.

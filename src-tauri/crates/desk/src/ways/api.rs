@@ -1,13 +1,15 @@
 //! What crosses the rim about the ways beside the straight one.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::Beside;
 use crate::rim::api::Gate;
 
 /// A way beside the straight one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// The clerk takes the case back to amend it.
@@ -27,7 +29,8 @@ pub enum Way {
 }
 
 /// What becomes of a key when its case is given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyFate {
     /// The customer's own key goes back to the customer.
@@ -41,7 +44,8 @@ pub enum KeyFate {
 }
 
 /// A fate with its word.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FateChoice {
     /// Which.
@@ -51,7 +55,8 @@ pub struct FateChoice {
 }
 
 /// A key whose fate has to be said.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyToSettle {
     /// Its job.
@@ -65,7 +70,8 @@ pub struct KeyToSettle {
 }
 
 /// A certificate that may be named as wrong.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WrongChoice {
     /// The job that wrote it.
@@ -77,7 +83,8 @@ pub struct WrongChoice {
 }
 
 /// One way, as it stands open now.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WayLine {
     /// Which.
@@ -99,7 +106,8 @@ pub struct WayLine {
 }
 
 /// The ways of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Ways {
     /// The case.
@@ -113,7 +121,8 @@ pub struct Ways {
 }
 
 /// A way taken, with the reason.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WayTaken {
     /// The case.
@@ -123,7 +132,8 @@ pub struct WayTaken {
 }
 
 /// Another certificate is asked for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AskAnew {
     /// The case.
@@ -135,7 +145,8 @@ pub struct AskAnew {
 }
 
 /// What becomes of one key.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeySettled {
     /// Its job.
@@ -145,7 +156,8 @@ pub struct KeySettled {
 }
 
 /// A case given up.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Abandon {
     /// The case.

@@ -1,13 +1,15 @@
 //! The exchange with the CA: all that waits at once, answers from a folder, lists for revocation.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::Beside;
 use crate::rim::api::{Finding, Gate};
 
 /// Packages that were written.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Exported {
     /// In words.
@@ -17,7 +19,8 @@ pub struct Exported {
 }
 
 /// A folder of answers.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportFolder {
     /// The folder; the folder `answers` in the exchange folder when empty.
@@ -25,7 +28,8 @@ pub struct ImportFolder {
 }
 
 /// What came of a folder of answers.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Answers {
     /// In words.
@@ -37,7 +41,8 @@ pub struct Answers {
 }
 
 /// Something the CA is to be asked for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationLine {
     /// Its number.
@@ -59,7 +64,8 @@ pub struct RevocationLine {
 }
 
 /// What waits to be told to the CA.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Revocations {
     /// Oldest first.
@@ -73,7 +79,8 @@ pub struct Revocations {
 }
 
 /// What was asked of the CA is done, by somebody's word.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CloseRevocation {
     /// What was asked for, by its number.
@@ -83,7 +90,8 @@ pub struct CloseRevocation {
 }
 
 /// The CA revoked a certificate of its own accord.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RecordRevoked {
     /// The certificate, by its number in the register.
@@ -93,7 +101,8 @@ pub struct RecordRevoked {
 }
 
 /// A certificate on hold is to count again.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AskResumption {
     /// The certificate, by its number in the register.
@@ -105,7 +114,8 @@ pub struct AskResumption {
 }
 
 /// What a list of revoked certificates changed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RevokedTaken {
     /// In words.

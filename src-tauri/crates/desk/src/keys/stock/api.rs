@@ -1,13 +1,15 @@
 //! The stock of blank keys.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::counter::api::Beside;
 use crate::rim::api::Gate;
 
 /// How many keys became what.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockCounts {
     /// In their boxes; of moves: taken in.
@@ -21,7 +23,8 @@ pub struct StockCounts {
 }
 
 /// A box of keys.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockBox {
     /// Its number.
@@ -33,7 +36,8 @@ pub struct StockBox {
 }
 
 /// One way in or out.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockMoveLine {
     /// The key.
@@ -53,7 +57,8 @@ pub struct StockMoveLine {
 }
 
 /// A key that was handed in and is neither given back nor destroyed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CustodyLine {
     /// The key.
@@ -65,7 +70,8 @@ pub struct CustodyLine {
 }
 
 /// The register.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Stock {
     /// Boxes with what is left of them.
@@ -83,7 +89,8 @@ pub struct Stock {
 }
 
 /// A box that came in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockIn {
     /// Its number.
@@ -95,7 +102,8 @@ pub struct StockIn {
 }
 
 /// A key that becomes something else.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockMark {
     /// The key.
@@ -110,7 +118,8 @@ pub struct StockMark {
 }
 
 /// The count at the end of the day.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StockClose {
     /// Blank keys that lie in the boxes.
