@@ -155,7 +155,10 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
             (f.id.clone(), value.to_owned())
         })
         .collect();
-    let wants_row = case.missing.iter().any(|m| m.starts_with("employees."));
+    // Only an annex in which nobody stands gets somebody made up: who was named stays.
+    let is_blank = |row: &FieldMap| row.values().all(|value| value.trim().is_empty());
+    let nobody = case.content.employees.iter().all(is_blank);
+    let wants_row = nobody && case.missing.iter().any(|m| m.starts_with("employees."));
     let patch = CasePatch {
         fields: Some(filled),
         employees: wants_row.then(|| vec![people::employee(&people::PERSONS[5])]),
