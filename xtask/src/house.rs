@@ -31,7 +31,7 @@ pub fn build_test_parts() -> Result<(), Stop> {
 pub fn build() -> Result<(), Stop> {
     if !program("counterfoil").is_file() {
         println!(
-            "Building the window, the command line and all they stand on: about ten minutes the first time on \
+            "Building the window, the command line and all they stand on: about five minutes the first time on \
              two cores, seconds afterwards."
         );
     }
