@@ -119,12 +119,9 @@ impl Cups {
     }
 
     /// A printer that takes what it gets as it is, and is everybody's.
-    fn add_printer(&self) {
-        self.told(
-            "lpadmin",
-            &["-p", "Laser", "-E", "-v", "paper:/tray", "-m", "raw"],
-        );
-        self.told("lpadmin", &["-d", "Laser"]);
+    fn add_printer(&self, name: &str) {
+        self.told("lpadmin", &["-p", name, "-E", "-v", "paper:/tray", "-m", "raw"]);
+        self.told("lpadmin", &["-d", name]);
     }
 
     fn set(&self, trouble: &str) {
@@ -197,7 +194,7 @@ fn a_form_that_came_out_of_a_real_queue_is_printed_and_nobody_is_asked() {
     let cups = Cups::start();
     let (counter, case) = at_the_printer(&cups);
     assert_eq!(print(&counter, &case)["said"]["code"], "printer-none");
-    cups.add_printer();
+    cups.add_printer("前台打印机");
     cups.set("jam");
     print(&counter, &case);
     let stuck = until(&cups, &counter, &case, "printing", Some("printer-jam"));
@@ -214,7 +211,7 @@ fn a_form_that_came_out_of_a_real_queue_is_printed_and_nobody_is_asked() {
 #[test]
 fn a_job_that_somebody_cancels_has_printed_nothing() {
     let cups = Cups::start();
-    cups.add_printer();
+    cups.add_printer("Laser");
     let (counter, case) = at_the_printer(&cups);
     cups.set("jam");
     print(&counter, &case);
@@ -228,7 +225,7 @@ fn a_job_that_somebody_cancels_has_printed_nothing() {
 #[test]
 fn what_a_real_queue_refuses_or_holds_is_told_by_its_reason() {
     let mut cups = Cups::start();
-    cups.add_printer();
+    cups.add_printer("Laser");
     let (counter, case) = at_the_printer(&cups);
     cups.told("cupsreject", &["Laser"]);
     assert_eq!(print(&counter, &case)["said"]["code"], "printer-not-accepting");

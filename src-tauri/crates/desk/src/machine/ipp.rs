@@ -16,6 +16,7 @@ use ipp::operation::IppOperation as _;
 use ipp::operation::builder::IppOperationBuilder;
 use ipp::parser::IppParser;
 use ipp::reader::IppReader;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// How long CUPS may take to read and to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,7 +27,8 @@ const HEADERS: usize = 64;
 
 /// The state of a job of a printer, by its number; none when CUPS does not know it or does not say.
 pub fn state(socket: &Path, printer: &str, number: i32) -> Option<JobState> {
-    let printer = format!("ipp://localhost/printers/{printer}").parse().ok()?;
+    let name = utf8_percent_encode(printer, NON_ALPHANUMERIC);
+    let printer = format!("ipp://localhost/printers/{name}").parse().ok()?;
     let ask = IppOperationBuilder::get_job_attributes(printer, number)
         .build()
         .ok()?;

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
+
 use crate::machine::ipp;
 use crate::machine::program::run_command;
 use crate::rim::api::Refusal;
@@ -45,7 +47,8 @@ fn program(tools: Option<&Path>, name: &str) -> Command {
         .map(|folder| folder.join(name))
         .filter(|path| path.is_file());
     let mut command = Command::new(own.map_or_else(|| OsString::from(name), OsString::from));
-    command.env("LC_ALL", "C").env("LANGUAGE", "C");
+    // English, and a printer under a Chinese name keeps it.
+    command.env("LC_ALL", "C.UTF-8").env("LANGUAGE", "C");
     command
 }
 
@@ -135,12 +138,13 @@ fn refusal_of(said: &str) -> &'static str {
     found.map_or("printer-refused", |(_, code)| code)
 }
 
-/// Asks CUPS what became of a job. Answers at once; a job under way is asked for again by the caller.
+/// Asks CUPS what became of a job. Answers at once; a job under way is asked for again by the caller. All printers' jobs
+/// are asked for: by the name of one whose name is not ASCII, `lpstat` finds none.
 pub fn look(tools: Option<&Path>, job: &str) -> JobState {
     let Some((printer, _)) = job.rsplit_once('-') else {
         return JobState::Unknown("print-job-unclear");
     };
-    let waiting = ask(tools, &["-l", "-W", "not-completed", "-o", printer]);
+    let waiting = ask(tools, &["-l", "-W", "not-completed", "-o"]);
     let Ok(waiting) = waiting else {
         return JobState::Unknown("printing-not-running");
     };
@@ -151,7 +155,7 @@ pub fn look(tools: Option<&Path>, job: &str) -> JobState {
     if let Some(ended) = ended(tools, job) {
         return ended;
     }
-    match ask(tools, &["-l", "-W", "completed", "-o", printer]) {
+    match ask(tools, &["-l", "-W", "completed", "-o"]) {
         Ok(done) => block_of(&done, job).map_or(JobState::Unknown("print-job-lost"), outcome),
         Err(_) => JobState::Unknown("printing-not-running"),
     }
@@ -181,13 +185,22 @@ fn block_of<'a>(said: &'a str, job: &str) -> Option<&'a str> {
     for line in said.split_inclusive('\n') {
         let indented = line.starts_with([' ', '\t']);
         match start {
-            None if line.split_whitespace().next() == Some(job) && !indented => start = Some(at),
+            None if !indented && names(line, job) => start = Some(at),
             Some(from) if !indented => return said.get(from..at),
             _ => {}
         }
         at += line.len();
     }
     start.and_then(|from| said.get(from..))
+}
+
+/// Whether a line begins with a job's name, as it is or as addresses write it: `%E5%89%8D-1` is 前-1.
+fn names(line: &str, job: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    first == job
+        || percent_decode_str(first)
+            .decode_utf8()
+            .is_ok_and(|name| name == job)
 }
 
 /// The reasons of a job or a printer that hold a job up (RFC 8011, 5.4.12, and PWG 5100.9), with the word before
@@ -268,6 +281,8 @@ mod tests {
         assert_eq!(of("Laser-12"), Some(JobState::Out));
         assert_eq!(of("Laser-1"), Some(JobState::Failed("print-job-aborted")));
         assert_eq!(of("Laser-2"), None);
+        let chinese = "%E5%89%8D%E5%8F%B0-3 lin 1024 Sun\n\tAlerts: job-completed-successfully\n";
+        assert_eq!(block_of(chinese, "前台-3").map(outcome), Some(JobState::Out));
         assert_eq!(
             outcome("Laser-3\n\tAlerts: job-canceled-by-user"),
             JobState::Failed("print-job-cancelled")
