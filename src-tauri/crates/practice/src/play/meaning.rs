@@ -175,11 +175,16 @@ fn on<'k>(known: &'k [Known], act: &Act) -> Result<Vec<&'k Known>, Refusal> {
     let mut on: Vec<&Known> = Vec::new();
     let of_people = act.people.iter().filter_map(|comer| comer.on.as_ref());
     for id in act.on.iter().chain(of_people) {
-        let found = known.iter().find(|one| one.id == *id).ok_or_else(|| {
+        let found = named(known, id).ok_or_else(|| {
+            let words: Vec<&str> = known.iter().map(|one| one.id.as_str()).collect();
+            let there = match words.is_empty() {
+                true => "现在还没有证书".to_owned(),
+                false => format!("现有：{}", words.join("、")),
+            };
             refused(
                 "story-certificate-unknown",
                 format!("没有“{id}”这张证书：那一件没有办到发证，或没有这位持有人"),
-                "请写成 a1/p1 的样子，并先让那一件办到 ready 或 closed",
+                format!("请写成“那一件/持有人”，并先让那一件办到 ready 或 closed；{there}"),
             )
         })?;
         on.push(found);
@@ -198,6 +203,17 @@ fn on<'k>(known: &'k [Known], act: &Act) -> Result<Vec<&'k Known>, Refusal> {
         ));
     }
     Ok(on)
+}
+
+/// A certificate by its name, or by the name of the act alone where that brought one only.
+fn named<'k>(known: &'k [Known], id: &str) -> Option<&'k Known> {
+    let of_act = || {
+        let mut all = known
+            .iter()
+            .filter(|one| one.id.split_once('/').is_some_and(|(act, _)| act == id));
+        all.next().filter(|_| all.next().is_none())
+    };
+    known.iter().find(|one| one.id == id).or_else(of_act)
 }
 
 fn people(story: &Story, act: &Act) -> Result<Vec<Person>, Refusal> {
