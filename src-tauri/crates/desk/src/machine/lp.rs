@@ -138,8 +138,8 @@ fn refusal_of(said: &str) -> &'static str {
     found.map_or("printer-refused", |(_, code)| code)
 }
 
-/// Asks CUPS what became of a job. Answers at once; a job under way is asked for again by the caller. All printers' jobs
-/// are asked for: by the name of one whose name is not ASCII, `lpstat` finds none.
+/// Asks CUPS what became of a job. Answers at once; a job under way is asked for again by the caller. The jobs of all
+/// printers are asked for: by the name of one whose name is not ASCII, `lpstat` finds none.
 pub fn look(tools: Option<&Path>, job: &str) -> JobState {
     let Some((printer, _)) = job.rsplit_once('-') else {
         return JobState::Unknown("print-job-unclear");
