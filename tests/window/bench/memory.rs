@@ -58,7 +58,7 @@ pub fn measure() -> Vec<Row> {
             window.sign_in("luoyi");
             page::probe(&window);
             page::go(&window, "keys", Some(*case));
-            let blank = "[data-test='tokens'] [data-state='blank'][data-serial]";
+            let blank = "[data-state='blank'][data-serial]";
             window.wait_for("[data-test='tokens'] [data-serial]");
             let several = window.has("[data-test='tokens'][data-state='several']");
             window.work_keys(several.then_some(blank), None);
@@ -103,7 +103,7 @@ fn look_at_pages(window: &Window) {
     for at in 0..LOOKED_AT.min(there) {
         page::stood(
             window,
-            &format!("document.querySelectorAll('[data-page]')[{at}].click()"),
+            &format!("document.querySelectorAll('[data-page]')[{at}]?.click()"),
         );
         for _ in 0..2 {
             page::stood(window, "document.querySelector(\"[data-test='big']\")?.click()");
