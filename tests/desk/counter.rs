@@ -97,6 +97,18 @@ impl Counter {
         Self { desk, folder }
     }
 
+    /// Opens it anew, with the programs of the system taken from a folder where they are there.
+    pub fn take_tools_from(&mut self, tools: PathBuf) {
+        let mut places = Places::find(&[]).expect("forms and fonts above the test program");
+        places.tools = Some(tools);
+        self.desk = Desk::new(Config {
+            store_dir: self.folder.path().to_owned(),
+            places,
+            worker: WorkerCommand::program(program("token-worker"), Vec::new()),
+            cost: store::KdfCost::QUICK_FOR_TESTS,
+        });
+    }
+
     /// A command that must succeed.
     pub fn ok(&self, command: &str, args: Value) -> Value {
         self.desk

@@ -3,7 +3,6 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use desk::Desk;
 use serde_json::{Value, json};
 
 use super::counter::{Counter, YLBX};
@@ -25,14 +24,7 @@ fn with_printing(counter: &mut Counter) {
         std::fs::write(&path, script).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let mut places = desk::counter::places::Places::find(&[]).unwrap();
-    places.tools = Some(tools);
-    counter.desk = Desk::new(desk::Config {
-        store_dir: counter.folder.path().to_owned(),
-        places,
-        worker: token::WorkerCommand::program(counterfoil_tests::program("token-worker"), Vec::new()),
-        cost: store::KdfCost::QUICK_FOR_TESTS,
-    });
+    counter.take_tools_from(tools);
 }
 
 fn says(counter: &Counter, file: &str, words: &str) {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use desk::Desk;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -157,14 +156,7 @@ fn write(path: &Path, text: &str, mode: u32) {
 /// A counter whose printing system is this CUPS, with a clerk at it and a case ready to be printed.
 fn at_the_printer(cups: &Cups) -> (Counter, Value) {
     let mut counter = Counter::new();
-    let mut places = desk::counter::places::Places::find(&[]).unwrap();
-    places.tools = Some(cups.path("tools"));
-    counter.desk = Desk::new(desk::Config {
-        store_dir: counter.folder.path().to_owned(),
-        places,
-        worker: token::WorkerCommand::program(counterfoil_tests::program("token-worker"), Vec::new()),
-        cost: store::KdfCost::QUICK_FOR_TESTS,
-    });
+    counter.take_tools_from(cups.path("tools"));
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org", "new", 0);
     (counter, case)

@@ -99,6 +99,16 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// `cargo bench` of one benchmark of a package; what is added goes to the benchmark itself.
+pub fn benchmark(package: &str, name: &str, options: &[&str]) -> Command {
+    let mut bench = cargo();
+    bench
+        .args(["bench", "--quiet", "-p", package, "--bench", name])
+        .args(options)
+        .arg("--");
+    bench
+}
+
 /// Runs to the end. Errors: could not be started; ended with anything but 0.
 pub fn run(command: &mut Command) -> Result<(), Stop> {
     let words = words(command);

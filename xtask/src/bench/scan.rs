@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::bench::peers;
-use crate::shell::{Stop, cargo, command, run, run_quietly, workshop};
+use crate::shell::{Stop, benchmark, cargo, command, run, run_quietly, workshop};
 
 /// The forms that are captured: with three, with twelve and without frames, one of them on two pages.
 const FORMS: &[(&str, &str)] = &[
@@ -23,12 +23,7 @@ const FORMS: &[(&str, &str)] = &[
 pub fn bench(args: &[String]) -> Result<(), Stop> {
     run(cargo().args(["build", "--release", "--quiet", "-p", "counterctl"]))?;
     let folder = sheets()?;
-    let mut bench = cargo();
-    bench
-        .args(["bench", "--quiet", "-p", "scan", "--bench", "pages", "--"])
-        .arg(&folder)
-        .args(args);
-    peers::run_beside_opencv(&mut bench)
+    peers::run_beside_opencv(benchmark("scan", "pages", &[]).arg(&folder).args(args))
 }
 
 /// Prints every form of the list and renders its pages at 300 dpi, as the benchmark expects them.

@@ -4,7 +4,7 @@
 //! table in which every family is judged by what was set on the others); this errand names the rival's Python.
 
 use crate::bench::peers;
-use crate::shell::{Stop, cargo, run};
+use crate::shell::{Stop, benchmark, run};
 
 /// Runs the benchmarks; `args` go to the first (`tuning`, a number of samples a row, `masks`, `good`, `spoilt` or
 /// `speed`); `families [N]` runs the second alone, without words both run.
@@ -12,16 +12,10 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
     let alone = args.first().is_some_and(|word| word == "families");
     if alone || args.is_empty() {
         let rest = args.iter().skip(1);
-        run(cargo()
-            .args(["bench", "--quiet", "-p", "seal", "--bench", "families", "--"])
-            .args(rest))?;
+        run(benchmark("seal", "families", &[]).args(rest))?;
     }
     if alone {
         return Ok(());
     }
-    let mut bench = cargo();
-    bench
-        .args(["bench", "--quiet", "-p", "seal", "--bench", "samples", "--"])
-        .args(args);
-    peers::run_beside_opencv(&mut bench)
+    peers::run_beside_opencv(benchmark("seal", "samples", &[]).args(args))
 }

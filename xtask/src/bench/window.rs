@@ -1,6 +1,6 @@
 //! The pace of the real window on displays of its own, beside its marks (tests/window/bench).
 
-use crate::shell::{Stop, cargo, run};
+use crate::shell::{Stop, benchmark, cargo, run};
 use crate::{house, ui};
 
 /// Builds the window and an empty one in release, then measures the named parts, or all of them:
@@ -10,16 +10,5 @@ pub fn bench(args: &[String]) -> Result<(), Stop> {
     run(cargo()
         .args(["build", "--quiet", "--release", "--example", "empty-window"])
         .args(house::SHIPPED))?;
-    let bench = [
-        "bench",
-        "--quiet",
-        "-p",
-        "counterfoil-tests",
-        "--features",
-        "window",
-        "--bench",
-        "window",
-        "--",
-    ];
-    run(cargo().args(bench).args(args))
+    run(benchmark("counterfoil-tests", "window", &["--features", "window"]).args(args))
 }

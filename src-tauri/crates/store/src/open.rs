@@ -10,6 +10,8 @@ use crate::{Result, StoreError};
 
 /// The database's file name.
 pub const DATABASE: &str = "counter.db";
+/// Its write-ahead log.
+pub(crate) const LOG: &str = "counter.db-wal";
 
 /// How long a write waits for another program's.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

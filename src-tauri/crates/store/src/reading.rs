@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::canonical::hex;
 use crate::keyring::{create_private, private_folder};
 use crate::keys::{Keys, random};
-use crate::open::{DATABASE, Opening, open};
+use crate::open::{DATABASE, LOG, Opening, open};
 use crate::{Result, StoreError};
 
 /// Why nothing can be written.
@@ -118,7 +118,7 @@ impl Copied {
 }
 
 /// The database and its log.
-const FILES: [&str; 2] = [DATABASE, "counter.db-wal"];
+const FILES: [&str; 2] = [DATABASE, LOG];
 
 /// Length and last change of each file.
 fn stamps(folder: &Path) -> [Option<(u64, SystemTime)>; 2] {

@@ -16,7 +16,7 @@ use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::{Keys, SlotKey};
 use crate::mark::{self, Doubt, Given, Mark};
-use crate::open::{DATABASE, Opening, open};
+use crate::open::{DATABASE, LOG, Opening, open};
 use crate::reading::{Copied, OnlyReads};
 use crate::{
     Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
@@ -84,7 +84,7 @@ impl Store {
         let made = Self::fill(folder, keys, &ring, new, now);
         if made.is_err() {
             // Nothing was there before and nobody has signed in: the half-made files hold nothing.
-            for file in [DATABASE, "counter.db-wal", "counter.db-shm", mark::FILE, KEYRING] {
+            for file in [DATABASE, LOG, "counter.db-shm", mark::FILE, KEYRING] {
                 let _ = fs::remove_file(folder.join(file));
             }
         }

@@ -30,10 +30,7 @@ pub(crate) fn bound(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refu
     }
     let content = seen.content();
     let there = tx.jobs_of_case(seen.row.id)?.len();
-    let as_asked = |job: &Job| {
-        let row = job.subject_index.map(|at| at as usize);
-        job.kind == content.business_of(row).word()
-    };
+    let as_asked = |job: &Job| job.kind == content.business_of(job.row()).word();
     let same = begun.iter().all(as_asked) && there == wanted(seen) as usize;
     Ok((!same).then(|| {
         format!(

@@ -26,14 +26,14 @@ pub(crate) fn over(projects: &Projects, project: &Project, from: &CaseContent, c
     fields(projects, &from.fields, content);
     if project.has_employees(content.kind) && from.kind == content.kind {
         content.employees.clone_from(&from.employees);
-        let once = project
-            .employee_columns()
-            .into_iter()
-            .filter(|c| c.carry == Carry::Once);
-        for column in once {
-            for row in &mut content.employees {
-                row.remove(&column.id);
-            }
-        }
+        content.employees.iter_mut().for_each(|row| keep(project, row));
+    }
+}
+
+/// Leaves in a row of an annex what may be kept of it.
+pub(crate) fn keep(project: &Project, row: &mut FieldMap) {
+    let columns = project.employee_columns().into_iter();
+    for column in columns.filter(|column| column.carry == Carry::Once) {
+        row.remove(&column.id);
     }
 }

@@ -2,7 +2,7 @@
 //! kept: from the case that brought the certificate, from the unit's newest data, else from the register alone.
 
 use case::{BusinessType, CaseContent, CertKind, Channel, FieldMap};
-use project::{Carry, Project};
+use project::Project;
 use store::{Certificate, HolderKind, HolderRow, Tx};
 
 use crate::casework::carried;
@@ -52,8 +52,7 @@ pub(crate) fn take_over(
     }
     let asked = project.fields(content.business, content.kind, content.channel);
     if asked.iter().any(|spec| spec.id == project::OLD_CERT_UNTIL) {
-        let until = certificate.not_after.with_timezone(desk.now().offset());
-        let day = until.date_naive().to_string();
+        let day = certificate.last_day(*desk.now().offset()).to_string();
         content.fields.insert(project::OLD_CERT_UNTIL.to_owned(), day);
     }
     Ok(())
@@ -71,13 +70,9 @@ fn annex_row(
     content: &CaseContent,
 ) -> Result<FieldMap, Refusal> {
     let job = certificate.job_id.map(|job| tx.key_job(job)).transpose()?;
-    let at = job.and_then(|job| job.subject_index).unwrap_or_default() as usize;
+    let at = job.and_then(|job| job.row()).unwrap_or_default();
     let mut row = content.employees.get(at).cloned().unwrap_or_default();
-    for column in project.employee_columns() {
-        if column.carry == Carry::Once {
-            row.remove(&column.id);
-        }
-    }
+    carried::keep(project, &mut row);
     Ok(row)
 }
 

@@ -9,7 +9,7 @@ use crate::casework::seen::{Seen, asked_for};
 use crate::counter::desk::Desk;
 use crate::counter::practice;
 use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
-use crate::keys::jobs::{business_of, holder, jobs, link, may_work, row_of};
+use crate::keys::jobs::{business_of, holder, jobs, link, may_work};
 use crate::keys::letters;
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::paper::documents::documents_of;
@@ -98,7 +98,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
             seen.project,
             &CaseContent {
                 count: 1,
-                ..seen.content().part_of(row_of(&plan.job))
+                ..seen.content().part_of(plan.job.row())
             },
         ),
         link: None,

@@ -88,23 +88,18 @@ pub(crate) fn holder(content: &CaseContent, job: &Job) -> String {
         .map_or_else(|| content.title().to_owned(), Clone::clone)
 }
 
-/// The row of the annex that a job is for; none for a single holder.
-pub(crate) fn row_of(job: &Job) -> Option<usize> {
-    job.subject_index.map(|at| at as usize)
-}
-
 /// What is applied for at a job.
 pub(crate) fn business_of(seen: &Seen<'_>, job: &Job) -> BusinessType {
-    seen.content().business_of(row_of(job))
+    seen.content().business_of(job.row())
 }
 
 /// Whose certificate or key a job is about.
 pub(crate) fn whose(seen: &Seen<'_>, job: &Job) -> Option<case::Holder> {
-    seen.content().holder(row_of(job))
+    seen.content().holder(job.row())
 }
 
 pub(crate) fn subject_of(seen: &Seen<'_>, job: &Job) -> Subject {
-    let employee = row_of(job);
+    let employee = job.row();
     let mut subject = Subject::named("");
     for (attribute, value) in seen.project.subject(seen.content(), employee) {
         match attribute.as_str() {

@@ -75,7 +75,7 @@ impl Books {
         }
         for job in tx.jobs_without_certificate()? {
             let row = tx.case(job.case_id)?;
-            let holder = row.content.holder(job.subject_index.map(|at| at as usize));
+            let holder = row.content.holder(job.row());
             let known = holder
                 .map(|holder| tx.find_holder(&holder))
                 .transpose()?

@@ -10,11 +10,9 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use ipp::model::JobState;
-
-use ipp::model::DelimiterTag;
 use ipp::operation::IppOperation as _;
-use ipp::operation::builder::IppOperationBuilder;
 use ipp::parser::IppParser;
+use ipp::prelude::*;
 use ipp::reader::IppReader;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -37,18 +35,7 @@ pub fn state(socket: &Path, printer: &str, number: i32) -> Option<JobState> {
         .parse()
         .ok()?;
     let job = told.attributes().first_of(DelimiterTag::JobAttributes)?;
-    let state = *job.get("job-state")?.value().as_enum()?;
-    [
-        JobState::Pending,
-        JobState::PendingHeld,
-        JobState::Processing,
-        JobState::ProcessingStopped,
-        JobState::Canceled,
-        JobState::Aborted,
-        JobState::Completed,
-    ]
-    .into_iter()
-    .find(|known| *known as i32 == state)
+    JobState::from_i32(*job.get("job-state")?.value().as_enum()?)
 }
 
 /// Sends a question as HTTP carries it (RFC 8010, 4) and gives the body of the answer.

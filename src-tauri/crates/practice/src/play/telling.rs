@@ -44,7 +44,7 @@ fn all_known(tx: &Tx<'_>, before: &[Known], acted: &[Acted]) -> Result<Vec<Known
 
 /// The person that a job is for, by the id in the story.
 fn person(acted: &Acted, job: &KeyJob) -> Option<String> {
-    let at = job.subject_index.unwrap_or(0) as usize;
+    let at = job.row().unwrap_or_default();
     let person = acted.meaning.people.get(at);
     person
         .filter(|_| acted.meaning.kind != case::CertKind::Org)
@@ -132,12 +132,12 @@ fn requested(tx: &Tx<'_>, acted: &Acted) -> Result<Vec<PlayedCertificate>, Refus
 }
 
 fn line(desk: &Desk, id: &str, certificate: &Certificate) -> PlayedCertificate {
-    let until = certificate.not_after.with_timezone(desk.now().offset());
+    let until = certificate.last_day(*desk.now().offset());
     PlayedCertificate {
         id: id.to_owned(),
         state: state(certificate, Utc::now()),
         key: certificate.token_serial.clone(),
-        not_after: Some(until.date_naive().to_string()),
+        not_after: Some(until.to_string()),
         serial: Some(certificate.serial.clone()),
     }
 }

@@ -115,6 +115,13 @@ pub struct KeyJob {
     pub fate: Option<KeyFate>,
 }
 
+impl KeyJob {
+    /// The row of the annex that it is for, from 0; none for a single holder.
+    pub fn row(&self) -> Option<usize> {
+        self.subject_index.map(|at| at as usize)
+    }
+}
+
 impl FromRow for KeyJob {
     const TABLE: &'static str = "key_job";
     fn from_row(f: &Fields<'_>) -> Result<Self> {

@@ -428,7 +428,7 @@ fn keep_certificate(
     let now = desk.utc();
     let content = tx.case(job.case_id)?.content;
     let attachment = tx.add_attachment("application/pkix-cert", name, certificate.der(), now)?;
-    let holder = match content.holder(job.subject_index.map(|at| at as usize)) {
+    let holder = match content.holder(job.row()) {
         Some(holder) => tx.keep_holder(&holder)?,
         None => None,
     };

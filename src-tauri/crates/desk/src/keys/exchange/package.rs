@@ -13,7 +13,7 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::places::free_name;
-use crate::keys::jobs::{business_of, holder, link, row_of};
+use crate::keys::jobs::{business_of, holder, link};
 use crate::keys::plan::Plan;
 use crate::rim::api::Refusal;
 use crate::rim::hex::{self, hex};
@@ -70,7 +70,7 @@ fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
             "case": seen.row.number,
             "business": business_of(seen, job).word(),
             "kind": seen.content().kind.word(),
-            "years": seen.content().years_of(row_of(job)),
+            "years": seen.content().years_of(job.row()),
             "holder": holder(seen.content(), job),
             "linked_to": link(seen, &all, job).map(|_| seen.row.number.clone()),
             "fields": seen.content().fields,

@@ -7,7 +7,7 @@ use identifiers::{chinese_date, date_of};
 use store::{KeyJob as Job, Tx};
 
 use crate::casework::seen::Seen;
-use crate::keys::jobs::{business_of, row_of};
+use crate::keys::jobs::business_of;
 use crate::keys::whose::acted_by;
 use crate::rim::api::Refusal;
 
@@ -46,7 +46,7 @@ fn day(seen: &Seen<'_>, at: chrono::DateTime<chrono::Utc>) -> NaiveDate {
 }
 
 fn wanted(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Wanted, Refusal> {
-    let years = seen.content().years_of(row_of(job));
+    let years = seen.content().years_of(job.row());
     Ok(match (business_of(seen, job), years) {
         (BusinessType::Renew, Some(years)) => Wanted::Years(years, old_end(seen, tx, job)?),
         (BusinessType::New | BusinessType::Add, Some(years)) => Wanted::Years(years, None),
@@ -133,7 +133,7 @@ fn differs(message: String) -> pki::Finding {
 /// The days from today for which the training CA issues a certificate, so that it is what was asked for.
 pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<u32, Refusal> {
     let today = seen.desk.today();
-    let years = seen.content().years_of(row_of(job));
+    let years = seen.content().years_of(job.row());
     let end = match wanted(seen, tx, job)? {
         Wanted::Until(end) => Some(end),
         Wanted::Years(years, old) => plus_years(old.map_or(today, |old| old.max(today)), years),
