@@ -42,12 +42,20 @@ impl Family {
 
     /// Memory of all, in MiB.
     pub fn memory(self) -> f64 {
-        let all = self.members().into_iter().filter_map(|id| {
-            let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
-            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-            line.trim().trim_end_matches(" kB").parse::<f64>().ok()
-        });
-        all.sum::<f64>() / 1024.0
+        self.memory_by_name().values().sum()
+    }
+
+    /// Memory in MiB by the name of the program (proc(5): `comm`).
+    pub fn memory_by_name(self) -> BTreeMap<String, f64> {
+        let mut by_name = BTreeMap::new();
+        for id in self.members() {
+            // A process that ended meanwhile holds nothing.
+            let (Some(name), Some(memory)) = (name(id), memory(id)) else {
+                continue;
+            };
+            *by_name.entry(name).or_default() += memory;
+        }
+        by_name
     }
 
     /// Processor time of all so far, in seconds: in programs and in the kernel, that of ended children included.
@@ -60,6 +68,20 @@ impl Family {
         });
         ticks.sum::<f64>() / TICKS
     }
+}
+
+/// What a process is called. None when it has ended.
+fn name(id: u32) -> Option<String> {
+    let name = fs::read_to_string(format!("/proc/{id}/comm")).ok()?;
+    Some(name.trim().to_owned())
+}
+
+/// The memory of a process, in MiB. None when it has ended.
+fn memory(id: u32) -> Option<f64> {
+    let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kibibytes / 1024.0)
 }
 
 /// The fields of a process behind its state: the parent's number first. None when it has ended.

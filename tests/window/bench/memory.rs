@@ -63,8 +63,17 @@ pub fn measure() -> Vec<Row> {
             let several = window.has("[data-test='tokens'][data-state='several']");
             window.work_keys(several.then_some(blank), None);
         }
-        let memory = Family::of(window.driver_id()).memory();
-        eprintln!("memory after round {}: {memory:.0} MiB", round + 1);
+        let by_name = Family::of(window.driver_id()).memory_by_name();
+        let memory: f64 = by_name.values().sum();
+        let parts: Vec<String> = by_name
+            .iter()
+            .map(|(name, part)| format!("{name} {part:.0}"))
+            .collect();
+        eprintln!(
+            "memory after round {}: {memory:.0} MiB ({})",
+            round + 1,
+            parts.join(", ")
+        );
         after.push(memory);
     }
     let third = ROUNDS / 3;
