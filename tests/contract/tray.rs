@@ -1,9 +1,10 @@
 //! `counterctl tray` and `counterctl exchange`: two keys from the tray to the CA and back, on SoftHSM2.
 
-use serde_json::{Value, json};
+use desk::api::Nothing;
+use serde_json::Value;
 
 use super::ca;
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, done};
 use super::stock::{ask_as, refused};
 
 #[test]
@@ -13,7 +14,7 @@ fn two_keys_go_from_the_tray_to_the_ca_and_back() {
     let home = counter.folder.path().parent().unwrap();
     let ask = |words: &str| ask_as("luoyi", home, &words.split(' ').collect::<Vec<_>>());
     // Only one program has the store open at a time.
-    counter.ok("sign_out", json!({}));
+    done(counter.commands().sign_out(Nothing {}));
     let blank = || {
         let tokens = ask("case call tokens {\"id\":0}").json();
         let mut tokens = tokens["tokens"].as_array().unwrap().iter();
@@ -23,7 +24,7 @@ fn two_keys_go_from_the_tray_to_the_ca_and_back() {
 
     refused(&ask("exchange export"), "nothing-to-export");
     let first = ask("tray next").json();
-    assert_eq!(first["caseNumber"], cases[0]["number"], "{first:#}");
+    assert_eq!(first["caseNumber"], cases[0].number, "{first:#}");
     refused(&ask("tray make --job 4711"), "not-found");
     refused(&ask("tray make --serial nobodys"), "token-not-found");
     let skipped = ask(&format!("tray skip {} --reason stuck", first["jobId"])).json();

@@ -1,14 +1,14 @@
 //! The CA's answer: matched by public key, compared field by field; what does not belong is told and never written.
 
 use ::practice::training;
+use desk::api::{CaseState, CaseView, Nothing};
 use desk::counter::practice;
 use pki::training::TrainingCa;
-use serde_json::{Value, json};
 
-use super::counter::{Counter, YLBX, waiting_for_answer};
+use super::counter::{Counter, YLBX, done, sign_in_as, waiting_for_answer};
 
 /// A case that waits for the CA, with its job and the request.
-fn waiting(counter: &Counter) -> (Value, u32, Vec<u8>) {
+fn waiting(counter: &Counter) -> (CaseView, u32, Vec<u8>) {
     let case = counter.approved(YLBX, "org", "new", 0);
     let (job, csr) = waiting_for_answer(counter, &case);
     (case, job, csr)
@@ -17,16 +17,13 @@ fn waiting(counter: &Counter) -> (Value, u32, Vec<u8>) {
 /// Imports bytes and gives the codes of the findings; nothing may have been taken.
 fn refused(counter: &Counter, job: u32, bytes: Vec<u8>) -> Vec<String> {
     let went = counter
-        .desk
-        .upload("import_answer", "answer.pem", job, bytes)
+        .commands()
+        .import_answer("answer.pem", job, bytes)
         .unwrap_or_else(|r| panic!("{r}"));
-    assert_eq!(went["desk"]["jobs"][0]["waitsForFile"], true, "{went:#}");
-    let findings = went["findings"].as_array().unwrap();
-    assert!(findings.iter().all(|f| !f["remedy"].as_str().unwrap().is_empty()));
-    findings
-        .iter()
-        .map(|f| f["code"].as_str().unwrap().to_owned())
-        .collect()
+    assert!(went.desk.jobs[0].waits_for_file, "{went:#?}");
+    let findings = went.findings;
+    assert!(findings.iter().all(|f| !f.remedy.is_empty()));
+    findings.iter().map(|f| f.code.as_str().to_owned()).collect()
 }
 
 #[test]
@@ -81,12 +78,16 @@ fn a_right_answer_is_taken_after_all_kinds_of_wrong_ones() {
 
     let right = pki::to_pem(pki::PemLabel::Certificate, &ca.issue(&csr, 365, now).unwrap());
     let went = counter
-        .desk
-        .upload("import_answer", "answer.pem", job, right.into_bytes())
+        .commands()
+        .import_answer("answer.pem", job, right.into_bytes())
         .unwrap();
-    assert_eq!(went["desk"]["jobs"][0]["next"], "write-certificate", "{went:#}");
+    assert_eq!(
+        went.desk.jobs[0].next.as_deref(),
+        Some("write-certificate"),
+        "{went:#?}"
+    );
     counter.make_keys(&case);
-    assert_eq!(counter.get(&case)["state"], "ready");
+    assert_eq!(counter.get(&case).state, CaseState::Ready);
 }
 
 #[test]
@@ -97,24 +98,18 @@ fn without_the_cas_root_nothing_is_taken() {
     training::make(other.path(), None, &[], store::KdfCost::QUICK_FOR_TESTS).unwrap();
     // A store without roots: the same request answered by a CA that nobody has installed there.
     let desk = super::counter::desk_over(other.path().to_owned());
-    desk.call(
-        "sign_in",
-        json!({ "login": "admin", "password": practice::PASSWORD }),
-    )
-    .unwrap();
-    assert_eq!(
-        desk.call("settings", json!({})).unwrap()["caCertificates"],
-        json!([])
-    );
+    desk.commands().sign_in(sign_in_as("admin")).unwrap();
+    let settings = done(desk.commands().settings(Nothing {}));
+    assert!(settings.ca_certificates.is_empty());
     let root = practice::ca(counter.folder.path()).unwrap().root_pem();
-    let installed = desk.upload("install_ca", YLBX, 0, root.into_bytes()).unwrap();
-    assert_eq!(installed["caCertificates"][0]["training"], true);
+    let installed = desk.commands().install_ca(YLBX, 0, root.into_bytes()).unwrap();
+    assert!(installed.ca_certificates[0].training);
     let leaf = practice::ca(counter.folder.path())
         .unwrap()
         .issue(&csr, 365, chrono::Utc::now())
         .unwrap();
     assert_eq!(
-        desk.upload("install_ca", YLBX, 0, leaf).unwrap_err().code,
+        desk.commands().install_ca(YLBX, 0, leaf).unwrap_err().code,
         "ca-not-found"
     );
     assert!(job > 0);

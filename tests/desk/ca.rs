@@ -2,27 +2,28 @@
 
 use std::path::Path;
 
+use desk::api::CaseView;
 use desk::counter::practice;
 use pki::exchange::Limits;
 use pki::training::{Order, TrainingCa, Usage};
 use pki::{SignatureAlgorithm, Subject};
-use serde_json::{Value, json};
 use token::{Algorithm, KeyId, SecretString, Token as _, TokenInfo, Wipe, Workers};
 
-use super::counter::Counter;
+use super::counter::{Counter, Given};
 
 /// Takes the first job of a case as far as it goes without the CA.
-pub fn up_to_the_ca(counter: &Counter, case: &Value) {
+pub fn up_to_the_ca(counter: &Counter, case: &CaseView) {
     loop {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        if job["waitsForFile"] == true {
+        let job = counter.job(case);
+        if job.waits_for_file {
             return;
         }
-        let more = match job["serial"].is_null() {
-            true => json!({ "serial": counter.keys(case, "blank").remove(0) }),
-            false => json!({}),
+        let blank = counter.keys(case, "blank").into_iter().next();
+        let given = match (&job.serial, &blank) {
+            (None, blank) => Given::Key(blank.as_deref().expect("a blank key")),
+            (Some(_), _) => Given::Nothing,
         };
-        counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"));
+        counter.go(&job, given);
     }
 }
 

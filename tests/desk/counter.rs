@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 
 use ::practice::training;
 use counterfoil_tests::program;
+use desk::api::secrecy_text::SecretText;
 use desk::api::{
-    Approve, ById, CasePatch, CaseView, DecideSample, OpenCase, PageState, PermitPrinting, Print, PrintTo,
-    Refusal, SaveCase, SetVerdict, Severity, SignIn,
+    Abandon, Approve, Beside, ById, CasePatch, CaseRow, CaseView, DecideSample, DocumentLine, FilePage,
+    HandOver, HandOverWay, KeyDesk, KeyGo, KeyJob, KeyPin, KeyWent, Leaving, LeavingWay, OpenCase, PageLine,
+    PageState, PermitPrinting, Print, PrintTo, Printed, Refusal, ReturnCase, ReviewView, SampleLine,
+    SaveCase, SetVerdict, Severity, SignIn,
 };
 use desk::casework::people;
 use desk::counter::places::Places;
 use desk::counter::practice;
 use desk::doors::dispatch::Commands;
 use desk::{Config, Desk};
-use serde_json::{Value, json};
 use tempfile::TempDir;
 use token::WorkerCommand;
 
@@ -109,34 +111,13 @@ impl Counter {
         });
     }
 
-    /// A command that must succeed.
-    pub fn ok(&self, command: &str, args: Value) -> Value {
-        self.desk
-            .call(command, args)
-            .unwrap_or_else(|refused| panic!("{command}: {refused}"))
-    }
-
-    /// A command that must be refused with a code, in words and with a remedy.
-    pub fn refused(&self, command: &str, args: Value, code: &str) -> Refusal {
-        let refused = self.desk.call(command, args).expect_err("this must be refused");
-        assert_eq!(refused.code, code, "{refused}");
-        assert!(
-            !refused.message.is_empty() && !refused.remedy.is_empty(),
-            "{refused:?}"
-        );
-        refused
-    }
-
     /// The commands as typed methods.
     pub fn commands(&self) -> Commands<'_> {
         self.desk.commands()
     }
 
     pub fn sign_in(&self, login: &str) {
-        done(self.commands().sign_in(SignIn {
-            login: login.to_owned(),
-            password: practice::PASSWORD.into(),
-        }));
+        done(self.commands().sign_in(sign_in_as(login)));
     }
 
     /// The administrator puts down that contracts of a project may be printed without their articles today; the clerk
@@ -150,28 +131,33 @@ impl Counter {
         self.sign_in("linxy");
     }
 
-    pub fn save(&self, case: &Value, patch: Value) -> Value {
-        self.ok(
-            "save_case",
-            json!({ "id": case["id"], "revision": case["revision"], "patch": patch }),
-        )
+    /// Saves a change of a case.
+    pub fn save(&self, case: &CaseView, patch: CasePatch) -> CaseView {
+        done(self.commands().save_case(SaveCase {
+            id: case.id,
+            revision: case.revision,
+            patch,
+        }))
     }
 
-    pub fn get(&self, case: &Value) -> Value {
-        json!(done(self.commands().get_case(by_id(case))))
+    pub fn get(&self, case: &CaseView) -> CaseView {
+        done(self.commands().get_case(by_id(case)))
+    }
+
+    /// What the trail of a case says, in one text.
+    pub fn trail(&self, case: &CaseView) -> String {
+        let lines = done(self.commands().audit_of_case(by_id(case)));
+        serde_json::to_string(&lines).expect("lines")
+    }
+
+    /// The first key that is made for a case.
+    pub fn job(&self, case: &CaseView) -> KeyJob {
+        done(self.commands().key_desk(by_id(case))).jobs.remove(0)
     }
 
     /// Opens a case and fills it with a made-up unit and operator, every paper seen.
-    pub fn intake(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
-        let case = done(self.commands().open_case(OpenCase {
-            project: project.to_owned(),
-            kind: kind.to_owned(),
-            business: business.to_owned(),
-            channel: "counter".to_owned(),
-            customer: None,
-            from_case: None,
-            certificate: None,
-        }));
+    pub fn intake(&self, project: &str, kind: &str, business: &str, unit: usize) -> CaseView {
+        let case = done(self.commands().open_case(fresh(project, kind, business)));
         let asked = |name: &String| case.groups.iter().flat_map(|g| &g.fields).any(|f| f.id == *name);
         let all = people::fields(&people::UNITS[unit], &people::PERSONS[unit]);
         let rows = || [5, 6].map(|at| people::employee(&people::PERSONS[at])).to_vec();
@@ -182,14 +168,14 @@ impl Counter {
             employees: (kind == "org_employee").then(rows),
             ..CasePatch::default()
         };
-        let case = self.change(&case, patch);
+        let case = self.save(&case, patch);
         let materials = case.materials.iter();
         let patch = CasePatch {
             materials: Some(materials.map(|m| (m.id.clone(), m.needed.clone())).collect()),
             typed_fee_cents: case.fee.total_cents.is_none().then_some(10_000),
             ..CasePatch::default()
         };
-        let mut case = self.change(&case, patch);
+        let mut case = self.save(&case, patch);
         for finding in case.findings.clone() {
             if finding.severity == Severity::Warn {
                 let keep = format!("{}:{}", finding.field.unwrap_or_default(), finding.code);
@@ -197,38 +183,34 @@ impl Counter {
                     keep_finding: Some(keep),
                     ..CasePatch::default()
                 };
-                case = self.change(&case, patch);
+                case = self.save(&case, patch);
             }
         }
-        json!(case)
+        case
     }
 
-    /// Saves a change of a case.
-    fn change(&self, case: &CaseView, patch: CasePatch) -> CaseView {
-        done(self.commands().save_case(SaveCase {
-            id: case.id,
-            revision: case.revision,
-            patch,
-        }))
+    /// Prints forms of a case into files; all of them when none is named.
+    pub fn print(&self, case: &CaseView, forms: &[&str]) -> Printed {
+        done(self.commands().print(to_file(case, forms)))
     }
 
     /// Plays the customer and the scanner for one of the printed forms: the pictures of its pages.
-    pub fn scanned(&self, case: &Value, printed: &Value, form: &str) -> Vec<PathBuf> {
-        let project = case["content"]["project"].as_str().expect("a project");
-        stamp_and_scan(&printed_file(printed, form), project, form, self.folder.path())
+    pub fn scanned(&self, case: &CaseView, printed: &Printed, form: &str) -> Vec<PathBuf> {
+        stamp_and_scan(
+            &printed_file(printed, form),
+            &case.content.project,
+            form,
+            self.folder.path(),
+        )
     }
 
     /// Prints, plays the customer and the scanner, files every page, chooses the suggested samples.
-    pub fn print_and_scan(&self, case: &Value) -> Value {
-        let printed = json!(done(self.commands().print(Print {
-            id: id(case),
-            forms: Vec::new(),
-            to: PrintTo::File,
-        })));
-        for form in case["forms"].as_array().expect("forms") {
-            for scan in self.scanned(case, &printed, form["id"].as_str().expect("an id")) {
+    pub fn print_and_scan(&self, case: &CaseView) -> CaseView {
+        let printed = self.print(case, &[]);
+        for form in &case.forms {
+            for scan in self.scanned(case, &printed, &form.id) {
                 let bytes = std::fs::read(&scan).expect("a scan");
-                let imported = done(self.commands().import_scan("scan.jpg", id(case), bytes));
+                let imported = done(self.commands().import_scan("scan.jpg", case.id, bytes));
                 assert_eq!(imported.pages[0].state, PageState::Filed, "{imported:?}");
             }
         }
@@ -237,14 +219,11 @@ impl Counter {
     }
 
     /// Chooses the suggested samples, after a look where one is asked for.
-    pub fn choose_suggested(&self, case: &Value) {
+    pub fn choose_suggested(&self, case: &CaseView) {
         for sample in done(self.commands().samples(by_id(case))) {
             let decide = |decision: &str, reason: &str| {
-                done(self.commands().decide_sample(DecideSample {
-                    id: sample.id,
-                    decision: decision.to_owned(),
-                    reason: reason.to_owned(),
-                }));
+                let decided = decided(&sample, decision, reason);
+                done(self.commands().decide_sample(decided));
             };
             if sample.suggested {
                 if sample.verdict == "look" {
@@ -256,120 +235,153 @@ impl Counter {
     }
 
     /// A case in review, taken by linxy.
-    pub fn submitted(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
+    pub fn submitted(&self, project: &str, kind: &str, business: &str, unit: usize) -> CaseView {
         self.sign_in("linxy");
         let case = self.intake(project, kind, business, unit);
         let case = self.print_and_scan(&case);
-        json!(done(self.commands().submit(by_id(&case))))
+        done(self.commands().submit(by_id(&case)))
     }
 
     /// Sets every item 一致.
-    pub fn pass_all(&self, case: &Value) -> Value {
+    pub fn pass_all(&self, case: &CaseView) -> ReviewView {
         let mut view = done(self.commands().review(by_id(case)));
         for item in view.items.clone() {
-            view = done(self.commands().set_verdict(SetVerdict {
-                id: id(case),
-                item: item.id,
-                verdict: "ok".to_owned(),
-                reason: String::new(),
-            }));
+            view = done(self.commands().set_verdict(verdict(case, &item.id, "ok", "")));
         }
-        json!(view)
+        view
+    }
+
+    /// Sets every item 一致 and signs off.
+    pub fn pass(&self, case: &CaseView) -> CaseView {
+        done(self.commands().approve(signed(&self.pass_all(case))))
     }
 
     /// A case that hemin has approved; luoyi is signed in afterwards.
-    pub fn approved(&self, project: &str, kind: &str, business: &str, unit: usize) -> Value {
+    pub fn approved(&self, project: &str, kind: &str, business: &str, unit: usize) -> CaseView {
         let case = self.submitted(project, kind, business, unit);
         self.sign_in("hemin");
-        let view = self.pass_all(&case);
-        let case = done(self.commands().approve(Approve {
-            id: id(&case),
-            bound_hash: view["boundHash"].as_str().expect("a hash").to_owned(),
-        }));
+        let case = self.pass(&case);
         self.sign_in("luoyi");
-        json!(case)
+        case
     }
 
     /// The keys plugged in, by their word.
-    pub fn keys(&self, case: &Value, presence: &str) -> Vec<String> {
+    pub fn keys(&self, case: &CaseView, presence: &str) -> Vec<String> {
         let tokens = done(self.commands().tokens(by_id(case))).tokens;
         let of = tokens.into_iter().filter(|t| t.presence == presence);
         of.map(|t| t.serial).collect()
     }
 
-    /// Takes the next step of a job, with more arguments.
-    pub fn step(&self, job: &Value, more: Value) -> Result<Value, Refusal> {
-        let mut args = json!({ "jobId": job["id"], "step": job["next"], "serial": job["serial"].as_str().unwrap_or("") });
-        for (k, v) in more.as_object().expect("arguments") {
-            args[k] = v.clone();
-        }
-        self.desk.call("key_go", args)
+    /// Takes the next step of a job.
+    pub fn step(&self, job: &KeyJob, given: Given<'_>) -> Result<KeyWent, Refusal> {
+        self.commands().key_go(next(job, given))
+    }
+
+    /// Takes the next step of a job, which must succeed.
+    #[track_caller]
+    pub fn go(&self, job: &KeyJob, given: Given<'_>) -> KeyWent {
+        done(self.step(job, given))
     }
 
     /// Works all jobs of a case to their end on blank keys; the training CA answers.
-    pub fn make_keys(&self, case: &Value) -> Value {
-        let mut desk = json!(done(self.commands().key_desk(by_id(case))));
-        while let Some(job) = desk["jobs"]
-            .as_array()
-            .expect("jobs")
-            .iter()
-            .find(|j| j["done"] == false)
-            .cloned()
-        {
-            let went = if job["waitsForFile"] == true {
-                json!(done(self.commands().training_issue(by_id(&job))))
-            } else if job["serial"].is_null() {
-                let blank = self.keys(case, "blank").remove(0);
-                self.step(&job, json!({ "serial": blank }))
-                    .unwrap_or_else(|r| panic!("{r}"))
+    pub fn make_keys(&self, case: &CaseView) -> KeyDesk {
+        let mut desk = done(self.commands().key_desk(by_id(case)));
+        while let Some(job) = desk.jobs.iter().find(|job| !job.done) {
+            let went = if job.waits_for_file {
+                done(self.commands().training_issue(ById { id: job.id }))
+            } else if job.serial.is_none() {
+                self.go(job, Given::Key(&self.keys(case, "blank").remove(0)))
             } else {
-                self.step(&job, json!({})).unwrap_or_else(|r| panic!("{r}"))
+                self.go(job, Given::Nothing)
             };
-            assert_eq!(went["findings"], json!([]), "{went:#}");
-            desk = went["desk"].clone();
+            assert!(went.findings.is_empty(), "{went:#?}");
+            desk = went.desk;
         }
         desk
     }
 
     /// A closed case of a unit, with its key; the new PIN of its one key is `pin`.
-    pub fn closed(&self, project: &str, unit: usize, pin: &str) -> Value {
+    pub fn closed(&self, project: &str, unit: usize, pin: &str) -> CaseView {
         let case = self.approved(project, "org", "new", unit);
         self.make_keys(&case);
         self.sign_in("linxy");
         let person = &people::PERSONS[unit];
-        let args = self.fetched(&case, person.name, person.id_no, pin);
-        self.ok("hand_over", args)["case"].clone()
+        let handed = self.fetched(&case, person.name, person.id_no, pin);
+        done(self.commands().hand_over(handed)).case
     }
 
     /// A hand-over to the person who applied, everything of the plan seen; `pin` for each key that takes one, unless
     /// it is empty.
-    pub fn fetched(&self, case: &Value, name: &str, id_no: &str, pin: &str) -> Value {
-        let leaving = json!({ "way": "applicant", "name": name, "idNo": id_no });
-        let mut args = self.leaving(case, leaving);
+    pub fn fetched(&self, case: &CaseView, name: &str, id_no: &str, pin: &str) -> HandOver {
+        let mut handed = self.leaving(case, fetches(name, id_no));
         if !pin.is_empty() {
-            let jobs = self.way(case, "applicant")["pinsOf"].clone();
-            let jobs = jobs.as_array().expect("jobs").iter();
-            let pins: Vec<Value> = jobs.map(|job| json!({ "jobId": job, "newPin": pin })).collect();
-            args["pins"] = json!(pins);
+            let jobs = self.way(case, LeavingWay::Applicant).pins_of.into_iter();
+            handed.pins = jobs.map(|job| key_pin(job, pin)).collect();
         }
-        args
+        handed
     }
 
     /// A hand-over in some way, everything of the plan seen, no PIN typed.
-    pub fn leaving(&self, case: &Value, leaving: Value) -> Value {
-        let way = self.way(case, leaving["way"].as_str().expect("a way"));
-        let ticks = way["ticks"].as_array().expect("ticks").iter();
-        let seen: Vec<Value> = ticks.map(|tick| tick["id"].clone()).collect();
-        json!({ "id": case["id"], "leaving": leaving, "seen": seen })
+    pub fn leaving(&self, case: &CaseView, leaving: Leaving) -> HandOver {
+        let way = match leaving {
+            Leaving::Applicant { .. } => LeavingWay::Applicant,
+            Leaving::Other { .. } => LeavingWay::Other,
+            Leaving::Posted { .. } => LeavingWay::Posted,
+            Leaving::Nothing => LeavingWay::Nothing,
+        };
+        HandOver {
+            id: case.id,
+            leaving,
+            pins: Vec::new(),
+            seen: self
+                .way(case, way)
+                .ticks
+                .into_iter()
+                .map(|tick| tick.id)
+                .collect(),
+        }
     }
 
     /// One of the ways of the plan.
-    pub fn way(&self, case: &Value, way: &str) -> Value {
-        let view = json!(done(self.commands().hand_over_view(by_id(case))));
-        let ways = view["plan"]["ways"].as_array().expect("ways").iter();
-        let found = ways.clone().find(|one| one["way"] == way);
-        found.unwrap_or_else(|| panic!("no {way}: {view:#}")).clone()
+    pub fn way(&self, case: &CaseView, way: LeavingWay) -> HandOverWay {
+        let view = done(self.commands().hand_over_view(by_id(case)));
+        let found = view.plan.ways.iter().find(|one| one.way == way);
+        found.unwrap_or_else(|| panic!("no {way:?}: {view:#?}")).clone()
     }
+}
+
+/// What a step is given beside its job.
+#[derive(Debug, Clone, Copy)]
+pub enum Given<'a> {
+    Nothing,
+    Key(&'a str),
+    Pin(&'a str),
+    NewPin(&'a str),
+    SoPin(&'a str),
+    /// The new PIN, and the SO PIN that sets it.
+    Pins(&'a str, &'a str),
+}
+
+/// The next step of a job, as it is taken.
+pub fn next(job: &KeyJob, given: Given<'_>) -> KeyGo {
+    let mut go = KeyGo {
+        job_id: job.id,
+        step: job.next.clone().unwrap_or_default(),
+        serial: job.serial.clone().unwrap_or_default(),
+        new_pin: SecretText::default(),
+        pin: SecretText::default(),
+        so_pin: SecretText::default(),
+        confirm_last_try: false,
+    };
+    match given {
+        Given::Nothing => {}
+        Given::Key(serial) => go.serial = serial.to_owned(),
+        Given::Pin(pin) => go.pin = pin.into(),
+        Given::NewPin(pin) => go.new_pin = pin.into(),
+        Given::SoPin(pin) => go.so_pin = pin.into(),
+        Given::Pins(new, so) => (go.new_pin, go.so_pin) = (new.into(), so.into()),
+    }
+    go
 }
 
 /// What a command answered that must succeed.
@@ -378,24 +390,178 @@ pub fn done<T>(answer: Result<T, Refusal>) -> T {
     answer.unwrap_or_else(|refused| panic!("{refused}"))
 }
 
-/// The number of a case, a job, a document as it was told.
-pub fn id(of: &Value) -> u32 {
-    u32::try_from(of["id"].as_u64().expect("an id")).expect("a small number")
+/// A command that must be refused with a code, in words and with a remedy.
+#[track_caller]
+pub fn refused<T>(answer: Result<T, Refusal>, code: &str) -> Refusal {
+    let refused = answer.err().expect("this must be refused");
+    assert_eq!(refused.code, code, "{refused}");
+    assert!(
+        !refused.message.is_empty() && !refused.remedy.is_empty(),
+        "{refused:?}"
+    );
+    refused
 }
 
-/// As an argument.
-pub fn by_id(of: &Value) -> ById {
-    ById { id: id(of) }
+/// What is asked for by its number.
+pub trait Numbered {
+    fn number(&self) -> u32;
+}
+
+macro_rules! numbered {
+    ($($line:ty)*) => { $(impl Numbered for $line {
+        fn number(&self) -> u32 {
+            self.id
+        }
+    })* };
+}
+numbered!(CaseView CaseRow KeyJob PageLine SampleLine DocumentLine);
+
+/// A case, a job, a page and whatever else has a number, as an argument.
+pub fn by_id(of: &impl Numbered) -> ById {
+    ById { id: of.number() }
+}
+
+/// A change of these fields.
+pub fn fields<const N: usize>(changed: [(&str, &str); N]) -> CasePatch {
+    let changed = changed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    CasePatch {
+        fields: Some(changed.into()),
+        ..CasePatch::default()
+    }
+}
+
+/// A change of something else.
+pub fn changed(change: impl FnOnce(&mut CasePatch)) -> CasePatch {
+    let mut patch = CasePatch::default();
+    change(&mut patch);
+    patch
+}
+
+/// A case that is given up before a key was touched.
+pub fn given_up(case: &CaseView, reason: &str, refund_cents: Option<u32>) -> Abandon {
+    Abandon {
+        id: case.id,
+        reason: reason.to_owned(),
+        refund_cents,
+        keys: Vec::new(),
+        beside: None,
+    }
+}
+
+/// A case that is sent back with the verdicts alone.
+pub fn sent_back(case: &CaseView) -> ReturnCase {
+    ReturnCase {
+        id: case.id,
+        note: String::new(),
+    }
+}
+
+/// A page filed by hand, as the first page of a form or as a paper of the checklist.
+pub fn filed(page_id: u32, case: &CaseView, form: &str) -> FilePage {
+    FilePage {
+        page_id,
+        case_id: case.id,
+        form: form.to_owned(),
+        page: 1,
+        copy: 1,
+    }
+}
+
+/// A decision on a sample.
+pub fn decided(sample: &SampleLine, decision: &str, reason: &str) -> DecideSample {
+    DecideSample {
+        id: sample.id,
+        decision: decision.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// A new case of somebody who was never here, at the counter.
+pub fn fresh(project: &str, kind: &str, business: &str) -> OpenCase {
+    OpenCase {
+        project: project.to_owned(),
+        kind: kind.to_owned(),
+        business: business.to_owned(),
+        channel: "counter".to_owned(),
+        customer: None,
+        from_case: None,
+        certificate: None,
+    }
+}
+
+/// Printing forms of a case into files; all of them when none is named.
+pub fn to_file(case: &CaseView, forms: &[&str]) -> Print {
+    Print {
+        id: case.id,
+        forms: forms.iter().map(|form| (*form).to_owned()).collect(),
+        to: PrintTo::File,
+    }
+}
+
+/// A verdict on an item of the second check.
+pub fn verdict(case: &CaseView, item: &str, verdict: &str, reason: &str) -> SetVerdict {
+    SetVerdict {
+        id: case.id,
+        item: item.to_owned(),
+        verdict: verdict.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// The signature under what is seen.
+pub fn signed(view: &ReviewView) -> Approve {
+    Approve {
+        id: view.case.id,
+        bound_hash: view.bound_hash.clone(),
+    }
+}
+
+/// A practice account signs in.
+pub fn sign_in_as(login: &str) -> SignIn {
+    signing_in(login, practice::PASSWORD)
+}
+
+/// Somebody signs in by a password.
+pub fn signing_in(login: &str, password: &str) -> SignIn {
+    SignIn {
+        login: login.to_owned(),
+        password: password.into(),
+    }
+}
+
+/// A practice account that stands beside.
+pub fn beside(login: &str) -> Beside {
+    beside_with(login, practice::PASSWORD)
+}
+
+/// Somebody who stands beside, by a password.
+pub fn beside_with(login: &str, password: &str) -> Beside {
+    Beside {
+        login: login.to_owned(),
+        password: password.into(),
+    }
+}
+
+/// The PIN of one of several keys.
+pub fn key_pin(job_id: u32, pin: &str) -> KeyPin {
+    KeyPin {
+        job_id,
+        new_pin: pin.into(),
+    }
+}
+
+/// Somebody fetches as the person who applied.
+pub fn fetches(name: &str, id_no: &str) -> Leaving {
+    Leaving::Applicant {
+        name: name.to_owned(),
+        id_no: id_no.to_owned(),
+    }
 }
 
 /// The file of one of the printed forms.
-pub fn printed_file(printed: &Value, form: &str) -> PathBuf {
+pub fn printed_file(printed: &Printed, form: &str) -> PathBuf {
     let ending = format!("-{form}");
-    let mut files = printed["files"]
-        .as_array()
-        .expect("files")
-        .iter()
-        .map(|f| PathBuf::from(f.as_str().expect("a path")));
+    let mut files = printed.files.iter().map(PathBuf::from);
     let is_it = |file: &PathBuf| {
         file.file_stem()
             .is_some_and(|stem| stem.to_string_lossy().contains(&ending))
@@ -411,21 +577,19 @@ pub fn outside(counter: &Counter) -> token::Workers {
 }
 
 /// Takes the first job of an approved case, on a blank key, to where it waits for the CA: its id and the request.
-pub fn waiting_for_answer(counter: &Counter, case: &Value) -> (u32, Vec<u8>) {
+pub fn waiting_for_answer(counter: &Counter, case: &CaseView) -> (u32, Vec<u8>) {
     let blank = counter.keys(case, "blank").remove(0);
-    let mut desk = json!(done(counter.commands().key_desk(by_id(case))));
-    while desk["jobs"][0]["waitsForFile"] == false {
-        let job = desk["jobs"][0].clone();
-        let more = if job["serial"].is_null() {
-            json!({ "serial": blank })
-        } else {
-            json!({})
+    let mut desk = done(counter.commands().key_desk(by_id(case)));
+    while !desk.jobs[0].waits_for_file {
+        let job = &desk.jobs[0];
+        let given = match job.serial {
+            None => Given::Key(&blank),
+            Some(_) => Given::Nothing,
         };
-        desk = counter.step(&job, more).unwrap_or_else(|r| panic!("{r}"))["desk"].clone();
+        desk = counter.go(job, given).desk;
     }
-    let documents = desk["documents"].as_array().expect("documents");
-    let is_request = |d: &&Value| d["name"].as_str().is_some_and(|name| name.ends_with(".csr"));
-    let request = documents.iter().find(is_request).expect("a request");
-    let (_, bytes) = done(counter.commands().document(by_id(request)));
-    (id(&desk["jobs"][0]), bytes)
+    let request = desk.documents.iter().find(|d| d.name.ends_with(".csr"));
+    let id = request.expect("a request").id;
+    let (_, bytes) = done(counter.commands().document(ById { id }));
+    (desk.jobs[0].id, bytes)
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use desk::api::{CertificateState, ImportFolder, Nothing};
 use desk::casework::people;
 use desk::counter::practice;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::ca::{self, path, up_to_the_ca};
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, done, refused};
 use super::ledger;
 
 /// The files of a package by name.
@@ -37,19 +38,19 @@ fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {
 fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_its_cases() {
     let counter = Counter::new();
     let cases = [0, 1].map(|unit| counter.approved(YLBX, "org", "new", unit));
-    counter.refused("export_all", json!({}), "nothing-to-export");
+    refused(counter.commands().export_all(Nothing {}), "nothing-to-export");
     for case in &cases {
         up_to_the_ca(&counter, case);
     }
     let [first, second] = [0, 1].map(|unit| people::UNITS[unit].name);
-    let waiting = [format!("{first} requested"), format!("{second} requested")];
+    let both = |state| [(first.to_owned(), state), (second.to_owned(), state)];
     assert_eq!(
         ledger::states(&counter, ""),
-        waiting,
+        both(CertificateState::Requested),
         "what was asked for is in the ledger"
     );
-    let exported = counter.ok("export_all", json!({}));
-    let package = path(exported["files"][0].as_str().unwrap());
+    let exported = done(counter.commands().export_all(Nothing {}));
+    let package = path(exported.files[0].as_str());
     let issued = ca::answers(counter.folder.path(), package);
     assert_eq!(issued.len(), 2, "one package of both cases");
 
@@ -57,9 +58,10 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     // them.
     let answers = counter.folder.path().with_file_name("answers");
     std::fs::create_dir_all(&answers).unwrap();
-    counter.refused(
-        "import_folder",
-        json!({ "folder": "/nowhere/at/all" }),
+    refused(
+        counter.commands().import_folder(ImportFolder {
+            folder: "/nowhere/at/all".to_owned(),
+        }),
         "file-missing",
     );
     std::fs::write(answers.join("a.cer"), &issued[0]).unwrap();
@@ -67,18 +69,21 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     let root = practice::ca(counter.folder.path()).unwrap().root_pem();
     std::fs::write(answers.join("c.pem"), root).unwrap();
     std::fs::write(answers.join("letter.txt"), "请查收").unwrap();
-    let got = counter.ok("import_folder", json!({ "folder": answers }));
-    assert_eq!(got["taken"], 2, "{got:#}");
+    let got = done(counter.commands().import_folder(ImportFolder {
+        folder: answers.display().to_string(),
+    }));
+    assert_eq!(got.taken, 2, "{got:#?}");
     for case in &cases {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        assert_eq!(job["next"], "write-certificate");
+        let job = counter.job(case);
+        assert_eq!(job.next.as_deref(), Some("write-certificate"));
     }
-    let there = [format!("{first} current"), format!("{second} current")];
-    assert_eq!(ledger::states(&counter, ""), there);
-    let again = counter.ok("import_folder", json!({ "folder": answers }));
-    assert_eq!(again["taken"], 0);
-    let said = again["findings"].to_string();
-    assert!(said.contains("certificate-not-awaited"), "{said}");
+    assert_eq!(ledger::states(&counter, ""), both(CertificateState::Current));
+    let again = done(counter.commands().import_folder(ImportFolder {
+        folder: answers.display().to_string(),
+    }));
+    assert_eq!(again.taken, 0);
+    let mut said = again.findings.iter().map(|finding| finding.code.as_str());
+    assert!(said.any(|code| code == "certificate-not-awaited"), "{again:?}");
 }
 
 #[test]
@@ -86,31 +91,26 @@ fn a_replaced_key_and_an_application_to_revoke_leave_on_one_list() {
     let counter = Counter::new();
     counter.closed(YLBX, 0, "28461937");
     let lost = counter.approved(YLBX, "org", "replace", 0);
-    let nothing = counter.ok("revocations", json!({}));
-    assert_eq!(nothing["lines"], json!([]), "not before the new one is proven");
+    let nothing = done(counter.commands().revocations(Nothing {}));
+    assert!(nothing.lines.is_empty(), "not before the new one is proven");
     counter.make_keys(&lost);
-    let waiting = counter.ok("revocations", json!({}));
-    let line = &waiting["lines"][0];
+    let waiting = done(counter.commands().revocations(Nothing {}));
+    let line = &waiting.lines[0];
     assert_eq!(
-        (line["action"].as_str(), line["caseNumber"].as_str()),
-        (Some("注销"), lost["number"].as_str()),
-        "{waiting:#}"
+        (line.action.as_str(), line.case_number.as_str()),
+        ("注销", lost.number.as_str()),
+        "{waiting:#?}"
     );
-    assert!(
-        line["certificate"].is_string(),
-        "the old certificate by its number"
-    );
+    assert!(line.certificate.is_some(), "the old certificate by its number");
 
     let given_up = counter.submitted(YLBX, "org", "revoke", 1);
     counter.sign_in("hemin");
-    let view = counter.pass_all(&given_up);
-    let approve = json!({ "id": given_up["id"], "boundHash": view["boundHash"] });
-    counter.ok("approve", approve);
-    counter.refused("export_revocations", json!({}), "role-missing");
+    counter.pass(&given_up);
+    refused(counter.commands().export_revocations(Nothing {}), "role-missing");
     counter.sign_in("luoyi");
-    let told = counter.ok("export_revocations", json!({}));
-    assert_eq!(told["lines"], json!([]), "what was told waits no more");
-    let files = unpacked(path(told["files"][0].as_str().unwrap()));
+    let told = done(counter.commands().export_revocations(Nothing {}));
+    assert!(told.lines.is_empty(), "what was told waits no more");
+    let files = unpacked(path(told.files[0].as_str()));
     let list: Value = serde_json::from_slice(&files["revocations.json"]).unwrap();
     assert_eq!(list.as_array().unwrap().len(), 2, "{list:#}");
     assert_eq!(list[1]["holder"], people::UNITS[1].name);
@@ -119,5 +119,8 @@ fn a_replaced_key_and_an_application_to_revoke_leave_on_one_list() {
         "{list:#}"
     );
     assert!(files.contains_key("manifest.sig") && files.contains_key("counter-key.pem"));
-    counter.refused("export_revocations", json!({}), "nothing-to-export");
+    refused(
+        counter.commands().export_revocations(Nothing {}),
+        "nothing-to-export",
+    );
 }

@@ -10,11 +10,10 @@ mod power;
 mod secrets;
 mod shaken;
 
-use desk::counter::practice;
-use serde_json::{Value, json};
+use desk::api::{BackUp, ListCases, Nothing, OpenCase, StoreState, VerifyStore, WhyOnlyReads};
 use shaken::{Fault, Shaken};
 
-use super::counter::{Counter, Folder, YLBX, desk_over};
+use super::counter::{Counter, Folder, YLBX, desk_over, done, fresh, refused, sign_in_as};
 
 /// The calls that the key receives, with the step that makes each.
 const CALLS: &[(&str, &str)] = &[
@@ -201,65 +200,70 @@ fn a_full_disk_and_a_read_only_one_let_people_sign_in_and_read() {
         return;
     };
     let counter = Counter::made(Folder::at(disk.store()), &[YLBX]);
-    let signed_in = |login: &str| json!({ "login": login, "password": practice::PASSWORD });
-    let looks = |why: Value| {
-        let status = counter.ok("sign_in", signed_in("linxy"));
+    let looks = |why: Option<WhyOnlyReads>| {
+        let status = done(counter.commands().sign_in(sign_in_as("linxy")));
         assert_eq!(
-            (&status["store"], &status["onlyReads"]["why"]),
-            (&json!("open"), &why)
+            (status.store, status.only_reads.map(|only| only.why)),
+            (StoreState::Open, why)
         );
-        let cases = counter.ok("list_cases", json!({ "states": [], "text": "", "limit": 10 }));
-        assert_eq!(cases.as_array().unwrap().len(), 1);
+        let cases = done(counter.commands().list_cases(ListCases {
+            states: Vec::new(),
+            text: String::new(),
+            limit: 10,
+        }));
+        assert_eq!(cases.len(), 1);
     };
     let ends = || {
         // The screen is locked all the same, and says that this is not on record.
-        counter.refused("sign_out", json!({}), "signed-out-unrecorded");
-        assert_eq!(counter.ok("status", json!({}))["store"], "locked");
+        refused(counter.commands().sign_out(Nothing {}), "signed-out-unrecorded");
+        assert_eq!(
+            done(counter.commands().status(Nothing {})).store,
+            StoreState::Locked
+        );
     };
     counter.sign_in("linxy");
-    counter.ok("open_case", open_case());
-    counter.ok("sign_out", json!({}));
-    looks(Value::Null);
-    counter.ok("sign_out", json!({}));
+    done(counter.commands().open_case(open_case()));
+    done(counter.commands().sign_out(Nothing {}));
+    looks(None);
+    done(counter.commands().sign_out(Nothing {}));
 
     disk.fill();
-    looks(json!("full"));
-    counter.refused("open_case", open_case(), "store-disk-full");
-    let status = counter.ok("status", json!({}));
-    let remedy = status["onlyReads"]["remedy"].as_str().unwrap();
-    assert!(remedy.contains("100 MB"), "{status}");
+    looks(Some(WhyOnlyReads::Full));
+    refused(counter.commands().open_case(open_case()), "store-disk-full");
+    let status = done(counter.commands().status(Nothing {}));
+    let remedy = &status.only_reads.as_ref().unwrap().remedy;
+    assert!(remedy.contains("100 MB"), "{status:?}");
     ends();
     disk.make_room();
 
     // Full while somebody is signed in at another window: the database is open there, and the entry waits here.
     let other = desk_over(disk.store());
-    other.call("sign_in", signed_in("hemin")).unwrap();
+    other.commands().sign_in(sign_in_as("hemin")).unwrap();
     disk.fill();
-    looks(json!("full"));
+    looks(Some(WhyOnlyReads::Full));
     disk.make_room();
-    counter.ok("open_case", open_case());
-    assert_eq!(counter.ok("status", json!({}))["onlyReads"], Value::Null);
-    counter.ok("sign_out", json!({}));
-    other.call("sign_out", json!({})).unwrap();
+    done(counter.commands().open_case(open_case()));
+    assert_eq!(done(counter.commands().status(Nothing {})).only_reads, None);
+    done(counter.commands().sign_out(Nothing {}));
+    other.commands().sign_out(Nothing {}).unwrap();
 
     disk.write_protect();
     counter.sign_in("linxy");
-    counter.refused("open_case", open_case(), "store-read-only");
+    refused(counter.commands().open_case(open_case()), "store-read-only");
     ends();
-    let status = counter.ok("sign_in", signed_in("admin"));
-    assert_eq!(status["onlyReads"]["why"], "read_only");
+    let status = done(counter.commands().sign_in(sign_in_as("admin")));
+    assert_eq!(status.only_reads.unwrap().why, WhyOnlyReads::ReadOnly);
     let away = tempfile::tempdir().unwrap();
-    let told = counter.ok("back_up", json!({ "folder": away.path() }));
-    assert!(
-        told["message"].as_str().unwrap().contains("没有记入审计"),
-        "{told}"
-    );
-    counter.ok("verify_store", json!({ "against": [] }));
+    let told = done(counter.commands().back_up(BackUp {
+        folder: away.path().display().to_string(),
+    }));
+    assert!(told.message.contains("没有记入审计"), "{told:?}");
+    done(counter.commands().verify_store(VerifyStore::default()));
     ends();
 }
 
-fn open_case() -> Value {
-    json!({ "project": YLBX, "business": "new", "channel": "counter", "kind": "org" })
+fn open_case() -> OpenCase {
+    fresh(YLBX, "org", "new")
 }
 
 #[test]

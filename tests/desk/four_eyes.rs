@@ -3,12 +3,14 @@
 
 use ::practice::guest::{Guest, Wish, take_in};
 use counterfoil_tests::{copy_folder, root};
+use desk::api::{AddAccount, CaseState, CaseView, Mark, Role, WayTaken};
 use desk::counter::practice;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 use store::ReviewOutcome;
 
-use super::counter::{Counter, ZFCG, desk_over};
+use super::counter::{
+    Counter, ZFCG, by_id, changed, desk_over, done, fields, refused, signed, signing_in, verdict,
+};
 
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "lavendel-9-brunnen-x";
@@ -17,15 +19,18 @@ const PASSWORD: &str = "lavendel-9-brunnen-x";
 fn everybody(counter: &Counter, acts: &[&str]) {
     counter.sign_in("admin");
     for act in acts {
-        let roles = json!(["clerk", "reviewer", "key_clerk"]);
-        let account =
-            json!({ "login": act, "name": format!("做{act}的"), "roles": roles, "password": PASSWORD });
-        counter.ok("add_account", account);
+        let account = AddAccount {
+            login: (*act).to_owned(),
+            name: format!("做{act}的"),
+            roles: vec![Role::Clerk, Role::Reviewer, Role::KeyClerk],
+            password: PASSWORD.into(),
+        };
+        done(counter.commands().add_account(account));
     }
 }
 
 fn as_who(counter: &Counter, login: &str) {
-    counter.ok("sign_in", json!({ "login": login, "password": PASSWORD }));
+    done(counter.commands().sign_in(signing_in(login, PASSWORD)));
 }
 
 /// One case, each act of it by another account that holds every role: none of them may sign it off, and somebody else may.
@@ -45,51 +50,51 @@ fn nobody_who_had_a_hand_in_a_case_signs_it_off_whatever_roles_they_have() {
     everybody(&counter, &acts);
     as_who(&counter, "opened");
     let case = counter.intake(ZFCG, "org", "new", 1);
-    let materials = case["materials"][0].clone();
+    let materials = case.materials[0].clone();
     as_who(&counter, "edited");
-    let case = counter.save(&case, json!({ "fields": { "unit_phone": "020-33334444" } }));
+    let case = counter.save(&case, fields([("unit_phone", "020-33334444")]));
     as_who(&counter, "ticked");
-    let ticks = |marks: Value| json!({ "materials": { materials["id"].as_str().unwrap(): marks } });
-    let case = counter.save(&case, ticks(json!([])));
-    let case = counter.save(&case, ticks(materials["needed"].clone()));
+    let ticks =
+        |marks: Vec<Mark>| changed(|patch| patch.materials = Some([(materials.id.clone(), marks)].into()));
+    let case = counter.save(&case, ticks(Vec::new()));
+    let case = counter.save(&case, ticks(materials.needed.clone()));
     as_who(&counter, "paid");
-    let case = counter.save(&case, json!({ "payment": "remittance" }));
-    let case = counter.save(&case, json!({ "payment": "card" }));
+    let case = counter.save(
+        &case,
+        changed(|patch| patch.payment = Some("remittance".to_owned())),
+    );
+    let case = counter.save(&case, changed(|patch| patch.payment = Some("card".to_owned())));
     as_who(&counter, "printed");
-    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let printed = counter.print(&case, &[]);
     as_who(&counter, "scanned");
-    let about = u32::try_from(case["id"].as_u64().unwrap()).unwrap();
-    for form in case["forms"].as_array().unwrap() {
-        for scan in counter.scanned(&case, &printed, form["id"].as_str().unwrap()) {
+    let about = case.id;
+    for form in &case.forms {
+        for scan in counter.scanned(&case, &printed, &form.id) {
             let bytes = std::fs::read(&scan).unwrap();
-            counter
-                .desk
-                .upload("import_scan", "scan.jpg", about, bytes)
-                .unwrap();
+            counter.commands().import_scan("scan.jpg", about, bytes).unwrap();
         }
     }
     as_who(&counter, "judged");
     counter.choose_suggested(&case);
     as_who(&counter, "submitted");
-    counter.ok("submit", json!({ "id": case["id"] }));
+    done(counter.commands().submit(by_id(&case)));
 
     for act in acts {
         as_who(&counter, act);
-        let view = counter.ok("review", json!({ "id": case["id"] }));
-        assert_eq!(view["mayReview"]["open"], false, "{act}");
-        let verdict =
-            json!({ "id": case["id"], "item": view["items"][0]["id"], "verdict": "ok", "reason": "" });
-        counter.refused("set_verdict", verdict, "review-closed");
-        let approve = json!({ "id": case["id"], "boundHash": view["boundHash"] });
-        counter.refused("approve", approve, "review-closed");
+        let view = done(counter.commands().review(by_id(&case)));
+        assert!(!view.may_review.open, "{act}");
+        let verdict = verdict(&case, &view.items[0].id, "ok", "");
+        refused(counter.commands().set_verdict(verdict), "review-closed");
+        let approve = signed(&view);
+        refused(counter.commands().approve(approve), "review-closed");
     }
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    assert_eq!(view["mayApprove"]["open"], true, "{}", view["mayApprove"]);
+    assert!(view.may_approve.open, "{:?}", view.may_approve);
 }
 
 /// A project that asks for two approvers, of a business that prints no form.
-fn asking_for_two() -> (Counter, Value) {
+fn asking_for_two() -> (Counter, CaseView) {
     let mut counter = Counter::new();
     let own = counter.folder.path().join("projects").join("zwei");
     copy_folder(&root().join("forms/nmgca"), &own);
@@ -106,16 +111,8 @@ fn asking_for_two() -> (Counter, Value) {
         ..Wish::default()
     };
     let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
-    let case = counter.ok("submit", json!({ "id": case.id }));
+    let case = done(counter.commands().submit(by_id(&case)));
     (counter, case)
-}
-
-fn approve(counter: &Counter, case: &Value) -> Value {
-    let view = counter.pass_all(case);
-    counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-    )
 }
 
 /// Two people sign off, each on their own; an approval that is taken back or lapses is given anew by both.
@@ -124,75 +121,63 @@ fn two_sign_off_where_the_project_asks_for_two_and_an_approval_lapses() {
     let (counter, case) = asking_for_two();
     everybody(&counter, &["second"]);
     counter.sign_in("hemin");
-    assert_eq!(approve(&counter, &case)["state"], "in_review", "one is not two");
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    assert_eq!(
-        (&view["approvers"], view["signed"].as_array().unwrap().len()),
-        (&json!(2), 1)
-    );
-    let again = json!({ "id": case["id"], "boundHash": view["boundHash"] });
-    counter.refused("approve", again, "review-closed");
+    assert_eq!(counter.pass(&case).state, CaseState::InReview, "one is not two");
+    let view = done(counter.commands().review(by_id(&case)));
+    assert_eq!((view.approvers, view.signed.len()), (2, 1));
+    let again = signed(&view);
+    refused(counter.commands().approve(again), "review-closed");
     as_who(&counter, "second");
-    assert_eq!(approve(&counter, &case)["state"], "approved");
+    assert_eq!(counter.pass(&case).state, CaseState::Approved);
 
     // Taken back and changed: both approvals are gone, and what changed is told field by field.
     counter.sign_in("linxy");
-    let back = counter.ok("recall_case", json!({ "id": case["id"], "reason": "电话要改" }));
-    let was = back["content"]["fields"]["unit_phone"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
-    counter.save(&back, json!({ "fields": { "unit_phone": "0471-3334444" } }));
-    counter.ok("submit", json!({ "id": case["id"] }));
+    let back = done(counter.commands().recall_case(WayTaken {
+        id: case.id,
+        reason: "电话要改".to_owned(),
+    }));
+    let was = back.content.fields.get("unit_phone").cloned().unwrap_or_default();
+    counter.save(&back, fields([("unit_phone", "0471-3334444")]));
+    done(counter.commands().submit(by_id(&case)));
     counter.sign_in("hemin");
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    assert_eq!(view["signed"], json!([]), "{}", view["signed"]);
-    let change = view["changes"][0].clone();
+    let view = done(counter.commands().review(by_id(&case)));
+    assert!(view.signed.is_empty(), "{:?}", view.signed);
+    let change = view.changes[0].clone();
     assert_eq!(
-        (&change["before"], &change["now"]),
-        (&json!(was), &json!("0471-3334444")),
-        "{change}"
+        (change.before.as_str(), change.now.as_str()),
+        (was.as_str(), "0471-3334444"),
+        "{change:?}"
     );
-    assert_eq!(
-        view["changes"].as_array().unwrap().len(),
-        1,
-        "{:#}",
-        view["changes"]
-    );
-    approve(&counter, &case);
+    assert_eq!(view.changes.len(), 1, "{:#?}", view.changes);
+    counter.pass(&case);
     as_who(&counter, "second");
-    assert_eq!(approve(&counter, &case)["state"], "approved");
+    assert_eq!(counter.pass(&case).state, CaseState::Approved);
 
     // Six days later it holds no more: nothing is made of it before it was checked once more.
     backdate(&counter, &case, 6);
     counter.sign_in("luoyi");
-    let desk = counter.ok("key_desk", json!({ "id": case["id"] }));
-    assert_eq!(desk["mayWork"]["open"], false);
-    assert!(
-        desk["mayWork"]["reason"].as_str().unwrap().contains("5 天"),
-        "{}",
-        desk["mayWork"]
-    );
+    let desk = done(counter.commands().key_desk(by_id(&case)));
+    assert!(!desk.may_work.open);
+    assert!(desk.may_work.reason.contains("5 天"), "{:?}", desk.may_work);
     assert_eq!(
-        counter.ok("recheck_case", json!({ "id": case["id"] }))["state"],
-        "in_review"
+        done(counter.commands().recheck_case(by_id(&case))).state,
+        CaseState::InReview
     );
     counter.sign_in("hemin");
-    approve(&counter, &case);
+    counter.pass(&case);
     as_who(&counter, "second");
-    assert_eq!(approve(&counter, &case)["state"], "approved");
+    assert_eq!(counter.pass(&case).state, CaseState::Approved);
     counter.sign_in("luoyi");
-    let desk = counter.ok("key_desk", json!({ "id": case["id"] }));
-    assert_eq!(desk["mayWork"]["open"], true, "{}", desk["mayWork"]);
-    counter.refused("recheck_case", json!({ "id": case["id"] }), "approval-holds");
+    let desk = done(counter.commands().key_desk(by_id(&case)));
+    assert!(desk.may_work.open, "{:?}", desk.may_work);
+    refused(counter.commands().recheck_case(by_id(&case)), "approval-holds");
 }
 
 /// As if the approval of a case had been given some days ago.
-fn backdate(counter: &Counter, case: &Value, days: i64) {
+fn backdate(counter: &Counter, case: &CaseView, days: i64) {
     let password = SecretString::from(practice::PASSWORD);
     let (mut store, account) = store::Store::unlock(counter.folder.path(), "hemin", &password).unwrap();
     let at = chrono::Utc::now() - chrono::Duration::days(days);
-    let id = store::CaseId(u32::try_from(case["id"].as_u64().unwrap()).unwrap());
+    let id = store::CaseId(case.id);
     let written: Result<(), store::StoreError> = store.write(|tx| {
         let hash = tx.case(id)?.approved_hash.unwrap_or_default();
         let review = tx.start_review(id, account.id, &hash, at)?;

@@ -1,42 +1,42 @@
 //! Insiders and bad input: guessing at passwords, accounts that were closed or want more than they have, a session that
 //! cannot be written down, what strangers put into fields and names.
 
+use desk::api::secrecy_text::SecretText;
+use desk::api::{AccountLine, AddAccount, CasePatch, ChangePassword, EditAccount, Nothing, Role, StoreState};
 use desk::counter::practice;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 use store::Store;
 
-use super::counter::{Counter, YLBX, desk_over};
+use super::counter::{Counter, YLBX, by_id, desk_over, done, given_up, refused, sign_in_as, signing_in};
 
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "lavendel-9-brunnen-x";
 
 fn tries(counter: &Counter, login: &str, times: usize) {
     for _ in 0..times {
-        let wrong = json!({ "login": login, "password": "falsch-falsch-falsch" });
-        counter.refused("sign_in", wrong, "store-wrong-password");
+        let wrong = signing_in(login, "falsch-falsch-falsch");
+        refused(counter.commands().sign_in(wrong), "store-wrong-password");
     }
 }
 
 /// The account of a login as the settings show it, as arguments of an edit.
-fn account(counter: &Counter, login: &str) -> Value {
-    let settings = counter.ok("settings", json!({}));
-    let found = settings["accounts"].as_array().unwrap().iter();
-    let mut found = found
-        .clone()
-        .find(|a| a["login"] == login)
-        .expect("the account")
-        .clone();
-    found["password"] = json!("");
-    found
-}
-
-fn edited(account: &Value, change: Value) -> Value {
-    let mut account = account.clone();
-    for (name, value) in change.as_object().unwrap() {
-        account[name] = value.clone();
+fn account(counter: &Counter, login: &str) -> EditAccount {
+    let accounts = done(counter.commands().settings(Nothing {})).accounts;
+    let found = accounts.into_iter().find(|account| account.login == login);
+    let AccountLine {
+        id,
+        name,
+        roles,
+        active,
+        ..
+    } = found.expect("the account");
+    EditAccount {
+        id,
+        name,
+        roles,
+        active,
+        password: SecretText::default(),
     }
-    account
 }
 
 #[test]
@@ -44,18 +44,24 @@ fn guessing_is_paused_however_the_login_is_typed_and_wherever() {
     let counter = Counter::new();
     tries(&counter, "linxy", 2);
     tries(&counter, "LinXY   ", 3);
-    let right = json!({ "login": "linxy", "password": practice::PASSWORD });
-    counter.refused("sign_in", right.clone(), "sign-in-paused");
+    let right = sign_in_as("linxy");
+    refused(counter.commands().sign_in(right.clone()), "sign-in-paused");
     // A program that is started anew goes on counting; so does the command line, which is one.
     let anew = desk_over(counter.folder.path().to_owned());
-    assert_eq!(anew.call("sign_in", right).unwrap_err().code, "sign-in-paused");
+    assert_eq!(anew.commands().sign_in(right).unwrap_err().code, "sign-in-paused");
     counter.sign_in("hemin");
     for _ in 0..5 {
-        let change = json!({ "old": "falsch-falsch-falsch", "new": PASSWORD });
-        counter.refused("change_password", change, "store-wrong-password");
+        let change = ChangePassword {
+            old: "falsch-falsch-falsch".into(),
+            new: PASSWORD.into(),
+        };
+        refused(counter.commands().change_password(change), "store-wrong-password");
     }
-    let change = json!({ "old": practice::PASSWORD, "new": PASSWORD });
-    counter.refused("change_password", change, "sign-in-paused");
+    let change = ChangePassword {
+        old: practice::PASSWORD.into(),
+        new: PASSWORD.into(),
+    };
+    refused(counter.commands().change_password(change), "sign-in-paused");
 }
 
 #[test]
@@ -70,36 +76,57 @@ fn a_session_does_not_outlive_its_account_at_another_window() {
     other.sign_in("admin");
     let linxy = account(&other, "linxy");
     // A role that is taken away is gone with the next command, without a new sign-in.
-    other.ok("edit_account", edited(&linxy, json!({ "roles": ["reviewer"] })));
-    let abandon = json!({ "id": case["id"], "reason": "客户不办了" });
-    counter.refused("abandon_case", abandon, "role-missing");
-    other.ok("edit_account", edited(&linxy, json!({ "active": false })));
-    counter.refused("get_case", json!({ "id": case["id"] }), "account-closed");
-    counter.refused("get_case", json!({ "id": case["id"] }), "not-signed-in");
+    let reviews = EditAccount {
+        roles: vec![Role::Reviewer],
+        ..linxy
+    };
+    done(other.commands().edit_account(reviews.clone()));
+    let abandon = given_up(&case, "客户不办了", None);
+    refused(counter.commands().abandon_case(abandon), "role-missing");
+    done(other.commands().edit_account(EditAccount {
+        roles: vec![Role::Clerk],
+        active: false,
+        ..reviews
+    }));
+    refused(counter.commands().get_case(by_id(&case)), "account-closed");
+    refused(counter.commands().get_case(by_id(&case)), "not-signed-in");
 }
 
 #[test]
 fn the_store_cannot_be_locked_for_good_and_nobody_gives_himself_rights() {
     let counter = Counter::new();
     counter.sign_in("admin");
-    let second = json!({ "login": "zweite", "name": "钱又安", "roles": ["admin"], "password": PASSWORD });
-    counter.ok("add_account", second);
+    let second = AddAccount {
+        login: "zweite".to_owned(),
+        name: "钱又安".to_owned(),
+        roles: vec![Role::Admin],
+        password: PASSWORD.into(),
+    };
+    done(counter.commands().add_account(second));
     let (first, second) = (account(&counter, "admin"), account(&counter, "zweite"));
-    let all = json!({ "roles": ["admin", "clerk", "reviewer", "key_clerk"] });
-    counter.refused("edit_account", edited(&first, all), "own-rights");
-    counter.ok("edit_account", edited(&second, json!({ "active": false })));
-    counter.refused(
-        "edit_account",
-        edited(&second, json!({ "active": true })),
+    let all = EditAccount {
+        roles: vec![Role::Admin, Role::Clerk, Role::Reviewer, Role::KeyClerk],
+        ..first.clone()
+    };
+    refused(counter.commands().edit_account(all), "own-rights");
+    let active = |account: &EditAccount, active: bool| EditAccount {
+        active,
+        ..account.clone()
+    };
+    done(counter.commands().edit_account(active(&second, false)));
+    refused(
+        counter.commands().edit_account(active(&second, true)),
         "password-missing",
     );
-    counter.refused(
-        "edit_account",
-        edited(&first, json!({ "active": false })),
+    refused(
+        counter.commands().edit_account(active(&first, false)),
         "last-admin",
     );
-    let anew = json!({ "active": true, "password": PASSWORD, "roles": ["admin", "clerk"] });
-    counter.ok("edit_account", edited(&second, anew));
+    done(counter.commands().edit_account(EditAccount {
+        password: PASSWORD.into(),
+        roles: vec![Role::Admin, Role::Clerk],
+        ..second
+    }));
     // What was done to an account stands in the record, fact by fact.
     let password = SecretString::from(practice::PASSWORD);
     let (books, _) = Store::unlock(counter.folder.path(), "admin", &password).unwrap();
@@ -130,12 +157,15 @@ fn a_session_ends_even_when_its_end_cannot_be_written_down() {
     // Another program holds the store for as long as the desk is willing to wait.
     other
         .write(|_| -> Result<(), store::StoreError> {
-            counter.refused("sign_out", json!({}), "signed-out-unrecorded");
+            refused(counter.commands().sign_out(Nothing {}), "signed-out-unrecorded");
             Ok(())
         })
         .unwrap();
-    assert_eq!(counter.ok("status", json!({}))["store"], "locked");
-    counter.refused("board", json!({}), "not-signed-in");
+    assert_eq!(
+        done(counter.commands().status(Nothing {})).store,
+        StoreState::Locked
+    );
+    refused(counter.commands().board(Nothing {}), "not-signed-in");
 }
 
 #[test]
@@ -146,24 +176,30 @@ fn what_nobody_can_have_typed_does_not_reach_the_books() {
     let long = "广".repeat(1_000_000);
     let saved = counter.save(
         &case,
-        json!({
-            "fields": {
-                "unit_name": "广州\u{202e}学小\u{0}市",
-                "unit_address": long,
-                "x".repeat(1_000_000): "1",
-            },
-            "conditions": ["y".repeat(1_000_000)],
-        }),
+        CasePatch {
+            fields: Some(
+                [
+                    ("unit_name".to_owned(), "广州\u{202e}学小\u{0}市".to_owned()),
+                    ("unit_address".to_owned(), long.to_owned()),
+                    ("x".repeat(1_000_000), "1".to_owned()),
+                ]
+                .into(),
+            ),
+            conditions: Some(vec!["y".repeat(1_000_000)]),
+            ..CasePatch::default()
+        },
     );
-    let fields = saved["content"]["fields"].as_object().unwrap();
+    let fields = &saved.content.fields;
     assert_eq!(fields["unit_name"], "广州学小市");
     let longest = fields
         .iter()
-        .map(|(name, value)| name.len() + value.as_str().unwrap().len())
+        .map(|(name, value)| name.len() + value.as_str().len())
         .max();
     assert!(longest.unwrap() < 10_000, "{longest:?}");
-    let conditions = saved["content"]["conditions"].as_array().map_or(0, Vec::len);
-    assert_eq!(conditions, 0, "{}", saved["content"]);
+    assert!(
+        !saved.conditions.iter().any(|condition| condition.on),
+        "{saved:?}"
+    );
 }
 
 /// What the program writes for people to take along has names and numbers in it: nobody else on the machine reads it.
@@ -174,8 +210,8 @@ fn papers_and_packages_are_for_their_owner_alone() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org", "new", 0);
-    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-    let file = std::path::PathBuf::from(printed["files"][0].as_str().expect("a file"));
+    let printed = counter.print(&case, &[]);
+    let file = std::path::PathBuf::from(printed.files[0].as_str());
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&file), 0o600, "{}", file.display());
     assert_eq!(mode(file.parent().unwrap()), 0o700, "{}", file.display());

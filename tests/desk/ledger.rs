@@ -4,28 +4,30 @@
 use ::practice::guest::{Guest, Wish, take_in};
 use case::BusinessType;
 use chrono::{Days, Duration, Local, Utc};
+use desk::api::{
+    AskResumption, ById, CaseView, CertificateState, CloseRevocation, EnterCertificate, KeyAtHand, KeyWhere,
+    LedgerAsked, LedgerEntry, Nothing, OpenCase, PickByKey, PlaceKey, RecordRevoked, RevokedTaken,
+    StockClose,
+};
 use desk::casework::people::{self, PERSONS};
 use desk::counter::practice;
 use pki::training::TrainingCa;
-use serde_json::{Value, json};
 
 use super::ca;
-use super::counter::{Counter, Folder, YLBX, outside};
+use super::counter::{Counter, Folder, YLBX, beside, by_id, done, outside, refused};
 
 const SNCA: &str = "snca-yztca";
 
-/// `holder state` of every line that a text finds.
-pub fn states(counter: &Counter, text: &str) -> Vec<String> {
-    let found = counter.ok("ledger", json!({ "text": text }));
+/// Holder and state of every line that a text finds.
+pub fn states(counter: &Counter, text: &str) -> Vec<(String, CertificateState)> {
+    let found = done(counter.commands().ledger(LedgerAsked {
+        text: text.to_owned(),
+    }));
     let mut lines = Vec::new();
-    for holder in found["holders"].as_array().unwrap() {
-        for key in holder["keys"].as_array().unwrap() {
-            for line in key["certificates"].as_array().unwrap() {
-                lines.push(format!(
-                    "{} {}",
-                    holder["name"].as_str().unwrap(),
-                    line["state"].as_str().unwrap()
-                ));
+    for holder in &found.holders {
+        for key in &holder.keys {
+            for line in &key.certificates {
+                lines.push((holder.name.clone(), line.state));
             }
         }
     }
@@ -33,20 +35,22 @@ pub fn states(counter: &Counter, text: &str) -> Vec<String> {
 }
 
 /// The number of the only certificate that a text finds.
-fn only(counter: &Counter, text: &str) -> Value {
-    let found = counter.ok("ledger", json!({ "text": text }));
-    found["holders"][0]["keys"][0]["certificates"][0]["id"].clone()
+fn only(counter: &Counter, text: &str) -> u32 {
+    let found = done(counter.commands().ledger(LedgerAsked {
+        text: text.to_owned(),
+    }));
+    found.holders[0].keys[0].certificates[0].id.unwrap()
 }
 
-fn entry(counter: &Counter, id: &Value) -> Value {
-    counter.ok("ledger_entry", json!({ "id": id }))
+fn entry(counter: &Counter, id: u32) -> LedgerEntry {
+    done(counter.commands().ledger_entry(ById { id }))
 }
 
 /// The businesses that may be begun now.
-fn open_acts(entry: &Value) -> Vec<&str> {
-    let acts = entry["acts"].as_array().unwrap().iter();
-    acts.filter(|act| act["may"]["open"] == true)
-        .map(|act| act["business"].as_str().unwrap())
+fn open_acts(entry: &LedgerEntry) -> Vec<&str> {
+    let acts = entry.acts.iter();
+    acts.filter(|act| act.may.open)
+        .map(|act| act.business.as_str())
         .collect()
 }
 
@@ -55,26 +59,31 @@ fn list_of(ca: &TrainingCa, entries: &[(&str, bool)], seconds: i64) -> Vec<u8> {
         .unwrap()
 }
 
-fn take(counter: &Counter, list: Vec<u8>) -> Value {
-    counter
-        .desk
-        .upload("import_revoked", "list.crl", 0, list)
-        .unwrap_or_else(|refused| panic!("{refused}"))
+fn take(counter: &Counter, list: Vec<u8>) -> RevokedTaken {
+    done(counter.commands().import_revoked("list.crl", 0, list))
 }
 
-pub fn begin(counter: &Counter, id: &Value, business: &str) -> Value {
+pub fn begin(counter: &Counter, id: u32, business: &str) -> CaseView {
     let one = entry(counter, id);
-    let open = json!({ "project": one["project"], "kind": one["kind"], "business": business, "channel": "",
-                       "customer": null, "certificate": id });
-    counter.ok("open_case", open)
+    let open = OpenCase {
+        project: one.project,
+        kind: one.kind,
+        business: business.to_owned(),
+        channel: String::new(),
+        customer: None,
+        from_case: None,
+        certificate: Some(id),
+    };
+    done(counter.commands().open_case(open))
 }
 
 /// Two employees of one unit with a key each, the first one's certificate asked to be revoked.
 pub fn is_found_begun_from_and_closed(counter: &Counter, keys: &[String; 2]) {
     let [gone, kept] = [PERSONS[5], PERSONS[6]];
+    let is = |name: &str, state| (name.to_owned(), state);
     let both = [
-        format!("{} revoked_pending", gone.name),
-        format!("{} current", kept.name),
+        is(gone.name, CertificateState::RevokedPending),
+        is(kept.name, CertificateState::Current),
     ];
     let unit = people::UNITS[0];
     for text in ["", unit.name, unit.uscc, "木棉湾 ", &unit.uscc[8..17]] {
@@ -84,150 +93,168 @@ pub fn is_found_begun_from_and_closed(counter: &Counter, keys: &[String; 2]) {
     for text in [kept.name, "kws", kept.id_no, &keys[1], half] {
         assert_eq!(states(counter, text), both[1..], "{text}");
     }
-    assert_eq!(states(counter, "没有这个人"), [""; 0]);
+    assert!(states(counter, "没有这个人").is_empty());
 
     // From its line the clerk begins a renewal: the holder and this certificate come along, the colleague does not.
     counter.sign_in("linxy");
     let [first, second] = [only(counter, gone.name), only(counter, kept.name)];
     assert!(
-        open_acts(&entry(counter, &first)).is_empty(),
+        open_acts(&entry(counter, first)).is_empty(),
         "what is given up is over"
     );
-    let shown = entry(counter, &second);
-    assert_eq!(shown["key"], keys[1]);
-    assert!(
-        !shown["holderCode"].as_str().unwrap().contains(&kept.id_no[6..14]),
-        "{shown:#}"
-    );
+    let shown = entry(counter, second);
+    assert_eq!(shown.key.as_ref(), Some(&keys[1]));
+    assert!(!shown.holder_code.contains(&kept.id_no[6..14]), "{shown:#?}");
     let acts = open_acts(&shown);
     assert!(
         acts.contains(&"renew") && acts.contains(&"unlock") && !acts.contains(&"new"),
         "{acts:?}"
     );
-    let case = begin(counter, &second, "renew");
-    assert_eq!(case["content"]["employees"].as_array().unwrap().len(), 1);
-    assert_eq!(case["content"]["employees"][0]["user_name"], kept.name);
-    assert_eq!(case["content"]["fields"]["uscc"], unit.uscc);
-    assert_eq!(case["actsOn"]["holders"][0]["choices"][0]["chosen"], true);
-    let one = entry(counter, &first);
-    let of_another = json!({ "project": one["project"], "kind": "org", "business": "renew", "channel": "",
-                             "customer": null, "certificate": second });
-    counter.refused("open_case", of_another, "certificate-of-another");
+    let case = begin(counter, second, "renew");
+    assert_eq!(case.content.employees.len(), 1);
+    assert_eq!(case.content.employees[0]["user_name"], kept.name);
+    assert_eq!(case.content.fields["uscc"], unit.uscc);
+    assert!(case.acts_on.as_ref().unwrap().holders[0].choices[0].chosen);
+    let one = entry(counter, first);
+    let of_another = OpenCase {
+        project: one.project,
+        kind: "org".to_owned(),
+        business: "renew".to_owned(),
+        channel: String::new(),
+        customer: None,
+        from_case: None,
+        certificate: Some(second),
+    };
+    refused(counter.commands().open_case(of_another), "certificate-of-another");
 
     // The CA's list closes what was asked for; what nobody asked for is told and left alone.
     counter.sign_in("luoyi");
-    let told = counter.ok("export_revocations", json!({}));
-    let asked = told["told"][0].clone();
-    counter.refused(
-        "close_revocation",
-        json!({ "id": asked["id"], "reason": " " }),
+    let told = done(counter.commands().export_revocations(Nothing {}));
+    let asked = told.told[0].clone();
+    refused(
+        counter.commands().close_revocation(CloseRevocation {
+            id: asked.id,
+            reason: " ".to_owned(),
+        }),
         "reason-empty",
     );
-    let serial = asked["certificate"].as_str().unwrap();
-    let own = shown["line"]["serial"].as_str().unwrap();
+    let serial = asked.certificate.as_deref().unwrap();
+    let own = shown.line.serial.as_str();
     let ca = practice::ca(counter.folder.path()).unwrap();
     let other = TrainingCa::create(Utc::now(), &mut rand::rng()).unwrap();
-    let upload = |list: Vec<u8>| counter.desk.upload("import_revoked", "list.crl", 0, list);
+    let upload = |list: Vec<u8>| counter.commands().import_revoked("list.crl", 0, list);
     let foreign = upload(list_of(&other, &[(serial, false)], 0)).unwrap_err();
     assert_eq!(foreign.code, "crl-foreign");
     let held = take(counter, list_of(&ca, &[(serial, true)], 2));
-    assert_eq!(held["findings"][0]["code"], "held-not-revoked", "{held:#}");
+    assert_eq!(held.findings[0].code, "held-not-revoked", "{held:#?}");
     let taken = take(counter, list_of(&ca, &[(serial, false), (own, false)], 4));
-    assert_eq!(taken["taken"].as_array().unwrap().len(), 1, "{taken:#}");
-    assert_eq!(taken["findings"][0]["code"], "revoked-unasked", "{taken:#}");
-    assert_eq!(taken["revocations"]["told"], json!([]));
+    assert_eq!(taken.taken.len(), 1, "{taken:#?}");
+    assert_eq!(taken.findings[0].code, "revoked-unasked", "{taken:#?}");
+    assert!(taken.revocations.told.is_empty());
     let older = upload(list_of(&ca, &[], -60)).unwrap_err();
     assert_eq!(older.code, "crl-older", "{older}");
     let today = identifiers::chinese_date(Local::now().date_naive());
     assert!(older.message.contains(&format!("已经导入过{today}")), "{older}");
     assert_eq!(
         states(counter, ""),
-        [format!("{} revoked", gone.name), both[1].clone()]
+        [is(gone.name, CertificateState::Revoked), both[1].clone()]
     );
-    counter.ok(
-        "record_revoked",
-        json!({ "certificate": second, "reason": "CA 电话答复" }),
+    done(counter.commands().record_revoked(RecordRevoked {
+        certificate: second,
+        reason: "CA 电话答复".to_owned(),
+    }));
+    assert_eq!(
+        states(counter, kept.name),
+        [is(kept.name, CertificateState::Revoked)]
     );
-    assert_eq!(states(counter, kept.name), [format!("{} revoked", kept.name)]);
-    let life = entry(counter, &first)["life"].to_string();
+    let life = entry(counter, first).life;
     for word in ["签发", "申请注销", "CA 已注销"] {
-        assert!(life.contains(word), "{word}: {life}");
+        let told = life.iter().any(|line| line.words.contains(word));
+        assert!(told, "{word}: {life:?}");
     }
 }
 
-pub fn paper(unit: usize, project: &str, issuer: &str) -> Value {
+pub fn paper(unit: usize, project: &str, issuer: &str) -> EnterCertificate {
     let unit = people::UNITS[unit];
     let until = Local::now().date_naive() + Days::new(20);
-    json!({ "project": project, "kind": "org", "unitName": unit.name, "unitCode": unit.uscc,
-            "serial": "00:5A 0b C1:FF", "issuer": issuer, "notBefore": "2024-03-01",
-            "notAfter": until.to_string(), "origin": "越秀受理点签发，凭证书打印件" })
-}
-
-pub fn with(mut paper: Value, changed: Value) -> Value {
-    for (name, value) in changed.as_object().unwrap() {
-        paper[name] = value.clone();
+    EnterCertificate {
+        project: project.to_owned(),
+        kind: "org".to_owned(),
+        unit_name: unit.name.to_owned(),
+        unit_code: unit.uscc.to_owned(),
+        serial: "00:5A 0b C1:FF".to_owned(),
+        issuer: issuer.to_owned(),
+        not_before: "2024-03-01".to_owned(),
+        not_after: until.to_string(),
+        origin: "越秀受理点签发，凭证书打印件".to_owned(),
+        ..EnterCertificate::default()
     }
-    paper
 }
 
 #[test]
 fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
     let counter = Counter::new();
     counter.sign_in("hemin");
-    counter.refused("enter_certificate", paper(2, YLBX, "别处 CA"), "role-missing");
+    refused(
+        counter.commands().enter_certificate(paper(2, YLBX, "别处 CA")),
+        "role-missing",
+    );
     counter.sign_in("linxy");
-    for (wrong, code) in [
-        (json!({ "serial": "第 5 号" }), "certificate-serial"),
-        (json!({ "notAfter": "2024-02-30" }), "certificate-dates"),
-        (json!({ "notAfter": "2024-03-01" }), "certificate-dates"),
+    type Part = fn(&mut EnterCertificate) -> &mut String;
+    let wrongs: [(Part, &str, &str); 8] = [
+        (|paper| &mut paper.serial, "第 5 号", "certificate-serial"),
+        (|paper| &mut paper.not_after, "2024-02-30", "certificate-dates"),
+        (|paper| &mut paper.not_after, "2024-03-01", "certificate-dates"),
         (
-            json!({ "unitCode": "12440307K3170265XA" }),
+            |paper| &mut paper.unit_code,
+            "12440307K3170265XA",
             "certificate-holder-code",
         ),
-        (json!({ "unitName": "" }), "certificate-holder"),
-        (json!({ "kind": "person" }), "kind-not-offered"),
-        (json!({ "origin": " " }), "certificate-origin"),
-        (json!({ "der": "3082" }), "pki-unreadable"),
-    ] {
-        counter.refused("enter_certificate", with(paper(2, YLBX, "别处 CA"), wrong), code);
+        (|paper| &mut paper.unit_name, "", "certificate-holder"),
+        (|paper| &mut paper.kind, "person", "kind-not-offered"),
+        (|paper| &mut paper.origin, " ", "certificate-origin"),
+        (|paper| &mut paper.der, "3082", "pki-unreadable"),
+    ];
+    for (part, wrong, code) in wrongs {
+        let mut paper = paper(2, YLBX, "别处 CA");
+        *part(&mut paper) = wrong.to_owned();
+        refused(counter.commands().enter_certificate(paper), code);
     }
-    let entered = counter.ok("enter_certificate", paper(2, YLBX, "别处 CA"));
-    let (line, unit) = (&entered["line"], people::UNITS[2]);
-    assert_eq!(
-        (line["serial"].as_str(), line["foreign"].as_bool()),
-        (Some("5a0bc1ff"), Some(true))
-    );
-    let again = with(paper(3, YLBX, "别处 CA"), json!({ "serial": "5A0BC1FF" }));
-    let refused = counter.refused("enter_certificate", again, "certificate-known");
-    assert!(refused.message.contains(unit.name), "{refused}");
+    let entered = done(counter.commands().enter_certificate(paper(2, YLBX, "别处 CA")));
+    let (line, unit) = (&entered.line, people::UNITS[2]);
+    assert_eq!((line.serial.as_str(), line.foreign), ("5a0bc1ff", true));
+    let again = EnterCertificate {
+        serial: "5A0BC1FF".to_owned(),
+        ..paper(3, YLBX, "别处 CA")
+    };
+    let known = refused(counter.commands().enter_certificate(again), "certificate-known");
+    assert!(known.message.contains(unit.name), "{known}");
 
-    let case = begin(&counter, &line["id"], "renew");
-    let fields = &case["content"]["fields"];
+    let case = begin(&counter, line.id.unwrap(), "renew");
+    let fields = &case.content.fields;
     assert_eq!(
-        (&fields["unit_name"], &fields["uscc"]),
-        (&json!(unit.name), &json!(unit.uscc))
+        (fields["unit_name"].as_str(), fields["uscc"].as_str()),
+        (unit.name, unit.uscc)
     );
-    assert_eq!(
-        case["actsOn"]["holders"][0]["choices"][0]["chosen"], true,
-        "{case:#}"
+    assert!(
+        case.acts_on.as_ref().unwrap().holders[0].choices[0].chosen,
+        "{case:#?}"
     );
 
     // From its file: what stands in it goes before what was typed, and it is known again.
     let der = ca::foreign(counter.folder.path());
-    let read = |bytes: Vec<u8>| counter.desk.upload("read_certificate", "a.cer", 0, bytes);
+    let read = |bytes: Vec<u8>| counter.commands().read_certificate("a.cer", 0, bytes);
     let told = read(der.clone()).unwrap();
-    assert_eq!(
-        (told["subject"].as_str(), &told["known"]),
-        (Some("别处的单位"), &Value::Null)
-    );
-    let from_file = with(
-        paper(4, YLBX, "随便写的"),
-        json!({ "der": told["der"], "serial": "1" }),
-    );
-    let entered = counter.ok("enter_certificate", from_file);
-    assert_eq!(entered["line"]["serial"], told["serial"]);
-    assert_eq!(entered["issuer"], told["issuer"]);
-    assert_eq!(read(der).unwrap()["known"], entered["line"]["id"]);
+    assert_eq!((told.subject.as_str(), told.known), ("别处的单位", None));
+    let from_file = EnterCertificate {
+        der: told.der,
+        serial: "1".to_owned(),
+        ..paper(4, YLBX, "随便写的")
+    };
+    let entered = done(counter.commands().enter_certificate(from_file));
+    assert_eq!(entered.line.serial, told.serial);
+    assert_eq!(entered.issuer, told.issuer);
+    assert_eq!(read(der).unwrap().known, entered.line.id);
     let root = practice::ca(counter.folder.path()).unwrap().root().der().to_vec();
     assert_eq!(read(root).unwrap_err().code, "certificate-of-ca");
 
@@ -240,70 +267,92 @@ fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
         .find(token::TokenInfo::is_blank)
         .unwrap();
     let serial = ca::made_elsewhere(&keys, &blank, people::UNITS[1].name, "24681357");
-    let at_hand = |counter: &Counter| -> Value {
-        let hand = counter.ok("keys_at_hand", json!({}));
-        let keys = hand["keys"].as_array().unwrap().iter();
-        keys.clone()
-            .find(|key| key["token"]["serial"] == serial.as_str())
-            .unwrap()
-            .clone()
+    let at_hand = |counter: &Counter| -> KeyAtHand {
+        let hand = done(counter.commands().keys_at_hand(Nothing {}));
+        let mut keys = hand.keys.into_iter();
+        keys.find(|key| key.token.serial == serial).unwrap()
     };
-    let stranger = at_hand(&counter)["strangers"][0].clone();
-    assert_eq!(stranger["subject"], people::UNITS[1].name);
+    let stranger = at_hand(&counter).strangers[0].clone();
+    assert_eq!(stranger.subject, people::UNITS[1].name);
     let case = counter.intake(YLBX, "org", "unlock", 1);
-    let pick = |case: &Value| json!({ "id": case["id"], "revision": case["revision"], "serial": serial });
-    counter.refused("pick_by_key", pick(&case), "key-unknown");
-    let from_key = with(
-        paper(1, YLBX, ""),
-        json!({ "der": stranger["der"], "key": serial }),
-    );
-    counter.ok("enter_certificate", from_key);
+    let pick = |case: &CaseView| PickByKey {
+        id: case.id,
+        revision: case.revision,
+        serial: serial.to_owned(),
+    };
+    refused(counter.commands().pick_by_key(pick(&case)), "key-unknown");
+    let from_key = EnterCertificate {
+        der: stranger.der,
+        key: serial.clone(),
+        ..paper(1, YLBX, "")
+    };
+    done(counter.commands().enter_certificate(from_key));
     let hand = at_hand(&counter);
+    assert!(hand.strangers.is_empty(), "{hand:?}");
+    assert_eq!(hand.known[0].holder, people::UNITS[1].name);
+    let case = done(counter.commands().pick_by_key(pick(&counter.get(&case))));
     assert_eq!(
-        (hand["strangers"].clone(), hand["known"][0]["holder"].clone()),
-        (json!([]), json!(people::UNITS[1].name))
+        case.acts_on.as_ref().unwrap().holders[0].choices[0].key.as_ref(),
+        Some(&serial)
     );
-    let case = counter.ok("pick_by_key", pick(&counter.get(&case)));
-    assert_eq!(case["actsOn"]["holders"][0]["choices"][0]["key"], serial.as_str());
     let other = counter.intake(YLBX, "org", "unlock", 0);
-    counter.refused("pick_by_key", pick(&other), "certificate-of-another");
-    let taken = with(
-        paper(0, YLBX, "别处 CA"),
-        json!({ "serial": "77", "key": serial }),
+    refused(
+        counter.commands().pick_by_key(pick(&other)),
+        "certificate-of-another",
     );
-    counter.refused("enter_certificate", taken, "certificate-key-taken");
+    let taken = EnterCertificate {
+        serial: "77".to_owned(),
+        key: serial.clone(),
+        ..paper(0, YLBX, "别处 CA")
+    };
+    refused(
+        counter.commands().enter_certificate(taken),
+        "certificate-key-taken",
+    );
 
     // The old key is handed in, and destroyed with four eyes by the key desk alone.
-    let place = |to: &str| json!({ "serial": serial, "place": to, "reason": "补办时交回", "beside": null });
-    counter.refused("place_key", place("stock"), "key-place-closed");
-    counter.ok("place_key", place("returned"));
-    counter.refused("place_key", place("destroyed"), "beside-missing");
-    let beside = json!({ "login": "hemin", "password": practice::PASSWORD });
-    let cut = with(place("destroyed"), json!({ "beside": beside }));
-    counter.refused("place_key", cut.clone(), "role-missing");
+    let place = |place: KeyWhere| PlaceKey {
+        serial: serial.to_owned(),
+        place,
+        reason: "补办时交回".to_owned(),
+        beside: None,
+    };
+    refused(
+        counter.commands().place_key(place(KeyWhere::Stock)),
+        "key-place-closed",
+    );
+    done(counter.commands().place_key(place(KeyWhere::Returned)));
+    refused(
+        counter.commands().place_key(place(KeyWhere::Destroyed)),
+        "beside-missing",
+    );
+    let cut = PlaceKey {
+        beside: Some(beside("hemin")),
+        ..place(KeyWhere::Destroyed)
+    };
+    refused(counter.commands().place_key(cut.clone()), "role-missing");
     counter.sign_in("luoyi");
     // Until then it lies here and is counted with the day.
-    let kept = counter.ok("stock", json!({}))["custody"].clone();
-    assert_eq!(
-        (kept.as_array().unwrap().len(), &kept[0]["serial"]),
-        (1, &json!(serial))
-    );
+    let kept = done(counter.commands().stock(Nothing {})).custody;
+    assert_eq!((kept.len(), &kept[0].serial), (1, &serial));
     for (returned, says) in [
-        (Value::Null, "交回待处理 1 把，未点"),
-        (json!(0), "账实不符，实点 0 把"),
-        (json!(1), "交回待处理 1 把，账实相符"),
+        (None, "交回待处理 1 把，未点"),
+        (Some(0), "账实不符，实点 0 把"),
+        (Some(1), "交回待处理 1 把，账实相符"),
     ] {
-        let closed = counter.ok("stock_close", json!({ "counted": 0, "returned": returned }));
-        let words = closed["lastClose"].as_str().unwrap();
+        let closed = done(
+            counter
+                .commands()
+                .stock_close(StockClose { counted: 0, returned }),
+        );
+        let words = closed.last_close.unwrap();
         assert!(words.contains(says) && words.contains('年'), "{words}");
     }
-    counter.ok("place_key", cut);
-    assert_eq!(counter.ok("stock", json!({}))["custody"], json!([]));
-    let gone = entry(&counter, &hand["known"][0]["line"]["id"]);
-    assert_eq!(
-        (gone["keyPlace"].as_str(), &gone["keyPlaces"]),
-        (Some("destroyed"), &json!([]))
-    );
+    done(counter.commands().place_key(cut));
+    assert!(done(counter.commands().stock(Nothing {})).custody.is_empty());
+    let gone = entry(&counter, hand.known[0].line.id.unwrap());
+    assert_eq!(gone.key_place, Some(KeyWhere::Destroyed));
+    assert!(gone.key_places.is_empty());
 }
 
 #[test]
@@ -312,54 +361,77 @@ fn a_certificate_on_hold_counts_again_when_the_ca_has_done_it() {
     let ca = practice::ca(counter.folder.path()).unwrap();
     counter.sign_in("linxy");
     let issuer = ca.root().subject().common_name.clone();
-    let id = counter.ok("enter_certificate", paper(0, SNCA, &issuer))["line"]["id"].clone();
+    let id = done(counter.commands().enter_certificate(paper(0, SNCA, &issuer)))
+        .line
+        .id
+        .unwrap();
     counter.permit(SNCA);
     let name = people::UNITS[0].name;
-    let beside = |login: &str| json!({ "login": login, "password": practice::PASSWORD });
-    let ask = |login: &str| json!({ "certificate": id, "reason": "已找回 UKey", "beside": beside(login) });
-    counter.refused("ask_resumption", ask("hemin"), "certificate-not-suspended");
+    let ask = |login: &str| AskResumption {
+        certificate: id,
+        reason: "已找回 UKey".to_owned(),
+        beside: beside(login),
+    };
+    refused(
+        counter.commands().ask_resumption(ask("hemin")),
+        "certificate-not-suspended",
+    );
     let wish = Wish {
         project: SNCA.to_owned(),
         business: Some(BusinessType::Suspend),
         ..Wish::default()
     };
     let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
-    let case = counter.print_and_scan(&counter.ok("get_case", json!({ "id": case.id })));
-    counter.ok("submit", json!({ "id": case["id"] }));
+    let case = counter.print_and_scan(&done(counter.commands().get_case(ById { id: case.id })));
+    done(counter.commands().submit(by_id(&case)));
     counter.sign_in("hemin");
-    let seen = counter.pass_all(&case);
-    counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": seen["boundHash"] }),
-    );
+    counter.pass(&case);
     counter.sign_in("luoyi");
-    assert_eq!(states(&counter, ""), [format!("{name} suspended")]);
-    counter.ok("export_revocations", json!({}));
-    let held = take(&counter, list_of(&ca, &[("5a0bc1ff", true)], 2));
-    assert_eq!(held["taken"].as_array().unwrap().len(), 1, "{held:#}");
-    let ended = take(&counter, list_of(&ca, &[], 4));
-    assert_eq!(ended["findings"][0]["code"], "hold-ended", "{ended:#}");
     assert_eq!(
         states(&counter, ""),
-        [format!("{name} suspended")],
+        [(name.to_owned(), CertificateState::Suspended)]
+    );
+    done(counter.commands().export_revocations(Nothing {}));
+    let held = take(&counter, list_of(&ca, &[("5a0bc1ff", true)], 2));
+    assert_eq!(held.taken.len(), 1, "{held:#?}");
+    let ended = take(&counter, list_of(&ca, &[], 4));
+    assert_eq!(ended.findings[0].code, "hold-ended", "{ended:#?}");
+    assert_eq!(
+        states(&counter, ""),
+        [(name.to_owned(), CertificateState::Suspended)],
         "told, and left as it is"
     );
 
     counter.sign_in("linxy");
-    counter.refused("ask_resumption", ask("linxy"), "beside-same-account");
-    let waiting = counter.ok("ask_resumption", ask("hemin"));
-    assert_eq!(waiting["lines"][0]["action"], "恢复", "{waiting:#}");
-    counter.refused("ask_resumption", ask("hemin"), "certificate-not-suspended");
+    refused(
+        counter.commands().ask_resumption(ask("linxy")),
+        "beside-same-account",
+    );
+    let waiting = done(counter.commands().ask_resumption(ask("hemin")));
+    assert_eq!(waiting.lines[0].action, "恢复", "{waiting:#?}");
+    refused(
+        counter.commands().ask_resumption(ask("hemin")),
+        "certificate-not-suspended",
+    );
     counter.sign_in("luoyi");
-    let by_hand = json!({ "id": waiting["lines"][0]["id"], "reason": "CA 回执 17 号" });
-    counter.refused("close_revocation", by_hand.clone(), "revocation-not-told");
-    counter.ok("export_revocations", json!({}));
+    let by_hand = CloseRevocation {
+        id: waiting.lines[0].id,
+        reason: "CA 回执 17 号".to_owned(),
+    };
+    refused(
+        counter.commands().close_revocation(by_hand.clone()),
+        "revocation-not-told",
+    );
+    done(counter.commands().export_revocations(Nothing {}));
     assert_eq!(
         states(&counter, ""),
-        [format!("{name} suspended")],
+        [(name.to_owned(), CertificateState::Suspended)],
         "asking changes nothing"
     );
-    counter.ok("close_revocation", by_hand.clone());
-    counter.refused("close_revocation", by_hand, "revocation-closed");
-    assert_eq!(states(&counter, ""), [format!("{name} current")]);
+    done(counter.commands().close_revocation(by_hand.clone()));
+    refused(counter.commands().close_revocation(by_hand), "revocation-closed");
+    assert_eq!(
+        states(&counter, ""),
+        [(name.to_owned(), CertificateState::Current)]
+    );
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ::practice::guest::{Guest, Wish, take_in};
 use case::{BusinessType, CaseContent, CertKind, Channel, Course, MadeBy};
-use desk::api::CaseView;
+use desk::api::{CaseState, Choice, Leaving, Nothing};
 use serde_json::json;
 
-use super::counter::Counter;
+use super::counter::{Counter, by_id, done, refused, to_file};
 
 /// Opens, fills and prints one case; why it goes no further, if it does not. Where forms are printed nothing but their
 /// pages is missing afterwards; where none are, the case may go to the second check at once.
@@ -22,8 +22,8 @@ fn stuck(counter: &Counter, wish: &Wish) -> Option<String> {
     if !case.may_print.open {
         return Some(case.may_print.reason);
     }
-    counter.ok("print", json!({ "id": case.id, "forms": [], "to": "file" }));
-    let printed: CaseView = serde_json::from_value(counter.ok("get_case", json!({ "id": case.id }))).unwrap();
+    counter.print(&case, &[]);
+    let printed = counter.get(&case);
     (!printed.may_submit.reason.starts_with("未扫描")).then_some(printed.may_submit.reason)
 }
 
@@ -152,31 +152,27 @@ fn what_the_user_does_alone_is_checked_told_and_closed_without_the_key_desk() {
     );
     let making = case.making.clone().unwrap();
     assert!(making.words.contains("网证通安全客户端"), "{making:?}");
-    let sent = counter.ok("submit", json!({ "id": case.id }));
+    let sent = done(counter.commands().submit(by_id(&case)));
     counter.sign_in("hemin");
-    let view = counter.pass_all(&sent);
-    let ready = counter.ok(
-        "approve",
-        json!({ "id": case.id, "boundHash": view["boundHash"] }),
-    );
+    let ready = counter.pass(&sent);
     assert_eq!(
-        (&ready["state"], &ready["stateWord"]),
-        (&json!("ready"), &json!("待办结"))
+        (ready.state, ready.state_word.as_str()),
+        (CaseState::Ready, "待办结")
     );
-    assert_eq!(ready["nextStep"], "告知用户自助办理，办结");
+    assert_eq!(ready.next_step, "告知用户自助办理，办结");
     counter.sign_in("luoyi");
-    assert_eq!(counter.ok("key_queue", json!({}))["cases"], json!([]));
+    assert!(done(counter.commands().key_queue(Nothing {})).cases.is_empty());
     counter.sign_in("linxy");
-    let plan = counter.ok("hand_over_view", json!({ "id": case.id }))["plan"].clone();
+    let plan = done(counter.commands().hand_over_view(by_id(&case))).plan;
     assert!(
-        plan["nothing"].as_str().unwrap().contains(&making.words),
-        "{plan:#}"
+        plan.nothing.as_ref().unwrap().contains(&making.words),
+        "{plan:#?}"
     );
-    let args = counter.leaving(&ready, json!({ "way": "nothing" }));
-    let closed = counter.ok("hand_over", args)["case"].clone();
+    let args = counter.leaving(&ready, Leaving::Nothing);
+    let closed = done(counter.commands().hand_over(args)).case;
     assert_eq!(
-        (&closed["state"], &closed["stateWord"]),
-        (&json!("closed"), &json!("已办结"))
+        (closed.state, closed.state_word.as_str()),
+        (CaseState::Closed, "已办结")
     );
 }
 
@@ -195,13 +191,9 @@ fn a_business_without_forms_is_sent_to_the_second_check_and_nothing_is_printed_f
         "{}",
         case.next_step
     );
-    counter.refused(
-        "print",
-        json!({ "id": case.id, "forms": [], "to": "file" }),
-        "print-closed",
-    );
-    let sent = counter.ok("submit", json!({ "id": case.id }));
-    assert_eq!(sent["state"], "in_review");
+    refused(counter.commands().print(to_file(&case, &[])), "print-closed");
+    let sent = done(counter.commands().submit(by_id(&case)));
+    assert_eq!(sent.state, CaseState::InReview);
 }
 
 /// Whoever signs or stamps a form, the second check has words for it; and every frame takes a sample or a copy that the
@@ -241,27 +233,25 @@ fn every_place_to_sign_or_stamp_is_named_in_the_data() {
 fn the_projects_to_choose_from_name_the_channels_of_each_business() {
     let counter = Counter::new();
     counter.sign_in("linxy");
-    let projects = counter.ok("projects", json!({}));
-    let nmgca = projects
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|p| p["id"] == "nmgca")
-        .unwrap();
+    let projects = done(counter.commands().projects(Nothing {}));
+    let nmgca = projects.iter().find(|p| p.id == "nmgca").unwrap();
     let of = |kind: usize, business: &str| {
-        let list = nmgca["kinds"][kind]["businesses"].as_array().unwrap();
-        list.iter().find(|b| b["value"] == business).unwrap().clone()
+        let list = &nmgca.kinds[kind].businesses;
+        list.iter().find(|b| b.value == business).unwrap().clone()
     };
     let renewed = of(0, "renew");
-    assert_eq!(renewed["label"], "更新、延期、续费");
+    assert_eq!(renewed.label, "更新、延期、续费");
     assert_eq!(
-        renewed["channels"],
-        json!([{ "value": "online", "label": "线上办理" }])
+        renewed.channels,
+        [Choice {
+            value: "online".to_owned(),
+            label: "线上办理".to_owned(),
+        }]
     );
     let person = of(1, "renew");
-    assert_eq!(person["channels"].as_array().unwrap().len(), 2);
+    assert_eq!(person.channels.len(), 2);
     assert!(
-        person["note"].as_str().unwrap().contains("本受理点约定"),
-        "{person}"
+        person.note.as_ref().unwrap().contains("本受理点约定"),
+        "{person:?}"
     );
 }

@@ -6,13 +6,13 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ::practice::customer::{self, Place};
+use desk::api::{ById, CaseView, Nothing, PageLine, PageState};
 use desk::machine::pdftoppm::page_png;
 use lopdf::{Document, Object, Stream, dictionary};
 use pagemark::RectMm;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 
-use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
+use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, by_id, changed, done, fields, filed, refused};
 use super::customer::places;
 use super::spoiled::{all_marks, cover, photograph};
 
@@ -26,31 +26,30 @@ fn bars() -> RectMm {
     }
 }
 
-fn codes(page: &Value) -> Vec<&str> {
-    let findings = page["findings"].as_array().unwrap().iter();
-    findings.map(|f| f["code"].as_str().unwrap()).collect()
+fn codes(page: &PageLine) -> Vec<&str> {
+    let findings = page.findings.iter();
+    findings.map(|f| f.code.as_str()).collect()
 }
 
 /// A case whose one form is printed, stamped and scanned, and that scan.
-fn scanned(counter: &Counter, project: &str, form: &str) -> (Value, Vec<u8>) {
+fn scanned(counter: &Counter, project: &str, form: &str) -> (CaseView, Vec<u8>) {
     let case = counter.intake(project, "org", "new", 1);
-    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let printed = counter.print(&case, &[]);
     let scan = std::fs::read(&counter.scanned(&case, &printed, form)[0]).unwrap();
     (counter.get(&case), scan)
 }
 
 /// The verdicts of the samples that were cut from frames; the one fused of them is no frame's.
-fn cut_verdicts(counter: &Counter, case: &Value) -> Vec<String> {
-    let samples = counter.ok("samples", json!({ "id": case }));
-    let samples = samples.as_array().unwrap().iter();
-    let cut = samples.filter(|s| s["fused"] == false);
-    cut.map(|s| s["verdict"].as_str().unwrap().to_owned()).collect()
+fn cut_verdicts(counter: &Counter, case: &CaseView) -> Vec<String> {
+    let samples = done(counter.commands().samples(by_id(case)));
+    let samples = samples.iter();
+    let cut = samples.filter(|s| !s.fused);
+    cut.map(|s| s.verdict.as_str().to_owned()).collect()
 }
 
-fn import(counter: &Counter, about: &Value, bytes: Vec<u8>) -> Value {
-    let about = u32::try_from(about.as_u64().unwrap_or(0)).unwrap();
-    let came = counter.desk.upload("import_scan", "scan", about, bytes);
-    came.unwrap_or_else(|refused| panic!("{refused}"))["pages"][0].clone()
+fn import(counter: &Counter, about: u32, bytes: Vec<u8>) -> PageLine {
+    let came = counter.commands().import_scan("scan", about, bytes);
+    came.unwrap().pages[0].clone()
 }
 
 #[test]
@@ -60,29 +59,29 @@ fn a_page_whose_marks_are_gone_is_filed_by_its_bars_and_lines_and_its_frames_are
     let (other, _) = scanned(&counter, YLBX, "f-ylbx-1");
     let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
     // Another case is on screen: what the bars say counts.
-    let page = import(&counter, &other["id"], cover(&scan, &all_marks()));
-    assert_eq!(page["state"], "filed", "{page:#}");
+    let page = import(&counter, other.id, cover(&scan, &all_marks()));
+    assert_eq!(page.state, PageState::Filed, "{page:#?}");
     assert_eq!(
-        (&page["caseId"], &page["form"]),
-        (&case["id"], &json!("f-zfcg-1")),
-        "{page:#}"
+        (page.case_id, page.form.as_deref()),
+        (Some(case.id), Some("f-zfcg-1")),
+        "{page:#?}"
     );
-    assert!(codes(&page).contains(&"page-by-lines"), "{page:#}");
-    assert_eq!(page["registered"], true);
-    assert_eq!(cut_verdicts(&counter, &case["id"]), ["accept"; 3]);
+    assert!(codes(&page).contains(&"page-by-lines"), "{page:#?}");
+    assert!(page.registered);
+    assert_eq!(cut_verdicts(&counter, &case), ["accept"; 3]);
     // The same sheet once more: every copy is there, so the clerk decides.
-    let copies = case["forms"][0]["copies"].as_u64().unwrap();
+    let copies = case.forms[0].copies;
     for _ in 1..copies {
         assert_eq!(
-            import(&counter, &json!(0), cover(&scan, &all_marks()))["state"],
-            "filed"
+            import(&counter, 0, cover(&scan, &all_marks())).state,
+            PageState::Filed
         );
     }
-    let again = import(&counter, &json!(0), cover(&scan, &all_marks()));
+    let again = import(&counter, 0, cover(&scan, &all_marks()));
     assert_eq!(
-        (&again["state"], codes(&again)),
-        (&json!("tray"), vec!["page-by-lines-again"]),
-        "{again:#}"
+        (again.state, codes(&again)),
+        (PageState::Tray, vec!["page-by-lines-again"]),
+        "{again:#?}"
     );
 }
 
@@ -93,22 +92,18 @@ fn a_page_without_marks_and_bars_waits_with_a_suggestion_for_the_case_on_screen(
     let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
     let mut places = all_marks();
     places.push(bars());
-    let page = import(&counter, &case["id"], cover(&scan, &places));
-    assert_eq!(page["state"], "tray", "{page:#}");
+    let page = import(&counter, case.id, cover(&scan, &places));
+    assert_eq!(page.state, PageState::Tray, "{page:#?}");
     assert_eq!(
-        (&page["caseId"], &page["form"], &page["page"]),
-        (&case["id"], &json!("f-zfcg-1"), &json!(1))
+        (page.case_id, page.form.as_deref(), page.page),
+        (Some(case.id), Some("f-zfcg-1"), 1)
     );
-    assert!(page["words"].as_str().unwrap().starts_with("像是"), "{page:#}");
-    assert!(codes(&page).contains(&"page-by-lines-only"), "{page:#}");
-    let file =
-        json!({ "pageId": page["id"], "caseId": case["id"], "form": "f-zfcg-1", "page": 1, "copy": 1 });
-    let filed = counter.ok("file_page", file);
-    assert_eq!(
-        (&filed["state"], &filed["registered"]),
-        (&json!("filed"), &json!(true))
-    );
-    assert_eq!(cut_verdicts(&counter, &case["id"]).len(), 3);
+    assert!(page.words.starts_with("像是"), "{page:#?}");
+    assert!(codes(&page).contains(&"page-by-lines-only"), "{page:#?}");
+    let file = filed(page.id, &case, "f-zfcg-1");
+    let filed = done(counter.commands().file_page(file));
+    assert_eq!((filed.state, filed.registered), (PageState::Filed, true));
+    assert_eq!(cut_verdicts(&counter, &case).len(), 3);
 }
 
 #[test]
@@ -122,22 +117,21 @@ fn a_blank_form_printed_elsewhere_is_registered_by_its_lines_when_it_is_filed_by
     let painted = page_png(&blank.pdf, 1, u32::from(customer::DPI)).unwrap();
     let stamps: Vec<Place> = places(ZFCG, "f-zfcg-1").remove(0);
     let scan = customer::stamp_and_scan(&painted, &stamps, 3).unwrap();
-    let page = import(&counter, &json!(0), scan.clone());
+    let page = import(&counter, 0, scan.clone());
     assert_eq!(
-        (&page["state"], &page["registered"]),
-        (&json!("tray"), &json!(false)),
-        "{page:#}"
+        (page.state, page.registered),
+        (PageState::Tray, false),
+        "{page:#?}"
     );
-    let file =
-        json!({ "pageId": page["id"], "caseId": case["id"], "form": "f-zfcg-1", "page": 1, "copy": 1 });
-    assert_eq!(counter.ok("file_page", file)["registered"], true);
-    assert_eq!(cut_verdicts(&counter, &case["id"]), ["accept"; 3]);
+    let file = filed(page.id, &case, "f-zfcg-1");
+    assert!(done(counter.commands().file_page(file)).registered);
+    assert_eq!(cut_verdicts(&counter, &case), ["accept"; 3]);
     // With the case on screen the same sheet is offered for it.
-    let page = import(&counter, &case["id"], scan);
+    let page = import(&counter, case.id, scan);
     assert_eq!(
-        (&page["state"], &page["form"]),
-        (&json!("tray"), &json!("f-zfcg-1")),
-        "{page:#}"
+        (page.state, page.form.as_deref()),
+        (PageState::Tray, Some("f-zfcg-1")),
+        "{page:#?}"
     );
 }
 
@@ -149,28 +143,25 @@ fn bars_of_another_number_are_refused_with_both_when_the_mark_is_gone() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    let case = counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
-    let printed = counter.ok(
-        "print",
-        json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),
-    );
+    let case = counter.save(&case, fields([("ca_case_no", NUMBER)]));
+    let printed = counter.print(&case, &["f-ln-1"]);
     let scan = std::fs::read(&counter.scanned(&case, &printed, "f-ln-1")[0]).unwrap();
     let scan = cover(&scan, &all_marks());
-    counter.save(&case, json!({ "fields": { "ca_case_no": OTHER } }));
-    let page = import(&counter, &case["id"], scan.clone());
-    assert_eq!(page["state"], "tray", "{page:#}");
-    let findings = page["findings"].as_array().unwrap().iter();
-    let told: Vec<_> = findings.filter(|f| f["code"] == "barcode-not-the-case").collect();
-    let message = told[0]["message"].as_str().unwrap();
+    counter.save(&case, fields([("ca_case_no", OTHER)]));
+    let page = import(&counter, case.id, scan.clone());
+    assert_eq!(page.state, PageState::Tray, "{page:#?}");
+    let findings = page.findings.iter();
+    let told: Vec<_> = findings.filter(|f| f.code == "barcode-not-the-case").collect();
+    let message = told[0].message.as_str();
     assert!(message.contains(NUMBER) && message.contains(OTHER), "{message}");
     // The slip is put right, and the page that waited is looked at once more.
     let case = counter.get(&case);
-    counter.save(&case, json!({ "fields": { "ca_case_no": NUMBER } }));
-    let read = counter.ok("read_page", json!({ "id": page["id"] }));
+    counter.save(&case, fields([("ca_case_no", NUMBER)]));
+    let read = done(counter.commands().read_page(by_id(&page)));
     assert_eq!(
-        (&read["state"], &read["caseId"]),
-        (&json!("filed"), &case["id"]),
-        "{read:#}"
+        (read.state, read.case_id),
+        (PageState::Filed, Some(case.id)),
+        "{read:#?}"
     );
 }
 
@@ -216,23 +207,17 @@ fn every_page_of_a_stack_is_one_page_somewhere_and_the_file_is_kept_as_it_came()
     let mut files = Vec::new();
     for (name, pictures, unreadable) in &stacks {
         let file = pdf_of(pictures);
-        let came = counter.desk.upload("import_scan", name, 0, file.clone()).unwrap();
-        let (pages, told) = (
-            came["pages"].as_array().unwrap(),
-            came["findings"].as_array().unwrap(),
-        );
+        let came = counter.commands().import_scan(name, 0, file.clone()).unwrap();
+        let (pages, told) = (&came.pages, &came.findings);
         assert_eq!(
             (pages.len(), told.len()),
             (pictures.len() - unreadable, *unreadable),
-            "{name}: {came:#}"
+            "{name}: {came:#?}"
         );
-        assert!(
-            told.iter().all(|f| f["message"].as_str().unwrap().contains(name)),
-            "{came:#}"
-        );
+        assert!(told.iter().all(|f| f.message.contains(name)), "{came:#?}");
         files.push(file);
     }
-    counter.ok("sign_out", json!({}));
+    done(counter.commands().sign_out(Nothing {}));
     let password = SecretString::from(desk::counter::practice::PASSWORD);
     let (store, _) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
     let kept: Vec<(Vec<u8>, Option<Vec<u8>>)> = store
@@ -270,9 +255,9 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
     let counter = Counter::new();
     counter.sign_in("admin");
     let folder = tempfile::tempdir().unwrap();
-    let mut devices = counter.ok("settings", json!({}))["devices"].clone();
-    devices["watchFolder"] = json!(folder.path());
-    counter.ok("save_devices", devices);
+    let mut devices = done(counter.commands().settings(Nothing {})).devices;
+    devices.watch_folder = folder.path().display().to_string();
+    done(counter.commands().save_devices(devices));
     counter.sign_in("linxy");
     leave(folder.path(), "a.jpg", &photograph(1));
     leave(folder.path(), "b.jpg", b"\xff\xd8\xff\xe0 broken");
@@ -287,21 +272,10 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
     huge.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     // Still being written.
     std::fs::write(folder.path().join("d.jpg"), photograph(3)).unwrap();
-    let came = counter.ok("poll_watch_folder", json!({}));
-    let origins: Vec<_> = came["pages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| &p["origin"])
-        .collect();
+    let came = done(counter.commands().poll_watch_folder(Nothing {}));
+    let origins: Vec<_> = came.pages.iter().map(|p| &p.origin).collect();
     assert_eq!(origins, ["a.jpg", "c.jpg"]);
-    assert!(
-        came["findings"][0]["message"]
-            .as_str()
-            .unwrap()
-            .starts_with("b.jpg"),
-        "{came:#}"
-    );
+    assert!(came.findings[0].message.starts_with("b.jpg"), "{came:#?}");
     for place in [
         "done/a.jpg",
         "unreadable/b.jpg",
@@ -311,21 +285,19 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
     ] {
         assert!(folder.path().join(place).is_file(), "{place}");
     }
-    assert_eq!(came["pages"][0]["read"], false);
-    let page = counter.ok("read_page", json!({ "id": came["pages"][0]["id"] }));
-    assert_eq!((&page["read"], &page["state"]), (&json!(true), &json!("tray")));
-    let (mime, thumb) = counter
-        .desk
-        .bytes("page_thumb", json!({ "id": page["id"] }))
-        .unwrap();
+    assert!(!came.pages[0].read);
+    let page = done(counter.commands().read_page(ById { id: came.pages[0].id }));
+    assert_eq!((page.read, page.state), (true, PageState::Tray));
+    let (mime, thumb) = counter.commands().page_thumb(by_id(&page)).unwrap();
     let small = image::load_from_memory(&thumb).unwrap();
     assert_eq!(
         (mime.as_str(), small.width(), small.height()),
         ("image/jpeg", 240, 320)
     );
-    assert_eq!(
-        counter.ok("poll_watch_folder", json!({}))["pages"],
-        json!([]),
+    assert!(
+        done(counter.commands().poll_watch_folder(Nothing {}))
+            .pages
+            .is_empty(),
         "nothing is taken twice"
     );
 }
@@ -336,42 +308,33 @@ fn uploads_keep_to_the_guides_size_stay_legible_and_leave_the_original_as_it_is(
     counter.sign_in("linxy");
     // 辽宁's guide: less than 5 MB (004, line 383). A lossless scan is larger.
     let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    counter.refused("export_uploads", json!({ "id": case["id"] }), "upload-nothing");
-    let printed = counter.ok(
-        "print",
-        json!({ "id": case["id"], "forms": ["f-ln-1"], "to": "file" }),
-    );
+    refused(counter.commands().export_uploads(by_id(&case)), "upload-nothing");
+    let printed = counter.print(&case, &["f-ln-1"]);
     let jpeg = std::fs::read(&counter.scanned(&case, &printed, "f-ln-1")[0]).unwrap();
     let scan = cover(&jpeg, &[]);
     assert!(scan.len() > 5_242_879, "{} bytes", scan.len());
-    assert_eq!(import(&counter, &case["id"], scan)["state"], "filed");
-    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
-    assert_eq!(made["findings"], json!([]), "{made:#}");
-    let file = made["files"][0].as_object().unwrap();
-    let path = Path::new(made["folder"].as_str().unwrap()).join(file["name"].as_str().unwrap());
+    assert_eq!(import(&counter, case.id, scan).state, PageState::Filed);
+    let made = done(counter.commands().export_uploads(by_id(&case)));
+    assert!(made.findings.is_empty(), "{made:#?}");
+    let file = &made.files[0];
+    let path = Path::new(made.folder.as_str()).join(file.name.as_str());
     let upload = std::fs::read(&path).unwrap();
-    assert_eq!(json!(upload.len()), file["bytes"]);
+    assert_eq!(upload.len(), file.bytes as usize);
     assert!(upload.len() <= 5_242_879, "{} bytes", upload.len());
-    assert!(
-        file["words"].as_str().unwrap().contains("上限 5.0 MB"),
-        "{made:#}"
-    );
+    assert!(file.words.contains("上限 5.0 MB"), "{made:#?}");
     let (reading, _) = scan::read(&scan::decode(&upload, scan::Limits::default()).unwrap());
     assert_eq!(
-        reading.mark.map(|mark| json!(mark.case)),
-        Some(case["number"].clone())
+        reading.mark.map(|mark| mark.case.to_string()),
+        Some(case.number.clone())
     );
 
     // Where the guide states no size, the original is handed on, byte for byte.
     let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
-    import(&counter, &case["id"], scan.clone());
-    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
-    let path = Path::new(made["folder"].as_str().unwrap()).join(made["files"][0]["name"].as_str().unwrap());
+    import(&counter, case.id, scan.clone());
+    let made = done(counter.commands().export_uploads(by_id(&case)));
+    let path = Path::new(made.folder.as_str()).join(made.files[0].name.as_str());
     assert!(std::fs::read(&path).unwrap() == scan, "{}", path.display());
-    assert!(
-        made["files"][0]["words"].as_str().unwrap().contains("原图"),
-        "{made:#}"
-    );
+    assert!(made.files[0].words.contains("原图"), "{made:#?}");
 }
 
 /// 辽宁's site has eight places (004:386-393): each gets one file under its name, with all its pages in their order, and
@@ -381,57 +344,41 @@ fn each_place_of_the_site_gets_one_file_with_all_its_pages() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    let case = counter.save(&case, json!({ "channel": "online" }));
-    let rows: Vec<&str> = case["materials"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["id"].as_str().unwrap())
-        .collect();
+    let case = counter.save(&case, changed(|patch| patch.channel = Some("online".to_owned())));
+    let rows: Vec<&str> = case.materials.iter().map(|row| row.id.as_str()).collect();
     assert!(rows.contains(&"LU-6") && rows.contains(&"LU-8"), "{rows:?}");
     for (row, width) in [("LU-8", 420), ("LU-6", 500), ("LU-8", 640)] {
         let card = image::RgbImage::from_pixel(width, 700, image::Rgb([200, 210, 220]));
-        let page = import(&counter, &json!(0), scan::encode_png(&card));
-        assert_eq!(page["state"], "tray", "{page:#}");
-        counter.ok(
-            "file_page",
-            json!({ "pageId": page["id"], "caseId": case["id"], "form": row, "page": 1, "copy": 1 }),
-        );
+        let page = import(&counter, 0, scan::encode_png(&card));
+        assert_eq!(page.state, PageState::Tray, "{page:#?}");
+        done(counter.commands().file_page(filed(page.id, &case, row)));
     }
-    let made = counter.ok("export_uploads", json!({ "id": case["id"] }));
-    let names: Vec<&str> = made["files"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|file| file["name"].as_str().unwrap())
-        .collect();
+    let made = done(counter.commands().export_uploads(by_id(&case)));
+    let names: Vec<&str> = made.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(
         names,
         [
             "有效单位证件复印件（如营业执照）（需加盖公章）.png",
             "机构中员工身份证复印件（需加盖公章）.pdf"
         ],
-        "{made:#}"
+        "{made:#?}"
     );
-    assert!(
-        made["files"][1]["words"].as_str().unwrap().contains("2 页"),
-        "{made:#}"
-    );
-    let cards = std::fs::read(Path::new(made["folder"].as_str().unwrap()).join(names[1])).unwrap();
+    assert!(made.files[1].words.contains("2 页"), "{made:#?}");
+    let cards = std::fs::read(Path::new(made.folder.as_str()).join(names[1])).unwrap();
     let cards = scan::split(&cards, scan::Limits::default()).unwrap();
     let widths: Vec<u32> = cards
         .iter()
         .map(|card| scan::decode(card, scan::Limits::default()).unwrap().image.width())
         .collect();
     assert_eq!(widths, [420, 640], "in the order in which they came");
-    let missing = made["findings"].as_array().unwrap();
+    let missing = &made.findings;
     assert_eq!(
         missing.len(),
         4,
         "application, seal, authorisation, operator's card: {missing:#?}"
     );
     assert!(
-        missing.iter().all(|f| f["code"] == "upload-slot-empty"),
+        missing.iter().all(|f| f.code == "upload-slot-empty"),
         "{missing:#?}"
     );
 }

@@ -3,9 +3,9 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use desk::api::{CaseState, CaseView, ConfirmPrint, NextStep, Print, PrintState, PrintTo, Printed};
 
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, by_id, changed, done, fresh};
 
 /// A printing system of scripts: `lp` answers what the file `lp.says` holds and with its code, `lpstat` what
 /// `waiting` or `completed` hold.
@@ -35,8 +35,12 @@ fn quiet(counter: &Counter, file: &str) {
     let _ = std::fs::remove_file(Path::new(counter.folder.path()).join("printing").join(file));
 }
 
-fn print(counter: &Counter, case: &Value) -> Value {
-    counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "printer" }))
+fn print(counter: &Counter, case: &CaseView) -> Printed {
+    done(counter.commands().print(Print {
+        id: case.id,
+        forms: Vec::new(),
+        to: PrintTo::Printer,
+    }))
 }
 
 fn numbered(number: u32, alerts: &str) -> String {
@@ -76,12 +80,16 @@ fn each_copy_is_a_job_of_its_own_and_the_worst_of_them_is_the_papers_word() {
         .collect();
     assert_eq!(pages, ["1-1", "2-2"], "{asked}");
     assert_eq!(
-        sent["papers"][0]["said"]["code"], "print-job-cancelled",
-        "{sent:#}"
+        sent.papers[0].said.as_ref().unwrap().code,
+        "print-job-cancelled",
+        "{sent:#?}"
     );
     says(&counter, "completed", &out);
     says(&counter, "waiting", &numbered(8, "media-jam"));
-    assert_eq!(print(&counter, &case)["papers"][0]["said"]["code"], "printer-jam");
+    assert_eq!(
+        print(&counter, &case).papers[0].said.as_ref().unwrap().code,
+        "printer-jam"
+    );
 }
 
 #[test]
@@ -97,34 +105,39 @@ fn a_case_moves_on_only_when_paper_came_out() {
         "lp: Error - no default destination available.\n",
     );
     let sent = print(&counter, &case);
-    let paper = &sent["papers"][0];
+    let paper = &sent.papers[0];
     assert_eq!(
-        (&paper["state"], &paper["said"]["code"]),
-        (&json!("failed"), &json!("printer-none"))
+        (paper.state, paper.said.as_ref().unwrap().code.as_str()),
+        (PrintState::Failed, "printer-none")
     );
-    let words = format!("{}{}", paper["said"]["message"], paper["said"]["remedy"]);
+    let words = format!(
+        "{}{}",
+        paper.said.as_ref().unwrap().message,
+        paper.said.as_ref().unwrap().remedy
+    );
     assert!(!words.contains("lp") && words.contains("设置"), "{words}");
     let now = counter.get(&case);
-    assert_eq!((&now["state"], &now["next"]), (&json!("draft"), &json!("print")));
+    assert_eq!((now.state, now.next), (CaseState::Draft, NextStep::Print));
     // Out of paper: the job waits, and says for what. The case waits with it.
     quiet(&counter, "refuses");
     says(&counter, "waiting", &job("media-empty-error"));
     let sent = print(&counter, &case);
     assert_eq!(
-        sent["papers"][0]["said"]["code"], "printer-paper-empty",
-        "{sent:#}"
+        sent.papers[0].said.as_ref().unwrap().code,
+        "printer-paper-empty",
+        "{sent:#?}"
     );
     let now = counter.get(&case);
     assert_eq!(
-        (&now["forms"][0]["state"], &now["next"]),
-        (&json!("printing"), &json!("confirm_print"))
+        (now.forms[0].state, now.next),
+        (PrintState::Printing, NextStep::ConfirmPrint)
     );
-    assert_eq!(now["state"], "draft");
+    assert_eq!(now.state, CaseState::Draft);
     // Somebody puts paper in, and it comes out.
     quiet(&counter, "waiting");
     says(&counter, "completed", &job("job-completed-successfully"));
-    let now = counter.ok("follow_prints", json!({ "id": case["id"] }));
-    assert_eq!((&now["state"], &now["next"]), (&json!("printed"), &json!("scan")));
+    let now = done(counter.commands().follow_prints(by_id(&case)));
+    assert_eq!((now.state, now.next), (CaseState::Printed, NextStep::Scan));
 }
 
 #[test]
@@ -137,32 +150,35 @@ fn doubt_is_a_state_and_a_person_ends_it() {
     print(&counter, &case);
     let now = counter.get(&case);
     assert_eq!(
-        (&now["forms"][0]["state"], &now["next"]),
-        (&json!("unknown"), &json!("confirm_print"))
+        (now.forms[0].state, now.next),
+        (PrintState::Unknown, NextStep::ConfirmPrint)
     );
     assert!(
-        now["forms"][0]["said"]["remedy"]
-            .as_str()
+        now.forms[0]
+            .said
+            .as_ref()
             .unwrap()
+            .remedy
+            .as_str()
             .contains("出来了")
     );
-    let say = |came_out: bool, case: &Value| {
-        let print = case["forms"][0]["print"].clone();
-        counter.ok("confirm_print", json!({ "print": print, "cameOut": came_out }))
+    let say = |came_out: bool, case: &CaseView| {
+        let print = case.forms[0].print.unwrap();
+        done(counter.commands().confirm_print(ConfirmPrint { print, came_out }))
     };
     let not_out = say(false, &now);
-    assert_eq!(
-        (&not_out["state"], &not_out["next"]),
-        (&json!("draft"), &json!("print"))
-    );
+    assert_eq!((not_out.state, not_out.next), (CaseState::Draft, NextStep::Print));
     says(&counter, "completed", &job("job-canceled-by-user"));
     print(&counter, &case);
     let cancelled = counter.get(&case);
-    assert_eq!(cancelled["forms"][0]["said"]["code"], "print-job-cancelled");
+    assert_eq!(
+        cancelled.forms[0].said.as_ref().unwrap().code,
+        "print-job-cancelled"
+    );
     // It had come out all the same, and lies in the hand of the person who says so.
     let out = say(true, &cancelled);
-    assert_eq!((&out["state"], &out["next"]), (&json!("printed"), &json!("scan")));
-    assert!(!out["onPaper"].as_array().unwrap().is_empty());
+    assert_eq!((out.state, out.next), (CaseState::Printed, NextStep::Scan));
+    assert!(!out.on_paper.is_empty());
 }
 
 #[test]
@@ -170,16 +186,16 @@ fn no_charge_is_an_amount_where_the_guide_names_none() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org", "new", 0);
-    let case = counter.save(&case, json!({ "typedFeeCents": 0 }));
-    assert_ne!(case["fee"]["totalCents"], 0, "the guide's own amount stands");
-    let open = json!({ "project": "netca-gd-zfcg", "kind": "org", "business": "revoke", "channel": "counter", "customer": null });
-    let case = counter.ok("open_case", open);
-    assert_eq!(case["fee"]["totalCents"], Value::Null, "{}", case["fee"]);
-    let free = counter.save(&case, json!({ "typedFeeCents": 0 }));
+    let case = counter.save(&case, changed(|patch| patch.typed_fee_cents = Some(0)));
+    assert_ne!(case.fee.total_cents, Some(0), "the guide's own amount stands");
+    let open = fresh("netca-gd-zfcg", "org", "revoke");
+    let case = done(counter.commands().open_case(open));
+    assert_eq!(case.fee.total_cents, None, "{:?}", case.fee);
+    let free = counter.save(&case, changed(|patch| patch.typed_fee_cents = Some(0)));
     assert_eq!(
-        (&free["fee"]["totalCents"], &free["fee"]["capital"]),
-        (&json!(0), &json!("零元整"))
+        (free.fee.total_cents, free.fee.capital.as_str()),
+        (Some(0), "零元整")
     );
-    let unknown = counter.save(&free, json!({ "clearFee": true }));
-    assert_eq!(unknown["fee"]["totalCents"], Value::Null);
+    let unknown = counter.save(&free, changed(|patch| patch.clear_fee = Some(true)));
+    assert_eq!(unknown.fee.total_cents, None);
 }

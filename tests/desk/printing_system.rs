@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use desk::api::{CaseState, CaseView, NextStep, PaperSent, Print, PrintState, PrintTo};
 use tempfile::TempDir;
 
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, by_id, done};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -154,7 +154,7 @@ fn write(path: &Path, text: &str, mode: u32) {
 }
 
 /// A counter whose printing system is this CUPS, with a clerk at it and a case ready to be printed.
-fn at_the_printer(cups: &Cups) -> (Counter, Value) {
+fn at_the_printer(cups: &Cups) -> (Counter, CaseView) {
     let mut counter = Counter::new();
     counter.take_tools_from(cups.path("tools"));
     counter.sign_in("linxy");
@@ -162,21 +162,25 @@ fn at_the_printer(cups: &Cups) -> (Counter, Value) {
     (counter, case)
 }
 
-fn print(counter: &Counter, case: &Value) -> Value {
-    let sent = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "printer" }));
-    sent["papers"][0].clone()
+fn print(counter: &Counter, case: &CaseView) -> PaperSent {
+    let sent = done(counter.commands().print(Print {
+        id: case.id,
+        forms: Vec::new(),
+        to: PrintTo::Printer,
+    }));
+    sent.papers[0].clone()
 }
 
 /// Asks until the case's form stands so; its state and the code of what is said of it.
-fn until(cups: &Cups, counter: &Counter, case: &Value, state: &str, code: Option<&str>) -> Value {
+fn until(cups: &Cups, counter: &Counter, case: &CaseView, state: PrintState, code: Option<&str>) -> CaseView {
     let end = Instant::now() + PATIENCE;
     loop {
-        let now = counter.ok("follow_prints", json!({ "id": case["id"] }));
-        let form = &now["forms"][0];
-        if form["state"] == state && form["said"]["code"].as_str() == code {
+        let now = done(counter.commands().follow_prints(by_id(case)));
+        let form = &now.forms[0];
+        if form.state == state && form.said.as_ref().map(|said| said.code.as_str()) == code {
             return now;
         }
-        assert!(Instant::now() < end, "{form:#}\n{}", cups.log());
+        assert!(Instant::now() < end, "{form:#?}\n{}", cups.log());
         std::thread::park_timeout(Duration::from_millis(50));
     }
 }
@@ -185,16 +189,16 @@ fn until(cups: &Cups, counter: &Counter, case: &Value, state: &str, code: Option
 fn a_form_that_came_out_of_a_real_queue_is_printed_and_nobody_is_asked() {
     let cups = Cups::start();
     let (counter, case) = at_the_printer(&cups);
-    assert_eq!(print(&counter, &case)["said"]["code"], "printer-none");
+    assert_eq!(print(&counter, &case).said.unwrap().code, "printer-none");
     cups.add_printer("前台打印机");
     cups.set("jam");
     print(&counter, &case);
-    let stuck = until(&cups, &counter, &case, "printing", Some("printer-jam"));
-    assert_eq!(stuck["state"], "draft");
+    let stuck = until(&cups, &counter, &case, PrintState::Printing, Some("printer-jam"));
+    assert_eq!(stuck.state, CaseState::Draft);
     assert!(cups.papers().is_empty());
     cups.mend("jam");
-    let out = until(&cups, &counter, &case, "printed", None);
-    assert_eq!((&out["state"], &out["next"]), (&json!("printed"), &json!("scan")));
+    let out = until(&cups, &counter, &case, PrintState::Printed, None);
+    assert_eq!((out.state, out.next), (CaseState::Printed, NextStep::Scan));
     let papers = cups.papers();
     assert_eq!(papers.len(), 2, "a job for each copy");
     assert!(papers.iter().all(|paper| paper.starts_with(b"%PDF-")));
@@ -207,10 +211,16 @@ fn a_job_that_somebody_cancels_has_printed_nothing() {
     let (counter, case) = at_the_printer(&cups);
     cups.set("jam");
     print(&counter, &case);
-    until(&cups, &counter, &case, "printing", Some("printer-jam"));
+    until(&cups, &counter, &case, PrintState::Printing, Some("printer-jam"));
     cups.told("cancel", &["-a"]);
-    let now = until(&cups, &counter, &case, "failed", Some("print-job-cancelled"));
-    assert_eq!((&now["state"], &now["next"]), (&json!("draft"), &json!("print")));
+    let now = until(
+        &cups,
+        &counter,
+        &case,
+        PrintState::Failed,
+        Some("print-job-cancelled"),
+    );
+    assert_eq!((now.state, now.next), (CaseState::Draft, NextStep::Print));
     assert!(cups.papers().is_empty());
 }
 
@@ -220,19 +230,43 @@ fn what_a_real_queue_refuses_or_holds_is_told_by_its_reason() {
     cups.add_printer("Laser");
     let (counter, case) = at_the_printer(&cups);
     cups.told("cupsreject", &["Laser"]);
-    assert_eq!(print(&counter, &case)["said"]["code"], "printer-not-accepting");
+    assert_eq!(print(&counter, &case).said.unwrap().code, "printer-not-accepting");
     cups.told("cupsaccept", &["Laser"]);
     cups.set("broken");
     print(&counter, &case);
-    until(&cups, &counter, &case, "printing", Some("printer-offline"));
+    until(
+        &cups,
+        &counter,
+        &case,
+        PrintState::Printing,
+        Some("printer-offline"),
+    );
     cups.told("cancel", &["-a"]);
-    until(&cups, &counter, &case, "failed", Some("print-job-cancelled"));
+    until(
+        &cups,
+        &counter,
+        &case,
+        PrintState::Failed,
+        Some("print-job-cancelled"),
+    );
     cups.told("cupsdisable", &["Laser"]);
     print(&counter, &case);
-    until(&cups, &counter, &case, "printing", Some("printer-stopped"));
+    until(
+        &cups,
+        &counter,
+        &case,
+        PrintState::Printing,
+        Some("printer-stopped"),
+    );
     cups.told("cancel", &["-a"]);
-    until(&cups, &counter, &case, "failed", Some("print-job-cancelled"));
+    until(
+        &cups,
+        &counter,
+        &case,
+        PrintState::Failed,
+        Some("print-job-cancelled"),
+    );
     cups.stop();
-    assert_eq!(print(&counter, &case)["said"]["code"], "printing-not-running");
-    assert_eq!(counter.get(&case)["next"], "print");
+    assert_eq!(print(&counter, &case).said.unwrap().code, "printing-not-running");
+    assert_eq!(counter.get(&case).next, NextStep::Print);
 }

@@ -1,23 +1,26 @@
 //! What is on the paper decides: whether a print holds, what a page of it is worth, and what is asked for next.
 
+use desk::api::{ById, CaseState, CaseView, FormLine, NextStep, Nothing, PageState, PrintState};
 use desk::counter::practice;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{CaseId, NewPrint, PrintOutcome, Store};
 
-use super::counter::{Counter, LN_UKEY, YLBX, ZFCG};
+use super::counter::{
+    Counter, LN_UKEY, YLBX, ZFCG, by_id, changed, done, fields, filed, refused, sent_back, verdict,
+};
 
-fn form<'a>(case: &'a Value, id: &str) -> &'a Value {
-    let mut forms = case["forms"].as_array().unwrap().iter();
+fn form<'a>(case: &'a CaseView, id: &str) -> &'a FormLine {
+    let mut forms = case.forms.iter();
     forms
-        .find(|f| f["id"] == id)
-        .unwrap_or_else(|| panic!("{id} in {case:#}"))
+        .find(|f| f.id == id)
+        .unwrap_or_else(|| panic!("{id} in {case:#?}"))
 }
 
-fn pages(counter: &Counter, case: &Value) -> Vec<String> {
-    let pages = counter.ok("pages_of_case", json!({ "id": case["id"] }));
-    let states = pages.as_array().unwrap().iter();
-    states.map(|p| p["state"].as_str().unwrap().to_owned()).collect()
+fn pages(counter: &Counter, case: &CaseView) -> Vec<PageState> {
+    let pages = done(counter.commands().pages_of_case(by_id(case)));
+    let states = pages.iter();
+    states.map(|p| p.state).collect()
 }
 
 #[test]
@@ -26,36 +29,39 @@ fn ticks_payments_and_kept_findings_are_no_paper() {
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org", "new", 0);
     let case = counter.print_and_scan(&case);
-    assert_eq!(
-        (&case["next"], &case["state"]),
-        (&json!("submit"), &json!("scanning"))
+    assert_eq!((case.next, case.state), (NextStep::Submit, CaseState::Scanning));
+    let material = case.materials[0].id.as_str().to_owned();
+    let unticked = counter.save(
+        &case,
+        changed(|patch| patch.materials = Some([(material.clone(), Vec::new())].into())),
     );
-    let material = case["materials"][0]["id"].as_str().unwrap().to_owned();
-    let unticked = counter.save(&case, json!({ "materials": { material.clone(): [] } }));
-    assert_eq!(unticked["printedWithThisContent"], true, "a tick is no paper");
+    assert!(unticked.printed_with_this_content, "a tick is no paper");
     assert_eq!(
-        (&unticked["next"], &unticked["maySubmit"]["open"]),
-        (&json!("materials"), &json!(false))
+        (unticked.next, unticked.may_submit.open),
+        (NextStep::Materials, false)
     );
     let ticked = counter.save(
         &unticked,
-        json!({ "materials": { material: case["materials"][0]["needed"] } }),
+        changed(|patch| patch.materials = Some([(material, case.materials[0].needed.clone())].into())),
     );
     let paid = counter.save(
         &ticked,
-        json!({ "payment": "remittance", "keepFinding": "uscc:anything" }),
+        changed(|patch| {
+            patch.payment = Some("remittance".to_owned());
+            patch.keep_finding = Some("uscc:anything".to_owned());
+        }),
     );
-    assert_eq!(paid["printedWithThisContent"], true, "a payment is no paper");
-    let conditions = paid["materials"].as_array().unwrap();
-    let seen = conditions
+    assert!(paid.printed_with_this_content, "a payment is no paper");
+    let seen = paid
+        .materials
         .iter()
-        .map(|m| (m["id"].as_str().unwrap().to_owned(), m["needed"].clone()));
-    let seen: serde_json::Map<String, Value> = seen.collect();
-    let paid = counter.save(&paid, json!({ "materials": seen }));
-    assert_eq!(paid["maySubmit"]["open"], true, "{}", paid["maySubmit"]);
+        .map(|m| (m.id.clone(), m.needed.clone()))
+        .collect();
+    let paid = counter.save(&paid, changed(|patch| patch.materials = Some(seen)));
+    assert!(paid.may_submit.open, "{:?}", paid.may_submit);
     assert_eq!(
-        counter.ok("submit", json!({ "id": case["id"] }))["state"],
-        "in_review"
+        done(counter.commands().submit(by_id(&case))).state,
+        CaseState::InReview
     );
 }
 
@@ -65,40 +71,40 @@ fn a_value_put_back_makes_the_old_paper_and_its_pages_good_again() {
     counter.sign_in("linxy");
     let case = counter.intake(ZFCG, "org", "new", 1);
     let case = counter.print_and_scan(&case);
-    let name = case["content"]["fields"]["unit_name"].clone();
-    let on_paper = case["onPaper"].as_array().unwrap();
+    let name = case.content.fields["unit_name"].as_str();
+    let on_paper = &case.on_paper;
     assert!(
-        on_paper.contains(&json!("unit_name")),
+        on_paper.iter().any(|field| field == "unit_name"),
         "said before: {on_paper:?}"
     );
-    let changed = counter.save(&case, json!({ "fields": { "unit_name": "别的单位" } }));
-    assert_eq!(
-        (&changed["state"], &changed["next"]),
-        (&json!("draft"), &json!("print"))
-    );
-    assert_eq!(form(&changed, "f-zfcg-1")["state"], "stale");
-    assert_eq!(
-        changed["onPaper"],
-        json!([]),
+    let changed = counter.save(&case, fields([("unit_name", "别的单位")]));
+    assert_eq!((changed.state, changed.next), (CaseState::Draft, NextStep::Print));
+    assert_eq!(form(&changed, "f-zfcg-1").state, PrintState::Stale);
+    assert!(
+        changed.on_paper.is_empty(),
         "nothing holds that a change could void"
     );
     assert_eq!(
         pages(&counter, &case),
-        ["stale"],
+        [PageState::Stale],
         "its page is not 已归页 any more"
     );
-    let samples = counter.ok("samples", json!({ "id": case["id"] }));
-    assert_eq!(samples, json!([]), "samples of a stale page are stale too");
+    let samples = done(counter.commands().samples(by_id(&case)));
+    assert!(samples.is_empty(), "samples of a stale page are stale too");
     // Printed as it is now, and put back: of all prints the one that shows the content holds.
-    counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-    let back = counter.save(&counter.get(&case), json!({ "fields": { "unit_name": name } }));
-    assert_eq!(form(&back, "f-zfcg-1")["state"], "saved");
-    assert_eq!(pages(&counter, &case), ["filed"]);
-    assert_eq!(back["maySubmit"]["open"], true, "{}", back["maySubmit"]);
-    assert_eq!(back["state"], "scanning", "where it stands follows its papers");
+    counter.print(&case, &[]);
+    let back = counter.save(&counter.get(&case), fields([("unit_name", name)]));
+    assert_eq!(form(&back, "f-zfcg-1").state, PrintState::Saved);
+    assert_eq!(pages(&counter, &case), [PageState::Filed]);
+    assert!(back.may_submit.open, "{:?}", back.may_submit);
     assert_eq!(
-        counter.ok("submit", json!({ "id": case["id"] }))["state"],
-        "in_review"
+        back.state,
+        CaseState::Scanning,
+        "where it stands follows its papers"
+    );
+    assert_eq!(
+        done(counter.commands().submit(by_id(&case))).state,
+        CaseState::InReview
     );
 }
 
@@ -108,26 +114,20 @@ fn a_field_on_one_form_voids_that_form_only() {
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org_employee", "new", 0);
     let case = counter.print_and_scan(&case);
-    let of = |id| -> Vec<String> {
-        serde_json::from_value::<Vec<String>>(form(&case, id)["fields"].clone()).unwrap()
-    };
+    let of = |id| -> Vec<String> { form(&case, id).fields.clone() };
     let (main, annex) = (of("f-ylbx-2"), of("f-ylbx-2a"));
-    let typed = case["content"]["fields"].as_object().unwrap();
+    let typed = &case.content.fields;
     let only = main
         .iter()
         .find(|f| typed.contains_key(*f) && !annex.contains(f) && f.ends_with("_name"));
     let only = only.unwrap_or_else(|| panic!("{main:?} {annex:?}"));
-    let changed = counter.save(&case, json!({ "fields": { only: "欧阳文静" } }));
-    assert_eq!(form(&changed, "f-ylbx-2")["printed"], false);
-    assert_eq!(
-        form(&changed, "f-ylbx-2a")["printed"],
-        true,
-        "nothing on it changed"
-    );
+    let changed = counter.save(&case, fields([(only, "欧阳文静")]));
+    assert!(!form(&changed, "f-ylbx-2").printed);
+    assert!(form(&changed, "f-ylbx-2a").printed, "nothing on it changed");
     assert!(
-        changed["maySubmit"]["reason"].as_str().unwrap().contains("《"),
-        "{}",
-        changed["maySubmit"]
+        changed.may_submit.reason.contains("《"),
+        "{:?}",
+        changed.may_submit
     );
 }
 
@@ -137,43 +137,46 @@ fn after_a_return_and_a_reprint_the_old_scan_is_asked_for_again() {
     let case = counter.submitted(YLBX, "org", "new", 0);
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    let item = view["items"][2]["id"].clone();
-    let wrong = json!({ "id": case["id"], "item": item, "verdict": "wrong", "reason": "与证件不符" });
-    counter.ok("set_verdict", wrong);
-    counter.ok("return_case", json!({ "id": case["id"], "note": "" }));
+    let wrong = verdict(&case, &view.items[2].id, "wrong", "与证件不符");
+    done(counter.commands().set_verdict(wrong));
+    done(counter.commands().return_case(sent_back(&case)));
     counter.sign_in("linxy");
     let old = counter.get(&case);
-    let changed = counter.save(&old, json!({ "fields": { "unit_phone": "020-33334444" } }));
+    let changed = counter.save(&old, fields([("unit_phone", "020-33334444")]));
     assert_eq!(
-        (&changed["state"], &changed["next"]),
-        (&json!("returned"), &json!("print"))
+        (changed.state, changed.next),
+        (CaseState::Returned, NextStep::Print)
     );
-    counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    counter.print(&case, &[]);
     let printed = counter.get(&case);
     assert_eq!(
-        printed["next"], "scan",
-        "the gate says what is missing: {}",
-        printed["maySubmit"]
+        printed.next,
+        NextStep::Scan,
+        "the gate says what is missing: {:?}",
+        printed.may_submit
     );
+    assert!(printed.may_submit.reason.contains("未扫描"));
     assert!(
-        printed["maySubmit"]["reason"]
-            .as_str()
-            .unwrap()
-            .contains("未扫描")
-    );
-    assert!(
-        !printed["returned"].as_array().unwrap().is_empty(),
+        !printed.returned.is_empty(),
         "what it came back for stays on the screen"
     );
-    assert!(pages(&counter, &case).iter().all(|state| state == "stale"));
-    let refused = counter.refused("submit", json!({ "id": case["id"] }), "submit-closed");
-    assert_eq!(refused.message, printed["maySubmit"]["reason"].as_str().unwrap());
+    assert!(
+        pages(&counter, &case)
+            .iter()
+            .all(|state| *state == PageState::Stale)
+    );
+    let refused = refused(counter.commands().submit(by_id(&case)), "submit-closed");
+    assert_eq!(refused.message, printed.may_submit.reason.as_str());
     let scanned = counter.print_and_scan(&printed);
-    assert_eq!(scanned["next"], "submit", "{}", scanned["maySubmit"]);
-    assert!(pages(&counter, &case).iter().all(|state| state == "filed"));
+    assert_eq!(scanned.next, NextStep::Submit, "{:?}", scanned.may_submit);
+    assert!(
+        pages(&counter, &case)
+            .iter()
+            .all(|state| *state == PageState::Filed)
+    );
     assert_eq!(
-        counter.ok("submit", json!({ "id": case["id"] }))["state"],
-        "in_review"
+        done(counter.commands().submit(by_id(&case))).state,
+        CaseState::InReview
     );
 }
 
@@ -182,29 +185,30 @@ fn an_old_sheet_scanned_late_is_stale_and_takes_no_ones_place() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(ZFCG, "org", "new", 1);
-    let first = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let first = counter.print(&case, &[]);
     let old = counter.scanned(&case, &first, "f-zfcg-1");
-    let case = counter.save(
-        &counter.get(&case),
-        json!({ "fields": { "unit_name": "别的单位" } }),
-    );
+    let case = counter.save(&counter.get(&case), fields([("unit_name", "别的单位")]));
     let case = counter.print_and_scan(&case);
-    let good = counter.ok("pages_of_case", json!({ "id": case["id"] }))[0]["id"].clone();
+    let good = done(counter.commands().pages_of_case(by_id(&case)))[0].id;
     let bytes = std::fs::read(&old[0]).unwrap();
-    let late = counter.desk.upload("import_scan", "old.jpg", 0, bytes).unwrap();
-    assert_eq!(late["pages"][0]["state"], "stale", "{late:#}");
-    let told = late["pages"][0]["findings"].as_array().unwrap().iter();
-    assert_eq!(told.filter(|f| f["code"] == "page-stale").count(), 1);
-    assert_eq!(
-        counter.ok("pages_of_case", json!({ "id": case["id"] }))[0]["id"],
-        good
-    );
+    let late = counter.commands().import_scan("old.jpg", 0, bytes).unwrap();
+    assert_eq!(late.pages[0].state, PageState::Stale, "{late:#?}");
+    let told = late.pages[0].findings.iter();
+    assert_eq!(told.filter(|f| f.code == "page-stale").count(), 1);
+    assert_eq!(done(counter.commands().pages_of_case(by_id(&case)))[0].id, good);
     // Its mark says of which print it is: filing it by hand makes it no better.
-    let page = late["pages"][0]["id"].clone();
-    counter.ok("unfile_page", json!({ "id": page }));
-    let by_hand = json!({ "pageId": page, "caseId": case["id"], "form": "f-zfcg-1", "page": 1, "copy": 1 });
-    assert_eq!(counter.ok("file_page", by_hand)["state"], "stale");
-    assert_eq!(counter.get(&case)["next"], "submit", "the good page still counts");
+    let page = late.pages[0].id;
+    done(counter.commands().unfile_page(ById { id: page }));
+    let by_hand = filed(page, &case, "f-zfcg-1");
+    assert_eq!(
+        done(counter.commands().file_page(by_hand)).state,
+        PageState::Stale
+    );
+    assert_eq!(
+        counter.get(&case).next,
+        NextStep::Submit,
+        "the good page still counts"
+    );
 }
 
 #[test]
@@ -212,15 +216,15 @@ fn the_authoritys_number_stands_on_every_form() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    counter.print(&case, &[]);
     let case = counter.get(&case);
-    for form in case["forms"].as_array().unwrap() {
-        let fields = form["fields"].as_array().unwrap();
-        assert!(fields.contains(&json!("ca_case_no")), "{}", form["id"]);
+    for form in &case.forms {
+        let fields = &form.fields;
+        assert!(fields.iter().any(|field| field == "ca_case_no"), "{}", form.id);
     }
-    let case = counter.save(&case, json!({ "fields": { "ca_case_no": "00202009200000604" } }));
-    for form in case["forms"].as_array().unwrap() {
-        assert_eq!(form["printed"], false, "{}", form["id"]);
+    let case = counter.save(&case, fields([("ca_case_no", "00202009200000604")]));
+    for form in &case.forms {
+        assert!(!form.printed, "{}", form.id);
     }
 }
 
@@ -230,12 +234,12 @@ fn a_print_whose_record_cannot_be_read_closes_the_way_on_and_a_new_print_opens_i
     counter.sign_in("linxy");
     let case = counter.intake(YLBX, "org", "new", 0);
     let case = counter.print_and_scan(&case);
-    assert_eq!(case["maySubmit"]["open"], true, "{}", case["maySubmit"]);
-    counter.ok("sign_out", json!({}));
+    assert!(case.may_submit.open, "{:?}", case.may_submit);
+    done(counter.commands().sign_out(Nothing {}));
     // The same paper once more, and what stands where on it is lost.
     let password = SecretString::from(practice::PASSWORD);
     let (mut store, _) = Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
-    let id = CaseId(u32::try_from(case["id"].as_u64().unwrap()).unwrap());
+    let id = CaseId(case.id);
     store
         .write(|tx| -> store::Result<()> {
             let print = tx.prints_of_case(id)?.pop().expect("a print");
@@ -258,9 +262,9 @@ fn a_print_whose_record_cannot_be_read_closes_the_way_on_and_a_new_print_opens_i
     drop(store);
     counter.sign_in("linxy");
     let closed = counter.get(&case);
-    let reason = closed["maySubmit"]["reason"].as_str().unwrap();
+    let reason = closed.may_submit.reason.as_str();
     assert!(reason.contains("打印记录读不出，请重新打印"), "{reason}");
-    counter.refused("submit", json!({ "id": case["id"] }), "submit-closed");
+    refused(counter.commands().submit(by_id(&case)), "submit-closed");
     let again = counter.print_and_scan(&closed);
-    assert_eq!(again["maySubmit"]["open"], true, "{}", again["maySubmit"]);
+    assert!(again.may_submit.open, "{:?}", again.may_submit);
 }

@@ -4,10 +4,18 @@
 use std::collections::BTreeMap;
 
 use counterfoil_tests::root;
-use desk::api::{CaseView, Nothing, OpenCase, ProjectInfo};
+use desk::api::{
+    CaseView, ChangePassword, Gate, KeyGo, ListCases, NewPin, Nothing, OpenCase, ProjectInfo, Refusal,
+    ReturnCase, ShowSoPin, Tokens,
+};
+use desk::casework::people;
+use desk::counter::practice;
 use serde_json::{Value, json};
 
-use super::counter::{Counter, YLBX, ZFCG, done};
+use super::counter::{
+    Counter, Given, YLBX, ZFCG, beside, by_id, done, fresh, given_up, next, signing_in, verdict,
+    waiting_for_answer,
+};
 
 const FILE: &str = "ui/src/host/double/recorded.json";
 /// Set, the answers are recorded anew.
@@ -37,6 +45,117 @@ fn opened(counter: &Counter, project: &ProjectInfo) -> BTreeMap<String, Value> {
     views
 }
 
+/// How a case's line of a list reads in each state, by one case on its way and one that is given up.
+fn lines(counter: &Counter, new: &CaseView) -> BTreeMap<String, Value> {
+    let mut lines = BTreeMap::new();
+    let mut look = |case: &CaseView| {
+        let all = done(counter.commands().list_cases(ListCases {
+            states: Vec::new(),
+            text: case.number.clone(),
+            limit: 1,
+        }));
+        let row = &all[0];
+        let words =
+            json!({ "stateWord": row.state_word, "nextStep": row.next_step, "nextActor": row.next_actor });
+        lines.insert(json!(row.state).as_str().expect("a word").to_owned(), words);
+    };
+    let to = counter.commands();
+    look(new);
+    counter.print(new, &[]);
+    look(new);
+    counter.print_and_scan(new);
+    look(new);
+    let sent = done(to.submit(by_id(new)));
+    look(new);
+    counter.sign_in("hemin");
+    let item = done(to.review(by_id(&sent))).items[0].id.clone();
+    counter.pass_all(&sent);
+    done(to.set_verdict(verdict(&sent, &item, "wrong", "与证件不符")));
+    let (id, note) = (sent.id, String::new());
+    done(to.return_case(ReturnCase { id, note }));
+    look(new);
+    counter.sign_in("linxy");
+    done(to.submit(by_id(new)));
+    counter.sign_in("hemin");
+    counter.pass(new);
+    look(new);
+    counter.sign_in("luoyi");
+    waiting_for_answer(counter, new);
+    look(new);
+    counter.make_keys(new);
+    look(new);
+    counter.sign_in("linxy");
+    let person = &people::PERSONS[0];
+    let fetched = counter.fetched(new, person.name, person.id_no, "28461937");
+    done(to.hand_over(fetched));
+    look(new);
+    let over = done(to.open_case(fresh(YLBX, "org", "new")));
+    done(to.abandon_case(given_up(&over, "客户改到线上办理", Some(0))));
+    look(&over);
+    lines
+}
+
+/// The steps of a key, of which nothing was done yet.
+fn steps(counter: &Counter, case: &CaseView) -> Vec<Value> {
+    let untouched = counter.job(case).steps.into_iter();
+    let told = untouched.map(|step| {
+        json!({
+            "step": step.step, "word": step.word, "ifPulled": step.if_pulled, "needsKey": step.needs_key,
+        })
+    });
+    told.collect()
+}
+
+/// What is plugged in. The number of a key and its driver are the machine's, and left out.
+fn plugged(counter: &Counter, case: &CaseView) -> Tokens {
+    let mut tokens = done(counter.commands().tokens(by_id(case)));
+    tokens.tokens.retain(|line| line.presence == "blank");
+    for line in &mut tokens.tokens {
+        line.serial.clear();
+        line.module.clear();
+    }
+    tokens
+}
+
+/// What is refused in the same words at every counter, by its code.
+fn refusals(counter: &Counter, case: &CaseView) -> BTreeMap<String, Refusal> {
+    let to = counter.commands();
+    counter.sign_in("admin");
+    let weak = ChangePassword {
+        old: practice::PASSWORD.into(),
+        new: "short".into(),
+    };
+    let short = to.change_password(weak).err();
+    counter.sign_in("luoyi");
+    let job = counter.job(case);
+    let other = KeyGo {
+        step: "prove".to_owned(),
+        ..next(&job, Given::Nothing)
+    };
+    let not_next = to.key_go(other).err();
+    let silent = ShowSoPin {
+        serial: "A1".to_owned(),
+        reason: String::new(),
+        beside: beside("hemin"),
+    };
+    let no_reason = to.show_so_pin(silent).err();
+    let no_clerk = to.open_case(fresh(YLBX, "org", "new")).err();
+    let stranger = to.sign_in(signing_in("nobody", "not-the-password"));
+    let all = [short, not_next, no_reason, no_clerk, stranger.err()];
+    let refused = all.map(|one| one.expect("a refusal"));
+    refused.into_iter().map(|one| (one.code.clone(), one)).collect()
+}
+
+/// What is said of new PINs while they are typed: one that is taken, one too short, two that everybody tries.
+fn pins(counter: &Counter) -> BTreeMap<&'static str, Gate> {
+    let typed = ["50718293", "1234", "111111", "123456"];
+    let gate = |pin: &str| {
+        let new_pin = pin.into();
+        done(counter.commands().look_at_pin(NewPin { new_pin }))
+    };
+    typed.into_iter().map(|pin| (pin, gate(pin))).collect()
+}
+
 fn recorded() -> Value {
     let counter = Counter::new();
     counter.sign_in("linxy");
@@ -47,7 +166,17 @@ fn recorded() -> Value {
     // Asked before anything is opened: nobody waits, and nothing names a day.
     let states = done(counter.commands().board(Nothing {})).states;
     let opened: BTreeMap<_, _> = projects.iter().flat_map(|one| opened(&counter, one)).collect();
-    json!({ "projects": projects, "states": states, "opened": opened })
+    let new = counter.intake(YLBX, "org", "new", 0);
+    let one = plugged(&counter, &new);
+    let lines = lines(&counter, &new);
+    let [new, unlock] = ["new", "unlock"].map(|business| counter.approved(YLBX, "org", business, 0));
+    let steps = json!({ "new": steps(&counter, &new), "unlock": steps(&counter, &unlock) });
+    let tokens = json!({ "one": one, "several": plugged(&counter, &new) });
+    json!({
+        "projects": projects, "states": states, "opened": opened,
+        "lines": lines, "steps": steps, "tokens": tokens, "pins": pins(&counter),
+        "refusals": refusals(&counter, &new),
+    })
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! 密钥恢复: the signing pair made as in any case, the recovered encryption key imported, proven and handed over with it;
 //! an answer of which a part is missing or foreign leaves nothing behind.
 
+use desk::api::{CaseState, CaseView};
 use desk::casework::people;
 use desk::counter::practice;
 use pki::training::{Order, Recovered, TrainingCa, Usage};
 use pki::{Certificate, PemLabel, to_pem};
-use serde_json::{Value, json};
 use token::{KeyId, SecretString, Token as _};
 
-use super::counter::{Counter, YLBX, outside, waiting_for_answer};
+use super::counter::{Counter, Given, YLBX, by_id, done, outside, waiting_for_answer};
 
 /// The parts of an answer as one file.
 fn pem(certificates: &[&[u8]], envelopes: &[&[u8]]) -> Vec<u8> {
@@ -23,15 +23,15 @@ fn recovered(ca: &TrainingCa, csr: &[u8]) -> Recovered {
 }
 
 /// Takes a job that was answered to its end.
-fn finish(counter: &Counter, case: &Value, pin: Value) -> Vec<String> {
+fn finish(counter: &Counter, case: &CaseView, given: Given<'_>) -> Vec<String> {
     let mut taken = Vec::new();
     loop {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        if job["done"] == true {
+        let job = counter.job(case);
+        if job.done {
             return taken;
         }
-        taken.push(job["next"].as_str().unwrap().to_owned());
-        counter.step(&job, pin.clone()).unwrap_or_else(|r| panic!("{r}"));
+        taken.push(job.next.as_deref().unwrap().to_owned());
+        counter.go(&job, given);
     }
 }
 
@@ -43,11 +43,11 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
     let ca = practice::ca(counter.folder.path()).unwrap();
     let answer = recovered(&ca, &csr);
     let went = counter
-        .desk
-        .upload("import_answer", "回包.pem", job, answer.to_pem().into_bytes())
+        .commands()
+        .import_answer("回包.pem", job, answer.to_pem().into_bytes())
         .unwrap();
-    assert_eq!(went["findings"], json!([]), "{went:#}");
-    let steps = finish(&counter, &case, json!({}));
+    assert!(went.findings.is_empty(), "{went:#?}");
+    let steps = finish(&counter, &case, Given::Nothing);
     assert_eq!(
         steps,
         [
@@ -59,24 +59,25 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
             "prove-encryption"
         ]
     );
-    let desk = counter.ok("key_desk", json!({ "id": case["id"] }));
-    let journal = desk["jobs"][0]["steps"].to_string();
+    let desk = done(counter.commands().key_desk(by_id(&case)));
+    let journal = &desk.jobs[0].steps;
+    let told = |words| journal.iter().any(|step| step.detail.contains(words));
     assert!(
-        journal.contains("私钥在独立进程的内存里解密"),
-        "the way is on record: {journal}"
+        told("私钥在独立进程的内存里解密"),
+        "the way is on record: {journal:?}"
     );
-    assert_eq!(desk["case"]["state"], "ready");
+    assert_eq!(desk.case.state, CaseState::Ready);
 
     let serial = counter.keys(&case, "this_case").remove(0);
     counter.sign_in("linxy");
     let person = &people::PERSONS[0];
     let args = counter.fetched(&case, person.name, person.id_no, "28461937");
-    let view = counter.ok("hand_over", args);
-    assert_eq!(view["case"]["stateWord"], "已领取");
+    let view = done(counter.commands().hand_over(args));
+    assert_eq!(view.case.state_word, "已领取");
     let encryption = Certificate::from_der(&answer.encryption).unwrap();
-    let listed = view["plan"]["keys"][0]["certificates"].as_array().unwrap();
+    let listed = &view.plan.keys[0].certificates;
     assert!(
-        listed.iter().any(|c| c["serial"] == encryption.serial_hex()),
+        listed.iter().any(|c| c.serial == encryption.serial_hex()),
         "{listed:#?}"
     );
 
@@ -97,17 +98,17 @@ fn on_the_units_own_key_the_old_certificate_stays() {
     let first = counter.closed(YLBX, 0, "28461937");
     let serial = counter.keys(&first, "this_case").remove(0);
     let case = counter.approved(YLBX, "org", "key_recovery", 0);
-    let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-    counter.step(&job, json!({ "serial": serial })).unwrap();
+    let job = counter.job(&case);
+    counter.go(&job, Given::Key(&serial));
     for _ in 0..3 {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        counter.step(&job, json!({ "pin": "28461937" })).unwrap();
+        let job = counter.job(&case);
+        counter.go(&job, Given::Pin("28461937"));
     }
-    let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-    assert_eq!(job["waitsForFile"], true, "{job:#}");
-    counter.ok("training_issue", json!({ "id": job["id"] }));
-    finish(&counter, &case, json!({ "pin": "28461937" }));
-    assert_eq!(counter.get(&case)["state"], "ready");
+    let job = counter.job(&case);
+    assert!(job.waits_for_file, "{job:#?}");
+    done(counter.commands().training_issue(by_id(&job)));
+    finish(&counter, &case, Given::Pin("28461937"));
+    assert_eq!(counter.get(&case).state, CaseState::Ready);
     let keys = outside(&counter);
     assert_eq!(
         keys.read_certificates(&serial).unwrap().len(),
@@ -181,20 +182,16 @@ fn an_answer_of_which_a_part_is_missing_or_foreign_leaves_nothing_behind() {
             &["certificate-foreign-key", "envelope-foreign"],
         ),
     ] {
-        let went = counter
-            .desk
-            .upload("import_answer", "回包.pem", job, answer)
-            .unwrap();
-        let findings = went["findings"].as_array().unwrap();
-        let codes: Vec<_> = findings.iter().map(|f| f["code"].as_str().unwrap()).collect();
+        let went = counter.commands().import_answer("回包.pem", job, answer).unwrap();
+        let findings = went.findings;
+        let codes: Vec<_> = findings.iter().map(|f| f.code.as_str()).collect();
         assert_eq!(codes, expected, "{findings:#?}");
-        assert_eq!(went["desk"]["jobs"][0]["waitsForFile"], true, "{expected:?}");
+        assert!(went.desk.jobs[0].waits_for_file, "{expected:?}");
     }
-    let names: Vec<_> = counter.ok("key_desk", json!({ "id": case["id"] }))["documents"]
-        .as_array()
-        .unwrap()
+    let names: Vec<_> = done(counter.commands().key_desk(by_id(&case)))
+        .documents
         .iter()
-        .map(|d| d["name"].as_str().unwrap().to_owned())
+        .map(|d| d.name.as_str().to_owned())
         .collect();
     assert!(names.iter().all(|name| !name.ends_with(".cer")), "{names:?}");
 }
@@ -208,15 +205,12 @@ fn another_key_in_the_envelope_is_found_out_on_the_key() {
     let ca = practice::ca(counter.folder.path()).unwrap();
     let (mine, again) = (recovered(&ca, &csr), recovered(&ca, &csr));
     let mixed = pem(&[&mine.signing, &again.encryption], &[&mine.envelope]);
-    let went = counter
-        .desk
-        .upload("import_answer", "回包.pem", job, mixed)
-        .unwrap();
-    assert_eq!(went["findings"], json!([]));
+    let went = counter.commands().import_answer("回包.pem", job, mixed).unwrap();
+    assert!(went.findings.is_empty());
     let told = loop {
-        let job = counter.ok("key_desk", json!({ "id": case["id"] }))["jobs"][0].clone();
-        match counter.step(&job, json!({})) {
-            Ok(_) => assert_ne!(job["next"], "import-encryption-key"),
+        let job = counter.job(&case);
+        match counter.step(&job, Given::Nothing) {
+            Ok(_) => assert_ne!(job.next.as_deref(), Some("import-encryption-key")),
             Err(told) => break told,
         }
     };

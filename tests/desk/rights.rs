@@ -1,14 +1,20 @@
 //! Rights are asked at the desk, whatever a screen shows.
 
+use desk::api::secrecy_text::SecretText;
+use desk::api::{
+    AddAccount, BackUp, ById, ChangePassword, EditAccount, KeyGo, LookUp, Nothing, SetUp, SetVerdict,
+    StoreState,
+};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 use case::Role;
+use desk::api;
 use desk::counter::practice;
 use desk::doors::dispatch::{Kind, WHO};
 use desk::doors::who::Who;
-use serde_json::{Value, json};
 
-use super::counter::{Counter, YLBX};
+use super::counter::{Counter, YLBX, done, fresh, refused, sign_in_as, signing_in};
 
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "lavendel-9-brunnen-x";
@@ -16,16 +22,16 @@ const PASSWORD: &str = "lavendel-9-brunnen-x";
 #[test]
 fn without_signing_in_nothing_is_told_but_the_status() {
     let counter = Counter::new();
-    assert_eq!(counter.ok("status", json!({}))["store"], "locked");
-    for (command, args) in [
-        ("board", json!({})),
-        ("settings", json!({})),
-        ("get_case", json!({ "id": 1 })),
-        ("tokens", json!({ "id": 0 })),
-        ("look_up", json!({ "text": "木棉" })),
-    ] {
-        counter.refused(command, args, "not-signed-in");
-    }
+    assert_eq!(
+        done(counter.commands().status(Nothing {})).store,
+        StoreState::Locked
+    );
+    let (to, text) = (counter.commands(), "木棉".to_owned());
+    refused(to.board(Nothing {}), "not-signed-in");
+    refused(to.settings(Nothing {}), "not-signed-in");
+    refused(to.get_case(ById { id: 1 }), "not-signed-in");
+    refused(to.tokens(ById { id: 0 }), "not-signed-in");
+    refused(to.look_up(LookUp { text }), "not-signed-in");
 }
 
 /// Every command, every account, and nobody: what the list says of who may call it is what happens. Arguments are
@@ -34,9 +40,13 @@ fn without_signing_in_nothing_is_told_but_the_status() {
 fn every_command_admits_whom_the_list_names_and_nobody_else() {
     let counter = Counter::new();
     counter.sign_in("admin");
-    let bare = json!({ "login": "neuling", "name": "钱未定", "roles": [], "password": PASSWORD });
-    counter.ok("add_account", bare);
-    counter.ok("sign_out", json!({}));
+    done(counter.commands().add_account(AddAccount {
+        login: "neuling".to_owned(),
+        name: "钱未定".to_owned(),
+        roles: Vec::new(),
+        password: PASSWORD.into(),
+    }));
+    done(counter.commands().sign_out(Nothing {}));
     let people = [
         (None, None),
         (Some("neuling"), None),
@@ -51,8 +61,7 @@ fn every_command_admits_whom_the_list_names_and_nobody_else() {
     for (login, role) in people {
         match login {
             Some("neuling") => {
-                let own = json!({ "login": "neuling", "password": PASSWORD });
-                counter.ok("sign_in", own);
+                done(counter.commands().sign_in(signing_in("neuling", PASSWORD)));
             }
             Some(login) => counter.sign_in(login),
             None => {}
@@ -90,57 +99,66 @@ fn every_command_admits_whom_the_list_names_and_nobody_else() {
 #[test]
 fn each_role_does_its_own_work_only() {
     let counter = Counter::new();
-    let open =
-        json!({ "project": YLBX, "kind": "org", "business": "new", "channel": "counter", "customer": null });
-    for (login, command, args) in [
-        ("hemin", "open_case", open.clone()),
-        ("luoyi", "open_case", open.clone()),
-        (
-            "linxy",
-            "set_verdict",
-            json!({ "id": 1, "item": "field:unit_name", "verdict": "ok", "reason": "" }),
-        ),
-        (
-            "linxy",
-            "key_go",
-            json!({ "jobId": 1, "step": "initialise", "serial": "" }),
-        ),
-        (
-            "linxy",
-            "add_account",
-            json!({ "login": "x", "name": "x", "roles": ["admin"], "password": "long-enough-1" }),
-        ),
-        (
-            "luoyi",
-            "save_counter",
-            json!({ "name": "", "address": "", "phone": "", "window": "" }),
-        ),
-        ("hemin", "back_up", json!({ "folder": counter.folder.path() })),
-    ] {
+    let to = counter.commands();
+    let as_who = |login: &str| {
         counter.sign_in(login);
-        counter.refused(command, args, "role-missing");
-    }
+        "role-missing"
+    };
+    let open = fresh(YLBX, "org", "new");
+    let hemin = as_who("hemin");
+    refused(to.open_case(open.clone()), hemin);
+    let folder = counter.folder.path().display().to_string();
+    refused(to.back_up(BackUp { folder }), hemin);
+    let luoyi = as_who("luoyi");
+    refused(to.open_case(open), luoyi);
+    let nameless = api::Counter {
+        name: String::new(),
+        address: String::new(),
+        phone: String::new(),
+        window: String::new(),
+    };
+    refused(to.save_counter(nameless), luoyi);
+    let linxy = as_who("linxy");
+    let ok = SetVerdict {
+        id: 1,
+        item: "field:unit_name".to_owned(),
+        verdict: "ok".to_owned(),
+        reason: String::new(),
+    };
+    refused(to.set_verdict(ok), linxy);
+    let step = KeyGo {
+        job_id: 1,
+        step: "initialise".to_owned(),
+        serial: String::new(),
+        new_pin: SecretText::default(),
+        pin: SecretText::default(),
+        so_pin: SecretText::default(),
+        confirm_last_try: false,
+    };
+    refused(to.key_go(step), linxy);
+    let own = AddAccount {
+        login: "x".to_owned(),
+        name: "x".to_owned(),
+        roles: vec![api::Role::Admin],
+        password: "long-enough-1".into(),
+    };
+    refused(to.add_account(own), linxy);
 }
 
 #[test]
 fn five_wrong_passwords_pause_the_login_and_an_unknown_login_is_told_alike() {
     let counter = Counter::new();
-    let wrong = json!({ "login": "linxy", "password": "not-the-password" });
-    let first = counter.refused("sign_in", wrong.clone(), "store-wrong-password");
-    let unknown = counter.refused(
-        "sign_in",
-        json!({ "login": "nobody", "password": "x" }),
+    let wrong = signing_in("linxy", "not-the-password");
+    let first = refused(counter.commands().sign_in(wrong.clone()), "store-wrong-password");
+    let unknown = refused(
+        counter.commands().sign_in(signing_in("nobody", "x")),
         "store-wrong-password",
     );
     assert_eq!(first.message, unknown.message);
     for _ in 0..4 {
-        counter.refused("sign_in", wrong.clone(), "store-wrong-password");
+        refused(counter.commands().sign_in(wrong.clone()), "store-wrong-password");
     }
-    counter.refused(
-        "sign_in",
-        json!({ "login": "linxy", "password": practice::PASSWORD }),
-        "sign-in-paused",
-    );
+    refused(counter.commands().sign_in(sign_in_as("linxy")), "sign-in-paused");
     counter.sign_in("hemin");
 }
 
@@ -155,46 +173,70 @@ fn weak_passwords_are_refused_and_the_last_administrator_stays() {
         ("Admin@123456", "password-weak"),
     ];
     for (weak, code) in weak {
-        let new = json!({ "login": "neu", "name": "新人", "roles": ["clerk"], "password": weak });
-        counter.refused("add_account", new, code);
+        let new = AddAccount {
+            login: "neu".to_owned(),
+            name: "新人".to_owned(),
+            roles: vec![api::Role::Clerk],
+            password: weak.into(),
+        };
+        refused(counter.commands().add_account(new), code);
     }
-    let own = json!({ "old": practice::PASSWORD, "new": "zhouqiming2026" });
-    let refused = counter.refused("change_password", own, "password-weak");
+    let own = ChangePassword {
+        old: practice::PASSWORD.into(),
+        new: "zhouqiming2026".into(),
+    };
+    let weak = refused(counter.commands().change_password(own), "password-weak");
     assert!(
-        refused.message.contains("姓名"),
-        "the own name in pinyin is told as such: {refused}"
+        weak.message.contains("姓名"),
+        "the own name in pinyin is told as such: {weak}"
     );
-    let settings = counter.ok("settings", json!({}));
-    let admin = settings["accounts"]
-        .as_array()
-        .unwrap()
+    let settings = done(counter.commands().settings(Nothing {}));
+    let admin = settings
+        .accounts
         .iter()
-        .find(|a| a["login"] == "admin")
+        .find(|a| a.login == "admin")
         .unwrap()
         .clone();
-    let edit =
-        json!({ "id": admin["id"], "name": "周启明", "roles": ["clerk"], "active": true, "password": "" });
-    counter.refused("edit_account", edit, "last-admin");
+    let edit = EditAccount {
+        id: admin.id,
+        name: "周启明".to_owned(),
+        roles: vec![api::Role::Clerk],
+        active: true,
+        password: "".into(),
+    };
+    refused(counter.commands().edit_account(edit), "last-admin");
 }
 
 #[test]
 fn set_up_makes_a_store_that_only_its_administrator_opens() {
     let folder = tempfile::tempdir().unwrap();
     let desk = super::counter::desk_over(folder.path().join("new"));
-    assert_eq!(desk.call("status", json!({})).unwrap()["store"], "absent");
-    let set_up = json!({
-        "counter": { "name": "越秀受理点", "address": "越秀路1号", "phone": "020-81230000", "window": "1号窗" },
-        "login": "zhou", "name": "周启明", "password": "four quiet herons", "roles": ["clerk"],
-    });
-    let status = desk.call("set_up", set_up.clone()).unwrap();
-    assert_eq!(status["session"]["roles"], json!(["clerk", "admin"]));
-    desk.call("sign_out", json!({})).unwrap();
-    assert_eq!(desk.call("set_up", set_up).unwrap_err().code, "store-exists");
+    assert_eq!(
+        desk.commands().status(Nothing {}).unwrap().store,
+        StoreState::Absent
+    );
+    let set_up = SetUp {
+        counter: api::Counter {
+            name: "越秀受理点".to_owned(),
+            address: "越秀路1号".to_owned(),
+            phone: "020-81230000".to_owned(),
+            window: "1号窗".to_owned(),
+        },
+        login: "zhou".to_owned(),
+        name: "周启明".to_owned(),
+        password: "four quiet herons".into(),
+        roles: vec![api::Role::Clerk],
+    };
+    let status = desk.commands().set_up(set_up.clone()).unwrap();
+    assert_eq!(
+        status.session.unwrap().roles,
+        [api::Role::Clerk, api::Role::Admin]
+    );
+    desk.commands().sign_out(Nothing {}).unwrap();
+    assert_eq!(desk.commands().set_up(set_up).unwrap_err().code, "store-exists");
     let signed = desk
-        .call(
-            "sign_in",
-            json!({ "login": "ZHOU", "password": "four quiet herons" }),
-        )
+        .commands()
+        .sign_in(signing_in("ZHOU", "four quiet herons"))
         .unwrap();
-    assert_eq!(signed["counter"]["name"], "越秀受理点");
+    assert_eq!(signed.counter.unwrap().name, "越秀受理点");
 }

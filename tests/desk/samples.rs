@@ -3,13 +3,16 @@
 use ::practice::guest::{Guest, Wish, take_in};
 use case::CertKind;
 use counterfoil_tests::counterctl;
-use desk::api::SamplePicture;
+use desk::api::{
+    ById, CaseView, EditSample, ItemKind, PageState, ReviewItem, ReviewView, SampleEdit, SampleLine,
+    SamplePicture, SampleStyle, SaveSample,
+};
 use desk::samples::judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
 use seal::{Expectation, SampleKind, Verdict};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::counter::{Counter, ZFCG, by_id, done, printed_file};
+use super::counter::{Counter, ZFCG, by_id, decided, done, printed_file, refused, signed};
 use super::customer::{chip_border, places, stamp_at};
 
 const PX_PER_MM: f64 = 300.0 / 25.4;
@@ -17,16 +20,16 @@ const SNCA: &str = "snca-yztca";
 const NMGCA: &str = "nmgca";
 
 /// A case whose page with the frames has come back, the seal in the second frame with a piece rubbed out of its border.
-fn with_a_chipped_sample(counter: &Counter) -> (Value, Vec<Value>) {
+fn with_a_chipped_sample(counter: &Counter) -> (CaseView, Vec<SampleLine>) {
     let case = counter.intake(ZFCG, "org", "new", 1);
-    let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
+    let printed = counter.print(&case, &[]);
     let pages = places(ZFCG, "f-zfcg-1");
     let scans = stamp_at(&printed_file(&printed, "f-zfcg-1"), &pages, counter.folder.path());
     let second = pages[0].iter().find(|p| p.name == "seal.org.2").unwrap();
     chip_border(&scans[0], second);
     let scan = std::fs::read(&scans[0]).unwrap();
-    let imported = counter.desk.upload("import_scan", "scan.jpg", 0, scan).unwrap();
-    assert_eq!(imported["pages"][0]["state"], "filed", "{imported:#}");
+    let imported = counter.commands().import_scan("scan.jpg", 0, scan).unwrap();
+    assert_eq!(imported.pages[0].state, PageState::Filed, "{imported:#?}");
     let samples = samples_of(counter, &case);
     (case, samples)
 }
@@ -43,37 +46,32 @@ fn framed(design: &SealDesign, die: u64) -> (image::RgbImage, Expectation) {
     (frame, expect)
 }
 
-fn samples_of(counter: &Counter, case: &Value) -> Vec<Value> {
-    let samples = counter.ok("samples", json!({ "id": case["id"] }));
-    samples.as_array().unwrap().clone()
+fn samples_of(counter: &Counter, case: &CaseView) -> Vec<SampleLine> {
+    done(counter.commands().samples(by_id(case)))
 }
 
 /// The case sent on and looked through by a reviewer: the second check, and in it the sample that was chosen.
-fn in_the_second_check(counter: &Counter, case: &Value) -> (Value, Value) {
-    let case = counter.ok("submit", json!({ "id": case["id"] }));
+fn in_the_second_check(counter: &Counter, case: &CaseView) -> (ReviewView, ReviewItem) {
+    let case = done(counter.commands().submit(by_id(case)));
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    let mut items = view["items"].as_array().unwrap().iter();
-    let item = items.find(|i| i["kind"] == "sample").unwrap().clone();
+    let mut items = view.items.iter();
+    let item = items.find(|i| i.kind == ItemKind::Sample).unwrap().clone();
     (view, item)
 }
 
-fn decide(sample: &Value, decision: &str, reason: &str) -> Value {
-    json!({ "id": sample["id"], "decision": decision, "reason": reason })
-}
-
-fn edit(sample: &Value, turn_tenths: i32, trim_mm: [f64; 4], style: &str) -> Value {
-    let edit = json!({ "turnTenths": turn_tenths, "trimMm": trim_mm, "style": style });
-    json!({ "id": sample["id"], "edit": edit })
+fn edit(sample: &SampleLine, turn_tenths: i32, trim_mm: [f64; 4], style: SampleStyle) -> EditSample {
+    let edit = SampleEdit {
+        turn_tenths,
+        trim_mm,
+        style,
+    };
+    EditSample { id: sample.id, edit }
 }
 
 fn size_of(png: &[u8]) -> (u32, u32) {
     let picture = image::load_from_memory(png).unwrap();
     (picture.width(), picture.height())
-}
-
-fn words(value: &Value) -> &str {
-    value.as_str().unwrap()
 }
 
 #[test]
@@ -101,14 +99,14 @@ fn what_one_sample_lacks_is_told_and_the_suggested_one_says_why() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (_, samples) = with_a_chipped_sample(&counter);
-    assert_eq!(samples[1]["verdict"], "look", "{:#}", samples[1]);
-    let beside = samples[1]["beside"].to_string();
+    assert_eq!(samples[1].verdict, "look", "{:#?}", samples[1]);
+    let beside = samples[1].beside.concat();
     assert!(beside.contains("缺约"), "{beside}");
-    let suggested: Vec<_> = samples.iter().filter(|s| s["suggested"] == true).collect();
+    let suggested: Vec<_> = samples.iter().filter(|s| s.suggested).collect();
     assert_eq!(suggested.len(), 1);
-    assert_ne!(suggested[0]["frame"], "seal.org.2");
-    assert!(!words(&suggested[0]["why"]).is_empty());
-    assert!(words(&samples[0]["instruction"]).contains("三个样本"));
+    assert_ne!(suggested[0].frame, "seal.org.2");
+    assert!(!suggested[0].why.is_empty());
+    assert!(samples[0].instruction.contains("三个样本"));
 }
 
 #[test]
@@ -118,34 +116,31 @@ fn the_fused_picture_is_a_choice_of_its_own_and_goes_all_the_way() {
     let (case, samples) = with_a_chipped_sample(&counter);
     let fused = &samples[3];
     assert_eq!(
-        (&fused["fused"], &fused["verdict"]),
-        (&json!(true), &json!("accept")),
-        "{fused:#}"
+        (fused.fused, fused.verdict.as_str()),
+        (true, "accept"),
+        "{fused:#?}"
     );
-    counter.ok("decide_sample", decide(&samples[0], "choose", ""));
-    let lines = counter.ok("decide_sample", decide(fused, "choose", ""));
+    done(
+        counter
+            .commands()
+            .decide_sample(decided(&samples[0], "choose", "")),
+    );
+    let lines = done(counter.commands().decide_sample(decided(fused, "choose", "")));
     let chosen: Vec<_> = lines
-        .as_array()
-        .unwrap()
         .iter()
-        .filter(|s| s["chosen"] == true)
-        .map(|s| words(&s["frame"]))
+        .filter(|s| s.chosen)
+        .map(|s| s.frame.as_str())
         .collect();
     assert_eq!(chosen, ["fused.unit-seal"], "one of a group");
-    let trail = counter
-        .ok("audit_of_case", json!({ "id": case["id"] }))
-        .to_string();
-    assert!(trail.contains("由 3 枚样本合成"), "{trail}");
+    let trail = counter.trail(&case);
+    assert!(trail.contains("由 3 枚样本合成"), "{trail:?}");
     let (view, item) = in_the_second_check(&counter, &case);
-    assert_eq!(item["id"], "sample:fused.unit-seal");
+    assert_eq!(item.id, "sample:fused.unit-seal");
     assert!(
-        item["rect"].is_object(),
-        "the frames it was made of are its place: {item}"
+        item.rect.is_some(),
+        "the frames it was made of are its place: {item:?}"
     );
-    counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-    );
+    done(counter.commands().approve(signed(&view)));
 }
 
 #[test]
@@ -153,12 +148,16 @@ fn what_was_fused_goes_with_the_page_it_came_from() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (case, samples) = with_a_chipped_sample(&counter);
-    counter.ok("decide_sample", decide(&samples[3], "choose", ""));
-    let page = counter.ok("pages_of_case", json!({ "id": case["id"] }))[0]["id"].clone();
-    counter.ok("unfile_page", json!({ "id": page }));
-    assert_eq!(samples_of(&counter, &case), Vec::<Value>::new());
-    let gate = counter.get(&case)["maySubmit"].clone();
-    assert_eq!(gate["open"], false, "{gate}");
+    done(
+        counter
+            .commands()
+            .decide_sample(decided(&samples[3], "choose", "")),
+    );
+    let page = done(counter.commands().pages_of_case(by_id(&case)))[0].id;
+    done(counter.commands().unfile_page(ById { id: page }));
+    assert!(samples_of(&counter, &case).is_empty());
+    let gate = counter.get(&case).may_submit.clone();
+    assert!(!gate.open, "{gate:?}");
 }
 
 #[test]
@@ -169,21 +168,24 @@ fn an_edit_is_kept_beside_the_cut_judged_anew_recorded_and_taken_back() {
     let first = &samples[0];
     let picture = |raw: bool| {
         counter
-            .desk
-            .bytes(
-                "sample_picture",
-                json!({ "id": first["id"], "raw": raw, "edit": null }),
-            )
+            .commands()
+            .sample_picture(SamplePicture {
+                id: first.id,
+                raw,
+                edit: None,
+            })
             .unwrap()
             .1
     };
     let (raw, before) = (picture(true), picture(false));
-    let lines = counter.ok(
-        "edit_sample",
-        edit(first, 5, [-1.0, 0.0, -1.0, 0.0], "as_scanned"),
-    );
-    assert_eq!(lines[0]["edit"]["turnTenths"], 5);
-    assert_eq!(lines[0]["verdict"], "accept", "{:#}", lines[0]);
+    let lines = done(counter.commands().edit_sample(edit(
+        first,
+        5,
+        [-1.0, 0.0, -1.0, 0.0],
+        SampleStyle::AsScanned,
+    )));
+    assert_eq!(lines[0].edit.turn_tenths, 5);
+    assert_eq!(lines[0].verdict, "accept", "{:#?}", lines[0]);
     assert_eq!(picture(true), raw, "the cut is never changed");
     let (was, now) = (size_of(&before), size_of(&picture(false)));
     assert!(
@@ -191,32 +193,42 @@ fn an_edit_is_kept_beside_the_cut_judged_anew_recorded_and_taken_back() {
         "a millimetre of white at both sides: {was:?} {now:?}"
     );
     // Into the border: what is cut away is missing.
-    let lines = counter.ok("edit_sample", edit(first, 0, [4.0, 0.0, 0.0, 0.0], "seal_red"));
-    assert_eq!(lines[0]["verdict"], "reject", "{:#}", lines[0]);
-    let back = counter.ok("edit_sample", edit(first, 0, [0.0; 4], "seal_red"));
-    assert_eq!(back[0], samples[0], "nothing is lost");
+    let lines = done(counter.commands().edit_sample(edit(
+        first,
+        0,
+        [4.0, 0.0, 0.0, 0.0],
+        SampleStyle::SealRed,
+    )));
+    assert_eq!(lines[0].verdict, "reject", "{:#?}", lines[0]);
+    let back = done(
+        counter
+            .commands()
+            .edit_sample(edit(first, 0, [0.0; 4], SampleStyle::SealRed)),
+    );
+    assert_eq!(json!(back[0]), json!(samples[0]), "nothing is lost");
     assert_eq!(picture(false), before);
-    counter.refused(
-        "edit_sample",
-        edit(first, 0, [30.0, 0.0, 30.0, 0.0], "seal_red"),
+    refused(
+        counter
+            .commands()
+            .edit_sample(edit(first, 0, [30.0, 0.0, 30.0, 0.0], SampleStyle::SealRed)),
         "sample-edit-too-far",
     );
-    counter.refused(
-        "edit_sample",
-        edit(first, 1801, [0.0; 4], "seal_red"),
+    refused(
+        counter
+            .commands()
+            .edit_sample(edit(first, 1801, [0.0; 4], SampleStyle::SealRed)),
         "sample-edit-too-far",
     );
-    let trail = counter
-        .ok("audit_of_case", json!({ "id": case["id"] }))
-        .to_string();
+    let trail = counter.trail(&case);
     assert!(
         trail.contains("转 0.5°，裁左-1.0") && trail.contains("还原为裁好时的样子"),
-        "{trail}"
+        "{trail:?}"
     );
     counter.sign_in("hemin");
-    counter.refused(
-        "edit_sample",
-        edit(first, 5, [0.0; 4], "seal_red"),
+    refused(
+        counter
+            .commands()
+            .edit_sample(edit(first, 5, [0.0; 4], SampleStyle::SealRed)),
         "role-missing",
     );
 }
@@ -226,24 +238,29 @@ fn a_decision_falls_when_an_edit_brings_up_something_new_and_stays_otherwise() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (_, samples) = with_a_chipped_sample(&counter);
-    counter.ok("decide_sample", decide(&samples[0], "choose", ""));
-    let lines = counter.ok(
-        "edit_sample",
-        edit(&samples[0], 0, [0.2, 0.0, 0.0, 0.0], "seal_red"),
+    done(
+        counter
+            .commands()
+            .decide_sample(decided(&samples[0], "choose", "")),
     );
-    assert_eq!(
-        lines[0]["chosen"], true,
-        "a crop that takes no ink leaves the choice: {:#}",
+    let lines = done(counter.commands().edit_sample(edit(
+        &samples[0],
+        0,
+        [0.2, 0.0, 0.0, 0.0],
+        SampleStyle::SealRed,
+    )));
+    assert!(
+        lines[0].chosen,
+        "a crop that takes no ink leaves the choice: {:#?}",
         lines[0]
     );
-    let lines = counter.ok(
-        "edit_sample",
-        edit(&samples[0], 0, [4.0, 0.0, 0.0, 0.0], "seal_red"),
-    );
-    assert_eq!(
-        (&lines[0]["chosen"], &lines[0]["decision"]),
-        (&json!(false), &Value::Null)
-    );
+    let lines = done(counter.commands().edit_sample(edit(
+        &samples[0],
+        0,
+        [4.0, 0.0, 0.0, 0.0],
+        SampleStyle::SealRed,
+    )));
+    assert_eq!((lines[0].chosen, lines[0].decision.as_deref()), (false, None));
 }
 
 #[test]
@@ -252,24 +269,30 @@ fn a_looked_at_sample_keeps_its_reason_and_it_stands_in_the_second_check_and_in_
     counter.sign_in("linxy");
     let (case, samples) = with_a_chipped_sample(&counter);
     let second = &samples[1];
-    counter.refused("decide_sample", decide(second, "choose", ""), "sample-needs-look");
-    counter.refused("decide_sample", decide(second, "accept", "  "), "reason-empty");
-    let lines = counter.ok("decide_sample", decide(second, "accept", "缺口在边框，字迹完整"));
-    assert!(words(&lines[1]["decided"]).starts_with("林晓"), "{:#}", lines[1]);
-    counter.ok("decide_sample", decide(second, "choose", ""));
-    let (view, item) = in_the_second_check(&counter, &case);
-    assert_eq!(item["id"], "sample:seal.org.2");
+    refused(
+        counter.commands().decide_sample(decided(second, "choose", "")),
+        "sample-needs-look",
+    );
+    refused(
+        counter.commands().decide_sample(decided(second, "accept", "  ")),
+        "reason-empty",
+    );
+    let lines = done(
+        counter
+            .commands()
+            .decide_sample(decided(second, "accept", "缺口在边框，字迹完整")),
+    );
     assert!(
-        words(&item["fact"]).contains("缺口在边框，字迹完整（林晓"),
-        "{item}"
+        lines[1].decided.as_ref().unwrap().starts_with("林晓"),
+        "{:#?}",
+        lines[1]
     );
-    counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-    );
-    let record = counter
-        .ok("audit_of_case", json!({ "id": case["id"] }))
-        .to_string();
+    done(counter.commands().decide_sample(decided(second, "choose", "")));
+    let (view, item) = in_the_second_check(&counter, &case);
+    assert_eq!(item.id, "sample:seal.org.2");
+    assert!(item.fact.contains("缺口在边框，字迹完整（林晓"), "{item:?}");
+    done(counter.commands().approve(signed(&view)));
+    let record = counter.trail(&case);
     assert!(record.contains("人工判合格：缺口在边框，字迹完整"), "{record}");
 }
 
@@ -278,10 +301,18 @@ fn the_second_check_is_bound_to_the_edit() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (case, samples) = with_a_chipped_sample(&counter);
-    counter.ok("decide_sample", decide(&samples[0], "choose", ""));
-    let hash = || counter.ok("review", json!({ "id": case["id"] }))["boundHash"].clone();
+    done(
+        counter
+            .commands()
+            .decide_sample(decided(&samples[0], "choose", "")),
+    );
+    let hash = || done(counter.commands().review(by_id(&case))).bound_hash.clone();
     let before = hash();
-    counter.ok("edit_sample", edit(&samples[0], 3, [0.0; 4], "seal_red"));
+    done(
+        counter
+            .commands()
+            .edit_sample(edit(&samples[0], 3, [0.0; 4], SampleStyle::SealRed)),
+    );
     assert_ne!(hash(), before);
 }
 
@@ -291,19 +322,22 @@ fn the_picture_is_saved_in_every_format_at_true_size() {
     counter.sign_in("linxy");
     let (_, samples) = with_a_chipped_sample(&counter);
     let save = |formats: &[&str]| {
-        counter.ok(
-            "save_sample",
-            json!({ "id": samples[0]["id"], "formats": formats }),
-        )
+        done(counter.commands().save_sample(SaveSample {
+            id: samples[0].id,
+            formats: formats.iter().map(|format| (*format).to_owned()).collect(),
+        }))
     };
-    let message = save(&[])["message"].clone();
-    assert!(words(&message).contains(".png（"), "{message}");
-    let message = save(&["jpeg", "bmp", "gif"])["message"].clone();
+    let message = save(&[]).message.clone();
+    assert!(message.contains(".png（"), "{message}");
+    let message = save(&["jpeg", "bmp", "gif"]).message.clone();
     for ending in ["seal.org.1.jpg", "seal.org.1.bmp", "seal.org.1.gif"] {
-        assert!(words(&message).contains(ending), "{message}");
+        assert!(message.contains(ending), "{message}");
     }
-    let unknown = json!({ "id": samples[0]["id"], "formats": ["tiff"] });
-    counter.refused("save_sample", unknown, "unknown-word");
+    let unknown = SaveSample {
+        id: samples[0].id,
+        formats: vec!["tiff".to_owned()],
+    };
+    refused(counter.commands().save_sample(unknown), "unknown-word");
 }
 
 /// The limit of the guide (003:3110): a picture of at most 1 MB; a bitmap at full size would have more.
@@ -363,16 +397,17 @@ fn the_command_line_says_the_same_of_the_same_frames() {
     let mut args: Vec<String> = ["seal", "choose", "--json", "--project", ZFCG, "--margin", "3"]
         .map(str::to_owned)
         .into();
-    for sample in samples.iter().filter(|s| s["fused"] == false) {
-        let raw = json!({ "id": sample["id"], "raw": true, "edit": null });
-        let png = counter.desk.bytes("sample_picture", raw).unwrap().1;
+    for sample in samples.iter().filter(|s| !s.fused) {
+        let raw = SamplePicture {
+            id: sample.id,
+            raw: true,
+            edit: None,
+        };
+        let png = counter.commands().sample_picture(raw).unwrap().1;
         let (width, height) = size_of(&png);
-        let file = counter
-            .folder
-            .path()
-            .join(format!("{}.png", words(&sample["frame"])));
+        let file = counter.folder.path().join(format!("{}.png", sample.frame));
         std::fs::write(&file, png).unwrap();
-        if sample == &samples[0] {
+        if sample.id == samples[0].id {
             let mm = |px: u32| f64::from(px) / PX_PER_MM;
             args.extend(["--mm".to_owned(), format!("{},{}", mm(width), mm(height))]);
         }
@@ -381,15 +416,12 @@ fn the_command_line_says_the_same_of_the_same_frames() {
     let said = counterctl(&args);
     assert_eq!(said.code, 0, "{said:?}");
     let said = said.json();
-    for (at, sample) in samples.iter().filter(|s| s["fused"] == false).enumerate() {
-        assert_eq!(
-            said["samples"][at]["verdict"], sample["verdict"],
-            "{at}: {said:#}"
-        );
+    for (at, sample) in samples.iter().filter(|s| !s.fused).enumerate() {
+        assert_eq!(said["samples"][at]["verdict"], sample.verdict, "{at}: {said:#?}");
         let suggested = said["suggested"].as_u64() == Some(at as u64);
-        assert_eq!(suggested, sample["suggested"] == true, "{at}");
+        assert_eq!(suggested, sample.suggested, "{at}");
     }
-    assert_eq!(said["fused_verdict"], samples[3]["verdict"]);
+    assert_eq!(said["fused_verdict"], samples[3].verdict);
 }
 
 /// Strokes reach near a signature's border, seals stand in wide frames: the margin is one for both, whoever cuts.
@@ -403,11 +435,8 @@ fn the_command_line_cuts_signatures_as_the_desk_does() {
         ..Wish::default()
     };
     let case = take_in(&counter.desk, &wish, Guest::default()).unwrap();
-    let printed = counter.ok(
-        "print",
-        json!({ "id": case.id, "forms": ["f-nmg-p2"], "to": "file" }),
-    );
-    let scan = counter.scanned(&json!(case), &printed, "f-nmg-p2").remove(0);
+    let printed = counter.print(&case, &["f-nmg-p2"]);
+    let scan = counter.scanned(&case, &printed, "f-nmg-p2").remove(0);
     let bytes = std::fs::read(&scan).unwrap();
     done(counter.commands().import_scan("scan.jpg", case.id, bytes));
 
@@ -415,7 +444,7 @@ fn the_command_line_cuts_signatures_as_the_desk_does() {
     let (file, folder) = (scan.to_str().unwrap(), out.to_str().unwrap());
     let said = counterctl(["scan", "read", file, "--json", "--out", folder]);
     assert_eq!(said.code, 0, "{said:?}");
-    let samples = done(counter.commands().samples(by_id(&json!(case))));
+    let samples = done(counter.commands().samples(by_id(&case)));
     assert_eq!(samples.len(), 3);
     for sample in samples {
         let (id, raw) = (sample.id, true);

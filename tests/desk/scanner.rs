@@ -1,9 +1,9 @@
 //! The scanner, on SANE's own test device: a stack through the feeder, one sheet from the flatbed, a jam, an empty
 //! feeder, an open cover, and stopping.
 
-use serde_json::{Value, json};
+use desk::api::{AboutScanner, Nothing, PageLine, Refusal, ScannerOptions, StartScan};
 
-use super::counter::Counter;
+use super::counter::{Counter, done, refused};
 
 const DEVICE: &str = "test:0";
 
@@ -18,32 +18,39 @@ fn counter(more: &str) -> Counter {
     counter
 }
 
-fn options(counter: &Counter) -> Value {
-    counter.ok("scanner_options", json!({ "device": DEVICE }))
+fn options(counter: &Counter) -> ScannerOptions {
+    done(counter.commands().scanner_options(AboutScanner {
+        device: DEVICE.to_owned(),
+    }))
 }
 
 /// Starts at the source with these words; small pages, so that ten of them take no time.
 fn start(counter: &Counter, source: &str) {
     let options = options(counter);
-    let mut sources = options["sources"].as_array().unwrap().iter();
-    let source = sources
-        .find(|s| s["words"] == source)
-        .unwrap_or_else(|| panic!("{options:#}"));
-    let order = json!({
-        "device": DEVICE, "source": source, "mode": "Color", "dpi": 100, "widthMm": 40.0, "heightMm": 60.0, "caseId": null,
-    });
-    counter.ok("start_scan", order);
+    let mut sources = options.sources.iter();
+    let source = sources.find(|s| s.words == source);
+    let source = source.unwrap_or_else(|| panic!("{options:#?}")).clone();
+    let order = StartScan {
+        device: DEVICE.to_owned(),
+        source: Some(source),
+        mode: "Color".to_owned(),
+        dpi: Some(100),
+        width_mm: Some(40.0),
+        height_mm: Some(60.0),
+        case_id: None,
+    };
+    done(counter.commands().start_scan(order));
 }
 
 /// Everything that comes until the stack is through: its pages, and what stopped it.
-fn all(counter: &Counter) -> (Vec<Value>, Value) {
+fn all(counter: &Counter) -> (Vec<PageLine>, Option<Refusal>) {
     let mut pages = Vec::new();
     loop {
-        let came = counter.ok("next_scanned", json!({}));
-        assert_eq!(came["findings"], json!([]));
-        pages.extend(came["pages"].as_array().unwrap().iter().cloned());
-        if came["running"] == false {
-            return (pages, came["stoppedBy"].clone());
+        let came = done(counter.commands().next_scanned(Nothing {}));
+        assert!(came.findings.is_empty());
+        pages.extend(came.pages);
+        if !came.running {
+            return (pages, came.stopped_by);
         }
     }
 }
@@ -51,25 +58,26 @@ fn all(counter: &Counter) -> (Vec<Value>, Value) {
 #[test]
 fn a_stack_comes_page_by_page_until_the_feeder_is_empty() {
     let counter = counter("");
-    let scanners = counter.ok("scanners", json!({}));
-    assert!(
-        scanners.as_array().unwrap().iter().any(|s| s["device"] == DEVICE),
-        "{scanners}"
-    );
+    let scanners = done(counter.commands().scanners(Nothing {}));
+    assert!(scanners.iter().any(|s| s.device == DEVICE), "{scanners:?}");
     start(&counter, "进纸器（单面）");
-    counter.refused(
-        "start_scan",
-        json!({ "device": DEVICE, "source": null, "mode": "", "dpi": null, "widthMm": null, "heightMm": null, "caseId": null }),
+    refused(
+        counter.commands().start_scan(StartScan {
+            device: DEVICE.to_owned(),
+            source: None,
+            mode: String::new(),
+            dpi: None,
+            width_mm: None,
+            height_mm: None,
+            case_id: None,
+        }),
         "scanner-running",
     );
     let (pages, stopped_by) = all(&counter);
-    assert_eq!((pages.len(), &stopped_by), (10, &Value::Null));
-    let kept = counter.ok("tray", json!({}));
-    let waits = |page: &Value| page["read"] == false && page["origin"] == "扫描仪";
-    assert!(
-        kept.as_array().unwrap().iter().filter(|page| waits(page)).count() == 10,
-        "{kept:#}"
-    );
+    assert!(pages.len() == 10 && stopped_by.is_none(), "{stopped_by:?}");
+    let kept = done(counter.commands().tray(Nothing {}));
+    let waits = |page: &PageLine| !page.read && page.origin == "扫描仪";
+    assert!(kept.iter().filter(|page| waits(page)).count() == 10, "{kept:#?}");
     start(&counter, "平板");
     assert_eq!(all(&counter).0.len(), 1, "a flatbed has one sheet");
 }
@@ -88,13 +96,14 @@ fn jam_empty_feeder_and_open_cover_are_told_in_words() {
         let (mut pages, mut stopped_by) = all(&counter);
         // The test device's own reader has been seen to hang for good; the desk ends it, says so, and the stack is
         // put in again.
-        if stopped_by["code"] == "scanner-hung" {
+        if stopped_by.as_ref().is_some_and(|by| by.code == "scanner-hung") {
             start(&counter, "进纸器（单面）");
             (pages, stopped_by) = all(&counter);
         }
         assert!(pages.is_empty(), "{status}");
-        assert_eq!(stopped_by["code"], code, "{stopped_by:#}");
-        assert!(!stopped_by["remedy"].as_str().unwrap().is_empty());
+        let by = stopped_by.expect("a refusal");
+        assert_eq!(by.code, code, "{by:#?}");
+        assert!(!by.remedy.is_empty());
     }
 }
 
@@ -105,26 +114,28 @@ fn a_stack_that_is_stopped_keeps_what_has_come() {
         counter("read-limit true\nread-limit-size 200\nread-delay true\nread-delay-duration 2000\n");
     start(&counter, "进纸器（单面）");
     let first = loop {
-        let came = counter.ok("next_scanned", json!({}));
-        if came["pages"] != json!([]) {
+        let came = done(counter.commands().next_scanned(Nothing {}));
+        if !came.pages.is_empty() {
             break came;
         }
     };
-    assert_eq!(first["running"], true);
-    counter.ok("stop_scan", json!({}));
+    assert!(first.running);
+    done(counter.commands().stop_scan(Nothing {}));
     let (rest, stopped_by) = all(&counter);
-    assert_eq!(stopped_by, Value::Null, "stopping is no fault");
+    assert!(stopped_by.is_none(), "stopping is no fault");
     assert!(rest.len() < 9, "{} came after the stop", rest.len());
-    let kept = counter.ok("tray", json!({}));
-    assert_eq!(kept.as_array().unwrap().len(), 1 + rest.len());
+    let kept = done(counter.commands().tray(Nothing {}));
+    assert_eq!(kept.len(), 1 + rest.len());
 }
 
 #[test]
 fn a_scanner_that_is_not_there_is_told_with_what_to_do() {
     let counter = counter("");
     let told = counter
-        .desk
-        .call("scanner_options", json!({ "device": "test:7" }))
+        .commands()
+        .scanner_options(AboutScanner {
+            device: "test:7".to_owned(),
+        })
         .unwrap_err();
     assert_eq!(told.code, "scanner-failed", "{told}");
     assert!(told.remedy.contains("拖入"), "{told}");

@@ -1,30 +1,32 @@
 //! The second check: four eyes, every item, bound to what was seen.
 
-use serde_json::{Value, json};
+use desk::api::{AddAccount, Approve, CaseState, CaseView, ItemKind, NextStep, Nothing, PageRegion, Role};
 
-use super::counter::{Counter, YLBX, ZFCG};
+use super::counter::{
+    Counter, YLBX, ZFCG, by_id, changed, done, fields, refused, sent_back, signed, signing_in, verdict,
+};
 
 #[test]
 fn nobody_checks_an_own_case_even_with_both_roles() {
     let counter = Counter::new();
     counter.sign_in("admin");
-    let both =
-        json!({ "login": "both", "name": "程双", "roles": ["clerk", "reviewer"], "password": PASSWORD });
-    counter.ok("add_account", both);
+    let both = AddAccount {
+        login: "both".to_owned(),
+        name: "程双".to_owned(),
+        roles: vec![Role::Clerk, Role::Reviewer],
+        password: PASSWORD.into(),
+    };
+    done(counter.commands().add_account(both));
     as_both(&counter);
     let case = counter.intake(YLBX, "org", "new", 0);
     let case = counter.print_and_scan(&case);
-    let case = counter.ok("submit", json!({ "id": case["id"] }));
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    assert_eq!(view["mayReview"]["open"], false);
-    assert!(view["mayReview"]["reason"].as_str().unwrap().contains("他人复核"));
-    let verdict = json!({ "id": case["id"], "item": view["items"][0]["id"], "verdict": "ok", "reason": "" });
-    counter.refused("set_verdict", verdict, "review-closed");
-    counter.refused(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-        "review-closed",
-    );
+    let case = done(counter.commands().submit(by_id(&case)));
+    let view = done(counter.commands().review(by_id(&case)));
+    assert!(!view.may_review.open);
+    assert!(view.may_review.reason.contains("他人复核"));
+    let verdict = verdict(&case, &view.items[0].id, "ok", "");
+    refused(counter.commands().set_verdict(verdict), "review-closed");
+    refused(counter.commands().approve(signed(&view)), "review-closed");
 }
 
 #[test]
@@ -33,27 +35,21 @@ fn an_unreviewed_item_blocks_the_sign_off_and_a_strange_hash_is_refused() {
     let case = counter.submitted(ZFCG, "org", "new", 1);
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    assert_eq!(view["mayApprove"]["open"], true, "{}", view["mayApprove"]);
-    let item = view["items"][3]["id"].clone();
-    let back = json!({ "id": case["id"], "item": item, "verdict": "", "reason": "" });
-    let view = counter.ok("set_verdict", back);
-    assert_eq!(view["mayApprove"]["open"], false);
-    counter.refused(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-        "approve-closed",
-    );
+    assert!(view.may_approve.open, "{:?}", view.may_approve);
+    let back = verdict(&case, &view.items[3].id, "", "");
+    let view = done(counter.commands().set_verdict(back));
+    assert!(!view.may_approve.open);
+    refused(counter.commands().approve(signed(&view)), "approve-closed");
     counter.pass_all(&case);
-    counter.refused(
-        "approve",
-        json!({ "id": case["id"], "boundHash": "0".repeat(64) }),
+    refused(
+        counter.commands().approve(Approve {
+            id: case.id,
+            bound_hash: "0".repeat(64),
+        }),
         "review-stale",
     );
-    let case = counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-    );
-    assert_eq!(case["state"], "approved");
+    let case = done(counter.commands().approve(signed(&view)));
+    assert_eq!(case.state, CaseState::Approved);
 }
 
 #[test]
@@ -61,8 +57,8 @@ fn fields_papers_materials_and_samples_have_their_place_on_the_scan() {
     let counter = Counter::new();
     let case = counter.submitted(ZFCG, "org", "new", 1);
     counter.sign_in("hemin");
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    let items = view["items"].as_array().unwrap();
+    let view = done(counter.commands().review(by_id(&case)));
+    let items = &view.items;
     for id in [
         "field:unit_name",
         "field:uscc",
@@ -70,20 +66,23 @@ fn fields_papers_materials_and_samples_have_their_place_on_the_scan() {
         "paper:sign.seal",
         "sample:seal.org.3",
     ] {
-        let known = items
-            .iter()
-            .map(|i| i["id"].as_str().unwrap())
-            .collect::<Vec<_>>();
+        let known = items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>();
         let item = items
             .iter()
-            .find(|i| i["id"] == *id)
+            .find(|i| i.id == id)
             .unwrap_or_else(|| panic!("{id} in {known:?}"));
-        assert!(item["rect"].is_object() && item["pageId"].is_number(), "{item}");
-        let rect = &item["rect"];
-        let region = json!({ "id": item["pageId"], "x": rect["x"], "y": rect["y"], "w": rect["w"], "h": rect["h"], "pxPerMm": 8.0 });
-        assert!(!counter.desk.bytes("page_region", region).unwrap().1.is_empty());
+        let rect = item.rect.as_ref().unwrap_or_else(|| panic!("{item:?}"));
+        let region = PageRegion {
+            id: item.page_id.unwrap(),
+            x: rect.x,
+            y: rect.y,
+            w: rect.w,
+            h: rect.h,
+            px_per_mm: 8.0,
+        };
+        assert!(!counter.commands().page_region(region).unwrap().1.is_empty());
     }
-    assert!(items.iter().any(|i| i["kind"] == "material"));
+    assert!(items.iter().any(|i| i.kind == ItemKind::Material));
 }
 
 #[test]
@@ -92,60 +91,42 @@ fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
     let case = counter.submitted(YLBX, "org", "new", 0);
     counter.sign_in("hemin");
     counter.pass_all(&case);
-    let without_reason =
-        json!({ "id": case["id"], "item": "field:unit_postcode", "verdict": "wrong", "reason": " " });
-    counter.refused("set_verdict", without_reason, "reason-empty");
-    let wrong = json!({ "id": case["id"], "item": "field:unit_postcode", "verdict": "wrong", "reason": "表上为510221" });
-    let view = counter.ok("set_verdict", wrong);
-    counter.refused(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-        "approve-closed",
-    );
-    let case = counter.ok("return_case", json!({ "id": case["id"], "note": "" }));
-    assert_eq!(case["state"], "returned");
-    assert_eq!(case["returned"][0]["field"], "unit_postcode");
+    let without_reason = verdict(&case, "field:unit_postcode", "wrong", " ");
+    refused(counter.commands().set_verdict(without_reason), "reason-empty");
+    let wrong = verdict(&case, "field:unit_postcode", "wrong", "表上为510221");
+    let view = done(counter.commands().set_verdict(wrong));
+    refused(counter.commands().approve(signed(&view)), "approve-closed");
+    let case = done(counter.commands().return_case(sent_back(&case)));
+    assert_eq!(case.state, CaseState::Returned);
+    assert_eq!(case.returned[0].field.as_deref(), Some("unit_postcode"));
 
     counter.sign_in("linxy");
-    let mine = counter.ok("board", json!({}))["mine"].clone();
-    assert!(
-        mine[0]["note"].as_str().unwrap().contains("表上为510221"),
-        "{mine}"
-    );
+    let mine = done(counter.commands().board(Nothing {})).mine;
+    assert!(mine[0].note.contains("表上为510221"), "{mine:?}");
     let case = counter.get(&case);
-    let case = counter.save(&case, json!({ "fields": { "unit_postcode": "510221" } }));
+    let case = counter.save(&case, fields([("unit_postcode", "510221")]));
     let case = counter.print_and_scan(&case);
-    let case = counter.ok("submit", json!({ "id": case["id"] }));
+    let case = done(counter.commands().submit(by_id(&case)));
     counter.sign_in("hemin");
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    let items = view["items"].as_array().unwrap();
-    let of = |id: &str| items.iter().find(|i| i["id"] == id).unwrap();
+    let view = done(counter.commands().review(by_id(&case)));
+    let items = &view.items;
+    let of = |id: &str| items.iter().find(|i| i.id == id).unwrap();
     assert!(
-        of("field:unit_postcode")["verdict"].is_null(),
+        of("field:unit_postcode").verdict.is_none(),
         "what was wrong is checked again"
     );
     assert!(
-        of("paper:sign.seal")["verdict"].is_null(),
+        of("paper:sign.seal").verdict.is_none(),
         "so is what stands on the new sheet by hand"
     );
-    assert_eq!(
-        of("field:unit_name")["carried"],
-        true,
+    assert!(
+        of("field:unit_name").carried,
         "what was agreed and has not changed stays"
     );
-    let view = counter.pass_all(&case);
-    let case = counter.ok(
-        "approve",
-        json!({ "id": case["id"], "boundHash": view["boundHash"] }),
-    );
-    assert_eq!(case["state"], "approved");
-    let audit = counter.ok("audit_of_case", json!({ "id": case["id"] }));
-    let words: Vec<_> = audit
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|l| l["words"].as_str().unwrap())
-        .collect();
+    let case = counter.pass(&case);
+    assert_eq!(case.state, CaseState::Approved);
+    let audit = done(counter.commands().audit_of_case(by_id(&case)));
+    let words: Vec<_> = audit.iter().map(|l| l.words.as_str()).collect();
     assert!(
         words
             .iter()
@@ -162,33 +143,23 @@ fn after_a_return_only_what_changed_is_checked_again() {
     let case = counter.submitted(YLBX, "org", "new", 0);
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    let all = view["items"].as_array().unwrap().len();
-    assert!(
-        view["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|i| i["carried"] == false && i["changed"] == false)
-    );
-    let phone =
-        json!({ "id": case["id"], "item": "field:unit_phone", "verdict": "wrong", "reason": "应为座机" });
-    counter.ok("set_verdict", phone);
-    counter.ok("return_case", json!({ "id": case["id"], "note": "" }));
+    let all = view.items.len();
+    assert!(view.items.iter().all(|i| !i.carried && !i.changed));
+    let phone = verdict(&case, "field:unit_phone", "wrong", "应为座机");
+    done(counter.commands().set_verdict(phone));
+    done(counter.commands().return_case(sent_back(&case)));
     counter.sign_in("linxy");
-    counter.save(
-        &counter.get(&case),
-        json!({ "fields": { "unit_phone": "020-33334444" } }),
-    );
+    counter.save(&counter.get(&case), fields([("unit_phone", "020-33334444")]));
     let again = counter.print_and_scan(&counter.get(&case));
-    counter.ok("submit", json!({ "id": again["id"] }));
+    done(counter.commands().submit(by_id(&again)));
     counter.sign_in("hemin");
-    let view = counter.ok("review", json!({ "id": case["id"] }));
-    let items = view["items"].as_array().unwrap();
+    let view = done(counter.commands().review(by_id(&case)));
+    let items = &view.items;
     assert_eq!(items.len(), all);
     let open: Vec<&str> = items
         .iter()
-        .filter(|i| i["verdict"].is_null())
-        .map(|i| i["id"].as_str().unwrap())
+        .filter(|i| i.verdict.is_none())
+        .map(|i| i.id.as_str())
         .collect();
     assert!(open.contains(&"field:unit_phone"), "{open:?}");
     let only_paper = open
@@ -198,51 +169,60 @@ fn after_a_return_only_what_changed_is_checked_again() {
         only_paper && open.len() * 2 < all,
         "stamps are new, typed values are not: {open:?} of {all}"
     );
-    let first: Vec<bool> = items.iter().map(|i| i["changed"] == true).collect();
+    let first: Vec<bool> = items.iter().map(|i| i.changed).collect();
     assert!(
         first.is_sorted_by(|a, b| a >= b),
         "what changed comes first: {first:?}"
     );
     for item in &open {
-        let verdict = json!({ "id": case["id"], "item": item, "verdict": "ok", "reason": "" });
-        counter.ok("set_verdict", verdict);
+        let verdict = verdict(&case, item, "ok", "");
+        done(counter.commands().set_verdict(verdict));
     }
     // What was carried over can be taken back, and stays back.
-    let carried = items.iter().find(|i| i["carried"] == true).unwrap()["id"].clone();
-    let back = json!({ "id": case["id"], "item": carried, "verdict": "", "reason": "" });
-    let view = counter.ok("set_verdict", back);
-    assert_eq!(view["mayApprove"]["open"], false);
-    let ok = json!({ "id": case["id"], "item": carried, "verdict": "ok", "reason": "" });
-    let view = counter.ok("set_verdict", ok);
-    assert_eq!(view["mayApprove"]["open"], true, "{}", view["mayApprove"]);
-    let approved = json!({ "id": case["id"], "boundHash": view["boundHash"] });
-    assert_eq!(counter.ok("approve", approved)["state"], "approved");
+    let carried = &items.iter().find(|i| i.carried).unwrap().id;
+    let back = verdict(&case, carried, "", "");
+    let view = done(counter.commands().set_verdict(back));
+    assert!(!view.may_approve.open);
+    let ok = verdict(&case, carried, "ok", "");
+    let view = done(counter.commands().set_verdict(ok));
+    assert!(view.may_approve.open, "{:?}", view.may_approve);
+    let approved = signed(&view);
+    assert_eq!(
+        done(counter.commands().approve(approved)).state,
+        CaseState::Approved
+    );
 }
 
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "榕树 铁锤 1947 晒谷场";
 
 fn as_both(counter: &Counter) {
-    counter.ok("sign_in", json!({ "login": "both", "password": PASSWORD }));
+    done(counter.commands().sign_in(signing_in("both", PASSWORD)));
 }
 
 /// A way to have a hand in a case.
-type Hand = fn(&Counter, &Value) -> Value;
+type Hand = fn(&Counter, &CaseView) -> CaseView;
 
 /// Everything that makes somebody a party to a case, each by a second person who may check besides.
 #[test]
 fn whoever_had_a_hand_in_a_case_may_not_sign_it_off() {
     let hands: [(&str, Hand); 4] = [
         ("edits", |counter, case| {
-            counter.save(case, json!({ "fields": { "unit_department": "教务处" } }));
+            counter.save(case, fields([("unit_department", "教务处")]));
             counter.sign_in("linxy");
             counter.print_and_scan(&counter.get(case))
         }),
         ("ticks a paper", |counter, case| {
-            let material = case["materials"][0]["id"].as_str().unwrap().to_owned();
-            let needed = case["materials"][0]["needed"].clone();
-            let without = counter.save(case, json!({ "materials": { material.clone(): [] } }));
-            counter.save(&without, json!({ "materials": { material: needed } }));
+            let material = case.materials[0].id.as_str().to_owned();
+            let needed = case.materials[0].needed.clone();
+            let without = counter.save(
+                case,
+                changed(|patch| patch.materials = Some([(material.clone(), Vec::new())].into())),
+            );
+            counter.save(
+                &without,
+                changed(|patch| patch.materials = Some([(material, needed)].into())),
+            );
             counter.sign_in("linxy");
             counter.print_and_scan(&counter.get(case))
         }),
@@ -251,39 +231,40 @@ fn whoever_had_a_hand_in_a_case_may_not_sign_it_off() {
             counter.sign_in("linxy");
             let back = counter.print_and_scan(case);
             as_both(counter);
-            counter.ok("submit", json!({ "id": back["id"] }))
+            done(counter.commands().submit(by_id(&back)))
         }),
     ];
     let counter = Counter::new();
     counter.sign_in("admin");
-    let both =
-        json!({ "login": "both", "name": "孙兼岗", "roles": ["clerk", "reviewer"], "password": PASSWORD });
-    counter.ok("add_account", both);
+    let both = AddAccount {
+        login: "both".to_owned(),
+        name: "孙兼岗".to_owned(),
+        roles: vec![Role::Clerk, Role::Reviewer],
+        password: PASSWORD.into(),
+    };
+    done(counter.commands().add_account(both));
     for (at, (what, hand)) in hands.into_iter().enumerate() {
         counter.sign_in("linxy");
         let case = counter.intake(YLBX, "org", "new", at);
         as_both(&counter);
         hand(&counter, &case);
-        if counter.get(&case)["state"] != "in_review" {
+        if counter.get(&case).state != CaseState::InReview {
             counter.sign_in("linxy");
-            counter.ok("submit", json!({ "id": case["id"] }));
+            done(counter.commands().submit(by_id(&case)));
         }
         as_both(&counter);
-        let view = counter.ok("review", json!({ "id": case["id"] }));
-        assert_eq!(view["mayReview"]["open"], false, "{what}: {}", view["mayReview"]);
+        let view = done(counter.commands().review(by_id(&case)));
+        assert!(!view.may_review.open, "{what}: {:?}", view.may_review);
         assert!(
-            view["mayReview"]["reason"]
-                .as_str()
-                .unwrap()
-                .contains("须由他人复核"),
-            "{what}: {}",
-            view["mayReview"]
+            view.may_review.reason.contains("须由他人复核"),
+            "{what}: {:?}",
+            view.may_review
         );
-        assert_eq!(counter.get(&case)["next"], "nothing", "{what}");
-        let verdict = json!({ "id": case["id"], "item": "field:unit_name", "verdict": "ok", "reason": "" });
-        counter.refused("set_verdict", verdict, "review-closed");
+        assert_eq!(counter.get(&case).next, NextStep::Nothing, "{what}");
+        let verdict = verdict(&case, "field:unit_name", "ok", "");
+        refused(counter.commands().set_verdict(verdict), "review-closed");
         counter.sign_in("hemin");
-        let view = counter.ok("review", json!({ "id": case["id"] }));
-        assert_eq!(view["mayReview"]["open"], true, "{what}: {}", view["mayReview"]);
+        let view = done(counter.commands().review(by_id(&case)));
+        assert!(view.may_review.open, "{what}: {:?}", view.may_review);
     }
 }

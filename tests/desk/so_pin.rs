@@ -1,14 +1,17 @@
 //! The SO PIN of a key: told to two people who both say who they are, with a reason, and to nobody else.
 
+use desk::api::ShowSoPin;
 use desk::counter::practice;
-use serde_json::{Value, json};
 use token::{SecretString, Token as _};
 
-use super::counter::{Counter, YLBX, outside};
+use super::counter::{Counter, YLBX, beside_with, by_id, done, outside, refused};
 
-fn wish(serial: &str, login: &str, password: &str) -> Value {
-    let beside = json!({ "login": login, "password": password });
-    json!({ "serial": serial, "reason": "CA 来函索取", "beside": beside })
+fn wish(serial: &str, login: &str, password: &str) -> ShowSoPin {
+    ShowSoPin {
+        serial: serial.to_owned(),
+        reason: "CA 来函索取".to_owned(),
+        beside: beside_with(login, password),
+    }
 }
 
 #[test]
@@ -17,12 +20,16 @@ fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
     let case = counter.closed(YLBX, 0, "28461937");
     let serial = counter.keys(&case, "this_case").remove(0);
     counter.sign_in("luoyi");
-    let line = counter.ok("tokens", json!({ "id": case["id"] }))["tokens"][0].clone();
-    assert_eq!(line["soPinKept"], true, "{line:#}");
+    let line = done(counter.commands().tokens(by_id(&case))).tokens[0].clone();
+    assert!(line.so_pin_kept, "{line:#?}");
 
-    let shown = counter.ok("show_so_pin", wish(&serial, "admin", practice::PASSWORD));
-    let so_pin = shown["soPin"].as_str().unwrap().to_owned();
-    assert!(shown["seconds"].as_u64().unwrap() <= 60);
+    let shown = done(
+        counter
+            .commands()
+            .show_so_pin(wish(&serial, "admin", practice::PASSWORD)),
+    );
+    let so_pin = shown.so_pin.expose().to_owned();
+    assert!(shown.seconds <= 60);
     // It is the right one: it opens the key.
     let keys = outside(&counter);
     let (officer, pin) = (
@@ -31,12 +38,10 @@ fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
     );
     keys.unlock(&serial, &officer, &pin).unwrap();
 
-    let audit = counter
-        .ok("audit_of_case", json!({ "id": case["id"] }))
-        .to_string();
+    let audit = counter.trail(&case);
     assert!(
         audit.contains(&serial) && audit.contains("周启明") && audit.contains("CA 来函索取"),
-        "{audit}"
+        "{audit:?}"
     );
     assert!(
         !audit.contains(&so_pin),
@@ -50,7 +55,7 @@ fn one_person_a_wrong_password_and_no_reason_are_told_nothing() {
     let case = counter.closed(YLBX, 0, "28461937");
     let serial = counter.keys(&case, "this_case").remove(0);
     counter.sign_in("luoyi");
-    let before = counter.ok("audit_of_case", json!({ "id": case["id"] }));
+    let before = counter.trail(&case);
     for (args, code) in [
         (wish(&serial, "luoyi", practice::PASSWORD), "beside-same-account"),
         (wish(&serial, "admin", "not-the-password"), "store-wrong-password"),
@@ -61,17 +66,18 @@ fn one_person_a_wrong_password_and_no_reason_are_told_nothing() {
             "so-pin-not-kept",
         ),
     ] {
-        counter.refused("show_so_pin", args, code);
+        refused(counter.commands().show_so_pin(args), code);
     }
     let mut silent = wish(&serial, "admin", practice::PASSWORD);
-    silent["reason"] = json!("  ");
-    counter.refused("show_so_pin", silent, "reason-missing");
+    silent.reason = "  ".to_owned();
+    refused(counter.commands().show_so_pin(silent), "reason-missing");
     // Nor is anybody else who signs in: it is the key clerk's question.
     counter.sign_in("linxy");
-    counter.refused(
-        "show_so_pin",
-        wish(&serial, "admin", practice::PASSWORD),
+    refused(
+        counter
+            .commands()
+            .show_so_pin(wish(&serial, "admin", practice::PASSWORD)),
         "role-missing",
     );
-    assert_eq!(counter.ok("audit_of_case", json!({ "id": case["id"] })), before);
+    assert_eq!(counter.trail(&case), before);
 }

@@ -6,9 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use counterfoil_tests::root;
+use desk::api::{Nothing, OpenCase};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::counter::{Counter, YLBX, ZFCG, waiting_for_answer};
+use super::counter::{Counter, YLBX, ZFCG, by_id, done, fresh, waiting_for_answer};
 
 /// The crates whose words reach the window. `form` and `project` speak to those who write project folders.
 const CRATES: [&str; 8] = [
@@ -315,9 +317,9 @@ fn codes(text: &str) -> Vec<String> {
     found
 }
 
-fn told(value: &Value, what: &str, wrong: &mut Vec<String>) {
-    let mut all = Vec::new();
-    spoken(value, what, &mut all);
+fn told(answer: &impl Serialize, what: &str, wrong: &mut Vec<String>) {
+    let (answer, mut all) = (json!(answer), Vec::new());
+    spoken(&answer, what, &mut all);
     assert!(!all.is_empty(), "{what} says nothing");
     for (way, text) in all {
         let found = codes(text);
@@ -332,23 +334,17 @@ fn every_project_and_business_speaks_in_words() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let mut wrong = Vec::new();
-    let projects = counter.ok("projects", json!({}));
-    for project in projects.as_array().expect("projects") {
-        let id = project["id"].as_str().expect("an id");
-        for kind in project["kinds"].as_array().expect("kinds") {
+    for project in done(counter.commands().projects(Nothing {})) {
+        let id = &project.id;
+        for kind in &project.kinds {
             told(kind, id, &mut wrong);
-            for business in kind["businesses"].as_array().expect("businesses") {
-                let channel = &business["channels"][0]["value"];
-                let ask = json!({
-                    "project": id, "kind": kind["value"], "business": business["value"], "channel": channel,
-                    "customer": null,
-                });
-                let case = counter.ok("open_case", ask);
-                told(
-                    &case,
-                    &format!("{id}/{}/{}", kind["value"], business["value"]),
-                    &mut wrong,
-                );
+            for business in &kind.businesses {
+                let case = done(counter.commands().open_case(OpenCase {
+                    channel: business.channels[0].value.clone(),
+                    ..fresh(id, &kind.value, &business.value)
+                }));
+                let which = format!("{id}/{}/{}", kind.value, business.value);
+                told(&case, &which, &mut wrong);
             }
         }
     }
@@ -363,22 +359,17 @@ fn a_case_on_its_way_and_its_trail_speak_in_words() {
     let mut wrong = Vec::new();
     let sealed = counter.print_and_scan(&counter.intake(ZFCG, "org", "new", 1));
     counter.choose_suggested(&sealed);
-    for command in ["get_case", "samples", "pages_of_case", "audit_of_case"] {
-        told(
-            &counter.ok(command, json!({ "id": sealed["id"] })),
-            command,
-            &mut wrong,
-        );
-    }
+    let (to, of) = (counter.commands(), || by_id(&sealed));
+    told(&done(to.get_case(of())), "get_case", &mut wrong);
+    told(&done(to.samples(of())), "samples", &mut wrong);
+    told(&done(to.pages_of_case(of())), "pages_of_case", &mut wrong);
+    told(&done(to.audit_of_case(of())), "audit_of_case", &mut wrong);
     let case = counter.approved(YLBX, "org", "new", 0);
     waiting_for_answer(&counter, &case);
-    for command in ["key_desk", "audit_of_case", "documents"] {
-        told(
-            &counter.ok(command, json!({ "id": case["id"] })),
-            command,
-            &mut wrong,
-        );
-    }
-    told(&counter.ok("board", json!({})), "board", &mut wrong);
+    let of = || by_id(&case);
+    told(&done(to.key_desk(of())), "key_desk", &mut wrong);
+    told(&done(to.audit_of_case(of())), "audit_of_case", &mut wrong);
+    told(&done(to.documents(of())), "documents", &mut wrong);
+    told(&done(to.board(Nothing {})), "board", &mut wrong);
     assert!(wrong.is_empty(), "{} texts:\n{}", wrong.len(), wrong.join("\n"));
 }

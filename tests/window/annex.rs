@@ -1,11 +1,12 @@
 //! An annex in which each employee asks for something else, and the parcel that brought the papers, filed by the
 //! keyboard alone.
 
+use desk::api::{CasePatch, EnterCertificate};
 use desk::casework::people::{self, PERSONS};
 use desk::counter::practice;
 use serde_json::json;
 
-use super::counter::{Counter, Folder, YLBX};
+use super::counter::{Counter, Folder, YLBX, done};
 use super::driver::{ENTER, Window};
 
 #[test]
@@ -14,14 +15,28 @@ fn each_row_says_what_it_asks_for_and_the_parcel_is_filed_by_keys() {
         let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
         counter.sign_in("linxy");
         let (unit, person) = (people::UNITS[0], PERSONS[6]);
-        let own = json!({ "project": YLBX, "kind": "org_employee", "unitName": unit.name, "unitCode": unit.uscc,
-                          "personName": person.name, "personCode": person.id_no, "serial": "4d1f0d55e0a9",
-                          "issuer": "NETCA 机构 CA", "notBefore": "2023-03-01", "notAfter": "2024-03-01",
-                          "origin": "越秀受理点签发，凭证书打印件" });
-        counter.ok("enter_certificate", own);
+        done(counter.commands().enter_certificate(EnterCertificate {
+            project: YLBX.to_owned(),
+            kind: "org_employee".to_owned(),
+            unit_name: unit.name.to_owned(),
+            unit_code: unit.uscc.to_owned(),
+            person_name: person.name.to_owned(),
+            person_code: person.id_no.to_owned(),
+            serial: "4d1f0d55e0a9".to_owned(),
+            issuer: "NETCA 机构 CA".to_owned(),
+            not_before: "2023-03-01".to_owned(),
+            not_after: "2024-03-01".to_owned(),
+            origin: "越秀受理点签发，凭证书打印件".to_owned(),
+            ..EnterCertificate::default()
+        }));
         let case = counter.intake(YLBX, "org_employee", "new", 0);
         let rows = [5, 6].map(|at| people::employee(&PERSONS[at]));
-        counter.save(&case, json!({ "employees": rows, "channel": "mail" }));
+        let by_mail = CasePatch {
+            employees: Some(rows.to_vec()),
+            channel: Some("mail".to_owned()),
+            ..CasePatch::default()
+        };
+        counter.save(&case, by_mail);
     });
     window.sign_in("linxy");
     window.see("board");

@@ -39,9 +39,9 @@ const DECISIONS: [&str; 22] = [
 
 /// The cases of the counter: one at every desk, and the one whose number is on the barcode.
 struct Cases {
-    draft: u64,
-    scanned: u64,
-    wanted: u64,
+    draft: u32,
+    scanned: u32,
+    wanted: u32,
     code: String,
 }
 
@@ -52,22 +52,18 @@ fn counter(store: &std::path::Path) -> Cases {
     counter.sign_in("linxy");
     let draft = counter.intake(YLBX, "org", "new", 2);
     let scanned = counter.intake(SAMPLES, "org", "new", 3);
-    let printed = counter.ok("print", json!({ "id": scanned["id"], "forms": [], "to": "file" }));
+    let printed = counter.print(&scanned, &[]);
     for scan in counter.scanned(&scanned, &printed, "f-zfcg-1") {
-        let about = u32::try_from(scanned["id"].as_u64().expect("an id")).expect("an id");
         let bytes = std::fs::read(scan).expect("a scan");
-        counter
-            .desk
-            .upload("import_scan", "scan.jpg", about, bytes)
-            .expect("taken in");
+        let came = counter.commands().import_scan("scan.jpg", scanned.id, bytes);
+        came.expect("taken in");
     }
     let wanted = counter.intake(YLBX, "org", "new", 4);
-    let id = |case: &serde_json::Value| case["id"].as_u64().expect("an id");
     Cases {
-        draft: id(&draft),
-        scanned: id(&scanned),
-        wanted: id(&wanted),
-        code: wanted["number"].as_str().expect("a number").to_owned(),
+        draft: draft.id,
+        scanned: scanned.id,
+        wanted: wanted.id,
+        code: wanted.number,
     }
 }
 

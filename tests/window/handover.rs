@@ -71,9 +71,7 @@ fn waiting(store: &Path, project: &str, kind: &str, unit: usize) -> Counter {
 fn given_up(counter: &Counter, unit: usize) {
     let case = counter.submitted(YLBX, "org", "revoke", unit);
     counter.sign_in("hemin");
-    let view = counter.pass_all(&case);
-    let bound = json!({ "id": case["id"], "boundHash": view["boundHash"] });
-    counter.ok("approve", bound);
+    counter.pass(&case);
 }
 
 /// Signs in and goes to the station by its digit.

@@ -1,17 +1,28 @@
 //! The ledger without the mouse: a unit is found by its initials, its certificate looked at, and a renewal begun from
 //! it with everything that is known; one from elsewhere is entered, and is there.
 
+use desk::api::EnterCertificate;
 use desk::casework::people;
-use serde_json::json;
 
-use super::counter::{Counter, Folder, YLBX};
+use super::counter::{Counter, Folder, YLBX, done};
 use super::driver::{ALT, DOWN, ENTER, ESCAPE, F3, F4, UP, Window};
 
-fn paper(unit: usize, serial: &str, until: &str, key: &str) -> serde_json::Value {
+fn paper(unit: usize, serial: &str, until: &str, key: &str) -> EnterCertificate {
     let unit = people::UNITS[unit];
-    json!({ "project": YLBX, "kind": "org", "unitName": unit.name, "unitCode": unit.uscc, "serial": serial,
-            "issuer": "NETCA 机构 CA", "notBefore": "2025-03-01", "notAfter": until, "key": key,
-            "keyModel": "示范 Key", "origin": "越秀受理点签发，凭证书打印件" })
+    EnterCertificate {
+        project: YLBX.to_owned(),
+        kind: "org".to_owned(),
+        unit_name: unit.name.to_owned(),
+        unit_code: unit.uscc.to_owned(),
+        serial: serial.to_owned(),
+        issuer: "NETCA 机构 CA".to_owned(),
+        not_before: "2025-03-01".to_owned(),
+        not_after: until.to_owned(),
+        key: key.to_owned(),
+        key_model: "示范 Key".to_owned(),
+        origin: "越秀受理点签发，凭证书打印件".to_owned(),
+        ..EnterCertificate::default()
+    }
 }
 
 #[test]
@@ -25,14 +36,16 @@ fn a_renewal_begins_at_a_line_of_the_ledger_with_the_keyboard_alone() {
             (1, "4d1f0b10aa01", "2027-11-30", ""),
             (3, "4d1f0c3300fe", "2026-12-10", "3F00B552"),
         ] {
-            counter.ok("enter_certificate", paper(unit, serial, until, key));
+            let paper = paper(unit, serial, until, key);
+            done(counter.commands().enter_certificate(paper));
         }
         let employee = people::employee(&people::PERSONS[6]);
-        let mut of_person = paper(0, "4d1f0d55e0a9", "2027-06-30", "3F00C019");
-        of_person["kind"] = json!("org_employee");
-        of_person["personName"] = json!(employee["user_name"]);
-        of_person["personCode"] = json!(employee["user_id_no"]);
-        counter.ok("enter_certificate", of_person);
+        done(counter.commands().enter_certificate(EnterCertificate {
+            kind: "org_employee".to_owned(),
+            person_name: employee["user_name"].clone(),
+            person_code: employee["user_id_no"].clone(),
+            ..paper(0, "4d1f0d55e0a9", "2027-06-30", "3F00C019")
+        }));
     });
     window.sign_in("linxy");
     window.keys(&[ALT, '8']);

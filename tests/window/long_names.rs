@@ -1,9 +1,10 @@
 //! A unit with a name as long as a form takes: on every screen that shows it, nothing lies over anything else, and
 //! nothing is cut off without saying so and without the whole of it behind it.
 
+use desk::api::CaseView;
 use serde_json::json;
 
-use super::counter::{Counter, Folder, YLBX, ZFCG};
+use super::counter::{Counter, Folder, YLBX, ZFCG, fields};
 use super::driver::Window;
 
 /// Sixty characters.
@@ -48,10 +49,10 @@ for (const { e, left, right } of boxes) {
 return wrong
 "#;
 
-fn long_named(counter: &Counter, project: &str, unit: usize) -> serde_json::Value {
+fn long_named(counter: &Counter, project: &str, unit: usize) -> CaseView {
     counter.sign_in("linxy");
     let case = counter.intake(project, "org", "new", unit);
-    counter.save(&case, json!({ "fields": { "unit_name": NAME } }))
+    counter.save(&case, fields([("unit_name", NAME)]))
 }
 
 /// Looks at a screen in both sizes.
@@ -76,7 +77,7 @@ fn a_name_of_sixty_characters_covers_nothing_and_is_cut_nowhere_in_silence() {
         let draft = long_named(&counter, ZFCG, 1);
         let scanned = long_named(&counter, YLBX, 0);
         counter.print_and_scan(&scanned);
-        assert!(cases.set([draft["id"].clone(), scanned["id"].clone()]).is_ok());
+        assert!(cases.set([draft.id, scanned.id]).is_ok());
     });
     let [draft, scanned] = cases.get().expect("cases");
     window.sign_in("linxy");

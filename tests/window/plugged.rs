@@ -3,20 +3,20 @@
 use std::path::Path;
 
 use counterfoil_tests::readers::{Plugged, ReaderService};
-use serde_json::{Value, json};
+use desk::api::{CaseView, Nothing};
 use token::{ModuleSpec, Token as _, WorkerCommand, Workers};
 
 use super::ca;
-use super::counter::{Counter, Folder, YLBX};
+use super::counter::{Counter, Folder, YLBX, done};
 use super::driver::Window;
 
 /// A practice counter over `store` with approved cases of the first units, whose keys sit in readers.
-fn counter_with_cards(store: &Path, cases: usize) -> Vec<Value> {
+fn counter_with_cards(store: &Path, cases: usize) -> Vec<CaseView> {
     let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
     counter.sign_in("admin");
-    let mut devices = counter.ok("settings", json!({}))["devices"].clone();
-    devices["modules"] = json!([token::PCSC]);
-    counter.ok("save_devices", devices);
+    let mut devices = done(counter.commands().settings(Nothing {})).devices;
+    devices.modules = vec![token::PCSC.to_owned()];
+    done(counter.commands().save_devices(devices));
     (0..cases)
         .map(|unit| counter.approved(YLBX, "org", "new", unit))
         .collect()

@@ -64,7 +64,7 @@ fn without_a_default_printer_nothing_is_printed_and_the_same_key_prints_later() 
         let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
         counter.sign_in("linxy");
         let case = counter.intake(YLBX, "org", "new", 0);
-        let known = case["number"].as_str().expect("a number").to_owned();
+        let known = case.number;
         assert!(number.set(known).is_ok());
     });
     window.sign_in("linxy");

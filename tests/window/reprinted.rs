@@ -13,7 +13,7 @@ fn a_returned_case_is_mended_reprinted_rescanned_and_approved() {
     let window = Window::open_on("reprinted", |store| {
         let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
         let case = counter.submitted(YLBX, "org", "new", 0);
-        let known = case["number"].as_str().expect("a number").to_owned();
+        let known = case.number;
         assert!(number.set(known).is_ok());
     });
     let number = number.get().expect("a number");

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use ::practice::customer::Place;
 use counterfoil_tests::copy_folder;
+use desk::api::{CaseView, ListCases, Nothing};
 use pagemark::{Corner, corner_rect};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG, desk_over, printed_file};
+use super::counter::{Counter, Folder, LN_UKEY, YLBX, ZFCG, by_id, desk_over, done, fields, printed_file};
 use super::customer::{places, stamp_at};
 use super::driver::Window;
 use super::spoiled::{all_marks, cover, photograph};
@@ -60,15 +61,13 @@ struct Stamps(BTreeMap<String, Vec<Vec<Place>>>);
 
 impl Stamps {
     /// Prints a case's forms, stamps and scans them.
-    fn scans_of(&mut self, counter: &Counter, case: &Value) -> Vec<Vec<u8>> {
-        let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-        let project = case["content"]["project"].as_str().unwrap();
+    fn scans_of(&mut self, counter: &Counter, case: &CaseView) -> Vec<Vec<u8>> {
+        let printed = counter.print(case, &[]);
         let mut scans = Vec::new();
-        for form in case["forms"].as_array().unwrap() {
-            let form = form["id"].as_str().unwrap();
-            let of_form = self.0.entry(form.to_owned());
-            let stamps = of_form.or_insert_with(|| places(project, form));
-            let files = stamp_at(&printed_file(&printed, form), stamps, counter.folder.path());
+        for form in &case.forms {
+            let of_form = self.0.entry(form.id.clone());
+            let stamps = of_form.or_insert_with(|| places(&case.content.project, &form.id));
+            let files = stamp_at(&printed_file(&printed, &form.id), stamps, counter.folder.path());
             scans.extend(files.iter().map(|file| std::fs::read(file).unwrap()));
         }
         scans
@@ -86,7 +85,7 @@ fn stack(counter: &Counter, folder: &Path) -> Stack {
     for at in 0.. {
         let (project, unit) = ([YLBX, ZFCG][at % 2], at % 4);
         let case = counter.intake(project, "org", "new", unit);
-        let number = case["number"].as_str().unwrap().to_owned();
+        let number = case.number.clone();
         for scan in stamps.scans_of(counter, &case) {
             if good.len() < 15 {
                 *stack.of_cases.entry(number.clone()).or_default() += 1;
@@ -98,9 +97,9 @@ fn stack(counter: &Counter, folder: &Path) -> Stack {
         }
     }
     let other = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    let other = counter.save(&other, json!({ "fields": { "ca_case_no": NUMBER } }));
+    let other = counter.save(&other, fields([("ca_case_no", NUMBER)]));
     let foreign = stamps.scans_of(counter, &other).remove(0);
-    counter.save(&other, json!({ "fields": { "ca_case_no": OTHER } }));
+    counter.save(&other, fields([("ca_case_no", OTHER)]));
 
     let first = good[0].clone();
     for (at, scan) in good.into_iter().enumerate() {
@@ -250,19 +249,14 @@ fn twenty_pages_dropped_at_once_are_every_one_filed_or_put_aside() {
     let mut wanted = stack.of_cases;
     *wanted.get_mut(&photo_of).unwrap() += 1;
     for (number, pages) in wanted {
-        let rows = counter.ok("list_cases", json!({ "states": [], "text": number, "limit": 50 }));
-        let mut of_number = rows
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|row| row["number"] == number);
-        let id = of_number.next().unwrap()["id"].clone();
-        let filed = counter.ok("pages_of_case", json!({ "id": id }));
-        assert_eq!(
-            filed.as_array().unwrap().len() as u64,
-            pages,
-            "{number}: {filed:#}"
-        );
+        let rows = done(counter.commands().list_cases(ListCases {
+            states: Vec::new(),
+            text: number.clone(),
+            limit: 50,
+        }));
+        let row = rows.iter().find(|row| row.number == number).unwrap();
+        let filed = done(counter.commands().pages_of_case(by_id(row)));
+        assert_eq!(filed.len() as u64, pages, "{number}: {filed:#?}");
     }
-    assert_eq!(counter.ok("tray", json!({})), json!([]));
+    assert!(done(counter.commands().tray(Nothing {})).is_empty());
 }

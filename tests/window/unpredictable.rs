@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use case::CaseState;
+use desk::api::Nothing;
 use scan::synth::Seeded;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::{CaseId, Store};
 
-use super::counter::{Counter, Folder, YLBX, ZFCG};
+use super::counter::{Counter, Folder, YLBX, ZFCG, done};
 use super::driver::{ALT, CTRL, ENTER, ESCAPE, TAB, Window};
 
 /// Acts of a seed.
@@ -38,7 +39,7 @@ fn prepare(store: &std::path::Path) {
     counter.submitted(ZFCG, "org", "new", 1);
     counter.sign_in("linxy");
     counter.intake(YLBX, "org", "new", 0);
-    counter.ok("sign_out", json!({}));
+    done(counter.commands().sign_out(Nothing {}));
 }
 
 /// One cap as the key that it stands for; none for a key that the driver does not need.

@@ -8,15 +8,14 @@ use std::time::{Duration, Instant};
 
 use ::practice::training;
 use counterfoil_tests::program;
-use desk::api::Refusal;
-use serde_json::{Value, json};
+use desk::api::{CaseState, CaseView, KeyGo, KeyJob, KeyWent, Nothing, Refusal};
 use tempfile::TempDir;
 use token::double::FAULTS_VARIABLE;
 use token::{SecretString, Timeouts, Token as _, WorkerCommand, Workers};
 
 use super::power::{Disk, copy};
 use super::secrets;
-use crate::counter::{Counter, Folder, YLBX, desk_with};
+use crate::counter::{Counter, Folder, Given, YLBX, by_id, desk_with, done, next};
 
 /// How long a module may hang here. Everything that it does here takes far less.
 const HANGS: Duration = Duration::from_secs(4);
@@ -39,7 +38,7 @@ impl Fault {
 /// A counter with one approved case, whose one job is taken to its end under faults.
 pub struct Shaken {
     counter: Counter,
-    case: Value,
+    case: CaseView,
     /// The token's files and the folder of the faults: they outlive a death of the program.
     home: TempDir,
     deaths: u32,
@@ -82,10 +81,10 @@ impl Shaken {
             folder: Folder::at(store),
         };
         counter.sign_in("admin");
-        let mut devices = counter.ok("settings", json!({}))["devices"].clone();
+        let mut devices = done(counter.commands().settings(Nothing {})).devices;
         let module = token::softhsm::module().path;
-        devices["modules"] = json!([format!("faulty:{}", module.display())]);
-        counter.ok("save_devices", devices);
+        devices.modules = vec![format!("faulty:{}", module.display())];
+        done(counter.commands().save_devices(devices));
         let case = counter.approved(YLBX, "org", business, 0);
         Self {
             counter,
@@ -101,43 +100,44 @@ impl Shaken {
         self.home.path().join("faults").join(name)
     }
 
-    fn job(&self) -> Value {
-        self.counter.ok("key_desk", json!({ "id": self.case["id"] }))["jobs"][0].clone()
+    fn job(&self) -> KeyJob {
+        self.counter.job(&self.case)
     }
 
     /// The step that is next, by its code. Nothing when the job is done.
     pub fn next_step(&self) -> Option<String> {
-        self.job()["next"].as_str().map(str::to_owned)
+        self.job().next
     }
 
     /// The arguments of the next step as the screen sends them.
-    pub fn next_args(&self) -> Value {
+    pub fn next_args(&self) -> KeyGo {
         let job = self.job();
-        let serial = match job["serial"].as_str() {
-            Some(serial) => serial.to_owned(),
-            None => self.counter.keys(&self.case, "blank").remove(0),
-        };
-        json!({ "jobId": job["id"], "step": job["next"], "serial": serial })
+        match job.serial {
+            Some(_) => next(&job, Given::Nothing),
+            None => next(
+                &job,
+                Given::Key(&self.counter.keys(&self.case, "blank").remove(0)),
+            ),
+        }
     }
 
     /// Takes the next step.
-    pub fn step(&self) -> Result<Value, Refusal> {
+    pub fn step(&self) -> Result<KeyWent, Refusal> {
         self.go(self.next_args())
     }
 
     /// Takes a step that was read off the screen before.
-    pub fn go(&self, args: Value) -> Result<Value, Refusal> {
-        self.counter.desk.call("key_go", args)
+    pub fn go(&self, args: KeyGo) -> Result<KeyWent, Refusal> {
+        self.counter.commands().key_go(args)
     }
 
     /// Takes the next step, which must go through.
     pub fn go_on(&self) {
-        if self.job()["waitsForFile"] == true {
-            self.counter
-                .ok("training_issue", json!({ "id": self.job()["id"] }));
+        if self.job().waits_for_file {
+            done(self.counter.commands().training_issue(by_id(&self.job())));
             return;
         }
-        self.step().unwrap_or_else(|refused| panic!("{refused}"));
+        self.step().unwrap();
     }
 
     /// Whether this step is still to be taken.
@@ -169,13 +169,13 @@ impl Shaken {
 
     /// Takes the next step, holds it at this call and does something meanwhile. Gives what the step came to; nothing
     /// when the call was not made.
-    fn held(&self, call: &str, when: &str, meanwhile: impl FnOnce()) -> Option<Result<Value, Refusal>> {
+    fn held(&self, call: &str, when: &str, meanwhile: impl FnOnce()) -> Option<Result<KeyWent, Refusal>> {
         let (next, reached) = (self.faults("next"), self.faults("reached"));
         fs::write(&next, format!("hold {call} {when}")).unwrap();
         std::thread::scope(|scope| {
             let counter = &self.counter;
             let args = self.next_args();
-            let step = scope.spawn(move || counter.desk.call("key_go", args));
+            let step = scope.spawn(move || counter.commands().key_go(args));
             let begun = Instant::now();
             while !reached.exists() {
                 assert!(begun.elapsed() < LIMIT, "{call} is never reached");
@@ -240,8 +240,8 @@ impl Shaken {
     /// The case is ready, and there is one key: initialised once, each pair and each certificate once, and the
     /// customer's PIN opens it. No PIN was left anywhere on the way.
     pub fn is_one_proven_key(&self) {
-        assert_eq!(self.counter.get(&self.case)["state"], "ready");
-        let serial = self.job()["serial"].as_str().unwrap().to_owned();
+        assert_eq!(self.counter.get(&self.case).state, CaseState::Ready);
+        let serial = self.job().serial.unwrap();
         let keys = self.outside();
         let initialised: Vec<_> = keys
             .list()
@@ -267,7 +267,7 @@ impl Shaken {
         }
 
         let store = self.counter.folder.path();
-        let case = u32::try_from(self.case["id"].as_u64().unwrap()).unwrap();
+        let case = self.case.id;
         let mut pins = secrets::sealed(store, case, &serial);
         let chosen = SecretString::from("28461937");
         self.counter.sign_in("linxy");
@@ -275,7 +275,7 @@ impl Shaken {
         let args = self
             .counter
             .fetched(&self.case, person.name, person.id_no, "28461937");
-        self.counter.ok("hand_over", args);
+        done(self.counter.commands().hand_over(args));
         keys.restart();
         keys.check_pin(&serial, &chosen).unwrap();
 

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-
 use super::counter::{Counter, Folder, YLBX, ZFCG, desk_over};
 
 /// Pages of a stack.
@@ -43,27 +41,23 @@ impl Office {
         let mut scans = Vec::new();
         for (at, project) in [ZFCG, YLBX, ZFCG, YLBX].into_iter().enumerate() {
             let case = counter.intake(project, "org", "new", at);
-            let printed = counter.ok("print", json!({ "id": case["id"], "forms": [], "to": "file" }));
-            for form in case["forms"].as_array().expect("forms") {
-                scans.extend(counter.scanned(&case, &printed, form["id"].as_str().expect("an id")));
+            let printed = counter.print(&case, &[]);
+            for form in &case.forms {
+                scans.extend(counter.scanned(&case, &printed, &form.id));
             }
         }
         office.stack = copies(&scans, folder, wanted.pages);
         let filled = counter.intake(ZFCG, "org", "new", 4);
-        office.filled = Some(id(&filled));
+        office.filled = Some(filled.id.into());
         let turn = |at: usize| [ZFCG, YLBX][at % 2];
         office.in_review = (0..wanted.in_review)
-            .map(|at| id(&counter.submitted(turn(at), "org", "new", at % 4)))
+            .map(|at| counter.submitted(turn(at), "org", "new", at % 4).id.into())
             .collect();
         office.approved = (0..wanted.approved)
-            .map(|at| id(&counter.approved(YLBX, "org", "new", at % 4)))
+            .map(|at| counter.approved(YLBX, "org", "new", at % 4).id.into())
             .collect();
         office
     }
-}
-
-fn id(case: &Value) -> u64 {
-    case["id"].as_u64().expect("an id")
 }
 
 /// So many files of these scans, in turn: a stack may hold a page again.
