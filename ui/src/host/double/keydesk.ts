@@ -15,52 +15,29 @@ import type {
   Tokens,
 } from '../../bindings'
 import { closed, finding, open, refuse } from './answers'
+import { recorded } from './recorded'
 import { makeTray } from './tray'
 import type { DeskState, World } from './world'
 
 /** Serial numbers of the made-up keys. */
 export const KEYS = { ours: '3A0F221190C761B2', blank: '3A0F221190C777D0' }
 
+/** A blank key in the words of the real desk, as a key of a model that the counter knows. */
 export const blank = (serial: string): TokenLine => ({
+  ...recorded.tokens.one.tokens[0]!,
   serial,
   numbered: true,
   label: '',
   model: 'GD-Key 3000',
   module: '/usr/lib/gdkey/libgdkey.so',
-  presence: 'blank',
-  word: '空白 UKey',
-  pin: 'not_set',
-  pinWord: '未设置',
-  pinTries: null,
-  puk: 'sound',
-  pukWord: '正常，余 10 次',
-  pukTries: 10,
-  isDead: false,
-  soPinKept: false,
-  pinFinal: false,
-  pukFinal: false,
-  knownModel: true,
-  remedy: '',
   stock: '入库，箱 07',
-  certificates: [],
-  caseId: null,
-  caseNumber: null,
-  holder: null,
-  mayDecide: { open: false, reason: '' },
-  decision: null,
 })
 
+/** What is plugged in; a counter without any key cannot be recorded, the practice token always has a blank one. */
 export const plugged = (...tokens: TokenLine[]): Tokens =>
   tokens.length === 0
     ? { state: 'no_token', word: '没有插 UKey', remedy: '请插入空白 UKey，或本件已登记的 UKey。', tokens }
-    : tokens.length === 1
-      ? { state: 'one', word: '已插 1 把', remedy: '', tokens }
-      : {
-          state: 'several',
-          word: `插了 ${tokens.length} 把，请选定一把`,
-          remedy: '在左边点选要用的那一把；另一把不会被写入，建议拔下。',
-          tokens,
-        }
+    : { ...recorded.tokens[tokens.length === 1 ? 'one' : 'several'], tokens }
 
 export function makeKeyDesk(
   world: World,
@@ -68,49 +45,12 @@ export function makeKeyDesk(
   id: () => number,
   seed: (caseId: number) => CaseView,
 ) {
-  const STEPS: [string, string, string, boolean][] = [
-    ['match-serial', '核对序列号', 'UKey 没有任何改动，重新插入即可。', true],
-    [
-      'initialise',
-      '初始化 UKey',
-      'UKey 可能停在半初始化状态。重新插入后，程序先看它是否已带本案标签：已带则接着做，未带才重新初始化。',
-      true,
-    ],
-    ['set-user-pin', '设置 PIN 码', 'PIN 码可能已设也可能未设。重新插入后再设一次，不影响别的内容。', true],
-    ['prove-unlock', '验证可解锁', '重新插入后再验证一次，PIN 码以最后一次设置的为准。', true],
-    [
-      'generate-key-pair',
-      '在 UKey 内生成密钥对',
-      '密钥对可能已经生成。重新插入后找到就沿用，没有才生成。',
-      true,
-    ],
-    ['request', '生成证书请求', '密钥对仍在 UKey 上，重新插入后用同一密钥对再签一次请求。', true],
-    ['export', '导出请求，等 CA 回包', '与 UKey 无关，可以拔出；导出包重新生成即可。', false],
-    ['import', '导入证书，核对证书链与公钥', '与 UKey 无关，可以拔出；证书须等 UKey 插回后才能写入。', false],
-    [
-      'write-certificate',
-      '写入证书',
-      '证书可能没有写完。重新插入后先读回比对：一致就继续，不一致就删去残件重写。',
-      true,
-    ],
-    ['read-back', '读回比对', '只是读取，没有改动，重新插入后再读一次。', true],
-    ['prove', '签名并验证一次', '只是签名，没有改动，重新插入后再验证一次。', true],
-  ]
-  const UNLOCK: [string, string, string, boolean][] = [
-    ['match-serial', '核对序列号', 'UKey 没有任何改动，重新插入即可。', true],
-    ['set-user-pin', '以管理员口令重设 PIN', 'PIN 码可能已设也可能未设。重新插入后再设一次。', true],
-    ['prove', '用新 PIN 签名验证', '只是签名，没有改动，重新插入后再验证一次。', true],
-  ]
-
   const isUnlock = (view: CaseView) => view.content.business === 'unlock'
 
   function makeJob(view: CaseView, holder: string, done: number): KeyJob {
-    const list = isUnlock(view) ? UNLOCK : STEPS
-    const steps = list.map(([step, word, ifPulled, needsKey], index): KeyStepLine => ({
-      step,
-      word,
-      ifPulled,
-      needsKey,
+    const list = recorded.steps[isUnlock(view) ? 'unlock' : 'new']
+    const steps = list.map((line, index): KeyStepLine => ({
+      ...line,
       state: index < done ? 'done' : 'todo',
       at: index < done ? world.now() : null,
       detail: '',
@@ -147,7 +87,7 @@ export function makeKeyDesk(
     job.asksSoPin = job.asksNewPin
     job.nextWord = next ? `下一步：${next.word.replace(/（.*/, '').replace(/，.*/, '')}` : '全部完成'
     if (next) next.state = job.waitsForFile ? 'waiting' : next.state === 'failed' ? 'failed' : 'next'
-    const needsKey = [...STEPS, ...UNLOCK].find(([step]) => step === next?.step)?.[3] ?? false
+    const needsKey = next?.needsKey ?? false
     const bound = job.serial
       ? state.tokens.tokens.find((token) => token.serial === job.serial)
       : state.tokens.tokens[0]
@@ -228,8 +168,7 @@ export function makeKeyDesk(
 
   function keyGo({ jobId, step, serial, newPin }: KeyGo): KeyWent {
     const { caseId, job } = jobById(jobId)
-    if (job.next !== step)
-      throw refuse('key-step-changed', '这一步已经做过，屏幕上的不是最新的', '请刷新（F5）后再按 F9。')
+    if (job.next !== step) throw recorded.refusals['step-not-next']
     if (!job.mayGoOn.open) throw refuse('key-not-now', job.mayGoOn.reason, '办好后再按 F9。')
     if (state.tokens.state === 'several' && serial === '')
       throw refuse('token-several', '插了两把 UKey，没有选定', '请点选要用的那一把，或拔下另一把。')
@@ -292,11 +231,8 @@ export function makeKeyDesk(
     importAnswer,
     handlers: {
       look_at_pin: ({ newPin }: NewPin) =>
-        /^(.)\1*$/.test(newPin) || newPin === '123456'
-          ? closed('新 PIN 太容易猜到，请客户另设一个')
-          : newPin.length < 6
-            ? closed('新 PIN 应为 6 到 16 位数字或字母，请客户另设一个')
-            : open,
+        recorded.pins[newPin as keyof typeof recorded.pins] ??
+        recorded.pins[newPin.length < 6 ? '1234' : '50718293'],
       tokens: ({ id: caseId }: { id: number }): Tokens => {
         const own = new Set((state.jobs.get(caseId) ?? []).map((job) => job.serial))
         return {
@@ -324,7 +260,7 @@ export function makeKeyDesk(
             })
         }),
       show_so_pin: ({ serial, reason }: ShowSoPin): SoPinShown => {
-        if (reason.trim() === '') throw refuse('reason-missing', '没有写明为什么要看管理员口令', '请写明用途')
+        if (reason.trim() === '') throw recorded.refusals['reason-missing']
         return { serial, soPin: '4071826359402718', seconds: 60 }
       },
       decide_key: ({ serial, reason }: DecideKey) => {

@@ -34,25 +34,8 @@ import { recorded } from './recorded'
 import type { Stored } from './stored'
 import { wayHandlers } from './ways'
 
-/** Words of the states: those of the board are the real desk's, recorded; nobody waits in the others. */
-export const STATE_WORDS = {
-  ...Object.fromEntries(recorded.states.map((line) => [line.state, line.word])),
-  closed: '已领取',
-  void: '已作废',
-} as Record<CaseState, string>
-const NEXT_ACTOR = Object.fromEntries(recorded.states.map((line) => [line.state, line.nextActor]))
-const STEPS: Record<CaseState, [string, string]> = {
-  draft: ['继续录入', '受理员'],
-  printed: ['扫描归页', '客户'],
-  scanning: ['扫描归页', '受理员'],
-  in_review: ['复核', '复核员'],
-  returned: ['改正', '受理员'],
-  approved: ['制证', '制证员'],
-  at_ca: ['等回包', '网证通'],
-  ready: ['办理交付', '客户'],
-  closed: ['', ''],
-  void: ['', ''],
-}
+/** How a case's line reads in each state, as the real desk's lists have it. */
+const LINES = recorded.lines
 const ROLE_OF: Record<CaseState, RoleName | null> = {
   draft: 'clerk',
   printed: 'clerk',
@@ -310,7 +293,6 @@ export function makeOffice(beginning: Beginning = {}) {
   }
   const row = (c: Stored): CaseRow => {
     const minutes = Math.floor((clock().getTime() - Date.parse(c.since)) / 60_000)
-    const [nextStep, nextActor] = STEPS[c.state]
     const project = projects.find((p) => p.id === c.content.project) as ProjectInfo
     const kind = project.kinds.find((k) => k.value === c.content.kind)
     const years = c.content.years ? ` ${['', '壹', '贰', '叁', '肆', '伍'][c.content.years]}年` : ''
@@ -321,9 +303,7 @@ export function makeOffice(beginning: Beginning = {}) {
       project: project.shortName,
       what: `${kind?.label} · ${businessWord(c.content)}${years}`,
       state: c.state,
-      stateWord: STATE_WORDS[c.state],
-      nextStep,
-      nextActor,
+      ...LINES[c.state],
       since: c.since,
       clerk: c.clerk,
       note: c.note,
@@ -352,9 +332,9 @@ export function makeOffice(beginning: Beginning = {}) {
       const list = rows(state)
       return {
         state,
-        word: STATE_WORDS[state],
+        word: LINES[state].stateWord,
         count: list.length,
-        nextActor: NEXT_ACTOR[state] ?? '',
+        nextActor: LINES[state].nextActor,
         agesMinutes: list.map((r) => Math.floor((clock().getTime() - Date.parse(r.since)) / 60_000)),
         oldest: list[0] ?? null,
       }
@@ -400,13 +380,13 @@ export function makeOffice(beginning: Beginning = {}) {
         kind: 'case',
         id: c.id,
         title: c.content.fields['unit_name'] ?? '（未填单位）',
-        detail: `${c.number} · ${STATE_WORDS[c.state]} · ${businessWord(c.content)}`,
+        detail: `${c.number} · ${LINES[c.state].stateWord} · ${businessWord(c.content)}`,
       })),
     ]
   }
 
   function openCase({ project, kind, business, channel, customer }: OpenCase): CaseView {
-    if (!may('clerk')) throw refuse('role-missing', '您不是受理员，不能新建受理。', '请由受理员登录。')
+    if (!may('clerk')) throw recorded.refusals['role-missing']
     const from = customer === null ? null : get(customer)
     const fields = from ? { ...from.content.fields } : ({} as Record<string, string>)
     const c = add(
@@ -467,15 +447,13 @@ export function makeOffice(beginning: Beginning = {}) {
   const handlers = {
     status: () => status,
     set_up: (a: SetUp): Status => {
-      if (a.password.length < 10)
-        throw refuse('password-short', '口令不足 10 位。', '请再长一些，例如四个不相干的词。')
+      if (a.password.length < 10) throw recorded.refusals['password-short']
       Object.assign(counter, a.counter)
       return enter(a.login, a.name, [...new Set<RoleName>([...a.roles, 'admin'])])
     },
     sign_in: ({ login, password }: SignIn): Status => {
       const a = ACCOUNTS[login]
-      if (!a || a.password !== password)
-        throw refuse('store-wrong-password', '账号或口令不对。', '请重新输入；忘记口令请管理员在设置里重设。')
+      if (!a || a.password !== password) throw recorded.refusals['store-wrong-password']
       return enter(login, a.name, a.roles)
     },
     sign_out: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
@@ -498,7 +476,7 @@ export function makeOffice(beginning: Beginning = {}) {
       return [
         { seq: 1, at: ago(90), who: c.clerk, words: `新建受理 ${c.number}` },
         { seq: 2, at: ago(80), who: c.clerk, words: '保存草稿，改动：机构名称、统一社会信用代码' },
-        { seq: 3, at: c.since, who: c.clerk, words: `状态改为 ${STATE_WORDS[c.state]}` },
+        { seq: 3, at: c.since, who: c.clerk, words: `状态改为 ${LINES[c.state].stateWord}` },
       ]
     },
     preview: ({ id }: { id: number }): Preview => {
