@@ -33,6 +33,8 @@ fn main() -> ExitCode {
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;
     }
+    // Costs memory and nothing else where it fails.
+    let _ = engine::prepare();
     let arguments = match Arguments::read(std::env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(wrong) => {

@@ -29,6 +29,7 @@ mod paper;
 mod printer;
 mod printing_system;
 mod prints;
+mod readers;
 mod recorded;
 mod recovery;
 mod register;

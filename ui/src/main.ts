@@ -2,6 +2,7 @@ import { createApp } from 'vue'
 import './styles'
 import App from './App.vue'
 import { firstLook, tauri } from './host/tauri'
+import { fetchScreens } from './screens'
 import { useHost } from './shared/useClient'
 import { useSession } from './shared/useSession'
 
@@ -12,18 +13,30 @@ else {
   const known = firstLook()
   if (known) useSession().take(known)
 }
+/** The faces in which screens are drawn, of one of the sets that are cut for them (`first-words`). */
+const faces = (set: 'First' | 'Desk'): string[] => [
+  `400 14px "Noto Sans SC ${set}"`,
+  `700 14px "Noto Sans SC ${set}"`,
+  `700 64px "Noto Serif SC ${set}"`,
+]
+
 // The faces of the first screen are fetched while the desk is asked.
-for (const face of [
-  '700 64px "Noto Serif SC First"',
-  '400 14px "Noto Sans SC First"',
-  '700 14px "Noto Sans SC First"',
-])
-  void document.fonts?.load(face, '存根证书受理台登录')
+for (const face of faces('First')) void document.fonts?.load(face, '存根证书受理台登录')
 createApp(App).mount('#app')
 
-// A sheet that is on its way holds every paint back: the whole faces wait until the first words stand.
+/**
+ * What comes after the first screen, one after the other, while somebody signs in: the faces of all others, those
+ * screens, and the slices, whose sheet alone takes a while to be read.
+ */
+async function fetchTheRest(): Promise<void> {
+  for (const face of faces('Desk')) await document.fonts.load(face, '存')
+  await fetchScreens()
+  await import('./styles/faces')
+}
+
+// What is on its way holds paints back: the rest waits until the first words stand.
 const first = new PerformanceObserver(() => {
   first.disconnect()
-  setTimeout(() => void import('./styles/faces'), 100)
+  setTimeout(() => void fetchTheRest(), 100)
 })
 first.observe({ type: 'paint', buffered: true })

@@ -69,6 +69,11 @@ pub fn measure() -> Vec<Row> {
         "!document.querySelector(\"[data-test='taking']\")",
         "the stack is through",
     );
+    // The last pages have only just been kept; how long each picture took is counted from there.
+    window.wait(
+        "[...window.probe.kept.keys()].every((page) => window.probe.drawn.has(page))",
+        "every page has its small picture",
+    );
     let took = start.elapsed().as_secs_f64() * 1e3;
     let figures = window.run(FIGURES);
     let from_file = numbers(&figures, "fromFile");

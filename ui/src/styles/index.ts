@@ -1,5 +1,6 @@
 // Load order matters: Element Plus, tokens over it, the shared parts, then the screens' own blocks.
-import 'first-words/faces.css'
+import 'first-words/first.css'
+import 'first-words/desk.css'
 import '@fontsource/noto-sans-sc/latin-400.css'
 import '@fontsource/noto-sans-sc/latin-700.css'
 import '@fontsource/noto-serif-sc/latin-700.css'

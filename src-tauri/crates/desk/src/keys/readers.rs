@@ -20,10 +20,12 @@ const LIMIT_AFTER_A_CHANGE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Waits until the readers are other than the screen knows them or something moves on the USB, four seconds at most,
-/// and tells how the readers are.
+/// and tells how the readers are. A counter whose keys sit in no reader needs no reader service: without one the USB
+/// alone is looked at, and there are no readers.
 ///
 /// # Errors
-/// `not-signed-in`; `reader-service-missing` and `reader-service-error`, at once: the screen then goes by its clock.
+/// `not-signed-in`; `reader-service-missing` and `reader-service-error`, at once, where readers were known: the screen
+/// then goes by its clock.
 pub fn plugged(desk: &Desk, known: Readers) -> Result<Readers, Refusal> {
     desk.read(|_| Ok(()))?;
     let limit = match desk.usb.has_just_moved() {
@@ -34,8 +36,12 @@ pub fn plugged(desk: &Desk, known: Readers) -> Result<Readers, Refusal> {
     let seen: Vec<Reader> = known.readers.iter().map(reader).collect();
     loop {
         let left = until.saturating_duration_since(Instant::now());
-        let told = token::wait_for_change(&seen, left.min(LOOK))?;
-        let readers: Vec<ReaderLine> = token::readers()?.iter().map(line).collect();
+        let (told, readers) = match at_readers(&seen, left.min(LOOK)) {
+            Ok(looked) => looked,
+            // Nothing waited; the USB is looked at as often as otherwise.
+            Err(_) if seen.is_empty() => (true, Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
         if readers != known.readers || desk.usb.moved() || left <= LOOK {
             return Ok(Readers { readers });
         }
@@ -44,6 +50,12 @@ pub fn plugged(desk: &Desk, known: Readers) -> Result<Readers, Refusal> {
             std::thread::sleep(left.min(LOOK));
         }
     }
+}
+
+/// Waits for the readers this long at most: whether they told of a change, and how they are.
+fn at_readers(seen: &[Reader], patience: Duration) -> Result<(bool, Vec<ReaderLine>), token::ReaderError> {
+    let told = token::wait_for_change(seen, patience)?;
+    Ok((told, token::readers()?.iter().map(line).collect()))
 }
 
 fn reader(line: &ReaderLine) -> Reader {
