@@ -8,6 +8,7 @@ mod arguments;
 mod closing;
 mod doors;
 mod engine;
+mod memory;
 
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
@@ -18,11 +19,6 @@ use desk::{Config, Desk};
 use tauri::WebviewWindowBuilder;
 
 use arguments::Arguments;
-
-/// Gives back what a scanned page took: the C library keeps the freed memory of every thread that has ever worked on
-/// one.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The desk behind the window, made on first use; shared by all requests.
 pub type SharedDesk = Arc<LazyLock<Desk, Box<dyn FnOnce() -> Desk + Send>>>;

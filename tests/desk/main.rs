@@ -23,6 +23,8 @@ mod intruders;
 mod keys;
 mod ledger;
 mod looking;
+#[path = "../../src-tauri/src/memory.rs"]
+mod memory;
 mod offers;
 mod pages;
 mod paper;
@@ -43,4 +45,5 @@ mod so_pin;
 mod spoiled;
 mod switching;
 mod ways;
+mod wiped;
 mod words;
