@@ -40,11 +40,6 @@ impl Family {
         members
     }
 
-    /// Memory of all, in MiB.
-    pub fn memory(self) -> f64 {
-        self.memory_by_name().values().sum()
-    }
-
     /// Memory in MiB by the name of the program (proc(5): `comm`).
     pub fn memory_by_name(self) -> BTreeMap<String, f64> {
         let mut by_name = BTreeMap::new();
