@@ -1,7 +1,6 @@
 //! A counter whose keys sit in no reader needs no reader service.
 
 use desk::api::Readers;
-use desk::doors::dispatch::Commands;
 
 use super::counter::Counter;
 
@@ -12,6 +11,7 @@ fn without_a_reader_service_the_screen_is_not_sent_back_to_its_clock() {
     let known = Readers { readers: Vec::new() };
     let readers = counter
         .desk
+        .commands()
         .plugged(known)
         .expect("the USB is looked at, with a service or without");
     for reader in readers.readers {
