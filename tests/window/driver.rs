@@ -234,10 +234,11 @@ impl Window {
     /// Clicks what this selector finds, once it is there, seen and not switched off.
     pub fn click(&self, css: &str) {
         let target = format!("document.querySelector({})", json!(css));
-        // Where it stands must be the same at two looks, and nothing may lie over it: what moves away is not hit.
+        // Where it stands must be the same at two looks, and nothing may lie over it: what moves away is not hit. Words
+        // that wait for their face have not come to rest.
         self.wait(
             &format!(
-                "(e => {{ if (!e || e.disabled || e.getAttribute('aria-disabled') === 'true' || !e.getClientRects().length) return false; \
+                "(e => {{ if (!e || document.fonts.status !== 'loaded' || e.disabled || e.getAttribute('aria-disabled') === 'true' || !e.getClientRects().length) return false; \
                  e.scrollIntoView({{block: 'nearest'}}); const r = e.getBoundingClientRect(); \
                  const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); \
                  const place = [r.x, r.y, r.width, r.height].join(); const still = place === window.lastPlace; window.lastPlace = place; \

@@ -2,7 +2,6 @@ import { createApp } from 'vue'
 import './styles'
 import App from './App.vue'
 import { firstLook, tauri } from './host/tauri'
-import { fetchScreens } from './screens'
 import { useHost } from './shared/useClient'
 import { useSession } from './shared/useSession'
 
@@ -24,13 +23,9 @@ const faces = (set: 'First' | 'Desk'): string[] => [
 for (const face of faces('First')) void document.fonts?.load(face, '存根证书受理台登录')
 createApp(App).mount('#app')
 
-/**
- * What comes after the first screen, one after the other, while somebody signs in: the faces of all others, those
- * screens, and the slices, whose sheet alone takes a while to be read.
- */
+/** The faces of all other screens, one after the other; then the slices, whose sheet alone takes a while to be read. */
 async function fetchTheRest(): Promise<void> {
   for (const face of faces('Desk')) await document.fonts.load(face, '存')
-  await fetchScreens()
   await import('./styles/faces')
 }
 

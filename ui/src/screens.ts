@@ -1,4 +1,4 @@
-// The screens behind their names. Each is a file of its own that is fetched when it is first shown, or before.
+// The screens behind their names. Each is a file of its own that is fetched when it is first shown.
 import { defineAsyncComponent, type Component } from 'vue'
 import { VIEWS, type ViewName } from './shared/route'
 
@@ -17,13 +17,7 @@ const fileOf: Record<ViewName, string> = {
   ledger: 'ledger/Ledger',
   settings: 'settings/Settings',
 }
-const loads = VIEWS.map((view) => ({ view, load: files[`./${fileOf[view]}View.vue`] }))
 
 export const screens = Object.fromEntries(
-  loads.map(({ view, load }) => [view, defineAsyncComponent(load)]),
+  VIEWS.map((view) => [view, defineAsyncComponent(files[`./${fileOf[view]}View.vue`])]),
 ) as Partial<Record<ViewName, Component>>
-
-/** Fetches all screens, one after the other, so that none is waited for when somebody goes there. */
-export async function fetchScreens(): Promise<void> {
-  for (const { load } of loads) await load()
-}
