@@ -18,14 +18,13 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
+/// Where the programs lie that are to be looked at, when not beside the test: a benchmark names the released ones.
+pub const PROGRAMS: &str = "COUNTERFOIL_PROGRAMS";
+
 /// A program of the house. Panics with the remedy when it is not built: a test cannot go on without it.
 pub fn program(name: &str) -> PathBuf {
-    let exe = std::env::current_exe().unwrap_or_default();
-    // target/debug/deps/this-test → target/debug
-    let built = exe
-        .ancestors()
-        .nth(2)
-        .unwrap_or(Path::new("target/debug"))
+    let built = std::env::var_os(PROGRAMS)
+        .map_or_else(beside_the_test, PathBuf::from)
         .join(name);
     assert!(
         built.is_file(),
@@ -33,6 +32,13 @@ pub fn program(name: &str) -> PathBuf {
         built.display()
     );
     built
+}
+
+/// target/debug/deps/this-test → target/debug
+fn beside_the_test() -> PathBuf {
+    let exe = std::env::current_exe().unwrap_or_default();
+    let built = exe.ancestors().nth(2);
+    built.unwrap_or(Path::new("target/debug")).to_path_buf()
 }
 
 /// What a program said.

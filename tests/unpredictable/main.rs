@@ -2,7 +2,7 @@
 //! as three people, for nine projects, on a printer with moods; after every act the same few things must be true
 //! (`oracle`).
 //!
-//! A few of its seeds run with every test run (`seeds`), `cargo xtask clerk` runs them by the thousand. What a seed
+//! A hundred of its seeds run with every test run (`seeds`), `cargo xtask clerk` runs them by the thousand. What a seed
 //! found stands in `found` by name.
 
 // What only the thousands need (`cargo xtask clerk`) is here too.
