@@ -8,6 +8,7 @@ mod arguments;
 mod closing;
 mod doors;
 mod engine;
+mod giving_back;
 mod memory;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;
     }
+    giving_back::ask();
     // Costs memory and nothing else where it fails.
     let _ = engine::prepare();
     let arguments = match Arguments::read(std::env::args_os().skip(1)) {
