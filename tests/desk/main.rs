@@ -44,6 +44,7 @@ mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod switching;
+mod terms;
 mod ways;
 mod wiped;
 mod words;

@@ -42,6 +42,12 @@ fn refused(end: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// People of the unit, `p1` first.
+fn of_one_unit(count: usize) -> Vec<Value> {
+    let person = |at: usize| json!({ "id": format!("p{at}"), "unit": "u1" });
+    (1..=count).map(person).collect()
+}
+
 #[test]
 fn of_two_employees_each_act_hits_its_own() {
     let story = json!({
@@ -240,12 +246,9 @@ fn what_was_there_before_is_renewed_as_its_last_day_asks() {
 /// own years, and the colleague who does not come keeps what there is.
 #[test]
 fn in_one_annex_each_employee_asks_for_something_else() {
-    let people: Vec<_> = (1..=6)
-        .map(|at| json!({ "id": format!("p{at}"), "unit": "u1" }))
-        .collect();
     let story = json!({
         "units": [{ "id": "u1" }],
-        "people": people,
+        "people": of_one_unit(6),
         "acts": [
             { "id": "a1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
               "people": ["p1", "p2", "p3", "p4"], "years": 1 },
@@ -258,8 +261,8 @@ fn in_one_annex_each_employee_asks_for_something_else() {
                 { "id": "p6", "do": "new", "years": 5 }
               ] },
             { "id": "b1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "years": 1,
-              "people": [{ "id": "p4", "do": "revoke", "on": "a1/p4" }] },
-            { "id": "b2", "do": "unlock", "people": [{ "id": "p4", "do": "renew", "on": "a1/p4" }] },
+              "people": [{ "id": "p4", "do": "suspend", "on": "a1/p4" }] },
+            { "id": "b2", "do": "unlock", "people": [{ "id": "p4", "do": "key_recovery", "on": "a1/p4" }] },
             { "id": "b3", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
               "people": [{ "id": "p4", "do": "renew", "on": "a1/p4", "years": 6 }] },
             { "id": "b4", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
@@ -319,6 +322,44 @@ fn in_one_annex_each_employee_asks_for_something_else() {
     // What is renewed goes on from the end of the old one.
     let years = ["a2/p5", "a2/p1", "a2/p2", "a2/p6", "c1/p5", "c1/p6"].map(|id| year(id) - first);
     assert_eq!(years, [0, 2, 0, 4, 1, 7], "{end:#}");
+}
+
+/// An annex has boxes for giving up and unlocking too (001:364-446): beside a new colleague one gives the certificate
+/// up and one has the key unlocked, and an application to give up may have a row that renews.
+#[test]
+fn in_one_annex_one_gives_up_one_unlocks_and_one_is_new() {
+    let story = json!({
+        "units": [{ "id": "u1" }],
+        "people": of_one_unit(4),
+        "acts": [
+            { "id": "a1", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1",
+              "people": ["p1", "p2", "p3"], "years": 1 },
+            { "id": "a2", "do": "new", "project": "netca-gd-ylbx", "kind": "org_employee", "unit": "u1", "years": 1,
+              "people": [
+                "p4",
+                { "id": "p1", "do": "revoke", "on": "a1/p1" },
+                { "id": "p2", "do": "unlock", "on": "a1/p2" }
+              ] },
+            { "id": "a3", "do": "revoke",
+              "people": [
+                { "id": "p3", "on": "a1/p3" },
+                { "id": "p2", "do": "renew", "on": "a1/p2", "years": 1 }
+              ], "until": "ready" }
+        ]
+    });
+    let (code, end) = played(&story);
+    assert_eq!((code, refused(&end)), (0, Vec::new()), "{end:#}");
+    assert_eq!(
+        certificates(&end),
+        [
+            "a1/p1 revoked_pending",
+            "a1/p2 superseded",
+            "a1/p3 revoked_pending",
+            "a2/p4 current",
+            "a3/p2 current"
+        ]
+    );
+    assert_eq!(asked(&end), ["a1/p1 revoke queued", "a1/p3 revoke queued"]);
 }
 
 #[test]

@@ -2035,6 +2035,11 @@ asksPin: boolean,
  */
 asksSoPin: boolean, 
 /**
+ * What the certificate that came cannot be compared with, or why it is shorter, in words: the key clerk confirms
+ * it before it is written. None where nothing is to be confirmed.
+ */
+termToConfirm: string | null, 
+/**
  * How often its PIN letter was printed; none where there is no first PIN to tell.
  */
 letters: number | null, 
@@ -3563,6 +3568,10 @@ fact: string,
  */
 pageId: number | null, 
 /**
+ * Another page to look at beside it: the scan that was uploaded.
+ */
+besideId: number | null, 
+/**
  * Where on the page, in mm of the form.
  */
 rect: Rect | null, 
@@ -5008,6 +5017,8 @@ export const client = (host: Host) => ({
   keyDesk: (args: ById) => host.call('key_desk', args) as Promise<KeyDesk>,
   /** Takes the next step of a key job. */
   keyGo: (args: KeyGo) => host.call('key_go', args) as Promise<KeyWent>,
+  /** Confirms the term of a certificate that cannot be compared, or is shorter than before. */
+  confirmTerm: (args: ById) => host.call('confirm_term', args) as Promise<KeyWent>,
   /** Writes one package with the requests of all waiting jobs of a case again. */
   exportAgain: (args: ById) => host.call('export_again', args) as Promise<KeyWent>,
   /** Writes the requests of all cases that wait for the CA again, one package for each project. */
@@ -5191,6 +5202,7 @@ export interface Calls {
   skip_key: { args: SkipJob; answer: KeyTray }
   key_desk: { args: ById; answer: KeyDesk }
   key_go: { args: KeyGo; answer: KeyWent }
+  confirm_term: { args: ById; answer: KeyWent }
   export_again: { args: ById; answer: KeyWent }
   export_all: { args: Record<string, never>; answer: Exported }
   import_folder: { args: ImportFolder; answer: Answers }

@@ -138,6 +138,11 @@ export function useKeyDesk() {
     if (present) await run('培训 CA 签发', () => api.trainingIssue({ id: present.id }))
   }
 
+  async function confirmTerm(): Promise<void> {
+    const present = job.value
+    if (present) await run('确认有效期', () => api.confirmTerm({ id: present.id }))
+  }
+
   async function exportAgain(): Promise<void> {
     const present = desk.value
     if (present) await run('重新导出', () => api.exportAgain({ id: present.case.id }))
@@ -231,6 +236,7 @@ export function useKeyDesk() {
     goOn,
     takeAnswer,
     trainingIssue,
+    confirmTerm,
     exportAgain,
     look,
     decide,

@@ -10,6 +10,7 @@ const item = (id: string, verdict: string | null = null, group = '甲'): ReviewI
   value: '',
   fact: '',
   pageId: null,
+  besideId: null,
   rect: null,
   verdict,
   reason: '',

@@ -9,10 +9,12 @@ pub const ROW_BUSINESS: &str = "business";
 pub const ROW_YEARS: &str = "years";
 
 impl BusinessType {
-    /// Whether applications of this kind may stand side by side in one annex: all of them are made at the key desk and
-    /// end with a certificate. What unlocks or gives up goes another way and has a case of its own.
+    /// Whether applications of this kind may stand side by side in one annex, as its boxes have them (001:364-446).
     pub fn mixes(self) -> bool {
-        matches!(self, Self::New | Self::Renew | Self::Change | Self::Replace)
+        matches!(
+            self,
+            Self::New | Self::Renew | Self::Change | Self::Replace | Self::Unlock | Self::Revoke
+        )
     }
 }
 
@@ -38,6 +40,26 @@ impl CaseContent {
         let own = self.own(row, ROW_BUSINESS).and_then(|word| word.parse().ok());
         own.filter(|business: &BusinessType| business.mixes())
             .unwrap_or(self.business)
+    }
+
+    /// What decides which way the case goes after its second check: what a certificate is made for goes before what a
+    /// key is worked on for, and that before what is only reported.
+    pub fn leading_business(&self) -> BusinessType {
+        let rows = self.rows().into_iter();
+        let asked: Vec<BusinessType> = rows.map(|row| self.business_of(Some(row))).collect();
+        let first = |wanted: fn(BusinessType) -> bool| asked.iter().copied().find(|b| wanted(*b));
+        first(BusinessType::writes_certificate)
+            .or_else(|| first(BusinessType::needs_key_desk))
+            .or_else(|| asked.first().copied())
+            .unwrap_or(self.business)
+    }
+
+    /// How many certificates are made or keys unlocked: what is only given up or put on hold needs none.
+    pub fn keys(&self) -> u32 {
+        let idle = |row: &usize| !self.business_of(Some(*row)).needs_key_desk();
+        let idle = self.rows().into_iter().filter(idle).count();
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+        self.certificates().saturating_sub(idle)
     }
 
     /// For how many years; none where that business asks for none. What is no number is 0, which no project offers.
@@ -136,7 +158,7 @@ mod tests {
                 ("renew", "2"),
                 ("change", "2"),
                 (" renew ", ""),
-                ("unlock", ""),
+                ("suspend", ""),
                 ("new", "x"),
             ],
         );
@@ -168,9 +190,27 @@ mod tests {
                 (B::New, Some(0), 1)
             ]
         );
-        // Unlocking goes another way: its rows are all the same.
-        let unlock = case(B::Unlock, &[("renew", "2"), ("", "")]);
-        assert_eq!(unlock.parts().len(), 1);
-        assert_eq!(unlock.years_of(Some(0)), None);
+        // No annex has a box for putting on hold: its rows are all the same.
+        let hold = case(B::Suspend, &[("renew", "2"), ("", "")]);
+        assert_eq!(hold.parts().len(), 1);
+        assert_eq!(hold.years_of(Some(0)), None);
+    }
+    #[test]
+    fn the_way_of_a_mixed_annex_is_that_of_what_is_made() {
+        use BusinessType as B;
+        for (business, rows, leads, keys) in [
+            (B::New, &[("revoke", ""), ("unlock", ""), ("", "")][..], B::New, 2),
+            (B::New, &[("revoke", ""), ("unlock", "")], B::Unlock, 1),
+            (B::New, &[("revoke", ""), ("revoke", "")], B::Revoke, 0),
+            (B::Revoke, &[("", ""), ("replace", "")], B::Replace, 1),
+            (B::Unlock, &[("", ""), ("", "")], B::Unlock, 2),
+        ] {
+            let mixed = case(business, rows);
+            assert_eq!(
+                (mixed.leading_business(), mixed.keys()),
+                (leads, keys),
+                "{rows:?}"
+            );
+        }
     }
 }

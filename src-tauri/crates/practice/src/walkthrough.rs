@@ -235,6 +235,8 @@ impl Walk {
         while let Some(job) = desk.jobs.iter().find(|j| !j.done).cloned() {
             let went = if job.waits_for_file {
                 self.commands().training_issue(ById { id: job.id })?
+            } else if job.term_to_confirm.is_some() {
+                self.commands().confirm_term(ById { id: job.id })?
             } else {
                 let serial = job.serial.clone().map_or_else(|| self.blank_key(case), Ok)?;
                 self.commands().key_go(doing::key_step(&job, serial))?

@@ -36,7 +36,7 @@ impl Project {
 
     /// What a case goes through after its second check; made at this counter where the project says nothing else.
     pub fn course(&self, content: &CaseContent, facts: &Facts) -> Course {
-        let usual = Course::from(content.business);
+        let usual = Course::from(content.leading_business());
         match self.making(content, facts) {
             Some(rule) => Course {
                 made_by: rule.by,

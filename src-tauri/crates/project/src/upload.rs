@@ -1,15 +1,32 @@
 //! What the authorities' sites take as an upload (rules U-size, N-size, C-size), asked before the customer is
 //! sent home to try it.
 
-use case::{Finding, Severity};
+use case::{CaseContent, Finding, Severity};
 
 use crate::Project;
 use crate::data::source::with_source;
+use crate::facts::{CaseAsked, Facts};
 
 /// Before the codes of findings about an upload.
 pub(crate) const CODE: &str = "upload-";
 
 impl Project {
+    /// The rule by which the papers of a case must equal what was uploaded, with its words and their place; none where
+    /// no papers are handed in.
+    pub fn paper_equals_upload(&self, content: &CaseContent, facts: &Facts) -> Option<String> {
+        let rule = self.upload().paper.as_ref()?;
+        let holds = |part: &CaseContent| {
+            let conditions = self.conditions_of(part, facts);
+            rule.when.holds(&CaseAsked {
+                content: part,
+                conditions: &conditions,
+                facts,
+            })
+        };
+        let applies = content.parts().iter().any(holds);
+        applies.then(|| with_source(&rule.words, &rule.seed, &rule.lines))
+    }
+
     /// What the authority's upload rules say to a file, by its name and its length in bytes; where the guide states no
     /// rule, only that an empty file is none.
     pub fn upload_findings(&self, name: &str, bytes: u64) -> Vec<Finding> {

@@ -92,7 +92,7 @@ fn annex(file: &ProjectFile, problems: &mut Problems<'_>) {
                     "annex-own",
                     problems.at(&group.id, wrong.unwrap_or(&column.id)),
                     format!("附页“{}”的选项“{}”不能逐行选", column.label, wrong.unwrap_or_default()),
-                    "business 可用：new、renew、change、replace 中这种证书有的；years 可用 [[years]] 里的年数",
+                    "business 可用：new、renew、change、replace、unlock、revoke 中这种证书有的；years 可用 [[years]] 里的年数",
                 );
             }
         }

@@ -70,6 +70,7 @@ export function makeKeyDesk(
       asksNewPin: false,
       asksPin: false,
       asksSoPin: false,
+      termToConfirm: null,
       letters: null,
       done: false,
     })
@@ -288,6 +289,12 @@ export function makeKeyDesk(
       key_go: keyGo,
       export_again: ({ id: caseId }: { id: number }) =>
         went(caseId, '已重新导出', { file: `/home/counter/交换/${world.view(caseId).number}-请求.zip` }),
+      confirm_term: ({ id: jobId }: { id: number }) => {
+        const { caseId, job } = jobById(jobId)
+        job.termToConfirm = null
+        job.mayGoOn = open
+        return went(caseId, '有效期已核对确认，可以写入证书')
+      },
       training_issue: ({ id: jobId }: { id: number }) => importAnswer('training.p7b', jobId),
     },
   }

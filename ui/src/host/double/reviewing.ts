@@ -25,6 +25,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
       carried: false,
       changed: false,
       pageId: null,
+      besideId: null,
       rect: null,
       verdict: verdicts.get(over.id)?.verdict ?? null,
       reason: verdicts.get(over.id)?.reason ?? '',
@@ -43,6 +44,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
             ? '校验位正确，登记机关 广州市海珠区'
             : '',
         pageId: first?.id ?? null,
+        besideId: null,
         rect: index < 15 ? { x: ROW.x, y: rowY(index), w: ROW.w, h: ROW.h } : null,
       }),
     )
@@ -54,6 +56,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
         label: '申请单位盖章',
         value: '应有，与单位名称一致',
         pageId: first?.id ?? null,
+        besideId: null,
         rect: { x: 40, y: 232, w: 48, h: 46 },
       }),
       item({
@@ -63,6 +66,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
         label: '经办人签字',
         value: '应有',
         pageId: first?.id ?? null,
+        besideId: null,
         rect: { x: 110, y: 246, w: 70, h: 24 },
       }),
     ]
@@ -75,6 +79,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
         value: row.copies,
         fact: row.note,
         pageId: pages.find((line) => line.form === row.id)?.id ?? null,
+        besideId: null,
       }),
     )
     const samples = (state.samples.get(view.id) ?? [])

@@ -44,10 +44,10 @@ pub(crate) fn bound(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<String>, Refu
     }))
 }
 
-/// How many keys a case asks for.
+/// How many keys a case asks for, made or unlocked.
 pub(crate) fn wanted(seen: &Seen<'_>) -> u32 {
     let content = seen.content();
     // What was typed is a number by now: without one the case had no fee and was never approved.
     let further = seen.project.sub_count(content).unwrap_or_default();
-    content.certificates() + further
+    content.keys() + further
 }

@@ -2,12 +2,13 @@
 
 use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::{FormRef, Project, SealSampling};
-use store::{Account, CaseRow as Row, Tx};
+use store::{Account, CaseRow as Row, Certificate, Tx};
 
 use crate::casework::{checks, versions};
 use crate::counter::desk::Desk;
 use crate::register::acted_on::{self, ActedOn, Asked};
 use crate::register::claims::Claims;
+use crate::register::crossing;
 use crate::rim::api::{Finding, Refusal, Severity};
 
 /// A stored case with its project, account and facts, from which screens are worked out.
@@ -26,6 +27,8 @@ pub struct Seen<'a> {
     pub acted: ActedOn,
     /// Another case has the authority's number of this one.
     pub twin: Option<Twin>,
+    /// Other cases under way that act on the same certificates.
+    pub crossing: Vec<case::Finding>,
 }
 
 /// Another case with the same number of the authority.
@@ -45,8 +48,13 @@ impl<'a> Seen<'a> {
         let project = versions::project_of(desk, tx, &row)?;
         let (facts, acted) = known(desk, tx, &row, project)?;
         let twin = twin(desk, tx, project, &row)?;
+        let crossing = match asks(&row) {
+            true => crossing::under_way(tx, row.id, &acted)?,
+            false => Vec::new(),
+        };
         Ok(Self {
             twin,
+            crossing,
             desk,
             account,
             row,
@@ -96,6 +104,7 @@ impl<'a> Seen<'a> {
             let claims = self.claims().findings(&found);
             found.extend(claims);
             found.extend(self.acted.findings(self.content(), self.desk.now()));
+            found.extend(self.crossing.iter().cloned());
         }
         let kept = &self.content().kept_findings;
         found
@@ -107,6 +116,29 @@ impl<'a> Seen<'a> {
                 finding
             })
             .collect()
+    }
+
+    /// The certificates that the case acts on: those that it names. A case from before the register was kept names
+    /// none; of it the only one that fitted when it was opened is meant, and none where there were several.
+    pub fn acted_certificates(&self, tx: &Tx<'_>) -> Result<Vec<Certificate>, Refusal> {
+        let content = self.content();
+        let asked = |content| Asked {
+            tx,
+            project: self.project,
+            case: Some(self.row.id),
+            content,
+            now: self.desk.utc(),
+        };
+        if !content.acts_on.is_empty() {
+            return asked(content).named();
+        }
+        let likely = CaseContent {
+            acts_on: asked(content).settled()?,
+            ..content.clone()
+        };
+        let mut found = asked(&likely).named()?;
+        found.retain(|c| c.not_before < self.row.created);
+        Ok(found)
     }
 
     fn claims(&self) -> Claims<'_> {

@@ -154,6 +154,8 @@ macro_rules! with_commands {
                 Staff key_desk(ById) -> KeyDesk = crate::keys::desk::desk;
                 /// Takes the next step of a key job.
                 KeyClerk key_go(KeyGo) -> KeyWent = crate::keys::steps::go;
+                /// Confirms the term of a certificate that cannot be compared, or is shorter than before.
+                KeyClerk confirm_term(ById) -> KeyWent = crate::keys::steps::confirm_term;
                 /// Writes one package with the requests of all waiting jobs of a case again.
                 KeyClerk export_again(ById) -> KeyWent = crate::keys::exchange::outgoing::export_again;
                 /// Writes the requests of all cases that wait for the CA again, one package for each project.

@@ -244,6 +244,9 @@ pub struct KeyJob {
     pub asks_pin: bool,
     /// The next step needs the SO PIN typed, because this store has none for the key.
     pub asks_so_pin: bool,
+    /// What the certificate that came cannot be compared with, or why it is shorter, in words: the key clerk confirms
+    /// it before it is written. None where nothing is to be confirmed.
+    pub term_to_confirm: Option<String>,
     /// How often its PIN letter was printed; none where there is no first PIN to tell.
     pub letters: Option<u32>,
     /// All steps are done.

@@ -9,6 +9,7 @@ use crate::casework::seen::{Seen, asked_for};
 use crate::counter::desk::Desk;
 use crate::counter::practice;
 use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
+use crate::keys::exchange::term;
 use crate::keys::jobs::{business_of, holder, jobs, link, may_work};
 use crate::keys::letters;
 use crate::keys::plan::{Mode, Plan, sealed};
@@ -66,9 +67,14 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let plan = Plan::load(tx, job)?;
     let next = plan.next();
     let waits_for_file = next == Some(KeyStep::Import);
+    let term_to_confirm = match next == Some(KeyStep::WriteCertificate) && !plan.is_term_seen() {
+        true => term::to_look_at(seen, tx, &plan.job)?,
+        false => None,
+    };
     let may_go_on = match next {
         None => Gate::closed("本把已办完"),
         Some(_) if !gate.open => gate.clone(),
+        Some(_) if term_to_confirm.is_some() => Gate::closed("证书有效期还没有核对确认"),
         Some(KeyStep::Import) => Gate::closed("等 CA 回包；收到后拖入或选取证书文件"),
         Some(_) => Gate::open(),
     };
@@ -120,6 +126,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
                 Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
                 Mode::SameKey => false,
             },
+        term_to_confirm,
         letters: letters::times(tx, &plan.job)?,
         done: next.is_none(),
     })

@@ -9,6 +9,7 @@ use crate::casework::begun::wanted;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::keys::plan::Mode;
+use crate::register::crossing::overtaken;
 use crate::rim::api::{Gate, Refusal};
 
 /// Whether this account may work on the case's keys: at the key desk, and as long as the approval holds. A request
@@ -25,11 +26,22 @@ pub(crate) fn may_work(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Gate, Refusal> {
         )),
         State::Approved => match approval::in_the_way(seen, tx)? {
             Some(reason) => Gate::closed(reason),
-            None => Gate::open(),
+            None => not_overtaken(seen, tx)?,
         },
-        State::AtCa => Gate::open(),
+        State::AtCa => not_overtaken(seen, tx)?,
         state => Gate::closed(format!("受理件现为“{}”，复核通过后才能制证", state.chinese())),
     })
+}
+
+/// No other case has given up or renewed meanwhile what this one works on.
+fn not_overtaken(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Gate, Refusal> {
+    for certificate in seen.acted_certificates(tx)? {
+        let business = seen.acted.business_of(&certificate, seen.content());
+        if let Some(words) = overtaken(tx, seen.row.id, business, &certificate)? {
+            return Ok(Gate::closed(format!("{words}：请退回受理员改办，或作废本件")));
+        }
+    }
+    Ok(Gate::open())
 }
 
 /// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
@@ -40,7 +52,8 @@ pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<
         return Ok(there);
     }
     let content = &seen.row.content;
-    let rows = content.rows();
+    let mut rows = content.rows();
+    rows.retain(|row| content.business_of(Some(*row)).needs_key_desk());
     for at in 0..wanted(seen) {
         let row = rows.get(at as usize).copied();
         let business = content.business_of(row);
@@ -61,7 +74,7 @@ pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<
 
 /// How a further key of a case hangs on the first: 副证 and 副锁 carry the same holder and are handed over together.
 pub(crate) fn link(seen: &Seen<'_>, all: &[Job], job: &Job) -> Option<String> {
-    let main = seen.content().certificates() as usize;
+    let main = seen.content().keys() as usize;
     let at = all.iter().position(|one| one.id == job.id)?;
     let serial = all.first().and_then(|first| first.token_serial.as_deref());
     let of = serial

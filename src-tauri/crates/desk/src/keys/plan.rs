@@ -80,6 +80,9 @@ const RECOVERY: &[KeyStep] = &[
     KeyStep::ProveEncryption,
 ];
 
+/// What stands in the journal where the key clerk has confirmed the term of a certificate.
+pub(crate) const TERM_SEEN: &str = "term-seen";
+
 /// A job with its plan and journal.
 pub struct Plan {
     /// The stored job.
@@ -113,6 +116,15 @@ impl Plan {
 
     fn last(&self, step: KeyStep) -> Option<&Entry> {
         self.journal.iter().rev().find(|e| e.step == step.code())
+    }
+
+    /// Whether the key clerk has confirmed the term of the certificate that came last.
+    pub fn is_term_seen(&self) -> bool {
+        let last = |step: &str| {
+            let is_done = |e: &Entry| e.step == step && e.phase == StepPhase::Done;
+            self.journal.iter().rposition(is_done)
+        };
+        last(TERM_SEEN) > last(KeyStep::Import.code())
     }
 
     /// The newest line of the journal.

@@ -204,7 +204,9 @@ impl Record<'_> {
         let seen = Seen::load(self.desk, self.tx, self.account, case.0)?;
         Ok(match may_work(&seen, self.tx)? {
             gate if !gate.open => gate,
-            _ if seen.content().business == BusinessType::Unlock => Gate::closed("解锁业务不清空 UKey"),
+            _ if seen.content().leading_business() == BusinessType::Unlock => {
+                Gate::closed("解锁业务不清空 UKey")
+            }
             _ => Gate::open(),
         })
     }

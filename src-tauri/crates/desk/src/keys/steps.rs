@@ -13,10 +13,10 @@ use crate::counter::devices;
 use crate::keys::api::{KeyGo, KeyWent};
 use crate::keys::desk::went;
 use crate::keys::exchange::outgoing::export;
-use crate::keys::exchange::revocations;
+use crate::keys::exchange::{revocations, term};
 use crate::keys::jobs::{business_of, may_work, subject_of, whose};
 use crate::keys::journal::{numbered, record};
-use crate::keys::plan::{Mode, Plan, sealed};
+use crate::keys::plan::{Mode, Plan, TERM_SEEN, sealed};
 use crate::keys::presence::decided;
 use crate::keys::secrets::{Due, Secrets};
 use crate::keys::stock::books;
@@ -25,7 +25,7 @@ use crate::keys::work::at_hand::{self, Left, Work};
 use crate::keys::work::recovered::{RecoveredKey, check_takes_a_recovered_key};
 use crate::keys::work::refusing::wrong_key;
 use crate::keys::work::taking;
-use crate::rim::api::Refusal;
+use crate::rim::api::{ById, Refusal};
 use crate::rim::hex::hex;
 use crate::rim::random;
 use crate::rim::secret::SecretText;
@@ -51,6 +51,16 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
                 "请刷新（F5）后按屏幕上的下一步办",
             ));
         }
+        if next == KeyStep::WriteCertificate
+            && !plan.is_term_seen()
+            && let Some(words) = term::to_look_at(&seen, tx, &plan.job)?
+        {
+            return Err(Refusal::new(
+                "term-not-confirmed",
+                words,
+                "核对后请先确认有效期，再写入",
+            ));
+        }
         Ok((seen.row.id, next, plan.mode))
     })?;
     match step {
@@ -63,6 +73,37 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
         KeyStep::MatchSerial => match_serial(desk, &args, case, job_id),
         _ => on_key(desk, &args, case, job_id, step, mode),
     }
+}
+
+/// The key clerk has looked at the term of the certificate that came, and it may be written. Errors: `term-as-asked`
+/// where there is nothing to confirm, those of the gate.
+pub fn confirm_term(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
+    let case = desk.write(Some(Role::KeyClerk), |tx, me| {
+        let plan = Plan::load(tx, tx.key_job(KeyJobId(args.id))?)?;
+        let seen = Seen::load(desk, tx, me, plan.job.case_id.0)?;
+        let gate = may_work(&seen, tx)?;
+        if !gate.open {
+            return Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核"));
+        }
+        let awaited = plan.next() == Some(KeyStep::WriteCertificate) && !plan.is_term_seen();
+        let words = match awaited {
+            true => term::to_look_at(&seen, tx, &plan.job)?,
+            false => None,
+        };
+        let words = words.ok_or_else(|| {
+            Refusal::new(
+                "term-as-asked",
+                "这一把没有要确认的有效期",
+                "请刷新（F5）后按下一步办",
+            )
+        })?;
+        let (job, serial) = (&plan.job, plan.job.token_serial.as_deref());
+        tx.add_key_step(job.id, TERM_SEEN, StepPhase::Done, serial, &words, desk.utc())?;
+        let said = format!("已核对确认证书有效期：{words}");
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::KeyStep, said).case(job.case_id))?;
+        Ok(seen.row.id)
+    })?;
+    went(desk, case, "有效期已核对确认，可以写入证书")
 }
 
 fn survey(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>), Refusal> {

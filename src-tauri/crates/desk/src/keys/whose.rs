@@ -10,7 +10,6 @@ use store::{Certificate, KeyJob as Job, Tx};
 use token::TokenInfo;
 
 use crate::casework::seen::Seen;
-use crate::keys::exchange::revocations::acted;
 use crate::keys::jobs::{business_of, holder, subject_of, whose};
 use crate::keys::work::refusing::wrong_key;
 use crate::register::acted_on::{Subject, holder_words};
@@ -73,7 +72,7 @@ pub(crate) fn whose_key(
 
 /// The certificates that the case acts on for the holder of a job.
 pub(crate) fn acted_by(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<Vec<Certificate>, Refusal> {
-    let acted = acted(seen.desk, tx, seen)?;
+    let acted = seen.acted_certificates(tx)?;
     let Some(at) = job.subject_index else {
         return Ok(acted);
     };

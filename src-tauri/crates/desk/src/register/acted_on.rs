@@ -9,6 +9,7 @@ use identifiers::chinese_date;
 use project::{ActsOn, Project};
 use store::{CaseId, Certificate, CertificateId, CertificateStatus, Tx};
 
+use crate::register::encryption::is_encryption;
 use crate::rim::api::Refusal;
 
 /// What stands in a finding's field for the choice of certificates.
@@ -111,7 +112,13 @@ impl Asked<'_, '_> {
         let is_other = |c: &Certificate| c.case_id.is_none() || c.case_id != self.case;
         let mut held = self.tx.certificates_of_holder(id)?;
         held.retain(|c| c.project == self.content.project && c.kind == self.content.kind && is_other(c));
-        Ok(held)
+        let mut chosen = Vec::new();
+        for one in held {
+            if !is_encryption(self.tx, &one)? {
+                chosen.push(one);
+            }
+        }
+        Ok(chosen)
     }
 
     /// What a holder has of the certificates that the business acts on: those that fit, and those that do not.
@@ -208,6 +215,16 @@ impl Asked<'_, '_> {
                     "certificate-not-asked",
                     "这项业务不针对已有的证书",
                     "请改选业务类型，或去掉选定的证书",
+                ));
+            }
+            if is_encryption(self.tx, &certificate)? {
+                return Err(Refusal::new(
+                    "certificate-goes-along",
+                    format!(
+                        "…{} 是恢复密钥时得到的加密证书，不单独办理",
+                        tail(&certificate.serial)
+                    ),
+                    "请选同一把 UKey 上的签名证书；注销、补办时加密证书随它一起报 CA",
                 ));
             }
             if certificate.project != self.content.project {

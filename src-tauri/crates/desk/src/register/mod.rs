@@ -2,3 +2,5 @@
 
 pub mod acted_on;
 pub mod claims;
+pub mod crossing;
+pub mod encryption;

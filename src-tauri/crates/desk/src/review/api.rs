@@ -44,6 +44,8 @@ pub struct ReviewItem {
     pub fact: String,
     /// Page on which to look.
     pub page_id: Option<u32>,
+    /// Another page to look at beside it: the scan that was uploaded.
+    pub beside_id: Option<u32>,
     /// Where on the page, in mm of the form.
     pub rect: Option<Rect>,
     /// `ok` 一致, `wrong` 不符, or none yet.

@@ -40,10 +40,20 @@ pub fn seen_of(
             (_, Some((scan, _))) => Some(scan),
         };
         let picture = pictures.get(&item.id);
-        let hash = store::hash_of(&(&item.label, &item.value, &item.fact, scan, picture))?;
+        // Of two pages beside each other both were seen.
+        let beside = item.beside_id.map(|id| beside_of(tx, id)).transpose()?;
+        let hash = match beside {
+            Some(beside) => store::hash_of(&(&item.label, &item.value, &item.fact, scan, picture, beside))?,
+            None => store::hash_of(&(&item.label, &item.value, &item.fact, scan, picture))?,
+        };
         Ok((item.id.clone(), hash))
     });
     hashes.collect()
+}
+
+fn beside_of(tx: &Tx<'_>, page: u32) -> Result<String, Refusal> {
+    let page = tx.page(store::PageId(page))?;
+    Ok(tx.attachment(page.attachment)?.sha256)
 }
 
 /// What this reviewer found before, in the last check that is not the present one; none in a first check.

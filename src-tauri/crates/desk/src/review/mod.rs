@@ -2,5 +2,7 @@
 
 pub mod api;
 pub mod carried;
+pub mod places;
 pub mod second_check;
 pub mod signed;
+pub mod uploaded;

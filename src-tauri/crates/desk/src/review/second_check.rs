@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use case::{Role, Step};
-use form::BoxKind;
 use store::{
     Account, AuditAction, AuditEntry, ItemVerdict, ReturnReason, Review, ReviewOutcome, ReviewVerdict, Tx,
 };
@@ -23,10 +22,11 @@ use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations;
 use crate::pages::belonging;
-use crate::pages::map::{boxes, map_to_look_at};
 use crate::review::api::{Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict};
 use crate::review::carried::{self, Before};
+use crate::review::places::places;
 use crate::review::signed;
+use crate::review::uploaded;
 use crate::rim::api::{ById, Gate, Refusal};
 use crate::rim::refusal;
 use crate::samples::api::SampleLine;
@@ -107,6 +107,7 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
                 value,
                 fact,
                 page_id: at.map(|a| a.0),
+                beside_id: None,
                 rect: at.map(|a| a.1),
                 verdict: None,
                 reason: String::new(),
@@ -219,6 +220,21 @@ fn items(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<ReviewItem>, Refusal> {
             at,
         ));
     }
+    for page in uploaded::uploaded(seen, tx)? {
+        items.push(ReviewItem {
+            page_id: page.page,
+            beside_id: page.beside,
+            ..item(
+                page.id,
+                ItemKind::Paper,
+                "纸件与上传件",
+                &page.label,
+                page.rule,
+                page.fact,
+                None,
+            )
+        });
+    }
     let samples = lines::lines(tx, seen)?;
     // A fused picture stands on no page; the frames it was made of do.
     let of_its_frames = |line: &SampleLine| {
@@ -266,63 +282,6 @@ fn fact(kind: identifiers::Kind, value: &str, today: chrono::NaiveDate) -> Strin
     let mut parts = vec![format!("{}格式正确", kind.chinese())];
     parts.extend(birth.into_iter().chain(sex));
     parts.join("，")
-}
-
-/// Where each box of the printed forms stands on the scanned pages; the empty name stands for the first page.
-fn places(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<BTreeMap<String, (u32, Rect)>, Refusal> {
-    let mut places: BTreeMap<String, (u32, Rect)> = BTreeMap::new();
-    let mut pages = belonging::current(seen, tx)?;
-    pages.sort_by_key(|p| (p.copy, p.page));
-    for page in &pages {
-        places.entry(String::new()).or_insert((
-            page.id.0,
-            Rect {
-                x: 0.0,
-                y: 0.0,
-                w: 210.0,
-                h: 60.0,
-            },
-        ));
-        let Some(map) = map_to_look_at(tx, seen.row.id, page)? else {
-            continue;
-        };
-        for kind in [BoxKind::Value, BoxKind::Frame, BoxKind::Sign, BoxKind::Tick] {
-            for b in boxes(&map, kind) {
-                let rect = Rect {
-                    x: b.rect.x,
-                    y: b.rect.y,
-                    w: b.rect.w,
-                    h: b.rect.h,
-                };
-                // Tick boxes are named `business=new`; the years stand behind them. All together are one place.
-                let name = match b.name.split('=').next().unwrap_or(&b.name) {
-                    "years" | "years_capital" | "cert_count" => "business",
-                    name => name,
-                };
-                match places.get_mut(name) {
-                    Some((id, place)) if name == "business" && *id == page.id.0 => {
-                        *place = around(*place, rect)
-                    }
-                    Some(_) => {}
-                    None => {
-                        places.insert(name.to_owned(), (page.id.0, rect));
-                    }
-                }
-            }
-        }
-    }
-    Ok(places)
-}
-
-/// The rectangle around two.
-fn around(a: Rect, b: Rect) -> Rect {
-    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
-    Rect {
-        x,
-        y,
-        w: (a.x + a.w).max(b.x + b.w) - x,
-        h: (a.y + a.h).max(b.y + b.h) - y,
-    }
 }
 
 /// Opens a case for the second check, or looks on. Verdicts given on other data than is there now fall back.

@@ -16,7 +16,7 @@ use crate::keys::plan::sealed;
 use crate::rim::api::Refusal;
 use crate::ways::api::{Abandon, KeyFate, KeySettled, KeyToSettle, Way};
 use crate::ways::offered::{check, keys_to_settle, refund_up_to};
-use crate::ways::taking::{reason_of, revoke_certificates_of, withdraw_approval};
+use crate::ways::taking::{reason_of, revoke_certificates_of, stands_as_before, withdraw_approval};
 
 /// Gives a case up, with the reason.
 pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
@@ -169,7 +169,7 @@ fn settle(
 /// What was under way for the case ends with it; what there is to say of it.
 fn undo(tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<String>, Refusal> {
     withdraw_approval(tx, seen, "作废")?;
-    tx.take_back_revocations(seen.row.id, false)?;
+    stands_as_before(tx, seen, false)?;
     let mut serials = Vec::new();
     for job in tx.jobs_of_case(seen.row.id)? {
         serials.extend(revoke_certificates_of(

@@ -192,12 +192,13 @@ fn keys_untouched(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(), Refusal> {
 
 /// A key whose new PIN is set has to get back to the customer with that PIN.
 fn unlocking_not_under_way(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(), Refusal> {
-    let is_unlocking = seen.content().business == BusinessType::Unlock;
-    if !is_unlocking || seen.row.state != case::CaseState::Approved {
+    use case::CaseState::{Approved, AtCa};
+    if !matches!(seen.row.state, Approved | AtCa) {
         return Ok(());
     }
     for job in tx.jobs_of_case(seen.row.id)? {
-        if Plan::load(tx, job)?.is_done(KeyStep::SetUserPin) {
+        let is_unlocking = Mode::of(&job) == Mode::Unlock;
+        if is_unlocking && Plan::load(tx, job)?.is_done(KeyStep::SetUserPin) {
             return Err(Refusal::new(
                 "unlock-under-way",
                 "这把 UKey 的新 PIN 已经设上，不能作废",
@@ -210,20 +211,17 @@ fn unlocking_not_under_way(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(), Refusal> 
 
 /// What the CA was told to revoke or suspend is not unsaid by giving up the application.
 fn not_told(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(), Refusal> {
-    if !matches!(
-        seen.content().business,
-        BusinessType::Revoke | BusinessType::Suspend
-    ) {
+    let parts = seen.content().parts();
+    let mut gives_up = parts.iter().map(|part| part.business);
+    let business = gives_up.find(|b| matches!(b, BusinessType::Revoke | BusinessType::Suspend));
+    let Some(business) = business else {
         return Ok(());
-    }
+    };
     let told = tx.revocations_of_case(seen.row.id)?;
     if told.iter().any(|one| one.exchange_id.is_some()) {
         return Err(Refusal::new(
             "revocation-told",
-            format!(
-                "“{}”已经报给 CA，不能作废",
-                seen.project.business_word(seen.content().business)
-            ),
+            format!("“{}”已经报给 CA，不能作废", seen.project.business_word(business)),
             "CA 没有受理的，登记“CA 退回”；已经受理的请在领取台办结，客户要再用证书的另办一件",
         ));
     }

@@ -11,6 +11,7 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations::ask_to_revoke;
 use crate::keys::rewinding::rewind;
+use crate::register::crossing;
 use crate::rim::api::{ById, Refusal};
 use crate::ways::api::{AskAnew, Way, WayTaken};
 use crate::ways::offered::check;
@@ -72,6 +73,7 @@ pub fn recheck(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
         |tx, seen| {
             check(Way::Recheck, seen, tx)?;
             withdraw_approval(tx, seen, "重新复核")?;
+            stands_as_before(tx, seen, false)?;
             Ok("复核已过期，送去重新复核".to_owned())
         },
     )
@@ -112,10 +114,8 @@ fn back(
             rewind(desk, tx, job, &format!("{label}：{reason}"))?;
         }
         tx.forget_unbegun_jobs(seen.row.id)?;
-        if way == Way::CaRefused {
-            // Amended and approved again it is asked for again.
-            tx.take_back_revocations(seen.row.id, true)?;
-        }
+        // Amended and approved again it is asked for again.
+        stands_as_before(tx, seen, way == Way::CaRefused)?;
         let said = ReturnReason {
             label: label.to_owned(),
             field: None,
@@ -132,6 +132,14 @@ pub(crate) fn withdraw_approval(tx: &mut Tx<'_>, seen: &Seen<'_>, why: &str) -> 
         tx.finish_review(review.id, ReviewOutcome::Abandoned, why, seen.desk.utc())?;
     }
     Ok(tx.set_approval(seen.row.id, None)?)
+}
+
+/// What a case has asked for others' certificates or taken the place of stands as it did before: it acts on them again
+/// when it gets so far once more, or never.
+pub(crate) fn stands_as_before(tx: &mut Tx<'_>, seen: &Seen<'_>, refused: bool) -> Result<(), Refusal> {
+    let acted = seen.acted_certificates(tx)?;
+    tx.take_back_revocations(seen.row.id, refused)?;
+    crossing::count_again(tx, seen.row.id, &acted)
 }
 
 /// The certificate that came is wrong: it is to be revoked, and another one is asked for on the same key.

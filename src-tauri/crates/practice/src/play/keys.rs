@@ -23,6 +23,7 @@ pub(crate) fn make(
     while let Some((at, job)) = next(&shown, until) {
         let went = match job.waits_for_file {
             true => desk.commands().training_issue(ById { id: job.id })?,
+            false if job.term_to_confirm.is_some() => desk.commands().confirm_term(ById { id: job.id })?,
             false => step(desk, case, &job, own.get(at).and_then(Option::as_ref), pins)?,
         };
         if let Some(refused) = went.findings.iter().find(|f| f.severity == Severity::Refuse) {

@@ -332,9 +332,15 @@ fn of_certificates(story: &Story, on: &[&Known]) -> Option<Vec<Person>> {
         id: id.to_owned(),
         ..Person::made_up(None)
     };
-    let people: Vec<Person> = on
-        .iter()
-        .filter_map(|known| known.person.as_deref())
+    let mut ids: Vec<&str> = Vec::new();
+    for id in on.iter().filter_map(|known| known.person.as_deref()) {
+        // Of somebody who has several certificates there is one row.
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let people: Vec<Person> = ids
+        .into_iter()
         .map(|id| story.person(id).cloned().unwrap_or_else(|| made_up(id)))
         .collect();
     (!people.is_empty()).then_some(people)

@@ -466,6 +466,9 @@ pub struct UploadRules {
     /// The places of the site's page, each taking one file; where none are named, each page is a file of its own.
     #[serde(default)]
     pub slots: Vec<UploadSlot>,
+    /// When the papers that are handed in must equal what was uploaded.
+    #[serde(default)]
+    pub paper: Option<PaperRule>,
     /// The guide's words.
     #[serde(default)]
     pub note: String,
@@ -475,6 +478,23 @@ pub struct UploadRules {
     /// Lines.
     #[serde(default)]
     pub lines: String,
+}
+
+/// That the papers handed in are the same as the scans that were uploaded.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperRule {
+    /// Seed guide.
+    #[serde(default)]
+    pub seed: String,
+    /// Lines.
+    #[serde(default)]
+    pub lines: String,
+    /// The guide's words.
+    pub words: String,
+    /// When papers are handed in at all.
+    #[serde(skip_serializing)]
+    pub when: When,
 }
 
 /// How the authority is reached.

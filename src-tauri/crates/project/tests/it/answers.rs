@@ -381,7 +381,11 @@ fn the_fields_are_those_of_the_form() {
         ylbx.annex_columns(business, CertKind::OrgEmployee, Channel::Counter)
             .len()
     };
-    assert_eq!((asked(BusinessType::Renew), asked(BusinessType::Unlock)), (5, 3));
+    use BusinessType as B;
+    assert_eq!(
+        [B::Renew, B::Unlock, B::Revoke, B::KeyRecovery].map(asked),
+        [5, 5, 5, 3]
+    );
     assert!(ylbx.has_employees(CertKind::OrgEmployee) && !ylbx.has_employees(CertKind::Org));
     let groups: Vec<_> = project(ZFCG)
         .groups(BusinessType::New, CertKind::Org, Channel::Counter)

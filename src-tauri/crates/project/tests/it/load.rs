@@ -83,11 +83,11 @@ fn each_damage_is_told_with_its_place_and_remedy() {
             "not payed",
         ),
         (
-            "{ value = \"replace\", label = \"补办\" }]",
-            "{ value = \"unlock\", label = \"补办\" }]",
+            "{ value = \"unlock\", label = \"解锁\" }]",
+            "{ value = \"suspend\", label = \"解锁\" }]",
             "annex-own",
-            "unlock",
-            "unlock",
+            "suspend",
+            "suspend",
         ),
         (
             "claims = \"certificate\"\nseed = \"001\"\nlines = \"106-111\"",

@@ -130,8 +130,9 @@ impl Tx<'_> {
 
     /// Takes back what a case has asked for others' certificates: what the CA was not told yet, or all of it when the
     /// CA has refused it. What was told stays in the list that was sent, and in the trail. A certificate of which
-    /// nobody else asks anything is in use again. The case's own certificates are wrong whatever becomes of the case:
-    /// they stay on the list; so does that one on hold is to count again, which was asked for beside the case.
+    /// nobody else asked anything is in use again. The case's own certificates are wrong whatever becomes of the case:
+    /// they stay on the list; so does that one on hold is to count again, which was asked for beside the case. A
+    /// certificate that was on hold before is on hold again, and one that somebody else gives up stays given up.
     ///
     /// # Errors
     /// Those of the database.
@@ -142,11 +143,19 @@ impl Tx<'_> {
                                        WHERE own.id = certificate_id AND own.case_id = ?1)";
         self.insert(
             &format!(
-                "UPDATE certificate SET status = 'current'
+                "UPDATE certificate SET status = CASE
+                    WHEN EXISTS (SELECT 1 FROM revocation other WHERE other.certificate_id = certificate.id
+                                  AND other.action = 'revoke' AND other.closed_at IS NULL
+                                  AND other.id NOT IN ({gone})) THEN 'revoked_pending'
+                    WHEN EXISTS (SELECT 1 FROM revocation held WHERE held.certificate_id = certificate.id
+                                  AND held.action = 'suspend' AND held.id NOT IN ({gone})
+                                  AND NOT EXISTS (SELECT 1 FROM revocation back
+                                                   WHERE back.certificate_id = certificate.id
+                                                     AND back.action = 'resume' AND back.id > held.id
+                                                     AND back.closed_at IS NOT NULL)) THEN 'suspended'
+                    ELSE 'current' END
                   WHERE status IN ('revoked_pending', 'suspended')
-                    AND id IN (SELECT certificate_id FROM revocation WHERE id IN ({gone}))
-                    AND NOT EXISTS (SELECT 1 FROM revocation other WHERE other.certificate_id = certificate.id
-                                     AND other.case_id <> ?1 AND other.closed_at IS NULL)"
+                    AND id IN (SELECT certificate_id FROM revocation WHERE id IN ({gone}))"
             ),
             (case, refused),
         )?;

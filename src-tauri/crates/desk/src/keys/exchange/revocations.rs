@@ -7,8 +7,8 @@ use pki::exchange::{PackageMeta, StatusItem};
 use project::ActsOn;
 use sha2::{Digest as _, Sha256};
 use store::{
-    Account, AuditAction, AuditEntry, CaseId, Certificate, CertificateStatus, NewRevocation, Revocation,
-    RevocationAction, Tx,
+    Account, AuditAction, AuditEntry, CaseId, Certificate, CertificateStatus, KeyJob, NewRevocation,
+    Revocation, RevocationAction, Tx,
 };
 
 use crate::casework::seen::Seen;
@@ -16,7 +16,9 @@ use crate::counter::desk::Desk;
 use crate::counter::places::write_whole;
 use crate::keys::exchange::api::{RevocationLine, Revocations};
 use crate::keys::exchange::package::{counter_key, keep_outgoing};
-use crate::register::acted_on::{Asked, Subject, holder_words};
+use crate::keys::plan::Mode;
+use crate::register::acted_on::{Subject, holder_words};
+use crate::register::encryption::with_encryption;
 use crate::rim::api::{Gate, Nothing, Refusal};
 use crate::rim::hex::hex;
 
@@ -81,7 +83,7 @@ fn unnamed(seen: &Seen<'_>) -> String {
         .acted
         .subjects
         .iter()
-        .filter(|subject| !named(subject))
+        .filter(|subject| asked_by(subject.business).is_some() && !named(subject))
         .map(|subject| subject.holder.name())
         .collect();
     let title = seen.content().title();
@@ -92,41 +94,56 @@ fn unnamed(seen: &Seen<'_>) -> String {
     }
 }
 
+/// What an application asks of the CA about a certificate that is there, and how that stands from then on.
+fn asked_by(business: BusinessType) -> Option<(RevocationAction, CertificateStatus)> {
+    match business {
+        BusinessType::Revoke => Some((RevocationAction::Revoke, CertificateStatus::RevokedPending)),
+        BusinessType::Suspend => Some((RevocationAction::Suspend, CertificateStatus::Suspended)),
+        _ => None,
+    }
+}
+
 /// An approved application to give certificates up or to put them on hold comes onto the list: those that it names and
-/// no other. Where the register knows none of a holder the CA finds it by the code.
+/// no other, of an annex those of the rows that ask for it. Where the register knows none of a holder the CA finds it
+/// by the code.
 pub(crate) fn ask(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
-    let (action, status) = match seen.content().business {
-        BusinessType::Revoke => (RevocationAction::Revoke, CertificateStatus::RevokedPending),
-        BusinessType::Suspend => (RevocationAction::Suspend, CertificateStatus::Suspended),
-        _ => return Ok(()),
-    };
     if seen.acted.what == ActsOn::Nothing {
         return Ok(());
     }
-    let reason = format!(
-        "{}申请，已复核",
-        seen.project.business_word(seen.content().business)
-    );
-    let acted = acted(desk, tx, seen)?;
-    let mut asked: Vec<_> = acted.iter().map(|c| Some(c.id)).collect();
-    let is_known = |subject: &Subject| {
-        let mut own = subject.fit.iter().chain(&subject.idle);
-        own.any(|c| acted.contains(c))
-    };
-    if asked.is_empty() || !seen.acted.subjects.iter().all(is_known) {
-        asked.push(None);
+    let mut businesses: Vec<BusinessType> = seen.acted.subjects.iter().map(|s| s.business).collect();
+    if businesses.is_empty() {
+        businesses.push(seen.content().business);
     }
-    for certificate_id in asked {
-        let new = NewRevocation {
-            action,
-            case_id: seen.row.id,
-            certificate_id,
-            reason: reason.clone(),
+    businesses.dedup();
+    let acted = seen.acted_certificates(tx)?;
+    for business in [BusinessType::Revoke, BusinessType::Suspend] {
+        let Some((action, status)) = asked_by(business).filter(|_| businesses.contains(&business)) else {
+            continue;
         };
-        tx.queue_revocation(&new, desk.utc())?;
-    }
-    for certificate in &acted {
-        tx.set_certificate_status(certificate.id, status)?;
+        let is_of = |c: &Certificate| seen.acted.business_of(c, seen.content()) == business;
+        let own: Vec<Certificate> = acted.iter().filter(|c| is_of(c)).cloned().collect();
+        let all = with_encryption(tx, &own, seen.row.id)?;
+        let mut asked: Vec<_> = all.iter().map(|c| Some(c.id)).collect();
+        let is_known = |subject: &Subject| {
+            let mut held = subject.fit.iter().chain(&subject.idle);
+            held.any(|c| own.contains(c))
+        };
+        let mut subjects = seen.acted.subjects.iter().filter(|s| s.business == business);
+        if asked.is_empty() || !subjects.all(is_known) {
+            asked.push(None);
+        }
+        for certificate_id in asked {
+            let new = NewRevocation {
+                action,
+                case_id: seen.row.id,
+                certificate_id,
+                reason: format!("{}申请，已复核", seen.project.business_word(business)),
+            };
+            tx.queue_revocation(&new, desk.utc())?;
+        }
+        for certificate in &all {
+            tx.set_certificate_status(certificate.id, status)?;
+        }
     }
     Ok(())
 }
@@ -142,38 +159,13 @@ fn ask_of_before(desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<(), Refus
     Ok(())
 }
 
-/// The certificates that a case acts on: those that it names. A case from before the register was kept names none; of
-/// it the only one that fitted when it was opened is meant, and none where there were several.
-pub(crate) fn acted(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Certificate>, Refusal> {
-    let content = seen.content();
-    let asked = |content| Asked {
-        tx,
-        project: seen.project,
-        case: Some(seen.row.id),
-        content,
-        now: desk.utc(),
-    };
-    if !content.acts_on.is_empty() {
-        return asked(content).named();
-    }
-    let likely = case::CaseContent {
-        acts_on: asked(content).settled()?,
-        ..content.clone()
-    };
-    let mut found = asked(&likely).named()?;
-    found.retain(|c| c.not_before < seen.row.created);
-    Ok(found)
-}
-
 /// What becomes of the certificates that a finished case takes the place of: after a renewal on the same key they
-/// count no more, after a replacement they wait to be revoked. Called once the new one is proven, never before.
+/// count no more, after a replacement they wait to be revoked. Of a recovery no guide says it (001:221 is a box only):
+/// it brings a new signing certificate, which takes the old one's place like a renewal on the key that the old one is
+/// on, and like a replacement where it came onto another key. Called once the new one is proven, never before.
 pub(crate) fn follow(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), Refusal> {
-    for old in acted(desk, tx, seen)? {
-        let revokes = match seen.acted.business_of(&old, seen.content()) {
-            BusinessType::Renew | BusinessType::Change => false,
-            BusinessType::Replace => true,
-            _ => continue,
-        };
+    let jobs = tx.jobs_of_case(seen.row.id)?;
+    for old in seen.acted_certificates(tx)? {
         let counts = matches!(
             old.status,
             CertificateStatus::Current | CertificateStatus::Suspended
@@ -181,13 +173,36 @@ pub(crate) fn follow(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<()
         if !counts {
             continue;
         }
-        if revokes {
-            ask_to_revoke(tx, seen.row.id, &old, "已补办，原证书待注销", desk.utc())?;
-        } else {
-            tx.set_certificate_status(old.id, CertificateStatus::Superseded)?;
+        let business = seen.acted.business_of(&old, seen.content());
+        let reason = match business {
+            BusinessType::Renew | BusinessType::Change => None,
+            BusinessType::Replace => Some("已补办，原证书待注销"),
+            BusinessType::KeyRecovery if is_on_own_key(&jobs, &old) => None,
+            BusinessType::KeyRecovery => Some("密钥已恢复到另一把 UKey，原证书待注销"),
+            _ => continue,
+        };
+        // What a renewed or changed signing certificate had beside it for encryption stays of use.
+        let stays = matches!(business, BusinessType::Renew | BusinessType::Change);
+        let old = std::slice::from_ref(&old);
+        let all = match stays {
+            true => old.to_vec(),
+            false => with_encryption(tx, old, seen.row.id)?,
+        };
+        for one in all {
+            match reason {
+                Some(reason) => ask_to_revoke(tx, seen.row.id, &one, reason, desk.utc())?,
+                None => tx.set_certificate_status(one.id, CertificateStatus::Superseded)?,
+            }
         }
     }
     Ok(())
+}
+
+/// Whether a case worked on the key that a certificate is on; where the books do not know its key, on the customer's
+/// own.
+fn is_on_own_key(jobs: &[KeyJob], old: &Certificate) -> bool {
+    let mut own = jobs.iter().filter(|job| Mode::of(job) == Mode::SameKey);
+    own.any(|job| old.token_serial.is_none() || old.token_serial == job.token_serial)
 }
 
 /// Puts a certificate on the list to be revoked, for a case; from then on it counts no more.

@@ -1,5 +1,8 @@
 //! Whether a certificate is valid for as long as was applied for: its years, and of a replacement the day on which
-//! the old one ends. Names, key, usage and path are compared in `pki`, which knows no case.
+//! the old one ends. Of changes and recoveries no guide tells the term; they are for no years, so that they never make
+//! it longer, and what is shorter or cannot be compared the key clerk looks at. A recovery is asked for its old key:
+//! where nobody knows the old end, which the intake has said, there is nothing to look at. Names, key, usage and path
+//! are compared in `pki`, which knows no case.
 
 use case::BusinessType;
 use chrono::{Months, NaiveDate};
@@ -26,6 +29,10 @@ enum Wanted {
     Until(NaiveDate),
     /// To the end of the old one, which nobody here knows.
     UntilUnknown,
+    /// No longer than the old one: nobody applied for years.
+    AtMost(NaiveDate),
+    /// The same, and the old one has expired or its end is known to nobody here.
+    AtMostUnknown,
     /// The guide says nothing.
     Anything,
 }
@@ -53,6 +60,11 @@ fn wanted(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Wanted, Refusal> {
         (BusinessType::Replace, _) if seen.project.term().replace_keeps => {
             old_end(seen, tx, job)?.map_or(Wanted::UntilUnknown, Wanted::Until)
         }
+        (business @ (BusinessType::Change | BusinessType::KeyRecovery), _) => match old_end(seen, tx, job)? {
+            Some(old) if old >= seen.desk.today() => Wanted::AtMost(old),
+            None if business == BusinessType::KeyRecovery => Wanted::Anything,
+            Some(_) | None => Wanted::AtMostUnknown,
+        },
         _ => Wanted::Anything,
     })
 }
@@ -72,14 +84,27 @@ pub(crate) fn findings(
         day(seen, certificate.not_before()),
         day(seen, certificate.not_after()),
     );
-    let renews = business_of(seen, job) == BusinessType::Renew;
-    Ok(judge(&wanted(seen, tx, job)?, renews, first, last)
+    let business = business_of(seen, job);
+    Ok(judge(&wanted(seen, tx, job)?, business, first, last)
         .into_iter()
         .collect())
 }
 
+/// What the key clerk has to look at and confirm before the certificate of a job is written: that its term could not
+/// be compared, or is shorter than before. In words; none where it is as asked for.
+pub(crate) fn to_look_at(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<String>, Refusal> {
+    let Some(kept) = job.cert else {
+        return Ok(None);
+    };
+    let certificate = pki::Certificate::from_der(&tx.attachment_bytes(kept)?)?;
+    let found = findings(seen, tx, job, &certificate)?.into_iter().next();
+    Ok(found.map(|finding| format!("{}。{}", finding.message, finding.remedy)))
+}
+
 /// A term from `first` to `last` against what it should be.
-fn judge(wanted: &Wanted, renews: bool, first: NaiveDate, last: NaiveDate) -> Option<pki::Finding> {
+fn judge(wanted: &Wanted, business: BusinessType, first: NaiveDate, last: NaiveDate) -> Option<pki::Finding> {
+    let renews = business == BusinessType::Renew;
+    let word = business.chinese();
     let says = format!("证书有效期为 {} 至 {}", chinese_date(first), chinese_date(last));
     match wanted {
         Wanted::Years(years, old) => {
@@ -99,15 +124,30 @@ fn judge(wanted: &Wanted, renews: bool, first: NaiveDate, last: NaiveDate) -> Op
                 false => Some(differs(format!("{says}，申请的是 {years} 年"))),
             }
         }
-        Wanted::Until(end) if (last - *end).num_days().abs() <= SAME_DAYS => None,
+        Wanted::Until(end) | Wanted::AtMost(end) if (last - *end).num_days().abs() <= SAME_DAYS => None,
         Wanted::Until(end) => Some(differs(format!(
             "{says}；补办的证书应与原证书同日到期（{}）",
             chinese_date(*end)
         ))),
-        Wanted::UntilUnknown => Some(unchecked(
-            format!("{says}；补办的证书应与原证书同日到期，本受理点没有原证书的到期日"),
-            "请向客户或 CA 核对原证书的到期日。",
+        Wanted::AtMost(end) if last < *end => Some(unchecked(
+            format!(
+                "{says}，比原证书（至 {}）短；{word}后的有效期指南未写明",
+                chinese_date(*end)
+            ),
+            "请向 CA 核对为什么缩短，并告知客户。",
         )),
+        Wanted::AtMost(end) => Some(differs(format!(
+            "{says}；{word}没有申请年限，不应晚于原证书到期（{}）",
+            chinese_date(*end)
+        ))),
+        Wanted::UntilUnknown | Wanted::AtMostUnknown => {
+            let why = match wanted {
+                Wanted::UntilUnknown => "补办的证书应与原证书同日到期，本受理点没有原证书的到期日".to_owned(),
+                _ => format!("原证书已到期，或本受理点没有它的到期日，{word}后的有效期无从对照"),
+            };
+            let remedy = "请向客户或 CA 核对原证书的到期日。";
+            Some(unchecked(format!("{says}；{why}"), remedy))
+        }
         Wanted::Anything => None,
     }
 }
@@ -137,12 +177,12 @@ pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<u
     let end = match wanted(seen, tx, job)? {
         Wanted::Until(end) => Some(end),
         Wanted::Years(years, old) => plus_years(old.map_or(today, |old| old.max(today)), years),
-        // A change leaves the term as it was.
+        Wanted::AtMost(end) => Some(end),
         Wanted::Anything => match old_end(seen, tx, job)?.filter(|old| *old > today) {
             Some(old) => Some(old),
             None => plus_years(today, years.unwrap_or(1)),
         },
-        Wanted::UntilUnknown => plus_years(today, years.unwrap_or(1)),
+        Wanted::UntilUnknown | Wanted::AtMostUnknown => plus_years(today, years.unwrap_or(1)),
     };
     let days = end.map(|end| (end - today).num_days()).unwrap_or(365);
     Ok(u32::try_from(days).unwrap_or(1).max(1))
@@ -156,8 +196,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Years applied for, a renewal that goes on from the old end, and a replacement that ends with the old one
-    /// (001:157).
+    /// Years applied for, a renewal that goes on from the old end, a replacement that ends with the old one (001:157),
+    /// and a change that is for no years.
     #[test]
     fn a_term_is_held_against_what_was_asked_for() {
         let old = Some(on("2027-03-31"));
@@ -165,38 +205,55 @@ mod tests {
             Some("certificate-term-differs"),
             Some("certificate-term-unchecked"),
         );
-        for (wanted, renews, last, code) in [
-            (Wanted::Years(1, None), false, "2027-11-22", None),
-            (Wanted::Years(1, None), false, "2027-11-21", None),
-            (Wanted::Years(1, None), false, "2027-12-22", None),
-            (Wanted::Years(1, None), false, "2027-11-01", differs),
-            (Wanted::Years(1, None), false, "2028-11-22", differs),
-            (Wanted::Years(3, None), false, "2027-11-22", differs),
-            (Wanted::Years(1, old), true, "2028-03-31", None),
-            (Wanted::Years(1, old), true, "2027-11-22", None),
-            (Wanted::Years(1, old), true, "2029-03-31", differs),
-            (Wanted::Years(1, old), true, "2027-03-31", differs),
+        use BusinessType as B;
+        for (wanted, business, last, code) in [
+            (Wanted::Years(1, None), B::New, "2027-11-22", None),
+            (Wanted::Years(1, None), B::New, "2027-11-21", None),
+            (Wanted::Years(1, None), B::New, "2027-12-22", None),
+            (Wanted::Years(1, None), B::New, "2027-11-01", differs),
+            (Wanted::Years(1, None), B::New, "2028-11-22", differs),
+            (Wanted::Years(3, None), B::New, "2027-11-22", differs),
+            (Wanted::Years(1, old), B::Renew, "2028-03-31", None),
+            (Wanted::Years(1, old), B::Renew, "2027-11-22", None),
+            (Wanted::Years(1, old), B::Renew, "2029-03-31", differs),
+            (Wanted::Years(1, old), B::Renew, "2027-03-31", differs),
             (
                 Wanted::Years(1, Some(on("2028-03-31"))),
-                true,
+                B::Renew,
                 "2027-11-22",
                 differs,
             ),
             (
                 Wanted::Years(1, Some(on("2027-11-22"))),
-                true,
+                B::Renew,
                 "2027-11-22",
                 differs,
             ),
-            (Wanted::Years(1, None), true, "2028-03-31", unchecked),
-            (Wanted::Years(1, None), true, "2027-03-31", differs),
-            (Wanted::Until(on("2027-03-31")), false, "2027-03-31", None),
-            (Wanted::Until(on("2027-03-31")), false, "2027-04-01", None),
-            (Wanted::Until(on("2027-03-31")), false, "2027-11-22", differs),
-            (Wanted::UntilUnknown, false, "2027-11-22", unchecked),
-            (Wanted::Anything, false, "2050-01-01", None),
+            (Wanted::Years(1, None), B::Renew, "2028-03-31", unchecked),
+            (Wanted::Years(1, None), B::Renew, "2027-03-31", differs),
+            (Wanted::Until(on("2027-03-31")), B::New, "2027-03-31", None),
+            (Wanted::Until(on("2027-03-31")), B::New, "2027-04-01", None),
+            (Wanted::Until(on("2027-03-31")), B::New, "2027-11-22", differs),
+            (Wanted::UntilUnknown, B::New, "2027-11-22", unchecked),
+            (Wanted::AtMost(on("2027-03-31")), B::Change, "2027-03-31", None),
+            (Wanted::AtMost(on("2027-03-31")), B::Change, "2027-04-01", None),
+            (Wanted::AtMost(on("2027-03-31")), B::Change, "2027-04-02", differs),
+            (
+                Wanted::AtMost(on("2027-03-31")),
+                B::KeyRecovery,
+                "2028-03-31",
+                differs,
+            ),
+            (
+                Wanted::AtMost(on("2027-03-31")),
+                B::Change,
+                "2027-03-01",
+                unchecked,
+            ),
+            (Wanted::AtMostUnknown, B::Change, "2027-11-22", unchecked),
+            (Wanted::Anything, B::New, "2050-01-01", None),
         ] {
-            let found = judge(&wanted, renews, on("2026-11-22"), on(last));
+            let found = judge(&wanted, business, on("2026-11-22"), on(last));
             assert_eq!(found.map(|f| f.code), code, "{last}");
         }
     }
