@@ -185,6 +185,13 @@ fn until(cups: &Cups, counter: &Counter, case: &CaseView, state: PrintState, cod
     }
 }
 
+/// Somebody cancels what the printer still holds; the case as it stands when that is told.
+fn cancelled(cups: &Cups, counter: &Counter, case: &CaseView) -> CaseView {
+    cups.told("cancel", &["-a"]);
+    let code = Some("print-job-cancelled");
+    until(cups, counter, case, PrintState::Failed, code)
+}
+
 #[test]
 fn a_form_that_came_out_of_a_real_queue_is_printed_and_nobody_is_asked() {
     let cups = Cups::start();
@@ -212,14 +219,7 @@ fn a_job_that_somebody_cancels_has_printed_nothing() {
     cups.set("jam");
     print(&counter, &case);
     until(&cups, &counter, &case, PrintState::Printing, Some("printer-jam"));
-    cups.told("cancel", &["-a"]);
-    let now = until(
-        &cups,
-        &counter,
-        &case,
-        PrintState::Failed,
-        Some("print-job-cancelled"),
-    );
+    let now = cancelled(&cups, &counter, &case);
     assert_eq!((now.state, now.next), (CaseState::Draft, NextStep::Print));
     assert!(cups.papers().is_empty());
 }
@@ -241,14 +241,7 @@ fn what_a_real_queue_refuses_or_holds_is_told_by_its_reason() {
         PrintState::Printing,
         Some("printer-offline"),
     );
-    cups.told("cancel", &["-a"]);
-    until(
-        &cups,
-        &counter,
-        &case,
-        PrintState::Failed,
-        Some("print-job-cancelled"),
-    );
+    cancelled(&cups, &counter, &case);
     cups.told("cupsdisable", &["Laser"]);
     print(&counter, &case);
     until(
@@ -258,14 +251,7 @@ fn what_a_real_queue_refuses_or_holds_is_told_by_its_reason() {
         PrintState::Printing,
         Some("printer-stopped"),
     );
-    cups.told("cancel", &["-a"]);
-    until(
-        &cups,
-        &counter,
-        &case,
-        PrintState::Failed,
-        Some("print-job-cancelled"),
-    );
+    cancelled(&cups, &counter, &case);
     cups.stop();
     assert_eq!(print(&counter, &case).said.unwrap().code, "printing-not-running");
     assert_eq!(counter.get(&case).next, NextStep::Print);

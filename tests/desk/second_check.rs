@@ -9,14 +9,7 @@ use super::counter::{
 #[test]
 fn nobody_checks_an_own_case_even_with_both_roles() {
     let counter = Counter::new();
-    counter.sign_in("admin");
-    let both = AddAccount {
-        login: "both".to_owned(),
-        name: "程双".to_owned(),
-        roles: vec![Role::Clerk, Role::Reviewer],
-        password: PASSWORD.into(),
-    };
-    done(counter.commands().add_account(both));
+    add_both(&counter);
     as_both(&counter);
     let case = counter.intake(YLBX, "org", "new", 0);
     let case = counter.print_and_scan(&case);
@@ -196,6 +189,18 @@ fn after_a_return_only_what_changed_is_checked_again() {
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "榕树 铁锤 1947 晒谷场";
 
+/// Somebody who takes in and checks.
+fn add_both(counter: &Counter) {
+    counter.sign_in("admin");
+    let both = AddAccount {
+        login: "both".to_owned(),
+        name: "程双".to_owned(),
+        roles: vec![Role::Clerk, Role::Reviewer],
+        password: PASSWORD.into(),
+    };
+    done(counter.commands().add_account(both));
+}
+
 fn as_both(counter: &Counter) {
     done(counter.commands().sign_in(signing_in("both", PASSWORD)));
 }
@@ -235,14 +240,7 @@ fn whoever_had_a_hand_in_a_case_may_not_sign_it_off() {
         }),
     ];
     let counter = Counter::new();
-    counter.sign_in("admin");
-    let both = AddAccount {
-        login: "both".to_owned(),
-        name: "孙兼岗".to_owned(),
-        roles: vec![Role::Clerk, Role::Reviewer],
-        password: PASSWORD.into(),
-    };
-    done(counter.commands().add_account(both));
+    add_both(&counter);
     for (at, (what, hand)) in hands.into_iter().enumerate() {
         counter.sign_in("linxy");
         let case = counter.intake(YLBX, "org", "new", at);
