@@ -43,6 +43,7 @@ mod signed_acts;
 mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
+mod standing;
 mod switching;
 mod terms;
 mod ways;
