@@ -5,7 +5,7 @@ use counterfoil_tests::counterctl;
 use serde_json::{Value, json};
 
 /// Plays a story; gives the exit code and what stands at the end.
-fn played(story: &Value) -> (i32, Value) {
+pub fn played(story: &Value) -> (i32, Value) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("story.json");
     std::fs::write(&file, story.to_string()).unwrap();
@@ -14,7 +14,7 @@ fn played(story: &Value) -> (i32, Value) {
 }
 
 /// `id state` of every certificate.
-fn certificates(end: &Value) -> Vec<String> {
+pub fn certificates(end: &Value) -> Vec<String> {
     let lines = end["certificates"].as_array().unwrap().iter();
     lines
         .map(|c| format!("{} {}", c["id"].as_str().unwrap(), c["state"].as_str().unwrap()))
@@ -22,7 +22,7 @@ fn certificates(end: &Value) -> Vec<String> {
 }
 
 /// `certificate action state` of everything that the CA was asked for.
-fn asked(end: &Value) -> Vec<String> {
+pub fn asked(end: &Value) -> Vec<String> {
     let lines = end["revocations"].as_array().unwrap().iter();
     let line = |r: &Value| {
         let certificate = r["certificate"].as_str().unwrap_or("-");
@@ -35,7 +35,7 @@ fn asked(end: &Value) -> Vec<String> {
     lines.map(line).collect()
 }
 
-fn refused(end: &Value) -> Vec<(&str, &str)> {
+pub fn refused(end: &Value) -> Vec<(&str, &str)> {
     let lines = end["refused"].as_array().unwrap().iter();
     lines
         .map(|r| (r["act"].as_str().unwrap(), r["code"].as_str().unwrap()))

@@ -5,6 +5,7 @@
 
 mod every_project;
 mod lives;
+mod odd_lives;
 mod papers;
 mod sealed;
 mod tenth;
