@@ -8,13 +8,12 @@ use std::path::PathBuf;
 use ::practice::training;
 use case::CaseContent;
 use counterfoil_tests::program;
-use desk::api::{CaseView, Refusal, ReviewView};
+use desk::api::{ById, CaseView, Nothing, PermitPrinting, Refusal, ReviewView, SignIn};
 use desk::counter::places::Places;
 use desk::counter::practice;
+use desk::doors::dispatch::Commands;
 use desk::{Config, Desk};
 use secrecy::SecretString;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 use store::{CaseId, CaseRow, Store};
 use tempfile::TempDir;
 use token::WorkerCommand;
@@ -88,23 +87,23 @@ fn window(store: PathBuf) -> Window {
 /// No authority's agreement is at hand here: the administrator puts down why contracts print without their articles
 /// today.
 fn permit_without_articles(desk: &Desk, projects: &[&str]) {
-    let ask = |command: &str, args: Value| desk.call(command, args).expect("the administrator may");
-    ask(
-        "sign_in",
-        json!({ "login": "admin", "password": practice::PASSWORD }),
-    );
-    let installed = ask("installed", json!({}));
-    for project in installed["projects"].as_array().into_iter().flatten() {
-        let id = project["id"].as_str().unwrap_or_default();
-        let mut agreements = project["agreements"].as_array().into_iter().flatten();
-        if projects.contains(&id) && agreements.any(|agreement| agreement["current"].is_null()) {
-            ask(
-                "permit_printing",
-                json!({ "project": id, "reason": "另附纸质正文" }),
-            );
+    let (to, may) = (desk.commands(), "the administrator may");
+    let admin = SignIn {
+        login: "admin".to_owned(),
+        password: practice::PASSWORD.into(),
+    };
+    to.sign_in(admin).expect(may);
+    for project in to.installed(Nothing {}).expect(may).projects {
+        let lacks = project.agreements.iter().any(|one| one.current.is_none());
+        if projects.contains(&project.id.as_str()) && lacks {
+            let permission = PermitPrinting {
+                project: project.id,
+                reason: "另附纸质正文".to_owned(),
+            };
+            to.permit_printing(permission).expect(may);
         }
     }
-    ask("sign_out", json!({}));
+    to.sign_out(Nothing {}).expect(may);
 }
 
 impl Counter {
@@ -144,28 +143,13 @@ impl Counter {
     }
 
     /// A command at a window, with its refusal held to be one.
-    pub fn ask<T: DeserializeOwned>(&self, at: u8, command: &str, args: Value) -> Result<T, Refusal> {
-        let said = self.windows[usize::from(at)].desk.call(command, args);
-        self.heard(command, said)
-            .map(|value| serde_json::from_value(value).expect("an answer of the shape that the list names"))
-    }
-
-    /// A file at a window.
-    pub fn give(
+    pub fn ask<T>(
         &self,
         at: u8,
         command: &str,
-        name: &str,
-        about: u32,
-        bytes: Vec<u8>,
-    ) -> Result<Value, Refusal> {
-        let said = self.windows[usize::from(at)]
-            .desk
-            .upload(command, name, about, bytes);
-        self.heard(command, said)
-    }
-
-    fn heard<T>(&self, command: &str, said: Result<T, Refusal>) -> Result<T, Refusal> {
+        call: impl FnOnce(Commands<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let said = call(self.windows[usize::from(at)].desk.commands());
         if let Err(refused) = &said {
             words::hold(command, refused, &self.acknowledged.texts);
             tally::refused(&refused.code);
@@ -181,11 +165,12 @@ impl Counter {
         } else {
             "counterfoil-2025"
         };
-        let said: Result<Value, _> = self.ask(
-            at,
-            "sign_in",
-            json!({ "login": who.login(), "password": password }),
-        );
+        let said = self.ask(at, "sign_in", |to| {
+            to.sign_in(SignIn {
+                login: who.login().to_owned(),
+                password: password.into(),
+            })
+        });
         assert_eq!(
             said.is_ok(),
             lets_in,
@@ -254,7 +239,7 @@ impl Counter {
     pub fn peek(&self, at: u8, id: u32) -> Option<CaseView> {
         self.who(at)?;
         let view: CaseView = self
-            .ask(at, "get_case", json!({ "id": id }))
+            .ask(at, "get_case", |to| to.get_case(ById { id }))
             .expect("a case that is there is shown");
         Some(view)
     }

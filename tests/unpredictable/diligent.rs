@@ -2,13 +2,12 @@
 //! the rest; and at the end of every list of acts it must lead to the end, or a state had no way on.
 
 use case::{CaseState as State, Role};
-use desk::api::{CaseView, HandOverView, PageLine};
-use serde_json::{Value, json};
+use desk::api::{Approve, ById, CaseView, PageLine};
 
 use super::acts::{How, Mood, Who};
 use super::counter::Counter;
 use super::doing::{self, Asked, held};
-use super::{entering, oracle, sheets};
+use super::{entering, leaving, making, oracle, reviewing, sheets};
 
 /// Most steps that any case needs from anywhere to its end.
 const FAR: usize = 90;
@@ -35,7 +34,7 @@ fn step(counter: &mut Counter, at: u8, id: u32) {
         }
         State::Approved | State::AtCa => {
             counter.be(at, doing::whose(state));
-            doing::key_step(counter, at, id, false);
+            making::key_step(counter, at, id, false);
         }
         State::Ready => {
             counter.be(at, Who::Linxy);
@@ -48,7 +47,7 @@ fn step(counter: &mut Counter, at: u8, id: u32) {
 fn take_in(counter: &mut Counter, at: u8, id: u32) {
     let Some(view) = counter.look(at, id) else { return };
     if view.may_submit.open {
-        let said: Result<CaseView, _> = counter.ask(at, "submit", json!({ "id": id }));
+        let said = counter.ask(at, "submit", |to| to.submit(ById { id }));
         let asked = Asked {
             what: "submit",
             role: Role::Clerk,
@@ -96,11 +95,16 @@ fn scan_missing(counter: &mut Counter, at: u8, view: &CaseView) -> bool {
 }
 
 fn check(counter: &mut Counter, at: u8, id: u32) {
-    doing::pass_all(counter, at, id);
-    let Some(now) = doing::review(counter, at, id) else {
+    reviewing::pass_all(counter, at, id);
+    let Some(now) = reviewing::review(counter, at, id) else {
         return;
     };
-    let said: Result<Value, _> = counter.ask(at, "approve", json!({ "id": id, "boundHash": now.bound_hash }));
+    let said = counter.ask(at, "approve", |to| {
+        to.approve(Approve {
+            id,
+            bound_hash: now.bound_hash,
+        })
+    });
     held(
         counter,
         &Asked {
@@ -114,11 +118,11 @@ fn check(counter: &mut Counter, at: u8, id: u32) {
 }
 
 fn hand_over(counter: &mut Counter, at: u8, id: u32) {
-    let view: HandOverView = counter
-        .ask(at, "hand_over_view", json!({ "id": id }))
+    let view = counter
+        .ask(at, "hand_over_view", |to| to.hand_over_view(ById { id }))
         .expect("a view");
-    let args = doing::leaving(counter, &view, 9, "");
-    let said: Result<HandOverView, _> = counter.ask(at, "hand_over", args);
+    let args = leaving::leaving(counter, &view, 9, "");
+    let said = counter.ask(at, "hand_over", |to| to.hand_over(args));
     held(
         counter,
         &Asked {

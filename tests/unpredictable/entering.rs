@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use case::Role;
-use desk::api::{CaseState, CaseView, Choice, FieldInfo, Hit, HitKind, Mark, Severity};
+use desk::api::{
+    Abandon, CasePatch, CaseState, CaseView, Choice, FieldInfo, HitKind, LookUp, Mark, OpenCase, SaveCase,
+    Severity,
+};
 use desk::casework::people;
-use serde_json::{Map, Value, json};
 
 use super::acts::What;
 use super::counter::Counter;
@@ -33,10 +35,16 @@ pub fn open(counter: &mut Counter, at: u8, wish: u8, returning: bool) {
         false => None,
     };
     let (project, kind, business, channel) = wish_of(counter, wish);
-    let args = json!({
-        "project": project, "kind": kind, "business": business, "channel": channel, "customer": customer,
-    });
-    let said: Result<CaseView, _> = counter.ask(at, "open_case", args);
+    let args = OpenCase {
+        project,
+        kind: kind.to_owned(),
+        business: business.to_owned(),
+        channel: channel.to_owned(),
+        customer,
+        from_case: None,
+        certificate: None,
+    };
+    let said = counter.ask(at, "open_case", |to| to.open_case(args));
     assert_eq!(
         said.is_ok(),
         counter.has(at, Role::Clerk),
@@ -51,7 +59,11 @@ pub fn open(counter: &mut Counter, at: u8, wish: u8, returning: bool) {
 }
 
 fn returning_unit(counter: &Counter, at: u8) -> Option<u32> {
-    let said: Result<Vec<Hit>, _> = counter.ask(at, "look_up", json!({ "text": "mmw" }));
+    let said = counter.ask(at, "look_up", |to| {
+        to.look_up(LookUp {
+            text: "mmw".to_owned(),
+        })
+    });
     let unit = said.ok()?.into_iter().find(|hit| hit.kind == HitKind::Customer);
     unit.map(|hit| hit.id)
 }
@@ -78,14 +90,27 @@ fn wish_of(counter: &Counter, pick: u8) -> (String, &'static str, &'static str, 
     }
 }
 
+/// A change of these fields.
+fn fields(typed: BTreeMap<String, String>) -> CasePatch {
+    CasePatch {
+        fields: Some(typed),
+        ..CasePatch::default()
+    }
+}
+
 /// Saves a patch as the window would: with the revision that it has seen. Gives what came of it.
-fn save(counter: &mut Counter, at: u8, id: u32, patch: &Value) -> Option<CaseView> {
+fn save(counter: &mut Counter, at: u8, id: u32, patch: CasePatch) -> Option<CaseView> {
     let seen = counter.screen(at, id)?;
     let now = counter.peek(at, id)?;
     let before = counter.row(id).content;
-    let args = json!({ "id": id, "revision": seen.revision, "patch": patch });
-    telling::trying(id, &patch["fields"]);
-    let said: Result<CaseView, _> = counter.ask(at, "save_case", args);
+    let typed = patch.fields.clone().unwrap_or_default();
+    let args = SaveCase {
+        id,
+        revision: seen.revision,
+        patch,
+    };
+    telling::trying(id, &typed);
+    let said = counter.ask(at, "save_case", |to| to.save_case(args));
     if seen.revision == now.revision {
         let asked = Asked {
             what: "save_case",
@@ -95,7 +120,7 @@ fn save(counter: &mut Counter, at: u8, id: u32, patch: &Value) -> Option<CaseVie
         held(counter, &asked, &now.editable, &said);
     } else if said.is_ok() {
         assert!(now.editable.open, "a closed case took a stale save");
-        for field in patch["fields"].as_object().into_iter().flat_map(Map::keys) {
+        for field in typed.keys() {
             assert_eq!(
                 seen.content.fields.get(field),
                 now.content.fields.get(field),
@@ -108,10 +133,9 @@ fn save(counter: &mut Counter, at: u8, id: u32, patch: &Value) -> Option<CaseVie
         counter.look(at, id);
         return None;
     };
-    telling::took(id, &patch["fields"]);
+    telling::took(id, &typed);
     counter.taken(id);
     let after = counter.row(id).content;
-    let typed = patch["fields"].as_object().cloned().unwrap_or_default();
     for (name, old) in &before.fields {
         let derived = field(&view, name).is_none_or(|f| f.derived_from.is_some());
         let same = after.fields.get(name) == Some(old);
@@ -121,7 +145,6 @@ fn save(counter: &mut Counter, at: u8, id: u32, patch: &Value) -> Option<CaseVie
         );
     }
     for (name, value) in typed {
-        let value = value.as_str().unwrap_or_default().to_owned();
         let there = after.fields.get(&name).cloned().unwrap_or_default();
         assert_eq!(there, value, "{name} was taken, and is not there");
         counter
@@ -165,7 +188,11 @@ pub fn type_in(counter: &mut Counter, at: u8, id: u32, pick: u8, text: u8) {
     };
     let name = field.id.clone();
     counter.typed(&value);
-    save(counter, at, id, &json!({ "fields": { name: value } }));
+    let patch = CasePatch {
+        fields: Some([(name, value)].into()),
+        ..CasePatch::default()
+    };
+    save(counter, at, id, patch);
 }
 
 /// Chooses something of the intake.
@@ -176,24 +203,22 @@ pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
     let pick = usize::from(option);
     let of = |choices: &[Choice]| {
         let all = choices.len().max(1);
-        choices
-            .get(pick % all)
-            .map(|c| c.value.clone())
-            .unwrap_or_default()
+        choices.get(pick % all).map(|c| c.value.clone())
     };
-    let patch = match what {
+    let mut patch = CasePatch::default();
+    match what {
         What::Years => {
             let options = view.years.as_ref().map(|y| y.options.clone()).unwrap_or_default();
             let chosen = options
                 .get(pick % options.len().max(1))
                 .copied()
                 .unwrap_or(pick as u32 % 7);
-            json!({ "years": chosen })
+            patch.years = Some(chosen);
         }
-        What::Count => json!({ "count": pick % 4 }),
-        What::Kind => json!({ "kind": of(&view.kinds) }),
-        What::Business => json!({ "business": of(&view.businesses) }),
-        What::Channel => json!({ "channel": of(&view.channels) }),
+        What::Count => patch.count = Some(u32::from(option) % 4),
+        What::Kind => patch.kind = of(&view.kinds),
+        What::Business => patch.business = of(&view.businesses),
+        What::Channel => patch.channel = of(&view.channels),
         What::Project => {
             let projects: Vec<String> = counter.windows[0]
                 .desk
@@ -201,31 +226,31 @@ pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
                 .iter()
                 .map(|p| p.id().to_owned())
                 .collect();
-            json!({ "project": projects[pick % projects.len()] })
+            patch.project = Some(projects[pick % projects.len()].clone());
         }
         What::Condition => {
-            let mut on: Vec<&str> = view
+            let mut on: Vec<String> = view
                 .conditions
                 .iter()
                 .filter(|c| c.on)
-                .map(|c| c.id.as_str())
+                .map(|c| c.id.clone())
                 .collect();
             let Some(turned) = view.conditions.get(pick % view.conditions.len().max(1)) else {
                 return;
             };
             match turned.on {
                 true => on.retain(|id| *id != turned.id),
-                false => on.push(&turned.id),
+                false => on.push(turned.id.clone()),
             }
-            json!({ "conditions": on })
+            patch.conditions = Some(on);
         }
         What::Payment => {
             let way = ["card", "remittance", "other"][pick % 3];
-            json!({ "payment": way })
+            patch.payment = Some(way.to_owned());
         }
         What::Fee => {
             let cents = [0, 1, 10_000, 99_999_999][pick % 4];
-            json!({ "typedFeeCents": cents })
+            patch.typed_fee_cents = Some(cents);
         }
         What::Employees => {
             let rows: Vec<_> = people::PERSONS[5..]
@@ -236,13 +261,10 @@ pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
             rows.iter()
                 .flat_map(BTreeMap::values)
                 .for_each(|text| counter.typed(text));
-            json!({ "employees": rows })
+            patch.employees = Some(rows);
         }
-    };
-    if patch.as_object().is_some_and(|p| p.values().any(|v| v == "")) {
-        return;
     }
-    save(counter, at, id, &patch);
+    save(counter, at, id, patch);
 }
 
 /// Ticks one paper or all of them, or takes the ticks back.
@@ -252,11 +274,15 @@ pub fn tick(counter: &mut Counter, at: u8, id: u32, paper: Option<u8>, seen: boo
     };
     let lines = view.materials.iter().enumerate();
     let at_line = paper.map(|paper| usize::from(paper) % view.materials.len().max(1));
-    let marks: BTreeMap<&str, Vec<Mark>> = lines
+    let marks: BTreeMap<String, Vec<Mark>> = lines
         .filter(|(line, _)| at_line.is_none_or(|wanted| wanted == *line))
-        .map(|(_, m)| (m.id.as_str(), if seen { m.needed.clone() } else { Vec::new() }))
+        .map(|(_, m)| (m.id.clone(), if seen { m.needed.clone() } else { Vec::new() }))
         .collect();
-    save(counter, at, id, &json!({ "materials": marks }));
+    let ticked = CasePatch {
+        materials: Some(marks),
+        ..CasePatch::default()
+    };
+    save(counter, at, id, ticked);
 }
 
 /// Keeps the first doubtful value as it is.
@@ -270,7 +296,11 @@ pub fn keep(counter: &mut Counter, at: u8, id: u32) {
         .find(|f| f.severity == Severity::Warn && !f.kept);
     if let Some(finding) = doubtful {
         let mark = format!("{}:{}", finding.field.as_deref().unwrap_or(""), finding.code);
-        save(counter, at, id, &json!({ "keepFinding": mark }));
+        let kept = CasePatch {
+            keep_finding: Some(mark),
+            ..CasePatch::default()
+        };
+        save(counter, at, id, kept);
     }
 }
 
@@ -279,7 +309,7 @@ pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
     let Some(view) = counter.look(at, id) else { return };
     let right = people::fields(&people::UNITS[guest], &people::PERSONS[guest]);
     right.values().for_each(|text| counter.typed(text));
-    let mut fields = Map::new();
+    let mut typed = BTreeMap::new();
     for info in view.groups.iter().flat_map(|g| &g.fields) {
         let there = view.content.fields.get(&info.id);
         let value = match (right.get(&info.id), info.options.first(), there) {
@@ -287,35 +317,41 @@ pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
             (None, Some(option), None) => option.value.clone(),
             _ => continue,
         };
-        fields.insert(info.id.clone(), json!(value));
+        typed.insert(info.id.clone(), value);
     }
-    let mut patch = json!({ "fields": fields, "payment": "card" });
+    let mut patch = CasePatch {
+        payment: Some("card".to_owned()),
+        ..fields(typed)
+    };
     if let Some(years) = &view.years {
-        patch["years"] = json!(years.options.first().copied().unwrap_or(1));
+        patch.years = Some(years.options.first().copied().unwrap_or(1));
     }
     if !view.employee_columns.is_empty() {
         let rows: Vec<_> = people::PERSONS[5..7].iter().map(people::employee).collect();
         rows.iter()
             .flat_map(BTreeMap::values)
             .for_each(|text| counter.typed(text));
-        patch["employees"] = json!(rows);
+        patch.employees = Some(rows);
     }
-    let Some(view) = save(counter, at, id, &patch) else {
+    let Some(view) = save(counter, at, id, patch) else {
         return;
     };
     let Some(view) = mend(counter, at, view) else {
         return;
     };
-    let marks: BTreeMap<&str, &Vec<Mark>> = view
+    let marks: BTreeMap<String, Vec<Mark>> = view
         .materials
         .iter()
-        .map(|m| (m.id.as_str(), &m.needed))
+        .map(|m| (m.id.clone(), m.needed.clone()))
         .collect();
-    let mut patch = json!({ "materials": marks });
+    let mut patch = CasePatch {
+        materials: Some(marks),
+        ..CasePatch::default()
+    };
     if view.fee.total_cents.is_none() {
-        patch["typedFeeCents"] = json!(30_000);
+        patch.typed_fee_cents = Some(30_000);
     }
-    if save(counter, at, id, &patch).is_none() {
+    if save(counter, at, id, patch).is_none() {
         return;
     }
     for _ in 0..view.findings.len() {
@@ -328,13 +364,11 @@ pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
 fn mend(counter: &mut Counter, at: u8, mut view: CaseView) -> Option<CaseView> {
     let id = view.id;
     for _ in 0..4 {
-        let mut fields = Map::new();
+        let mut typed = BTreeMap::new();
         for missing in view.missing.iter().filter(|m| !m.starts_with("employees.")) {
             let option = field(&view, missing).and_then(|f| f.options.first());
-            fields.insert(
-                missing.clone(),
-                json!(option.map_or("演练", |o| o.value.as_str())),
-            );
+            let value = option.map_or("演练", |o| o.value.as_str());
+            typed.insert(missing.clone(), value.to_owned());
         }
         for finding in view.findings.iter().filter(|f| f.severity == Severity::Refuse) {
             let Some(info) = finding.field.as_deref().and_then(|name| field(&view, name)) else {
@@ -344,24 +378,25 @@ fn mend(counter: &mut Counter, at: u8, mut view: CaseView) -> Option<CaseView> {
                 .suggestion
                 .clone()
                 .or(info.options.first().map(|o| o.value.clone()));
-            fields.insert(info.id.clone(), json!(value.unwrap_or_default()));
+            typed.insert(info.id.clone(), value.unwrap_or_default());
         }
-        if fields.is_empty() {
+        if typed.is_empty() {
             break;
         }
-        fields
-            .values()
-            .filter_map(Value::as_str)
-            .for_each(|text| counter.typed(text));
+        typed.values().for_each(|text| counter.typed(text));
         counter.typed("演练");
-        view = save(counter, at, id, &json!({ "fields": fields }))?;
+        view = save(counter, at, id, fields(typed))?;
     }
     for condition in view.conditions.clone() {
         let refused = |f: &desk::api::Finding| f.severity == Severity::Refuse;
         if !view.findings.iter().any(refused) {
             break;
         }
-        view = save(counter, at, id, &json!({ "conditions": [condition.id] }))?;
+        let on = CasePatch {
+            conditions: Some(vec![condition.id]),
+            ..CasePatch::default()
+        };
+        view = save(counter, at, id, on)?;
     }
     Some(view)
 }
@@ -370,7 +405,15 @@ fn mend(counter: &mut Counter, at: u8, mut view: CaseView) -> Option<CaseView> {
 pub fn abandon(counter: &mut Counter, at: u8, id: u32, reason: bool) {
     let Some(now) = counter.peek(at, id) else { return };
     let words = if reason { "客户改日再来" } else { " " };
-    let said: Result<CaseView, _> = counter.ask(at, "abandon_case", json!({ "id": id, "reason": words }));
+    let said = counter.ask(at, "abandon_case", |to| {
+        to.abandon_case(Abandon {
+            id,
+            reason: words.to_owned(),
+            refund_cents: None,
+            keys: Vec::new(),
+            beside: None,
+        })
+    });
     if reason && now.editable.open {
         assert_eq!(
             said.as_ref().map(|v| v.state).ok(),

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use case::CaseState;
-use desk::api::{Board, CaseRow as Line, CaseView, KeyQueue, PageLine, Status};
+use desk::api::{CaseView, ListCases, Nothing};
 use desk::casework::case_file::CaseFile;
 use desk::prints::papers;
-use serde_json::json;
 use store::{CaseId, PageState};
 
 use super::acts::Who;
@@ -51,8 +50,8 @@ fn nothing_is_lost(counter: &Counter) {
 }
 
 fn who_is_there(counter: &Counter, at: u8) {
-    let status: Status = counter
-        .ask(at, "status", json!({}))
+    let status = counter
+        .ask(at, "status", |to| to.status(Nothing {}))
         .expect("the status is always told");
     let there = status.session.map(|s| s.login);
     let planned = counter.who(at).map(|who| who.login().to_owned());
@@ -63,8 +62,8 @@ fn who_is_there(counter: &Counter, at: u8) {
 fn counts_agree(counter: &Counter, at: u8) {
     let rows = counter.cases();
     let count = |states: &[CaseState]| rows.iter().filter(|r| states.contains(&r.state)).count();
-    let board: Board = counter
-        .ask(at, "board", json!({}))
+    let board = counter
+        .ask(at, "board", |to| to.board(Nothing {}))
         .expect("the board is always told");
     for line in &board.states {
         assert_eq!(
@@ -80,8 +79,8 @@ fn counts_agree(counter: &Counter, at: u8) {
         count(&[CaseState::Approved, CaseState::AtCa])
     );
     let waiting = counter.books.read(|tx| tx.tray()).expect("the books");
-    let tray: Vec<PageLine> = counter
-        .ask(at, "tray", json!({}))
+    let tray = counter
+        .ask(at, "tray", |to| to.tray(Nothing {}))
         .expect("the tray is always told");
     assert_eq!(
         (board.tray as usize, tray.len()),
@@ -94,16 +93,18 @@ fn counts_agree(counter: &Counter, at: u8) {
         .filter(|r| r.state.next_actor().is_some() && r.state.next_actor() == role)
         .count();
     assert_eq!(board.mine.len(), mine, "what {:?} should do", counter.who(at));
-    let all: Vec<Line> = counter
-        .ask(
-            at,
-            "list_cases",
-            json!({ "states": [], "text": "", "limit": 1000 }),
-        )
+    let all = counter
+        .ask(at, "list_cases", |to| {
+            to.list_cases(ListCases {
+                states: Vec::new(),
+                text: String::new(),
+                limit: 1000,
+            })
+        })
         .expect("the list");
     assert_eq!(all.len(), rows.len(), "the list of all cases");
-    let queue: KeyQueue = counter
-        .ask(at, "key_queue", json!({}))
+    let queue = counter
+        .ask(at, "key_queue", |to| to.key_queue(Nothing {}))
         .expect("the queue is always told");
     assert_eq!(
         queue.cases.len(),

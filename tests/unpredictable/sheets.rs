@@ -2,8 +2,10 @@
 //! hand, samples.
 
 use case::Role;
-use desk::api::{CaseView, Imported, PageLine, PageState, Printed, SampleLine};
-use serde_json::{Value, json};
+use desk::api::{
+    ById, CaseView, ConfirmPrint, DecideSample, FilePage, Imported, PageLine, PageState, Print, PrintTo,
+    SampleLine,
+};
 use store::CaseId;
 
 use super::acts::{How, Mood};
@@ -18,15 +20,19 @@ const SHEET: &str = "handover";
 pub fn print(counter: &mut Counter, at: u8, id: u32, form: u8, to_printer: bool) {
     let Some(now) = counter.peek(at, id) else { return };
     let one = usize::from(form) % (now.forms.len() + 1);
-    let forms: Vec<&str> = now
+    let forms: Vec<String> = now
         .forms
         .iter()
         .skip(one.saturating_sub(1))
         .take(one.min(1))
-        .map(|f| f.id.as_str())
+        .map(|f| f.id.clone())
         .collect();
-    let to = if to_printer { "printer" } else { "file" };
-    let said: Result<Printed, _> = counter.ask(at, "print", json!({ "id": id, "forms": forms, "to": to }));
+    let to = if to_printer {
+        PrintTo::Printer
+    } else {
+        PrintTo::File
+    };
+    let said = counter.ask(at, "print", |desk| desk.print(Print { id, forms, to }));
     let asked = Asked {
         what: "print",
         role: Role::Clerk,
@@ -45,22 +51,20 @@ pub fn confirm(counter: &mut Counter, at: u8, id: u32, came_out: bool) {
     if counter.who(at).is_none() {
         return;
     }
-    let now: Value = counter.ask(at, "get_case", json!({ "id": id })).expect("a case");
-    let forms = now["forms"].as_array().into_iter().flatten();
-    let Some(print) = forms.filter_map(|form| form["print"].as_u64()).next() else {
+    let now = counter
+        .ask(at, "get_case", |to| to.get_case(ById { id }))
+        .expect("a case");
+    let Some(print) = now.forms.iter().find_map(|form| form.print) else {
         return;
     };
-    let args = json!({ "print": print, "cameOut": came_out });
-    let said: Result<CaseView, _> = counter.ask(at, "confirm_print", args);
+    let args = ConfirmPrint { print, came_out };
+    let said = counter.ask(at, "confirm_print", |to| to.confirm_print(args));
     if said.is_ok() {
         assert!(
             counter.has(at, Role::Clerk),
             "another than a clerk says what came out"
         );
-        let papers = counter
-            .papers
-            .iter_mut()
-            .filter(|paper| u64::from(paper.print.0) == print);
+        let papers = counter.papers.iter_mut().filter(|paper| paper.print.0 == print);
         papers.for_each(|paper| paper.came_out = came_out);
     }
 }
@@ -97,7 +101,7 @@ pub fn scan_page(counter: &mut Counter, at: u8, pick: usize, page: usize, how: H
     let (case, form, number) = (paper.case, paper.form.clone(), u32::from(paper.maps[page].page));
     let name = paper.name(page);
     let bytes = paper.scan(&pdf, page, how);
-    let said = counter.give(at, "import_scan", &name, case, bytes);
+    let said = counter.ask(at, "import_scan", |to| to.import_scan(&name, case, bytes));
     assert_eq!(
         said.is_ok(),
         counter.has(at, Role::Clerk),
@@ -115,8 +119,7 @@ pub fn scan_page(counter: &mut Counter, at: u8, pick: usize, page: usize, how: H
     Some(line)
 }
 
-fn taken_in(counter: &mut Counter, said: Value) -> Option<PageLine> {
-    let imported: Imported = serde_json::from_value(said).expect("an import");
+fn taken_in(counter: &mut Counter, imported: Imported) -> Option<PageLine> {
     let texts = &counter.acknowledged.texts;
     super::words::findings("import_scan", &imported.findings, texts);
     for page in &imported.pages {
@@ -144,7 +147,7 @@ pub fn junk(counter: &mut Counter, at: u8, case: u8, kind: u8) {
         2 => ("id-card.png", tinted(kind.wrapping_mul(9)), true),
         _ => ("blank.png", blank(300, 400), true),
     };
-    let said = counter.give(at, "import_scan", name, about, bytes);
+    let said = counter.ask(at, "import_scan", |to| to.import_scan(name, about, bytes));
     assert_eq!(
         said.is_ok(),
         readable && counter.has(at, Role::Clerk),
@@ -172,8 +175,14 @@ pub fn file(counter: &mut Counter, at: u8, page: u8, case: u8, form: u8) {
     let Some(place) = places.get(usize::from(form) % places.len().max(1)) else {
         return;
     };
-    let args = json!({ "pageId": page, "caseId": id, "form": place, "page": 1, "copy": 1 });
-    let said: Result<PageLine, _> = counter.ask(at, "file_page", args);
+    let args = FilePage {
+        page_id: page,
+        case_id: id,
+        form: place.to_owned(),
+        page: 1,
+        copy: 1,
+    };
+    let said = counter.ask(at, "file_page", |to| to.file_page(args));
     if let Ok(line) = &said {
         assert!(
             now.editable.open,
@@ -185,8 +194,29 @@ pub fn file(counter: &mut Counter, at: u8, page: u8, case: u8, form: u8) {
     }
 }
 
+/// What is done with a page that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Out {
+    /// Back into the tray.
+    Unfile,
+    /// Put aside.
+    Discard,
+    /// Read once more.
+    Read,
+}
+
+impl Out {
+    fn command(self) -> &'static str {
+        match self {
+            Self::Unfile => "unfile_page",
+            Self::Discard => "discard_page",
+            Self::Read => "read_page",
+        }
+    }
+}
+
 /// Takes a page out of its case, puts it aside, or has it read once more.
-pub fn take_out(counter: &mut Counter, at: u8, page: u8, command: &str) {
+pub fn take_out(counter: &mut Counter, at: u8, page: u8, out: Out) {
     let Some(page) = page_at(counter, page) else {
         return;
     };
@@ -194,13 +224,17 @@ pub fn take_out(counter: &mut Counter, at: u8, page: u8, command: &str) {
         .books
         .read(|tx| tx.page(store::PageId(page)))
         .expect("the books");
-    let said: Result<PageLine, _> = counter.ask(at, command, json!({ "id": page }));
+    let said = counter.ask(at, out.command(), |to| match out {
+        Out::Unfile => to.unfile_page(ById { id: page }),
+        Out::Discard => to.discard_page(ById { id: page }),
+        Out::Read => to.read_page(ById { id: page }),
+    });
     if said.is_ok() {
         let filed = before.state == store::PageState::Filed;
         let state = before.case_id.map(|case| counter.row(case.0).state);
-        let locked = filed && command != "read_page" && state.is_some_and(|s| !s.is_editable());
-        assert!(!locked, "{command} took a page out of a case in {state:?}");
-        if command != "read_page" {
+        let locked = filed && out != Out::Read && state.is_some_and(|s| !s.is_editable());
+        assert!(!locked, "{out:?} took a page out of a case in {state:?}");
+        if out != Out::Read {
             counter.acknowledged.by_hand.remove(&page);
         }
     }
@@ -209,15 +243,19 @@ pub fn take_out(counter: &mut Counter, at: u8, page: u8, command: &str) {
 /// Decides on a sample.
 pub fn sample(counter: &mut Counter, at: u8, id: u32, pick: u8, decision: u8) {
     let Some(now) = counter.peek(at, id) else { return };
-    let lines: Vec<SampleLine> = counter
-        .ask(at, "samples", json!({ "id": id }))
+    let lines = counter
+        .ask(at, "samples", |to| to.samples(ById { id }))
         .expect("anybody may look on");
     let Some(line) = lines.get(usize::from(pick) % lines.len().max(1)) else {
         return;
     };
     let decision = ["choose", "accept", "reject", "choose"][usize::from(decision) % 4];
-    let args = json!({ "id": line.id, "decision": decision, "reason": "看过原图" });
-    let said: Result<Vec<SampleLine>, _> = counter.ask(at, "decide_sample", args);
+    let args = DecideSample {
+        id: line.id,
+        decision: decision.to_owned(),
+        reason: "看过原图".to_owned(),
+    };
+    let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));
     match said {
         Ok(_) => assert!(now.editable.open, "a sample was decided on in a closed case"),
         Err(refused) => {
@@ -236,8 +274,8 @@ pub fn sample(counter: &mut Counter, at: u8, id: u32, pick: u8, decision: u8) {
 
 /// Chooses what is suggested of every group; where nothing is, the first is judged good after a look.
 pub fn choose_samples(counter: &mut Counter, at: u8, view: &CaseView) {
-    let lines: Vec<SampleLine> = counter
-        .ask(at, "samples", json!({ "id": view.id }))
+    let lines = counter
+        .ask(at, "samples", |to| to.samples(ById { id: view.id }))
         .expect("samples");
     let mut groups: Vec<&str> = lines.iter().map(|l| l.group.as_str()).collect();
     groups.sort_unstable();
@@ -251,15 +289,23 @@ pub fn choose_samples(counter: &mut Counter, at: u8, view: &CaseView) {
             continue;
         };
         if line.verdict != "accept" || line.decision.is_some() {
-            let args = json!({ "id": line.id, "decision": "accept", "reason": "看过原图" });
-            let said: Result<Value, _> = counter.ask(at, "decide_sample", args);
+            let args = DecideSample {
+                id: line.id,
+                decision: "accept".to_owned(),
+                reason: "看过原图".to_owned(),
+            };
+            let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));
             assert!(
                 said.is_ok(),
                 "a clerk may judge a sample good after a look: {said:?}"
             );
         }
-        let args = json!({ "id": line.id, "decision": "choose", "reason": "" });
-        let said: Result<Value, _> = counter.ask(at, "decide_sample", args);
+        let args = DecideSample {
+            id: line.id,
+            decision: "choose".to_owned(),
+            reason: String::new(),
+        };
+        let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));
         assert!(said.is_ok(), "a good sample is chosen: {said:?}");
     }
 }

@@ -24,12 +24,12 @@ fn tell(line: &Value) {
 }
 
 /// These fields of a case are about to be saved.
-pub fn trying(case: u32, fields: &Value) {
+pub fn trying(case: u32, fields: &BTreeMap<String, String>) {
     tell(&json!({ "case": case, "trying": fields }));
 }
 
 /// They were taken.
-pub fn took(case: u32, fields: &Value) {
+pub fn took(case: u32, fields: &BTreeMap<String, String>) {
     tell(&json!({ "case": case, "took": fields }));
 }
 
