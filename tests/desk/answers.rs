@@ -1,7 +1,7 @@
 //! The CA's answer: matched by public key, compared field by field; what does not belong is told and never written.
 
 use ::practice::training;
-use desk::api::{CaseState, CaseView, Nothing};
+use desk::api::{CaseState, CaseView, KeyStepName, Nothing};
 use desk::counter::practice;
 use pki::training::TrainingCa;
 
@@ -82,8 +82,8 @@ fn a_right_answer_is_taken_after_all_kinds_of_wrong_ones() {
         .import_answer("answer.pem", job, right.into_bytes())
         .unwrap();
     assert_eq!(
-        went.desk.jobs[0].next.as_deref(),
-        Some("write-certificate"),
+        went.desk.jobs[0].next,
+        Some(KeyStepName::WriteCertificate),
         "{went:#?}"
     );
     counter.make_keys(&case);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::api::CaseView;
+use desk::api::{CaseView, KeyPresence};
 use desk::counter::practice;
 use pki::exchange::Limits;
 use pki::training::{Order, TrainingCa, Usage};
@@ -18,7 +18,7 @@ pub fn up_to_the_ca(counter: &Counter, case: &CaseView) {
         if job.waits_for_file {
             return;
         }
-        let blank = counter.keys(case, "blank").into_iter().next();
+        let blank = counter.keys(case, KeyPresence::Blank).into_iter().next();
         let given = match (&job.serial, &blank) {
             (None, blank) => Given::Key(blank.as_deref().expect("a blank key")),
             (Some(_), _) => Given::Nothing,

@@ -7,9 +7,10 @@ use counterfoil_tests::program;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
     Abandon, Approve, Beside, ById, CasePatch, CaseRow, CaseView, DecideSample, DocumentLine, FilePage,
-    HandOver, HandOverWay, KeyDesk, KeyGo, KeyJob, KeyPin, KeyWent, Leaving, LeavingWay, OpenCase, PageLine,
-    PageState, PermitPrinting, Print, PrintTo, Printed, Refusal, ReturnCase, ReviewView, SampleLine,
-    SaveCase, SetVerdict, Severity, SignIn,
+    HandOver, HandOverWay, KeyDesk, KeyGo, KeyJob, KeyPin, KeyPresence, KeyWent, Leaving, LeavingWay,
+    OpenCase, PageLine, PageState, PaymentGiven, PermitPrinting, Print, PrintTo, Printed, Refusal,
+    ReturnCase, ReviewView, SampleDecision, SampleLine, SampleVerdict, SaveCase, SetVerdict, Severity,
+    SignIn, VerdictGiven,
 };
 use desk::casework::people;
 use desk::counter::places::Places;
@@ -163,7 +164,7 @@ impl Counter {
         let rows = || [5, 6].map(|at| people::employee(&people::PERSONS[at])).to_vec();
         let patch = CasePatch {
             fields: Some(all.into_iter().filter(|(name, _)| asked(name)).collect()),
-            payment: Some("card".to_owned()),
+            payment: Some(PaymentGiven::Card),
             years: case.years.as_ref().map(|_| 1),
             employees: (kind == "org_employee").then(rows),
             ..CasePatch::default()
@@ -221,15 +222,13 @@ impl Counter {
     /// Chooses the suggested samples, after a look where one is asked for.
     pub fn choose_suggested(&self, case: &CaseView) {
         for sample in done(self.commands().samples(by_id(case))) {
-            let decide = |decision: &str, reason: &str| {
-                let decided = decided(&sample, decision, reason);
-                done(self.commands().decide_sample(decided));
-            };
+            let decided = |decision, reason: &str| decided(&sample, decision, reason);
+            let decide = |decision, reason| done(self.commands().decide_sample(decided(decision, reason)));
             if sample.suggested {
-                if sample.verdict == "look" {
-                    decide("accept", "看过原图");
+                if sample.verdict == SampleVerdict::Look {
+                    decide(SampleDecision::Accept, "看过原图");
                 }
-                decide("choose", "");
+                decide(SampleDecision::Choose, "");
             }
         }
     }
@@ -246,7 +245,10 @@ impl Counter {
     pub fn pass_all(&self, case: &CaseView) -> ReviewView {
         let mut view = done(self.commands().review(by_id(case)));
         for item in view.items.clone() {
-            view = done(self.commands().set_verdict(verdict(case, &item.id, "ok", "")));
+            view = done(
+                self.commands()
+                    .set_verdict(verdict(case, &item.id, VerdictGiven::Ok, "")),
+            );
         }
         view
     }
@@ -266,7 +268,7 @@ impl Counter {
     }
 
     /// The keys plugged in, by their word.
-    pub fn keys(&self, case: &CaseView, presence: &str) -> Vec<String> {
+    pub fn keys(&self, case: &CaseView, presence: KeyPresence) -> Vec<String> {
         let tokens = done(self.commands().tokens(by_id(case))).tokens;
         let of = tokens.into_iter().filter(|t| t.presence == presence);
         of.map(|t| t.serial).collect()
@@ -292,7 +294,7 @@ impl Counter {
             } else if job.term_to_confirm.is_some() {
                 done(self.commands().confirm_term(ById { id: job.id }))
             } else if job.serial.is_none() {
-                self.go(job, Given::Key(&self.keys(case, "blank").remove(0)))
+                self.go(job, Given::Key(&self.keys(case, KeyPresence::Blank).remove(0)))
             } else {
                 self.go(job, Given::Nothing)
             };
@@ -369,7 +371,7 @@ pub enum Given<'a> {
 pub fn next(job: &KeyJob, given: Given<'_>) -> KeyGo {
     let mut go = KeyGo {
         job_id: job.id,
-        step: job.next.clone().unwrap_or_default(),
+        step: job.next,
         serial: job.serial.clone().unwrap_or_default(),
         new_pin: SecretText::default(),
         pin: SecretText::default(),
@@ -471,10 +473,10 @@ pub fn filed(page_id: u32, case: &CaseView, form: &str) -> FilePage {
 }
 
 /// A decision on a sample.
-pub fn decided(sample: &SampleLine, decision: &str, reason: &str) -> DecideSample {
+pub fn decided(sample: &SampleLine, decision: SampleDecision, reason: &str) -> DecideSample {
     DecideSample {
         id: sample.id,
-        decision: decision.to_owned(),
+        decision,
         reason: reason.to_owned(),
     }
 }
@@ -502,11 +504,11 @@ pub fn to_file(case: &CaseView, forms: &[&str]) -> Print {
 }
 
 /// A verdict on an item of the second check.
-pub fn verdict(case: &CaseView, item: &str, verdict: &str, reason: &str) -> SetVerdict {
+pub fn verdict(case: &CaseView, item: &str, verdict: VerdictGiven, reason: &str) -> SetVerdict {
     SetVerdict {
         id: case.id,
         item: item.to_owned(),
-        verdict: verdict.to_owned(),
+        verdict,
         reason: reason.to_owned(),
     }
 }
@@ -581,7 +583,7 @@ pub fn outside(counter: &Counter) -> token::Workers {
 
 /// Takes the first job of an approved case, on a blank key, to where it waits for the CA: its id and the request.
 pub fn waiting_for_answer(counter: &Counter, case: &CaseView) -> (u32, Vec<u8>) {
-    let blank = counter.keys(case, "blank").remove(0);
+    let blank = counter.keys(case, KeyPresence::Blank).remove(0);
     let mut desk = done(counter.commands().key_desk(by_id(case)));
     while !desk.jobs[0].waits_for_file {
         let job = &desk.jobs[0];

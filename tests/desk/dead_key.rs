@@ -1,7 +1,7 @@
 //! An unlock case whose key turns out dead has a way out: given up with the reason, and a replacement with the same
 //! data.
 
-use desk::api::{CaseState, HitKind, LookUp, Nothing, OpenCase};
+use desk::api::{CaseState, HitKind, KeyPresence, LookUp, Nothing, OpenCase};
 
 use super::counter::{Counter, Given, YLBX, done, given_up, refused};
 
@@ -51,7 +51,7 @@ fn the_unlocking_is_given_up_with_the_reason_and_replaced_with_the_same_data() {
 fn an_unlocking_whose_new_pin_is_set_is_finished_not_given_up() {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     let unlock = counter.approved(YLBX, "org", "unlock", 0);
     let job = counter.job(&unlock);
     let went = counter.go(&job, Given::Key(&serial));

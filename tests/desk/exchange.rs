@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use desk::api::{CertificateState, ImportFolder, Nothing};
+use desk::api::{CertificateState, ImportFolder, KeyStepName, Nothing};
 use desk::casework::people;
 use desk::counter::practice;
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn all_requests_leave_in_one_signed_package_and_a_folder_of_mixed_answers_finds_
     assert_eq!(got.taken, 2, "{got:#?}");
     for case in &cases {
         let job = counter.job(case);
-        assert_eq!(job.next.as_deref(), Some("write-certificate"));
+        assert_eq!(job.next, Some(KeyStepName::WriteCertificate));
     }
     assert_eq!(ledger::states(&counter, ""), both(CertificateState::Current));
     let again = done(counter.commands().import_folder(ImportFolder {
@@ -97,7 +97,7 @@ fn a_replaced_key_and_an_application_to_revoke_leave_on_one_list() {
     let waiting = done(counter.commands().revocations(Nothing {}));
     let line = &waiting.lines[0];
     assert_eq!(
-        (line.action.as_str(), line.case_number.as_str()),
+        (line.word.as_str(), line.case_number.as_str()),
         ("注销", lost.number.as_str()),
         "{waiting:#?}"
     );

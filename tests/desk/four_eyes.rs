@@ -3,7 +3,7 @@
 
 use ::practice::guest::{Guest, Wish, take_in};
 use counterfoil_tests::{copy_folder, root};
-use desk::api::{AddAccount, CaseState, CaseView, Mark, Role, WayTaken};
+use desk::api::{AddAccount, CaseState, CaseView, Mark, PaymentGiven, Role, VerdictGiven, WayTaken};
 use desk::counter::practice;
 use secrecy::SecretString;
 use store::ReviewOutcome;
@@ -61,9 +61,9 @@ fn nobody_who_had_a_hand_in_a_case_signs_it_off_whatever_roles_they_have() {
     as_who(&counter, "paid");
     let case = counter.save(
         &case,
-        changed(|patch| patch.payment = Some("remittance".to_owned())),
+        changed(|patch| patch.payment = Some(PaymentGiven::Remittance)),
     );
-    let case = counter.save(&case, changed(|patch| patch.payment = Some("card".to_owned())));
+    let case = counter.save(&case, changed(|patch| patch.payment = Some(PaymentGiven::Card)));
     as_who(&counter, "printed");
     let printed = counter.print(&case, &[]);
     as_who(&counter, "scanned");
@@ -83,7 +83,7 @@ fn nobody_who_had_a_hand_in_a_case_signs_it_off_whatever_roles_they_have() {
         as_who(&counter, act);
         let view = done(counter.commands().review(by_id(&case)));
         assert!(!view.may_review.open, "{act}");
-        let verdict = verdict(&case, &view.items[0].id, "ok", "");
+        let verdict = verdict(&case, &view.items[0].id, VerdictGiven::Ok, "");
         refused(counter.commands().set_verdict(verdict), "review-closed");
         let approve = signed(&view);
         refused(counter.commands().approve(approve), "review-closed");

@@ -1,8 +1,8 @@
 //! The hand-over as the desk plans, checks and does it: for every kind of case and every way in which one leaves.
 
 use desk::api::{
-    ById, CaseState, CaseView, HandOverView, KeyPin, Leaving, LeavingWay, LedgerAsked, Nothing,
-    ParcelReceived, Postage, PrintState, SendPinLetter, TakeParcel,
+    ById, CaseState, CaseView, HandOverView, KeyPin, KeyPresence, Leaving, LeavingWay, LedgerAsked, Nothing,
+    ParcelReceived, Postage, PrintState, SendPinLetter, SpineState, TakeParcel,
 };
 use desk::casework::people;
 use desk::counter::practice;
@@ -118,8 +118,8 @@ fn a_revocation_hands_over_nothing_asks_no_pin_and_says_so_everywhere() {
     );
     let spine = &view.case.spine;
     assert_eq!(
-        (spine[4].state.as_str(), spine[5].state.as_str()),
-        ("skipped", "done")
+        (spine[4].state, spine[5].state),
+        (SpineState::Skipped, SpineState::Done)
     );
 }
 
@@ -134,7 +134,7 @@ enum Change {
 fn what_the_check_says_is_what_the_command_refuses_with_and_the_pin_is_not_lost() {
     let counter = Counter::new();
     let case = ready(&counter, ZFCG, "org", "new");
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     let person = &people::PERSONS[0];
     let whole = counter.fetched(&case, person.name, person.id_no, "50718293");
     let job = whole.pins[0].job_id;

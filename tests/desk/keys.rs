@@ -1,7 +1,8 @@
 //! The key desk on a real token: made, proven, handed over; renewed on the same key; unlocked; wrong keys refused.
 
 use desk::api::{
-    ById, CaseState, DecideKey, KeyGo, NewPin, Nothing, PinLetter, StockClose, StockIn, StockMark,
+    ById, CaseState, DecideKey, KeyGo, KeyPresence, KeyStepName, NewPin, Nothing, PinLetter, PluggedIn,
+    StockClose, StockFate, StockIn, StockMark,
 };
 use desk::casework::people;
 use token::{SecretString, Token as _};
@@ -20,7 +21,7 @@ fn a_new_key_is_made_handed_over_with_the_customers_own_pin_and_unlocked_later()
     let counter = Counter::new();
     let case = counter.closed(YLBX, 0, "28461937");
     assert_eq!(case.state, CaseState::Closed);
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     outside(&counter)
         .check_pin(&serial, &pin("28461937"))
         .expect("the customer's PIN");
@@ -28,7 +29,7 @@ fn a_new_key_is_made_handed_over_with_the_customers_own_pin_and_unlocked_later()
     // Months later the PIN is forgotten.
     let unlock = counter.approved(YLBX, "org", "unlock", 0);
     let job = counter.job(&unlock);
-    let blank = counter.keys(&unlock, "blank").remove(0);
+    let blank = counter.keys(&unlock, KeyPresence::Blank).remove(0);
     assert_eq!(
         counter.step(&job, Given::Key(&blank)).unwrap_err().code,
         "key-not-of-case"
@@ -106,7 +107,7 @@ fn a_key_from_elsewhere_is_unlocked_by_the_code_that_its_authority_gives() {
 fn renewal_on_the_same_key_keeps_the_old_certificate() {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     let renewal = counter.approved(YLBX, "org", "renew", 0);
     let mut desk = done(counter.commands().key_desk(by_id(&renewal)));
     let wrong_pin_first = counter.go(&desk.jobs[0], Given::Key(&serial));
@@ -168,9 +169,12 @@ fn two_employees_get_a_key_each_and_random_pins_are_told_once() {
 fn a_key_with_a_foreign_certificate_is_not_touched() {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     let other = counter.approved(ZFCG, "org", "new", 1);
-    assert_eq!(counter.keys(&other, "ours"), std::slice::from_ref(&serial));
+    assert_eq!(
+        counter.keys(&other, KeyPresence::Ours),
+        std::slice::from_ref(&serial)
+    );
     let job = counter.job(&other);
     assert_eq!(
         counter.step(&job, Given::Key(&serial)).unwrap_err().code,
@@ -187,7 +191,7 @@ fn a_key_with_a_foreign_certificate_is_not_touched() {
 fn a_key_that_is_not_blank_is_wiped_only_by_a_decision_of_two_people() {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     let other = counter.approved(ZFCG, "org", "new", 1);
     let line = |counter: &Counter| {
         let all = done(counter.commands().tokens(by_id(&other)));
@@ -196,8 +200,8 @@ fn a_key_that_is_not_blank_is_wiped_only_by_a_decision_of_two_people() {
     };
     let seen = line(&counter);
     assert_eq!(
-        (seen.presence.as_str(), seen.may_decide.open),
-        ("ours", true),
+        (seen.presence, seen.may_decide.open),
+        (KeyPresence::Ours, true),
         "{seen:#?}"
     );
     assert_eq!(seen.case_number.as_ref(), Some(&first.number), "whose it is");
@@ -261,33 +265,37 @@ fn a_key_goes_through_the_stock_and_the_day_is_counted() {
         counter.commands().stock_in(box_of("箱 2", "A0002")),
         "stock-known",
     );
-    let mark = |state: &str, reason: &str| StockMark {
+    let mark = |state: StockFate, reason: &str| StockMark {
         serial: "A0002".to_owned(),
-        state: state.to_owned(),
+        state,
         reason: reason.to_owned(),
         beside: None,
     };
     refused(
-        counter.commands().stock_mark(mark("damaged", "")),
+        counter.commands().stock_mark(mark(StockFate::Damaged, "")),
         "reason-missing",
     );
-    done(counter.commands().stock_mark(mark("damaged", "插不进去")));
+    done(
+        counter
+            .commands()
+            .stock_mark(mark(StockFate::Damaged, "插不进去")),
+    );
     refused(
-        counter.commands().stock_mark(mark("destroyed", "剪断")),
+        counter.commands().stock_mark(mark(StockFate::Destroyed, "剪断")),
         "beside-missing",
     );
-    let mut destroy = mark("destroyed", "剪断");
+    let mut destroy = mark(StockFate::Destroyed, "剪断");
     destroy.beside = Some(beside("hemin"));
     done(counter.commands().stock_mark(destroy));
     refused(
-        counter.commands().stock_mark(mark("in", "又找回来")),
+        counter.commands().stock_mark(mark(StockFate::In, "又找回来")),
         "store-invalid",
     );
 
     // A key that is registered under the serial it will have: the practice token shows it once initialised.
     let case = counter.approved(YLBX, "org", "new", 0);
     counter.make_keys(&case);
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     let all = done(counter.commands().tokens(by_id(&case)));
     let seen = all.tokens.iter().find(|t| t.serial == serial.as_str());
     assert!(seen.unwrap().stock.is_none(), "not in stock is told");
@@ -407,7 +415,10 @@ fn a_damaged_model_file_is_told_in_the_settings_and_the_others_go_on() {
     let mut devices = settings.devices.clone();
     devices.modules.clear();
     done(counter.commands().save_devices(devices));
-    assert_ne!(done(counter.commands().tokens(ById { id: 0 })).state, "no_module");
+    assert_ne!(
+        done(counter.commands().tokens(ById { id: 0 })).state,
+        PluggedIn::NoModule
+    );
 }
 
 #[test]
@@ -416,7 +427,7 @@ fn a_step_that_is_not_next_and_a_missing_driver_are_told() {
     let case = counter.approved(YLBX, "org", "new", 0);
     let job = counter.job(&case);
     let skip = KeyGo {
-        step: "write-certificate".to_owned(),
+        step: Some(KeyStepName::WriteCertificate),
         ..next(&job, Given::Nothing)
     };
     refused(counter.commands().key_go(skip), "step-not-next");
@@ -426,7 +437,7 @@ fn a_step_that_is_not_next_and_a_missing_driver_are_told() {
     done(counter.commands().save_devices(devices));
     counter.sign_in("luoyi");
     let tokens = done(counter.commands().tokens(by_id(&case)));
-    assert_eq!(tokens.state, "no_module");
+    assert_eq!(tokens.state, PluggedIn::NoModule);
     assert!(!tokens.remedy.is_empty());
     assert_eq!(
         counter.step(&job, Given::Nothing).unwrap_err().code,
@@ -438,7 +449,7 @@ fn a_step_that_is_not_next_and_a_missing_driver_are_told() {
 fn an_interrupted_job_goes_on_with_the_same_key_pair_and_is_never_initialised_twice() {
     let counter = Counter::new();
     let case = counter.approved(YLBX, "org", "new", 0);
-    let blank = counter.keys(&case, "blank").remove(0);
+    let blank = counter.keys(&case, KeyPresence::Blank).remove(0);
     let mut job = counter.job(&case);
     for _ in 0..5 {
         let given = match job.serial {
@@ -447,7 +458,7 @@ fn an_interrupted_job_goes_on_with_the_same_key_pair_and_is_never_initialised_tw
         };
         job = counter.go(&job, given).desk.jobs.remove(0);
     }
-    assert_eq!(job.next.as_deref(), Some("request"));
+    assert_eq!(job.next, Some(KeyStepName::Request));
     let serial = job.serial.as_deref().unwrap().to_owned();
     let made = outside(&counter).public_keys(&serial).unwrap();
 

@@ -5,8 +5,8 @@ use ::practice::guest::{Guest, Wish, take_in};
 use case::BusinessType;
 use chrono::{Days, Duration, Local, Utc};
 use desk::api::{
-    AskResumption, ById, CaseView, CertificateState, CloseRevocation, EnterCertificate, KeyAtHand, KeyWhere,
-    LedgerAsked, LedgerEntry, Nothing, OpenCase, PickByKey, PlaceKey, RecordRevoked, RevokedTaken,
+    AskResumption, AskedOfCa, ById, CaseView, CertificateState, CloseRevocation, EnterCertificate, KeyAtHand,
+    KeyWhere, LedgerAsked, LedgerEntry, Nothing, OpenCase, PickByKey, PlaceKey, RecordRevoked, RevokedTaken,
     StockClose,
 };
 use desk::casework::people::{self, PERSONS};
@@ -408,7 +408,7 @@ fn a_certificate_on_hold_counts_again_when_the_ca_has_done_it() {
         "beside-same-account",
     );
     let waiting = done(counter.commands().ask_resumption(ask("hemin")));
-    assert_eq!(waiting.lines[0].action, "恢复", "{waiting:#?}");
+    assert_eq!(waiting.lines[0].action, AskedOfCa::Resume, "{waiting:#?}");
     refused(
         counter.commands().ask_resumption(ask("hemin")),
         "certificate-not-suspended",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ::practice::customer::{self, Place};
-use desk::api::{ById, CaseView, Nothing, PageLine, PageState};
+use desk::api::{ById, CaseView, Nothing, PageLine, PageState, SampleVerdict};
 use desk::machine::pdftoppm::page_png;
 use lopdf::{Document, Object, Stream, dictionary};
 use pagemark::RectMm;
@@ -40,11 +40,11 @@ fn scanned(counter: &Counter, project: &str, form: &str) -> (CaseView, Vec<u8>) 
 }
 
 /// The verdicts of the samples that were cut from frames; the one fused of them is no frame's.
-fn cut_verdicts(counter: &Counter, case: &CaseView) -> Vec<String> {
+fn cut_verdicts(counter: &Counter, case: &CaseView) -> Vec<SampleVerdict> {
     let samples = done(counter.commands().samples(by_id(case)));
     let samples = samples.iter();
     let cut = samples.filter(|s| !s.fused);
-    cut.map(|s| s.verdict.as_str().to_owned()).collect()
+    cut.map(|s| s.verdict).collect()
 }
 
 fn import(counter: &Counter, about: u32, bytes: Vec<u8>) -> PageLine {
@@ -68,7 +68,7 @@ fn a_page_whose_marks_are_gone_is_filed_by_its_bars_and_lines_and_its_frames_are
     );
     assert!(codes(&page).contains(&"page-by-lines"), "{page:#?}");
     assert!(page.registered);
-    assert_eq!(cut_verdicts(&counter, &case), ["accept"; 3]);
+    assert_eq!(cut_verdicts(&counter, &case), [SampleVerdict::Accept; 3]);
     // The same sheet once more: every copy is there, so the clerk decides.
     let copies = case.forms[0].copies;
     for _ in 1..copies {
@@ -125,7 +125,7 @@ fn a_blank_form_printed_elsewhere_is_registered_by_its_lines_when_it_is_filed_by
     );
     let file = filed(page.id, &case, "f-zfcg-1");
     assert!(done(counter.commands().file_page(file)).registered);
-    assert_eq!(cut_verdicts(&counter, &case), ["accept"; 3]);
+    assert_eq!(cut_verdicts(&counter, &case), [SampleVerdict::Accept; 3]);
     // With the case on screen the same sheet is offered for it.
     let page = import(&counter, case.id, scan);
     assert_eq!(

@@ -3,7 +3,7 @@
 use ::practice::customer::Place;
 use desk::api::{
     ById, CaseState, ConfirmPrint, NextStep, Nothing, PageState, PreviewPage, Print, PrintState, PrintTo,
-    SamplePicture,
+    SampleDecision, SamplePicture, SampleVerdict,
 };
 
 use super::counter::{
@@ -102,15 +102,23 @@ fn samples_are_cut_and_judged_and_the_one_beside_the_units_seal_is_not_clean() {
     counter.choose_suggested(&case);
     let samples = done(counter.commands().samples(by_id(&case)));
     assert_eq!(samples.iter().filter(|s| !s.fused).count(), 3);
-    let verdicts: Vec<_> = samples.iter().map(|s| s.verdict.as_str()).collect();
-    assert_eq!(verdicts[..3], ["accept", "reject", "accept"], "{samples:#?}");
+    let verdicts: Vec<_> = samples.iter().map(|s| s.verdict).collect();
+    assert_eq!(
+        verdicts[..3],
+        [
+            SampleVerdict::Accept,
+            SampleVerdict::Reject,
+            SampleVerdict::Accept
+        ],
+        "{samples:#?}"
+    );
     assert!(samples[3].fused, "what was fused of them stands beside");
     assert_eq!(samples.len(), 4);
     assert_eq!(samples[1].findings[0].code, "seal-paper-dirty");
     assert_eq!(samples.iter().filter(|s| s.chosen).count(), 1);
-    let rejected = decided(&samples[1], "choose", "");
+    let rejected = decided(&samples[1], SampleDecision::Choose, "");
     refused(counter.commands().decide_sample(rejected), "sample-rejected");
-    let looked = decided(&samples[1], "accept", "边上是单位章，印文完整");
+    let looked = decided(&samples[1], SampleDecision::Accept, "边上是单位章，印文完整");
     let lines = done(counter.commands().decide_sample(looked));
     assert!(
         lines[1].decision.as_ref().unwrap().contains("边上是单位章"),

@@ -1,6 +1,8 @@
 //! What is on the paper decides: whether a print holds, what a page of it is worth, and what is asked for next.
 
-use desk::api::{ById, CaseState, CaseView, FormLine, NextStep, Nothing, PageState, PrintState};
+use desk::api::{
+    ById, CaseState, CaseView, FormLine, NextStep, Nothing, PageState, PaymentGiven, PrintState, VerdictGiven,
+};
 use desk::counter::practice;
 use secrecy::SecretString;
 use serde_json::json;
@@ -47,7 +49,7 @@ fn ticks_payments_and_kept_findings_are_no_paper() {
     let paid = counter.save(
         &ticked,
         changed(|patch| {
-            patch.payment = Some("remittance".to_owned());
+            patch.payment = Some(PaymentGiven::Remittance);
             patch.keep_finding = Some("uscc:anything".to_owned());
         }),
     );
@@ -137,7 +139,7 @@ fn after_a_return_and_a_reprint_the_old_scan_is_asked_for_again() {
     let case = counter.submitted(YLBX, "org", "new", 0);
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
-    let wrong = verdict(&case, &view.items[2].id, "wrong", "与证件不符");
+    let wrong = verdict(&case, &view.items[2].id, VerdictGiven::Wrong, "与证件不符");
     done(counter.commands().set_verdict(wrong));
     done(counter.commands().return_case(sent_back(&case)));
     counter.sign_in("linxy");

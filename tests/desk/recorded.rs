@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use counterfoil_tests::root;
 use desk::api::{
-    CaseView, ChangePassword, Gate, KeyGo, ListCases, NewPin, Nothing, OpenCase, ProjectInfo, Refusal,
-    ReturnCase, ShowSoPin, Tokens,
+    CaseView, ChangePassword, Gate, KeyGo, KeyPresence, KeyStepName, ListCases, NewPin, Nothing, OpenCase,
+    ProjectInfo, Refusal, ReturnCase, ShowSoPin, Tokens, VerdictGiven,
 };
 use desk::casework::people;
 use desk::counter::practice;
@@ -70,7 +70,7 @@ fn lines(counter: &Counter, new: &CaseView) -> BTreeMap<String, Value> {
     counter.sign_in("hemin");
     let item = done(to.review(by_id(&sent))).items[0].id.clone();
     counter.pass_all(&sent);
-    done(to.set_verdict(verdict(&sent, &item, "wrong", "与证件不符")));
+    done(to.set_verdict(verdict(&sent, &item, VerdictGiven::Wrong, "与证件不符")));
     let (id, note) = (sent.id, String::new());
     done(to.return_case(ReturnCase { id, note }));
     look(new);
@@ -109,7 +109,7 @@ fn steps(counter: &Counter, case: &CaseView) -> Vec<Value> {
 /// What is plugged in. The number of a key and its driver are the machine's, and left out.
 fn plugged(counter: &Counter, case: &CaseView) -> Tokens {
     let mut tokens = done(counter.commands().tokens(by_id(case)));
-    tokens.tokens.retain(|line| line.presence == "blank");
+    tokens.tokens.retain(|line| line.presence == KeyPresence::Blank);
     for line in &mut tokens.tokens {
         line.serial.clear();
         line.module.clear();
@@ -129,7 +129,7 @@ fn refusals(counter: &Counter, case: &CaseView) -> BTreeMap<String, Refusal> {
     counter.sign_in("luoyi");
     let job = counter.job(case);
     let other = KeyGo {
-        step: "prove".to_owned(),
+        step: Some(KeyStepName::Prove),
         ..next(&job, Given::Nothing)
     };
     let not_next = to.key_go(other).err();

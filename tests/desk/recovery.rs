@@ -1,7 +1,7 @@
 //! 密钥恢复: the signing pair made as in any case, the recovered encryption key imported, proven and handed over with it;
 //! an answer of which a part is missing or foreign leaves nothing behind.
 
-use desk::api::{CaseState, CaseView};
+use desk::api::{CaseState, CaseView, KeyPresence, KeyStepName};
 use desk::casework::people;
 use desk::counter::practice;
 use pki::training::{Order, Recovered, TrainingCa, Usage};
@@ -23,14 +23,14 @@ fn recovered(ca: &TrainingCa, csr: &[u8]) -> Recovered {
 }
 
 /// Takes a job that was answered to its end.
-fn finish(counter: &Counter, case: &CaseView, given: Given<'_>) -> Vec<String> {
+fn finish(counter: &Counter, case: &CaseView, given: Given<'_>) -> Vec<KeyStepName> {
     let mut taken = Vec::new();
     loop {
         let job = counter.job(case);
         if job.done {
             return taken;
         }
-        taken.push(job.next.as_deref().unwrap().to_owned());
+        taken.push(job.next.unwrap());
         counter.go(&job, given);
     }
 }
@@ -51,12 +51,12 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
     assert_eq!(
         steps,
         [
-            "write-certificate",
-            "read-back",
-            "prove",
-            "import-encryption-key",
-            "write-encryption-certificate",
-            "prove-encryption"
+            KeyStepName::WriteCertificate,
+            KeyStepName::ReadBack,
+            KeyStepName::Prove,
+            KeyStepName::ImportEncryptionKey,
+            KeyStepName::WriteEncryptionCertificate,
+            KeyStepName::ProveEncryption
         ]
     );
     let desk = done(counter.commands().key_desk(by_id(&case)));
@@ -68,7 +68,7 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
     );
     assert_eq!(desk.case.state, CaseState::Ready);
 
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     counter.sign_in("linxy");
     let person = &people::PERSONS[0];
     let args = counter.fetched(&case, person.name, person.id_no, "28461937");
@@ -96,7 +96,7 @@ fn a_recovered_key_is_imported_proven_and_handed_over() {
 fn on_the_units_own_key_the_old_certificate_stays() {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     let case = counter.approved(YLBX, "org", "key_recovery", 0);
     let job = counter.job(&case);
     counter.go(&job, Given::Key(&serial));
@@ -210,11 +210,11 @@ fn another_key_in_the_envelope_is_found_out_on_the_key() {
     let told = loop {
         let job = counter.job(&case);
         match counter.step(&job, Given::Nothing) {
-            Ok(_) => assert_ne!(job.next.as_deref(), Some("import-encryption-key")),
+            Ok(_) => assert_ne!(job.next, Some(KeyStepName::ImportEncryptionKey)),
             Err(told) => break told,
         }
     };
     assert_eq!(told.code, "envelope-differs");
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     assert_eq!(outside(&counter).public_keys(&serial).unwrap().len(), 1);
 }

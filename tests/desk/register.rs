@@ -1,7 +1,7 @@
 //! Each act hits the certificate and the key that its case names, and nobody else's: two employees of one unit, two
 //! certificates of one holder, a certificate that counts no more.
 
-use desk::api::{CaseView, Nothing, SaveCase};
+use desk::api::{AskedOfCa, CaseView, Nothing, SaveCase};
 use desk::casework::people::{self, PERSONS};
 
 use super::counter::{Counter, Given, YLBX, by_id, changed, done, refused};
@@ -35,12 +35,10 @@ fn two_employees(counter: &Counter) -> [String; 2] {
     [serial(0), serial(1)]
 }
 
-fn waiting(counter: &Counter) -> Vec<(String, String)> {
+fn waiting(counter: &Counter) -> Vec<(AskedOfCa, String)> {
     let list = done(counter.commands().revocations(Nothing {}));
     let lines = list.lines.iter();
-    lines
-        .map(|line| (line.action.clone(), line.holder.clone()))
-        .collect()
+    lines.map(|line| (line.action, line.holder.clone())).collect()
 }
 
 fn codes(case: &CaseView) -> Vec<&str> {
@@ -65,7 +63,7 @@ fn each_act_on_one_of_two_employees_leaves_the_colleague_alone() {
     assert_eq!(holder.choices[0].key.as_ref(), Some(key));
     let case = approved(&counter, &sent(&counter, &case));
     let unit = people::UNITS[0].name;
-    let asked = [("注销".to_owned(), format!("{}（{unit}）", PERSONS[5].name))];
+    let asked = [(AskedOfCa::Revoke, format!("{}（{unit}）", PERSONS[5].name))];
     assert_eq!(waiting(&counter), asked);
     assert_eq!(waiting(&counter), asked, "looking again asks for nothing more");
     assert_eq!(

@@ -2,8 +2,8 @@
 
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
-    AddAccount, BackUp, ById, ChangePassword, EditAccount, KeyGo, LookUp, Nothing, SetUp, SetVerdict,
-    StoreState,
+    AddAccount, BackUp, ById, ChangePassword, EditAccount, KeyGo, KeyStepName, LookUp, Nothing, SetUp,
+    SetVerdict, StoreState, VerdictGiven,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -122,13 +122,13 @@ fn each_role_does_its_own_work_only() {
     let ok = SetVerdict {
         id: 1,
         item: "field:unit_name".to_owned(),
-        verdict: "ok".to_owned(),
+        verdict: VerdictGiven::Ok,
         reason: String::new(),
     };
     refused(to.set_verdict(ok), linxy);
     let step = KeyGo {
         job_id: 1,
-        step: "initialise".to_owned(),
+        step: Some(KeyStepName::Initialise),
         serial: String::new(),
         new_pin: SecretText::default(),
         pin: SecretText::default(),

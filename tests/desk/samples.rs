@@ -4,8 +4,8 @@ use ::practice::guest::{Guest, Wish, take_in};
 use case::CertKind;
 use counterfoil_tests::counterctl;
 use desk::api::{
-    ById, CaseView, EditSample, ItemKind, PageState, ReviewItem, ReviewView, SampleEdit, SampleLine,
-    SamplePicture, SampleStyle, SaveSample,
+    ById, CaseView, EditSample, ItemKind, PageState, PictureFormat, ReviewItem, ReviewView, SampleDecision,
+    SampleEdit, SampleLine, SamplePicture, SampleStyle, SampleVerdict, SaveSample,
 };
 use desk::samples::judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
@@ -99,7 +99,7 @@ fn what_one_sample_lacks_is_told_and_the_suggested_one_says_why() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (_, samples) = with_a_chipped_sample(&counter);
-    assert_eq!(samples[1].verdict, "look", "{:#?}", samples[1]);
+    assert_eq!(samples[1].verdict, SampleVerdict::Look, "{:#?}", samples[1]);
     let beside = samples[1].beside.concat();
     assert!(beside.contains("缺约"), "{beside}");
     let suggested: Vec<_> = samples.iter().filter(|s| s.suggested).collect();
@@ -116,16 +116,20 @@ fn the_fused_picture_is_a_choice_of_its_own_and_goes_all_the_way() {
     let (case, samples) = with_a_chipped_sample(&counter);
     let fused = &samples[3];
     assert_eq!(
-        (fused.fused, fused.verdict.as_str()),
-        (true, "accept"),
+        (fused.fused, fused.verdict),
+        (true, SampleVerdict::Accept),
         "{fused:#?}"
     );
     done(
         counter
             .commands()
-            .decide_sample(decided(&samples[0], "choose", "")),
+            .decide_sample(decided(&samples[0], SampleDecision::Choose, "")),
     );
-    let lines = done(counter.commands().decide_sample(decided(fused, "choose", "")));
+    let lines = done(
+        counter
+            .commands()
+            .decide_sample(decided(fused, SampleDecision::Choose, "")),
+    );
     let chosen: Vec<_> = lines
         .iter()
         .filter(|s| s.chosen)
@@ -151,7 +155,7 @@ fn what_was_fused_goes_with_the_page_it_came_from() {
     done(
         counter
             .commands()
-            .decide_sample(decided(&samples[3], "choose", "")),
+            .decide_sample(decided(&samples[3], SampleDecision::Choose, "")),
     );
     let page = done(counter.commands().pages_of_case(by_id(&case)))[0].id;
     done(counter.commands().unfile_page(ById { id: page }));
@@ -185,7 +189,7 @@ fn an_edit_is_kept_beside_the_cut_judged_anew_recorded_and_taken_back() {
         SampleStyle::AsScanned,
     )));
     assert_eq!(lines[0].edit.turn_tenths, 5);
-    assert_eq!(lines[0].verdict, "accept", "{:#?}", lines[0]);
+    assert_eq!(lines[0].verdict, SampleVerdict::Accept, "{:#?}", lines[0]);
     assert_eq!(picture(true), raw, "the cut is never changed");
     let (was, now) = (size_of(&before), size_of(&picture(false)));
     assert!(
@@ -199,7 +203,7 @@ fn an_edit_is_kept_beside_the_cut_judged_anew_recorded_and_taken_back() {
         [4.0, 0.0, 0.0, 0.0],
         SampleStyle::SealRed,
     )));
-    assert_eq!(lines[0].verdict, "reject", "{:#?}", lines[0]);
+    assert_eq!(lines[0].verdict, SampleVerdict::Reject, "{:#?}", lines[0]);
     let back = done(
         counter
             .commands()
@@ -241,7 +245,7 @@ fn a_decision_falls_when_an_edit_brings_up_something_new_and_stays_otherwise() {
     done(
         counter
             .commands()
-            .decide_sample(decided(&samples[0], "choose", "")),
+            .decide_sample(decided(&samples[0], SampleDecision::Choose, "")),
     );
     let lines = done(counter.commands().edit_sample(edit(
         &samples[0],
@@ -270,24 +274,32 @@ fn a_looked_at_sample_keeps_its_reason_and_it_stands_in_the_second_check_and_in_
     let (case, samples) = with_a_chipped_sample(&counter);
     let second = &samples[1];
     refused(
-        counter.commands().decide_sample(decided(second, "choose", "")),
+        counter
+            .commands()
+            .decide_sample(decided(second, SampleDecision::Choose, "")),
         "sample-needs-look",
     );
     refused(
-        counter.commands().decide_sample(decided(second, "accept", "  ")),
-        "reason-empty",
-    );
-    let lines = done(
         counter
             .commands()
-            .decide_sample(decided(second, "accept", "缺口在边框，字迹完整")),
+            .decide_sample(decided(second, SampleDecision::Accept, "  ")),
+        "reason-empty",
     );
+    let lines = done(counter.commands().decide_sample(decided(
+        second,
+        SampleDecision::Accept,
+        "缺口在边框，字迹完整",
+    )));
     assert!(
         lines[1].decided.as_ref().unwrap().starts_with("林晓"),
         "{:#?}",
         lines[1]
     );
-    done(counter.commands().decide_sample(decided(second, "choose", "")));
+    done(
+        counter
+            .commands()
+            .decide_sample(decided(second, SampleDecision::Choose, "")),
+    );
     let (view, item) = in_the_second_check(&counter, &case);
     assert_eq!(item.id, "sample:seal.org.2");
     assert!(item.fact.contains("缺口在边框，字迹完整（林晓"), "{item:?}");
@@ -304,7 +316,7 @@ fn the_second_check_is_bound_to_the_edit() {
     done(
         counter
             .commands()
-            .decide_sample(decided(&samples[0], "choose", "")),
+            .decide_sample(decided(&samples[0], SampleDecision::Choose, "")),
     );
     let hash = || done(counter.commands().review(by_id(&case))).bound_hash.clone();
     let before = hash();
@@ -321,23 +333,22 @@ fn the_picture_is_saved_in_every_format_at_true_size() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let (_, samples) = with_a_chipped_sample(&counter);
-    let save = |formats: &[&str]| {
+    let save = |formats: &[PictureFormat]| {
         done(counter.commands().save_sample(SaveSample {
             id: samples[0].id,
-            formats: formats.iter().map(|format| (*format).to_owned()).collect(),
+            formats: formats.to_vec(),
         }))
     };
     let message = save(&[]).message.clone();
     assert!(message.contains(".png（"), "{message}");
-    let message = save(&["jpeg", "bmp", "gif"]).message.clone();
+    let message = save(&[PictureFormat::Jpeg, PictureFormat::Bmp, PictureFormat::Gif])
+        .message
+        .clone();
     for ending in ["seal.org.1.jpg", "seal.org.1.bmp", "seal.org.1.gif"] {
         assert!(message.contains(ending), "{message}");
     }
-    let unknown = SaveSample {
-        id: samples[0].id,
-        formats: vec!["tiff".to_owned()],
-    };
-    refused(counter.commands().save_sample(unknown), "unknown-word");
+    let unknown = json!({ "id": samples[0].id, "formats": ["tiff"] });
+    refused(counter.desk.call("save_sample", unknown), "wrong-arguments");
 }
 
 /// The limit of the guide (003:3110): a picture of at most 1 MB; a bitmap at full size would have more.
@@ -417,11 +428,15 @@ fn the_command_line_says_the_same_of_the_same_frames() {
     assert_eq!(said.code, 0, "{said:?}");
     let said = said.json();
     for (at, sample) in samples.iter().filter(|s| !s.fused).enumerate() {
-        assert_eq!(said["samples"][at]["verdict"], sample.verdict, "{at}: {said:#?}");
+        assert_eq!(
+            said["samples"][at]["verdict"],
+            json!(sample.verdict),
+            "{at}: {said:#?}"
+        );
         let suggested = said["suggested"].as_u64() == Some(at as u64);
         assert_eq!(suggested, sample.suggested, "{at}");
     }
-    assert_eq!(said["fused_verdict"], samples[3].verdict);
+    assert_eq!(said["fused_verdict"], json!(samples[3].verdict));
 }
 
 /// Strokes reach near a signature's border, seals stand in wide frames: the margin is one for both, whoever cuts.

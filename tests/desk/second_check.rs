@@ -1,6 +1,8 @@
 //! The second check: four eyes, every item, bound to what was seen.
 
-use desk::api::{AddAccount, Approve, CaseState, CaseView, ItemKind, NextStep, Nothing, PageRegion, Role};
+use desk::api::{
+    AddAccount, Approve, CaseState, CaseView, ItemKind, NextStep, Nothing, PageRegion, Role, VerdictGiven,
+};
 
 use super::counter::{
     Counter, YLBX, ZFCG, by_id, changed, done, fields, refused, sent_back, signed, signing_in, verdict,
@@ -17,7 +19,7 @@ fn nobody_checks_an_own_case_even_with_both_roles() {
     let view = done(counter.commands().review(by_id(&case)));
     assert!(!view.may_review.open);
     assert!(view.may_review.reason.contains("他人复核"));
-    let verdict = verdict(&case, &view.items[0].id, "ok", "");
+    let verdict = verdict(&case, &view.items[0].id, VerdictGiven::Ok, "");
     refused(counter.commands().set_verdict(verdict), "review-closed");
     refused(counter.commands().approve(signed(&view)), "review-closed");
 }
@@ -29,7 +31,7 @@ fn an_unreviewed_item_blocks_the_sign_off_and_a_strange_hash_is_refused() {
     counter.sign_in("hemin");
     let view = counter.pass_all(&case);
     assert!(view.may_approve.open, "{:?}", view.may_approve);
-    let back = verdict(&case, &view.items[3].id, "", "");
+    let back = verdict(&case, &view.items[3].id, VerdictGiven::TakenBack, "");
     let view = done(counter.commands().set_verdict(back));
     assert!(!view.may_approve.open);
     refused(counter.commands().approve(signed(&view)), "approve-closed");
@@ -84,9 +86,9 @@ fn a_returned_case_comes_back_with_reasons_and_goes_the_way_again() {
     let case = counter.submitted(YLBX, "org", "new", 0);
     counter.sign_in("hemin");
     counter.pass_all(&case);
-    let without_reason = verdict(&case, "field:unit_postcode", "wrong", " ");
+    let without_reason = verdict(&case, "field:unit_postcode", VerdictGiven::Wrong, " ");
     refused(counter.commands().set_verdict(without_reason), "reason-empty");
-    let wrong = verdict(&case, "field:unit_postcode", "wrong", "表上为510221");
+    let wrong = verdict(&case, "field:unit_postcode", VerdictGiven::Wrong, "表上为510221");
     let view = done(counter.commands().set_verdict(wrong));
     refused(counter.commands().approve(signed(&view)), "approve-closed");
     let case = done(counter.commands().return_case(sent_back(&case)));
@@ -138,7 +140,7 @@ fn after_a_return_only_what_changed_is_checked_again() {
     let view = counter.pass_all(&case);
     let all = view.items.len();
     assert!(view.items.iter().all(|i| !i.carried && !i.changed));
-    let phone = verdict(&case, "field:unit_phone", "wrong", "应为座机");
+    let phone = verdict(&case, "field:unit_phone", VerdictGiven::Wrong, "应为座机");
     done(counter.commands().set_verdict(phone));
     done(counter.commands().return_case(sent_back(&case)));
     counter.sign_in("linxy");
@@ -168,15 +170,15 @@ fn after_a_return_only_what_changed_is_checked_again() {
         "what changed comes first: {first:?}"
     );
     for item in &open {
-        let verdict = verdict(&case, item, "ok", "");
+        let verdict = verdict(&case, item, VerdictGiven::Ok, "");
         done(counter.commands().set_verdict(verdict));
     }
     // What was carried over can be taken back, and stays back.
     let carried = &items.iter().find(|i| i.carried).unwrap().id;
-    let back = verdict(&case, carried, "", "");
+    let back = verdict(&case, carried, VerdictGiven::TakenBack, "");
     let view = done(counter.commands().set_verdict(back));
     assert!(!view.may_approve.open);
-    let ok = verdict(&case, carried, "ok", "");
+    let ok = verdict(&case, carried, VerdictGiven::Ok, "");
     let view = done(counter.commands().set_verdict(ok));
     assert!(view.may_approve.open, "{:?}", view.may_approve);
     let approved = signed(&view);
@@ -259,7 +261,7 @@ fn whoever_had_a_hand_in_a_case_may_not_sign_it_off() {
             view.may_review
         );
         assert_eq!(counter.get(&case).next, NextStep::Nothing, "{what}");
-        let verdict = verdict(&case, "field:unit_name", "ok", "");
+        let verdict = verdict(&case, "field:unit_name", VerdictGiven::Ok, "");
         refused(counter.commands().set_verdict(verdict), "review-closed");
         counter.sign_in("hemin");
         let view = done(counter.commands().review(by_id(&case)));

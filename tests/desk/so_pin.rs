@@ -1,6 +1,6 @@
 //! The SO PIN of a key: told to two people who both say who they are, with a reason, and to nobody else.
 
-use desk::api::ShowSoPin;
+use desk::api::{KeyPresence, ShowSoPin};
 use desk::counter::practice;
 use token::{SecretString, Token as _};
 
@@ -18,7 +18,7 @@ fn wish(serial: &str, login: &str, password: &str) -> ShowSoPin {
 fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
     let counter = Counter::new();
     let case = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     counter.sign_in("luoyi");
     let line = done(counter.commands().tokens(by_id(&case))).tokens[0].clone();
     assert!(line.so_pin_kept, "{line:#?}");
@@ -53,7 +53,7 @@ fn two_people_with_a_reason_are_told_and_the_record_holds_no_pin() {
 fn one_person_a_wrong_password_and_no_reason_are_told_nothing() {
     let counter = Counter::new();
     let case = counter.closed(YLBX, 0, "28461937");
-    let serial = counter.keys(&case, "this_case").remove(0);
+    let serial = counter.keys(&case, KeyPresence::ThisCase).remove(0);
     counter.sign_in("luoyi");
     let before = counter.trail(&case);
     for (args, code) in [

@@ -2,7 +2,7 @@
 //! cannot be compared is looked at and confirmed before it is written.
 
 use chrono::Utc;
-use desk::api::{AskAnew, ById, CaseState, CaseView, KeyWent, Severity};
+use desk::api::{AskAnew, ById, CaseState, CaseView, KeyStepName, KeyWent, Severity};
 use desk::counter::practice;
 
 use super::counter::{Counter, Given, YLBX, by_id, done, refused, waiting_for_answer};
@@ -61,7 +61,7 @@ fn a_change_never_lasts_longer_and_a_shorter_one_is_confirmed_before_it_is_writt
     let (went, codes) = asked.answered(200);
     assert_eq!(codes, [("certificate-term-unchecked".to_owned(), Severity::Warn)]);
     let line = &went.desk.jobs[0];
-    assert_eq!(line.next.as_deref(), Some("write-certificate"));
+    assert_eq!(line.next, Some(KeyStepName::WriteCertificate));
     assert!(!line.may_go_on.open && line.term_to_confirm.as_ref().unwrap().contains("短"));
     let counter = &asked.counter;
     refused(counter.step(line, Given::Nothing), "term-not-confirmed");

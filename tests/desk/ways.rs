@@ -2,8 +2,8 @@
 //! linked case.
 
 use desk::api::{
-    Abandon, AskAnew, ById, CaseState, CaseView, KeyFate, KeySettled, Nothing, OpenCase, Way, WayLine,
-    WayTaken,
+    Abandon, AskAnew, ById, CaseState, CaseView, KeyFate, KeyPresence, KeySettled, KeyStepName, Nothing,
+    OpenCase, Way, WayLine, WayTaken,
 };
 use desk::casework::people;
 
@@ -43,7 +43,7 @@ fn approved_again(counter: &Counter, case: &CaseView) -> CaseView {
     case
 }
 
-fn next_step(counter: &Counter, case: &CaseView) -> Option<String> {
+fn next_step(counter: &Counter, case: &CaseView) -> Option<KeyStepName> {
     counter.job(case).next
 }
 
@@ -91,8 +91,8 @@ fn a_case_goes_back_from_everywhere_and_ends_well() {
     );
     let case = amended(&counter, &case, "020-33335555");
     assert_eq!(
-        next_step(&counter, &case).as_deref(),
-        Some("request"),
+        next_step(&counter, &case),
+        Some(KeyStepName::Request),
         "the key is not made a second time"
     );
     counter.make_keys(&case);
@@ -116,7 +116,7 @@ fn a_case_goes_back_from_everywhere_and_ends_well() {
     let list = done(counter.commands().revocations(Nothing {})).lines;
     assert_eq!(list[0].certificate.as_ref(), Some(&wrong.serial), "{list:#?}");
     counter.sign_in("luoyi");
-    assert_eq!(next_step(&counter, &case).as_deref(), Some("request"));
+    assert_eq!(next_step(&counter, &case), Some(KeyStepName::Request));
     let certificates = |counter: &Counter| -> Vec<u32> {
         let documents = done(counter.commands().documents(ById { id }));
         let all = documents.iter();
@@ -163,7 +163,7 @@ fn a_case_given_up_at_the_ca_settles_money_key_and_certificate() {
     let counter = Counter::new();
     counter.sign_in("luoyi");
     let case = counter.approved(YLBX, "org", "new", 1);
-    let blank = counter.keys(&case, "blank").remove(0);
+    let blank = counter.keys(&case, KeyPresence::Blank).remove(0);
     let (job, _) = waiting_for_answer(&counter, &case);
     let desk = done(counter.commands().key_desk(by_id(&case)));
     let serial = desk.jobs[0].serial.clone();

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use case::Role;
 use desk::api::{
-    Abandon, CasePatch, CaseState, CaseView, Choice, FieldInfo, HitKind, LookUp, Mark, OpenCase, SaveCase,
-    Severity,
+    Abandon, CasePatch, CaseState, CaseView, Choice, FieldInfo, HitKind, LookUp, Mark, OpenCase,
+    PaymentGiven, SaveCase, Severity,
 };
 use desk::casework::people;
 
@@ -245,8 +245,8 @@ pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
             patch.conditions = Some(on);
         }
         What::Payment => {
-            let way = ["card", "remittance", "other"][pick % 3];
-            patch.payment = Some(way.to_owned());
+            use PaymentGiven as P;
+            patch.payment = Some([P::Card, P::Remittance, P::Other][pick % 3]);
         }
         What::Fee => {
             let cents = [0, 1, 10_000, 99_999_999][pick % 4];
@@ -320,7 +320,7 @@ pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
         typed.insert(info.id.clone(), value);
     }
     let mut patch = CasePatch {
-        payment: Some("card".to_owned()),
+        payment: Some(PaymentGiven::Card),
         ..fields(typed)
     };
     if let Some(years) = &view.years {

@@ -2,7 +2,7 @@
 
 use case::Role;
 use desk::api::secrecy_text::SecretText;
-use desk::api::{ById, KeyGo};
+use desk::api::{ById, KeyGo, KeyPresence, KeyStepName};
 
 use super::counter::Counter;
 use super::doing::{Asked, held};
@@ -35,14 +35,14 @@ pub fn key_step(counter: &mut Counter, at: u8, id: u32, other_step: bool) {
     if other_step {
         let args = KeyGo {
             job_id: job.id,
-            step: "prove".to_owned(),
+            step: Some(KeyStepName::Prove),
             serial: String::new(),
             new_pin: SecretText::default(),
             pin: SecretText::default(),
             so_pin: SecretText::default(),
             confirm_last_try: false,
         };
-        let wrong = job.next.as_deref() != Some("prove");
+        let wrong = job.next != Some(KeyStepName::Prove);
         if wrong || !job.may_go_on.open {
             let said = counter.ask(at, "key_go", |to| to.key_go(args));
             assert!(said.is_err(), "a step that is not next was taken");
@@ -67,7 +67,7 @@ pub fn key_step(counter: &mut Counter, at: u8, id: u32, other_step: bool) {
     let serial = job.serial.clone().unwrap_or_else(|| blank_key(counter, at, id));
     let args = KeyGo {
         job_id: job.id,
-        step: job.next.clone().unwrap_or_default(),
+        step: job.next,
         serial,
         new_pin: if job.asks_new_pin { "24681357" } else { "" }.into(),
         pin: SecretText::default(),
@@ -88,6 +88,6 @@ fn blank_key(counter: &Counter, at: u8, id: u32) -> String {
     }
     let said = counter.ask(at, "tokens", |to| to.tokens(ById { id }));
     let tokens = said.map(|t| t.tokens).unwrap_or_default();
-    let blank = tokens.into_iter().find(|t| t.presence == "blank");
+    let blank = tokens.into_iter().find(|t| t.presence == KeyPresence::Blank);
     blank.map(|t| t.serial).unwrap_or_default()
 }

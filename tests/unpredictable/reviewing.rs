@@ -1,7 +1,7 @@
 //! Doing the second check: verdicts one by one or all at once, the sign-off of what was seen, sending back.
 
 use case::Role;
-use desk::api::{Approve, ById, ReturnCase, ReviewView, SetVerdict};
+use desk::api::{Approve, ById, ReturnCase, ReviewView, SetVerdict, Verdict, VerdictGiven};
 
 use super::counter::Counter;
 use super::doing::{Asked, held};
@@ -23,20 +23,20 @@ pub fn verdict_on(counter: &mut Counter, at: u8, id: u32, item: u8, verdict: u8)
     counter.windows[usize::from(at)].reviews.insert(id, view.clone());
     let item = &view.items[usize::from(item) % view.items.len()];
     let (verdict, reason) = [
-        ("ok", ""),
-        ("ok", ""),
-        ("wrong", "表上为510623"),
-        ("", ""),
-        ("wrong", ""),
+        (VerdictGiven::Ok, ""),
+        (VerdictGiven::Ok, ""),
+        (VerdictGiven::Wrong, "表上为510623"),
+        (VerdictGiven::TakenBack, ""),
+        (VerdictGiven::Wrong, ""),
     ][usize::from(verdict) % 5];
     let args = SetVerdict {
         id,
         item: item.id.clone(),
-        verdict: verdict.to_owned(),
+        verdict,
         reason: reason.to_owned(),
     };
     let said = counter.ask(at, "set_verdict", |to| to.set_verdict(args));
-    if verdict == "wrong" && reason.is_empty() && view.may_review.open {
+    if verdict == VerdictGiven::Wrong && reason.is_empty() && view.may_review.open {
         assert!(said.is_err(), "不符 without a word");
         return;
     }
@@ -52,11 +52,12 @@ pub fn verdict_on(counter: &mut Counter, at: u8, id: u32, item: u8, verdict: u8)
             .iter()
             .find(|i| i.id == item.id)
             .expect("the item stays");
-        assert_eq!(
-            there.verdict.as_deref().unwrap_or_default(),
-            verdict,
-            "a verdict that was taken is shown"
-        );
+        let shown = match verdict {
+            VerdictGiven::Ok => Some(Verdict::Ok),
+            VerdictGiven::Wrong => Some(Verdict::Wrong),
+            VerdictGiven::TakenBack => None,
+        };
+        assert_eq!(there.verdict, shown, "a verdict that was taken is shown");
     }
 }
 
@@ -70,11 +71,11 @@ pub fn pass_all(counter: &mut Counter, at: u8, id: u32) {
         role: Role::Reviewer,
         at,
     };
-    for item in view.items.iter().filter(|i| i.verdict.as_deref() != Some("ok")) {
+    for item in view.items.iter().filter(|i| i.verdict != Some(Verdict::Ok)) {
         let args = SetVerdict {
             id,
             item: item.id.clone(),
-            verdict: "ok".to_owned(),
+            verdict: VerdictGiven::Ok,
             reason: String::new(),
         };
         let said = counter.ask(at, "set_verdict", |to| to.set_verdict(args));

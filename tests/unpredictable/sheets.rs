@@ -4,7 +4,7 @@
 use case::Role;
 use desk::api::{
     ById, CaseView, ConfirmPrint, DecideSample, FilePage, Imported, PageLine, PageState, Print, PrintTo,
-    SampleLine,
+    SampleDecision, SampleLine, SampleVerdict,
 };
 use store::CaseId;
 
@@ -249,10 +249,11 @@ pub fn sample(counter: &mut Counter, at: u8, id: u32, pick: u8, decision: u8) {
     let Some(line) = lines.get(usize::from(pick) % lines.len().max(1)) else {
         return;
     };
-    let decision = ["choose", "accept", "reject", "choose"][usize::from(decision) % 4];
+    use SampleDecision as D;
+    let decision = [D::Choose, D::Accept, D::Reject, D::Choose][usize::from(decision) % 4];
     let args = DecideSample {
         id: line.id,
-        decision: decision.to_owned(),
+        decision,
         reason: "看过原图".to_owned(),
     };
     let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));
@@ -288,10 +289,10 @@ pub fn choose_samples(counter: &mut Counter, at: u8, view: &CaseView) {
         let Some(line) = own.iter().find(|l| l.suggested).or(own.first()) else {
             continue;
         };
-        if line.verdict != "accept" || line.decision.is_some() {
+        if line.verdict != SampleVerdict::Accept || line.decision.is_some() {
             let args = DecideSample {
                 id: line.id,
-                decision: "accept".to_owned(),
+                decision: SampleDecision::Accept,
                 reason: "看过原图".to_owned(),
             };
             let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));
@@ -302,7 +303,7 @@ pub fn choose_samples(counter: &mut Counter, at: u8, view: &CaseView) {
         }
         let args = DecideSample {
             id: line.id,
-            decision: "choose".to_owned(),
+            decision: SampleDecision::Choose,
             reason: String::new(),
         };
         let said = counter.ask(at, "decide_sample", |to| to.decide_sample(args));

@@ -302,6 +302,11 @@ reason: string,
 beside: Beside, };
 
 /**
+ * What the CA is asked for about a certificate.
+ */
+export type AskedOfCa = "revoke" | "suspend" | "resume";
+
+/**
  * A sentence of the audit trail.
  */
 export type AuditLine = { 
@@ -517,7 +522,7 @@ clearFee?: boolean,
 /**
  * How it is paid.
  */
-payment?: string, 
+payment?: PaymentGiven, 
 /**
  * A finding kept as it is: `field:code`.
  */
@@ -987,9 +992,9 @@ export type DecideSample = {
  */
 id: number, 
 /**
- * `choose` (use this one), `accept` (looked at, good), `reject`
+ * What is done with it.
  */
-decision: string, 
+decision: SampleDecision, 
 /**
  * Why, required for accept and reject of a 需人看.
  */
@@ -1263,9 +1268,9 @@ source: string,
  */
 refused: Finding | null, 
 /**
- * How it is paid: `card`, `remittance`, `other`.
+ * How it is paid; none where nobody has said.
  */
-payment: string | null, 
+payment: Payment | null, 
 /**
  * The guide's payment rule, for instance 私人汇款概不受理.
  */
@@ -1952,7 +1957,7 @@ jobId: number,
 /**
  * The step that the screen shows as next; another one is refused, so that nothing is done unseen.
  */
-step: string, 
+step: KeyStepName | null, 
 /**
  * The chosen key; may be empty when exactly one is plugged in.
  */
@@ -2009,7 +2014,7 @@ steps: Array<KeyStepLine>,
 /**
  * The step that comes next; none when done.
  */
-next: string | null, 
+next: KeyStepName | null, 
 /**
  * What the primary button says: 下一步：…
  */
@@ -2100,6 +2105,11 @@ word: string,
 beside: boolean, };
 
 /**
+ * Whose a plugged-in key is by the counter's own books.
+ */
+export type KeyPresence = "blank" | "ours" | "foreign" | "unreadable" | "this_case";
+
+/**
  * The queue of the key desk.
  */
 export type KeyQueue = { 
@@ -2126,17 +2136,17 @@ fate: KeyFate, };
  */
 export type KeyStepLine = { 
 /**
- * Step code.
+ * Which.
  */
-step: string, 
+step: KeyStepName, 
 /**
  * 在 UKey 内生成密钥对
  */
 word: string, 
 /**
- * `done`, `running`, `failed`, `next`, `todo`, `waiting`
+ * Where it stands.
  */
-state: string, 
+state: StepState, 
 /**
  * When it was done.
  */
@@ -2153,6 +2163,11 @@ ifPulled: string,
  * Whether its key must be plugged in; of any other step the key may be pulled.
  */
 needsKey: boolean, };
+
+/**
+ * A step of a key job (see `token::KeyStep`).
+ */
+export type KeyStepName = "match-serial" | "initialise" | "set-user-pin" | "prove-unlock" | "generate-key-pair" | "request" | "export" | "import" | "write-certificate" | "read-back" | "prove" | "import-encryption-key" | "write-encryption-certificate" | "prove-encryption" | "label" | "hand-over";
 
 /**
  * A key whose fate has to be said.
@@ -2847,9 +2862,14 @@ value: string,
  */
 usual: string, 
 /**
- * `ok`, `warn`, `refuse`
+ * What its findings make of it.
  */
-mark: string, };
+mark: MeasureMark, };
+
+/**
+ * What the findings that speak of a measure make of it.
+ */
+export type MeasureMark = "ok" | "warn" | "refuse";
 
 /**
  * How much a field is needed.
@@ -3139,6 +3159,16 @@ maySendPin: Gate,
 address: string, };
 
 /**
+ * How a fee is paid.
+ */
+export type Payment = "card" | "remittance" | "other";
+
+/**
+ * How a fee is paid, as it is entered.
+ */
+export type PaymentGiven = "card" | "remittance" | "other" | "";
+
+/**
  * Letting a project's contracts be printed without their articles today.
  */
 export type PermitPrinting = { 
@@ -3167,6 +3197,11 @@ revision: number,
  * Serial number of the key.
  */
 serial: string, };
+
+/**
+ * A format that a sample's picture is saved in.
+ */
+export type PictureFormat = "png" | "jpeg" | "bmp" | "gif";
 
 /**
  * The PIN letter of a new key.
@@ -3215,6 +3250,11 @@ reason: string,
  * The reviewer beside, where one is asked for.
  */
 beside: Beside | null, };
+
+/**
+ * How it stands where keys are plugged in.
+ */
+export type PluggedIn = "no_module" | "module_fails" | "no_reader" | "unknown" | "no_token" | "one" | "several";
 
 /**
  * Who pays the courier.
@@ -3576,9 +3616,9 @@ besideId: number | null,
  */
 rect: Rect | null, 
 /**
- * `ok` 一致, `wrong` 不符, or none yet.
+ * The word on it; none yet, where it is none.
  */
-verdict: string | null, 
+verdict: Verdict | null, 
 /**
  * Why it is wrong.
  */
@@ -3651,9 +3691,13 @@ export type RevocationLine = {
  */
 id: number, 
 /**
- * 注销, 挂起, 恢复
+ * What.
  */
-action: string, 
+action: AskedOfCa, 
+/**
+ * The same in words: 注销, 挂起, 恢复.
+ */
+word: string, 
 /**
  * The case that asks for it.
  */
@@ -3727,6 +3771,11 @@ revocations: Revocations, };
 export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
 
 /**
+ * What the clerk does with a sample.
+ */
+export type SampleDecision = "choose" | "accept" | "reject";
+
+/**
  * What was done to a sample. Always applied to the sample as it was cut, so undoing is giving the edit before.
  */
 export type SampleEdit = { 
@@ -3785,9 +3834,9 @@ from: string,
  */
 fused: boolean, 
 /**
- * `accept` 合格, `look` 需人看, `reject` 不合格
+ * What the measures say of it.
  */
-verdict: string, 
+verdict: SampleVerdict, 
 /**
  * Its word.
  */
@@ -3890,6 +3939,11 @@ edit: SampleEdit | null, };
 export type SampleStyle = "seal_red" | "as_scanned";
 
 /**
+ * What the measures say of a sample.
+ */
+export type SampleVerdict = "accept" | "look" | "reject";
+
+/**
  * Saving a case.
  */
 export type SaveCase = { 
@@ -3915,9 +3969,9 @@ export type SaveSample = {
  */
 id: number, 
 /**
- * `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
+ * Those the project asks for when empty.
  */
-formats: Array<string>, };
+formats: Array<PictureFormat>, };
 
 /**
  * Where a scanner takes its paper.
@@ -4079,11 +4133,11 @@ id: number,
  */
 item: string, 
 /**
- * `ok`, `wrong`; empty takes the verdict back.
+ * The word on it.
  */
-verdict: string, 
+verdict: VerdictGiven, 
 /**
- * Required for `wrong`.
+ * Required where it is wrong.
  */
 reason: string, };
 
@@ -4194,6 +4248,11 @@ soPin: string,
 seconds: number, };
 
 /**
+ * Where a step of the case spine stands.
+ */
+export type SpineState = "done" | "now" | "todo" | "stopped" | "skipped";
+
+/**
  * One of the six steps of the case spine.
  */
 export type SpineStep = { 
@@ -4202,9 +4261,9 @@ export type SpineStep = {
  */
 word: string, 
 /**
- * `done`, `now`, `todo`, `stopped`; `skipped` where the business has no such step.
+ * Where it stands.
  */
-state: string, 
+state: SpineState, 
 /**
  * Who did it or must do it.
  */
@@ -4326,6 +4385,11 @@ problems: Array<Finding>,
 agreementsMissing: Array<string>, };
 
 /**
+ * Where a step of a key job stands.
+ */
+export type StepState = "done" | "failed" | "next" | "waiting" | "todo";
+
+/**
  * The register.
  */
 export type Stock = { 
@@ -4406,6 +4470,11 @@ damaged: number,
 destroyed: number, };
 
 /**
+ * What a key of the stock may be marked as.
+ */
+export type StockFate = "in" | "damaged" | "destroyed";
+
+/**
  * A box that came in.
  */
 export type StockIn = { 
@@ -4431,9 +4500,9 @@ export type StockMark = {
  */
 serial: string, 
 /**
- * `in`, `damaged`, `destroyed`
+ * What it becomes.
  */
-state: string, 
+state: StockFate, 
 /**
  * Why.
  */
@@ -4577,9 +4646,9 @@ knownModel: boolean,
  */
 module: string, 
 /**
- * `blank`, `ours`, `foreign`, `unreadable`, `this_case`
+ * Whose it is.
  */
-presence: string, 
+presence: KeyPresence, 
 /**
  * 空白 UKey, 本案 UKey, 他案 UKey …
  */
@@ -4662,9 +4731,9 @@ decision: string | null, };
  */
 export type Tokens = { 
 /**
- * `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
+ * How it stands there.
  */
-state: string, 
+state: PluggedIn, 
 /**
  * In words: 缺少驱动, 没有接读卡器, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
  */
@@ -4707,13 +4776,18 @@ what: string,
  */
 serial: string | null, 
 /**
- * `ready`, `waits` (for the CA), `stopped`, `skipped`, `done`
+ * Where it stands.
  */
-state: string, 
+state: TrayState, 
 /**
  * The next step, or why not, in words.
  */
 note: string, };
+
+/**
+ * Where a key of the tray stands.
+ */
+export type TrayState = "ready" | "waits" | "stopped" | "skipped" | "done";
 
 /**
  * A file made for the authority's site.
@@ -4752,6 +4826,16 @@ files: Array<UploadFile>,
  * Pages that cannot be made to fit and stay legible.
  */
 findings: Array<Finding>, };
+
+/**
+ * The word of a reviewer on an item.
+ */
+export type Verdict = "ok" | "wrong";
+
+/**
+ * The word of a reviewer on an item, as it is given.
+ */
+export type VerdictGiven = "ok" | "wrong" | "";
 
 /**
  * A check of the store.

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use ::practice::training;
 use counterfoil_tests::program;
-use desk::api::{CaseState, CaseView, KeyGo, KeyJob, KeyWent, Nothing, Refusal};
+use desk::api::{CaseState, CaseView, KeyGo, KeyJob, KeyPresence, KeyWent, Nothing, Refusal};
+use serde_json::json;
 use tempfile::TempDir;
 use token::double::FAULTS_VARIABLE;
 use token::{SecretString, Timeouts, Token as _, WorkerCommand, Workers};
@@ -106,7 +107,8 @@ impl Shaken {
 
     /// The step that is next, by its code. Nothing when the job is done.
     pub fn next_step(&self) -> Option<String> {
-        self.job().next
+        let step = self.job().next?;
+        json!(step).as_str().map(str::to_owned)
     }
 
     /// The arguments of the next step as the screen sends them.
@@ -116,7 +118,7 @@ impl Shaken {
             Some(_) => next(&job, Given::Nothing),
             None => next(
                 &job,
-                Given::Key(&self.counter.keys(&self.case, "blank").remove(0)),
+                Given::Key(&self.counter.keys(&self.case, KeyPresence::Blank).remove(0)),
             ),
         }
     }

@@ -1,3 +1,5 @@
+import type { Payment } from '@/bindings'
+
 /** A form's label as it stands on the screen: without its colon, its filling spaces and its request to confirm. */
 export function screenLabel(label: string): string {
   return label.replace(/\s+/g, '').replace(/[：:]$/, '')
@@ -30,7 +32,7 @@ export const PAYMENTS = [
   { value: 'card', label: '现场刷卡' },
   { value: 'remittance', label: '单位汇款' },
   { value: 'other', label: '其它' },
-] as const
+] as const satisfies { value: Payment; label: string }[]
 
 /** The number of copies for its narrow column, and what of the guide's words does not fit there. */
 export function copiesWords(copies: string): { short: string; rest: string } {

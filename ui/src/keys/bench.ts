@@ -2,25 +2,44 @@
  * What is plugged in, told for one job: which key is meant, and why another will not do.
  * It never writes: the core refuses a key that is not the job's, whatever the screen shows.
  */
-import type { KeyDesk, KeyJob, PinStanding, TokenLine, Tokens } from '../bindings'
+import type {
+  KeyDesk,
+  KeyJob,
+  KeyPresence,
+  PinStanding,
+  PluggedIn,
+  StepState,
+  TokenLine,
+  Tokens,
+} from '../bindings'
 
 export type Tone = 'done' | 'warn' | 'block' | 'run' | 'wait' | 'todo'
+
+const PLACES: Record<Exclude<PluggedIn, 'one'>, Tone> = {
+  no_module: 'block',
+  module_fails: 'block',
+  no_reader: 'block',
+  unknown: 'block',
+  no_token: 'todo',
+  several: 'warn',
+}
 
 /** Colour and icon of what is plugged in. */
 export function toneOfTokens(tokens: Tokens | null): Tone {
   if (!tokens) return 'todo'
-  if (tokens.state === 'one') return tokens.tokens[0] ? toneOfToken(tokens.tokens[0]) : 'todo'
-  if (tokens.state === 'several') return 'warn'
-  if (['no_module', 'module_fails', 'no_reader', 'unknown'].includes(tokens.state)) return 'block'
-  return 'todo'
+  if (tokens.state !== 'one') return PLACES[tokens.state]
+  return tokens.tokens[0] ? toneOfToken(tokens.tokens[0]) : 'todo'
 }
 
-export function toneOfToken(token: TokenLine): Tone {
-  if (token.isDead || token.presence === 'unreadable') return 'block'
-  if (token.presence === 'this_case') return 'done'
-  if (token.presence === 'blank') return 'run'
-  return 'warn'
+const PRESENCES: Record<KeyPresence, Tone> = {
+  blank: 'run',
+  ours: 'warn',
+  foreign: 'warn',
+  unreadable: 'block',
+  this_case: 'done',
 }
+
+export const toneOfToken = (token: TokenLine): Tone => (token.isDead ? 'block' : PRESENCES[token.presence])
 
 const STANDINGS: Record<PinStanding, Tone> = {
   not_set: 'todo',
@@ -87,9 +106,8 @@ export function stepWord(job: KeyJob): string {
     : `第 ${Math.min(done + 1, job.steps.length)} 步，共 ${job.steps.length} 步`
 }
 
-const STEPS: Record<string, { tone: Tone; word: string }> = {
+const STEPS: Record<StepState, { tone: Tone; word: string }> = {
   done: { tone: 'done', word: '完成' },
-  running: { tone: 'run', word: '进行中' },
   failed: { tone: 'block', word: '中断，可续' },
   next: { tone: 'run', word: '下一步' },
   waiting: { tone: 'wait', word: '等待' },
@@ -97,8 +115,7 @@ const STEPS: Record<string, { tone: Tone; word: string }> = {
 }
 
 /** Word and tone of a step's state. */
-export const stepState = (state: string): { tone: Tone; word: string } =>
-  STEPS[state] ?? { tone: 'todo', word: state }
+export const stepState = (state: StepState): { tone: Tone; word: string } => STEPS[state]
 
 /** Whether a job's next step needs its key plugged in. */
 export const needsKey = (job: KeyJob | undefined): boolean =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReviewItem } from '../bindings'
 import { codeGroups, fallenBack, groupsOf, nextOpen, progressOf, standsInTheWay, stepTo } from './progress'
 
-const item = (id: string, verdict: string | null = null, group = '甲'): ReviewItem => ({
+const item = (id: string, verdict: ReviewItem['verdict'] = null, group = '甲'): ReviewItem => ({
   id,
   kind: 'field',
   group,

@@ -2,12 +2,10 @@
  * The pass through a second check: what is open, where to go next, what to take back.
  * It never decides whether a case may be approved: that is the gate's word (`mayApprove`), bound to what was seen.
  */
-import type { ReviewItem } from '../bindings'
+import type { ReviewItem, VerdictGiven } from '../bindings'
 
-export type Verdict = 'ok' | 'wrong' | ''
-
-export const verdictOf = (item: ReviewItem): Verdict =>
-  item.verdict === 'ok' || item.verdict === 'wrong' ? item.verdict : ''
+/** The word on an item, as it would be given; empty where there is none. */
+export const verdictOf = (item: ReviewItem): VerdictGiven => item.verdict ?? ''
 
 export interface Progress {
   total: number

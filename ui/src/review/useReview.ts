@@ -3,9 +3,9 @@
  * It never approves on its own account: the gate and the hash of what was seen come from the core.
  */
 import { computed, ref, shallowRef } from 'vue'
-import type { CaseRow, ReviewItem, ReviewView } from '@/bindings'
+import type { CaseRow, ReviewItem, ReviewView, Verdict, VerdictGiven } from '@/bindings'
 import { useAsk, useClient } from '@/shared/useClient'
-import { type Verdict, fallenBack, nextOpen, progressOf, stepTo, verdictOf } from './progress'
+import { fallenBack, nextOpen, progressOf, stepTo, verdictOf } from './progress'
 import { zoomBy } from './region'
 
 export function useReview() {
@@ -18,7 +18,7 @@ export function useReview() {
   const zoom = ref(1)
   const wholePage = ref(false)
   const fallen = ref<ReviewItem[]>([])
-  const taken: { item: string; verdict: Verdict; reason: string }[] = []
+  const taken: { item: string; verdict: VerdictGiven; reason: string }[] = []
   const mayTakeBack = ref(false)
 
   const items = computed(() => view.value?.items ?? [])
@@ -78,7 +78,12 @@ export function useReview() {
     if (next >= 0) focus(next)
   }
 
-  async function set(target: ReviewItem, verdict: Verdict, reason: string, keep = true): Promise<boolean> {
+  async function set(
+    target: ReviewItem,
+    verdict: VerdictGiven,
+    reason: string,
+    keep = true,
+  ): Promise<boolean> {
     const present = view.value
     if (!present || busy.value) return false
     const before = { item: target.id, verdict: verdictOf(target), reason: target.reason }
@@ -91,7 +96,7 @@ export function useReview() {
   }
 
   /** Sets the verdict on the item in focus and moves on to the next open one. */
-  async function judge(verdict: 'ok' | 'wrong', reason = ''): Promise<void> {
+  async function judge(verdict: Verdict, reason = ''): Promise<void> {
     const target = item.value
     if (!target) return
     if (await set(target, verdict, reason)) {

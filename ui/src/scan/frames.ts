@@ -2,7 +2,7 @@
  * Seal samples as the comparison shows them: by group, with the measures of all samples on common rows.
  * It never judges: verdicts, suggestion and limits are the core's.
  */
-import type { Measure, SampleLine } from '../bindings'
+import type { Measure, SampleLine, SampleVerdict } from '../bindings'
 
 /** The order in which measures stand, whatever order the core names them in. */
 export const MEASURES = ['直径', '旋转', '变形', '颜色', '完整', '清晰', '压线', '底纸']
@@ -49,9 +49,9 @@ export function groupsOf(samples: SampleLine[]): SampleGroup[] {
 }
 
 /** The verdict that counts: the clerk's decision where one was taken, the measure's otherwise. */
-export function verdictOf(sample: SampleLine): 'accept' | 'look' | 'reject' {
+export function verdictOf(sample: SampleLine): SampleVerdict {
   if (sample.judged) return sample.judged === 'accepted' ? 'accept' : 'reject'
-  return sample.verdict === 'accept' || sample.verdict === 'look' ? sample.verdict : 'reject'
+  return sample.verdict
 }
 
 /** The verdict in words: that of a person who looked goes before the machine's. */

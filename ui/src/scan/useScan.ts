@@ -3,7 +3,7 @@
  * It never files by itself: pages with marks are filed by the core, others by the clerk.
  */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
-import type { CaseRow, CaseView, FilePage, Imported, PageLine, SampleLine } from '@/bindings'
+import type { CaseRow, CaseView, FilePage, Imported, PageLine, SampleDecision, SampleLine } from '@/bindings'
 import { asRefusal, useAsk, useClient } from '@/shared/useClient'
 import { papersOf } from './grouping'
 import { useArrival } from './useArrival'
@@ -206,7 +206,7 @@ export function useScan() {
     await refresh(line)
   }
 
-  async function decide(id: number, decision: 'choose' | 'accept' | 'reject', reason = ''): Promise<boolean> {
+  async function decide(id: number, decision: SampleDecision, reason = ''): Promise<boolean> {
     const next = await ask(() => api.decideSample({ id, decision, reason }))
     if (!next) return false
     await tookSamples(next)

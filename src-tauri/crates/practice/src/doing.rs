@@ -7,8 +7,9 @@ use std::path::Path;
 use desk::Desk;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
-    Approve, ById, DecideSample, InstalledProject, KeyGo, KeyJob, Nothing, PageState, PermitPrinting, Print,
-    PrintTo, Refusal, SampleLine, SetVerdict, SignIn,
+    Approve, ById, DecideSample, InstalledProject, KeyGo, KeyJob, KeyPresence, Nothing, PageState,
+    PermitPrinting, Print, PrintTo, Refusal, SampleDecision, SampleLine, SampleVerdict, SetVerdict, SignIn,
+    VerdictGiven,
 };
 use desk::counter::practice::{ACCOUNTS, PASSWORD};
 use desk::machine::pdftoppm;
@@ -83,17 +84,17 @@ pub(crate) fn scan_copy(
 pub(crate) fn choose_samples(desk: &Desk, samples: &[SampleLine]) -> Result<Vec<String>, Refusal> {
     let mut chosen = Vec::new();
     for sample in samples.iter().filter(|s| s.suggested) {
-        let decide = |decision: &str, reason: &str| {
+        let decide = |decision: SampleDecision, reason: &str| {
             desk.commands().decide_sample(DecideSample {
                 id: sample.id,
-                decision: decision.to_owned(),
+                decision,
                 reason: reason.to_owned(),
             })
         };
-        if sample.verdict == "look" {
-            decide("accept", "演练：看过原图，印文清晰完整")?;
+        if sample.verdict == SampleVerdict::Look {
+            decide(SampleDecision::Accept, "演练：看过原图，印文清晰完整")?;
         }
-        decide("choose", "")?;
+        decide(SampleDecision::Choose, "")?;
         chosen.push(format!("选用印模 {}（{}）", sample.label, sample.verdict_word));
     }
     Ok(chosen)
@@ -106,7 +107,7 @@ pub(crate) fn second_check(desk: &Desk, case: u32) -> Result<usize, Refusal> {
         desk.commands().set_verdict(SetVerdict {
             id: case,
             item: item.id.clone(),
-            verdict: "ok".to_owned(),
+            verdict: VerdictGiven::Ok,
             reason: String::new(),
         })?;
     }
@@ -121,7 +122,7 @@ pub(crate) fn second_check(desk: &Desk, case: u32) -> Result<usize, Refusal> {
 pub(crate) fn key_step(job: &KeyJob, serial: String) -> KeyGo {
     KeyGo {
         job_id: job.id,
-        step: job.next.clone().unwrap_or_default(),
+        step: job.next,
         serial,
         new_pin: SecretText::default(),
         pin: SecretText::default(),
@@ -142,7 +143,10 @@ pub(crate) fn all_forms(case: u32) -> Print {
 /// The serial number of a blank key. Errors: `no-blank-key`.
 pub(crate) fn blank_key(desk: &Desk, case: u32) -> Result<String, Refusal> {
     let tokens = desk.commands().tokens(ById { id: case })?;
-    let blank = tokens.tokens.into_iter().find(|t| t.presence == "blank");
+    let blank = tokens
+        .tokens
+        .into_iter()
+        .find(|t| t.presence == KeyPresence::Blank);
     blank
         .map(|t| t.serial)
         .ok_or_else(|| Refusal::new("no-blank-key", tokens.word, tokens.remedy))

@@ -3,7 +3,7 @@
 
 use case::{BusinessType, CertKind, Channel, FieldMap};
 use desk::Desk;
-use desk::api::{ACTS_ON, CasePatch, CaseView, Finding, OpenCase, Refusal, SaveCase, Severity};
+use desk::api::{ACTS_ON, CasePatch, CaseView, Finding, OpenCase, PaymentGiven, Refusal, SaveCase, Severity};
 use desk::casework::people;
 
 /// An amount in 分 for fees that the guide does not state.
@@ -80,7 +80,7 @@ pub(crate) fn fill(desk: &Desk, case: &CaseView, entered: &Entered) -> Result<Ca
     let patch = CasePatch {
         fields: Some(known),
         years,
-        payment: Some("card".to_owned()),
+        payment: Some(PaymentGiven::Card),
         employees: has_rows.then(|| entered.employees.clone()),
         ..CasePatch::default()
     };

@@ -6,6 +6,7 @@ import type {
   KeyGo,
   KeyJob,
   KeyStepLine,
+  KeyStepName,
   KeyWent,
   NewPin,
   Readers,
@@ -167,9 +168,17 @@ export function makeKeyDesk(
     return { desk: desk(caseId), message, pinOnce: null, file: null, findings: [], ...over }
   }
 
+  /** What a step of the double leaves behind. */
+  const DETAILS: Partial<Record<KeyStepName, string>> = {
+    'match-serial': '插入的 UKey 登记为本份',
+    request: 'RSA-2048，签名已自验',
+    'prove-unlock': '以管理员口令重设一次，成功',
+    prove: '签名验证通过',
+  }
+
   function keyGo({ jobId, step, serial, newPin }: KeyGo): KeyWent {
     const { caseId, job } = jobById(jobId)
-    if (job.next !== step) throw recorded.refusals['step-not-next']
+    if (!step || job.next !== step) throw recorded.refusals['step-not-next']
     if (!job.mayGoOn.open) throw refuse('key-not-now', job.mayGoOn.reason, '办好后再按 F9。')
     if (state.tokens.state === 'several' && serial === '')
       throw refuse('token-several', '插了两把 UKey，没有选定', '请点选要用的那一把，或拔下另一把。')
@@ -177,13 +186,7 @@ export function makeKeyDesk(
     job.serial ??= serial || state.tokens.tokens[0]?.serial || null
     line.state = 'done'
     line.at = world.now()
-    line.detail =
-      {
-        'match-serial': '插入的 UKey 登记为本份',
-        request: 'RSA-2048，签名已自验',
-        'prove-unlock': '以管理员口令重设一次，成功',
-        prove: '签名验证通过',
-      }[step] ?? ''
+    line.detail = DETAILS[step] ?? ''
     const token = state.tokens.tokens.find((candidate) => candidate.serial === job.serial)
     if (token)
       Object.assign(token, {

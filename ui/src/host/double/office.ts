@@ -421,7 +421,7 @@ export function makeOffice(beginning: Beginning = {}) {
     Object.assign(c.seen, patch.materials ?? {})
     if (patch.typedFeeCents !== undefined) c.typedFee = patch.typedFeeCents
     if (patch.clearFee) c.typedFee = 0
-    if (patch.payment) c.payment = patch.payment
+    if (patch.payment !== undefined) c.payment = patch.payment || null
     if (patch.keepFinding) c.kept.add(patch.keepFinding)
     if (patch.fields || patch.employees || patch.business || patch.years !== undefined || patch.kind)
       c.printed = false

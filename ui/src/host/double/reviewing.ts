@@ -1,5 +1,5 @@
 /** The second check of the double: what is compared, the verdicts, passing and returning. */
-import type { CaseView, PageLine, ReviewItem, ReviewView, SetVerdict } from '../../bindings'
+import type { CaseView, PageLine, ReviewItem, ReviewView, SetVerdict, Verdict } from '../../bindings'
 import { closed, open, refuse } from './answers'
 import { ROW, rowY, type DeskState, type World } from './world'
 
@@ -17,7 +17,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
   function items(view: CaseView): ReviewItem[] {
     const pages = pagesOf(view.id)
     const first = pages.find((line) => line.form === view.forms[0]?.id)
-    const verdicts = state.verdicts.get(view.id) ?? new Map<string, { verdict: string; reason: string }>()
+    const verdicts = state.verdicts.get(view.id) ?? new Map<string, { verdict: Verdict; reason: string }>()
     const item = (
       over: Partial<ReviewItem> & Pick<ReviewItem, 'id' | 'kind' | 'group' | 'label' | 'value'>,
     ): ReviewItem => ({
@@ -140,7 +140,7 @@ export function makeReviewing({ world, state, seed, pagesOf, fieldsOf }: Reviewe
   function setVerdict({ id: caseId, item, verdict, reason }: SetVerdict): ReviewView {
     if (verdict === 'wrong' && reason.trim() === '')
       throw refuse('reason-missing', '不符的项须写明原因', '写清表上是什么、应是什么。')
-    const own = state.verdicts.get(caseId) ?? new Map<string, { verdict: string; reason: string }>()
+    const own = state.verdicts.get(caseId) ?? new Map<string, { verdict: Verdict; reason: string }>()
     if (verdict === '') own.delete(item)
     else own.set(item, { verdict, reason })
     state.verdicts.set(caseId, own)

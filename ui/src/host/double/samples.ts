@@ -6,6 +6,7 @@ import type {
   DecideSample,
   EditSample,
   Finding,
+  MeasureMark,
   SampleEdit,
   SampleLine,
   SamplePicture,
@@ -27,7 +28,12 @@ const finding = (severity: Finding['severity'], code: string, message: string, r
 })
 
 function measures(n: number, kind: string): SampleLine['measures'] {
-  const m = (name: string, value: string, mark = 'ok', usual = '') => ({ name, value, mark, usual })
+  const m = (name: string, value: string, mark: MeasureMark = 'ok', usual = '') => ({
+    name,
+    value,
+    mark,
+    usual,
+  })
   if (kind === '经办人签名')
     return [
       m('完整', '笔画连贯'),
@@ -92,7 +98,7 @@ export function makeSamples(
         fused: false,
         copy: n === 3 ? 2 : 1,
         from: n === 3 ? '第2份 第2页' : '第1份 第2页',
-        verdict: ['accept', 'look', 'reject'][n - 1]!,
+        verdict: (['accept', 'look', 'reject'] as const)[n - 1]!,
         verdictWord: ['合格', '需人看', '不合格'][n - 1]!,
         measures: measures(n, group),
         findings:

@@ -1,4 +1,4 @@
-import type { CaseState, Content, Mark, ReturnReason } from '@/bindings'
+import type { CaseState, Content, Mark, Payment, ReturnReason } from '@/bindings'
 
 /** A case as the double keeps it. */
 export interface Stored {
@@ -15,7 +15,7 @@ export interface Stored {
   kept: Set<string>
   seen: Record<string, Mark[]>
   conditions: string[]
-  payment: string | null
+  payment: Payment | null
   typedFee: number
   printed: boolean
   takenFrom: string | null

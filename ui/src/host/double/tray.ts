@@ -48,7 +48,7 @@ export function makeTray(held: () => Held[], now: () => string) {
   }
   function tray(): KeyTray {
     const lines = held().map(lineOf)
-    const count = (state: string) => lines.filter((line) => line.state === state).length
+    const count = (state: TrayLine['state']) => lines.filter((line) => line.state === state).length
     return {
       lines,
       ready: count('ready'),

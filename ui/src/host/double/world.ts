@@ -10,6 +10,7 @@ import type {
   Pictures,
   SampleLine,
   Tokens,
+  Verdict,
 } from '../../bindings'
 import type { Drawn } from './drawings'
 
@@ -45,7 +46,7 @@ export interface DeskState {
   drawn: Map<number, Drawn>
   seeded: Set<number>
   samples: Map<number, SampleLine[]>
-  verdicts: Map<number, Map<string, { verdict: string; reason: string }>>
+  verdicts: Map<number, Map<string, { verdict: Verdict; reason: string }>>
   jobs: Map<number, KeyJob[]>
   documents: Map<number, DocumentLine[]>
   tokens: Tokens

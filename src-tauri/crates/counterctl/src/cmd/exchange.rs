@@ -124,7 +124,7 @@ pub(super) fn waiting(list: &Revocations) -> Outcome {
         let certificate = one.certificate.as_deref().unwrap_or("证书号本台没有记录");
         format!(
             "{}  {}  {}  {}　{certificate}　{}{state}",
-            one.id, one.action, one.case_number, one.holder, one.reason
+            one.id, one.word, one.case_number, one.holder, one.reason
         )
     };
     let told = list.told.iter().map(|one| line(one, "　已报 CA"));

@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use desk::api::{Beside, Nothing, Refusal, Stock as Register, StockClose, StockCounts, StockIn, StockMark};
+use desk::api::{
+    Beside, Nothing, Refusal, Stock as Register, StockClose, StockCounts, StockFate, StockIn, StockMark,
+};
 
 use super::who::As;
 use crate::output::{Answer, Outcome};
@@ -96,8 +98,8 @@ impl Stock {
                 };
                 answer(&who.desk(forms)?.commands().stock_in(args)?)
             }
-            Self::Damaged { who, key } => mark(who, key, "damaged", forms),
-            Self::Back { who, key } => mark(who, key, "in", forms),
+            Self::Damaged { who, key } => mark(who, key, StockFate::Damaged, forms),
+            Self::Back { who, key } => mark(who, key, StockFate::In, forms),
             Self::Destroyed { who, key, beside } => answer(&destroy(who, key, beside, forms)?),
             Self::Count {
                 who,
@@ -115,17 +117,17 @@ impl Stock {
 }
 
 impl Marked {
-    fn becomes(&self, state: &str, beside: Option<Beside>) -> StockMark {
+    fn becomes(&self, state: StockFate, beside: Option<Beside>) -> StockMark {
         StockMark {
             serial: self.serial.clone(),
-            state: state.to_owned(),
+            state,
             reason: self.reason.clone(),
             beside,
         }
     }
 }
 
-fn mark(who: &As, key: &Marked, state: &str, forms: &[PathBuf]) -> Outcome {
+fn mark(who: &As, key: &Marked, state: StockFate, forms: &[PathBuf]) -> Outcome {
     let args = key.becomes(state, None);
     answer(&who.desk(forms)?.commands().stock_mark(args)?)
 }
@@ -135,7 +137,7 @@ fn destroy(who: &As, key: &Marked, beside: &str, forms: &[PathBuf]) -> Result<Re
     let password = secret::ask("在旁复核员的口令")?;
     let login = beside.to_owned();
     desk.commands()
-        .stock_mark(key.becomes("destroyed", Some(Beside { login, password })))
+        .stock_mark(key.becomes(StockFate::Destroyed, Some(Beside { login, password })))
 }
 
 /// A line a box, a line a move of today, the day's sums and the last count.

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use desk::Desk;
 use desk::api::secrecy_text::SecretText;
-use desk::api::{ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob, TrayLine};
+use desk::api::{
+    ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob, TrayLine, TrayState,
+};
 use serde_json::json;
 
 use super::who::As;
@@ -80,7 +82,7 @@ impl Tray {
                 };
                 listed(&who.desk(forms)?.commands().skip_key(args)?, |_| true)
             }
-            Self::Report { who } => listed(&load(&who.desk(forms)?)?, |line| line.state != "ready"),
+            Self::Report { who } => listed(&load(&who.desk(forms)?)?, |line| line.state != TrayState::Ready),
         }
     }
 }
@@ -93,7 +95,7 @@ fn load(desk: &Desk) -> Result<KeyTray, Refusal> {
 fn next(tray: &KeyTray) -> Result<&TrayLine, Refusal> {
     let mut lines = tray.lines.iter();
     lines
-        .find(|line| matches!(line.state.as_str(), "ready" | "stopped"))
+        .find(|line| matches!(line.state, TrayState::Ready | TrayState::Stopped))
         .ok_or_else(|| {
             Refusal::new(
                 "tray-empty",
@@ -188,7 +190,7 @@ fn asked(job: &KeyJob, serial: &str, last_try: bool) -> Result<KeyGo, Refusal> {
     };
     Ok(KeyGo {
         job_id: job.id,
-        step: job.next.clone().unwrap_or_default(),
+        step: job.next,
         serial: serial.to_owned(),
         so_pin: ask(job.asks_so_pin, "管理员口令，或 CA 给的解锁码")?,
         pin: ask(job.asks_pin, "客户的 PIN")?,

@@ -162,6 +162,23 @@ pub enum NextStep {
     Nothing,
 }
 
+/// Where a step of the case spine stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SpineState {
+    /// Behind the case.
+    Done,
+    /// The case stands here.
+    Now,
+    /// Before the case.
+    Todo,
+    /// The case stands here and does not go on: it came back, or was given up.
+    Stopped,
+    /// The business has no such step.
+    Skipped,
+}
+
 /// One of the six steps of the case spine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -169,8 +186,8 @@ pub enum NextStep {
 pub struct SpineStep {
     /// 受理, 打印, 扫描, 复核, 制证, 领取
     pub word: String,
-    /// `done`, `now`, `todo`, `stopped`; `skipped` where the business has no such step.
-    pub state: String,
+    /// Where it stands.
+    pub state: SpineState,
     /// Who did it or must do it.
     pub who: String,
     /// When it was done.

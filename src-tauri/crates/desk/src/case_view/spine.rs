@@ -3,7 +3,7 @@
 use case::{CaseState as State, MadeBy, Role};
 use store::{AuditAction, Tx};
 
-use crate::case_view::api::SpineStep;
+use crate::case_view::api::{SpineState, SpineStep};
 use crate::casework::seen::Seen;
 use crate::rim::api::Refusal;
 
@@ -37,18 +37,20 @@ pub fn spine(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<SpineStep>, Refusal> {
         let row = audit.iter().rev().find(|row| row.action == *action);
         let place = match at.cmp(&now) {
             // Nothing is made for what is only reported to the authority: nobody did that step, and nobody will.
-            _ if *role == Role::KeyClerk && !course.at_key_desk() => "skipped",
-            std::cmp::Ordering::Less => "done",
-            std::cmp::Ordering::Equal if matches!(state, State::Returned | State::Void) => "stopped",
-            std::cmp::Ordering::Equal => "now",
-            std::cmp::Ordering::Greater => "todo",
+            _ if *role == Role::KeyClerk && !course.at_key_desk() => SpineState::Skipped,
+            std::cmp::Ordering::Less => SpineState::Done,
+            std::cmp::Ordering::Equal if matches!(state, State::Returned | State::Void) => {
+                SpineState::Stopped
+            }
+            std::cmp::Ordering::Equal => SpineState::Now,
+            std::cmp::Ordering::Greater => SpineState::Todo,
         };
-        let done = row.filter(|_| place == "done" || at == 0);
+        let done = row.filter(|_| place == SpineState::Done || at == 0);
         SpineStep {
             word: (*word).to_owned(),
-            state: place.to_owned(),
+            state: place,
             who: match place {
-                "skipped" => not_made_here(course.made_by).to_owned(),
+                SpineState::Skipped => not_made_here(course.made_by).to_owned(),
                 _ => done.map_or_else(|| role.chinese().to_owned(), |row| row.account_name.clone()),
             },
             at: done.map(|row| seen.local(row.at)),

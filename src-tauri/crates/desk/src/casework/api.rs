@@ -1,6 +1,6 @@
 //! What crosses the rim about the content of a case: where it stands, its papers, its fee.
 
-use case::CaseState as State;
+use case::{CaseState as State, PaymentMethod};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -87,6 +87,35 @@ pub struct FeeLine {
     pub cents: u32,
 }
 
+/// How a fee is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Payment {
+    /// By card at the counter.
+    Card,
+    /// By remittance from the unit's own account.
+    Remittance,
+    /// Any other way that the counter accepts.
+    Other,
+}
+
+/// How a fee is paid, as it is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentGiven {
+    /// See [`Payment::Card`].
+    Card,
+    /// See [`Payment::Remittance`].
+    Remittance,
+    /// See [`Payment::Other`].
+    Other,
+    /// Nothing is said about it any more.
+    #[serde(rename = "")]
+    Cleared,
+}
+
 /// The fee.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -106,8 +135,8 @@ pub struct FeeView {
     pub source: String,
     /// Why there is no fee (6 years …), when refused.
     pub refused: Option<Finding>,
-    /// How it is paid: `card`, `remittance`, `other`.
-    pub payment: Option<String>,
+    /// How it is paid; none where nobody has said.
+    pub payment: Option<Payment>,
     /// The guide's payment rule, for instance 私人汇款概不受理.
     pub payment_note: String,
 }
@@ -123,6 +152,27 @@ pub struct FieldChange {
     pub before: String,
     /// What it says now.
     pub now: String,
+}
+
+impl From<PaymentMethod> for Payment {
+    fn from(method: PaymentMethod) -> Self {
+        match method {
+            PaymentMethod::Card => Self::Card,
+            PaymentMethod::Remittance => Self::Remittance,
+            PaymentMethod::Other => Self::Other,
+        }
+    }
+}
+
+impl From<PaymentGiven> for Option<PaymentMethod> {
+    fn from(given: PaymentGiven) -> Self {
+        match given {
+            PaymentGiven::Card => Some(PaymentMethod::Card),
+            PaymentGiven::Remittance => Some(PaymentMethod::Remittance),
+            PaymentGiven::Other => Some(PaymentMethod::Other),
+            PaymentGiven::Cleared => None,
+        }
+    }
 }
 
 impl From<State> for CaseState {

@@ -15,7 +15,7 @@ pub fn view(project: &Project, content: &CaseContent, facts: &Facts) -> FeeView 
         .map(|r| r.text.as_str())
         .collect::<Vec<_>>()
         .join("；");
-    let payment = content.payment.map(|p| payment_word(p).to_owned());
+    let payment = content.payment.map(Into::into);
     let empty = FeeView {
         total_cents: None,
         stated: true,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::case_view::api::Choice;
-use crate::casework::api::Mark;
+use crate::casework::api::{Mark, PaymentGiven};
 
 /// A business type of a certificate kind and the ways to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,7 +110,7 @@ pub struct CasePatch {
     /// Takes a typed amount away again: it is not known.
     pub clear_fee: Option<bool>,
     /// How it is paid.
-    pub payment: Option<String>,
+    pub payment: Option<PaymentGiven>,
     /// A finding kept as it is: `field:code`.
     pub keep_finding: Option<String>,
     /// The certificates of the register that the case acts on, all of them.

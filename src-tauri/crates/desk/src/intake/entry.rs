@@ -12,7 +12,7 @@ use crate::case_view::fields::choice;
 use crate::case_view::moving::get;
 use crate::casework::materials::mark_word;
 use crate::casework::seen::Seen;
-use crate::casework::{carried, checks, fees, hands, linked, versions};
+use crate::casework::{carried, checks, hands, linked, versions};
 use crate::counter::desk::Desk;
 use crate::intake::api::{BusinessInfo, CasePatch, KindInfo, OpenCase, ProjectInfo, SaveCase};
 use crate::intake::from_ledger::{take_over, usual_channel};
@@ -342,7 +342,7 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
         content.typed_fee_cents = None;
     }
     if let Some(payment) = patch.payment {
-        content.payment = fees::payment_of(&payment);
+        content.payment = payment.into();
     }
     if let Some(finding) = patch.keep_finding
         && !content.kept_findings.contains(&finding)

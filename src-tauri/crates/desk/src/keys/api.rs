@@ -1,6 +1,7 @@
 //! The key desk.
 
 use serde::{Deserialize, Serialize};
+use token::KeyStep;
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
@@ -9,6 +10,23 @@ use crate::counter::api::Beside;
 use crate::paper::api::DocumentLine;
 use crate::rim::api::{Finding, Gate};
 use crate::rim::secret::{SecretText, ToldOnce};
+
+/// Whose a plugged-in key is by the counter's own books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPresence {
+    /// Nothing is on it.
+    Blank,
+    /// Another case's.
+    Ours,
+    /// Something is on it that these books do not know.
+    Foreign,
+    /// What is on it cannot be read.
+    Unreadable,
+    /// The case's on screen.
+    ThisCase,
+}
 
 /// A plugged-in key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,8 +45,8 @@ pub struct TokenLine {
     pub known_model: bool,
     /// Driver.
     pub module: String,
-    /// `blank`, `ours`, `foreign`, `unreadable`, `this_case`
-    pub presence: String,
+    /// Whose it is.
+    pub presence: KeyPresence,
     /// 空白 UKey, 本案 UKey, 他案 UKey …
     pub word: String,
     /// What to do with it; empty when nothing is the matter.
@@ -145,13 +163,34 @@ pub struct DecideKey {
     pub beside: Beside,
 }
 
+/// How it stands where keys are plugged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PluggedIn {
+    /// No driver is installed.
+    NoModule,
+    /// The driver does not work.
+    ModuleFails,
+    /// No reader is there.
+    NoReader,
+    /// Something is there that no driver knows.
+    Unknown,
+    /// No key is there.
+    NoToken,
+    /// One key.
+    One,
+    /// More than one: which is meant has to be chosen.
+    Several,
+}
+
 /// What is plugged in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Tokens {
-    /// `no_module`, `module_fails`, `no_reader`, `unknown`, `no_token`, `one`, `several`
-    pub state: String,
+    /// How it stands there.
+    pub state: PluggedIn,
     /// In words: 缺少驱动, 没有接读卡器, 没有插 UKey, 已插 1 把, 插了 2 把，请选定一把.
     pub word: String,
     /// What to do.
@@ -180,17 +219,96 @@ pub struct ReaderLine {
     pub card: bool,
 }
 
+/// A step of a key job (see `token::KeyStep`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyStepName {
+    /// 核对序列号
+    MatchSerial,
+    /// 初始化
+    Initialise,
+    /// 设置 PIN 码
+    SetUserPin,
+    /// 验证可解锁
+    ProveUnlock,
+    /// 生成密钥对
+    GenerateKeyPair,
+    /// 生成证书请求
+    Request,
+    /// 导出请求
+    Export,
+    /// 导入证书
+    Import,
+    /// 写入证书
+    WriteCertificate,
+    /// 读回比对
+    ReadBack,
+    /// 签名验证
+    Prove,
+    /// 导入加密私钥
+    ImportEncryptionKey,
+    /// 写入加密证书
+    WriteEncryptionCertificate,
+    /// 解密验证
+    ProveEncryption,
+    /// 贴标签
+    Label,
+    /// 交付
+    HandOver,
+}
+
+impl From<KeyStep> for KeyStepName {
+    fn from(step: KeyStep) -> Self {
+        match step {
+            KeyStep::MatchSerial => Self::MatchSerial,
+            KeyStep::Initialise => Self::Initialise,
+            KeyStep::SetUserPin => Self::SetUserPin,
+            KeyStep::ProveUnlock => Self::ProveUnlock,
+            KeyStep::GenerateKeyPair => Self::GenerateKeyPair,
+            KeyStep::Request => Self::Request,
+            KeyStep::Export => Self::Export,
+            KeyStep::Import => Self::Import,
+            KeyStep::WriteCertificate => Self::WriteCertificate,
+            KeyStep::ReadBack => Self::ReadBack,
+            KeyStep::Prove => Self::Prove,
+            KeyStep::ImportEncryptionKey => Self::ImportEncryptionKey,
+            KeyStep::WriteEncryptionCertificate => Self::WriteEncryptionCertificate,
+            KeyStep::ProveEncryption => Self::ProveEncryption,
+            KeyStep::Label => Self::Label,
+            KeyStep::HandOver => Self::HandOver,
+        }
+    }
+}
+
+/// Where a step of a key job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Done.
+    Done,
+    /// Begun and not finished; it may be taken again.
+    Failed,
+    /// It comes next.
+    Next,
+    /// It comes next, and the CA's answer is waited for.
+    Waiting,
+    /// Not yet.
+    Todo,
+}
+
 /// A step of the journal of a key job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyStepLine {
-    /// Step code.
-    pub step: String,
+    /// Which.
+    pub step: KeyStepName,
     /// 在 UKey 内生成密钥对
     pub word: String,
-    /// `done`, `running`, `failed`, `next`, `todo`, `waiting`
-    pub state: String,
+    /// Where it stands.
+    pub state: StepState,
     /// When it was done.
     pub at: Option<String>,
     /// What came of it.
@@ -231,7 +349,7 @@ pub struct KeyJob {
     /// The journal.
     pub steps: Vec<KeyStepLine>,
     /// The step that comes next; none when done.
-    pub next: Option<String>,
+    pub next: Option<KeyStepName>,
     /// What the primary button says: 下一步：…
     pub next_word: String,
     /// Whether it can be taken now (waits for the CA, no key …).
@@ -279,6 +397,23 @@ pub struct KeyQueue {
     pub cases: Vec<CaseRow>,
 }
 
+/// Where a key of the tray stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TrayState {
+    /// It can be worked on.
+    Ready,
+    /// It waits for the CA.
+    Waits,
+    /// It stopped in the middle of a step.
+    Stopped,
+    /// It was left for later.
+    Skipped,
+    /// It was finished today.
+    Done,
+}
+
 /// A key of the tray.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -296,8 +431,8 @@ pub struct TrayLine {
     pub what: String,
     /// Serial of the key it is bound to.
     pub serial: Option<String>,
-    /// `ready`, `waits` (for the CA), `stopped`, `skipped`, `done`
-    pub state: String,
+    /// Where it stands.
+    pub state: TrayState,
     /// The next step, or why not, in words.
     pub note: String,
 }
@@ -340,7 +475,7 @@ pub struct KeyGo {
     /// The job.
     pub job_id: u32,
     /// The step that the screen shows as next; another one is refused, so that nothing is done unseen.
-    pub step: String,
+    pub step: Option<KeyStepName>,
     /// The chosen key; may be empty when exactly one is plugged in.
     pub serial: String,
     /// New PIN (unlock), typed by the customer; drawn at random when empty.

@@ -110,7 +110,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
         link: None,
         serial: plan.job.token_serial.clone(),
         steps: plan.lines(seen),
-        next: next.map(|s| s.code().to_owned()),
+        next: next.map(Into::into),
         next_word: next.map_or_else(|| "已办完".to_owned(), |s| format!("下一步：{}", s.name())),
         may_go_on,
         waits_for_file,

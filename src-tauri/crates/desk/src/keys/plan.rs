@@ -8,7 +8,7 @@ use store::{KeyJob as Job, KeyStep as Entry, StepPhase, Tx};
 use token::KeyStep;
 
 use crate::casework::seen::Seen;
-use crate::keys::api::KeyStepLine;
+use crate::keys::api::{KeyStepLine, StepState};
 use crate::rim::api::Refusal;
 
 /// How a job works on its key. Stored as the job's state.
@@ -148,13 +148,13 @@ impl Plan {
         let line = |step: KeyStep| {
             let entry = self.last(step);
             let state = match (entry.map(|e| e.phase), next == Some(step)) {
-                (Some(StepPhase::Done), _) => "done",
-                (Some(StepPhase::Failed), _) => "failed",
+                (Some(StepPhase::Done), _) => StepState::Done,
+                (Some(StepPhase::Failed), _) => StepState::Failed,
                 // Started and never finished: the program or the key went away in between.
-                (Some(StepPhase::Started), _) => "failed",
-                (None, true) if step == KeyStep::Import => "waiting",
-                (None, true) => "next",
-                (None, false) => "todo",
+                (Some(StepPhase::Started), _) => StepState::Failed,
+                (None, true) if step == KeyStep::Import => StepState::Waiting,
+                (None, true) => StepState::Next,
+                (None, false) => StepState::Todo,
             };
             let detail = match entry {
                 Some(e) if e.phase == StepPhase::Started => "上次做到一半中断，可以接着做".to_owned(),
@@ -162,9 +162,9 @@ impl Plan {
                 None => String::new(),
             };
             KeyStepLine {
-                step: step.code().to_owned(),
+                step: step.into(),
                 word: step.name().to_owned(),
-                state: state.to_owned(),
+                state,
                 at: entry.map(|e| seen.local(e.at)),
                 detail,
                 if_pulled: step.if_pulled_now().to_owned(),

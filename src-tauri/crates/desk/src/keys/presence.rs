@@ -13,7 +13,7 @@ use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::keys::api::{DecideKey, PinStanding, TokenCertificate, TokenLine, Tokens};
+use crate::keys::api::{DecideKey, KeyPresence, PinStanding, PluggedIn, TokenCertificate, TokenLine, Tokens};
 use crate::keys::jobs::may_work;
 use crate::keys::so_pin;
 use crate::keys::stock::books;
@@ -54,21 +54,21 @@ pub(crate) fn plugged(desk: &Desk, args: ById) -> Result<(Vec<TokenInfo>, Tokens
 fn whole(survey: &Survey, tokens: Vec<TokenLine>) -> Tokens {
     let presence = Presence::judge(survey, |_| true);
     let (state, word) = match (tokens.len(), &presence) {
-        (0, Presence::NoReader) => ("no_reader", "没有接读卡器".to_owned()),
-        (0, Presence::Unknown(_)) => ("unknown", "不认识的 UKey".to_owned()),
-        (0, Presence::ModuleFails(_)) => ("module_fails", presence.word().to_owned()),
-        (0, Presence::NoModule) => ("no_module", presence.word().to_owned()),
-        (0, _) => ("no_token", "没有插 UKey".to_owned()),
-        (1, _) => ("one", "已插 1 把".to_owned()),
-        (n, _) => ("several", format!("插了 {n} 把，请选定一把")),
+        (0, Presence::NoReader) => (PluggedIn::NoReader, "没有接读卡器".to_owned()),
+        (0, Presence::Unknown(_)) => (PluggedIn::Unknown, "不认识的 UKey".to_owned()),
+        (0, Presence::ModuleFails(_)) => (PluggedIn::ModuleFails, presence.word().to_owned()),
+        (0, Presence::NoModule) => (PluggedIn::NoModule, presence.word().to_owned()),
+        (0, _) => (PluggedIn::NoToken, "没有插 UKey".to_owned()),
+        (1, _) => (PluggedIn::One, "已插 1 把".to_owned()),
+        (n, _) => (PluggedIn::Several, format!("插了 {n} 把，请选定一把")),
     };
     let remedy = match state {
-        "no_token" => "请插入本案的 UKey，或一把空白 UKey".to_owned(),
-        "one" => String::new(),
+        PluggedIn::NoToken => "请插入本案的 UKey，或一把空白 UKey".to_owned(),
+        PluggedIn::One => String::new(),
         _ => presence.remedy(),
     };
     Tokens {
-        state: state.to_owned(),
+        state,
         word,
         remedy,
         tokens,
@@ -91,11 +91,11 @@ impl Record<'_> {
         let owner = self.owner()?;
         let here = owner.is_some() && owner == self.case;
         let (presence, word) = match owner {
-            Some(_) if here => ("this_case", "本案 UKey"),
-            Some(_) => ("ours", "他案 UKey"),
-            None if !token.contents_known => ("unreadable", "无法读取的 UKey"),
-            None if token.is_blank() => ("blank", "空白 UKey"),
-            None => ("foreign", "外来 UKey"),
+            Some(_) if here => (KeyPresence::ThisCase, "本案 UKey"),
+            Some(_) => (KeyPresence::Ours, "他案 UKey"),
+            None if !token.contents_known => (KeyPresence::Unreadable, "无法读取的 UKey"),
+            None if token.is_blank() => (KeyPresence::Blank, "空白 UKey"),
+            None => (KeyPresence::Foreign, "外来 UKey"),
         };
         let row = owner.map(|id| self.tx.case(id)).transpose()?;
         let told = format!("{} {}", token.manufacturer, token.model);
@@ -113,7 +113,7 @@ impl Record<'_> {
                 .map_or_else(|| told.trim().to_owned(), |known| known.name.clone()),
             known_model: self.profile.is_some(),
             module: token.module.clone(),
-            presence: presence.to_owned(),
+            presence,
             word: word.to_owned(),
             remedy: self.remedy(presence),
             pin: standing(token.user_pin, token.tries_left),
@@ -182,20 +182,21 @@ impl Record<'_> {
         }
     }
 
-    fn remedy(&self, presence: &str) -> String {
+    fn remedy(&self, presence: KeyPresence) -> String {
         if self.token.officer_pin == token::PinState::Locked {
             return "解锁口令（PUK）已用尽，这把 UKey 再也不能解锁。PIN 还记得的可用到到期；忘了的请受理员作废解锁件并写明原因，另开补办件换一把新 UKey；这一把在库存里登记为损坏"
                 .to_owned();
         }
         match presence {
-            "foreign" | "unreadable" => Presence::of(self.token, false).remedy(),
+            KeyPresence::Foreign | KeyPresence::Unreadable => Presence::of(self.token, false).remedy(),
             _ => String::new(),
         }
     }
 
     /// Whether it may be decided here that this key is wiped for the case on screen.
-    fn may_decide(&self, presence: &str, decision: Option<&KeyDecision>) -> Result<Gate, Refusal> {
-        let Some(case) = self.case.filter(|_| matches!(presence, "foreign" | "ours")) else {
+    fn may_decide(&self, presence: KeyPresence, decision: Option<&KeyDecision>) -> Result<Gate, Refusal> {
+        let may_be_wiped = matches!(presence, KeyPresence::Foreign | KeyPresence::Ours);
+        let Some(case) = self.case.filter(|_| may_be_wiped) else {
             return Ok(Gate::closed(""));
         };
         if decision.is_some() {

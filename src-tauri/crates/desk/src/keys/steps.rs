@@ -44,7 +44,7 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
         let next = plan
             .next()
             .ok_or_else(|| Refusal::new("key-job-done", "本把已办完", "请办下一把或交付"))?;
-        if next.code() != args.step {
+        if args.step != Some(next.into()) {
             return Err(Refusal::new(
                 "step-not-next",
                 format!("下一步是“{}”", next.name()),

@@ -10,7 +10,7 @@ use token::KeyStep;
 use crate::casework::begun::SKIPPED;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
-use crate::keys::api::{KeyTray, SkipJob, TrayLine};
+use crate::keys::api::{KeyTray, SkipJob, TrayLine, TrayState};
 use crate::keys::jobs::holder;
 use crate::keys::plan::Plan;
 use crate::rim::api::{Nothing, Refusal};
@@ -44,13 +44,13 @@ fn line(desk: &Desk, seen: &Seen<'_>, plan: &Plan) -> Option<TrayLine> {
     let today = last.is_some_and(|e| e.at.with_timezone(desk.now().offset()).date_naive() == desk.today());
     let (state, note) = match (next, last) {
         (None, _) if !today => return None,
-        (None, _) => ("done", "已验证".to_owned()),
-        (Some(_), Some(e)) if e.step == SKIPPED => ("skipped", e.detail.clone()),
-        (Some(KeyStep::Import), _) => ("waits", "等 CA 回包".to_owned()),
+        (None, _) => (TrayState::Done, "已验证".to_owned()),
+        (Some(_), Some(e)) if e.step == SKIPPED => (TrayState::Skipped, e.detail.clone()),
+        (Some(KeyStep::Import), _) => (TrayState::Waits, "等 CA 回包".to_owned()),
         (Some(step), Some(e)) if e.phase != StepPhase::Done => {
-            ("stopped", format!("停在“{}”：{}", step.name(), e.detail))
+            (TrayState::Stopped, format!("停在“{}”：{}", step.name(), e.detail))
         }
-        (Some(step), _) => ("ready", format!("下一步：{}", step.name())),
+        (Some(step), _) => (TrayState::Ready, format!("下一步：{}", step.name())),
     };
     Some(TrayLine {
         case_id: seen.row.id.0,
@@ -59,19 +59,19 @@ fn line(desk: &Desk, seen: &Seen<'_>, plan: &Plan) -> Option<TrayLine> {
         holder: holder(seen.content(), &plan.job),
         what: seen.what(),
         serial: plan.job.token_serial.clone(),
-        state: state.to_owned(),
+        state,
         note,
     })
 }
 
 impl KeyTray {
     fn count(&mut self, line: TrayLine) {
-        match line.state.as_str() {
-            "done" => self.done += 1,
-            "waits" => self.waits += 1,
-            "skipped" => self.skipped += 1,
-            "stopped" => self.stopped += 1,
-            _ => self.ready += 1,
+        match line.state {
+            TrayState::Done => self.done += 1,
+            TrayState::Waits => self.waits += 1,
+            TrayState::Skipped => self.skipped += 1,
+            TrayState::Stopped => self.stopped += 1,
+            TrayState::Ready => self.ready += 1,
         }
         self.lines.push(line);
     }

@@ -25,6 +25,31 @@ pub enum ItemKind {
     Sample,
 }
 
+/// The word of a reviewer on an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 一致
+    Ok,
+    /// 不符
+    Wrong,
+}
+
+/// The word of a reviewer on an item, as it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictGiven {
+    /// See [`Verdict::Ok`].
+    Ok,
+    /// See [`Verdict::Wrong`].
+    Wrong,
+    /// The verdict is taken back.
+    #[serde(rename = "")]
+    TakenBack,
+}
+
 /// Something to compare.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -48,8 +73,8 @@ pub struct ReviewItem {
     pub beside_id: Option<u32>,
     /// Where on the page, in mm of the form.
     pub rect: Option<Rect>,
-    /// `ok` 一致, `wrong` 不符, or none yet.
-    pub verdict: Option<String>,
+    /// The word on it; none yet, where it is none.
+    pub verdict: Option<Verdict>,
     /// Why it is wrong.
     pub reason: String,
     /// This reviewer had found it 一致 before the case came back, and nothing of it has changed: it stays so unless it
@@ -112,9 +137,9 @@ pub struct SetVerdict {
     pub id: u32,
     /// Item id.
     pub item: String,
-    /// `ok`, `wrong`; empty takes the verdict back.
-    pub verdict: String,
-    /// Required for `wrong`.
+    /// The word on it.
+    pub verdict: VerdictGiven,
+    /// Required where it is wrong.
     pub reason: String,
 }
 

@@ -22,7 +22,9 @@ use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations;
 use crate::pages::belonging;
-use crate::review::api::{Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict};
+use crate::review::api::{
+    Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict, Verdict, VerdictGiven,
+};
 use crate::review::carried::{self, Before};
 use crate::review::places::places;
 use crate::review::signed;
@@ -296,10 +298,7 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
     let items = judged(&seen, tx, me, &hash)?;
     let may_review = may_review(&seen, tx, me)?;
     let open_items = items.iter().filter(|i| i.verdict.is_none()).count();
-    let wrong = items
-        .iter()
-        .filter(|i| i.verdict.as_deref() == Some("wrong"))
-        .count();
+    let wrong = items.iter().filter(|i| i.verdict == Some(Verdict::Wrong)).count();
     let gap = gates::gap(&seen, tx)?;
     let may_approve = match (may_review.open, open_items, wrong) {
         (false, ..) => may_review.clone(),
@@ -359,7 +358,7 @@ fn judged(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account, hash: &str) -> Result<Vec<
         item.changed = before.is_some() && stays.is_none();
         if let Some(verdict) = verdict {
             item.carried = present.is_none() || verdict.carried_from.is_some();
-            item.verdict = Some(word(verdict.verdict).to_owned());
+            item.verdict = Some(shown(verdict.verdict));
             item.reason = verdict.reason.clone();
         }
     }
@@ -405,10 +404,10 @@ fn begun(seen: &Seen<'_>, tx: &mut Tx<'_>, me: &Account, hash: &str) -> Result<R
     Ok(review)
 }
 
-fn word(verdict: ItemVerdict) -> &'static str {
+fn shown(verdict: ItemVerdict) -> Verdict {
     match verdict {
-        ItemVerdict::Ok => "ok",
-        ItemVerdict::Wrong => "wrong",
+        ItemVerdict::Ok => Verdict::Ok,
+        ItemVerdict::Wrong => Verdict::Wrong,
     }
 }
 
@@ -435,24 +434,17 @@ pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal>
         if !items.iter().any(|i| i.id == args.item) {
             return Err(refusal::not_found("这一核对项"));
         }
-        let verdict = match args.verdict.as_str() {
-            "" => None,
-            "ok" => Some(ItemVerdict::Ok),
-            "wrong" if args.reason.trim().is_empty() => {
+        let verdict = match args.verdict {
+            VerdictGiven::TakenBack => None,
+            VerdictGiven::Ok => Some(ItemVerdict::Ok),
+            VerdictGiven::Wrong if args.reason.trim().is_empty() => {
                 return Err(Refusal::new(
                     "reason-empty",
                     "没有写明哪里不符",
                     "请写明纸面是什么，例如“表上为510623”",
                 ));
             }
-            "wrong" => Some(ItemVerdict::Wrong),
-            other => {
-                return Err(Refusal::new(
-                    "unknown-word",
-                    format!("不认识的结论“{other}”"),
-                    "请用一致或不符",
-                ));
-            }
+            VerdictGiven::Wrong => Some(ItemVerdict::Wrong),
         };
         let hash = bound_hash(&seen, tx)?;
         let review = begun(&seen, tx, me, &hash)?;
@@ -510,10 +502,7 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
 /// Sends back with the reasons of the items that are wrong.
 pub fn send_back(desk: &Desk, args: ReturnCase) -> Result<CaseView, Refusal> {
     let view = open(desk, ById { id: args.id })?;
-    let wrong = view
-        .items
-        .iter()
-        .filter(|i| i.verdict.as_deref() == Some("wrong"));
+    let wrong = view.items.iter().filter(|i| i.verdict == Some(Verdict::Wrong));
     let mut reasons: Vec<ReturnReason> = wrong
         .map(|i| ReturnReason {
             label: i.label.clone(),

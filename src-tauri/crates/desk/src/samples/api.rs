@@ -6,6 +6,19 @@ use ts_rs::TS;
 
 use crate::rim::api::Finding;
 
+/// What the findings that speak of a measure make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureMark {
+    /// None speaks of it.
+    Ok,
+    /// One asks for a look.
+    Warn,
+    /// One speaks against the sample.
+    Refuse,
+}
+
 /// A measure of a sample, with its own mark.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -17,8 +30,8 @@ pub struct Measure {
     pub value: String,
     /// What is usual, with where that comes from when the guide does not state it; empty where nothing is.
     pub usual: String,
-    /// `ok`, `warn`, `refuse`
-    pub mark: String,
+    /// What its findings make of it.
+    pub mark: MeasureMark,
 }
 
 /// How the ink of a sample's picture is coloured.
@@ -80,6 +93,19 @@ pub struct SampleMark {
     pub outline: Vec<[f64; 2]>,
 }
 
+/// What the measures say of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SampleVerdict {
+    /// 合格
+    Accept,
+    /// 需人看
+    Look,
+    /// 不合格
+    Reject,
+}
+
 /// What a person judged a sample to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -112,8 +138,8 @@ pub struct SampleLine {
     pub from: String,
     /// Fused of the others of its group: a choice beside them, never painted where no sample has ink.
     pub fused: bool,
-    /// `accept` 合格, `look` 需人看, `reject` 不合格
-    pub verdict: String,
+    /// What the measures say of it.
+    pub verdict: SampleVerdict,
     /// Its word.
     pub verdict_word: String,
     /// Measures.
@@ -168,6 +194,19 @@ pub struct EditSample {
     pub edit: SampleEdit,
 }
 
+/// What the clerk does with a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SampleDecision {
+    /// Use this one.
+    Choose,
+    /// Looked at, and good.
+    Accept,
+    /// No good.
+    Reject,
+}
+
 /// The clerk's decision on a sample.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -175,10 +214,25 @@ pub struct EditSample {
 pub struct DecideSample {
     /// The sample.
     pub id: u32,
-    /// `choose` (use this one), `accept` (looked at, good), `reject`
-    pub decision: String,
+    /// What is done with it.
+    pub decision: SampleDecision,
     /// Why, required for accept and reject of a 需人看.
     pub reason: String,
+}
+
+/// A format that a sample's picture is saved in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PictureFormat {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// BMP.
+    Bmp,
+    /// GIF.
+    Gif,
 }
 
 /// Saves a sample's picture as files.
@@ -188,6 +242,6 @@ pub struct DecideSample {
 pub struct SaveSample {
     /// The sample.
     pub id: u32,
-    /// `png`, `jpeg`, `bmp`, `gif`; those the project asks for when empty.
-    pub formats: Vec<String>,
+    /// Those the project asks for when empty.
+    pub formats: Vec<PictureFormat>,
 }

@@ -7,9 +7,9 @@ use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
-use crate::samples::api::{DecideSample, SampleLine};
+use crate::samples::api::{DecideSample, SampleDecision, SampleLine};
 use crate::samples::counting::{changeable, is_of, standing_samples};
-use crate::samples::judgement::Judgement;
+use crate::samples::judgement::{ACCEPTED, CHOSEN, Judgement, REJECTED};
 use crate::samples::lines::{self, samples};
 
 /// Chooses, accepts or rejects a sample. A rejected one is never chosen; one that needs a look is chosen only after
@@ -19,9 +19,9 @@ pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusa
     let case = desk.write(Some(Role::Clerk), |tx, me| {
         let sample = tx.sample(id)?;
         let seen = changeable(desk, tx, me, &sample)?;
-        let words = match args.decision.as_str() {
-            "choose" => choose(desk, tx, me, &seen, &sample)?,
-            decision @ ("accept" | "reject") => {
+        let words = match args.decision {
+            SampleDecision::Choose => choose(desk, tx, me, &seen, &sample)?,
+            decision @ (SampleDecision::Accept | SampleDecision::Reject) => {
                 if args.reason.trim().is_empty() {
                     return Err(Refusal::new(
                         "reason-empty",
@@ -29,27 +29,19 @@ pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusa
                         "请写明看到了什么，例如“辅助识别线，属印章设计”",
                     ));
                 }
-                tx.decide_sample(id, decision, args.reason.trim(), me.id, desk.utc())?;
-                if decision == "reject" {
+                let (kept, verb) = match decision {
+                    SampleDecision::Reject => (REJECTED, "判不合格"),
+                    _ => (ACCEPTED, "判合格"),
+                };
+                tx.decide_sample(id, kept, args.reason.trim(), me.id, desk.utc())?;
+                if decision == SampleDecision::Reject {
                     tx.choose_sample(id, false)?;
                 }
-                let verb = if decision == "accept" {
-                    "判合格"
-                } else {
-                    "判不合格"
-                };
                 format!(
                     "印模 {} 人工{verb}：{}",
                     lines::label_of(&seen, &sample),
                     args.reason.trim()
                 )
-            }
-            other => {
-                return Err(Refusal::new(
-                    "unknown-word",
-                    format!("不认识的决定“{other}”"),
-                    "请用选用、合格或不合格",
-                ));
             }
         };
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::SampleDecided, words).case(sample.case_id))?;
@@ -65,8 +57,8 @@ fn choose(
     seen: &Seen<'_>,
     sample: &Sample,
 ) -> Result<String, Refusal> {
-    let accepted = sample.decision.as_deref() == Some("accept");
-    let rejected = sample.decision.as_deref() == Some("reject");
+    let accepted = sample.decision.as_deref() == Some(ACCEPTED);
+    let rejected = sample.decision.as_deref() == Some(REJECTED);
     let remedy = "请让客户重新盖一次再扫描；确属印章设计的，先判合格并写明理由";
     match Judgement::of(sample)?.verdict {
         _ if rejected => return Err(Refusal::new("sample-rejected", "这一枚已人工判为不合格", remedy)),
@@ -91,7 +83,7 @@ fn choose(
     }
     tx.choose_sample(sample.id, true)?;
     if !accepted {
-        tx.decide_sample(sample.id, "choose", "", me.id, desk.utc())?;
+        tx.decide_sample(sample.id, CHOSEN, "", me.id, desk.utc())?;
     }
     Ok(match sample.fused_of.is_empty() {
         true => format!("选用印模 {}", lines::label_of(seen, sample)),

@@ -9,7 +9,7 @@ use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::places::{free_name, write_whole};
 use crate::rim::api::{Bytes, Done, Refusal};
-use crate::samples::api::{SamplePicture, SaveSample};
+use crate::samples::api::{PictureFormat, SamplePicture, SaveSample};
 use crate::samples::counting::{PNG, current};
 use crate::samples::lines;
 use crate::samples::pictures::{as_cut, blank, checked, colour, file, ink, standing_picture};
@@ -33,13 +33,13 @@ pub fn picture(desk: &Desk, args: SamplePicture) -> Result<Bytes, Refusal> {
     })
 }
 
-/// A format by its word, with the ending of its files. Errors: `unknown-word`.
-fn format(word: &str) -> Result<(Format, &'static str), Refusal> {
+/// A format by the word of a project. Errors: `unknown-word`.
+fn named(word: &str) -> Result<PictureFormat, Refusal> {
     match word {
-        "png" => Ok((Format::Png, "png")),
-        "jpeg" => Ok((Format::Jpeg, "jpg")),
-        "bmp" => Ok((Format::Bmp, "bmp")),
-        "gif" => Ok((Format::Gif, "gif")),
+        "png" => Ok(PictureFormat::Png),
+        "jpeg" => Ok(PictureFormat::Jpeg),
+        "bmp" => Ok(PictureFormat::Bmp),
+        "gif" => Ok(PictureFormat::Gif),
         other => Err(Refusal::new(
             "unknown-word",
             format!("不认识的图片格式“{other}”"),
@@ -48,20 +48,36 @@ fn format(word: &str) -> Result<(Format, &'static str), Refusal> {
     }
 }
 
+/// The formats that a project takes. Errors: `unknown-word`.
+fn asked(seen: &Seen<'_>) -> Result<Vec<PictureFormat>, Refusal> {
+    let words = seen.project.pictures().formats;
+    words.iter().map(|word| named(word)).collect()
+}
+
+/// A format as the pictures know it, with its word and the ending of its files.
+fn of(format: PictureFormat) -> (Format, &'static str, &'static str) {
+    match format {
+        PictureFormat::Png => (Format::Png, "png", "png"),
+        PictureFormat::Jpeg => (Format::Jpeg, "jpeg", "jpg"),
+        PictureFormat::Bmp => (Format::Bmp, "bmp", "bmp"),
+        PictureFormat::Gif => (Format::Gif, "gif", "gif"),
+    }
+}
+
 /// The files of a sample in these formats, within the project's limit: name and bytes.
 fn files(
     tx: &Tx<'_>,
     seen: &Seen<'_>,
     sample: &Sample,
-    formats: &[String],
+    formats: &[PictureFormat],
 ) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let (cutout, style) = ink(tx, sample)?;
     let limit = seen.project.pictures().max_bytes;
     let limit = limit.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
     formats
         .iter()
-        .map(|word| {
-            let (format, ending) = format(word)?;
+        .map(|wanted| {
+            let (format, _, ending) = of(*wanted);
             Ok((
                 format!("{}.{ending}", sample.frame),
                 file(&cutout, style, format, limit)?,
@@ -76,7 +92,7 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
         let sample = tx.sample(SampleId(args.id))?;
         let seen = Seen::load(desk, tx, me, sample.case_id.0)?;
         let formats = match args.formats.is_empty() {
-            true => seen.project.pictures().formats,
+            true => asked(&seen)?,
             false => args.formats.clone(),
         };
         let folder = devices::folder(desk, &devices::devices(tx)?.print_folder, "prints");
@@ -94,7 +110,11 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
         let words = format!(
             "导出印模 {}：{}",
             lines::label_of(&seen, &sample),
-            formats.join("、")
+            formats
+                .iter()
+                .map(|one| of(*one).1)
+                .collect::<Vec<_>>()
+                .join("、")
         );
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::SampleSaved, words).case(sample.case_id))?;
         Ok(Done {
@@ -106,7 +126,7 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
 /// The pictures of a case's chosen samples as the authority takes them: name and bytes, each once in the preferred
 /// format.
 pub fn of_case(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
-    let formats = seen.project.pictures().formats;
+    let formats = asked(seen)?;
     let mut all = Vec::new();
     for sample in current(tx, seen)?.iter().filter(|s| s.chosen) {
         all.extend(files(tx, seen, sample, &formats[..1])?);

@@ -90,7 +90,14 @@ fn parsed<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T,
     })
 }
 
-/// A verdict as it is stored and sent.
+/// The clerk's decision as it is stored: taken as the measures have it.
+pub(crate) const CHOSEN: &str = "choose";
+/// Judged good after a look.
+pub(crate) const ACCEPTED: &str = "accept";
+/// Judged not good.
+pub(crate) const REJECTED: &str = "reject";
+
+/// A verdict as it is stored.
 pub fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Accept => "accept",

@@ -2,15 +2,17 @@
 
 use case::Severity as Weight;
 use project::SealSampling;
-use seal::{Measures, Style};
+use seal::{Measures, Style, Verdict};
 use store::{Sample, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
-use crate::samples::api::{Measure, SampleEdit, SampleJudged, SampleLine, SampleStyle};
+use crate::samples::api::{
+    Measure, MeasureMark, SampleEdit, SampleJudged, SampleLine, SampleStyle, SampleVerdict,
+};
 use crate::samples::counting::{current, is_of};
-use crate::samples::judgement::{Judgement, word};
+use crate::samples::judgement::{ACCEPTED, Judgement, REJECTED};
 use crate::samples::judging::{PX_PER_MM, alone_words, beside_words};
 use crate::samples::marks;
 
@@ -97,7 +99,11 @@ fn line(
         copy: 0,
         from: String::new(),
         fused,
-        verdict: word(judgement.verdict).to_owned(),
+        verdict: match judgement.verdict {
+            Verdict::Accept => SampleVerdict::Accept,
+            Verdict::Look => SampleVerdict::Look,
+            Verdict::Reject => SampleVerdict::Reject,
+        },
         verdict_word: judgement.verdict.label().to_owned(),
         measures: measures(&judgement.reading.measures, &judgement.findings, group),
         findings: judgement.findings.into_iter().map(Into::into).collect(),
@@ -108,13 +114,13 @@ fn line(
         why: if suggested { standing.why } else { String::new() },
         chosen: sample.chosen,
         judged: match sample.decision.as_deref() {
-            Some("accept") => Some(SampleJudged::Accepted),
-            Some("reject") => Some(SampleJudged::Rejected),
+            Some(ACCEPTED) => Some(SampleJudged::Accepted),
+            Some(REJECTED) => Some(SampleJudged::Rejected),
             _ => None,
         },
         decision: sample.decision.as_ref().map(|d| match d.as_str() {
-            "accept" => format!("人工判合格：{}", sample.reason),
-            "reject" => format!("人工判不合格：{}", sample.reason),
+            ACCEPTED => format!("人工判合格：{}", sample.reason),
+            REJECTED => format!("人工判不合格：{}", sample.reason),
             _ => "选用".to_owned(),
         }),
         decided,
@@ -149,9 +155,9 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
             .map(|f| f.severity)
             .max();
         match worst {
-            Some(Weight::Refuse) => "refuse",
-            Some(Weight::Warn) => "warn",
-            _ => "ok",
+            Some(Weight::Refuse) => MeasureMark::Refuse,
+            Some(Weight::Warn) => MeasureMark::Warn,
+            _ => MeasureMark::Ok,
         }
     };
     let size = match (m.diameter_mm, m.sides_mm) {
@@ -218,7 +224,7 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
                 true => usual.clone(),
                 false => String::new(),
             },
-            mark: mark.to_owned(),
+            mark,
         })
         .collect()
 }

@@ -40,6 +40,19 @@ pub struct Answers {
     pub findings: Vec<Finding>,
 }
 
+/// What the CA is asked for about a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AskedOfCa {
+    /// 注销
+    Revoke,
+    /// 挂起
+    Suspend,
+    /// 恢复
+    Resume,
+}
+
 /// Something the CA is to be asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -47,8 +60,10 @@ pub struct Answers {
 pub struct RevocationLine {
     /// Its number.
     pub id: u32,
-    /// 注销, 挂起, 恢复
-    pub action: String,
+    /// What.
+    pub action: AskedOfCa,
+    /// The same in words: 注销, 挂起, 恢复.
+    pub word: String,
     /// The case that asks for it.
     pub case_number: String,
     /// Whose certificate.

@@ -14,7 +14,7 @@ use store::{
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::places::write_whole;
-use crate::keys::exchange::api::{RevocationLine, Revocations};
+use crate::keys::exchange::api::{AskedOfCa, RevocationLine, Revocations};
 use crate::keys::exchange::package::{counter_key, keep_outgoing};
 use crate::keys::plan::Mode;
 use crate::register::acted_on::{Subject, holder_words};
@@ -60,7 +60,12 @@ fn line(desk: &Desk, tx: &Tx<'_>, me: &Account, one: &Revocation) -> Result<Revo
     let certificate = one.certificate_id.map(|id| tx.certificate(id)).transpose()?;
     Ok(RevocationLine {
         id: one.id.0,
-        action: action_word(one.action).to_owned(),
+        action: match one.action {
+            RevocationAction::Revoke => AskedOfCa::Revoke,
+            RevocationAction::Suspend => AskedOfCa::Suspend,
+            RevocationAction::Resume => AskedOfCa::Resume,
+        },
+        word: action_word(one.action).to_owned(),
         case_number: row.number,
         holder: match &certificate {
             Some(certificate) => holder_words(tx, certificate)?,

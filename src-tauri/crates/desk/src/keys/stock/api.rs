@@ -101,6 +101,19 @@ pub struct StockIn {
     pub serials: String,
 }
 
+/// What a key of the stock may be marked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum StockFate {
+    /// Back in its box.
+    In,
+    /// Damaged.
+    Damaged,
+    /// Destroyed, a reviewer beside.
+    Destroyed,
+}
+
 /// A key that becomes something else.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -108,8 +121,8 @@ pub struct StockIn {
 pub struct StockMark {
     /// The key.
     pub serial: String,
-    /// `in`, `damaged`, `destroyed`
-    pub state: String,
+    /// What it becomes.
+    pub state: StockFate,
     /// Why.
     pub reason: String,
     /// The reviewer beside, for destroying.

@@ -10,11 +10,10 @@ use store::{Account, AuditAction, AuditEntry, KeyJob as Job, KeyPlace, NewMove, 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::keys::stock::api::{
-    CustodyLine, Stock, StockBox, StockClose, StockCounts, StockIn, StockMark, StockMoveLine,
+    CustodyLine, Stock, StockBox, StockClose, StockCounts, StockFate, StockIn, StockMark, StockMoveLine,
 };
 use crate::keys::work::refusing::wrong_key;
 use crate::rim::api::{Gate, Nothing, Refusal};
-use crate::rim::refusal;
 
 /// Longest list of serial numbers taken in at once.
 const SERIALS_MAX: usize = 2_000;
@@ -212,11 +211,10 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
     if reason.is_empty() {
         return Err(Refusal::new("reason-missing", "没有写原因", "请写明原因"));
     }
-    let state = match args.state.as_str() {
-        "in" => StockState::In,
-        "damaged" => StockState::Damaged,
-        "destroyed" => StockState::Destroyed,
-        other => return Err(refusal::unknown_command(other)),
+    let state = match args.state {
+        StockFate::In => StockState::In,
+        StockFate::Damaged => StockState::Damaged,
+        StockFate::Destroyed => StockState::Destroyed,
     };
     let witness = match (&args.beside, state) {
         (Some(named), StockState::Destroyed) => Some(beside(desk, named, Role::Reviewer)?.name),
