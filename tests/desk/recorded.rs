@@ -2,11 +2,12 @@
 //! no case, so that they are the same wherever they are recorded.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use counterfoil_tests::root;
 use desk::api::{
-    CaseView, ChangePassword, Gate, KeyGo, KeyPresence, KeyStepName, ListCases, NewPin, Nothing, OpenCase,
-    ProjectInfo, Refusal, ReturnCase, ShowSoPin, Tokens, VerdictGiven,
+    CasePatch, CaseView, ChangePassword, FeeView, Gate, KeyGo, KeyPresence, KeyStepName, ListCases, LookUp,
+    NewPin, Nothing, OpenCase, Printed, ProjectInfo, Refusal, ReturnCase, ShowSoPin, Tokens, VerdictGiven,
 };
 use desk::casework::people;
 use desk::counter::practice;
@@ -35,14 +36,131 @@ fn opened(counter: &Counter, project: &ProjectInfo) -> BTreeMap<String, Value> {
                 from_case: None,
                 certificate: None,
             }));
+            let preview = done(counter.commands().preview(by_id(&view)));
+            let words: Vec<_> = view.spine.iter().map(|step| &step.word).collect();
             let asked = json!({
                 "groups": view.groups,
                 "employeeColumns": view.employee_columns,
+                "years": view.years,
+                "conditions": view.conditions,
+                "materials": view.materials,
+                "forms": view.forms,
+                "fees": fees(counter, &view),
+                "spine": words,
+                "wantsSamples": view.wants_samples,
+                "projectVersion": view.project_version,
+                "making": view.making,
+                "preview": preview.forms,
             });
             views.insert(format!("{}/{}/{}", project.id, kind.value, business.value), asked);
         }
     }
     views
+}
+
+/// The fee of a case by its years, and by how many people it is for: `3/1`. Of one whose guide states no fee by the
+/// amount that was typed, in 分.
+fn fees(counter: &Counter, opened: &CaseView) -> BTreeMap<String, FeeView> {
+    let mut fees = BTreeMap::new();
+    let mut case = opened.clone();
+    if !case.fee.stated {
+        for cents in [0, 10_000, 30_000] {
+            let patch = CasePatch {
+                typed_fee_cents: (cents > 0).then_some(cents),
+                ..CasePatch::default()
+            };
+            case = counter.save(&case, patch);
+            fees.insert(cents.to_string(), case.fee.clone());
+        }
+        return fees;
+    }
+    let offered = case.years.as_ref().map(|years| years.options.clone());
+    let years: Vec<u32> = [0].into_iter().chain(offered.unwrap_or_default()).collect();
+    let people = match case.employee_columns.is_empty() {
+        true => 1..=1,
+        false => 0..=2,
+    };
+    for (years, count) in years
+        .iter()
+        .flat_map(|years| people.clone().map(move |n| (*years, n)))
+    {
+        let rows = people::PERSONS.iter().take(count).map(people::employee).collect();
+        let patch = CasePatch {
+            years: (years > 0).then_some(years),
+            employees: (!case.employee_columns.is_empty()).then_some(rows),
+            ..CasePatch::default()
+        };
+        case = counter.save(&case, patch);
+        fees.insert(format!("{years}/{count}"), case.fee.clone());
+    }
+    fees
+}
+
+/// A text without what is this case's alone.
+fn of_any(case: &CaseView, text: &str) -> String {
+    text.replace(&case.number, "{number}")
+}
+
+/// How a case that is over and its unit read in the look-up, by what they are.
+fn hits(counter: &Counter, case: &CaseView) -> BTreeMap<String, String> {
+    let to = counter.commands();
+    let all = done(to.list_cases(ListCases {
+        states: Vec::new(),
+        text: case.number.clone(),
+        limit: 1,
+    }));
+    let uscc = &case.content.fields["uscc"];
+    let found = [&case.number, uscc].map(|text| done(to.look_up(LookUp { text: text.clone() })));
+    let told = found
+        .into_iter()
+        .flatten()
+        .filter(|hit| hit.detail.contains(&case.number));
+    told.map(|hit| {
+        let detail = of_any(case, &hit.detail)
+            .replace(&all[0].state_word, "{stateWord}")
+            .replace(&all[0].project, "{project}")
+            .replace(&all[0].what, "{what}")
+            .replace(uscc, "{uscc}");
+        (json!(hit.kind).as_str().expect("a word").to_owned(), detail)
+    })
+    .collect()
+}
+
+/// What is said of a case that was opened, filled in and printed: its trail, its print.
+fn told(counter: &Counter) -> Value {
+    counter.sign_in("linxy");
+    let to = counter.commands();
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let printed = counter.print(&case, &[]);
+    let slip = done(to.print_slip(by_id(&case)));
+    let trail = done(to.audit_of_case(by_id(&case))).into_iter();
+    let trail = trail.map(|line| of_any(&case, &line.words));
+    let names = |printed: &Printed| -> Vec<String> {
+        let files = printed
+            .files
+            .iter()
+            .filter_map(|file| Path::new(file).file_name());
+        files.map(|name| of_any(&case, &name.to_string_lossy())).collect()
+    };
+    let said = |printed: &Printed| {
+        json!({
+            "message": of_any(&case, &printed.message), "files": names(printed), "reprint": printed.reprint,
+            "papers": printed.papers.iter().map(|paper| json!({
+                "title": paper.title, "state": paper.state, "said": paper.said,
+            })).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "trail": trail.collect::<Vec<_>>(), "printed": said(&printed), "slip": said(&slip),
+    })
+}
+
+/// The people of a practice counter.
+fn staff(counter: &Counter) -> Value {
+    counter.sign_in("admin");
+    let accounts = done(counter.commands().settings(Nothing {})).accounts;
+    let practice = done(counter.commands().status(Nothing {})).practice_accounts;
+    json!({ "accounts": accounts, "practiceAccounts": practice })
 }
 
 /// How a case's line of a list reads in each state, by one case on its way and one that is given up.
@@ -164,18 +282,21 @@ fn recorded() -> Value {
         .filter(|project| [YLBX, ZFCG].contains(&project.id.as_str()))
         .collect();
     // Asked before anything is opened: nobody waits, and nothing names a day.
-    let states = done(counter.commands().board(Nothing {})).states;
+    let board = done(counter.commands().board(Nothing {}));
+    let told = told(&Counter::new());
     let opened: BTreeMap<_, _> = projects.iter().flat_map(|one| opened(&counter, one)).collect();
     let new = counter.intake(YLBX, "org", "new", 0);
     let one = plugged(&counter, &new);
     let lines = lines(&counter, &new);
+    let hits = hits(&counter, &new);
+    let figures = done(counter.commands().board(Nothing {})).figures;
     let [new, unlock] = ["new", "unlock"].map(|business| counter.approved(YLBX, "org", business, 0));
     let steps = json!({ "new": steps(&counter, &new), "unlock": steps(&counter, &unlock) });
     let tokens = json!({ "one": one, "several": plugged(&counter, &new) });
     json!({
-        "projects": projects, "states": states, "opened": opened,
+        "projects": projects, "states": board.states, "devices": board.devices, "figures": figures, "told": told, "hits": hits, "opened": opened,
         "lines": lines, "steps": steps, "tokens": tokens, "pins": pins(&counter),
-        "refusals": refusals(&counter, &new),
+        "refusals": refusals(&counter, &new), "people": staff(&counter),
     })
 }
 

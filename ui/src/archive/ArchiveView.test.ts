@@ -7,7 +7,7 @@ import { lookAway, looking } from '@/viewer/looking'
 import ArchiveView from '@/archive/ArchiveView.vue'
 
 async function show(id: number | null) {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   useHost(host)
   Object.assign(route, { view: 'archive', id })
   const screen = mount(ArchiveView, { attachTo: document.body })
@@ -44,7 +44,7 @@ describe('the archive', () => {
     expect(screen.get('[data-field="employees.0.user_name"]').text()).toContain('简宁')
     expect(screen.findAll('input').length).toBe(1)
     await screen.get('[data-tab=audit]').trigger('click')
-    expect(screen.get('[data-test=audit]').text()).toContain('新建受理')
+    expect(screen.get('[data-test=audit]').text()).toContain('开立受理件')
     await screen.get('[data-tab=pages]').trigger('click')
     expect(screen.findAll('[data-page]').length).toBeGreaterThan(0)
     await screen.get('[data-page]').trigger('click')

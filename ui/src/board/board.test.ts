@@ -26,7 +26,7 @@ afterEach(() => {
 
 describe('the board', () => {
   it('puts what the signed-in person should do first, and Enter opens it', async () => {
-    await show('lin', BoardView)
+    await show('linxy', BoardView)
     expect(screen.get('.next').attributes('data-case')).toBe('YL-20261121-0001')
     expect(screen.get('[data-test="count-in_review"]').text()).toBe('5')
     dispatchKey(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }))
@@ -35,7 +35,7 @@ describe('the board', () => {
   })
 
   it('leads a reviewer to the second check, never to what he took himself', async () => {
-    await show('he', BoardView)
+    await show('hemin', BoardView)
     await screen.get('[data-test="primary"]').trigger('click')
     await flushPromises()
     expect(route.view).toBe('review')
@@ -48,11 +48,11 @@ describe('the board', () => {
   })
 
   it('gives an administrator no queue, and an empty counter a beginning', async () => {
-    await show('shen', BoardView)
+    await show('admin', BoardView)
     expect(screen.find('.queue').exists()).toBe(false)
     expect(screen.find('[data-test="to-settings"]').exists()).toBe(true)
     screen.unmount()
-    await show('lin', BoardView, true)
+    await show('linxy', BoardView, true)
     expect(screen.get('[data-test="empty"]').text()).toContain('没有等您办的件')
     expect(screen.find('table.states').exists()).toBe(false)
     await screen.get('[data-test="primary"]').trigger('click')
@@ -65,7 +65,7 @@ describe('the look-up', () => {
   const box = () => screen.get<HTMLInputElement>('[data-test="look-up-text"]')
 
   it('opens a scanned number although Enter comes right behind it', async () => {
-    await show('lin', LookUp)
+    await show('linxy', LookUp)
     await box().setValue('YL-20261121-0002')
     await box().trigger('keydown', { key: 'Enter' })
     await flushPromises()
@@ -74,13 +74,13 @@ describe('the look-up', () => {
   })
 
   it('opens the one case that a scan names, else shows what there is', async () => {
-    await show('lin', LookUp)
+    await show('linxy', LookUp)
     palette.scanned = 'YL-20261121-0002'
     await flushPromises()
     expect(screen.emitted('close')).toHaveLength(1)
     expect(route).toEqual({ view: 'intake', id: 2 })
     screen.unmount()
-    await show('lin', LookUp)
+    await show('linxy', LookUp)
     palette.scanned = '榕荫'
     await flushPromises()
     expect(screen.emitted('close')).toBeUndefined()
@@ -89,7 +89,7 @@ describe('the look-up', () => {
   })
 
   it('offers a returning unit a new case with its data', async () => {
-    await show('lin', LookUp)
+    await show('linxy', LookUp)
     await box().setValue('榕荫')
     await flushPromises()
     await screen.get('[data-test="hit-customer5"]').trigger('click')
@@ -100,13 +100,13 @@ describe('the look-up', () => {
   })
 
   it('remembers what was opened, for the same person only, and says when nothing is found', async () => {
-    await show('lin', LookUp)
+    await show('linxy', LookUp)
     expect(screen.text()).toContain('刚才打开的')
     await box().setValue('没有这样的单位')
     await flushPromises()
     expect(screen.find('[data-test="empty"]').exists()).toBe(true)
     screen.unmount()
-    await show('he', LookUp)
+    await show('hemin', LookUp)
     expect(screen.text()).not.toContain('刚才打开的')
   })
 })

@@ -7,7 +7,7 @@ import { useHost } from '@/shared/useClient'
 import HandOverView from '@/handover/HandOverView.vue'
 
 async function show() {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   const id = [...host.office.cases.values()].find(
     (one) => one.state === 'ready' && one.content.kind === 'org',
   )!.id

@@ -5,7 +5,7 @@ import { makeDesk } from './double/desk'
 import type { PlayedCalls, PlayedFiles, PlayedPictures } from './double/world'
 import { makeOffice, type Beginning } from './double/office'
 
-/** Beginnings named in the address: `?as=lin`, `?store=absent`, `?store=empty`. */
+/** Beginnings named in the address: `?as=linxy`, `?store=absent`, `?store=empty`. */
 export function beginningOf(search: string): Beginning {
   const asked = new URLSearchParams(search)
   const as = asked.get('as')

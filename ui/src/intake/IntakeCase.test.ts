@@ -11,7 +11,7 @@ let host: ReturnType<typeof double>
 let screen: VueWrapper
 
 async function open(id: number): Promise<void> {
-  host = double({ as: 'lin' })
+  host = double({ as: 'linxy' })
   useHost(host)
   useSession().take(await useClient().status())
   screen = mount(IntakeCase, { props: { first: await useClient().getCase({ id }) }, attachTo: document.body })

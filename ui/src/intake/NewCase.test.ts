@@ -20,7 +20,7 @@ async function choose(row: string, value: string) {
 }
 
 beforeEach(async () => {
-  useHost(double({ as: 'lin' }))
+  useHost(double({ as: 'linxy' }))
   useSession().take(await useClient().status())
   await go('intake')
   screen = mount(NewCase, { attachTo: document.body })

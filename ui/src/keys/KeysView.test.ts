@@ -34,7 +34,7 @@ describe('the key desk', () => {
   })
 
   it('walks from a blank key to a proven one, with the PIN told once', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     const id = find(host, 'new')
     const screen = await show(host, id)
     for (let i = 0; i < 3; i += 1) await press('F9')
@@ -73,7 +73,7 @@ describe('the key desk', () => {
   })
 
   it('lists why a certificate was refused, and writes nothing', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     const id = [...host.office.cases.values()].find((one) => one.state === 'at_ca')!.id
     const screen = await show(host, id)
     const input = screen.get<HTMLInputElement>('[data-test=answer-file]')
@@ -90,7 +90,7 @@ describe('the key desk', () => {
   })
 
   it('shows a key the moment a reader tells of it', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     host.desk.plug()
     const screen = await show(host, find(host, 'new'))
     const tokens = () => screen.get('[data-test=tokens]').attributes('data-state')
@@ -105,7 +105,7 @@ describe('the key desk', () => {
   })
 
   it('waits until one of two keys is chosen', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     host.desk.plug(host.desk.blank('AAAA0001'), host.desk.blank('AAAA0002'))
     const screen = await show(host, find(host, 'new'))
     expect(screen.get('[data-test=tokens]').attributes('data-state')).toBe('several')
@@ -121,7 +121,7 @@ describe('the key desk', () => {
   })
 
   it('unlocks with a PIN typed twice, and keeps it nowhere', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     const screen = await show(host, find(host, 'unlock'))
     await press('F9')
     const fill = async (name: string, value: string) => {
@@ -145,7 +145,7 @@ describe('the key desk', () => {
   })
 
   it('keeps no key apart from no driver', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     host.desk.plug()
     const screen = await show(host, find(host, 'new'))
     expect(screen.get('[data-test=tokens]').attributes('data-state')).toBe('no_token')

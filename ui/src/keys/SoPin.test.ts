@@ -14,7 +14,7 @@ describe('the SO PIN under four eyes', () => {
   })
 
   async function shown() {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     useHost(host)
     const dialog = mount(SoPin, { props: { serial: 'A1B2C3D4E5F60718' }, attachTo: document.body })
     const press = dialog.get('[data-test=so-pin-show]')

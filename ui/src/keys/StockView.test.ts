@@ -12,7 +12,7 @@ describe('the stock', () => {
   })
 
   it('begins in its first field and registers with F9 what the form says in which the focus stands', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     useHost(host)
     Object.assign(route, { view: 'stock', id: null })
     const screen = mount(StockView, { attachTo: document.body })
@@ -48,7 +48,7 @@ describe('the stock', () => {
   })
 
   it('shows the keys that were handed in and counts them with the day', async () => {
-    const host = double({ as: 'luo' })
+    const host = double({ as: 'luoyi' })
     useHost(host)
     Object.assign(route, { view: 'stock', id: null })
     const screen = mount(StockView, { attachTo: document.body })

@@ -12,7 +12,7 @@ describe('the ledger', () => {
   })
 
   it('finds, opens the first line, walks by the arrows and says why something cannot be begun', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     useHost(host)
     Object.assign(route, { view: 'ledger', id: null })
     const screen = mount(LedgerView, { attachTo: document.body })
@@ -43,7 +43,7 @@ describe('the ledger', () => {
   })
 
   it('says so when nothing is found', async () => {
-    useHost(double({ as: 'lin' }))
+    useHost(double({ as: 'linxy' }))
     Object.assign(route, { view: 'ledger', id: null })
     const screen = mount(LedgerView, { attachTo: document.body })
     await flushPromises()

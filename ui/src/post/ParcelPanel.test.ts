@@ -15,7 +15,7 @@ function type(name: string, text: string): void {
 
 describe('the parcels of a case', () => {
   it('takes one that came only with everything filled in and a second person beside', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     useHost(host)
     const screen = mount(ParcelPanel, { props: { id: 7 }, attachTo: document.body })
     await flushPromises()
@@ -41,7 +41,7 @@ describe('the parcels of a case', () => {
   })
 
   it('offers the receipt of what left, and tells why the PIN letter cannot leave yet', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const left: Parcels = {
       lines: [
         {

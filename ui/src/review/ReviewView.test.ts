@@ -27,14 +27,14 @@ const waiting = (host: ReturnType<typeof double>) =>
 describe('the second check', () => {
   let id = 0
   beforeEach(() => {
-    id = waiting(double({ as: 'he' }))
+    id = waiting(double({ as: 'hemin' }))
   })
   afterEach(() => {
     document.body.innerHTML = ''
   })
 
   it('goes through every item by Y and signs off what was seen', async () => {
-    const { host, screen } = await show('he', id)
+    const { host, screen } = await show('hemin', id)
     const count = screen.findAll('[data-item]').length
     expect(screen.get('[data-test=primary]').attributes('disabled')).toBeDefined()
     for (let i = 0; i < count; i += 1) await press('y')
@@ -50,7 +50,7 @@ describe('the second check', () => {
   })
 
   it('asks for a reason, then lets the case only go back, with that reason', async () => {
-    const { host, screen } = await show('he', id)
+    const { host, screen } = await show('hemin', id)
     await press('n')
     const reason = screen.get('[data-test=wrong-reason]')
     const field = reason.element.tagName === 'INPUT' ? reason : reason.get('input')
@@ -69,7 +69,7 @@ describe('the second check', () => {
   })
 
   it('takes the last verdict back by Z', async () => {
-    const { screen } = await show('he', id)
+    const { screen } = await show('hemin', id)
     await press('y')
     await press('y')
     await press('z')
@@ -78,10 +78,10 @@ describe('the second check', () => {
   })
 
   it('tells the clerk that it is his own case, and takes no verdict', async () => {
-    const own = [...double({ as: 'he' }).office.cases.values()].find(
+    const own = [...double({ as: 'hemin' }).office.cases.values()].find(
       (one) => one.state === 'in_review' && one.clerk === '何敏',
     )!.id
-    const { host, screen } = await show('he', own)
+    const { host, screen } = await show('hemin', own)
     expect(screen.get('[data-test=may-review]').text()).toContain('本人受理')
     await press('y')
     expect(host.log.some((line) => line.command === 'set_verdict')).toBe(false)

@@ -13,7 +13,7 @@ const press = async (key: string, more: KeyboardEventInit = {}): Promise<void> =
 }
 
 async function show(pick: (samples: SampleLine[]) => SampleLine | undefined) {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   useHost(host)
   const view = [...host.office.cases.values()].find(
     (one) => one.state === 'scanning' && one.content.project === 'netca-gd-zfcg',

@@ -38,7 +38,7 @@ describe('scanning', () => {
   })
 
   it('shows the gap of a case and fills it from a picked file', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const id = scanning(host, 'netca-gd-ylbx')
     const screen = await show(host, id)
     expect(screen.text()).toContain('第2份缺第2页')
@@ -58,7 +58,7 @@ describe('scanning', () => {
   })
 
   it('tells which file could not be read, and keeps what could', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const screen = await show(host, null)
     const input = screen.get<HTMLInputElement>('[data-test=scan-file]')
     Object.defineProperty(input.element, 'files', {
@@ -73,7 +73,7 @@ describe('scanning', () => {
   })
 
   it('files a tray page by hand', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const id = scanning(host, 'netca-gd-ylbx')
     const screen = await show(host, id)
     await screen.get('[data-test=tray] [data-page]').trigger('click')
@@ -91,7 +91,7 @@ describe('scanning', () => {
   })
 
   it('runs a stack through the feeder that was chosen, and shows every page of it', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const screen = await show(host, null)
     const before = screen.findAll('[data-test=tray] [data-page]').length
     await screen.get('[data-test=scanner-settings]').trigger('click')
@@ -112,7 +112,7 @@ describe('scanning', () => {
   })
 
   it('makes the files for the authority and shows each with its size and limit', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const id = scanning(host, 'netca-gd-ylbx')
     const screen = await show(host, id)
     await screen.get('[data-group=page]').trigger('click')
@@ -124,7 +124,7 @@ describe('scanning', () => {
   })
 
   it('takes no rejected sample, wants a reason for one to look at, and takes a good one by its number', async () => {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const screen = await show(host, scanning(host, 'netca-gd-zfcg'))
     await press('3')
     await press('Enter')

@@ -27,7 +27,7 @@ describe('signing in', () => {
 
   it('fills in a practice account by one click', async () => {
     const { screen } = await show({})
-    await screen.get('[data-test="practice-he"]').trigger('click')
+    await screen.get('[data-test="practice-hemin"]').trigger('click')
     await screen.get('form').trigger('submit')
     await flushPromises()
     expect(useSession().session.value?.name).toBe('何敏')
@@ -35,7 +35,7 @@ describe('signing in', () => {
   })
 
   it('locks: ends the session at the desk and offers the same person again', async () => {
-    const { screen: before } = await show({ as: 'lin' })
+    const { screen: before } = await show({ as: 'linxy' })
     before.unmount()
     await useSession().lock('idle')
     expect((await useClient().status()).session).toBeNull()

@@ -6,7 +6,7 @@ import { useSession } from '@/shared/useSession'
 import ProjectsTab from './ProjectsTab.vue'
 
 async function show() {
-  const host = double({ as: 'shen' })
+  const host = double({ as: 'admin' })
   useHost(host)
   await useSession().refresh()
   const screen = mount(ProjectsTab, { attachTo: document.body })

@@ -23,7 +23,7 @@ describe('settings', () => {
   })
 
   it('opens where one was, and the first time at what wants to be looked at', async () => {
-    const { screen } = await show('shen')
+    const { screen } = await show('admin')
     const at = () => screen.get('[aria-current=true]').attributes('data-tab')
     const first = at()
     expect(screen.findAll('[data-wants]').map((one) => one.attributes('data-wants'))[0] ?? 'accounts').toBe(
@@ -31,13 +31,13 @@ describe('settings', () => {
     )
     await screen.get('[data-tab=devices]').trigger('click')
     screen.unmount()
-    const again = await show('shen')
+    const again = await show('admin')
     expect(again.screen.get('[aria-current=true]').attributes('data-tab')).toBe('devices')
     again.screen.unmount()
   })
 
   it('keeps what was typed until it is saved, moves on by Enter, saves by F9 and tells it', async () => {
-    const { host, screen } = await show('shen')
+    const { host, screen } = await show('admin')
     await screen.get('[data-tab=counter]').trigger('click')
     await flushPromises()
     const input = (name: string) => {
@@ -50,7 +50,7 @@ describe('settings', () => {
     await input('counter-window').setValue('9号窗')
     expect(screen.get('[data-test=unsaved]').text()).toContain('还没有保存')
     screen.unmount()
-    const again = await show('shen')
+    const again = await show('admin')
     await again.screen.get('[data-tab=counter]').trigger('click')
     await flushPromises()
     const field = again.screen.get('[data-test=counter-window]')
@@ -69,7 +69,7 @@ describe('settings', () => {
   })
 
   it('gives a clerk his own password and nothing else, in words', async () => {
-    const { host, screen } = await show('lin')
+    const { host, screen } = await show('linxy')
     expect(screen.get('[data-test=admin-only]').text()).toContain('管理员')
     expect(screen.get('[data-tab=accounts]').attributes('disabled')).toBeDefined()
     expect(host.log.some((line) => line.command === 'settings')).toBe(false)
@@ -77,7 +77,7 @@ describe('settings', () => {
   })
 
   it('opens an account, and tells what is missing before', async () => {
-    const { host, screen } = await show('shen')
+    const { host, screen } = await show('admin')
     await screen.get('[data-tab=accounts]').trigger('click')
     await screen.get('[data-test=add-account]').trigger('click')
     const fill = async (name: string, value: string) => {

@@ -11,7 +11,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
 afterEach(() => vi.useRealTimers())
 
 it('locks after the agreed minutes without a touch, drafts first', async () => {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   useHost(host)
   const { take, session, state } = useSession()
   take(await useClient().status())

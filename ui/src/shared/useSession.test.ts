@@ -12,21 +12,21 @@ async function signIn(login: string): Promise<void> {
 }
 
 it('the same person goes on where he was; another one begins at the own board', async () => {
-  await signIn('lin')
+  await signIn('linxy')
   await go('intake', 3)
   palette.customer = { id: 5, title: '榕荫' }
   await useSession().lock('person')
-  await signIn('lin')
+  await signIn('linxy')
   expect(route).toEqual({ view: 'intake', id: 3 })
   await useSession().lock('idle')
-  await signIn('he')
+  await signIn('hemin')
   expect(route).toEqual({ view: 'board', id: null })
   expect(location.hash).toBe('#/board')
   expect(palette.customer).toBeNull()
 })
 
 it('locks and says so when the end of the session could not be written down', async () => {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   const call = host.call.bind(host)
   host.call = async (command, args) => {
     const done = await call(command, args)
@@ -41,6 +41,6 @@ it('locks and says so when the end of the session could not be written down', as
   expect(session.value).toBeNull()
   expect(state.lockedBy).toBe('idle')
   expect(state.lockTrouble?.code).toBe('signed-out-unrecorded')
-  await signIn('lin')
+  await signIn('linxy')
   expect(state.lockTrouble).toBeNull()
 })

@@ -14,7 +14,7 @@ const press = async (key: string, more: KeyboardEventInit = {}, on: EventTarget 
 }
 
 async function show() {
-  const host = double({ as: 'lin' })
+  const host = double({ as: 'linxy' })
   useHost(host)
   const waiting = [...host.office.cases.values()].find((one) => one.state === 'ready')!
   await host.call('key_desk', { id: waiting.id })

@@ -24,7 +24,7 @@ describe('the ways beside the straight one', () => {
 
   /** The dialog over a desk that offers these ways; what it was asked to do is noted. */
   async function shown(ways: WayLine[]) {
-    const host = double({ as: 'lin' })
+    const host = double({ as: 'linxy' })
     const sent: { command: string; args: unknown }[] = []
     const offered: Ways = { id: 7, number: 'YL-1', title: '甲', ways }
     useHost({

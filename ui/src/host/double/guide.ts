@@ -1,16 +1,16 @@
 /**
- * What follows from a case's content in the double. Projects and fields are the real desk's, recorded; findings, fee,
- * materials, forms and gates are a small copy of two guides.
+ * What follows from a case's content in the double. Projects, fields, papers, forms and fees are the real desk's,
+ * recorded; findings and gates are a small copy of two guides.
  */
 import type {
   CaseRow,
   CaseView,
   Content,
+  FeeView,
   FieldGroup,
   Finding,
   FormLine,
   Gate,
-  Mark,
   MaterialLine,
   NextStep,
   ProjectInfo,
@@ -28,7 +28,8 @@ const businessOf = (c: Content) => kindOf(c)?.businesses.find((one) => one.value
 
 export const businessWord = (c: Content): string => businessOf(c)?.label ?? c.business
 
-const asked = (c: Content) => recorded.opened[`${c.project}/${c.kind}/${c.business}`]
+/** What a business brings with it, as the desk opened a case of it. */
+export const asked = (c: Content) => recorded.opened[`${c.project}/${c.kind}/${c.business}`]
 
 /** Fields by groups. */
 export const fieldsOf = (c: Content): FieldGroup[] => asked(c)?.groups ?? []
@@ -118,142 +119,36 @@ export function findingsOf(s: Stored): Finding[] {
 }
 
 const gate = (reason: string): Gate => ({ open: reason === '', reason })
-const AMOUNT: Record<string, string> = {
-  300: '叁佰元整',
-  700: '柒佰元整',
-  500: '伍佰元整',
-  100: '壹佰元整',
-  20: '贰拾元整',
-  400: '肆佰元整',
-  200: '贰佰元整',
-  600: '陆佰元整',
-  800: '捌佰元整',
-}
 
+/** Most people whose fee was recorded; a longer annex costs as much as this one. */
+const PEOPLE = 2
+
+/** The fee as the desk told it for these years and people, or for the amount that was typed. */
 function feeOf(s: Stored): CaseView['fee'] {
-  const { project, business, kind } = s.content
-  const base = { payment: s.payment, paymentNote: '私人汇款不受理', refused: null }
-  if (project !== 'netca-gd-ylbx') {
-    return {
-      ...base,
-      totalCents: s.typedFee || null,
-      stated: false,
-      formula: '',
-      capital: s.typedFee ? (AMOUNT[s.typedFee / 100] ?? '') : '',
-      lines: [],
-      source: '指南未写明金额，请按 CA 的通知录入（指南000第15行）',
-      paymentNote: '汇款单位必须是办理 CA 的单位',
-    }
-  }
-  const years = s.content.years ?? 0
-  const count = Math.max(1, kind === 'org_employee' ? s.content.employees.length : s.content.count)
-  const per = kind === 'org' ? 200 : 100
-  if (['new', 'renew'].includes(business) && years > 5)
-    return {
-      ...base,
-      totalCents: null,
-      stated: true,
-      formula: '',
-      capital: '',
-      lines: [],
-      source: '指南001第161行',
-      refused: finding('years', 'refuse', 'fee-years', '年限只能是 1 至 5 年', '请改年限。'),
-    }
-  const service = {
-    item: '证书年服务费',
-    words: `${per} 元/年/张 × ${years} 年${count > 1 ? ` × ${count}` : ''}`,
-    cents: per * years * 100 * count,
-  }
-  const medium = { item: '证书介质费', words: `100 元/个 × ${count}`, cents: 10000 * count }
-  const flat = (item: string, amount: number) => [
-    { item, words: `${amount} 元/次/个`, cents: amount * 100 * count },
-  ]
-  const lines =
-    business === 'new'
-      ? [service, medium]
-      : business === 'renew'
-        ? [service]
-        : business === 'replace'
-          ? flat('损坏更换、遗失补办', 100)
-          : business === 'change'
-            ? flat('证书变更费', 20)
-            : flat('证书解锁费', 20)
-  const total = lines.reduce((sum, l) => sum + l.cents, 0)
-  const head =
-    business === 'new'
-      ? `${per}×${years}＋100`
-      : business === 'renew'
-        ? `${per}×${years}`
-        : `${total / 100 / count}`
-  return {
-    ...base,
-    totalCents: total,
-    stated: true,
-    formula: `${count > 1 ? `(${head})×${count}` : head}＝${total / 100}元`,
-    capital: AMOUNT[total / 100] ?? '',
-    lines,
-    source: '新申请证书费用：证书年服务费*年限+证书介质费（指南001第177行）',
-  }
+  const fees = asked(s.content)?.fees ?? {}
+  const isTyped = '10000' in fees
+  const people = s.content.kind === 'org_employee' ? Math.min(s.content.employees.length, PEOPLE) : 1
+  const years = asked(s.content)?.years ? (s.content.years ?? 0) : 0
+  const told = fees[isTyped ? String(s.typedFee) : `${years}/${people}`]
+  // Another amount than was recorded: nobody has told its words.
+  const other = { ...(Object.values(fees)[0] as FeeView), totalCents: s.typedFee || null, capital: '' }
+  return { ...(told ?? other), payment: s.payment }
 }
 
-function materialsOf(s: Stored): MaterialLine[] {
-  const employee = s.content.kind === 'org_employee'
-  const y = employee ? 'Y-E' : 'Y-O'
-  const line = (id: string, material: string, copies: string, needed: Mark[], note = ''): MaterialLine => {
-    const seen = s.seen[id] ?? []
-    return {
-      id,
-      material,
-      copies,
-      needed,
-      seen,
-      note,
-      quote: '①《申请表》（一式二份），加盖单位公章。',
-      place: '指南 001 第 89 行',
-      complete: needed.every((m) => seen.includes(m)),
-    }
-  }
-  return [
-    line(
-      `${y}-C1`,
-      employee
-        ? '《单位员工数字证书申请表》'
-        : s.content.project === 'netca-gd-ylbx'
-          ? '《单位法人数字证书申请表》'
-          : '《网证通数字证书及电子印章申请表》',
-      '2',
-      ['copies', 'seal', 'signature'],
-      '经办人签署',
-    ),
-    line(`${y}-C2`, '《事业单位法人证书》或《统一社会信用代码证书》', '1', ['copies', 'seal', 'original']),
-    line(`${y}-C3`, '经办人《身份证》', '1', employee ? ['copies', 'seal'] : ['copies', 'seal', 'original']),
-    ...(employee ? [line('Y-E-C4', '数字证书使用人《身份证》复印件', '每人1', ['copies', 'seal'])] : []),
-    ...(['unlock', 'change'].includes(s.content.business)
-      ? [line(`${y}-C4x`, '电子密匙', '1', ['original'], '存储介质，外型像U盘')]
-      : []),
-    line('Y-PAY-C', '汇款凭证', '指南未写明', s.payment === 'remittance' ? ['copies'] : [], '现场刷卡则免'),
-  ]
-}
-
-function formsOf(s: Stored): FormLine[] {
-  const f = (id: string, title: string): FormLine => ({
-    id,
-    title,
-    copies: 2,
-    copiesNote: '一式二份（指南001第89行）',
-    printed: s.printed,
-    pages: s.printed ? 2 : 0,
-    state: s.printed ? 'printed' : 'none',
-    stateWord: s.printed ? '已按现在的内容打印' : '还没有打印',
-    print: s.printed ? 1 : null,
-    said: null,
-    fields: ['business', 'channel', 'kind', 'project', 'unit_name', 'uscc', 'years'],
+/** The papers as the desk asks for them, with what was seen of each. */
+const materialsOf = (s: Stored): MaterialLine[] =>
+  (asked(s.content)?.materials ?? []).map((line) => {
+    const seen = s.seen[line.id] ?? []
+    return { ...line, seen, complete: line.needed.every((mark) => seen.includes(mark)) }
   })
-  if (s.content.project !== 'netca-gd-ylbx') return [f('f-zfcg-1', '《网证通数字证书及电子印章申请表》')]
-  return s.content.kind === 'org'
-    ? [f('f-ylbx-1', '《单位法人数字证书申请表》')]
-    : [f('f-ylbx-2', '《单位员工数字证书申请表》'), f('f-ylbx-2a', '附页：机构员工证书申请资料')]
-}
+
+/** The forms as the desk prints them; a print of the double always comes out. */
+const formsOf = (s: Stored): FormLine[] =>
+  (asked(s.content)?.forms ?? []).map((form) => {
+    if (!s.printed) return form
+    const pages = asked(s.content)?.preview.find((one) => one.form === form.id)?.pages ?? 1
+    return { ...form, printed: true, pages, state: 'printed', stateWord: '已按现在的内容打印', print: 1 }
+  })
 
 function spineOf(s: Stored): SpineStep[] {
   const at: Record<string, number> = {
@@ -270,7 +165,7 @@ function spineOf(s: Stored): SpineStep[] {
   }
   const here = at[s.state] ?? 0
   const who = [s.clerk, s.clerk, s.clerk, '何敏', '罗毅', '客户']
-  return ['受理', '打印', '扫描', '复核', '制证', '领取'].map((word, i) => ({
+  return (asked(s.content)?.spine ?? []).map((word, i) => ({
     word,
     who: i < here ? (who[i] ?? '') : i === here ? (who[i] ?? '') : '',
     state:
@@ -337,10 +232,10 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
       ? gate('您不是受理员，只能看。')
       : gate(open ? '' : `${row.stateWord}的件不能再改；要改请先退回。`),
     printedWithThisContent: s.printed,
-    onPaper: s.printed ? ['business', 'channel', 'kind', 'project', 'unit_name', 'uscc', 'years'] : [],
+    onPaper: s.printed ? [...new Set(formsOf(s).flatMap((form) => form.fields))] : [],
     next: nextOf(s),
     projectName: project.shortName,
-    projectVersion: '2026.1',
+    projectVersion: asked(c)?.projectVersion ?? '',
     versionNote: null,
     ca: project.ca,
     title: c.fields['unit_name'] ?? '',
@@ -350,28 +245,13 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     kinds: project.kinds.map(({ value, label }) => ({ value, label })),
     businesses: kindOf(c)?.businesses ?? [],
     channels: businessOf(c)?.channels ?? [],
-    years: ['new', 'renew'].includes(c.business)
-      ? {
-          options: c.project === 'netca-gd-ylbx' ? [1, 2, 3, 4, 5] : [],
-          note: c.project === 'netca-gd-ylbx' ? '1 至 5 年' : '指南未写明年限',
-          capital: c.project === 'netca-gd-ylbx',
-        }
-      : null,
+    years: asked(c)?.years ?? null,
     groups,
     employeeColumns: asked(c)?.employeeColumns ?? [],
-    conditions:
-      c.business === 'renew'
-        ? [{ id: 'expired', label: '证书已过期', on: s.conditions.includes('expired'), implied: false }]
-        : c.business === 'unlock'
-          ? [
-              {
-                id: 'operator_changed',
-                label: '经办人已变更',
-                on: s.conditions.includes('operator_changed'),
-                implied: false,
-              },
-            ]
-          : [],
+    conditions: (asked(c)?.conditions ?? []).map((one) => ({
+      ...one,
+      on: one.on || s.conditions.includes(one.id),
+    })),
     findings,
     missing,
     materials,
@@ -391,10 +271,10 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
                   ? '还没有扫描件'
                   : ''),
     ),
-    wantsSamples: c.project === 'netca-gd-zfcg',
+    wantsSamples: asked(c)?.wantsSamples ?? false,
     takenFrom: s.takenFrom,
     linked: [],
-    making: null,
+    making: asked(c)?.making ?? null,
     actsOn: null,
   }
 }

@@ -28,7 +28,7 @@ import type {
 } from '../../bindings'
 import { refuse } from './answers'
 import { sheetPicture } from './drawings'
-import { businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
+import { asked, businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
 import { recorded } from './recorded'
 import type { Stored } from './stored'
@@ -36,6 +36,8 @@ import { wayHandlers } from './ways'
 
 /** How a case's line reads in each state, as the real desk's lists have it. */
 const LINES = recorded.lines
+/** How a case and a unit read in the look-up. */
+const HITS = recorded.hits
 const ROLE_OF: Record<CaseState, RoleName | null> = {
   draft: 'clerk',
   printed: 'clerk',
@@ -58,12 +60,9 @@ const ORDER: CaseState[] = [
   'at_ca',
   'ready',
 ]
-const ACCOUNTS: Record<string, { name: string; roles: RoleName[]; words: string; password: string }> = {
-  lin: { name: '林晓芸', roles: ['clerk'], words: '林晓芸，受理员', password: 'lian-xi-shou-li' },
-  he: { name: '何敏', roles: ['reviewer'], words: '何敏，复核员', password: 'lian-xi-fu-he' },
-  luo: { name: '罗毅', roles: ['key_clerk'], words: '罗毅，制证员', password: 'lian-xi-zhi-zheng' },
-  shen: { name: '沈知秋', roles: ['admin'], words: '沈知秋，管理员', password: 'lian-xi-guan-li' },
-}
+/** The people of a practice counter, with the password that its sign-in screen tells. */
+const { accounts: PEOPLE, practiceAccounts } = recorded.people
+const passwordOf = (login: string) => practiceAccounts.find((one) => one.login === login)?.password
 
 /** How the double begins. */
 export interface Beginning {
@@ -92,16 +91,14 @@ export function makeOffice(beginning: Beginning = {}) {
     counter: null,
     session: null,
     training: !beginning.absent,
-    practiceAccounts: beginning.absent
-      ? []
-      : Object.entries(ACCOUNTS).map(([login, a]) => ({ login, words: a.words, password: a.password })),
+    practiceAccounts: beginning.absent ? [] : practiceAccounts,
     version: '0.1.0',
     folder: '/home/counter/.local/share/counterfoil',
     lockAfterMinutes: 10,
     onlyReads: null,
     problems: [],
     agreementsMissing:
-      beginning.absent || beginning.as === 'shen'
+      beginning.absent || beginning.as === 'admin'
         ? ['网证通 × 示范项目《数字证书服务协议》', '北京CA × 示范项目《电子认证服务协议》']
         : [],
   }
@@ -110,7 +107,13 @@ export function makeOffice(beginning: Beginning = {}) {
       ...status,
       store: 'open',
       counter,
-      session: { accountId: 1 + Object.keys(ACCOUNTS).indexOf(login), login, name, roles, since: now() },
+      session: {
+        accountId: PEOPLE.find((one) => one.login === login)?.id ?? 1,
+        login,
+        name,
+        roles,
+        since: now(),
+      },
     }
     return status
   }
@@ -281,10 +284,8 @@ export function makeOffice(beginning: Beginning = {}) {
       add({ fields: unit(name, '12440106', `4565550${i}`) }, { state: 'closed' }, 60 + i * 50)
     add({ fields: { unit_name: '广州市番禺区大石桥学校' } }, { state: 'void', note: '客户改到线上办理' }, 200)
   }
-  if (beginning.as) {
-    const a = ACCOUNTS[beginning.as]
-    if (a) enter(beginning.as, a.name, a.roles)
-  }
+  const first = PEOPLE.find((one) => one.login === beginning.as)
+  if (first) enter(first.login, first.name, first.roles)
 
   const get = (id: number): Stored => {
     const found = cases.get(id)
@@ -347,17 +348,12 @@ export function makeOffice(beginning: Beginning = {}) {
       today: now().slice(0, 10),
       mine,
       states,
-      figures: { opened: 14, closed: 9, feeCents: 624000 },
+      figures: recorded.figures,
       tray: beginning.empty ? 0 : 2,
       inReview: rows('in_review').length,
       atKeyDesk: rows('approved', 'at_ca').length,
       ready: rows('ready').length,
-      devices: [
-        { name: '打印机', ready: true, word: '就绪', remedy: '' },
-        { name: '扫描仪', ready: true, word: '就绪', remedy: '' },
-        { name: 'UKey 驱动', ready: false, word: '未设置', remedy: '请管理员在设置里登记 PKCS #11 模块。' },
-        { name: '今日备份', ready: true, word: '08:30 已校验', remedy: '' },
-      ],
+      devices: recorded.devices,
     }
   }
 
@@ -367,20 +363,26 @@ export function makeOffice(beginning: Beginning = {}) {
     const found = [...cases.values()].filter((c) =>
       [c.number, ...Object.values(c.content.fields)].some((v) => v.toUpperCase().includes(wanted)),
     )
-    const masked = (c: Stored) => (c.content.fields['uscc'] ?? '').replace(/^(.{8}).{7}/, '$1*******')
+    const detail = (kind: Hit['kind'], c: Stored) => {
+      const line = row(c)
+      const { number, stateWord, project, what } = line
+      const uscc = c.content.fields['uscc'] ?? ''
+      const own: Record<string, string> = { number, stateWord, project, what, uscc }
+      return HITS[kind].replace(/\{(\w+)\}/g, (_, name: string) => own[name] ?? '')
+    }
     const units = found.filter((c) => c.content.fields['uscc'])
     return [
       ...units.slice(0, 3).map((c): Hit => ({
         kind: 'customer',
         id: c.id,
         title: c.content.fields['unit_name'] ?? '',
-        detail: `${masked(c)} · 最近 ${c.number}`,
+        detail: detail('customer', c),
       })),
       ...found.slice(0, 8).map((c): Hit => ({
         kind: 'case',
         id: c.id,
         title: c.content.fields['unit_name'] ?? '（未填单位）',
-        detail: `${c.number} · ${LINES[c.state].stateWord} · ${businessWord(c.content)}`,
+        detail: detail('case', c),
       })),
     ]
   }
@@ -437,10 +439,12 @@ export function makeOffice(beginning: Beginning = {}) {
     const reprint = c.printed
     c.printed = true
     if (c.state === 'draft' || c.state === 'returned') setState(id, 'printed')
+    const told = recorded.told.printed
     const files = v.forms.map((f) => `/home/counter/打印/${v.number}-${f.id}.pdf`)
     const state = to === 'printer' ? ('printed' as const) : ('saved' as const)
     const papers = v.forms.map(({ title }) => ({ title, print: 1, state, said: null, file: null }))
-    const message = to === 'printer' ? '打印机已打出' : `已存为 ${files.length} 个 PDF`
+    // No printer is recorded: what comes out of one is the double's own word.
+    const message = to === 'printer' ? '打印机已打出' : told.message.replace('{number}', v.number)
     return { message, files, reprint, findings: [], papers }
   }
 
@@ -452,8 +456,8 @@ export function makeOffice(beginning: Beginning = {}) {
       return enter(a.login, a.name, [...new Set<RoleName>([...a.roles, 'admin'])])
     },
     sign_in: ({ login, password }: SignIn): Status => {
-      const a = ACCOUNTS[login]
-      if (!a || a.password !== password) throw recorded.refusals['store-wrong-password']
+      const a = PEOPLE.find((one) => one.login === login)
+      if (!a || passwordOf(login) !== password) throw recorded.refusals['store-wrong-password']
       return enter(login, a.name, a.roles)
     },
     sign_out: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
@@ -473,30 +477,21 @@ export function makeOffice(beginning: Beginning = {}) {
     ...wayHandlers({ view, setState, get }),
     audit_of_case: ({ id }: { id: number }): AuditLine[] => {
       const c = get(id)
-      return [
-        { seq: 1, at: ago(90), who: c.clerk, words: `新建受理 ${c.number}` },
-        { seq: 2, at: ago(80), who: c.clerk, words: '保存草稿，改动：机构名称、统一社会信用代码' },
-        { seq: 3, at: c.since, who: c.clerk, words: `状态改为 ${LINES[c.state].stateWord}` },
-      ]
+      const at = (line: number) => ago(90 - line)
+      const told = recorded.told.trail.map((words) => words.replace('{number}', c.number))
+      return told.map((words, line) => ({ seq: line + 1, at: at(line), who: c.clerk, words }))
     },
     preview: ({ id }: { id: number }): Preview => {
       const v = view(id)
-      return {
-        number: v.number,
-        forms: v.forms.map((f) => ({
-          form: f.id,
-          title: f.title,
-          pages: f.id === 'f-ylbx-2' ? 1 : 1,
-          copies: f.copies,
-          notes: [],
-        })),
-      }
+      return { number: v.number, forms: asked(v.content)?.preview ?? [] }
     },
     print,
     print_slip: ({ id }: { id: number }): Printed => ({
-      message: `办理须知已送打印机（${view(id).number}）`,
-      files: [],
-      reprint: false,
+      message: recorded.told.slip.message.replace('{number}', view(id).number),
+      files: recorded.told.slip.files.map(
+        (name) => `/home/counter/打印/${name.replace('{number}', view(id).number)}`,
+      ),
+      reprint: recorded.told.slip.reprint,
       findings: [],
       papers: [],
     }),

@@ -11,6 +11,7 @@ import type {
 } from '../../bindings'
 import { refuse } from './answers'
 import { lookAt } from './looking'
+import { recorded } from './recorded'
 
 export function makeSettings(documents: () => DocumentLine[]) {
   const settings: Settings = {
@@ -20,13 +21,7 @@ export function makeSettings(documents: () => DocumentLine[]) {
       phone: '020-89000126',
       window: '3号窗',
     },
-    accounts: [
-      { id: 1, login: 'shen', name: '沈知秋', roles: ['admin'], active: true },
-      { id: 2, login: 'lin', name: '林晓芸', roles: ['clerk'], active: true },
-      { id: 3, login: 'he', name: '何敏', roles: ['reviewer', 'clerk'], active: true },
-      { id: 4, login: 'luo', name: '罗毅', roles: ['key_clerk'], active: true },
-      { id: 5, login: 'zhou', name: '周启明', roles: ['clerk'], active: false },
-    ],
+    accounts: structuredClone(recorded.people.accounts),
     devices: {
       printer: 'HP-LaserJet-M403',
       scanner: 'genesys:libusb:001:004',
