@@ -2,8 +2,8 @@
 //! before, whatever else was done about it earlier, and the way on is never shut.
 
 use desk::api::{
-    Abandon, AskAnew, CaseState, CaseView, CertificateState as State, KeyFate, KeySettled, LedgerAsked,
-    WayTaken,
+    Abandon, AskAnew, CaseState, CaseView, CertificateState as State, KeyFate, KeyPresence, KeySettled,
+    LedgerAsked, WayTaken,
 };
 
 use super::counter::{Counter, Given, YLBX, by_id, done, fields, given_up};
@@ -15,7 +15,7 @@ const PIN: &str = "28461937";
 fn with_a_key() -> (Counter, String) {
     let counter = Counter::new();
     let first = counter.closed(YLBX, 0, PIN);
-    let serial = counter.keys(&first, "this_case").remove(0);
+    let serial = counter.keys(&first, KeyPresence::ThisCase).remove(0);
     (counter, serial)
 }
 
