@@ -34,6 +34,19 @@ fn with_a_chipped_sample(counter: &Counter) -> (CaseView, Vec<SampleLine>) {
     (case, samples)
 }
 
+/// A case whose page has come back with nothing in its second frame.
+fn with_an_empty_frame(counter: &Counter) -> Vec<SampleLine> {
+    let case = counter.intake(ZFCG, "org", "new", 1);
+    let printed = counter.print(&case, &[]);
+    let mut pages = places(ZFCG, "f-zfcg-1");
+    pages[0].retain(|place| place.name != "seal.org.2");
+    let scans = stamp_at(&printed_file(&printed, "f-zfcg-1"), &pages, counter.folder.path());
+    let scan = std::fs::read(&scans[0]).unwrap();
+    let imported = counter.commands().import_scan("scan.jpg", 0, scan).unwrap();
+    assert_eq!(imported.pages[0].state, PageState::Filed, "{imported:#?}");
+    samples_of(counter, &case)
+}
+
 /// A frame of 54 by 54 mm about a seal on clean paper, and what is expected of it.
 fn framed(design: &SealDesign, die: u64) -> (image::RgbImage, Expectation) {
     let mut frame = image::RgbImage::from_pixel(700, 700, image::Rgb([252, 251, 248]));
@@ -92,6 +105,29 @@ fn a_projects_own_figures_judge_its_samples() {
     let looked = judged(&strict);
     assert_eq!(looked.reading.verdict, Verdict::Look, "{:?}", looked.findings);
     assert_eq!(looked.findings[0].code, "seal-tilted");
+}
+
+#[test]
+fn a_frame_without_ink_is_neither_good_nor_chosen() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let samples = with_an_empty_frame(&counter);
+    let ask = |at: usize, decision| {
+        counter
+            .commands()
+            .decide_sample(decided(&samples[at], decision, "看过原图"))
+    };
+    for decision in [SampleDecision::Accept, SampleDecision::Choose] {
+        refused(ask(1, decision), "sample-blank");
+    }
+    assert!(
+        ask(0, SampleDecision::Choose).is_ok(),
+        "the stamped one beside it"
+    );
+    assert!(
+        ask(1, SampleDecision::Reject).is_ok(),
+        "what is not there is no good"
+    );
 }
 
 #[test]

@@ -265,7 +265,8 @@ pub fn sample(counter: &mut Counter, at: u8, id: u32, pick: u8, decision: u8) {
                 role: Role::Clerk,
                 at,
             };
-            let no_good = ["sample-rejected", "sample-needs-look"].contains(&refused.code.as_str());
+            let no_good =
+                ["sample-rejected", "sample-needs-look", "sample-blank"].contains(&refused.code.as_str());
             if !no_good || !now.editable.open {
                 held::<()>(counter, &asked, &now.editable, &Err(refused));
             }

@@ -11,14 +11,20 @@ use crate::samples::api::{DecideSample, SampleDecision, SampleLine};
 use crate::samples::counting::{changeable, is_of, standing_samples};
 use crate::samples::judgement::{ACCEPTED, CHOSEN, Judgement, REJECTED};
 use crate::samples::lines::{self, samples};
+use crate::samples::pictures::{as_cut, blank};
 
 /// Chooses, accepts or rejects a sample. A rejected one is never chosen; one that needs a look is chosen only after
-/// the clerk has said why it is good.
+/// the clerk has said why it is good; a frame without ink is neither chosen nor good, whatever is said. Errors:
+/// `reason-empty`, `sample-rejected`, `sample-needs-look`, `sample-blank`, those of a case that is locked.
 pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusal> {
     let id = SampleId(args.id);
     let case = desk.write(Some(Role::Clerk), |tx, me| {
         let sample = tx.sample(id)?;
         let seen = changeable(desk, tx, me, &sample)?;
+        // The authority gets a picture of what is taken, and of white paper there is none.
+        if args.decision != SampleDecision::Reject && as_cut(tx, &sample)?.cutout.is_none() {
+            return Err(blank());
+        }
         let words = match args.decision {
             SampleDecision::Choose => choose(desk, tx, me, &seen, &sample)?,
             decision @ (SampleDecision::Accept | SampleDecision::Reject) => {

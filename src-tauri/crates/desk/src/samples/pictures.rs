@@ -83,11 +83,11 @@ pub fn checked(asked: &SampleEdit, ink: &Cutout) -> Result<Edit, Refusal> {
     })
 }
 
-/// There is no ink to be edited or sent.
+/// There is no ink to be chosen, edited or sent.
 pub fn blank() -> Refusal {
     Refusal::new(
         "sample-blank",
-        "这一格里没有印迹，没有图片可改、可存",
+        "这一格里没有印迹，没有可用的图片",
         "请改用别的样本，或请客户盖章后重新扫描",
     )
 }
