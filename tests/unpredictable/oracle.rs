@@ -6,7 +6,7 @@ use case::CaseState;
 use desk::api::{CaseView, ListCases, Nothing};
 use desk::casework::case_file::CaseFile;
 use desk::prints::papers;
-use store::{CaseId, PageState};
+use store::{CaseId, PageState, PrintId};
 
 use super::acts::Who;
 use super::counter::Counter;
@@ -210,6 +210,13 @@ pub fn paper_of(counter: &Counter, id: u32, form: &str) -> Option<usize> {
         .papers
         .iter()
         .rposition(|p| own(p) && p.came_out && p.drawn == now)
+}
+
+/// Whether the paper of a print shows what would be printed now.
+pub fn shows_the_present(counter: &Counter, id: u32, form: &str, print: PrintId) -> bool {
+    let mut own = counter.papers.iter().filter(|p| p.print == print);
+    let now = now_of(counter, id, form);
+    own.any(|paper| now.as_ref() == Some(&paper.drawn))
 }
 
 /// What would be seen if the form were printed now; looked at once for each revision of the case.

@@ -11,6 +11,7 @@ use store::CaseId;
 use super::acts::{How, Mood};
 use super::counter::Counter;
 use super::doing::{Asked, held};
+use super::oracle;
 use super::paper::{self, Paper};
 
 /// The hand-over sheet is a print too, and no form that comes back.
@@ -189,8 +190,19 @@ pub fn file(counter: &mut Counter, at: u8, page: u8, case: u8, form: u8) {
             "a page was filed in a case that is closed for it: {}",
             now.editable.reason
         );
-        assert_eq!((line.state, line.case_id), (PageState::Filed, Some(id)));
-        counter.acknowledged.by_hand.insert(page);
+        assert_eq!(line.case_id, Some(id));
+        if line.state == PageState::Filed {
+            counter.acknowledged.by_hand.insert(page);
+            return;
+        }
+        // What its mark says of the print stands, whoever files it: of an earlier content it is no page of the case.
+        assert_eq!(line.state, PageState::Stale);
+        let there = counter.books.read(|tx| tx.page(store::PageId(page)));
+        let print = there.expect("the books").print.expect("its mark names a print");
+        assert!(
+            !oracle::shows_the_present(counter, id, place, print),
+            "a page of the present content is stale"
+        );
     }
 }
 
