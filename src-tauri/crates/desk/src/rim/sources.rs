@@ -78,7 +78,8 @@ fn tidied(text: &str) -> String {
         .to_owned()
 }
 
-/// A place in words: `seed 003:357` and `003:357` → 指南 003 第 357 行; what is no place stays as it is.
+/// A place in words: `seed 003:357` and `003:357` → 指南 003 第 357 行, `FEES F3, seed 001:177` with the row of the table
+/// of fees before; what is no place stays as it is.
 pub fn words(place: &str) -> String {
     let bare = place.strip_prefix("seed ").unwrap_or(place);
     if let Some(number) = bare
@@ -92,7 +93,10 @@ pub fn words(place: &str) -> String {
             format!("指南 {guide} 第 {} 行", lines.replace('-', "至"))
         }
         _ => match bare.strip_prefix("FEES ") {
-            Some(row) => format!("收费表第 {row} 行"),
+            Some(row) => match row.split_once(", ") {
+                Some((row, place)) => format!("收费表第 {row} 行，{}", words(place)),
+                None => format!("收费表第 {row} 行"),
+            },
             None => bare.to_owned(),
         },
     }
@@ -135,6 +139,10 @@ mod tests {
     fn a_place_is_told_in_words() {
         assert_eq!(words("seed 001:176"), "指南 001 第 176 行");
         assert_eq!(words("FEES F3"), "收费表第 F3 行");
+        assert_eq!(
+            words("FEES FY-3, seed 001:177"),
+            "收费表第 FY-3 行，指南 001 第 177 行"
+        );
         assert_eq!(words("本受理点约定，非指南"), "本受理点约定，非指南");
     }
 }
