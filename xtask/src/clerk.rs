@@ -2,22 +2,10 @@
 //! (tests/unpredictable).
 
 use crate::house;
-use crate::shell::{Stop, cargo, run};
+use crate::shell::{Stop, run};
 
 /// Builds the worker that the counter needs and lets the seeds run; fails when one of them found something.
 pub fn clerk(args: &[String]) -> Result<(), Stop> {
     house::build()?;
-    // The same selection as the test run's, so that nothing is built twice.
-    let machine = [
-        "bench",
-        "--quiet",
-        "--profile",
-        "dev",
-        "--features",
-        "counterfoil-tests/window",
-        "--bench",
-        "clerk",
-        "--",
-    ];
-    run(cargo().args(machine).args(args))
+    run(house::bench_of_tests("clerk").args(args))
 }

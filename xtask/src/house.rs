@@ -2,6 +2,7 @@
 //! builds again what another has built.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::shell::{Stop, cargo, programs, run};
 
@@ -41,4 +42,18 @@ pub fn build() -> Result<(), Stop> {
 /// A built program.
 pub fn program(name: &str) -> PathBuf {
     programs().join(name)
+}
+
+/// A benchmark of the house's tests, built with the same selection and profile as the test run's, so that nothing is
+/// built twice; what follows are its own options.
+pub fn bench_of_tests(name: &str) -> Command {
+    let mut bench = cargo();
+    bench.args(["bench", "--quiet", "--profile", "dev"]).args([
+        "--features",
+        "counterfoil-tests/window",
+        "--bench",
+        name,
+        "--",
+    ]);
+    bench
 }
