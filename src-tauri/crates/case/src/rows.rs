@@ -195,6 +195,7 @@ mod tests {
         assert_eq!(hold.parts().len(), 1);
         assert_eq!(hold.years_of(Some(0)), None);
     }
+
     #[test]
     fn the_way_of_a_mixed_annex_is_that_of_what_is_made() {
         use BusinessType as B;

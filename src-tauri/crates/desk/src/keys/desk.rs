@@ -67,10 +67,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let plan = Plan::load(tx, job)?;
     let next = plan.next();
     let waits_for_file = next == Some(KeyStep::Import);
-    let term_to_confirm = match next == Some(KeyStep::WriteCertificate) && !plan.is_term_seen() {
-        true => term::to_look_at(seen, tx, &plan.job)?,
-        false => None,
-    };
+    let term_to_confirm = term::to_confirm(seen, tx, &plan)?;
     let may_go_on = match next {
         None => Gate::closed("本把已办完"),
         Some(_) if !gate.open => gate.clone(),

@@ -34,13 +34,7 @@ use crate::rim::secret::SecretText;
 pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
     let job_id = KeyJobId(args.job_id);
     let (case, step, mode) = desk.write(Some(Role::KeyClerk), |tx, me| {
-        let job = tx.key_job(job_id)?;
-        let seen = Seen::load(desk, tx, me, job.case_id.0)?;
-        let gate = may_work(&seen, tx)?;
-        if !gate.open {
-            return Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核"));
-        }
-        let plan = Plan::load(tx, job)?;
+        let (seen, plan) = workable(desk, tx, me, job_id)?;
         let next = plan
             .next()
             .ok_or_else(|| Refusal::new("key-job-done", "本把已办完", "请办下一把或交付"))?;
@@ -51,10 +45,7 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
                 "请刷新（F5）后按屏幕上的下一步办",
             ));
         }
-        if next == KeyStep::WriteCertificate
-            && !plan.is_term_seen()
-            && let Some(words) = term::to_look_at(&seen, tx, &plan.job)?
-        {
+        if let Some(words) = term::to_confirm(&seen, tx, &plan)? {
             return Err(Refusal::new(
                 "term-not-confirmed",
                 words,
@@ -75,22 +66,28 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
     }
 }
 
+/// A job with its case, when it may be worked on. Errors: `key-desk-closed`, those of the books.
+fn workable<'a>(
+    desk: &'a Desk,
+    tx: &Tx<'_>,
+    me: &'a Account,
+    job: KeyJobId,
+) -> Result<(Seen<'a>, Plan), Refusal> {
+    let plan = Plan::load(tx, tx.key_job(job)?)?;
+    let seen = Seen::load(desk, tx, me, plan.job.case_id.0)?;
+    let gate = may_work(&seen, tx)?;
+    match gate.open {
+        true => Ok((seen, plan)),
+        false => Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核")),
+    }
+}
+
 /// The key clerk has looked at the term of the certificate that came, and it may be written. Errors: `term-as-asked`
 /// where there is nothing to confirm, those of the gate.
 pub fn confirm_term(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     let case = desk.write(Some(Role::KeyClerk), |tx, me| {
-        let plan = Plan::load(tx, tx.key_job(KeyJobId(args.id))?)?;
-        let seen = Seen::load(desk, tx, me, plan.job.case_id.0)?;
-        let gate = may_work(&seen, tx)?;
-        if !gate.open {
-            return Err(Refusal::new("key-desk-closed", gate.reason, "请先完成复核"));
-        }
-        let awaited = plan.next() == Some(KeyStep::WriteCertificate) && !plan.is_term_seen();
-        let words = match awaited {
-            true => term::to_look_at(&seen, tx, &plan.job)?,
-            false => None,
-        };
-        let words = words.ok_or_else(|| {
+        let (seen, plan) = workable(desk, tx, me, KeyJobId(args.id))?;
+        let words = term::to_confirm(&seen, tx, &plan)?.ok_or_else(|| {
             Refusal::new(
                 "term-as-asked",
                 "这一把没有要确认的有效期",

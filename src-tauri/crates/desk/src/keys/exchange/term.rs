@@ -8,9 +8,11 @@ use case::BusinessType;
 use chrono::{Months, NaiveDate};
 use identifiers::{chinese_date, date_of};
 use store::{KeyJob as Job, Tx};
+use token::KeyStep;
 
 use crate::casework::seen::Seen;
 use crate::keys::jobs::business_of;
+use crate::keys::plan::Plan;
 use crate::keys::whose::acted_by;
 use crate::rim::api::Refusal;
 
@@ -91,13 +93,15 @@ pub(crate) fn findings(
 }
 
 /// What the key clerk has to look at and confirm before the certificate of a job is written: that its term could not
-/// be compared, or is shorter than before. In words; none where it is as asked for.
-pub(crate) fn to_look_at(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<String>, Refusal> {
-    let Some(kept) = job.cert else {
+/// be compared, or is shorter than before. In words; none where it is as asked for, where it has been confirmed, and
+/// where writing does not come next.
+pub(crate) fn to_confirm(seen: &Seen<'_>, tx: &Tx<'_>, plan: &Plan) -> Result<Option<String>, Refusal> {
+    let awaited = plan.next() == Some(KeyStep::WriteCertificate) && !plan.is_term_seen();
+    let Some(kept) = plan.job.cert.filter(|_| awaited) else {
         return Ok(None);
     };
     let certificate = pki::Certificate::from_der(&tx.attachment_bytes(kept)?)?;
-    let found = findings(seen, tx, job, &certificate)?.into_iter().next();
+    let found = findings(seen, tx, &plan.job, &certificate)?.into_iter().next();
     Ok(found.map(|finding| format!("{}。{}", finding.message, finding.remedy)))
 }
 
@@ -175,9 +179,8 @@ pub(crate) fn days_to_train(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<u
     let today = seen.desk.today();
     let years = seen.content().years_of(job.row());
     let end = match wanted(seen, tx, job)? {
-        Wanted::Until(end) => Some(end),
+        Wanted::Until(end) | Wanted::AtMost(end) => Some(end),
         Wanted::Years(years, old) => plus_years(old.map_or(today, |old| old.max(today)), years),
-        Wanted::AtMost(end) => Some(end),
         Wanted::Anything => match old_end(seen, tx, job)?.filter(|old| *old > today) {
             Some(old) => Some(old),
             None => plus_years(today, years.unwrap_or(1)),
