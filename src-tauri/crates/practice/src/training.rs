@@ -7,7 +7,7 @@ use std::path::Path;
 
 use case::Roles;
 use pki::training::TrainingCa;
-use store::{CounterInfo, KdfCost, NewAccount, NewStore, Store};
+use store::{CounterInfo, KdfCost, NewAccount, NewStore, PRACTICE, Store};
 
 use desk::api::secrecy_text::SecretText;
 use desk::api::{Devices, Refusal};
@@ -41,6 +41,7 @@ pub fn make(folder: &Path, tokens: Option<&Path>, projects: &[&str], cost: KdfCo
     write_whole(&folder.join(CA), &ca.save()?)?;
     let module = token::softhsm::module().path.display().to_string();
     store.write(|tx| -> Result<(), Refusal> {
+        tx.put_setting(PRACTICE, &true)?;
         for (login, name, roles) in &ACCOUNTS[..3] {
             tx.add_account(
                 &NewAccount::new(login, name, Roles::new(roles.iter().copied())),

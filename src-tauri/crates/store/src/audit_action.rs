@@ -54,6 +54,8 @@ actions! {
     MarkRenewed = "mark-renewed";
     /// The store was backed up.
     BackedUp = "backed-up";
+    /// The store came back from a backup.
+    Restored = "restored";
     /// A case was opened.
     CaseOpened = "case-opened";
     /// A case that is over goes on in another one.

@@ -161,25 +161,36 @@ impl Store {
     }
 }
 
-/// The manifest of a backup folder, after its files were checked against it. Needs no password.
+/// The manifest of a backup folder; its files are not read. Needs no password.
 ///
 /// # Errors
-/// `store-bad-backup` when a file is absent, longer, shorter or other than stated; `store-newer-schema`.
-pub fn read_manifest(from: &Path) -> Result<Manifest> {
-    let bad = |what: String| StoreError::BadBackup { what };
+/// `store-bad-backup` where it cannot be read; `store-newer-schema`.
+pub fn about_backup(from: &Path) -> Result<Manifest> {
+    let bad = |what: &str| StoreError::BadBackup {
+        what: what.to_owned(),
+    };
     let path = from.join(MANIFEST);
     let mut text = Vec::new();
     File::open(&path)
         .and_then(|f| f.take(MANIFEST_LIMIT).read_to_end(&mut text))
-        .map_err(|_| bad("没有备份的清单".to_owned()))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来".to_owned()))?;
+        .map_err(|_| bad("没有备份的清单"))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来"))?;
     if manifest.format != 1 || manifest.schema > known_schema() {
         return Err(StoreError::NewerSchema {
             found: manifest.schema,
             known: known_schema(),
         });
     }
+    Ok(manifest)
+}
+
+/// The manifest of a backup folder, after its files were checked against it. Needs no password.
+///
+/// # Errors
+/// `store-bad-backup` when a file is absent, longer, shorter or other than stated; those of [`about_backup`].
+pub fn read_manifest(from: &Path) -> Result<Manifest> {
+    let bad = |what: String| StoreError::BadBackup { what };
+    let manifest = about_backup(from)?;
     for wanted in [DATABASE, mark::FILE, KEYRING] {
         let Some(stated) = manifest.files.iter().find(|f| f.name == wanted) else {
             // A backup from before stores had marks comes without.

@@ -298,6 +298,11 @@ impl Store {
         }
     }
 
+    /// Holds case numbers that were given elsewhere: the next write takes them, so that they are not given again.
+    pub(crate) fn hold(&mut self, given: &[Given]) {
+        self.given = given.to_vec();
+    }
+
     /// Why the store may lack what was done with it: it lost its write-ahead log, an older copy was put in its place,
     /// or the mark that would tell is gone. None when all that was remembered is there.
     pub fn doubt(&self) -> Option<Doubt> {

@@ -385,6 +385,16 @@ impl Tx<'_> {
         )
     }
 
+    /// How many cases there are.
+    ///
+    /// # Errors
+    /// `store-database`.
+    pub fn case_count(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM case_file";
+        let count: i64 = self.conn().query_row(sql, (), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Cases opened at or after a moment, oldest first.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod damage;
 mod durability;
 mod house;
 mod raw;
+mod restoring;
 mod secrecy_on_disk;
 mod sign_in;
 mod table;
