@@ -4,7 +4,7 @@ use desk::api::Nothing;
 use serde_json::Value;
 
 use super::ca;
-use super::counter::{Counter, YLBX, done};
+use super::counter::{Counter, YLBX, done, waiting_for_answer};
 use super::stock::{ask_as, refused};
 
 #[test]
@@ -91,4 +91,31 @@ fn two_keys_go_from_the_tray_to_the_ca_and_back() {
     let revocations = ask("exchange revocations").json();
     assert_eq!(revocations["lines"], Value::Array(Vec::new()));
     refused(&ask("exchange revocations --export"), "nothing-to-export");
+}
+
+/// Nobody here knows the certificate that a change takes the place of: the tray stops at the term of the new one, and
+/// says which command goes on.
+#[test]
+fn the_tray_stops_at_a_term_until_its_own_command_confirms_it() {
+    let counter = Counter::new();
+    let case = counter.approved(YLBX, "org", "change", 1);
+    let (job, request) = waiting_for_answer(&counter, &case);
+    let store = counter.folder.path();
+    let answer = ca::of_a_year(store, &request);
+    done(counter.commands().import_answer("回包.cer", job, answer));
+    done(counter.commands().sign_out(Nothing {}));
+    let home = store.parent().unwrap();
+    let ask = |words: &str| ask_as("luoyi", home, &words.split(' ').collect::<Vec<_>>());
+
+    let stopped = ask("tray make");
+    refused(&stopped, "term-not-confirmed");
+    assert!(
+        stopped.all().contains(&format!("tray confirm-term {job}")),
+        "{stopped:?}"
+    );
+    let confirmed = ask(&format!("tray confirm-term {job}"));
+    assert_eq!(confirmed.code, 0, "{confirmed:?}");
+    refused(&ask(&format!("tray confirm-term {job}")), "term-as-asked");
+    let made = ask("tray make");
+    assert_eq!(made.json()["line"]["state"], "done", "{made:?}");
 }

@@ -36,13 +36,17 @@ pub fn path(line: &str) -> &Path {
 pub fn answers(store: &Path, package: &Path) -> Vec<Vec<u8>> {
     let package = std::fs::read(package).expect("a package");
     let package = pki::exchange::open(&package, &Limits::default()).expect("a signed package");
-    let ca = practice::ca(store).expect("the training CA");
-    let issue = |csr: &[u8]| ca.issue(csr, 365, chrono::Utc::now()).expect("a certificate");
     package
         .items
         .iter()
-        .map(|(item, _)| issue(&item.csr_der))
+        .map(|(item, _)| of_a_year(store, &item.csr_der))
         .collect()
+}
+
+/// A certificate for a request, valid for a year from now.
+pub fn of_a_year(store: &Path, csr: &[u8]) -> Vec<u8> {
+    let ca = practice::ca(store).expect("the training CA");
+    ca.issue(csr, 365, chrono::Utc::now()).expect("a certificate")
 }
 
 /// A certificate of the same CA for a key that nobody at this counter has.

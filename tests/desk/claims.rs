@@ -1,6 +1,7 @@
 //! What the clerk says about the certificate that a case acts on, held against the register: a tick that it
 //! contradicts is refused, what it knows goes before a tick, and the guide is asked about each of several.
 
+use case::{CertKind, Channel};
 use chrono::{Days, Local};
 use desk::api::{CaseView, EnterCertificate, Severity};
 use desk::casework::people::{self, PERSONS};
@@ -23,7 +24,7 @@ fn a_tick_that_the_register_contradicts_is_refused_and_what_it_knows_goes_before
     let case = counter.save(
         &case,
         changed(|patch| {
-            patch.channel = Some("mail".to_owned());
+            patch.channel = Some(Channel::Mail);
             patch.conditions = Some(vec!["expired".to_owned()]);
         }),
     );
@@ -45,7 +46,7 @@ fn a_tick_that_the_register_contradicts_is_refused_and_what_it_knows_goes_before
     let case = counter.save(
         &case,
         changed(|patch| {
-            patch.channel = Some("counter".to_owned());
+            patch.channel = Some(Channel::Counter);
             patch.conditions = Some(Vec::new());
         }),
     );
@@ -60,7 +61,7 @@ fn a_tick_that_the_register_contradicts_is_refused_and_what_it_knows_goes_before
     };
     let entered = done(counter.commands().enter_certificate(gone));
     let case = begin(&counter, entered.line.id.unwrap(), "renew");
-    let case = counter.save(&case, changed(|patch| patch.channel = Some("mail".to_owned())));
+    let case = counter.save(&case, changed(|patch| patch.channel = Some(Channel::Mail)));
     assert_eq!(box_of(&case), (true, true));
     assert_eq!(found(&case, "condition-by-register"), Some(Severity::Note));
     assert!(found(&case, "r-y2-mail").is_none(), "{case:#?}");
@@ -69,7 +70,7 @@ fn a_tick_that_the_register_contradicts_is_refused_and_what_it_knows_goes_before
         rows.any(|row| row.material.contains("电子密匙")),
         "the key is handed in: {case:#?}"
     );
-    let case = counter.save(&case, changed(|patch| patch.channel = Some("self".to_owned())));
+    let case = counter.save(&case, changed(|patch| patch.channel = Some(Channel::SelfService)));
     assert_eq!(
         found(&case, "r-y2-self"),
         Some(Severity::Refuse),
@@ -89,7 +90,7 @@ fn the_guide_is_asked_about_each_certificate_of_a_case() {
     for (at, day) in days.iter().enumerate() {
         let person = PERSONS[5 + at];
         done(counter.commands().enter_certificate(EnterCertificate {
-            kind: "org_employee".to_owned(),
+            kind: Some(CertKind::OrgEmployee),
             person_name: person.name.to_owned(),
             person_code: person.id_no.to_owned(),
             not_after: day.to_string(),
@@ -101,7 +102,7 @@ fn the_guide_is_asked_about_each_certificate_of_a_case() {
     let rows = [people::employee(&PERSONS[5]), people::employee(&PERSONS[6])];
     let mail = changed(|patch| {
         patch.employees = Some(rows.to_vec());
-        patch.channel = Some("mail".to_owned());
+        patch.channel = Some(Channel::Mail);
         patch.conditions = Some(vec!["expired".to_owned()]);
     });
     let case = counter.save(&case, mail);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::practice::training;
+use case::Channel;
 use counterfoil_tests::program;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
@@ -485,9 +486,9 @@ pub fn decided(sample: &SampleLine, decision: SampleDecision, reason: &str) -> D
 pub fn fresh(project: &str, kind: &str, business: &str) -> OpenCase {
     OpenCase {
         project: project.to_owned(),
-        kind: kind.to_owned(),
-        business: business.to_owned(),
-        channel: "counter".to_owned(),
+        kind: kind.parse().expect("a kind of certificate"),
+        business: business.parse().expect("a business type"),
+        channel: Some(Channel::Counter),
         customer: None,
         from_case: None,
         certificate: None,

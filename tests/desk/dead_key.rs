@@ -1,6 +1,7 @@
 //! An unlock case whose key turns out dead has a way out: given up with the reason, and a replacement with the same
 //! data.
 
+use case::{BusinessType, CertKind, Channel};
 use desk::api::{CaseState, HitKind, KeyPresence, LookUp, Nothing, OpenCase};
 
 use super::counter::{Counter, Given, YLBX, done, given_up, refused};
@@ -35,9 +36,9 @@ fn the_unlocking_is_given_up_with_the_reason_and_replaced_with_the_same_data() {
     let customer = hits.find(|hit| hit.kind == HitKind::Customer).unwrap();
     let open = OpenCase {
         project: YLBX.to_owned(),
-        kind: "org".to_owned(),
-        business: "replace".to_owned(),
-        channel: "counter".to_owned(),
+        kind: CertKind::Org,
+        business: BusinessType::Replace,
+        channel: Some(Channel::Counter),
         customer: Some(customer.id),
         from_case: None,
         certificate: None,

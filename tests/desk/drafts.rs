@@ -1,5 +1,6 @@
 //! Drafts: nothing typed is lost, nothing is overwritten unseen, everything follows from the content at once.
 
+use case::{BusinessType, CertKind, Channel};
 use desk::api::{CaseView, HitKind, LookUp, Nothing, OpenCase, SaveCase};
 use desk::casework::people;
 
@@ -102,9 +103,9 @@ fn a_returning_unit_is_found_by_initials_and_its_data_taken_over() {
         .clone();
     let open = OpenCase {
         project: ZFCG.to_owned(),
-        kind: "org".to_owned(),
-        business: "new".to_owned(),
-        channel: "counter".to_owned(),
+        kind: CertKind::Org,
+        business: BusinessType::New,
+        channel: Some(Channel::Counter),
         customer: Some(unit.id),
         from_case: None,
         certificate: None,

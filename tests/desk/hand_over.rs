@@ -13,6 +13,7 @@ use super::counter::{
     Counter, LN_UKEY, YLBX, ZFCG, beside_with, by_id, done, fetches, key_pin, outside, refused, signed,
 };
 use super::keys::pin;
+use super::yesterday;
 
 const ANOTHER: (&str, &str) = ("李代领", "11010519491231002X");
 
@@ -395,22 +396,7 @@ fn follows_by_post(counter: &Counter, case: &CaseView, address: &str, key: &str)
     );
 
     // The same as if the keys had left the day before.
-    let password = desk::api::secrecy_text::SecretText::from(practice::PASSWORD).secret();
-    let (mut books, me) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
-    let yesterday = chrono::Utc::now() - chrono::Duration::days(1);
-    let sent = store::NewParcel {
-        case_id: store::CaseId(case.id),
-        kind: store::ParcelKind::Keys,
-        holds: "UKey 1 把",
-        courier: "顺丰",
-        tracking: "SF0000001",
-        address,
-        by: me.id,
-        beside: None,
-    };
-    books
-        .write(|tx| tx.add_parcel(&sent, yesterday))
-        .expect("a parcel of yesterday");
+    yesterday::keys_left(counter, case, "SF0000001", address);
     refused(
         counter.commands().send_pin_letter(letter("SF0000001")),
         "parcel-not-apart",

@@ -2,7 +2,7 @@
 //! of the CA comes to its end, and what comes from elsewhere.
 
 use ::practice::guest::{Guest, Wish, take_in};
-use case::BusinessType;
+use case::{BusinessType, CertKind};
 use chrono::{Days, Duration, Local, Utc};
 use desk::api::{
     AskResumption, AskedOfCa, ById, CaseView, CertificateState, CloseRevocation, EnterCertificate, KeyAtHand,
@@ -50,7 +50,7 @@ fn entry(counter: &Counter, id: u32) -> LedgerEntry {
 fn open_acts(entry: &LedgerEntry) -> Vec<&str> {
     let acts = entry.acts.iter();
     acts.filter(|act| act.may.open)
-        .map(|act| act.business.as_str())
+        .map(|act| act.business.word())
         .collect()
 }
 
@@ -68,8 +68,8 @@ pub fn begin(counter: &Counter, id: u32, business: &str) -> CaseView {
     let open = OpenCase {
         project: one.project,
         kind: one.kind,
-        business: business.to_owned(),
-        channel: String::new(),
+        business: business.parse().expect("a business type"),
+        channel: None,
         customer: None,
         from_case: None,
         certificate: Some(id),
@@ -118,9 +118,9 @@ pub fn is_found_begun_from_and_closed(counter: &Counter, keys: &[String; 2]) {
     let one = entry(counter, first);
     let of_another = OpenCase {
         project: one.project,
-        kind: "org".to_owned(),
-        business: "renew".to_owned(),
-        channel: String::new(),
+        kind: CertKind::Org,
+        business: BusinessType::Renew,
+        channel: None,
         customer: None,
         from_case: None,
         certificate: Some(second),
@@ -179,7 +179,7 @@ pub fn paper(unit: usize, project: &str, issuer: &str) -> EnterCertificate {
     let until = Local::now().date_naive() + Days::new(20);
     EnterCertificate {
         project: project.to_owned(),
-        kind: "org".to_owned(),
+        kind: Some(CertKind::Org),
         unit_name: unit.name.to_owned(),
         unit_code: unit.uscc.to_owned(),
         serial: "00:5A 0b C1:FF".to_owned(),
@@ -201,7 +201,7 @@ fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
     );
     counter.sign_in("linxy");
     type Part = fn(&mut EnterCertificate) -> &mut String;
-    let wrongs: [(Part, &str, &str); 8] = [
+    let wrongs: [(Part, &str, &str); 7] = [
         (|paper| &mut paper.serial, "第 5 号", "certificate-serial"),
         (|paper| &mut paper.not_after, "2024-02-30", "certificate-dates"),
         (|paper| &mut paper.not_after, "2024-03-01", "certificate-dates"),
@@ -211,7 +211,6 @@ fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
             "certificate-holder-code",
         ),
         (|paper| &mut paper.unit_name, "", "certificate-holder"),
-        (|paper| &mut paper.kind, "person", "kind-not-offered"),
         (|paper| &mut paper.origin, " ", "certificate-origin"),
         (|paper| &mut paper.der, "3082", "pki-unreadable"),
     ];
@@ -219,6 +218,16 @@ fn what_comes_from_elsewhere_is_entered_once_and_goes_on_like_ones_own() {
         let mut paper = paper(2, YLBX, "别处 CA");
         *part(&mut paper) = wrong.to_owned();
         refused(counter.commands().enter_certificate(paper), code);
+    }
+    for kind in [None, Some(CertKind::Person)] {
+        let of_no_kind = EnterCertificate {
+            kind,
+            ..paper(2, YLBX, "别处 CA")
+        };
+        refused(
+            counter.commands().enter_certificate(of_no_kind),
+            "kind-not-offered",
+        );
     }
     let entered = done(counter.commands().enter_certificate(paper(2, YLBX, "别处 CA")));
     let (line, unit) = (&entered.line, people::UNITS[2]);

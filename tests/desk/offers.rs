@@ -237,14 +237,14 @@ fn the_projects_to_choose_from_name_the_channels_of_each_business() {
     let nmgca = projects.iter().find(|p| p.id == "nmgca").unwrap();
     let of = |kind: usize, business: &str| {
         let list = &nmgca.kinds[kind].businesses;
-        list.iter().find(|b| b.value == business).unwrap().clone()
+        list.iter().find(|b| b.value.word() == business).unwrap().clone()
     };
     let renewed = of(0, "renew");
     assert_eq!(renewed.label, "更新、延期、续费");
     assert_eq!(
         renewed.channels,
         [Choice {
-            value: "online".to_owned(),
+            value: Channel::Online,
             label: "线上办理".to_owned(),
         }]
     );

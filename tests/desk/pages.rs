@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use ::practice::customer::{self, Place};
+use case::Channel;
 use desk::api::{ById, CaseView, Nothing, PageLine, PageState, SampleVerdict};
 use desk::machine::pdftoppm::page_png;
 use lopdf::{Document, Object, Stream, dictionary};
@@ -344,7 +345,7 @@ fn each_place_of_the_site_gets_one_file_with_all_its_pages() {
     let counter = Counter::new();
     counter.sign_in("linxy");
     let case = counter.intake(LN_UKEY, "org_employee", "new", 0);
-    let case = counter.save(&case, changed(|patch| patch.channel = Some("online".to_owned())));
+    let case = counter.save(&case, changed(|patch| patch.channel = Some(Channel::Online)));
     let rows: Vec<&str> = case.materials.iter().map(|row| row.id.as_str()).collect();
     assert!(rows.contains(&"LU-6") && rows.contains(&"LU-8"), "{rows:?}");
     for (row, width) in [("LU-8", 420), ("LU-6", 500), ("LU-8", 640)] {

@@ -29,9 +29,9 @@ fn opened(counter: &Counter, project: &ProjectInfo) -> BTreeMap<String, Value> {
         for business in &kind.businesses {
             let view: CaseView = done(counter.commands().open_case(OpenCase {
                 project: project.id.clone(),
-                kind: kind.value.clone(),
-                business: business.value.clone(),
-                channel: business.channels[0].value.clone(),
+                kind: kind.value,
+                business: business.value,
+                channel: Some(business.channels[0].value),
                 customer: None,
                 from_case: None,
                 certificate: None,

@@ -1,6 +1,7 @@
 //! Another project, kind, business or channel on a draft: everything that follows from it follows at once, and nothing
 //! that was typed is lost.
 
+use case::{BusinessType, CertKind, Channel};
 use desk::api::{CaseView, Nothing};
 
 use super::counter::{Counter, YLBX, ZFCG, by_id, changed, done};
@@ -30,34 +31,33 @@ fn each_choice_changes_what_follows_from_it_and_keeps_what_was_typed() {
     assert_eq!(first.fee.total_cents, Some(70_000), "{:?}", first.fee);
     let typed = first.content.fields.clone();
     let mut case = first.clone();
-    let to = |word: &str| Some(word.to_owned());
     // What is chosen, which of fields, checklist and forms must become others, and the fee in 分 where it is stated.
     for (patch, differs, fee) in [
         // Another business: no medium is paid for; another checklist.
         (
-            changed(|patch| patch.business = to("renew")),
+            changed(|patch| patch.business = Some(BusinessType::Renew)),
             [false, true, false],
             Some(60_000),
         ),
         // Another channel of the same business: another checklist.
         (
-            changed(|patch| patch.channel = to("mail")),
+            changed(|patch| patch.channel = Some(Channel::Mail)),
             [false, true, false],
             Some(60_000),
         ),
         // Another kind: its own fields, papers and forms; the annex decides how many certificates there are.
         (
             changed(|patch| {
-                patch.kind = to("org_employee");
-                patch.business = to("new");
-                patch.channel = to("counter");
+                patch.kind = Some(CertKind::OrgEmployee);
+                patch.business = Some(BusinessType::New);
+                patch.channel = Some(Channel::Counter);
             }),
             [true, true, true],
             None,
         ),
         // Another project: everything; what it does not offer gives way to what it does.
         (
-            changed(|patch| patch.project = to(ZFCG)),
+            changed(|patch| patch.project = Some(ZFCG.to_owned())),
             [true, true, true],
             None,
         ),
@@ -82,17 +82,17 @@ fn each_choice_changes_what_follows_from_it_and_keeps_what_was_typed() {
         case = next;
     }
     assert_eq!(
-        (case.content.kind.as_str(), case.content.project.as_str()),
-        ("org", ZFCG)
+        (case.content.kind, case.content.project.as_str()),
+        (CertKind::Org, ZFCG)
     );
     assert!(case.project_name.contains("政府采购"), "{}", case.project_name);
 
     // Back again, everything that was typed stands in its fields.
     let back = changed(|patch| {
-        patch.project = to(YLBX);
-        patch.kind = to("org");
-        patch.business = to("new");
-        patch.channel = to("counter");
+        patch.project = Some(YLBX.to_owned());
+        patch.kind = Some(CertKind::Org);
+        patch.business = Some(BusinessType::New);
+        patch.channel = Some(Channel::Counter);
         patch.years = Some(3);
     });
     let back = counter.save(&case, back);

@@ -340,8 +340,8 @@ fn every_project_and_business_speaks_in_words() {
             told(kind, id, &mut wrong);
             for business in &kind.businesses {
                 let case = done(counter.commands().open_case(OpenCase {
-                    channel: business.channels[0].value.clone(),
-                    ..fresh(id, &kind.value, &business.value)
+                    channel: Some(business.channels[0].value),
+                    ..fresh(id, kind.value.word(), business.value.word())
                 }));
                 let which = format!("{id}/{}/{}", kind.value, business.value);
                 told(&case, &which, &mut wrong);

@@ -122,17 +122,7 @@ fn hand_over(counter: &mut Counter, at: u8, id: u32) {
         .ask(at, "hand_over_view", |to| to.hand_over_view(ById { id }))
         .expect("a view");
     let args = leaving::leaving(counter, &view, 9, "");
-    let said = counter.ask(at, "hand_over", |to| to.hand_over(args));
-    held(
-        counter,
-        &Asked {
-            what: "hand_over",
-            role: Role::Clerk,
-            at,
-        },
-        &view.may_hand_over,
-        &said,
-    );
+    leaving::signed(counter, at, args, &view.may_hand_over);
 }
 
 /// Whether a state is as far as this seed goes: to the end, or to the key desk where no keys are made.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use case::Role;
+use case::{BusinessType, CertKind, Channel, Role};
 use desk::api::{
     Abandon, CasePatch, CaseState, CaseView, Choice, FieldInfo, HitKind, LookUp, Mark, OpenCase,
     PaymentGiven, SaveCase, Severity,
@@ -37,9 +37,9 @@ pub fn open(counter: &mut Counter, at: u8, wish: u8, returning: bool) {
     let (project, kind, business, channel) = wish_of(counter, wish);
     let args = OpenCase {
         project,
-        kind: kind.to_owned(),
-        business: business.to_owned(),
-        channel: channel.to_owned(),
+        kind,
+        business,
+        channel: Some(channel),
         customer,
         from_case: None,
         certificate: None,
@@ -69,20 +69,24 @@ fn returning_unit(counter: &Counter, at: u8) -> Option<u32> {
 }
 
 /// All that is offered, in the projects' own order; every third pick is the first certificate of a project.
-fn wish_of(counter: &Counter, pick: u8) -> (String, &'static str, &'static str, &'static str) {
+fn wish_of(counter: &Counter, pick: u8) -> (String, CertKind, BusinessType, Channel) {
     let projects = counter.windows[0].desk.projects();
     let mut wishes = Vec::new();
     for project in projects.iter() {
         for kind in project.kinds() {
             for business in project.businesses(kind.kind) {
                 for channel in project.channels(business.business, kind.kind) {
-                    let words = (kind.kind.word(), business.business.word(), channel.channel.word());
-                    wishes.push((project.id().to_owned(), words.0, words.1, words.2));
+                    let project = project.id().to_owned();
+                    wishes.push((project, kind.kind, business.business, channel.channel));
                 }
             }
         }
     }
-    let first: Vec<_> = wishes.iter().filter(|wish| wish.2 == "new").cloned().collect();
+    let first: Vec<_> = wishes
+        .iter()
+        .filter(|wish| wish.2 == BusinessType::New)
+        .cloned()
+        .collect();
     let pick = usize::from(pick);
     match pick % 3 {
         0 => first[pick / 3 % first.len()].clone(),
@@ -195,16 +199,17 @@ pub fn type_in(counter: &mut Counter, at: u8, id: u32, pick: u8, text: u8) {
     save(counter, at, id, patch);
 }
 
+/// One of what is offered.
+fn picked<T: Copy>(choices: &[Choice<T>], pick: usize) -> Option<T> {
+    choices.get(pick % choices.len().max(1)).map(|c| c.value)
+}
+
 /// Chooses something of the intake.
 pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
     let Some(view) = counter.screen(at, id) else {
         return;
     };
     let pick = usize::from(option);
-    let of = |choices: &[Choice]| {
-        let all = choices.len().max(1);
-        choices.get(pick % all).map(|c| c.value.clone())
-    };
     let mut patch = CasePatch::default();
     match what {
         What::Years => {
@@ -216,9 +221,9 @@ pub fn choose(counter: &mut Counter, at: u8, id: u32, what: What, option: u8) {
             patch.years = Some(chosen);
         }
         What::Count => patch.count = Some(u32::from(option) % 4),
-        What::Kind => patch.kind = of(&view.kinds),
-        What::Business => patch.business = of(&view.businesses),
-        What::Channel => patch.channel = of(&view.channels),
+        What::Kind => patch.kind = picked(&view.kinds, pick),
+        What::Business => patch.business = picked(&view.businesses, pick),
+        What::Channel => patch.channel = picked(&view.channels, pick),
         What::Project => {
             let projects: Vec<String> = counter.windows[0]
                 .desk

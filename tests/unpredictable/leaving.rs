@@ -1,7 +1,7 @@
 //! Doing the hand-over: the usual way of a case filled in, whole or with a slip, checked and done.
 
 use case::Role;
-use desk::api::{ById, HandOver, HandOverView, KeyPin, Leaving, LeavingWay, Postage};
+use desk::api::{ById, Gate, HandOver, HandOverView, KeyPin, Leaving, LeavingWay, Postage};
 
 use super::counter::Counter;
 use super::doing::{Asked, held};
@@ -84,15 +84,16 @@ pub fn hand_over(counter: &mut Counter, at: u8, id: u32, person: u8, pin: u8) {
         .ask(at, "check_hand_over", |to| to.check_hand_over(args.clone()))
         .expect("a hand-over can always be checked");
     super::words::findings("check_hand_over", &checked.findings, &counter.acknowledged.texts);
+    signed(counter, at, args, &checked.may);
+}
+
+/// The hand-over itself, held against what the screen said of it.
+pub fn signed(counter: &Counter, at: u8, args: HandOver, may: &Gate) {
     let said = counter.ask(at, "hand_over", |to| to.hand_over(args));
-    held(
-        counter,
-        &Asked {
-            what: "hand_over",
-            role: Role::Clerk,
-            at,
-        },
-        &checked.may,
-        &said,
-    );
+    let asked = Asked {
+        what: "hand_over",
+        role: Role::Clerk,
+        at,
+    };
+    held(counter, &asked, may, &said);
 }

@@ -1,6 +1,7 @@
 //! An annex in which each employee asks for something else, and the parcel that brought the papers, filed by the
 //! keyboard alone.
 
+use case::{CertKind, Channel};
 use desk::api::{CasePatch, EnterCertificate};
 use desk::casework::people::{self, PERSONS};
 use desk::counter::practice;
@@ -17,7 +18,7 @@ fn each_row_says_what_it_asks_for_and_the_parcel_is_filed_by_keys() {
         let (unit, person) = (people::UNITS[0], PERSONS[6]);
         done(counter.commands().enter_certificate(EnterCertificate {
             project: YLBX.to_owned(),
-            kind: "org_employee".to_owned(),
+            kind: Some(CertKind::OrgEmployee),
             unit_name: unit.name.to_owned(),
             unit_code: unit.uscc.to_owned(),
             person_name: person.name.to_owned(),
@@ -33,7 +34,7 @@ fn each_row_says_what_it_asks_for_and_the_parcel_is_filed_by_keys() {
         let rows = [5, 6].map(|at| people::employee(&PERSONS[at]));
         let by_mail = CasePatch {
             employees: Some(rows.to_vec()),
-            channel: Some("mail".to_owned()),
+            channel: Some(Channel::Mail),
             ..CasePatch::default()
         };
         counter.save(&case, by_mail);

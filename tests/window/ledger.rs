@@ -1,17 +1,18 @@
 //! The ledger without the mouse: a unit is found by its initials, its certificate looked at, and a renewal begun from
 //! it with everything that is known; one from elsewhere is entered, and is there.
 
+use case::CertKind;
 use desk::api::EnterCertificate;
 use desk::casework::people;
 
 use super::counter::{Counter, Folder, YLBX, done};
 use super::driver::{ALT, DOWN, ENTER, ESCAPE, F3, F4, UP, Window};
 
-fn paper(unit: usize, serial: &str, until: &str, key: &str) -> EnterCertificate {
+pub fn paper(unit: usize, serial: &str, until: &str, key: &str) -> EnterCertificate {
     let unit = people::UNITS[unit];
     EnterCertificate {
         project: YLBX.to_owned(),
-        kind: "org".to_owned(),
+        kind: Some(CertKind::Org),
         unit_name: unit.name.to_owned(),
         unit_code: unit.uscc.to_owned(),
         serial: serial.to_owned(),
@@ -41,7 +42,7 @@ fn a_renewal_begins_at_a_line_of_the_ledger_with_the_keyboard_alone() {
         }
         let employee = people::employee(&people::PERSONS[6]);
         done(counter.commands().enter_certificate(EnterCertificate {
-            kind: "org_employee".to_owned(),
+            kind: Some(CertKind::OrgEmployee),
             person_name: employee["user_name"].clone(),
             person_code: employee["user_id_no"].clone(),
             ..paper(0, "4d1f0d55e0a9", "2027-06-30", "3F00C019")

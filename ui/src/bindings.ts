@@ -337,6 +337,27 @@ export type BackUp = {
 folder: string, };
 
 /**
+ * A backup that was found.
+ */
+export type BackupLine = { 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * When it was made.
+ */
+made: string, 
+/**
+ * Its size in MB.
+ */
+megabytes: number, 
+/**
+ * Whether it can be tried at all.
+ */
+may: Gate, };
+
+/**
  * A second person beside the one signed in.
  */
 export type Beside = { 
@@ -391,13 +412,18 @@ atKeyDesk: number,
 ready: number, };
 
 /**
+ * What the applicant wants done.
+ */
+export type Business = "new" | "add" | "renew" | "change" | "replace" | "unlock" | "revoke" | "suspend" | "key_recovery";
+
+/**
  * A business type of a certificate kind and the ways to it.
  */
 export type BusinessInfo = { 
 /**
- * Canonical word, for instance `new`.
+ * Which.
  */
-value: string, 
+value: Business, 
 /**
  * The project's word, for instance 初次办理.
  */
@@ -405,7 +431,7 @@ label: string,
 /**
  * Channels it is offered on, in the project's words.
  */
-channels: Array<Choice>, 
+channels: Array<Choice<Channel>>, 
 /**
  * What the guide says beside it, or leaves open and the counter has settled.
  */
@@ -474,15 +500,15 @@ export type CasePatch = {
 /**
  * Another business type.
  */
-business?: string, 
+business?: Business, 
 /**
  * Another channel.
  */
-channel?: string, 
+channel?: Channel, 
 /**
  * Another certificate kind.
  */
-kind?: string, 
+kind?: CertKind, 
 /**
  * Another project; fields that both know are kept.
  */
@@ -682,15 +708,15 @@ content: Content,
 /**
  * The project's words for the kinds, business types and channels to switch to.
  */
-kinds: Array<Choice>, 
+kinds: Array<Choice<CertKind>>, 
 /**
  * Business types of the chosen kind.
  */
-businesses: Array<Choice>, 
+businesses: Array<Choice<Business>>, 
 /**
  * Channels of the chosen business.
  */
-channels: Array<Choice>, 
+channels: Array<Choice<Channel>>, 
 /**
  * Years, when the business asks for them.
  */
@@ -761,6 +787,11 @@ making: Making | null,
 linked: Array<LinkedCase>, };
 
 /**
+ * Which kind of certificate.
+ */
+export type CertKind = "org" | "org_employee" | "person";
+
+/**
  * A certificate as it was read from a file or a key.
  */
 export type CertificateRead = { 
@@ -828,13 +859,18 @@ old: string,
 new: string, };
 
 /**
+ * How the application comes to the counter.
+ */
+export type Channel = "counter" | "mail" | "online" | "self";
+
+/**
  * A choice: canonical word and the project's own Chinese word.
  */
-export type Choice = { 
+export type Choice<T> = { 
 /**
  * Canonical word, for instance `new`.
  */
-value: string, 
+value: T, 
 /**
  * The project's word, for instance 新申请.
  */
@@ -898,15 +934,15 @@ project: string,
 /**
  * Business type.
  */
-business: string, 
+business: Business, 
 /**
  * Channel.
  */
-channel: string, 
+channel: Channel, 
 /**
  * Certificate kind.
  */
-kind: string, 
+kind: CertKind, 
 /**
  * Years.
  */
@@ -1139,9 +1175,9 @@ export type EnterCertificate = {
  */
 project: string, 
 /**
- * Canonical kind.
+ * Which kind of certificate; none as long as nobody has said.
  */
-kind: string, 
+kind: CertKind | null, 
 /**
  * The certificate itself, DER in hexadecimal; empty where only its paper is at hand. What stands in it goes
  * before what was typed.
@@ -1337,7 +1373,7 @@ groups: Array<number>,
 /**
  * Options when it is a choice.
  */
-options: Array<Choice>, 
+options: Array<Choice<string>>, 
 /**
  * Most characters it takes.
  */
@@ -1379,6 +1415,15 @@ page: number,
  * Copy, from 1.
  */
 copy: number, };
+
+/**
+ * Where backups are looked for.
+ */
+export type FindBackups = { 
+/**
+ * A backup, or a folder that holds some.
+ */
+folder: string, };
 
 /**
  * What a check has to say.
@@ -1992,9 +2037,9 @@ id: number,
  */
 holder: string, 
 /**
- * What is applied for at this one: canonical word.
+ * What is applied for at this one: the business type.
  */
-business: string, 
+business: Business, 
 /**
  * The same in the project's words: 更新 贰年.
  */
@@ -2271,9 +2316,9 @@ keys: Array<KeyAtHand>, };
  */
 export type KindInfo = { 
 /**
- * `org`, `org_employee`, `person`.
+ * Which.
  */
-value: string, 
+value: CertKind, 
 /**
  * 单位法人数字证书
  */
@@ -2372,9 +2417,9 @@ found: number, };
  */
 export type LedgerAct = { 
 /**
- * Canonical word, for instance `renew`.
+ * Which.
  */
-business: string, 
+business: Business, 
 /**
  * The project's word.
  */
@@ -2407,9 +2452,9 @@ line: LedgerLine,
  */
 project: string, 
 /**
- * Canonical kind.
+ * Which kind of certificate.
  */
-kind: string, 
+kind: CertKind, 
 /**
  * Whose it is.
  */
@@ -2850,7 +2895,11 @@ complete: boolean, };
  */
 export type Measure = { 
 /**
- * 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
+ * What is measured.
+ */
+kind: MeasureKind, 
+/**
+ * The same in words.
  */
 name: string, 
 /**
@@ -2865,6 +2914,11 @@ usual: string,
  * What its findings make of it.
  */
 mark: MeasureMark, };
+
+/**
+ * What is measured of a sample, in the order in which the measures stand.
+ */
+export type MeasureKind = "diameter" | "sides" | "turn" | "shape" | "colour" | "coverage" | "sharpness" | "on_line" | "paper";
 
 /**
  * What the findings that speak of a measure make of it.
@@ -2889,6 +2943,23 @@ newPin: string, };
  * What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
  */
 export type NextStep = "fill" | "print" | "confirm_print" | "scan" | "materials" | "fee" | "samples" | "submit" | "review" | "keys" | "hand_over" | "nothing";
+
+/**
+ * A backup to be tried or restored, with the password of an administrator of that time.
+ */
+export type OfBackup = { 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * Login name.
+ */
+login: string, 
+/**
+ * Password.
+ */
+password: string, };
 
 /**
  * A session that can read and not write.
@@ -2927,15 +2998,15 @@ project: string,
 /**
  * Certificate kind.
  */
-kind: string, 
+kind: CertKind, 
 /**
  * Business type.
  */
-business: string, 
+business: Business, 
 /**
- * Channel (`counter`, `mail`, `online`).
+ * Channel; where none is named, that of the case before, else the counter, else the first that is offered.
  */
-channel: string, 
+channel: Channel | null, 
 /**
  * A returning unit whose data is taken over.
  */
@@ -2945,8 +3016,7 @@ customer: number | null,
  */
 fromCase: number | null, 
 /**
- * A certificate of the register that the case acts on: its holder's data is taken over. The channel may then be
- * empty: the counter, where the business is offered there.
+ * A certificate of the register that the case acts on: its holder's data is taken over.
  */
 certificate?: number, };
 
@@ -3544,6 +3614,19 @@ remedy: string,
  * Single findings behind it, if any.
  */
 findings: Array<Finding>, };
+
+/**
+ * A store that came back from a backup.
+ */
+export type RestoredStore = { 
+/**
+ * What came back, what is missing of it, and where the one before lies.
+ */
+message: string, 
+/**
+ * Where the store stands now.
+ */
+status: Status, };
 
 /**
  * Sending back.
@@ -4971,6 +5054,12 @@ export const client = (host: Host) => ({
   signIn: (args: SignIn) => host.call('sign_in', args) as Promise<Status>,
   /** Signs out and locks: the store is closed, key sessions end, drafts are kept. */
   signOut: () => host.call('sign_out', {}) as Promise<Status>,
+  /** The backups in a folder, newest first. */
+  backups: (args: FindBackups) => host.call('backups', args) as Promise<Array<BackupLine>>,
+  /** Tries a backup: opened and checked whole, with nothing done to the store. */
+  tryBackup: (args: OfBackup) => host.call('try_backup', args) as Promise<Done>,
+  /** Puts a backup in the place of the store while nobody is signed in; what was there is set aside. */
+  restoreBackup: (args: OfBackup) => host.call('restore_backup', args) as Promise<RestoredStore>,
   /** Changes one's own password. */
   changePassword: (args: ChangePassword) => host.call('change_password', args) as Promise<Done>,
   /** The board. */
@@ -5221,6 +5310,9 @@ export interface Calls {
   set_up: { args: SetUp; answer: Status }
   sign_in: { args: SignIn; answer: Status }
   sign_out: { args: Record<string, never>; answer: Status }
+  backups: { args: FindBackups; answer: Array<BackupLine> }
+  try_backup: { args: OfBackup; answer: Done }
+  restore_backup: { args: OfBackup; answer: RestoredStore }
   change_password: { args: ChangePassword; answer: Done }
   board: { args: Record<string, never>; answer: Board }
   look_up: { args: LookUp; answer: Array<Hit> }

@@ -38,7 +38,7 @@ describe('the ledger', () => {
     await screen.get('[data-test=begin-renew]').trigger('click')
     await flushPromises()
     const opened = host.log.find((one) => one.command === 'open_case')
-    expect(opened?.args).toMatchObject({ business: 'renew', channel: '', certificate: 6 })
+    expect(opened?.args).toMatchObject({ business: 'renew', channel: null, certificate: 6 })
     screen.unmount()
   })
 

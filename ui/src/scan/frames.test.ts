@@ -81,11 +81,13 @@ describe('measure rows', () => {
     const rows = measureRows([
       sample(1, {
         measures: [
-          { name: '压线', value: '无', usual: '', mark: 'ok' },
-          { name: '直径', value: '40.1 mm', usual: '约 40 mm', mark: 'ok' },
+          { kind: 'on_line', name: '压线', value: '无', usual: '', mark: 'ok' },
+          { kind: 'diameter', name: '直径', value: '40.1 mm', usual: '约 40 mm', mark: 'ok' },
         ],
       }),
-      sample(2, { measures: [{ name: '直径', value: '40.0 mm', usual: '约 40 mm', mark: 'ok' }] }),
+      sample(2, {
+        measures: [{ kind: 'diameter', name: '直径', value: '40.0 mm', usual: '约 40 mm', mark: 'ok' }],
+      }),
     ])
     expect(rows.map((row) => row.name)).toEqual(['直径', '压线'])
     expect(rows[1]?.cells[1]).toBeUndefined()

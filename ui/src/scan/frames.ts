@@ -2,10 +2,20 @@
  * Seal samples as the comparison shows them: by group, with the measures of all samples on common rows.
  * It never judges: verdicts, suggestion and limits are the core's.
  */
-import type { Measure, SampleLine, SampleVerdict } from '../bindings'
+import type { Measure, MeasureKind, SampleLine, SampleVerdict } from '../bindings'
 
 /** The order in which measures stand, whatever order the core names them in. */
-export const MEASURES = ['直径', '旋转', '变形', '颜色', '完整', '清晰', '压线', '底纸']
+const PLACES: Record<MeasureKind, number> = {
+  diameter: 0,
+  sides: 1,
+  turn: 2,
+  shape: 3,
+  colour: 4,
+  coverage: 5,
+  sharpness: 6,
+  on_line: 7,
+  paper: 8,
+}
 
 export interface SampleGroup {
   name: string
@@ -99,12 +109,12 @@ export const shownValue = (value: string): string =>
 
 /** One row for each measure that any sample of the group has. */
 export function measureRows(samples: SampleLine[]): MeasureRow[] {
-  const names = [...new Set(samples.flatMap((sample) => sample.measures.map((measure) => measure.name)))]
-  const place = (name: string) => (MEASURES.includes(name) ? MEASURES.indexOf(name) : MEASURES.length)
-  return names
-    .sort((a, b) => place(a) - place(b))
-    .map((name) => {
-      const cells = samples.map((sample) => sample.measures.find((measure) => measure.name === name))
+  const all = samples.flatMap((sample) => sample.measures)
+  const named = new Map(all.map((measure) => [measure.kind, measure.name]))
+  return [...named]
+    .sort(([a], [b]) => PLACES[a] - PLACES[b])
+    .map(([kind, name]) => {
+      const cells = samples.map((sample) => sample.measures.find((measure) => measure.kind === kind))
       return { name, usual: cells.find((cell) => cell?.usual)?.usual ?? '', cells }
     })
 }

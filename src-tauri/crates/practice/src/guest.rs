@@ -119,15 +119,11 @@ pub(crate) fn open(desk: &Desk, wish: &Wish) -> Result<CaseView, Refusal> {
     let first_kind = project.kinds().first().map(|k| k.kind);
     let kind = wish.kind.or(first_kind).unwrap_or(CertKind::Org);
     let business = wish.business.unwrap_or(BusinessType::New);
-    let offered = project.channels(business, kind);
-    let at_counter = offered.iter().find(|c| c.channel == Channel::Counter);
-    let usual = at_counter.or(offered.first()).map(|c| c.channel);
-    let channel = wish.channel.or(usual).unwrap_or(Channel::Counter);
     desk.commands().open_case(OpenCase {
         project: wish.project.clone(),
-        kind: kind.word().to_owned(),
-        business: business.word().to_owned(),
-        channel: channel.word().to_owned(),
+        kind,
+        business,
+        channel: wish.channel,
         customer: None,
         from_case: None,
         certificate: None,

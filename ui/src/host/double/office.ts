@@ -24,6 +24,7 @@ import type {
   SetUp,
   SignIn,
   StateLine,
+  RestoredStore,
   Status,
 } from '../../bindings'
 import { refuse } from './answers'
@@ -396,7 +397,7 @@ export function makeOffice(beginning: Beginning = {}) {
         project,
         kind,
         business,
-        channel,
+        channel: channel ?? 'counter',
         fields,
         years: ['new', 'renew'].includes(business) && project === 'netca-gd-ylbx' ? 1 : null,
       },
@@ -461,6 +462,10 @@ export function makeOffice(beginning: Beginning = {}) {
       return enter(login, a.name, a.roles)
     },
     sign_out: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
+    restore_backup: (): RestoredStore => {
+      status = { ...status, store: 'locked', counter: null, session: null }
+      return { message: '已恢复，受理件 214 件。请用备份时的账号和口令登录', status }
+    },
     board,
     look_up: ({ text }: { text: string }) => lookUp(text),
     list_cases: ({ states, text, limit }: ListCases) =>

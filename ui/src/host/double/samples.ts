@@ -6,6 +6,7 @@ import type {
   DecideSample,
   EditSample,
   Finding,
+  MeasureKind,
   MeasureMark,
   SampleEdit,
   SampleLine,
@@ -27,8 +28,25 @@ const finding = (severity: Finding['severity'], code: string, message: string, r
   kept: false,
 })
 
+const NAMES = {
+  size: ['diameter', '直径'],
+  turn: ['turn', '旋转'],
+  shape: ['shape', '变形'],
+  colour: ['colour', '颜色'],
+  coverage: ['coverage', '完整'],
+  sharpness: ['sharpness', '清晰'],
+  onLine: ['on_line', '压线'],
+  paper: ['paper', '底纸'],
+} as const satisfies Record<string, readonly [MeasureKind, string]>
+
 function measures(n: number, kind: string): SampleLine['measures'] {
-  const m = (name: string, value: string, mark: MeasureMark = 'ok', usual = '') => ({
+  const m = (
+    [kind, name]: readonly [MeasureKind, string],
+    value: string,
+    mark: MeasureMark = 'ok',
+    usual = '',
+  ) => ({
+    kind,
     name,
     value,
     mark,
@@ -36,25 +54,25 @@ function measures(n: number, kind: string): SampleLine['measures'] {
   })
   if (kind === '经办人签名')
     return [
-      m('完整', '笔画连贯'),
-      m('清晰', `边缘 0.${14 + n} mm`),
-      m('压线', n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'),
-      m('底纸', '纯白，无杂质'),
+      m(NAMES.coverage, '笔画连贯'),
+      m(NAMES.sharpness, `边缘 0.${14 + n} mm`),
+      m(NAMES.onLine, n === 3 ? '压右框 1.2 mm' : '无', n === 3 ? 'refuse' : 'ok'),
+      m(NAMES.paper, '纯白，无杂质'),
     ]
   return [
     m(
-      '直径',
+      NAMES.size,
       kind === '单位公章' ? ['40.1 mm', '40.0 mm', '40.2 mm'][n - 1]! : '20.0 mm',
       'ok',
       kind === '单位公章' ? '本点约 40' : '',
     ),
-    m('旋转', ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
-    m('变形', '长短轴 1.003'),
-    m('颜色', n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),
-    m('完整', ['印圈 100 %', '印圈 96 %', '右下缺 12 %'][n - 1]!, n === 3 ? 'refuse' : 'ok'),
-    m('清晰', ['边缘 0.16 mm', '边缘 0.28 mm', '边缘 0.17 mm'][n - 1]!),
-    m('压线', n === 3 ? '压右框 3.1 mm' : '无', n === 3 ? 'refuse' : 'ok'),
-    m('底纸', '纯白，无杂质'),
+    m(NAMES.turn, ['1.2°', '−2.6°', '4.8°'][n - 1]!, n === 3 ? 'warn' : 'ok'),
+    m(NAMES.shape, '长短轴 1.003'),
+    m(NAMES.colour, n === 2 ? '偏淡 41 %' : '正红', n === 2 ? 'warn' : 'ok'),
+    m(NAMES.coverage, ['印圈 100 %', '印圈 96 %', '右下缺 12 %'][n - 1]!, n === 3 ? 'refuse' : 'ok'),
+    m(NAMES.sharpness, ['边缘 0.16 mm', '边缘 0.28 mm', '边缘 0.17 mm'][n - 1]!),
+    m(NAMES.onLine, n === 3 ? '压右框 3.1 mm' : '无', n === 3 ? 'refuse' : 'ok'),
+    m(NAMES.paper, '纯白，无杂质'),
   ]
 }
 

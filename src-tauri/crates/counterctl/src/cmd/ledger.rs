@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use case::{BusinessType, CertKind};
 use clap::{Args, Subcommand, ValueEnum};
 use desk::api::{
     AskResumption, Beside, ById, Done, EnterCertificate, KeyWhere, Ledger as Found, LedgerAsked, LedgerEntry,
@@ -38,7 +39,7 @@ pub enum Ledger {
         /// The certificate, by its number in the ledger.
         id: u32,
         /// The business: renew, change, replace, unlock, revoke, suspend …
-        business: String,
+        business: BusinessType,
     },
     /// Enter a certificate that came from elsewhere.
     Enter(Box<Enter>),
@@ -103,7 +104,7 @@ pub struct Enter {
     project: String,
     /// Kind of certificate: org, org_employee, person.
     #[arg(long)]
-    kind: String,
+    kind: CertKind,
     /// The certificate itself, DER or PEM; then its serial number, issuer and days are not given.
     #[arg(long, conflicts_with_all = ["serial", "issuer", "from", "until"])]
     file: Option<PathBuf>,
@@ -148,7 +149,7 @@ impl Ledger {
                 listed(&who.desk(forms)?.commands().ledger(LedgerAsked { text })?)
             }
             Self::Show { who, id } => shown(&who.desk(forms)?.commands().ledger_entry(ById { id: *id })?),
-            Self::Begin { who, id, business } => begun(who, forms, *id, business),
+            Self::Begin { who, id, business } => begun(who, forms, *id, *business),
             Self::Enter(enter) => enter.run(forms),
             Self::Key {
                 who,
@@ -210,7 +211,7 @@ impl Enter {
         };
         let args = EnterCertificate {
             project: self.project.clone(),
-            kind: self.kind.clone(),
+            kind: Some(self.kind),
             der,
             unit_name: self.unit.clone(),
             unit_code: self.uscc.clone(),
@@ -240,14 +241,14 @@ fn done(told: &Done) -> Outcome {
     Ok(Answer::new(told, told.message.clone()))
 }
 
-fn begun(who: &As, forms: &[PathBuf], id: u32, business: &str) -> Outcome {
+fn begun(who: &As, forms: &[PathBuf], id: u32, business: BusinessType) -> Outcome {
     let desk = who.desk(forms)?;
     let entry = desk.commands().ledger_entry(ById { id })?;
     let case = desk.commands().open_case(OpenCase {
         project: entry.project,
         kind: entry.kind,
-        business: business.to_owned(),
-        channel: String::new(),
+        business,
+        channel: None,
         customer: None,
         from_case: None,
         certificate: Some(id),

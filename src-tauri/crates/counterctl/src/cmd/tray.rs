@@ -42,6 +42,14 @@ pub enum Tray {
         #[arg(long)]
         last_try: bool,
     },
+    /// Confirm the term of a certificate that came and is shorter than asked for, or cannot be compared, so that it
+    /// may be written.
+    ConfirmTerm {
+        #[command(flatten)]
+        who: As,
+        /// The job, by its number in the list.
+        job: u32,
+    },
     /// Leave a key for later.
     Skip {
         #[command(flatten)]
@@ -75,6 +83,10 @@ impl Tray {
                 serial,
                 last_try,
             } => make(&who.desk(forms)?, *job, serial, *last_try),
+            Self::ConfirmTerm { who, job } => {
+                let went = who.desk(forms)?.commands().confirm_term(ById { id: *job })?;
+                Ok(Answer::new(&went, went.message.clone()))
+            }
             Self::Skip { who, job, reason } => {
                 let args = SkipJob {
                     job_id: *job,
@@ -164,13 +176,17 @@ fn make(desk: &Desk, job: Option<u32>, serial: &str, last_try: bool) -> Outcome 
     ))
 }
 
-/// The job while it has a step that can be taken now; none when it is done or waits for the CA. Errors: the reason of
-/// a job that cannot go on.
+/// The job while it has a step that can be taken now; none when it is done or waits for the CA. Errors:
+/// `term-not-confirmed`, and the reason of a job that cannot go on.
 fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
     let job = desk.jobs.iter().find(|job| job.id == id);
     let job = job.ok_or_else(|| not_in_tray(id))?;
     if job.done || job.waits_for_file {
         return Ok(None);
+    }
+    if let Some(words) = &job.term_to_confirm {
+        let remedy = format!("请核对有效期，确认可以写入的，用 tray confirm-term {id} 确认后再办");
+        return Err(Refusal::new("term-not-confirmed", words, remedy));
     }
     match job.may_go_on.open {
         true => Ok(Some(job.clone())),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use case::{BusinessType, CertKind, Channel};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -9,14 +10,16 @@ use ts_rs::TS;
 use crate::casework::api::{CaseState, FeeView, MaterialLine};
 use crate::prints::api::PrintState;
 use crate::rim::api::{Finding, Gate};
+#[cfg(feature = "bindings")]
+use crate::rim::words;
 
 /// A choice: canonical word and the project's own Chinese word.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Choice {
+pub struct Choice<T> {
     /// Canonical word, for instance `new`.
-    pub value: String,
+    pub value: T,
     /// The project's word, for instance 新申请.
     pub label: String,
 }
@@ -50,7 +53,7 @@ pub struct FieldInfo {
     /// Digits and codes: show in the code face, grouped by these lengths (18 → 2-6-9-1).
     pub groups: Vec<u32>,
     /// Options when it is a choice.
-    pub options: Vec<Choice>,
+    pub options: Vec<Choice<String>>,
     /// Most characters it takes.
     pub max_length: u32,
     /// A short word beside it.
@@ -202,11 +205,14 @@ pub struct Content {
     /// Project id.
     pub project: String,
     /// Business type.
-    pub business: String,
+    #[cfg_attr(feature = "bindings", ts(as = "words::Business"))]
+    pub business: BusinessType,
     /// Channel.
-    pub channel: String,
+    #[cfg_attr(feature = "bindings", ts(as = "words::Channel"))]
+    pub channel: Channel,
     /// Certificate kind.
-    pub kind: String,
+    #[cfg_attr(feature = "bindings", ts(as = "words::CertKind"))]
+    pub kind: CertKind,
     /// Years.
     pub years: Option<u32>,
     /// Number of certificates.
@@ -275,11 +281,14 @@ pub struct CaseView {
     /// What was entered.
     pub content: Content,
     /// The project's words for the kinds, business types and channels to switch to.
-    pub kinds: Vec<Choice>,
+    #[cfg_attr(feature = "bindings", ts(as = "Vec<Choice<words::CertKind>>"))]
+    pub kinds: Vec<Choice<CertKind>>,
     /// Business types of the chosen kind.
-    pub businesses: Vec<Choice>,
+    #[cfg_attr(feature = "bindings", ts(as = "Vec<Choice<words::Business>>"))]
+    pub businesses: Vec<Choice<BusinessType>>,
     /// Channels of the chosen business.
-    pub channels: Vec<Choice>,
+    #[cfg_attr(feature = "bindings", ts(as = "Vec<Choice<words::Channel>>"))]
+    pub channels: Vec<Choice<Channel>>,
     /// Years, when the business asks for them.
     pub years: Option<YearsInfo>,
     /// Groups of fields.

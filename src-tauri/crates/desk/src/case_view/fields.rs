@@ -7,9 +7,9 @@ use crate::case_view::api::{Choice, ConditionInfo, FieldGroup, FieldInfo, Need};
 use crate::rim::sources;
 
 /// A choice of the window.
-pub fn choice(value: &str, label: &str) -> Choice {
+pub fn choice<T>(value: T, label: &str) -> Choice<T> {
     Choice {
-        value: value.to_owned(),
+        value,
         label: label.to_owned(),
     }
 }
@@ -37,7 +37,7 @@ pub(crate) fn field_info(spec: &FieldSpec) -> FieldInfo {
         .options
         .iter()
         .flatten()
-        .map(|o| choice(&o.value, &o.label))
+        .map(|o| choice(o.value.clone(), &o.label))
         .collect();
     FieldInfo {
         id: spec.id.clone(),

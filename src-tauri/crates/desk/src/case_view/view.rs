@@ -41,20 +41,16 @@ impl Seen<'_> {
             clerk: name_of(tx, row.clerk)?,
             spine: spine::spine(self, tx)?,
             content: content.into(),
-            kinds: project
-                .kinds()
-                .iter()
-                .map(|k| choice(k.kind.word(), &k.title))
-                .collect(),
+            kinds: project.kinds().iter().map(|k| choice(k.kind, &k.title)).collect(),
             businesses: project
                 .businesses(content.kind)
                 .iter()
-                .map(|b| choice(b.business.word(), &b.word))
+                .map(|b| choice(b.business, &b.word))
                 .collect(),
             channels: project
                 .channels(content.business, content.kind)
                 .iter()
-                .map(|c| choice(c.channel.word(), &c.word))
+                .map(|c| choice(c.channel, &c.word))
                 .collect(),
             years: project
                 .years(content.business, content.kind)
@@ -145,9 +141,9 @@ impl From<&CaseContent> for Content {
     fn from(c: &CaseContent) -> Self {
         Self {
             project: c.project.clone(),
-            business: c.business.word().to_owned(),
-            channel: c.channel.word().to_owned(),
-            kind: c.kind.word().to_owned(),
+            business: c.business,
+            channel: c.channel,
+            kind: c.kind,
             years: c.years,
             count: c.count,
             fields: c.fields.clone(),

@@ -18,17 +18,19 @@ struct Collector<'a> {
 
 impl Collector<'_> {
     fn take<T: TS + 'static + ?Sized>(&mut self) {
+        // A generic type comes once for each of its uses, and is declared once.
         let name = T::name(self.config);
-        if self.found.contains_key(&name) {
-            return;
+        let plain = name.split('<').next().unwrap_or(&name).to_owned();
+        if self.found.contains_key(&plain) {
+            return T::visit_generics(self);
         }
-        // Lists, maps and options have no declaration of their own; their names are no plain words.
-        if T::output_path().is_some() && name.chars().all(char::is_alphanumeric) {
+        // Lists, maps and options have no declaration of their own.
+        if T::output_path().is_some() && plain.chars().all(char::is_alphanumeric) {
             let docs = T::docs()
                 .map(|d| d.trim_end().to_owned() + "\n")
                 .unwrap_or_default();
             self.found
-                .insert(name, format!("{docs}export {}\n", T::decl(self.config)));
+                .insert(plain, format!("{docs}export {}\n", T::decl(self.config)));
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

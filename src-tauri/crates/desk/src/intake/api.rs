@@ -2,24 +2,29 @@
 
 use std::collections::BTreeMap;
 
+use case::{BusinessType, CertKind, Channel};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
 use crate::case_view::api::Choice;
 use crate::casework::api::{Mark, PaymentGiven};
+#[cfg(feature = "bindings")]
+use crate::rim::words;
 
 /// A business type of a certificate kind and the ways to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BusinessInfo {
-    /// Canonical word, for instance `new`.
-    pub value: String,
+    /// Which.
+    #[cfg_attr(feature = "bindings", ts(as = "words::Business"))]
+    pub value: BusinessType,
     /// The project's word, for instance 初次办理.
     pub label: String,
     /// Channels it is offered on, in the project's words.
-    pub channels: Vec<Choice>,
+    #[cfg_attr(feature = "bindings", ts(as = "Vec<Choice<words::Channel>>"))]
+    pub channels: Vec<Choice<Channel>>,
     /// What the guide says beside it, or leaves open and the counter has settled.
     pub note: Option<String>,
 }
@@ -29,8 +34,9 @@ pub struct BusinessInfo {
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KindInfo {
-    /// `org`, `org_employee`, `person`.
-    pub value: String,
+    /// Which.
+    #[cfg_attr(feature = "bindings", ts(as = "words::CertKind"))]
+    pub value: CertKind,
     /// 单位法人数字证书
     pub label: String,
     /// Business types offered for it.
@@ -62,18 +68,20 @@ pub struct OpenCase {
     /// Project id.
     pub project: String,
     /// Certificate kind.
-    pub kind: String,
+    #[cfg_attr(feature = "bindings", ts(as = "words::CertKind"))]
+    pub kind: CertKind,
     /// Business type.
-    pub business: String,
-    /// Channel (`counter`, `mail`, `online`).
-    pub channel: String,
+    #[cfg_attr(feature = "bindings", ts(as = "words::Business"))]
+    pub business: BusinessType,
+    /// Channel; where none is named, that of the case before, else the counter, else the first that is offered.
+    #[cfg_attr(feature = "bindings", ts(as = "Option<words::Channel>"))]
+    pub channel: Option<Channel>,
     /// A returning unit whose data is taken over.
     pub customer: Option<u32>,
     /// A case that is over and goes on in this one: its data is taken over, and both are linked.
     #[serde(default)]
     pub from_case: Option<u32>,
-    /// A certificate of the register that the case acts on: its holder's data is taken over. The channel may then be
-    /// empty: the counter, where the business is offered there.
+    /// A certificate of the register that the case acts on: its holder's data is taken over.
     #[serde(default)]
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub certificate: Option<u32>,
@@ -86,11 +94,14 @@ pub struct OpenCase {
 #[cfg_attr(feature = "bindings", ts(optional_fields))]
 pub struct CasePatch {
     /// Another business type.
-    pub business: Option<String>,
+    #[cfg_attr(feature = "bindings", ts(as = "Option<words::Business>"))]
+    pub business: Option<BusinessType>,
     /// Another channel.
-    pub channel: Option<String>,
+    #[cfg_attr(feature = "bindings", ts(as = "Option<words::Channel>"))]
+    pub channel: Option<Channel>,
     /// Another certificate kind.
-    pub kind: Option<String>,
+    #[cfg_attr(feature = "bindings", ts(as = "Option<words::CertKind>"))]
+    pub kind: Option<CertKind>,
     /// Another project; fields that both know are kept.
     pub project: Option<String>,
     /// Years; 0 takes them away.

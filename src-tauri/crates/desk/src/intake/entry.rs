@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{BusinessType, CaseContent, CertKind, Channel, ROW_BUSINESS, ROW_YEARS, Role, Step};
+use case::{CaseContent, ROW_BUSINESS, ROW_YEARS, Role, Step};
 use project::Project;
 use store::{AuditAction, AuditEntry, CaseId, CertificateId, NewCase, Tx};
 
@@ -42,18 +42,18 @@ pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
             .kinds()
             .iter()
             .map(|k| KindInfo {
-                value: k.kind.word().to_owned(),
+                value: k.kind,
                 label: k.title.clone(),
                 businesses: p
                     .businesses(k.kind)
                     .iter()
                     .map(|b| BusinessInfo {
-                        value: b.business.word().to_owned(),
+                        value: b.business,
                         label: b.word.clone(),
                         channels: p
                             .channels(b.business, k.kind)
                             .iter()
-                            .map(|c| choice(c.channel.word(), &c.word))
+                            .map(|c| choice(c.channel, &c.word))
                             .collect(),
                         note: p.business_note(b.business, k.kind).map(|n| sources::parted(n).0),
                     })
@@ -67,11 +67,7 @@ pub fn projects(desk: &Desk, _: Nothing) -> Result<Vec<ProjectInfo>, Refusal> {
 /// Opens a draft, with a returning unit's data where one is named.
 pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
     let project = desk.project(&args.project)?;
-    let (kind, business): (CertKind, BusinessType) = (args.kind.parse()?, args.business.parse()?);
-    let channel: Channel = match (args.channel.as_str(), args.certificate) {
-        ("", Some(_)) => usual_channel(project, business, kind),
-        (word, _) => word.parse()?,
-    };
+    let (kind, business) = (args.kind, args.business);
     if !project.offers(business, kind) {
         return Err(Refusal::new(
             "business-not-offered",
@@ -80,6 +76,17 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         ));
     }
     let id = desk.write(Some(Role::Clerk), |tx, me| {
+        let begun_at = args.certificate.map(|id| tx.certificate(CertificateId(id)));
+        let begun_at = begun_at.transpose()?;
+        let customer = args
+            .customer
+            .map(|id| tx.customer(store::CustomerId(id)))
+            .transpose()?;
+        let earlier = args.from_case.map(|id| over(desk, tx, me, id)).transpose()?;
+        let came_by = earlier.as_ref().map(|earlier| earlier.content.channel);
+        let channel = args
+            .channel
+            .unwrap_or_else(|| usual_channel(project, business, kind, came_by));
         let mut content = CaseContent {
             project: project.id().to_owned(),
             project_version: project.version().to_owned(),
@@ -105,13 +112,6 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
                 content.fields.insert(spec.id, value);
             }
         }
-        let begun_at = args.certificate.map(|id| tx.certificate(CertificateId(id)));
-        let begun_at = begun_at.transpose()?;
-        let customer = args
-            .customer
-            .map(|id| tx.customer(store::CustomerId(id)))
-            .transpose()?;
-        let earlier = args.from_case.map(|id| over(desk, tx, me, id)).transpose()?;
         match (&earlier, &customer) {
             _ if begun_at.is_some() => {}
             (Some(earlier), _) => carried::over(desk.projects(), project, &earlier.content, &mut content),
@@ -270,13 +270,13 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
         content.project_version = project.version().to_owned();
     }
     if let Some(kind) = patch.kind {
-        content.kind = kind.parse()?;
+        content.kind = kind;
     }
     if let Some(business) = patch.business {
-        content.business = business.parse()?;
+        content.business = business;
     }
     if let Some(channel) = patch.channel {
-        content.channel = channel.parse()?;
+        content.channel = channel;
     }
     if moved {
         take_offered(project, content);

@@ -76,13 +76,24 @@ fn annex_row(
     Ok(row)
 }
 
-/// The counter where a business is offered there, else its first channel.
-pub(crate) fn usual_channel(project: &Project, business: BusinessType, kind: CertKind) -> Channel {
-    let offered = project.channels(business, kind);
-    let counter = offered.iter().find(|c| c.channel == Channel::Counter);
-    counter
-        .or(offered.first())
-        .map_or(Channel::Counter, |c| c.channel)
+/// The channel by which the case before came, else the counter where a business is offered there, else its first one.
+pub(crate) fn usual_channel(
+    project: &Project,
+    business: BusinessType,
+    kind: CertKind,
+    before: Option<Channel>,
+) -> Channel {
+    let offered: Vec<Channel> = project
+        .channels(business, kind)
+        .iter()
+        .map(|c| c.channel)
+        .collect();
+    let wanted = before.into_iter().chain([Channel::Counter]);
+    let usual = wanted.chain(offered.first().copied());
+    usual
+        .into_iter()
+        .find(|channel| offered.contains(channel))
+        .unwrap_or(Channel::Counter)
 }
 
 /// What the register alone knows of a holder.

@@ -1,5 +1,6 @@
 //! The key desk.
 
+use case::BusinessType;
 use serde::{Deserialize, Serialize};
 use token::KeyStep;
 #[cfg(feature = "bindings")]
@@ -10,6 +11,8 @@ use crate::counter::api::Beside;
 use crate::paper::api::DocumentLine;
 use crate::rim::api::{Finding, Gate};
 use crate::rim::secret::{SecretText, ToldOnce};
+#[cfg(feature = "bindings")]
+use crate::rim::words;
 
 /// Whose a plugged-in key is by the counter's own books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -338,8 +341,9 @@ pub struct KeyJob {
     pub id: u32,
     /// Whose: the unit's name, or the employee's.
     pub holder: String,
-    /// What is applied for at this one: canonical word.
-    pub business: String,
+    /// What is applied for at this one: the business type.
+    #[cfg_attr(feature = "bindings", ts(as = "words::Business"))]
+    pub business: BusinessType,
     /// The same in the project's words: 更新 贰年.
     pub what: String,
     /// That it belongs to the first key of the case (副证, 副锁), in words.

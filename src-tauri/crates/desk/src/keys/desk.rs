@@ -96,7 +96,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     Ok(KeyJob {
         id: plan.job.id.0,
         holder: holder(seen.content(), &plan.job),
-        business: business_of(seen, &plan.job).word().to_owned(),
+        business: business_of(seen, &plan.job),
         what: asked_for(
             seen.project,
             &CaseContent {

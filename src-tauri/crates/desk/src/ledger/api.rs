@@ -1,5 +1,6 @@
 //! What crosses the rim about the ledger of holders, keys and certificates.
 
+use case::{BusinessType, CertKind};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -7,6 +8,8 @@ use ts_rs::TS;
 use crate::counter::api::Beside;
 use crate::keys::api::TokenLine;
 use crate::rim::api::Gate;
+#[cfg(feature = "bindings")]
+use crate::rim::words;
 
 /// What is looked for in the ledger.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -158,8 +161,9 @@ pub struct LifeLine {
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerAct {
-    /// Canonical word, for instance `renew`.
-    pub business: String,
+    /// Which.
+    #[cfg_attr(feature = "bindings", ts(as = "words::Business"))]
+    pub business: BusinessType,
     /// The project's word.
     pub word: String,
     /// Whether it may be begun now.
@@ -175,8 +179,9 @@ pub struct LedgerEntry {
     pub line: LedgerLine,
     /// The project.
     pub project: String,
-    /// Canonical kind.
-    pub kind: String,
+    /// Which kind of certificate.
+    #[cfg_attr(feature = "bindings", ts(as = "words::CertKind"))]
+    pub kind: CertKind,
     /// Whose it is.
     pub holder: String,
     /// Unified code; a person's number with its ends only.
@@ -271,8 +276,9 @@ pub struct CertificateRead {
 pub struct EnterCertificate {
     /// The project.
     pub project: String,
-    /// Canonical kind.
-    pub kind: String,
+    /// Which kind of certificate; none as long as nobody has said.
+    #[cfg_attr(feature = "bindings", ts(as = "Option<words::CertKind>"))]
+    pub kind: Option<CertKind>,
     /// The certificate itself, DER in hexadecimal; empty where only its paper is at hand. What stands in it goes
     /// before what was typed.
     pub der: String,

@@ -39,7 +39,7 @@ pub(crate) fn whole(
     Ok(LedgerEntry {
         line: line(desk, certificate),
         project: certificate.project.clone(),
-        kind: certificate.kind.word().to_owned(),
+        kind: certificate.kind,
         holder: holder
             .as_ref()
             .map_or_else(|| certificate.subject.clone(), |row| row.name.clone()),
@@ -77,7 +77,7 @@ fn acts(desk: &Desk, me: &Account, certificate: &Certificate) -> Vec<LedgerAct> 
     let acting = offered.filter(|offer| project.acts_on(offer.business, kind) != ActsOn::Nothing);
     acting
         .map(|offer| LedgerAct {
-            business: offer.business.word().to_owned(),
+            business: offer.business,
             may: may_begin(desk, me, certificate, offer.business, &offer.word),
             word: offer.word,
         })

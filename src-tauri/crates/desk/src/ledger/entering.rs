@@ -105,13 +105,13 @@ fn same(tx: &Tx<'_>, issuer: &str, serial: &str) -> Result<Option<Certificate>, 
 /// `certificate-serial`, `certificate-dates`, `certificate-holder`, `certificate-origin`; `certificate-key-taken`.
 pub fn enter(desk: &Desk, args: EnterCertificate) -> Result<LedgerEntry, Refusal> {
     let project = desk.project(&args.project)?;
-    let kind: CertKind = args.kind.parse()?;
+    let kind_refused = |words: String| Refusal::new("kind-not-offered", words, "请改选证书种类");
+    let kind = args
+        .kind
+        .ok_or_else(|| kind_refused("没有选证书种类".to_owned()))?;
     if project.kind(kind).is_none() {
-        return Err(Refusal::new(
-            "kind-not-offered",
-            format!("{}没有{}", project.short_name(), kind.chinese()),
-            "请改选证书种类",
-        ));
+        let words = format!("{}没有{}", project.short_name(), kind.chinese());
+        return Err(kind_refused(words));
     }
     let origin = typed(&args.origin);
     if origin.is_empty() {

@@ -6,3 +6,5 @@ pub mod random;
 pub mod refusal;
 pub mod secret;
 pub mod sources;
+#[cfg(feature = "bindings")]
+pub mod words;

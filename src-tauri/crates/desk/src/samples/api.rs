@@ -19,12 +19,39 @@ pub enum MeasureMark {
     Refuse,
 }
 
+/// What is measured of a sample, in the order in which the measures stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// 直径, of a round seal.
+    Diameter,
+    /// 边长, of a square one.
+    Sides,
+    /// 旋转
+    Turn,
+    /// 变形
+    Shape,
+    /// 颜色
+    Colour,
+    /// 完整
+    Coverage,
+    /// 清晰
+    Sharpness,
+    /// 压线
+    OnLine,
+    /// 底纸
+    Paper,
+}
+
 /// A measure of a sample, with its own mark.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Measure {
-    /// 直径, 旋转, 变形, 颜色, 完整, 清晰, 压线, 底纸
+    /// What is measured.
+    pub kind: MeasureKind,
+    /// The same in words.
     pub name: String,
     /// 40.1 mm
     pub value: String,

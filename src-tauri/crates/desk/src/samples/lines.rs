@@ -9,7 +9,7 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::api::{
-    Measure, MeasureMark, SampleEdit, SampleJudged, SampleLine, SampleStyle, SampleVerdict,
+    Measure, MeasureKind, MeasureMark, SampleEdit, SampleJudged, SampleLine, SampleStyle, SampleVerdict,
 };
 use crate::samples::counting::{current, is_of};
 use crate::samples::judgement::{ACCEPTED, Judgement, REJECTED};
@@ -161,8 +161,8 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
         }
     };
     let size = match (m.diameter_mm, m.sides_mm) {
-        (Some(d), _) => Some(("直径", format!("{d:.1} mm"))),
-        (None, Some([a, b])) => Some(("边长", format!("{a:.1} × {b:.1} mm"))),
+        (Some(d), _) => Some((MeasureKind::Diameter, format!("{d:.1} mm"))),
+        (None, Some([a, b])) => Some((MeasureKind::Sides, format!("{a:.1} × {b:.1} mm"))),
         _ => None,
     };
     let usual = match group.size_mm {
@@ -170,63 +170,64 @@ fn measures(m: &Measures, findings: &[case::Finding], group: &SealSampling) -> V
         Some(size) => format!("本点约 {size:.0}"),
         None => String::new(),
     };
-    let rows: [(&str, Option<String>, &[&str]); 8] = [
-        (
-            size.as_ref().map_or("直径", |s| s.0),
-            size.as_ref().map(|s| s.1.clone()),
-            &["seal-size"],
-        ),
-        (
-            "旋转",
-            m.rotation_deg.map(|r| format!("{r:.1}°")),
-            &["seal-tilted"],
-        ),
-        (
-            "变形",
-            m.aspect_ratio
-                .map(|a| format!("{:.1} %", (a - 1.0).abs() * 100.0)),
-            &["seal-misshapen"],
-        ),
-        (
-            "颜色",
-            m.density.map(|d| format!("浓度 {d:.2}")),
-            &["seal-colour", "seal-pale"],
-        ),
-        (
-            "完整",
-            m.coverage_percent.map(|c| format!("{c:.0} %")),
-            &["seal-broken", "seal-blank", "seal-unmeasurable"],
-        ),
-        (
-            "清晰",
-            m.edge_mm.map(|e| format!("边缘 {e:.2} mm")),
-            &["seal-blurred", "seal-double"],
-        ),
-        (
-            "压线",
-            Some(format!("{:.1} mm²", m.on_line_mm2)),
-            &["seal-on-line", "seal-print-beneath"],
-        ),
-        (
-            "底纸",
-            Some(format!("明度 {:.0}", m.paper_lightness)),
-            &["seal-paper"],
-        ),
+    let known = [
+        size,
+        m.rotation_deg.map(|r| (MeasureKind::Turn, format!("{r:.1}°"))),
+        m.aspect_ratio
+            .map(|a| (MeasureKind::Shape, format!("{:.1} %", (a - 1.0).abs() * 100.0))),
+        m.density.map(|d| (MeasureKind::Colour, format!("浓度 {d:.2}"))),
+        m.coverage_percent
+            .map(|c| (MeasureKind::Coverage, format!("{c:.0} %"))),
+        m.edge_mm
+            .map(|e| (MeasureKind::Sharpness, format!("边缘 {e:.2} mm"))),
+        Some((MeasureKind::OnLine, format!("{:.1} mm²", m.on_line_mm2))),
+        Some((MeasureKind::Paper, format!("明度 {:.0}", m.paper_lightness))),
     ];
-    let known = rows
-        .into_iter()
-        .filter_map(|(name, value, codes)| Some((name, value?, mark(codes))));
     known
-        .map(|(name, value, mark)| Measure {
-            name: name.to_owned(),
+        .into_iter()
+        .flatten()
+        .map(|(kind, value)| Measure {
+            kind,
+            name: kind.chinese().to_owned(),
             value,
-            usual: match ["直径", "边长"].contains(&name) {
-                true => usual.clone(),
-                false => String::new(),
+            usual: match kind {
+                MeasureKind::Diameter | MeasureKind::Sides => usual.clone(),
+                _ => String::new(),
             },
-            mark,
+            mark: mark(kind.codes()),
         })
         .collect()
+}
+
+impl MeasureKind {
+    /// Its name on screen.
+    fn chinese(self) -> &'static str {
+        match self {
+            Self::Diameter => "直径",
+            Self::Sides => "边长",
+            Self::Turn => "旋转",
+            Self::Shape => "变形",
+            Self::Colour => "颜色",
+            Self::Coverage => "完整",
+            Self::Sharpness => "清晰",
+            Self::OnLine => "压线",
+            Self::Paper => "底纸",
+        }
+    }
+
+    /// How the codes of the findings that speak of it begin.
+    fn codes(self) -> &'static [&'static str] {
+        match self {
+            Self::Diameter | Self::Sides => &["seal-size"],
+            Self::Turn => &["seal-tilted"],
+            Self::Shape => &["seal-misshapen"],
+            Self::Colour => &["seal-colour", "seal-pale"],
+            Self::Coverage => &["seal-broken", "seal-blank", "seal-unmeasurable"],
+            Self::Sharpness => &["seal-blurred", "seal-double"],
+            Self::OnLine => &["seal-on-line", "seal-print-beneath"],
+            Self::Paper => &["seal-paper"],
+        }
+    }
 }
 
 /// Seal samples of a case.

@@ -47,7 +47,7 @@ pub(crate) fn enter(desk: &Desk, story: &Story, before: &Before, at: usize) -> R
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let entered = desk.commands().enter_certificate(EnterCertificate {
         project: before.project.clone(),
-        kind: kind.word().to_owned(),
+        kind: Some(kind),
         unit_name: text(unit.map(|unit| unit.name())),
         unit_code: text(unit.map(|unit| unit.uscc())),
         person_name: text(person.map(|person| person.name())),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{BusinessType, CaseState};
+use case::CaseState;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{ById, KeyDesk, KeyJob, KeyWent, Refusal, Severity};
 use desk::{Desk, random};
@@ -46,7 +46,7 @@ fn next(shown: &KeyDesk, until: CaseState) -> Option<(usize, KeyJob)> {
 fn own_keys(shown: &KeyDesk) -> Vec<Option<String>> {
     let holders: Vec<_> = shown.case.acts_on.iter().flat_map(|acts| &acts.holders).collect();
     let key = |(at, job): (usize, &KeyJob)| {
-        let uses_own = job.business.parse().is_ok_and(BusinessType::uses_existing_key);
+        let uses_own = job.business.uses_existing_key();
         let is_own = |words: &str| words == job.holder || words.starts_with(&format!("{}（", job.holder));
         // Two people of one name come in the order of their jobs.
         let before = shown
