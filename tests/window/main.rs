@@ -33,9 +33,11 @@ mod ledger;
 mod long_names;
 mod pin_letter;
 mod plugged;
+mod post;
 mod printer;
 mod processes;
 mod reprinted;
+mod restoring;
 mod returned;
 mod samples;
 mod scanner;
@@ -51,3 +53,5 @@ mod ways;
 mod whole_case;
 mod wire;
 mod wish;
+#[path = "../desk/yesterday.rs"]
+mod yesterday;

@@ -73,6 +73,20 @@ export function makeSettings(documents: () => DocumentLine[]) {
         throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
       return { message: `已备份到 ${folder}，副本已打开校验：附件 87 个` }
     },
+    backups: ({ folder }: { folder: string }) => {
+      if (!folder.startsWith('/'))
+        throw refuse('backup-none', '这个目录里没有备份', '请填备份时所填的目录，或其中的某一份备份')
+      const made = ['2026-11-20T18:02:11+08:00', '2026-11-13T18:00:40+08:00']
+      return made.map((one, at) => ({
+        folder: `${folder}/counterfoil-${one.slice(0, 10)}`,
+        made: one,
+        megabytes: 48.2 - at,
+        may: { open: true, reason: '' },
+      }))
+    },
+    try_backup: () => ({
+      message: '演练成功：这份备份可以恢复。受理件 214 件，审计 3102 行相接，附件 87 份无误',
+    }),
     save_document: ({ id: documentId }: { id: number }) => {
       const line = documents().find((candidate) => candidate.id === documentId)
       return { message: `已存到 /home/counter/打印/${line?.name ?? '文件'}` }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::practice::{training, walkthrough};
 use clap::Subcommand;
-use desk::api::{BackUp, Counter, Done, Nothing, Refusal, SetUp, VerifyStore};
+use desk::api::{BackUp, Counter, Done, Nothing, OfBackup, Refusal, SetUp, VerifyStore};
 use desk::counter::practice;
 use serde_json::json;
 
@@ -54,13 +54,27 @@ pub enum Store {
         #[arg(long)]
         login: String,
     },
-    /// Bring a backup back into an empty folder.
+    /// Bring a backup back into an empty folder, or in the place of the store there; what was there is set aside.
     Restore {
         /// The backup.
         backup: PathBuf,
         /// The folder of the store to be.
         #[arg(long)]
         to: PathBuf,
+        /// Login of an administrator of that time, needed where a store is to be replaced; the password is asked.
+        #[arg(long)]
+        login: Option<String>,
+    },
+    /// Try a backup: copied, opened, checked whole and let go; the password is asked.
+    Drill {
+        /// The backup.
+        backup: PathBuf,
+        /// A folder in which the copy may lie meanwhile, as large as the backup.
+        #[arg(long)]
+        beside: PathBuf,
+        /// Login of an administrator of that time.
+        #[arg(long)]
+        login: String,
     },
     /// Check pages, ciphers, references, audit chain, attachments and signed acts; the password is asked.
     Verify {
@@ -144,7 +158,29 @@ impl Store {
                 let folder = to.display().to_string();
                 done(&desk.commands().back_up(BackUp { folder })?)
             }
-            Self::Restore { backup, to } => {
+            Self::Restore {
+                backup,
+                to,
+                login: Some(login),
+            } => {
+                let back = desk(to, forms)?
+                    .commands()
+                    .restore_backup(of_backup(backup, login)?)?;
+                Ok(Answer::new(&back, back.message.clone()))
+            }
+            Self::Drill {
+                backup,
+                beside,
+                login,
+            } => {
+                let args = of_backup(backup, login)?;
+                done(&desk(beside, forms)?.commands().try_backup(args)?)
+            }
+            Self::Restore {
+                backup,
+                to,
+                login: None,
+            } => {
                 ::store::restore(backup, to)?;
                 let words = format!("已恢复到 {}，请用原来的账号登录", to.display());
                 Ok(Answer::new(&json!({ "folder": to }), words))
@@ -157,6 +193,15 @@ impl Store {
             }
         }
     }
+}
+
+/// A backup with the password of an administrator of that time, which is asked.
+fn of_backup(backup: &Path, login: &str) -> Result<OfBackup, Refusal> {
+    Ok(OfBackup {
+        folder: backup.display().to_string(),
+        login: login.to_owned(),
+        password: secret::ask("备份当时的口令")?,
+    })
 }
 
 /// Heads as they were typed, and those that backups hold.

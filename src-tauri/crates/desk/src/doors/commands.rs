@@ -17,6 +17,12 @@ macro_rules! with_commands {
                 Anyone sign_in(SignIn) -> Status = crate::session::signing::sign_in;
                 /// Signs out and locks: the store is closed, key sessions end, drafts are kept.
                 Anyone sign_out(Nothing) -> Status = crate::session::signing::sign_out;
+                /// The backups in a folder, newest first.
+                Anyone backups(FindBackups) -> Vec<BackupLine> = crate::session::restoring::backups;
+                /// Tries a backup: opened and checked whole, with nothing done to the store.
+                Anyone try_backup(OfBackup) -> Done = crate::session::restoring::drill;
+                /// Puts a backup in the place of the store while nobody is signed in; what was there is set aside.
+                Anyone restore_backup(OfBackup) -> RestoredStore = crate::session::restoring::restore;
                 /// Changes one's own password.
                 SignedIn change_password(ChangePassword) -> Done = crate::session::signing::change_password;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::counter::api::{Counter, PracticeAccount, Role};
+use crate::rim::api::Gate;
 use crate::rim::secret;
 
 /// Where the store stands.
@@ -106,6 +107,55 @@ pub struct SetUp {
     pub password: secret::SecretText,
     /// Further roles of the same person.
     pub roles: Vec<Role>,
+}
+
+/// Where backups are looked for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FindBackups {
+    /// A backup, or a folder that holds some.
+    pub folder: String,
+}
+
+/// A backup that was found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BackupLine {
+    /// Its folder.
+    pub folder: String,
+    /// When it was made.
+    pub made: String,
+    /// Its size in MB.
+    pub megabytes: f64,
+    /// Whether it can be tried at all.
+    pub may: Gate,
+}
+
+/// A backup to be tried or restored, with the password of an administrator of that time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OfBackup {
+    /// Its folder.
+    pub folder: String,
+    /// Login name.
+    pub login: String,
+    /// Password.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub password: secret::SecretText,
+}
+
+/// A store that came back from a backup.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RestoredStore {
+    /// What came back, what is missing of it, and where the one before lies.
+    pub message: String,
+    /// Where the store stands now.
+    pub status: Status,
 }
 
 /// Signing in.

@@ -1,4 +1,5 @@
 //! Set-up, signing in and out. Decides nothing about cases.
 
 pub mod api;
+pub mod restoring;
 pub mod signing;

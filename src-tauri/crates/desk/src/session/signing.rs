@@ -145,16 +145,11 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
     let (mut store, account) = unlocked.map_err(|error| {
         let is_wrong = matches!(error, StoreError::WrongPassword);
-        let mut refused = Refusal::from(error);
-        if is_wrong {
-            let left = desk.patience.wrong(&args.login, now);
-            let then = match left {
-                0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
-                left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
-            };
-            refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+        let refused = Refusal::from(error);
+        match is_wrong {
+            true => wrong(desk, &args.login, refused),
+            false => refused,
         }
-        refused
     })?;
     let wrong = match desk.patience.right(&args.login) {
         0 => String::new(),
@@ -176,6 +171,16 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
         since: desk.now(),
     });
     status(desk, Nothing {})
+}
+
+/// Counts a wrong password, and says how many tries are left.
+pub(crate) fn wrong(desk: &Desk, login: &str, mut refused: Refusal) -> Refusal {
+    let then = match desk.patience.wrong(login, desk.utc()) {
+        0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
+        left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
+    };
+    refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+    refused
 }
 
 /// Closes the store and all that the session had open.

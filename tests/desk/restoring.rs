@@ -1,0 +1,126 @@
+//! A backup is found, tried and restored by an administrator of that time, with nobody signed in.
+
+use desk::api::{BackUp, FindBackups, Nothing, OfBackup, Refusal, SetUp, StoreState};
+use desk::counter::practice;
+
+use super::counter::{Counter, YLBX, desk_over, done, fresh, refused};
+
+/// The newest backup below a folder, with somebody's password.
+fn newest(counter: &Counter, folder: &str, login: &str, password: &str) -> OfBackup {
+    let asked = FindBackups {
+        folder: folder.to_owned(),
+    };
+    let found = done(counter.commands().backups(asked));
+    assert!(found[0].may.open && found[0].megabytes > 0.0, "{found:?}");
+    OfBackup {
+        folder: found[0].folder.clone(),
+        login: login.to_owned(),
+        password: password.into(),
+    }
+}
+
+fn back_up(counter: &Counter) -> String {
+    let folder = counter.folder.path().join("backups").display().to_string();
+    counter.sign_in("admin");
+    let args = BackUp {
+        folder: folder.clone(),
+    };
+    done(counter.commands().back_up(args));
+    folder
+}
+
+#[test]
+fn a_store_comes_back_from_a_backup_and_what_was_given_since_stays_given() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let kept = done(counter.commands().open_case(fresh(YLBX, "org", "new")));
+    let folder = back_up(&counter);
+    let of = |login: &str, password: &str| newest(&counter, &folder, login, password);
+    counter.sign_in("linxy");
+    let gone = done(counter.commands().open_case(fresh(YLBX, "org", "new")));
+
+    // Signed in, one may only try.
+    let tried = done(counter.commands().try_backup(of("admin", practice::PASSWORD)));
+    assert!(
+        tried.message.contains("可以恢复") && tried.message.contains("受理件 1 件"),
+        "{tried:?}"
+    );
+    refused(
+        counter.commands().restore_backup(of("admin", practice::PASSWORD)),
+        "restore-signed-in",
+    );
+    done(counter.commands().sign_out(Nothing {}));
+    refused(
+        counter.commands().restore_backup(of("linxy", practice::PASSWORD)),
+        "role-missing",
+    );
+    let wrong: Refusal = counter
+        .commands()
+        .restore_backup(of("admin", "not-the-password"))
+        .unwrap_err();
+    assert_eq!(wrong.code, "store-wrong-password");
+    assert!(wrong.remedy.contains("还可以试 4 次"), "{wrong}");
+
+    let back = done(counter.commands().restore_backup(of("admin", practice::PASSWORD)));
+    assert_eq!(back.status.store, StoreState::Locked);
+    for words in ["受理件 1 件", "不在库里", "没有删除"] {
+        assert!(back.message.contains(words), "{words}: {}", back.message);
+    }
+    counter.sign_in("linxy");
+    assert_eq!(counter.get(&kept).number, kept.number);
+    let next = done(counter.commands().open_case(fresh(YLBX, "org", "new")));
+    assert_ne!(next.number, gone.number, "a number on somebody's paper");
+    counter.sign_in("admin");
+    let sound = done(counter.commands().verify_store(desk::api::VerifyStore::default()));
+    assert!(sound.message.contains("存储完好"), "{sound:?}");
+}
+
+#[test]
+fn a_wrong_password_for_a_backup_counts_as_at_the_sign_in() {
+    let counter = Counter::new();
+    let folder = back_up(&counter);
+    done(counter.commands().sign_out(Nothing {}));
+    for _ in 0..5 {
+        let wrong = newest(&counter, &folder, "admin", "not-the-password");
+        refused(counter.commands().try_backup(wrong), "store-wrong-password");
+    }
+    let right = newest(&counter, &folder, "admin", practice::PASSWORD);
+    refused(counter.commands().try_backup(right), "sign-in-paused");
+}
+
+#[test]
+fn practice_and_real_counters_never_take_each_others_place() {
+    const PASSWORD: &str = "stub-and-voucher-47";
+    let practised = Counter::new();
+    let of_practice = back_up(&practised);
+    done(practised.commands().sign_out(Nothing {}));
+
+    let home = tempfile::tempdir().unwrap();
+    let real = desk_over(home.path().join("store"));
+    done(real.commands().set_up(SetUp {
+        counter: desk::api::Counter {
+            name: "海珠受理点".to_owned(),
+            address: "广州市海珠区样例路1号".to_owned(),
+            phone: "020-89000000".to_owned(),
+            window: "1号窗".to_owned(),
+        },
+        login: "zhouqm".to_owned(),
+        name: "周启明".to_owned(),
+        password: PASSWORD.into(),
+        roles: Vec::new(),
+    }));
+    let folder = home.path().join("backups").display().to_string();
+    done(real.commands().back_up(BackUp {
+        folder: folder.clone(),
+    }));
+    done(real.commands().sign_out(Nothing {}));
+
+    let of_real = newest(&practised, &folder, "zhouqm", PASSWORD);
+    refused(practised.commands().restore_backup(of_real), "backup-of-practice");
+    let of_practice = newest(&practised, &of_practice, "admin", practice::PASSWORD);
+    refused(real.commands().restore_backup(of_practice), "backup-of-practice");
+    let none = FindBackups {
+        folder: home.path().join("nowhere").display().to_string(),
+    };
+    refused(real.commands().backups(none), "backup-none");
+}
