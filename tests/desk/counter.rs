@@ -335,16 +335,13 @@ impl Counter {
             Leaving::Posted { .. } => LeavingWay::Posted,
             Leaving::Nothing => LeavingWay::Nothing,
         };
+        let ticks = self.way(case, way).ticks;
+        let seen = ticks.into_iter().map(|tick| tick.id).collect();
         HandOver {
             id: case.id,
             leaving,
             pins: Vec::new(),
-            seen: self
-                .way(case, way)
-                .ticks
-                .into_iter()
-                .map(|tick| tick.id)
-                .collect(),
+            seen,
         }
     }
 
