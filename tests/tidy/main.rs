@@ -5,5 +5,6 @@
 mod circles;
 mod data;
 mod edges;
+mod parts;
 mod sources;
 mod tracked;

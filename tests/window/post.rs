@@ -59,7 +59,7 @@ fn a_parcel_is_signed_for_and_its_pin_letter_goes_on_another_day() {
     window.keys(&[ENTER]);
     window.wait_for("[data-test='refusal'][data-code='parcel-not-apart']");
     window.shots("not-apart");
-    window.tab_and_type("parcel-tracking", "SF7654321");
+    window.fill("parcel-tracking", "SF7654321");
     window.keys(&[ENTER]);
     window.wait_text("[data-test='parcels']", "SF7654321");
     window.wait_gone("[data-test='parcel-courier']");

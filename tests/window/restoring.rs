@@ -26,7 +26,10 @@ fn a_backup_is_found_tried_and_restored_before_anybody_signs_in() {
     window.type_here("/nowhere/at/all");
     window.keys(&[ENTER]);
     window.wait_for("[data-test='refusal'][data-code='backup-none']");
-    window.fill("backups-folder", &window.store().join("kept").display().to_string());
+    window.fill(
+        "backups-folder",
+        &window.store().join("kept").display().to_string(),
+    );
     window.keys(&[ENTER]);
     window.wait_for("[data-test='backups'] input:checked:focus");
     assert_eq!(window.count("[data-test='backups'] input"), 1);

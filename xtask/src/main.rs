@@ -1,5 +1,5 @@
 //! The project's own errands, each one command: `cargo xtask run | test | setup | bindings | bench | faults | fuzz |
-//! clerk | package`.
+//! clerk | parts | package`.
 //!
 //! Never here: anything the program itself needs at a counter. Nothing of this is shipped. No dependencies, so that
 //! the first command of a newcomer answers at once.
@@ -13,6 +13,7 @@ mod fuzz;
 mod house;
 mod node;
 mod package;
+mod parts;
 mod run;
 mod setup;
 mod shell;
@@ -36,6 +37,7 @@ cargo xtask bench store [--cases N,M]   measure the store under many cases, besi
 cargo xtask faults [--runs N] [--seed S]  failing disks and power cuts over the store, by the thousand
 cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
 cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
+cargo xtask parts [--lists]     licences, duplicates and sources of what is shipped
 cargo xtask package             build the .deb";
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         "fuzz" => fuzz::fuzz(&rest),
         "clerk" => clerk::clerk(&rest),
         "package" => package::package(),
+        "parts" => parts::parts(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

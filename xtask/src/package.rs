@@ -1,7 +1,8 @@
-//! `cargo xtask package`: the .deb, with the command line, the project folders and the fonts of the forms in it.
+//! `cargo xtask package`: the .deb, with the command line, the project folders, the fonts of the forms and
+//! the lists of parts in it.
 
 use crate::shell::{Stop, cargo, command, root, run, run_quietly, workshop};
-use crate::{house, setup, ui};
+use crate::{house, parts, setup, ui};
 
 /// The packager, of the same line as the window's library.
 const PACKAGER: &str = "@tauri-apps/cli@2";
@@ -25,6 +26,7 @@ pub fn package() -> Result<(), Stop> {
         )?;
     }
     run(cargo().args(["build", "--release"]).args(house::SHIPPED))?;
+    parts::lists()?;
     run(command(tauri).current_dir(root().join("src-tauri")).args([
         "bundle",
         "--bundles",
