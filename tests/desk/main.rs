@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod administrators;
 mod answers;
 // Foreign certificates stand in the tests of the command line and the window.
 #[allow(dead_code)]
