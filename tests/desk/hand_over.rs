@@ -18,7 +18,7 @@ use super::yesterday;
 const ANOTHER: (&str, &str) = ("李代领", "11010519491231002X");
 
 /// A case of one unit, ready to be handed over; the clerk is signed in.
-fn ready(counter: &Counter, project: &str, kind: &str, business: &str) -> CaseView {
+pub fn ready(counter: &Counter, project: &str, kind: &str, business: &str) -> CaseView {
     let case = match business {
         "revoke" => {
             let case = counter.submitted(project, kind, business, 0);
@@ -47,7 +47,7 @@ fn told(counter: &Counter, case: &CaseView) -> String {
 }
 
 /// The words of the stored sheet.
-fn sheet(counter: &Counter, view: &HandOverView) -> String {
+pub fn sheet(counter: &Counter, view: &HandOverView) -> String {
     let (_, pdf) = counter
         .commands()
         .document(by_id(view.sheet.as_ref().unwrap()))

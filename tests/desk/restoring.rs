@@ -1,9 +1,10 @@
 //! A backup is found, tried and restored by an administrator of that time, with nobody signed in.
 
-use desk::api::{BackUp, FindBackups, Nothing, OfBackup, Refusal, SetUp, StoreState};
+use desk::api::{BackUp, FindBackups, Leaving, Nothing, OfBackup, Refusal, SetUp, StoreState, VerifyStore};
 use desk::counter::practice;
 
 use super::counter::{Counter, YLBX, desk_over, done, fresh, refused};
+use super::hand_over::{ready, sheet};
 
 /// The newest backup below a folder, with somebody's password.
 fn newest(counter: &Counter, folder: &str, login: &str, password: &str) -> OfBackup {
@@ -71,8 +72,32 @@ fn a_store_comes_back_from_a_backup_and_what_was_given_since_stays_given() {
     let next = done(counter.commands().open_case(fresh(YLBX, "org", "new")));
     assert_ne!(next.number, gone.number, "a number on somebody's paper");
     counter.sign_in("admin");
-    let sound = done(counter.commands().verify_store(desk::api::VerifyStore::default()));
+    let sound = done(counter.commands().verify_store(VerifyStore::default()));
     assert!(sound.message.contains("存储完好"), "{sound:?}");
+}
+
+#[test]
+fn a_sheet_that_a_customer_signed_tells_a_store_that_was_put_back() {
+    let counter = Counter::new();
+    let folder = back_up(&counter);
+    let case = ready(&counter, YLBX, "org", "revoke");
+    let handed = counter.leaving(&case, Leaving::Nothing);
+    let view = done(counter.commands().hand_over(handed));
+    let paper = sheet(&counter, &view);
+    let (_, after) = paper.split_once("存储印记").expect("the mark of the store");
+    let mark: String = after.chars().take_while(|c| *c != '，').collect();
+    let against = |mark: &str| VerifyStore {
+        against: vec![mark.to_owned()],
+    };
+    counter.sign_in("admin");
+    let sound = done(counter.commands().verify_store(against(&mark)));
+    assert!(sound.message.contains("存储完好"), "{mark}: {sound:?}");
+    done(counter.commands().sign_out(Nothing {}));
+    let old = newest(&counter, &folder, "admin", practice::PASSWORD);
+    done(counter.commands().restore_backup(old));
+    counter.sign_in("admin");
+    let gone = refused(counter.commands().verify_store(against(&mark)), "store-unsound");
+    assert!(format!("{gone:?}").contains(&mark), "{mark}: {gone:?}");
 }
 
 #[test]

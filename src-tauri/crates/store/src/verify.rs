@@ -166,7 +166,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn head(&self) -> Result<Option<Head>> {
-        self.read(|tx| head::newest(tx.conn()))
+        self.read(|tx| tx.head())
     }
 
     /// Holds the store against heads that were kept outside, and names those that it does not have.
@@ -192,5 +192,15 @@ impl Store {
     /// Those of the database.
     pub fn verify_audit(&self) -> Result<AuditCheck> {
         self.read(|tx| tx.check_audit())
+    }
+}
+
+impl Tx<'_> {
+    /// The newest act before this transaction's own, as it is carried outside on paper.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn head(&self) -> Result<Option<Head>> {
+        head::newest(self.conn())
     }
 }

@@ -174,6 +174,10 @@ pub(crate) fn filling(seen: &Seen<'_>, tx: &Tx<'_>, record: Option<&HandOver>) -
         ("project_name", seen.project.name().to_owned()),
         ("title", seen.content().title().to_owned()),
         ("what", seen.what()),
+        (
+            "store_head",
+            tx.head()?.map(|head| head.to_string()).unwrap_or_default(),
+        ),
     ];
     values.extend(own.into_iter().map(|(k, v)| (k.to_owned(), v)));
     let goods = match keys.len() {

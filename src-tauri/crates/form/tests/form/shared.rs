@@ -78,6 +78,7 @@ pub fn filling() -> Filling {
         ("operator_email", "zhang.shiyong@example.org"),
         ("apply_date", "2026-11-21"),
         ("handover_date", "2026-11-25"),
+        ("store_head", "1284-7QK3M0ZXNA"),
         ("case_no", "YL-20261121-0001"),
         ("project_name", "广东省机关事业单位养老保险网上服务系统"),
         ("title", "粤东某某社会保险服务中心"),
