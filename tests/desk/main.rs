@@ -42,12 +42,14 @@ mod samples;
 mod scanner;
 mod second_check;
 mod signed_acts;
+mod site;
 mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod standing;
 mod switching;
 mod terms;
+mod uploaded;
 mod ways;
 mod wiped;
 mod words;

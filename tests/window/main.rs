@@ -41,14 +41,18 @@ mod restoring;
 mod returned;
 mod samples;
 mod scanner;
+#[path = "../desk/site.rs"]
+mod site;
 mod so_pin;
 mod spoiled;
 mod stack;
 mod stock;
 mod tenth;
+mod terms;
 mod tray;
 mod unlock;
 mod unpredictable;
+mod uploaded;
 mod ways;
 mod whole_case;
 mod wire;

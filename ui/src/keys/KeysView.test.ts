@@ -33,6 +33,14 @@ describe('the key desk', () => {
     document.body.innerHTML = ''
   })
 
+  it('sees the plugged-in keys from the case that is opened, not from none', async () => {
+    const host = double({ as: 'luoyi' })
+    const id = find(host, 'new')
+    await show(host, id)
+    const asked = host.log.filter((line) => line.command === 'tokens')
+    expect(asked.at(-1)?.args).toEqual({ id })
+  })
+
   it('walks from a blank key to a proven one, with the PIN told once', async () => {
     const host = double({ as: 'luoyi' })
     const id = find(host, 'new')

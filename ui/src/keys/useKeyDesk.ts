@@ -55,7 +55,8 @@ export function useKeyDesk() {
   async function open(id: number): Promise<void> {
     const next = await ask(() => api.keyDesk({ id }))
     if (!next) return
-    if (desk.value?.case.id !== id) {
+    const another = desk.value?.case.id !== id
+    if (another) {
       jobId.value = null
       chosen.value = ''
       message.value = ''
@@ -63,6 +64,7 @@ export function useKeyDesk() {
       findings.value = []
     }
     settle(next)
+    if (another) void look()
   }
 
   function close(): void {
@@ -165,11 +167,15 @@ export function useKeyDesk() {
   let alive = false
   let looking = false
 
+  const caseAtHand = () => desk.value?.case.id ?? 0
+
   async function look(): Promise<void> {
     if (looking) return
     looking = true
+    const asked = caseAtHand()
     try {
-      const next = await api.tokens({ id: desk.value?.case.id ?? 0 })
+      const next = await api.tokens({ id: asked })
+      if (asked !== caseAtHand()) return
       const changed = serials(tokens.value) !== serials(next)
       // What stays as it was is not shown again: a screen that stands open all day draws nothing then.
       if (!sameAnswer(tokens.value, next)) tokens.value = next
@@ -185,6 +191,8 @@ export function useKeyDesk() {
       tokensRefusal.value = asRefusal(thrown)
     } finally {
       looking = false
+      // Whose a key is depends on the case, and another one may have been opened meanwhile.
+      if (alive && asked !== caseAtHand()) void look()
     }
   }
 

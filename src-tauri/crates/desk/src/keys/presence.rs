@@ -92,6 +92,7 @@ impl Record<'_> {
         let here = owner.is_some() && owner == self.case;
         let (presence, word) = match owner {
             Some(_) if here => (KeyPresence::ThisCase, "本案 UKey"),
+            Some(_) if self.case.is_none() => (KeyPresence::Ours, "本受理点 UKey"),
             Some(_) => (KeyPresence::Ours, "他案 UKey"),
             None if !token.contents_known => (KeyPresence::Unreadable, "无法读取的 UKey"),
             None if token.is_blank() => (KeyPresence::Blank, "空白 UKey"),
