@@ -76,6 +76,18 @@ fn a_corrected_code_brings_its_organisation_code_along() {
     assert_eq!(code(&case), "19220382-1", "what was typed is never derived away");
 }
 
+/// Two windows, or a paste: the same organisation code is typed with a unified code that cannot be right.
+#[test]
+fn what_is_typed_with_a_change_stays_where_it_says_the_same_again() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let case = counter.intake(YLBX, "org", "new", 0);
+    let known = case.content.fields["org_code"].clone();
+    let both = fields([("uscc", "no code at all"), ("org_code", &known)]);
+    let case = counter.save(&case, both);
+    assert_eq!(case.content.fields.get("org_code"), Some(&known));
+}
+
 #[test]
 fn switching_the_project_keeps_the_fields_and_changes_what_follows() {
     let counter = Counter::new();

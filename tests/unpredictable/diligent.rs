@@ -1,8 +1,9 @@
 //! The diligent next step: what a counter that knows its work does next with a case. With it cases come far among all
 //! the rest; and at the end of every list of acts it must lead to the end, or a state had no way on.
 
-use case::{CaseState as State, Role};
+use case::{BusinessType, CaseState as State, Role};
 use desk::api::{Approve, ById, CaseView, PageLine};
+use store::CaseRow;
 
 use super::acts::{How, Mood, Who};
 use super::counter::Counter;
@@ -72,8 +73,8 @@ fn take_in(counter: &mut Counter, at: u8, id: u32) {
 
 /// Scans what has not come back of the papers that show the present content; false when everything has.
 fn scan_missing(counter: &mut Counter, at: u8, view: &CaseView) -> bool {
-    let filed = oracle::pages_that_count(counter, view.id);
     for form in &view.forms {
+        let filed = oracle::pages_that_count(counter, view.id, &form.id);
         let Some(pick) = oracle::paper_of(counter, view.id, &form.id) else {
             continue;
         };
@@ -125,11 +126,12 @@ fn hand_over(counter: &mut Counter, at: u8, id: u32) {
     leaving::signed(counter, at, args, &view.may_hand_over);
 }
 
-/// Whether a state is as far as this seed goes: to the end, or to the key desk where no keys are made.
-fn arrived(counter: &Counter, state: State) -> bool {
-    match state {
+/// Whether a case is as far as this seed goes: to the end, or to the key desk where no keys are made, or where the
+/// customer's own key is wanted, which nobody here has.
+fn arrived(counter: &Counter, case: &CaseRow) -> bool {
+    match case.state {
         State::Closed | State::Void => true,
-        State::Approved | State::AtCa => !counter.keys,
+        State::Approved | State::AtCa => !counter.keys || case.content.business == BusinessType::Unlock,
         _ => false,
     }
 }
@@ -137,7 +139,7 @@ fn arrived(counter: &Counter, state: State) -> bool {
 /// Goes on with a case until it is through. Panics when it does not come there: then some state had no way on.
 pub fn to_the_end(counter: &mut Counter, id: u32) {
     for _ in 0..FAR {
-        if arrived(counter, counter.row(id).state) {
+        if arrived(counter, &counter.row(id)) {
             return;
         }
         step(counter, 0, id);

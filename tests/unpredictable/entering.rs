@@ -150,6 +150,12 @@ fn save(counter: &mut Counter, at: u8, id: u32, patch: CasePatch) -> Option<Case
     }
     for (name, value) in typed {
         let there = after.fields.get(&name).cloned().unwrap_or_default();
+        let follows = field(&view, &name).is_some_and(|f| f.derived_from.is_some());
+        if value.is_empty() && follows {
+            // What was emptied follows again as soon as there is something to follow.
+            counter.acknowledged.fields.entry(id).or_default().remove(&name);
+            continue;
+        }
         assert_eq!(there, value, "{name} was taken, and is not there");
         counter
             .acknowledged

@@ -151,7 +151,7 @@ fn prints_hold(counter: &Counter, view: &CaseView) {
             view.number,
             view.state
         );
-        let filed = pages_that_count(counter, view.id);
+        let filed = pages_that_count(counter, view.id, &form.id);
         let by_hand = by_hand(counter, view.id, &form.id);
         let pages = paper.map(|pick| &counter.papers[pick]);
         let whole =
@@ -176,14 +176,16 @@ fn same_page_is_back(counter: &Counter, paper: &paper::Paper, page: usize, filed
         .any(|p| filed.contains(&p.name(page)))
 }
 
-/// The scans that count for a case, by the names that they came in under.
-pub fn pages_that_count(counter: &Counter, id: u32) -> BTreeSet<String> {
+/// The scans that count for a form of a case, by the names that they came in under. A page that somebody filed under
+/// something else is none of them.
+pub fn pages_that_count(counter: &Counter, id: u32, form: &str) -> BTreeSet<String> {
     let pages = counter
         .books
         .read(|tx| tx.pages_of_case(CaseId(id)))
         .expect("the books");
     let counted = pages
         .into_iter()
+        .filter(|p| p.form.as_deref() == Some(form))
         .filter(|p| p.state == PageState::Filed && p.replaced_by.is_none());
     counted.map(|p| p.origin).collect()
 }

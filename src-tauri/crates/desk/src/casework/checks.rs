@@ -1,5 +1,7 @@
 //! What the checks say about a case's content: numbers, required fields, the guide's rules.
 
+use std::collections::BTreeSet;
+
 use case::{CaseContent, Finding, Severity};
 use chrono::NaiveDate;
 use project::{Facts, FieldSpec, Project, Required};
@@ -212,12 +214,13 @@ fn missing_in_annex(project: &Project, content: &CaseContent) -> Vec<String> {
 }
 
 /// Fills in what follows from other fields unless it was typed. A value that had followed from the content before the
-/// change follows anew, so that a corrected code never leaves an old organisation code behind.
-pub fn derive(project: &Project, before: &CaseContent, content: &mut CaseContent) {
+/// change follows anew, so that a corrected code never leaves an old organisation code behind. What was `typed` with
+/// this change stays, also where it says the same again.
+pub fn derive(project: &Project, before: &CaseContent, typed: &BTreeSet<String>, content: &mut CaseContent) {
     for spec in project
         .fields(content.business, content.kind, content.channel)
         .iter()
-        .filter(|f| f.derive.is_some())
+        .filter(|f| f.derive.is_some() && !typed.contains(&f.id))
     {
         let mut bare = before.clone();
         let old = bare.fields.remove(&spec.id);

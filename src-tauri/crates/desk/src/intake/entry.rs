@@ -1,6 +1,6 @@
 //! Intake: choosing the project, opening, saving, giving up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::{CaseContent, ROW_BUSINESS, ROW_YEARS, Role, Step};
 use project::Project;
@@ -124,7 +124,7 @@ pub fn open(desk: &Desk, args: OpenCase) -> Result<CaseView, Refusal> {
         if project.has_employees(kind) && content.employees.is_empty() {
             content.employees.push(BTreeMap::new());
         }
-        checks::derive(project, &content.clone(), &mut content);
+        checks::derive(project, &content.clone(), &BTreeSet::new(), &mut content);
         if let Some(certificate) = &begun_at {
             let chosen = vec![certificate.id.0];
             asked(desk, tx, project, None, &content).check_choice(&chosen)?;
@@ -291,6 +291,7 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     if let Some(count) = patch.count {
         content.count = count.clamp(1, 999);
     }
+    let named: BTreeSet<String> = patch.fields.iter().flat_map(BTreeMap::keys).cloned().collect();
     if let Some(fields) = patch.fields {
         for (name, value) in fields {
             let value = typed(&value);
@@ -351,7 +352,7 @@ fn apply(project: &Project, content: &mut CaseContent, patch: CasePatch) -> Resu
     {
         content.kept_findings.push(finding);
     }
-    checks::derive(project, &before, content);
+    checks::derive(project, &before, &named, content);
     Ok(())
 }
 
