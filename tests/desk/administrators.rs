@@ -2,9 +2,9 @@
 //! do to each other's accounts and to their own, as far as it leads anywhere new.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use counterfoil_tests::copy_folder;
 use desk::Desk;
 use desk::api::{AddAccount, EditAccount, Nothing, Role, SetUp, Settings};
 use tempfile::TempDir;
@@ -41,8 +41,8 @@ type Standing = (Vec<String>, bool, bool);
 /// The same of both.
 type State = BTreeMap<String, Standing>;
 
-fn set_up(store: &Path) {
-    let desk = desk_over(store.to_owned());
+/// Sets a counter up, with its first administrator.
+pub fn set_up(desk: &Desk, password: &str) {
     done(desk.commands().set_up(SetUp {
         counter: desk::api::Counter {
             name: "海珠受理点".to_owned(),
@@ -52,9 +52,15 @@ fn set_up(store: &Path) {
         },
         login: LOGINS[0].to_owned(),
         name: "周启明".to_owned(),
-        password: PASSWORD.into(),
+        password: password.into(),
         roles: Vec::new(),
     }));
+}
+
+/// A counter with two administrators.
+fn set_up_two(store: &Path) {
+    let desk = desk_over(store.to_owned());
+    set_up(&desk, PASSWORD);
     done(desk.commands().add_account(AddAccount {
         login: LOGINS[1].to_owned(),
         name: "唐一".to_owned(),
@@ -67,22 +73,9 @@ fn set_up(store: &Path) {
 fn beside(store: &Path) -> (TempDir, Desk) {
     let home = tempfile::tempdir().unwrap();
     let copy = home.path().join("store");
-    copy_into(store, &copy);
+    copy_folder(store, &copy);
     let desk = desk_over(copy);
     (home, desk)
-}
-
-fn copy_into(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy_into(&entry.path(), &target),
-            false => {
-                fs::copy(entry.path(), target).unwrap();
-            }
-        }
-    }
 }
 
 fn sign_in(desk: &Desk, login: &str) -> bool {
@@ -144,7 +137,7 @@ struct Reached {
 fn two_administrators_never_lock_the_counter_and_nobody_gives_himself_a_right() {
     let home = tempfile::tempdir().unwrap();
     let store = home.path().join("store");
-    set_up(&store);
+    set_up_two(&store);
     let begun = state(&beside(&store).1, &[]);
     let mut seen = vec![begun.clone()];
     let mut open = VecDeque::from([Reached {

@@ -1,8 +1,9 @@
 //! A backup is found, tried and restored by an administrator of that time, with nobody signed in.
 
-use desk::api::{BackUp, FindBackups, Leaving, Nothing, OfBackup, Refusal, SetUp, StoreState, VerifyStore};
+use desk::api::{BackUp, FindBackups, Leaving, Nothing, OfBackup, Refusal, StoreState, VerifyStore};
 use desk::counter::practice;
 
+use super::administrators::set_up;
 use super::counter::{Counter, YLBX, desk_over, done, fresh, refused};
 use super::hand_over::{ready, sheet};
 
@@ -122,18 +123,7 @@ fn practice_and_real_counters_never_take_each_others_place() {
 
     let home = tempfile::tempdir().unwrap();
     let real = desk_over(home.path().join("store"));
-    done(real.commands().set_up(SetUp {
-        counter: desk::api::Counter {
-            name: "海珠受理点".to_owned(),
-            address: "广州市海珠区样例路1号".to_owned(),
-            phone: "020-89000000".to_owned(),
-            window: "1号窗".to_owned(),
-        },
-        login: "zhouqm".to_owned(),
-        name: "周启明".to_owned(),
-        password: PASSWORD.into(),
-        roles: Vec::new(),
-    }));
+    set_up(&real, PASSWORD);
     let folder = home.path().join("backups").display().to_string();
     done(real.commands().back_up(BackUp {
         folder: folder.clone(),

@@ -38,8 +38,9 @@ impl Tool {
     fn ready(&self) -> Result<PathBuf, Stop> {
         let tools = workshop("tools").join("cargo");
         let program = tools.join("bin").join(self.name);
-        let found = answer(&program.display().to_string(), &["--version"]).unwrap_or_default();
-        if !found.split_whitespace().any(|word| word == self.version) {
+        // Cargo's own list of what it installed here.
+        let installed = fs::read_to_string(tools.join(".crates.toml")).unwrap_or_default();
+        if !installed.contains(&format!("\"{} {} (", self.name, self.version)) {
             println!("Installing {} {}", self.name, self.version);
             let options = ["install", "--quiet", "--locked", "--debug", "--force", "--root"];
             run(cargo()
@@ -94,7 +95,7 @@ fn advisories() -> PathBuf {
 pub fn lists() -> Result<(), Stop> {
     let lister = LISTER.ready()?;
     let into = workshop("parts");
-    fs::create_dir_all(&into).map_err(|e| Stop::new(format!("{}: {e}", into.display()), ""))?;
+    fs::create_dir_all(&into).map_err(|e| stopped(&into, &e))?;
     run_quietly(
         command(&lister)
             .args(["cyclonedx", "--manifest-path", "src-tauri/Cargo.toml"])
@@ -133,12 +134,12 @@ pub fn lists() -> Result<(), Stop> {
 
 /// Keeps a list without the place where it was built.
 fn keep(list: &Path, to: &Path) -> Result<(), Stop> {
-    let text = fs::read_to_string(list).map_err(|e| Stop::new(format!("{}: {e}", list.display()), ""))?;
+    let text = fs::read_to_string(list).map_err(|e| stopped(list, &e))?;
     write(to, &text.replace(&root().display().to_string(), "/counterfoil"))
 }
 
 fn write(to: &Path, text: &str) -> Result<(), Stop> {
-    fs::write(to, text).map_err(|e| Stop::new(format!("{}: {e}", to.display()), ""))
+    fs::write(to, text).map_err(|e| stopped(to, &e))
 }
 
 /// Takes the lister's files out of the tree again: it writes one for each program of the house.
@@ -149,8 +150,12 @@ fn sweep(folder: &Path) -> Result<(), Stop> {
         if path.is_dir() && !matches!(&*name, "target" | "node_modules" | ".git") {
             sweep(&path)?;
         } else if name.ends_with(".cdx.json") {
-            fs::remove_file(&path).map_err(|e| Stop::new(format!("{}: {e}", path.display()), ""))?;
+            fs::remove_file(&path).map_err(|e| stopped(&path, &e))?;
         }
     }
     Ok(())
+}
+
+fn stopped(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::new(format!("{}: {error}", path.display()), "")
 }

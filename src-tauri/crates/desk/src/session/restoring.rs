@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use case::Role;
-use store::{Loss, Proven, StoreError, read_manifest};
+use store::{Loss, Proven, about_backup};
 
 use crate::counter::desk::Desk;
 use crate::counter::practice;
@@ -55,7 +55,7 @@ fn line(folder: &Path) -> Option<BackupLine> {
         let made = fs::metadata(folder.join(store::MANIFEST)).ok()?.modified().ok()?;
         Some(chrono::DateTime::<chrono::Local>::from(made).to_rfc3339())
     };
-    Some(match store::about_backup(folder) {
+    Some(match about_backup(folder) {
         Ok(manifest) => BackupLine {
             folder: folder_words,
             made: manifest.made.with_timezone(&chrono::Local).to_rfc3339(),
@@ -132,17 +132,12 @@ pub fn restore(desk: &Desk, args: OfBackup) -> Result<RestoredStore, Refusal> {
 /// A backup that was tried with the password of an administrator. Wrong passwords count as those of the sign-in do.
 fn prove(desk: &Desk, args: &OfBackup) -> Result<Proven, Refusal> {
     let folder = PathBuf::from(args.folder.trim());
-    read_manifest(&folder)?;
+    // Its files are read when it is copied; that there is a backup at all is said before a password is asked after.
+    about_backup(&folder)?;
     desk.patience.ask(&args.login, desk.utc())?;
     let store = desk.config.store_dir.as_path();
-    let proven = Proven::of(&folder, store, &args.login, &args.password.secret()).map_err(|error| {
-        let is_wrong = matches!(error, StoreError::WrongPassword);
-        let refused = Refusal::from(error);
-        match is_wrong {
-            true => signing::wrong(desk, &args.login, refused),
-            false => refused,
-        }
-    })?;
+    let proven = Proven::of(&folder, store, &args.login, &args.password.secret())
+        .map_err(|error| signing::not_opened(desk, &args.login, error))?;
     desk.patience.right(&args.login);
     match proven.account.roles.has(Role::Admin) {
         true => Ok(proven),

@@ -143,14 +143,7 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     let now = desk.utc();
     desk.patience.ask(&args.login, now)?;
     let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
-    let (mut store, account) = unlocked.map_err(|error| {
-        let is_wrong = matches!(error, StoreError::WrongPassword);
-        let refused = Refusal::from(error);
-        match is_wrong {
-            true => wrong(desk, &args.login, refused),
-            false => refused,
-        }
-    })?;
+    let (mut store, account) = unlocked.map_err(|error| not_opened(desk, &args.login, error))?;
     let wrong = match desk.patience.right(&args.login) {
         0 => String::new(),
         n => format!("，此前口令错过 {n} 次"),
@@ -173,13 +166,17 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     status(desk, Nothing {})
 }
 
-/// Counts a wrong password, and says how many tries are left.
-pub(crate) fn wrong(desk: &Desk, login: &str, mut refused: Refusal) -> Refusal {
-    let then = match desk.patience.wrong(login, desk.utc()) {
-        0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
-        left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
-    };
-    refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+/// Why a store did not open for a login. A wrong password is counted, and the tries that are left are told.
+pub(crate) fn not_opened(desk: &Desk, login: &str, error: StoreError) -> Refusal {
+    let is_wrong = matches!(error, StoreError::WrongPassword);
+    let mut refused = Refusal::from(error);
+    if is_wrong {
+        let then = match desk.patience.wrong(login, desk.utc()) {
+            0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
+            left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
+        };
+        refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+    }
     refused
 }
 
