@@ -102,6 +102,12 @@ pub enum StoreError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A secret that is sealed for others than whoever is signed in.
+    #[error("这个账号没有打开封存口令的密钥")]
+    SecretClosed {
+        /// For whom it is sealed, in Chinese.
+        members: String,
+    },
     /// A value that must not be stored.
     #[error("不能保存：{what}")]
     Invalid {
@@ -148,6 +154,7 @@ impl StoreError {
             Self::ChangedElsewhere { .. } => "case-changed-elsewhere",
             Self::NotFound { .. } => "store-not-found",
             Self::TooLarge { .. } => "store-too-large",
+            Self::SecretClosed { .. } => "store-secret-closed",
             Self::Invalid { .. } => "store-invalid",
             Self::BadBackup { .. } => "store-bad-backup",
             Self::File { .. } => "store-file",
@@ -179,6 +186,9 @@ impl StoreError {
             Self::ChangedElsewhere { .. } => "请重新打开受理件，核对后再改",
             Self::NotFound { .. } => "请刷新列表后重试",
             Self::TooLarge { .. } => "请降低分辨率或拆分文件后重试",
+            Self::SecretClosed { members } => {
+                return format!("请由{members}来办；刚得到权限的，请管理员登录一次，再重新登录");
+            }
             Self::Invalid { .. } => "请改正后重试",
             Self::BadBackup { .. } => "请换一份备份；不要使用这一份",
             Self::File { .. } => "请检查文件夹是否存在、是否可写、磁盘是否正常",

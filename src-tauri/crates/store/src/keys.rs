@@ -144,11 +144,12 @@ impl Keys {
         Self::new(Zeroizing::new(random()?))
     }
 
-    /// Seals a secret under its name, so that a sealed value cannot be moved to another name.
+    /// Seals a secret of the office under its name, so that a sealed value cannot be moved to another name.
     pub fn seal(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>> {
         seal(&self.seal, name.as_bytes(), plain)
     }
 
+    /// Opens a secret of the office; nothing under another name.
     pub fn open(&self, name: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         open(&self.seal, name.as_bytes(), sealed)
     }
@@ -178,13 +179,20 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
+/// A key made from another, for one purpose.
+pub(crate) fn derive(key: &Secret32, info: &[u8]) -> Result<Secret32> {
+    let mut out = Secret32::default();
+    expand(key, info, &mut out)?;
+    Ok(out)
+}
+
 fn expand(key: &Secret32, info: &[u8], out: &mut Secret32) -> Result<()> {
     Hkdf::<Sha256>::new(None, key.as_ref())
         .expand(info, out.as_mut())
         .map_err(|_| StoreError::NoRandom)
 }
 
-fn seal(key: &Secret32, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn seal(key: &Secret32, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     let nonce = random::<NONCE>()?;
     let sealed = XChaCha20Poly1305::new(&Key::from(**key))
         .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad })
@@ -192,7 +200,7 @@ fn seal(key: &Secret32, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn open(key: &Secret32, aad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn open(key: &Secret32, aad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, msg) = sealed.split_first_chunk::<NONCE>()?;
     XChaCha20Poly1305::new(&Key::from(**key))
         .decrypt(&XNonce::from(*nonce), Payload { msg, aad })

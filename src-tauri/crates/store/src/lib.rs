@@ -11,6 +11,7 @@ mod audit_action;
 mod audit_check;
 mod backup;
 mod canonical;
+mod circle;
 mod error;
 mod id;
 mod keyring;
@@ -33,6 +34,7 @@ pub use audit_action::{Acted, AuditAction};
 pub use audit_check::AuditCheck;
 pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, about_backup, read_manifest, restore};
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
+pub use circle::Circle;
 pub use error::{Result, StoreError};
 pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, HolderId, KeyJobId,

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
-use crate::{Result, StoreError, table};
+use crate::{Result, StoreError, circle, table};
 
 /// Marks the file as ours (`PRAGMA application_id`): "cfol".
 const APPLICATION_ID: i32 = 0x6366_6f6c;
@@ -53,6 +53,8 @@ const ORDER: &[&Migration] = &[
     &table::act::MIGRATIONS[0],
     &table::parcel::MIGRATIONS[0],
     &MARKED,
+    &table::secret::MIGRATIONS[1],
+    &circle::MIGRATIONS[0],
 ];
 
 /// From here on a mark lies beside every store ([`crate::mark`]): only a store from before may come without one.
@@ -153,7 +155,8 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 28] = [
+        let tables: [&[Migration]; 29] = [
+            circle::MIGRATIONS,
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
             table::account::MIGRATIONS,

@@ -8,6 +8,7 @@ use crate::acts::roster::{NO_KEY, Roster, Vouched};
 use crate::acts::sealing;
 use crate::acts::signer::Signer;
 use crate::keys::{Secret32, SlotKey};
+use crate::reading::OnlyReads;
 use crate::{Account, Result, Store, StoreError, Tx, known_schema, schema};
 
 impl Store {
@@ -25,14 +26,16 @@ impl Store {
         if let Some(before) = before {
             return self.transact(Some(&before.tainted), |tx| {
                 schema::migrate(tx.conn())?;
-                match tx.who(slot, seed, before.unsigned)? {
+                let account = match tx.who(slot, seed, before.unsigned)? {
                     Who::Signs(account, signer) => {
                         tx.signer = Some(*signer);
-                        Ok(account)
+                        account
                     }
-                    Who::HasNoKey(account) => tx.first_key(&account, slot).map(|()| account),
-                    Who::Begins(account) => tx.begin_roster(&account, slot).map(|()| account),
-                }
+                    Who::HasNoKey(account) => tx.first_key(&account, slot).map(|()| account)?,
+                    Who::Begins(account) => tx.begin_roster(&account, slot).map(|()| account)?,
+                };
+                tx.keep_circles()?;
+                Ok(account)
             });
         }
         let account = match self.read(|tx| tx.who(slot, seed, false))? {
@@ -47,7 +50,22 @@ impl Store {
         if listed.is_none_or(|act| act.message.schema < known_schema()) {
             self.transact(Some(&BTreeSet::new()), |_| Ok::<_, StoreError>(()))?;
         }
+        self.keep_circles()?;
         Ok(account)
+    }
+}
+
+impl Store {
+    /// What the circles lack is done by whoever of them comes next. Where nothing can be written it waits for better
+    /// times: it keeps nobody from reading.
+    fn keep_circles(&mut self) -> Result<()> {
+        if !self.read(|tx| tx.are_circles_due())? {
+            return Ok(());
+        }
+        match self.write(|tx| tx.keep_circles()) {
+            Err(error) if OnlyReads::told_by(&error).is_some() => Ok(()),
+            kept => kept,
+        }
     }
 }
 

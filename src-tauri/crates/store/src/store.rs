@@ -329,7 +329,7 @@ impl Store {
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        work(&Tx::new(transaction, &self.keys, &self.folder))
+        work(&Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone()))
     }
 
     /// The folder of the store.

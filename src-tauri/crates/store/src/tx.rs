@@ -60,8 +60,18 @@ impl<'s> Tx<'s> {
 
     /// Vouches for an account, in the name of whoever signs.
     pub(crate) fn vouch(&mut self, said: Vouched) -> Result<()> {
-        let by = self.signer.as_ref().ok_or_else(nobody_signs)?;
-        Roster::read(self.conn())?.vouch(self.conn(), by, said, 0)
+        let by = self.signer.clone().ok_or_else(nobody_signs)?;
+        let mut roster = Roster::read(self.conn())?;
+        let is_known = roster.of(by.account).is_some_and(|own| own.public == by.public());
+        // Whoever gives a right away has it for the last time here.
+        if is_known {
+            self.keep_circles_for(Some(&said))?;
+        }
+        roster.vouch(self.conn(), &by, said, 0)?;
+        match is_known {
+            true => Ok(()),
+            false => self.keep_circles(),
+        }
     }
 
     /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.

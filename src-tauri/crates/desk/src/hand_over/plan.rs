@@ -3,7 +3,6 @@
 
 use case::MadeBy;
 use project::PostagePaid;
-use secrecy::ExposeSecret as _;
 use store::{Certificate, KeyJob as Job, Tx};
 
 use crate::casework::periods;
@@ -14,7 +13,6 @@ use crate::hand_over::api::{
 };
 use crate::hand_over::person::Applicant;
 use crate::keys::plan::{Mode, sealed};
-use crate::keys::secrets::is_named;
 use crate::keys::{jobs, letters};
 use crate::rim::api::Refusal;
 
@@ -116,12 +114,11 @@ pub(super) fn pin_state(seen: &Seen<'_>, tx: &Tx<'_>, job: &Job) -> Result<PinSt
     Ok(match Mode::of(job) {
         Mode::SameKey => PinState::Kept,
         Mode::Unlock => PinState::SetByCustomer,
-        Mode::Fresh => match tx.secret(&sealed::pin(job.id))? {
-            None => PinState::SetByCustomer,
-            Some(_) if matches!(letters::times(tx, job)?, Some(1..)) => PinState::Letter,
-            Some(pin) if is_named(seen.project, pin.expose_secret()) => PinState::Named,
-            Some(_) => PinState::Drawn,
-        },
+        Mode::Fresh if !tx.has_secret(&sealed::pin(job.id))? => PinState::SetByCustomer,
+        Mode::Fresh if matches!(letters::times(tx, job)?, Some(1..)) => PinState::Letter,
+        // A new key gets the PIN that the guide names wherever it names one.
+        Mode::Fresh if seen.project.pin_policy().initial.is_some() => PinState::Named,
+        Mode::Fresh => PinState::Drawn,
     })
 }
 

@@ -90,7 +90,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
         );
     let setting_pin = plan.mode == Mode::Unlock && next == Some(KeyStep::SetUserPin);
     let so_known = match &plan.job.token_serial {
-        Some(serial) => tx.secret(&sealed::so_pin(serial))?.is_some(),
+        Some(serial) => tx.has_secret(&sealed::so_pin(serial))?,
         None => true,
     };
     Ok(KeyJob {

@@ -9,7 +9,6 @@ use crate::rim::api::Refusal;
 /// finished, one that was handed over.
 pub(crate) fn times(tx: &Tx<'_>, job: &Job) -> Result<Option<u32>, Refusal> {
     let plan = Plan::load(tx, job.clone())?;
-    let has_pin =
-        plan.mode == Mode::Fresh && plan.next().is_none() && tx.secret(&sealed::pin(job.id))?.is_some();
+    let has_pin = plan.mode == Mode::Fresh && plan.next().is_none() && tx.has_secret(&sealed::pin(job.id))?;
     Ok(has_pin.then_some(job.letters))
 }

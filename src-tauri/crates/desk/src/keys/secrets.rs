@@ -2,7 +2,7 @@
 //! may be and what they may be made of is the key model's and the key's own word, never this file's.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{KeyJob as Job, Tx};
+use store::{Circle, KeyJob as Job, Tx};
 use token::profile::{Characters, PinRule, Profile};
 use token::{KeyStep, TokenInfo, Wipe};
 
@@ -85,7 +85,7 @@ impl Due<'_> {
             Some(pin) => pin,
             None => {
                 let pin = self.so_pin_to_initialise_with(tx)?;
-                tx.put_secret(&sealed::so_pin_of_job(id), &pin, now)?;
+                tx.put_secret(Circle::Keys, &sealed::so_pin_of_job(id), &pin, now)?;
                 pin
             }
         };
@@ -96,7 +96,7 @@ impl Due<'_> {
                     Some(named) => SecretString::from(named),
                     None => self.drawn_pin()?.secret(),
                 };
-                tx.put_secret(&sealed::pin(id), &pin, now)?;
+                tx.put_secret(Circle::Window, &sealed::pin(id), &pin, now)?;
                 pin
             }
         };

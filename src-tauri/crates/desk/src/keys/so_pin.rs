@@ -16,7 +16,7 @@ const SECONDS: u32 = 60;
 
 /// Whether this store has the SO PIN of a key.
 pub(crate) fn is_kept(tx: &Tx<'_>, serial: &str) -> Result<bool, Refusal> {
-    Ok(tx.secret(&sealed::so_pin(serial))?.is_some())
+    Ok(tx.has_secret(&sealed::so_pin(serial))?)
 }
 
 /// Tells the SO PIN of one key. Errors: `reason-missing`, those of [`beside`], `so-pin-not-kept`.

@@ -4,7 +4,9 @@
 
 use case::{BusinessType, Role, Step};
 use sha2::{Digest as _, Sha256};
-use store::{Account, AuditAction, AuditEntry, CaseId, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx};
+use store::{
+    Account, AuditAction, AuditEntry, CaseId, Circle, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx,
+};
 use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 
 use crate::casework::seen::Seen;
@@ -350,7 +352,7 @@ fn finish(
     if let Some(serial) = &left.serial {
         job.token_serial = Some(serial.clone());
         if let Some(so_pin) = tx.secret(&sealed::so_pin_of_job(job.id))? {
-            tx.put_secret(&sealed::so_pin(serial), &so_pin, now)?;
+            tx.put_secret(Circle::Keys, &sealed::so_pin(serial), &so_pin, now)?;
         }
     }
     if let Some(spki) = &left.spki {

@@ -49,10 +49,26 @@ pub(crate) struct Roster {
     now: BTreeMap<AccountId, Vouched>,
     /// Every key with the number of the certificate from which on it is its account's.
     keys: Vec<(AccountId, u32, [u8; 32])>,
-    /// Every set of roles likewise.
-    roles: Vec<(AccountId, u32, Roles, bool)>,
+    /// Every set of roles likewise, with who gave it.
+    roles: Vec<Given>,
     /// The first certificate that does not hold, and why.
     pub broken: Option<(u32, &'static str)>,
+}
+
+/// The roles of an account from a certificate on.
+#[derive(Debug)]
+struct Given {
+    account: AccountId,
+    from: u32,
+    roles: Roles,
+    active: bool,
+    by: AccountId,
+}
+
+impl Given {
+    fn has_any(&self, roles: &[Role]) -> bool {
+        self.active && roles.iter().any(|role| self.roles.has(*role))
+    }
 }
 
 /// A certificate as it is stored.
@@ -143,8 +159,13 @@ impl Roster {
         self.newest = stored.id;
         let said = stored.said;
         self.keys.push((said.account, stored.id, said.public));
-        self.roles
-            .push((said.account, stored.id, said.roles.clone(), said.active));
+        self.roles.push(Given {
+            account: said.account,
+            from: stored.id,
+            roles: said.roles.clone(),
+            active: said.active,
+            by: stored.by,
+        });
         self.now.insert(said.account, said);
         Ok(())
     }
@@ -207,10 +228,20 @@ impl Roster {
     /// Whether an account was active and had a role when the roster had so many certificates.
     pub fn had_role(&self, account: AccountId, role: Role, newest: u32) -> bool {
         let known = self.roles.iter().rev();
-        let mut known = known.filter(|(of, from, ..)| *of == account && *from <= newest);
-        known
-            .next()
-            .is_some_and(|(_, _, roles, active)| *active && roles.has(role))
+        let mut known = known.filter(|given| given.account == account && given.from <= newest);
+        known.next().is_some_and(|given| given.has_any(&[role]))
+    }
+
+    /// Whether an account had one of some roles when the roster had so many certificates, and nobody else has taken
+    /// them from it since. Who gave them up leaves in order; from whom they were taken, what is said to be from before
+    /// is not believed.
+    pub fn may_give(&self, account: AccountId, roles: &[Role], newest: u32) -> bool {
+        let had = roles.iter().any(|role| self.had_role(account, *role, newest));
+        let mut later = self
+            .roles
+            .iter()
+            .filter(|given| given.account == account && given.from > newest);
+        had && later.all(|given| given.by == account || given.has_any(roles))
     }
 
     /// Vouches for an account in a running transaction.

@@ -1,7 +1,9 @@
 //! The signing key of an account while it is signed in. It exists nowhere else but wrapped in the account's slot of the
 //! keyring, and is wiped when the store is closed.
 
+use curve25519_dalek::montgomery::MontgomeryPoint;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
 
 use crate::AccountId;
 use crate::keys::Secret32;
@@ -26,6 +28,12 @@ impl Signer {
     /// The public half.
     pub fn public(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
+    }
+
+    /// What this key and another's public half, in its Montgomery form, have in common (X25519, RFC 7748 section 6.1).
+    pub fn agree(&self, other: &[u8; 32]) -> Secret32 {
+        let own = Zeroizing::new(self.key.to_scalar_bytes());
+        Zeroizing::new(MontgomeryPoint(*other).mul_clamped(*own).to_bytes())
     }
 
     /// Signs a message.

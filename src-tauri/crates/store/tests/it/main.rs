@@ -3,6 +3,7 @@
 
 mod acts;
 mod backup;
+mod circles;
 mod damage;
 mod durability;
 mod house;

@@ -14,7 +14,12 @@ fn filled() -> House {
         tx.remember_customer(case.id, at(2))?;
         let attachment = tx.add_attachment("application/pdf", "公章扫描件.pdf", PLAIN_FILE, at(2))?;
         tx.add_page(&crate::table::page::tray_page(attachment, PageState::Tray), at(2))?;
-        tx.put_secret("so-pin:KEY-1", &secret("SoPin-90817263"), at(2))?;
+        tx.put_secret(
+            store::Circle::Keys,
+            "so-pin:KEY-1",
+            &secret("SoPin-90817263"),
+            at(2),
+        )?;
         tx.audit(
             &store::AuditEntry::new(at(2), &admin, store::AuditAction::CaseOpened, "受理深圳样例")
                 .case(case.id),

@@ -121,14 +121,14 @@ fn a_store_that_is_one_step_behind_is_brought_up_to_date() {
     let last = store::known_schema();
     raw::connection(&folder)
         .execute_batch(&format!(
-            "DROP TABLE parcel;
-             DELETE FROM migration WHERE seq >= {last} - 1; PRAGMA user_version = {};",
-            last - 2
+            "DROP TABLE circle_key;
+             DELETE FROM migration WHERE seq = {last}; PRAGMA user_version = {};",
+            last - 1
         ))
         .unwrap();
     let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
     assert_eq!(store.verify_audit().unwrap(), AuditCheck::Whole { rows: 1 });
-    let sql = "SELECT count(*) FROM pragma_table_info('parcel') WHERE name = 'tracking'";
+    let sql = "SELECT count(*) FROM pragma_table_info('circle_key') WHERE name = 'envelope'";
     let columns: u32 = raw::connection(&folder).query_row(sql, (), |r| r.get(0)).unwrap();
     assert_eq!(columns, 1);
 }

@@ -4,7 +4,7 @@ use pki::CounterKey;
 use pki::exchange::{PackageMeta, RequestItem};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use store::{Account, CaseId, Direction, KeyJob as Job, NewExchange, Tx};
+use store::{Account, CaseId, Circle, Direction, KeyJob as Job, NewExchange, Tx};
 use token::KeyStep;
 
 use zeroize::Zeroizing;
@@ -32,7 +32,12 @@ pub(crate) fn counter_key(
         return Ok(CounterKey::from_pkcs8_der(&der)?);
     }
     let key = CounterKey::generate(&mut rand::rng());
-    tx.put_secret(COUNTER_KEY, &SecretString::from(hex(&key.to_pkcs8_der()?)), now)?;
+    tx.put_secret(
+        Circle::Keys,
+        COUNTER_KEY,
+        &SecretString::from(hex(&key.to_pkcs8_der()?)),
+        now,
+    )?;
     Ok(key)
 }
 
