@@ -1,24 +1,21 @@
 //! Backup and restore: an encrypted copy beside its keyring and a manifest of hashes, proven before it counts.
 //!
-//! A backup needs the same passwords as the store at that time. It is made under another name and renamed once it
-//! has been opened and checked, so that a folder that looks like a backup is one.
+//! A backup needs the same passwords as the store at that time. How one is made stands in [`crate::copying`], which of
+//! many are kept in [`crate::thinning`].
 
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use rusqlite::backup::{Backup as Copying, StepResult};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::acts::head;
 use crate::canonical::hex;
-use crate::keyring::{create_private, sync_folder, write_atomically};
-use crate::mark::{self, Mark};
-use crate::open::{Opening, open};
+use crate::keyring::{create_private, sync_folder};
+use crate::mark;
 use crate::store::make_private_folder;
-use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, Tx, known_schema, schema, verify};
+use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, schema};
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
@@ -62,103 +59,6 @@ pub struct Backup {
     pub manifest: Manifest,
     /// What checking the copy found: nothing.
     pub report: Report,
-}
-
-impl Store {
-    /// Copies the store into a new folder under `to` and proves the copy: opened with the key, every page, cipher,
-    /// reference, audit row and attachment checked.
-    ///
-    /// # Errors
-    /// `store-disk-full`, `store-file`; `store-bad-backup` when the copy does not prove sound (it is removed).
-    pub fn backup_to(&self, to: &Path, now: DateTime<Utc>) -> Result<Backup> {
-        make_private_folder(to)?;
-        let folder = to.join(now.format("cungen-%Y%m%dT%H%M%S%.3fZ").to_string());
-        let part = folder.with_extension("part");
-        if folder.exists() || part.exists() {
-            return Err(StoreError::Exists { folder });
-        }
-        let made = make_private_folder(&part).and_then(|()| self.copy_into(&part, now));
-        let made = made.and_then(|(manifest, report)| {
-            fs::rename(&part, &folder)
-                .and_then(|()| sync_folder(to))
-                .map_err(|e| StoreError::file(&folder, &e))?;
-            Ok(Backup {
-                folder,
-                manifest,
-                report,
-            })
-        });
-        if made.is_err() {
-            let _ = fs::remove_dir_all(&part);
-        }
-        made
-    }
-
-    fn copy_into(&self, part: &Path, now: DateTime<Utc>) -> Result<(Manifest, Report)> {
-        let target = part.join(DATABASE);
-        let ring_path = self.folder.join(KEYRING);
-        let read_ring = || fs::read(&ring_path).map_err(|e| StoreError::file(&ring_path, &e));
-        drop(create_private(&target).map_err(|e| StoreError::file(&target, &e))?);
-        // A password set while the pages are copied would leave rows and keyring of different moments: copy again.
-        let mut ring = read_ring()?;
-        loop {
-            let mut copy = open(&target, &self.keys, Opening::Fresh)?;
-            let copying = Copying::new(&self.conn, &mut copy)?;
-            loop {
-                match copying.step(1024)? {
-                    StepResult::Done => break,
-                    StepResult::More => {}
-                    _ => return Err(StoreError::LockedByOther),
-                }
-            }
-            let after = read_ring()?;
-            if after == ring {
-                break;
-            }
-            ring = after;
-        }
-        write_atomically(&part.join(KEYRING), &ring)?;
-
-        let mut copy = open(&target, &self.keys, Opening::Existing)?;
-        let (report, mark) = {
-            let tx = Tx::new(copy.transaction()?, &self.keys, part);
-            (verify::check(&tx)?, Mark::of(&tx)?)
-        };
-        mark.keep(part, &self.keys)?;
-        let schema = schema::version(&copy)?;
-        let head = head::newest(&copy)?;
-        // One self-contained file: no WAL stays beside it.
-        copy.query_row("PRAGMA journal_mode = DELETE", (), |_| Ok(()))?;
-        drop(copy);
-        if let Some(problem) = report.problems.first() {
-            return Err(StoreError::BadBackup {
-                what: problem.words.clone(),
-            });
-        }
-        let files = [DATABASE, mark::FILE, KEYRING]
-            .into_iter()
-            .map(|name| {
-                let (bytes, sha256) = hash_file(&part.join(name))?;
-                Ok(ManifestFile {
-                    name: name.to_owned(),
-                    bytes,
-                    sha256,
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let manifest = Manifest {
-            format: 1,
-            made: now,
-            schema,
-            head: head.map(|head| head.to_string()),
-            files,
-        };
-        let text = serde_json::to_vec_pretty(&manifest).map_err(|e| StoreError::BadBackup {
-            what: format!("清单无法写出（{e}）"),
-        })?;
-        write_atomically(&part.join(MANIFEST), &text)?;
-        Ok((manifest, report))
-    }
 }
 
 /// The manifest of a backup folder; its files are not read. Needs no password.
@@ -254,7 +154,7 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     Ok(manifest)
 }
 
-fn hash_file(path: &Path) -> Result<(u64, String)> {
+pub(crate) fn hash_file(path: &Path) -> Result<(u64, String)> {
     let hashed = || -> std::io::Result<(u64, String)> {
         let mut file = File::open(path)?;
         let mut hash = Sha256::new();

@@ -120,6 +120,9 @@ pub enum StoreError {
         /// What was found, in Chinese.
         what: String,
     },
+    /// A backup that was not wanted any more.
+    #[error("备份已取消，没有留下半份")]
+    BackupCancelled,
     /// Reading or writing a file failed.
     #[error("读写文件没有成功")]
     File {
@@ -157,6 +160,7 @@ impl StoreError {
             Self::SecretClosed { .. } => "store-secret-closed",
             Self::Invalid { .. } => "store-invalid",
             Self::BadBackup { .. } => "store-bad-backup",
+            Self::BackupCancelled => "backup-cancelled",
             Self::File { .. } => "store-file",
             Self::NoRandom => "store-no-random",
             Self::Database(_) => "store-database",
@@ -191,6 +195,7 @@ impl StoreError {
             }
             Self::Invalid { .. } => "请改正后重试",
             Self::BadBackup { .. } => "请换一份备份；不要使用这一份",
+            Self::BackupCancelled => "需要时再备份一次",
             Self::File { .. } => "请检查文件夹是否存在、是否可写、磁盘是否正常",
             Self::NoRandom => "请重新启动计算机后重试",
             Self::Database(_) => "请重试；若再次出现，请备份后联系维护人员",

@@ -20,13 +20,19 @@ pub(crate) const FILE: &str = "keyring.json";
 /// Largest keyring that is read, in bytes: some thousand accounts.
 const LIMIT: u64 = 1024 * 1024;
 
-/// The format that is written: 2 since slots hold a signing seed.
-const FORMAT: u32 = 2;
+/// The format that is written: 2 since slots hold a signing seed, 3 since each has a cost of its own.
+const FORMAT: u32 = 3;
+
+/// Most different costs in one keyring: every one is paid at every sign-in.
+const COSTS: usize = 3;
 
 /// One account's way to the database key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Slot {
     id: String,
+    /// What its password costs to try; that of the keyring in former formats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kdf: Option<KdfCost>,
     wrapped: String,
     /// None in keyrings from before acts were signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +44,7 @@ struct Slot {
 pub(crate) struct Keyring {
     format: u32,
     salt: String,
+    /// What a new slot costs.
     kdf: KdfCost,
     slots: Vec<Slot>,
 }
@@ -64,9 +71,33 @@ impl Keyring {
         let ring: Self =
             serde_json::from_slice(&text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
         match ring.format {
-            1..=FORMAT => Ok(ring),
+            1..=FORMAT => ring.with_costs(),
             found => Err(StoreError::NewerSchema { found, known: FORMAT }),
         }
+    }
+
+    /// The same with a cost in every slot, and the present one for those to come.
+    fn with_costs(mut self) -> Result<Self> {
+        for slot in &mut self.slots {
+            slot.kdf.get_or_insert(self.kdf);
+        }
+        self.kdf = self.kdf.raised();
+        match self.costs().len() {
+            0..=COSTS => Ok(self),
+            _ => Err(StoreError::damaged("密钥文件中的口令参数不合理")),
+        }
+    }
+
+    /// The costs of all slots, the dearest first; that of new ones where there is no slot.
+    fn costs(&self) -> Vec<KdfCost> {
+        let mut costs: Vec<_> = self.slots.iter().filter_map(|slot| slot.kdf).collect();
+        costs.sort_unstable();
+        costs.dedup();
+        costs.reverse();
+        if costs.is_empty() {
+            costs.push(self.kdf);
+        }
+        costs
     }
 
     pub fn write(&self, folder: &Path) -> Result<()> {
@@ -74,10 +105,32 @@ impl Keyring {
         write_atomically(&folder.join(FILE), &text)
     }
 
-    /// The slot of a login and password.
+    /// The slot that a login and password open; none when there is none. Every cost in the keyring is paid in any
+    /// case, so that an unknown login takes as long as a known one.
+    pub fn find(&self, login: &str, password: &SecretString) -> Result<Option<SlotKey>> {
+        let mut found = None;
+        for cost in self.costs() {
+            let slot = self.derive(cost, login, password)?;
+            if found.is_none() && self.slots.iter().any(|s| s.id == slot.id) {
+                found = Some(slot);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The slot that a login and password are to have from now on.
     pub fn slot_key(&self, login: &str, password: &SecretString) -> Result<SlotKey> {
+        self.derive(self.kdf, login, password)
+    }
+
+    fn derive(&self, cost: KdfCost, login: &str, password: &SecretString) -> Result<SlotKey> {
         let salt = unhex(&self.salt).ok_or_else(|| StoreError::damaged("密钥文件无法读取"))?;
-        SlotKey::derive(&salt, self.kdf, login, password)
+        SlotKey::derive(&salt, cost, login, password)
+    }
+
+    /// Whether a slot costs less to try than a new one would.
+    pub fn is_cheap(&self, slot: &SlotKey) -> bool {
+        slot.cost != self.kdf && slot.cost.raised() == self.kdf
     }
 
     /// The database key, when the slot is there and opens.
@@ -98,10 +151,16 @@ impl Keyring {
         self.seed(slot).map_or_else(|| Ok(Secret32::new(random()?)), Ok)
     }
 
+    /// Whether another keyring is of the same store: they were made with the same salt, and keep it.
+    pub fn is_of_same_store(&self, other: &Self) -> bool {
+        self.salt == other.salt
+    }
+
     /// Adds a slot, or replaces the one that is there.
     pub fn add(&mut self, slot: &SlotKey, db_key: &Secret32, seed: &Secret32) -> Result<()> {
         let made = Slot {
             id: slot.id.clone(),
+            kdf: Some(slot.cost),
             wrapped: hex(&slot.wrap(Purpose::Database, db_key)?),
             seed: Some(hex(&slot.wrap(Purpose::Seed, seed)?)),
         };
@@ -170,4 +229,72 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    const CHEAP: KdfCost = KdfCost::QUICK_FOR_TESTS;
+    const DEAR: KdfCost = KdfCost { passes: 2, ..CHEAP };
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    /// A keyring with a slot of each of two costs.
+    fn mixed() -> Keyring {
+        let mut ring = Keyring::new(CHEAP).unwrap();
+        for (cost, login) in [(CHEAP, "former"), (DEAR, "new")] {
+            ring.kdf = cost;
+            let slot = ring.slot_key(login, &secret("p")).unwrap();
+            let key = Zeroizing::new([1; 32]);
+            ring.add(&slot, &key, &key).unwrap();
+        }
+        ring
+    }
+
+    #[test]
+    fn slots_of_every_cost_are_found_and_nothing_else() {
+        let ring = mixed();
+        let found = |login: &str, password: &str| ring.find(login, &secret(password)).unwrap();
+        assert_eq!(found("former", "p").map(|slot| slot.cost), Some(CHEAP));
+        assert_eq!(found("new", "p").map(|slot| slot.cost), Some(DEAR));
+        assert!(found("new", "q").is_none() && found("nobody", "p").is_none());
+    }
+
+    #[test]
+    fn a_former_keyring_is_read_with_its_cost_in_every_slot() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ring = mixed();
+        (ring.format, ring.kdf) = (2, CHEAP);
+        ring.slots.pop();
+        ring.slots[0].kdf = None;
+        ring.write(folder.path()).unwrap();
+        let read = Keyring::read(folder.path()).unwrap();
+        assert!(read.find("former", &secret("p")).unwrap().is_some());
+        // Written again, an older program that knows one cost alone does not take it for a wrong password.
+        let slot = read.slot_key("new", &secret("p")).unwrap();
+        let mut read = read;
+        let key = Zeroizing::new([1; 32]);
+        read.add(&slot, &key, &key).unwrap();
+        assert_eq!(read.format, FORMAT);
+    }
+
+    #[test]
+    fn a_keyring_full_of_costs_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ring = mixed();
+        let one = ring.slots[0].clone();
+        for passes in 3..6 {
+            ring.slots.push(Slot {
+                kdf: Some(KdfCost { passes, ..CHEAP }),
+                ..one.clone()
+            });
+        }
+        ring.write(folder.path()).unwrap();
+        assert_eq!(Keyring::read(folder.path()).unwrap_err().code(), "store-damaged");
+    }
 }

@@ -12,6 +12,7 @@ mod audit_check;
 mod backup;
 mod canonical;
 mod circle;
+mod copying;
 mod error;
 mod id;
 mod keyring;
@@ -26,6 +27,7 @@ mod schema;
 mod signing_in;
 mod store;
 mod table;
+mod thinning;
 mod tx;
 mod verify;
 
@@ -35,6 +37,7 @@ pub use audit_check::AuditCheck;
 pub use backup::{Backup, MANIFEST, Manifest, ManifestFile, about_backup, read_manifest, restore};
 pub use canonical::{canonical_json, content_hash, hash_of, sha256_hex};
 pub use circle::Circle;
+pub use copying::{Copier, Watch};
 pub use error::{Result, StoreError};
 pub use id::{
     AccountId, AgreementId, AttachmentId, CaseId, CertificateId, CustomerId, ExchangeId, HolderId, KeyJobId,

@@ -56,15 +56,39 @@ impl Store {
 }
 
 impl Store {
-    /// What the circles lack is done by whoever of them comes next. Where nothing can be written it waits for better
-    /// times: it keeps nobody from reading.
+    /// What the circles lack is done by whoever of them comes next.
     fn keep_circles(&mut self) -> Result<()> {
         if !self.read(|tx| tx.are_circles_due())? {
             return Ok(());
         }
-        match self.write(|tx| tx.keep_circles()) {
+        self.see_to(|tx| tx.keep_circles())
+    }
+
+    /// Moves an account to a slot that costs more to try, with the seed that it has.
+    pub(crate) fn raise_cost(&mut self, account: &Account, from: &SlotKey, to: &SlotKey) -> Result<()> {
+        let id = account.id;
+        self.see_to(|tx| {
+            let keys = tx.keys;
+            let ring = tx.keyring()?;
+            // Another window may have moved it meanwhile; a former account without a key gets one first.
+            let Some(seed) = ring.seed(from) else {
+                return Ok(());
+            };
+            ring.add(to, &keys.db, &seed)?;
+            tx.change(
+                "账号",
+                id.0,
+                "UPDATE account SET slot_id = ?2 WHERE id = ?1",
+                (id, &to.id),
+            )
+        })
+    }
+
+    /// Writes what may as well be written another day: where nothing can be written it keeps nobody from reading.
+    fn see_to(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
+        match self.write(work) {
             Err(error) if OnlyReads::told_by(&error).is_some() => Ok(()),
-            kept => kept,
+            done => done,
         }
     }
 }
@@ -143,5 +167,69 @@ fn vouched(account: &Account, public: [u8; 32]) -> Vouched {
         public,
         roles: account.roles.clone(),
         active: account.active,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use case::{Role, Roles};
+    use chrono::Utc;
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::canonical::unhex;
+    use crate::keyring::Keyring;
+    use crate::{CounterInfo, KEYRING, KdfCost, NewAccount, NewStore};
+
+    const LOGIN: &str = "zhouwen";
+    const FORMER: KdfCost = KdfCost {
+        memory_kib: 19 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
+
+    #[test]
+    fn the_cost_of_a_former_password_is_raised_at_the_next_sign_in() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("store");
+        let password = SecretString::from("counter-Window-7");
+        let new = NewStore {
+            counter: CounterInfo::default(),
+            admin: NewAccount::new(LOGIN, "周雯", Roles::new([Role::Admin])),
+            password: password.clone(),
+        };
+        let mut store = Store::create(&folder, new, FORMER, Utc::now()).unwrap();
+        let ring = || -> serde_json::Value {
+            serde_json::from_slice(&fs::read(folder.join(KEYRING)).unwrap()).unwrap()
+        };
+        let costs = || ring()["slots"].as_array().unwrap().clone();
+        // As it was written by a program that knew no other cost.
+        let salt = unhex(ring()["salt"].as_str().unwrap()).unwrap();
+        let slot = SlotKey::derive(&salt, FORMER, LOGIN, &password).unwrap();
+        let dear = Keyring::read(&folder)
+            .unwrap()
+            .slot_key(LOGIN, &password)
+            .unwrap();
+        let admin = store.read(|tx| tx.accounts()).unwrap().remove(0);
+        store.raise_cost(&admin, &dear, &slot).unwrap();
+        assert_eq!(costs()[0]["kdf"]["memory_kib"], FORMER.memory_kib);
+        drop(store);
+
+        for _ in 0..2 {
+            let (store, account) = Store::unlock(&folder, LOGIN, &password).unwrap();
+            let slots = costs();
+            assert_eq!(
+                (slots.len(), slots[0]["kdf"]["memory_kib"].as_u64()),
+                (1, Some(64 * 1024))
+            );
+            assert_ne!(slots[0]["id"], slot.id.as_str());
+            store.check_password(&account, &password).unwrap();
+            let report = store.verify().unwrap();
+            assert!(report.is_sound(), "{report:?}");
+        }
+        let wrong = Store::unlock(&folder, LOGIN, &SecretString::from("counter-window-7"));
+        assert_eq!(wrong.unwrap_err().code(), "store-wrong-password");
     }
 }

@@ -14,7 +14,7 @@ use crate::acts::proof::Before;
 use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, Touched};
 use crate::keyring::{self, Keyring, private_folder};
-use crate::keys::{Keys, SlotKey};
+use crate::keys::Keys;
 use crate::mark::{self, Doubt, Given, Mark};
 use crate::open::{DATABASE, LOG, Opening, open};
 use crate::reading::{Copied, OnlyReads};
@@ -153,7 +153,7 @@ impl Store {
             }
         }
         let ring = Keyring::read(folder)?;
-        let slot = ring.slot_key(login, password)?;
+        let slot = ring.find(login, password)?.ok_or(StoreError::WrongPassword)?;
         let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
         let keys = Keys::new(db)?;
         let seed = ring.seed(&slot);
@@ -180,7 +180,12 @@ impl Store {
         store.compare_mark(version)?;
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
-            (Ok(account), _) => Ok((store, account)),
+            (Ok(account), _) => {
+                if ring.is_cheap(&slot) {
+                    store.raise_cost(&account, &slot, &ring.slot_key(login, password)?)?;
+                }
+                Ok((store, account))
+            }
             // The password opened the key: it is right, and the database is from before it was set.
             (Err(StoreError::WrongPassword | StoreError::NotVouched), Some(Doubt::RolledBack(_))) => {
                 Err(StoreError::damaged("数据库比密钥文件旧，这个口令是后来设的"))
@@ -214,7 +219,10 @@ impl Store {
     /// # Errors
     /// `store-wrong-password` when it is not.
     pub fn check_password(&self, account: &Account, password: &SecretString) -> Result<()> {
-        let slot: SlotKey = Keyring::read(&self.folder)?.slot_key(&account.login, password)?;
+        let ring = Keyring::read(&self.folder)?;
+        let slot = ring
+            .find(&account.login, password)?
+            .ok_or(StoreError::WrongPassword)?;
         match self.read(|tx| tx.account_of_slot(&slot.id))? {
             Some(owner) if owner.id == account.id => Ok(()),
             _ => Err(StoreError::WrongPassword),
@@ -330,6 +338,11 @@ impl Store {
         let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
         work(&Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone()))
+    }
+
+    /// Whether what is read is a copy in memory, because nothing can be written.
+    pub(crate) fn is_copied(&self) -> bool {
+        self.copied.is_some()
     }
 
     /// The folder of the store.

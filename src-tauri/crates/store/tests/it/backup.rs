@@ -1,6 +1,6 @@
 //! Backups are proven, tell when they are not sound, and come back whole.
 
-use store::{DATABASE, KEYRING, MANIFEST, Store, read_manifest, restore};
+use store::{DATABASE, KEYRING, MANIFEST, Store, Watch, read_manifest, restore};
 
 use crate::house::{House, LOGIN, PASSWORD, UNIT, at, content, files, secret};
 
@@ -89,4 +89,84 @@ fn two_backups_stand_side_by_side() {
         house.store.backup_to(&folder, at(6)).unwrap_err().code(),
         "store-exists"
     );
+}
+
+#[test]
+fn a_backup_holds_one_moment_however_much_is_written_meanwhile() {
+    let mut house = House::new();
+    for n in 0..40 {
+        house.add_case(content());
+        house.write(|tx| tx.add_attachment("image/png", &format!("{n}.png"), &vec![n; 200_000], at(2)));
+    }
+    let copier = house.store.copier().unwrap().unwrap();
+    let to = house.folder.join("backups");
+    let watch = Watch::default();
+    let made = std::thread::scope(|scope| {
+        let (to, watch) = (&to, &watch);
+        let copying = scope.spawn(move || copier.backup_to(to, at(5), watch));
+        // The desk goes on, by other openings of the store too.
+        let mut others = 0_u32;
+        while !copying.is_finished() || others < 3 {
+            let (mut store, who) = Store::unlock(&house.folder, LOGIN, &secret(PASSWORD)).unwrap();
+            store
+                .write(|tx| tx.add_case(&crate::house::new_case(content(), who.id), at(6)))
+                .unwrap();
+            others += 1;
+        }
+        copying.join().unwrap().unwrap()
+    });
+    assert_eq!(watch.percent(), 100);
+    let restored = house.folder.join("restored");
+    restore(&made.folder, &restored).unwrap();
+    let (store, _) = Store::unlock(&restored, LOGIN, &secret(PASSWORD)).unwrap();
+    let report = store.verify().unwrap();
+    assert!(report.is_sound() && report.attachments == 40, "{report:?}");
+    assert!(house.store.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_cancelled_backup_leaves_nothing() {
+    let house = House::new();
+    let copier = || house.store.copier().unwrap().unwrap();
+    let to = house.folder.join("backups");
+    let watch = Watch::default();
+    watch.cancel();
+    let error = copier().backup_to(&to, at(5), &watch).unwrap_err();
+    assert_eq!(error.code(), "backup-cancelled");
+    assert_eq!(std::fs::read_dir(&to).unwrap().count(), 0);
+    assert!(copier().backup_to(&to, at(5), &Watch::default()).is_ok());
+}
+
+#[test]
+fn old_backups_of_this_store_go_and_nothing_else() {
+    let (house, other) = (House::new(), House::new());
+    let to = house.folder.join("backups");
+    let days_ago = |days: i64| at(0) - chrono::Duration::days(days);
+    let mut made = Vec::new();
+    for days in [18, 17, 2, 1] {
+        made.push(house.store.backup_to(&to, days_ago(days)).unwrap().folder);
+    }
+    let strangers = other.store.backup_to(&to, days_ago(19)).unwrap().folder;
+    let torn = to.join("torn");
+    std::fs::create_dir(&torn).unwrap();
+    std::fs::write(torn.join(MANIFEST), b"{").unwrap();
+    // Beside its own files somebody has put a note.
+    std::fs::write(made[0].join("note.txt"), b"keep").unwrap();
+    let all: Vec<_> = made
+        .iter()
+        .cloned()
+        .chain([strangers.clone(), torn.clone()])
+        .collect();
+    let gone = house.store.thin(&all, at(0)).unwrap();
+    assert_eq!(gone, [made[0].clone()]);
+    assert_eq!(
+        std::fs::read_dir(&made[0]).unwrap().count(),
+        1,
+        "the note is left"
+    );
+    for kept in [&made[1], &made[2], &made[3], &strangers] {
+        read_manifest(kept).unwrap();
+    }
+    assert!(torn.join(MANIFEST).exists());
+    assert!(house.store.thin(&all, at(0)).unwrap().is_empty());
 }

@@ -153,7 +153,7 @@ fn a_damaged_keyring_is_an_error_and_no_panic() {
             "store-damaged",
         ),
         (
-            good.replace("\"format\": 2", "\"format\": 3"),
+            good.replace("\"format\": 3", "\"format\": 4"),
             "store-newer-schema",
         ),
         (
