@@ -256,6 +256,7 @@ fn a_full_disk_and_a_read_only_one_let_people_sign_in_and_read() {
     let away = tempfile::tempdir().unwrap();
     let told = done(counter.commands().back_up(BackUp {
         folder: away.path().display().to_string(),
+        ..BackUp::default()
     }));
     assert!(told.message.contains("没有记入审计"), "{told:?}");
     done(counter.commands().verify_store(VerifyStore::default()));

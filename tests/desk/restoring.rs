@@ -6,6 +6,7 @@ use desk::counter::practice;
 use super::administrators::set_up;
 use super::counter::{Counter, YLBX, desk_over, done, fresh, refused};
 use super::hand_over::{ready, sheet};
+use super::yesterday;
 
 /// The newest backup below a folder, with somebody's password.
 fn newest(counter: &Counter, folder: &str, login: &str, password: &str) -> OfBackup {
@@ -26,6 +27,7 @@ fn back_up(counter: &Counter) -> String {
     counter.sign_in("admin");
     let args = BackUp {
         folder: folder.clone(),
+        ..BackUp::default()
     };
     done(counter.commands().back_up(args));
     folder
@@ -127,6 +129,7 @@ fn practice_and_real_counters_never_take_each_others_place() {
     let folder = home.path().join("backups").display().to_string();
     done(real.commands().back_up(BackUp {
         folder: folder.clone(),
+        ..BackUp::default()
     }));
     done(real.commands().sign_out(Nothing {}));
 
@@ -138,4 +141,93 @@ fn practice_and_real_counters_never_take_each_others_place() {
         folder: home.path().join("nowhere").display().to_string(),
     };
     refused(real.commands().backups(none), "backup-none");
+}
+
+/// Writes into the books what was planned for backups on a day that is over.
+fn planned(counter: &Counter, plan: &BackUp) {
+    let (mut books, _) = yesterday::books(counter);
+    books
+        .write(|tx| tx.put_setting("backup-plan", plan))
+        .expect("a plan of yesterday");
+}
+
+/// Puts so many scans of a megabyte into the books.
+fn filled(counter: &Counter, scans: u8) {
+    let (mut books, _) = yesterday::books(counter);
+    for n in 0..scans {
+        let scan = vec![n; 1_000_000];
+        books
+            .write(|tx| tx.add_attachment("image/png", "页.png", &scan, chrono::Utc::now()))
+            .expect("a scan");
+    }
+}
+
+#[test]
+fn a_backup_that_was_planned_is_made_once_a_day_by_whoever_comes() {
+    let counter = Counter::new();
+    let to = counter.commands();
+    let disk = counter.folder.path().join("disk");
+    let wanted = |daily: bool| BackUp {
+        folder: disk.display().to_string(),
+        daily,
+        thin: true,
+    };
+    let today = || to.back_up_today(Nothing {});
+    counter.sign_in("linxy");
+    assert!(!done(today()).made, "nothing is planned");
+    // As the books stand on the day after it was planned.
+    planned(&counter, &wanted(true));
+    refused(today(), "backup-no-folder");
+    assert!(
+        !disk.exists(),
+        "where the disk is not plugged in, none is made up"
+    );
+    std::fs::create_dir(&disk).unwrap();
+    let told = done(today());
+    assert!(told.made && told.message.contains("已校验"), "{told:?}");
+    assert!(!done(today()).made, "it was made");
+    let asked = FindBackups {
+        folder: disk.display().to_string(),
+    };
+    assert_eq!(done(to.backups(asked)).len(), 1);
+
+    counter.sign_in("admin");
+    assert_eq!(done(to.settings(Nothing {})).backup_plan, wanted(true));
+    assert!(!done(to.backup_state(Nothing {})).is_under_way);
+    done(to.back_up(wanted(false)));
+    assert!(!done(to.settings(Nothing {})).backup_plan.daily);
+    counter.sign_in("linxy");
+    refused(to.backup_state(Nothing {}), "role-missing");
+    refused(to.cancel_backup(Nothing {}), "role-missing");
+}
+
+#[test]
+fn the_counter_goes_on_while_a_backup_is_made_and_a_cancelled_one_is_gone() {
+    let counter = Counter::new();
+    let to = counter.commands();
+    counter.sign_in("linxy");
+    filled(&counter, 60);
+    counter.sign_in("admin");
+    let folder = counter.folder.path().join("disk");
+    let wanted = || BackUp {
+        folder: folder.display().to_string(),
+        ..BackUp::default()
+    };
+    let refusal = std::thread::scope(|scope| {
+        let made = scope.spawn(|| to.back_up(wanted()));
+        // Whatever is asked meanwhile is answered; the first answer may come before the backup begins.
+        while !done(to.backup_state(Nothing {})).is_under_way && !made.is_finished() {
+            std::thread::yield_now();
+        }
+        refused(to.back_up(wanted()), "backup-under-way");
+        done(to.save_counter(done(to.settings(Nothing {})).counter));
+        done(to.cancel_backup(Nothing {}));
+        made.join().unwrap().unwrap_err()
+    });
+    assert_eq!(refusal.code, "backup-cancelled");
+    let dated = std::fs::read_dir(&folder).unwrap().flatten();
+    let left = dated.flat_map(|one| std::fs::read_dir(one.path()).unwrap());
+    assert_eq!(left.count(), 0, "nothing half is left");
+    assert!(!done(to.backup_state(Nothing {})).is_under_way);
+    done(to.back_up(wanted()));
 }

@@ -108,7 +108,13 @@ fn each_role_does_its_own_work_only() {
     let hemin = as_who("hemin");
     refused(to.open_case(open.clone()), hemin);
     let folder = counter.folder.path().display().to_string();
-    refused(to.back_up(BackUp { folder }), hemin);
+    refused(
+        to.back_up(BackUp {
+            folder,
+            ..BackUp::default()
+        }),
+        hemin,
+    );
     let luoyi = as_who("luoyi");
     refused(to.open_case(open), luoyi);
     let nameless = api::Counter {

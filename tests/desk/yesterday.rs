@@ -6,10 +6,15 @@ use desk::counter::practice;
 
 use super::counter::Counter;
 
+/// The books, opened by a clerk beside the desk.
+pub fn books(counter: &Counter) -> (store::Store, store::Account) {
+    let password = SecretText::from(practice::PASSWORD).secret();
+    store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap()
+}
+
 /// Writes into the books that the keys of a case went by post the day before.
 pub fn keys_left(counter: &Counter, case: &CaseView, tracking: &str, address: &str) {
-    let password = SecretText::from(practice::PASSWORD).secret();
-    let (mut books, me) = store::Store::unlock(counter.folder.path(), "linxy", &password).unwrap();
+    let (mut books, me) = books(counter);
     let sent = store::NewParcel {
         case_id: store::CaseId(case.id),
         kind: store::ParcelKind::Keys,

@@ -14,7 +14,10 @@ fn a_backup_is_found_tried_and_restored_before_anybody_signs_in() {
         done(counter.commands().open_case(fresh(YLBX, "org", "new")));
         counter.sign_in("admin");
         let folder = store.join("kept").display().to_string();
-        done(counter.commands().back_up(BackUp { folder }));
+        done(counter.commands().back_up(BackUp {
+            folder,
+            ..BackUp::default()
+        }));
         counter.sign_in("linxy");
         done(counter.commands().open_case(fresh(YLBX, "org", "new")));
         done(counter.commands().sign_out(Nothing {}));

@@ -334,7 +334,15 @@ export type BackUp = {
 /**
  * The folder; made when missing.
  */
-folder: string, };
+folder: string, 
+/**
+ * Once a day from now on, without being asked.
+ */
+daily: boolean, 
+/**
+ * Old backups of this store are let go by the rule.
+ */
+thin: boolean, };
 
 /**
  * A backup that was found.
@@ -356,6 +364,19 @@ megabytes: number,
  * Whether it can be tried at all.
  */
 may: Gate, };
+
+/**
+ * How far a backup is.
+ */
+export type BackupState = { 
+/**
+ * One is being made.
+ */
+isUnderWay: boolean, 
+/**
+ * How much is copied, in hundredths; at a hundred the copy is being proven.
+ */
+percent: number, };
 
 /**
  * A second person beside the one signed in.
@@ -4261,6 +4282,10 @@ caCertificates: Array<CaCertificate>,
  */
 lastBackup: string, 
 /**
+ * Where backups go, and whether they are made by themselves.
+ */
+backupPlan: BackUp, 
+/**
  * The folder of the store.
  */
 folder: string, };
@@ -4674,6 +4699,19 @@ closed: number,
  * Fees of the cases opened today, in 分.
  */
 feeCents: number, };
+
+/**
+ * What became of today's backup.
+ */
+export type TodaysBackup = { 
+/**
+ * It was made now; false where none is planned or it was made before.
+ */
+made: boolean, 
+/**
+ * What there is to say of it; empty where there is nothing.
+ */
+message: string, };
 
 /**
  * A certificate on a plugged-in key.
@@ -5260,6 +5298,12 @@ export const client = (host: Host) => ({
   editAccount: (args: EditAccount) => host.call('edit_account', args) as Promise<Settings>,
   /** Backs the store up and proves the copy. */
   backUp: (args: BackUp) => host.call('back_up', args) as Promise<Done>,
+  /** How far the backup is. */
+  backupState: () => host.call('backup_state', {}) as Promise<BackupState>,
+  /** The backup under way is not wanted any more. */
+  cancelBackup: () => host.call('cancel_backup', {}) as Promise<BackupState>,
+  /** Makes today's backup when one is planned and none was made. */
+  backUpToday: () => host.call('back_up_today', {}) as Promise<TodaysBackup>,
   /** Checks the store: pages, foreign keys, audit chain, attachments, signed acts. */
   verifyStore: (args: VerifyStore) => host.call('verify_store', args) as Promise<Done>,
   /** A page of a form as PNG, laid out with the present content. */
@@ -5413,6 +5457,9 @@ export interface Calls {
   add_account: { args: AddAccount; answer: Settings }
   edit_account: { args: EditAccount; answer: Settings }
   back_up: { args: BackUp; answer: Done }
+  backup_state: { args: Record<string, never>; answer: BackupState }
+  cancel_backup: { args: Record<string, never>; answer: BackupState }
+  back_up_today: { args: Record<string, never>; answer: TodaysBackup }
   verify_store: { args: VerifyStore; answer: Done }
 }
 

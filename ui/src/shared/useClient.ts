@@ -40,6 +40,8 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'read_certificate',
   'hand_over_view',
   'settings',
+  'backup_state',
+  'back_up_today',
   'installed',
   'agreement_text',
   'read_page',

@@ -1,6 +1,7 @@
 /** The settings of the double: accounts, devices, certificates of CAs, backups. */
 import type {
   AddAccount,
+  BackUp,
   Counter,
   Devices,
   DocumentLine,
@@ -54,6 +55,7 @@ export function makeSettings(documents: () => DocumentLine[]) {
       },
     ],
     lastBackup: '11月20日 18:02 备份到 /media/backup，已校验',
+    backupPlan: { folder: '/media/backup', daily: false, thin: true },
     folder: '/home/counter/.local/share/counterfoil',
   }
   const settingsHandlers = {
@@ -68,9 +70,13 @@ export function makeSettings(documents: () => DocumentLine[]) {
       Object.assign(settings.accounts.find((line) => line.id === account) ?? {}, { name, roles, active })
       return settings
     },
-    back_up: ({ folder }: { folder: string }) => {
+    backup_state: () => ({ isUnderWay: false, percent: 0 }),
+    cancel_backup: () => ({ isUnderWay: false, percent: 0 }),
+    back_up_today: () => ({ made: false, message: '' }),
+    back_up: ({ folder, daily, thin }: BackUp) => {
       if (!folder.startsWith('/'))
         throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
+      settings.backupPlan = { folder, daily, thin }
       return { message: `已备份到 ${folder}，副本已打开校验：附件 87 个` }
     },
     backups: ({ folder }: { folder: string }) => {

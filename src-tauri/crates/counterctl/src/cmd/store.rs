@@ -156,7 +156,10 @@ impl Store {
             Self::Backup { dir, to, login } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
                 let folder = to.display().to_string();
-                done(&desk.commands().back_up(BackUp { folder })?)
+                done(&desk.commands().back_up(BackUp {
+                    folder,
+                    ..BackUp::default()
+                })?)
             }
             Self::Restore {
                 backup,

@@ -17,6 +17,7 @@ use token::{ModuleSpec, WorkerCommand, Workers};
 
 use crate::counter::key_pins::KeyPins;
 use crate::counter::known::{Descriptions, Earlier};
+use crate::counter::memory::backup::UnderWay;
 use crate::counter::memory::looked::Looked;
 use crate::counter::memory::shown::Shown;
 use crate::counter::open::Open;
@@ -61,6 +62,7 @@ pub struct Desk {
     pub(crate) looked: Looked,
     pub(crate) shown: Shown,
     pub(crate) usb: Usb,
+    pub(crate) backup: UnderWay,
 }
 
 impl Desk {
@@ -92,6 +94,7 @@ impl Desk {
             looked: Looked::default(),
             shown: Shown::default(),
             usb: Usb::default(),
+            backup: UnderWay::default(),
         }
     }
 

@@ -234,7 +234,13 @@ macro_rules! with_commands {
                 /// Changes an account.
                 Admin edit_account(EditAccount) -> Settings = crate::settings::counter::edit_account;
                 /// Backs the store up and proves the copy.
-                Admin back_up(BackUp) -> Done = crate::settings::trust::back_up;
+                Admin back_up(BackUp) -> Done = crate::settings::backing_up::back_up;
+                /// How far the backup is.
+                Admin backup_state(Nothing) -> BackupState = crate::settings::backing_up::backup_state;
+                /// The backup under way is not wanted any more.
+                Admin cancel_backup(Nothing) -> BackupState = crate::settings::backing_up::cancel_backup;
+                /// Makes today's backup when one is planned and none was made.
+                Staff back_up_today(Nothing) -> TodaysBackup = crate::settings::backing_up::back_up_today;
                 /// Checks the store: pages, foreign keys, audit chain, attachments, signed acts.
                 Admin verify_store(VerifyStore) -> Done = crate::settings::trust::verify_store;
             }

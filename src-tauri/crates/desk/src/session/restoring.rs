@@ -36,6 +36,13 @@ pub fn backups(_: &Desk, args: FindBackups) -> Result<Vec<BackupLine>, Refusal> 
     }
 }
 
+/// The folders of the backups in a folder.
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(folder, DEPTH, &mut found);
+    found.into_iter().map(|line| line.folder.into()).collect()
+}
+
 fn collect(folder: &Path, depth: usize, found: &mut Vec<BackupLine>) {
     if folder.join(store::MANIFEST).is_file() {
         return found.extend(line(folder));

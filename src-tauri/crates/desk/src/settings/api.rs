@@ -113,6 +113,8 @@ pub struct Settings {
     pub ca_certificates: Vec<CaCertificate>,
     /// Last backup, in words; empty when there has been none.
     pub last_backup: String,
+    /// Where backups go, and whether they are made by themselves.
+    pub backup_plan: BackUp,
     /// The folder of the store.
     pub folder: String,
 }
@@ -128,10 +130,38 @@ pub struct VerifyStore {
 }
 
 /// A backup into a folder.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BackUp {
     /// The folder; made when missing.
     pub folder: String,
+    /// Once a day from now on, without being asked.
+    #[serde(default)]
+    pub daily: bool,
+    /// Old backups of this store are let go by the rule.
+    #[serde(default)]
+    pub thin: bool,
+}
+
+/// How far a backup is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BackupState {
+    /// One is being made.
+    pub is_under_way: bool,
+    /// How much is copied, in hundredths; at a hundred the copy is being proven.
+    pub percent: u8,
+}
+
+/// What became of today's backup.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TodaysBackup {
+    /// It was made now; false where none is planned or it was made before.
+    pub made: bool,
+    /// What there is to say of it; empty where there is nothing.
+    pub message: String,
 }

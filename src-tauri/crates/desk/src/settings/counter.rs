@@ -15,7 +15,7 @@ use crate::machine::lp;
 use crate::rim::api::{Nothing, Refusal};
 use crate::rim::hex::{from_hex, hex};
 use crate::settings::api::{AccountLine, AddAccount, CaCertificate, EditAccount, Settings};
-use crate::settings::key_models;
+use crate::settings::{backing_up, key_models};
 
 /// Everything on the settings screen. Anyone may look; only administrators change.
 pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
@@ -54,6 +54,7 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 key_models,
                 key_problems,
                 ca_certificates: cas.collect::<Result<_, Refusal>>()?,
+                backup_plan: backing_up::plan(tx)?,
                 last_backup: last.map_or_else(String::new, |row| {
                     let at = row.at.with_timezone(desk.now().offset());
                     format!(

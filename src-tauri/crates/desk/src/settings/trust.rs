@@ -1,6 +1,4 @@
-//! Backing the store up and proving it: its bytes, and that everything in it was written by whom it says.
-
-use std::path::PathBuf;
+//! Proving the store: its bytes, and that everything in it was written by whom it says.
 
 use case::Role as Right;
 use store::{AuditAction, AuditEntry, Doubt, Head, Problem};
@@ -9,39 +7,7 @@ use crate::counter::desk::Desk;
 use crate::counter::who::require;
 use crate::rim::api::{Done, Refusal, Severity};
 use crate::rim::refusal;
-use crate::settings::api::{BackUp, VerifyStore};
-
-/// Backs the store up into a dated folder and proves the copy.
-pub fn back_up(desk: &Desk, args: BackUp) -> Result<Done, Refusal> {
-    if args.folder.trim().is_empty() {
-        return Err(Refusal::new(
-            "backup-folder",
-            "没有填备份目录",
-            "请填一个目录，最好在另一块盘或 U 盘上",
-        ));
-    }
-    let target =
-        PathBuf::from(args.folder.trim()).join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
-    desk.read(|open| {
-        require(open, Right::Admin)?;
-        open.store.backup_to(&target, desk.utc())?;
-        Ok(())
-    })?;
-    let words = format!("备份到 {} 并已校验", target.display());
-    let unrecorded = match desk.slot().as_mut() {
-        Some(open) => {
-            let entry = AuditEntry::new(desk.utc(), &open.account, AuditAction::BackedUp, words.as_str());
-            open.store.put_on_record(entry)?;
-            open.store.only_reads().is_some()
-        }
-        None => true,
-    };
-    let words = match unrecorded {
-        true => format!("{words}；现在不能写入，这次备份还没有记入审计"),
-        false => words,
-    };
-    Ok(Done { message: words })
-}
+use crate::settings::api::VerifyStore;
 
 /// Checks the store: pages, ciphers, references, audit chain, attachments, signed acts; and holds it against the heads
 /// that were kept outside.

@@ -1,5 +1,6 @@
 //! What the desk keeps in memory of a session, and forgets with it: what is being looked at, and what the screens were
 //! told. Nothing here is ever written down.
 
+pub mod backup;
 pub mod looked;
 pub mod shown;
