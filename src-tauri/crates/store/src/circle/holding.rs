@@ -4,7 +4,8 @@
 
 use rusqlite::Row;
 
-use super::{Circle, envelope};
+use super::envelope;
+use super::membership::Circle;
 use crate::acts::roster::Roster;
 use crate::acts::signer::{Signer, is_signed};
 use crate::keys::Secret32;

@@ -4,8 +4,8 @@
 
 use zeroize::Zeroizing;
 
-use super::Circle;
 use super::holding::{Envelope, Opened};
+use super::membership::Circle;
 use crate::acts::roster::{NO_KEY, Roster, Vouched};
 use crate::keys::random;
 use crate::{AccountId, Result, StoreError, Tx};

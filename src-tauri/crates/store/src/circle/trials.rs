@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use super::Circle;
 use super::holding::Opened;
+use super::membership::Circle;
 use crate::acts::roster::Roster;
 use crate::{CounterInfo, KdfCost, NewAccount, NewStore, Store, StoreError, Tx};
 
