@@ -5,6 +5,7 @@ use desk::counter::practice;
 
 use super::counter::{Counter, Folder, YLBX, done, fresh};
 use super::driver::{ENTER, Window};
+use super::yesterday;
 
 #[test]
 fn a_backup_is_found_tried_and_restored_before_anybody_signs_in() {
@@ -61,4 +62,40 @@ fn a_backup_is_found_tried_and_restored_before_anybody_signs_in() {
     let others = window.count("[data-view='board'] .q[data-case]");
     assert_eq!(others, 0, "the case of the backup alone");
     window.shots("board");
+}
+
+#[test]
+fn a_planned_backup_whose_disk_is_away_is_told_and_made_by_the_keyboard_to_another() {
+    let window = Window::open_on("backups", |store| {
+        let counter = Counter::made(Folder::at(store.to_owned()), &[YLBX]);
+        let away = BackUp {
+            folder: "/nowhere/at/all".to_owned(),
+            daily: true,
+            thin: false,
+        };
+        let (mut books, _) = yesterday::books(&counter);
+        books.write(|tx| tx.put_setting("backup-plan", &away)).unwrap();
+    });
+    window.sign_in("linxy");
+    window.wait_for("[data-test='refusal'][data-code='backup-no-folder']");
+    window.see("board");
+    window.shots("away");
+
+    window.sign_in("admin");
+    window.wait_for("[data-test='refusal'][data-code='backup-no-folder']");
+    window.press("close-refusal");
+    window.go("settings");
+    window.click("[data-tab='backup']");
+    let disk = window.store().join("disk");
+    window.fill("backup-folder", &disk.display().to_string());
+    window.tab_to("[data-test='backup-thin'] input");
+    window.keys(&[' ']);
+    window.shots("planned");
+    window.tab_to("[data-test='back-up']");
+    window.keys(&[ENTER]);
+    window.wait_text("[data-test='done-message']", "已校验");
+    window.shots("made");
+    window.sign_in("linxy");
+    window.see("board");
+    assert_eq!(window.count("[data-code='backup-no-folder']"), 0);
 }
