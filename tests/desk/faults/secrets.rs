@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use desk::counter::practice;
 use secrecy::ExposeSecret;
-use store::{CaseId, Store};
+use store::{CaseId, Circle, Store};
 use token::SecretString;
 
 /// The PINs of a case's jobs as the store keeps them sealed: the transport PIN and the SO PIN.
@@ -15,12 +15,12 @@ pub fn sealed(folder: &Path, case: u32, serial: &str) -> Vec<SecretString> {
         let mut found = Vec::new();
         for job in tx.jobs_of_case(CaseId(case))? {
             let id = job.id;
-            for name in [
-                format!("pin:job:{id}"),
-                format!("so-pin:job:{id}"),
-                format!("so-pin:token:{serial}"),
+            for (circle, name) in [
+                (Circle::Window, format!("pin:job:{id}")),
+                (Circle::Keys, format!("so-pin:job:{id}")),
+                (Circle::Keys, format!("so-pin:token:{serial}")),
             ] {
-                found.extend(tx.secret(&name)?);
+                found.extend(tx.secret(circle, &name)?);
             }
         }
         Ok::<_, store::StoreError>(found)

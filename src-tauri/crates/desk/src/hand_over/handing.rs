@@ -6,8 +6,8 @@
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{
-    Account, AuditAction, AuditEntry, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind, PrintOutcome,
-    PrintRecord, Tx,
+    Account, AuditAction, AuditEntry, Circle, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind,
+    PrintOutcome, PrintRecord, Tx,
 };
 use token::Token as _;
 use zeroize::Zeroizing;
@@ -246,7 +246,7 @@ fn take_secrets(
             .find(|key| key.job_id == job.id.0)
             .map(|key| key.pin);
         let serial = job.token_serial.as_deref().unwrap_or_default();
-        let pin = tx.secret(&sealed::pin(job.id))?;
+        let pin = tx.secret(Circle::Window, &sealed::pin(job.id))?;
         match (state, pin) {
             // What stands in a sealed letter is not shown beside it.
             (Some(PinState::Letter), _) => told.push(format!("UKey {serial} 初始 PIN：见密码信封")),
@@ -267,7 +267,7 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
     let (serial, old, modules) = desk.read(|open| {
         open.store.read(|tx| -> Result<_, Refusal> {
             let serial = tx.key_job(id)?.token_serial.unwrap_or_default();
-            let old = tx.secret(&sealed::pin(id))?;
+            let old = tx.secret(Circle::Window, &sealed::pin(id))?;
             let old = old.ok_or_else(|| {
                 Refusal::new(
                     "pin-already-set",

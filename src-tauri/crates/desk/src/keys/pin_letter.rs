@@ -5,7 +5,7 @@
 use case::Role;
 use form::Filling;
 use secrecy::ExposeSecret as _;
-use store::{AuditAction, AuditEntry, KeyJobId};
+use store::{AuditAction, AuditEntry, Circle, KeyJobId};
 
 use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
@@ -48,7 +48,7 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
     let pdf = desk.write(Some(Role::KeyClerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, case.0)?;
         let job = tx.key_job(id)?;
-        let pin = tx.secret(&sealed::pin(id))?;
+        let pin = tx.secret(Circle::Window, &sealed::pin(id))?;
         let values = [
             ("case_no", seen.row.number.clone()),
             ("print_date", desk.today().to_string()),

@@ -81,7 +81,7 @@ impl Due<'_> {
 
     fn of_fresh_key(&self, tx: &mut Tx<'_>) -> Result<Secrets, Refusal> {
         let (now, id) = (self.desk.utc(), self.job.id);
-        let so_pin = match tx.secret(&sealed::so_pin_of_job(id))? {
+        let so_pin = match tx.secret(Circle::Keys, &sealed::so_pin_of_job(id))? {
             Some(pin) => pin,
             None => {
                 let pin = self.so_pin_to_initialise_with(tx)?;
@@ -89,7 +89,7 @@ impl Due<'_> {
                 pin
             }
         };
-        let pin = match tx.secret(&sealed::pin(id))? {
+        let pin = match tx.secret(Circle::Window, &sealed::pin(id))? {
             Some(pin) => pin,
             None => {
                 let pin = match self.initial {
@@ -116,7 +116,7 @@ impl Due<'_> {
         }
         let known = match typed(&self.args.so_pin) {
             Some(pin) => Some(pin),
-            None => tx.secret(&sealed::so_pin(self.serial()))?,
+            None => tx.secret(Circle::Keys, &sealed::so_pin(self.serial()))?,
         };
         known.ok_or_else(|| {
             Refusal::new(
@@ -130,7 +130,7 @@ impl Due<'_> {
     fn to_unlock(&self, tx: &Tx<'_>) -> Result<Secrets, Refusal> {
         let so_pin = match typed(&self.args.so_pin) {
             Some(pin) => Some(pin),
-            None => tx.secret(&sealed::so_pin(self.serial()))?,
+            None => tx.secret(Circle::Keys, &sealed::so_pin(self.serial()))?,
         };
         let job = self.job.id.0;
         let mut drawn = None;

@@ -3,7 +3,7 @@
 //! on record; the PIN itself stands in the answer, and nowhere else.
 
 use case::Role;
-use store::{AuditAction, AuditEntry, Tx};
+use store::{AuditAction, AuditEntry, Circle, Tx};
 
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
@@ -33,13 +33,15 @@ pub fn show(desk: &Desk, args: ShowSoPin) -> Result<SoPinShown, Refusal> {
     let serial = args.serial.trim().to_owned();
     // Recorded before it is told: what may have been read counts as read.
     desk.write(Some(Role::KeyClerk), |tx, me| {
-        let so_pin = tx.secret(&sealed::so_pin(&serial))?.ok_or_else(|| {
-            Refusal::new(
-                "so-pin-not-kept",
-                format!("本受理点没有 UKey {serial} 的管理员口令"),
-                "请核对序列号；不是本受理点初始化的 UKey，口令在原发证机构",
-            )
-        })?;
+        let so_pin = tx
+            .secret(Circle::Keys, &sealed::so_pin(&serial))?
+            .ok_or_else(|| {
+                Refusal::new(
+                    "so-pin-not-kept",
+                    format!("本受理点没有 UKey {serial} 的管理员口令"),
+                    "请核对序列号；不是本受理点初始化的 UKey，口令在原发证机构",
+                )
+            })?;
         let words = format!("查看 UKey {serial} 的管理员口令，{witness} 在旁同意：{reason}");
         let entry = AuditEntry::new(desk.utc(), me, AuditAction::SoPinShown, words);
         tx.audit(&match tx.jobs_by_token(&serial)?.first() {

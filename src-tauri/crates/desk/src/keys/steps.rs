@@ -351,7 +351,7 @@ fn finish(
     let now = desk.utc();
     if let Some(serial) = &left.serial {
         job.token_serial = Some(serial.clone());
-        if let Some(so_pin) = tx.secret(&sealed::so_pin_of_job(job.id))? {
+        if let Some(so_pin) = tx.secret(Circle::Keys, &sealed::so_pin_of_job(job.id))? {
             tx.put_secret(Circle::Keys, &sealed::so_pin(serial), &so_pin, now)?;
         }
     }

@@ -101,6 +101,11 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether a circle has a key.
+    pub(crate) fn has_begun(&self, circle: Circle) -> Result<bool> {
+        Ok(!self.envelopes(circle)?.is_empty())
+    }
+
     /// The key of a circle, out of the envelope of whoever is signed in; none when there is none for their key.
     ///
     /// # Errors

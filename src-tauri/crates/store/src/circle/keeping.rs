@@ -21,8 +21,7 @@ enum Due {
     Begin,
     /// Somebody left.
     Change(Opened),
-    /// Some members have no envelope for the key that they have; some secrets are still sealed as before there were
-    /// circles.
+    /// Some members have no envelope for the key that they have.
     Complete(Opened),
 }
 
@@ -90,7 +89,7 @@ impl Tx<'_> {
                 .iter()
                 .any(|one| one.account == *id && one.public == *public)
         };
-        let is_complete = members.iter().all(has_envelope) && self.secrets_to_seal(circle, None)?.is_empty();
+        let is_complete = members.iter().all(has_envelope);
         Ok(if is_complete {
             Due::Nothing
         } else {
@@ -110,7 +109,7 @@ impl Tx<'_> {
             generation: former.map_or(0, |former| former.generation) + 1,
             key: Zeroizing::new(random()?),
         };
-        for name in self.secrets_to_seal(circle, Some(new.generation))? {
+        for name in self.secrets_of(circle)? {
             self.seal_anew(circle, &name, former, &new)?;
         }
         for one in self.envelopes(circle)? {
@@ -122,7 +121,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Envelopes for members who have none, and the seal of the circle for secrets that have none.
+    /// Envelopes for members who have none.
     fn complete(
         &mut self,
         roster: &Roster,
@@ -138,9 +137,6 @@ impl Tx<'_> {
             {
                 self.give(roster, circle, opened, (*account, public))?;
             }
-        }
-        for name in self.secrets_to_seal(circle, None)? {
-            self.seal_anew(circle, &name, Some(opened), opened)?;
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ fn signed_in(dir: &tempfile::TempDir, login: &str) -> Store {
 }
 
 fn so_pin(store: &Store) -> Result<Option<String>, &'static str> {
-    let found = store.read(|tx| tx.secret(SO_PIN));
+    let found = store.read(|tx| tx.secret(Circle::Keys, SO_PIN));
     let told = found.map(|pin| pin.map(|pin| pin.expose_secret().to_owned()));
     told.map_err(|error: StoreError| error.code())
 }
@@ -73,8 +73,49 @@ fn the_database_key_alone_opens_no_sealed_secret() {
         .conn
         .execute_batch("UPDATE secret SET generation = NULL")
         .unwrap();
-    assert_eq!(so_pin(&clerk), Err("store-damaged"));
+    assert_eq!(so_pin(&clerk), Err("store-secret-closed"));
     assert_eq!(so_pin(&signed_in(&dir, "keys")), Err("store-damaged"));
+}
+
+#[test]
+fn nothing_is_slipped_in_that_a_clerk_could_seal() {
+    let dir = office();
+    let mut clerk = signed_in(&dir, "clerk");
+    let planted = "so-pin:job:7";
+    let opened = |store: &Store| store.read(|tx| tx.secret(Circle::Keys, planted).map(|_| ()));
+    // Sealed for the window, where clerks belong, under a name that key clerks ask for.
+    clerk
+        .write(|tx| tx.put_secret(Circle::Window, planted, &password(), at()))
+        .unwrap();
+    assert_eq!(
+        opened(&signed_in(&dir, "keys")).unwrap_err().code(),
+        "store-damaged"
+    );
+    // The same, said to be of the other circle; and sealed with the database key, as if from before there were circles.
+    clerk
+        .write(|tx| tx.insert("UPDATE secret SET circle = 'keys' WHERE name = ?1", [planted]))
+        .unwrap();
+    assert_eq!(
+        opened(&signed_in(&dir, "keys")).unwrap_err().code(),
+        "store-damaged"
+    );
+    clerk
+        .write(|tx| {
+            let sealed = tx.keys.seal(planted, b"known")?;
+            let sql = "UPDATE secret SET sealed = ?2, generation = NULL WHERE name = ?1";
+            tx.insert(sql, (planted, sealed))
+        })
+        .unwrap();
+    assert_eq!(
+        opened(&signed_in(&dir, "keys")).unwrap_err().code(),
+        "store-damaged"
+    );
+    // Nor does it become good when the circle gets a new key.
+    let mut admin = signed_in(&dir, "admin");
+    let id = clerk.signer.as_ref().unwrap().account;
+    admin.write(|tx| tx.set_account_active(id, false)).unwrap();
+    assert_eq!(opened(&admin).unwrap_err().code(), "store-damaged");
+    assert_eq!(so_pin(&admin), Ok(Some("4711".to_owned())));
 }
 
 #[test]
@@ -221,6 +262,9 @@ fn secrets_from_before_there_were_circles_are_sealed_by_the_first_who_may() {
     assert_eq!(generations(&keys), [Some(1), Some(1)]);
     assert_eq!(so_pin(&keys), Ok(Some("0815".to_owned())));
     assert_eq!(so_pin(&clerk), Err("store-secret-closed"));
-    let told = keys.read(|tx| tx.secret("pin:job:1")).unwrap().unwrap();
+    let told = keys
+        .read(|tx| tx.secret(Circle::Window, "pin:job:1"))
+        .unwrap()
+        .unwrap();
     assert_eq!(told.expose_secret(), "1234");
 }

@@ -1,6 +1,7 @@
 //! Table `secret`: SO PINs, PUKs, transport PINs, the counter's signing key, each sealed under the key of its circle
 //! ([`Circle`]), so that the database key alone opens none of them. Those from before there were circles are sealed
-//! under a key made from the database key until a member of their circle signs in.
+//! under a key made from the database key until the first member of their circle signs in; from then on such a seal, which
+//! anybody could make, opens nothing. A secret is asked for with its circle, so that none can be slipped in from another.
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -68,21 +69,21 @@ impl Tx<'_> {
         )
     }
 
-    /// Opens a secret; none when there is none of that name.
+    /// Opens a secret of a circle; none when there is none of that name.
     ///
     /// # Errors
-    /// `store-secret-closed` when whoever is signed in is not of its circle; `store-damaged` when it was tampered with
-    /// or moved from another name.
-    pub fn secret(&self, name: &str) -> Result<Option<SecretString>> {
+    /// `store-secret-closed` when whoever is signed in is not of the circle; `store-damaged` when it was tampered with,
+    /// moved from another name or sealed in another way.
+    pub fn secret(&self, circle: Circle, name: &str) -> Result<Option<SecretString>> {
         let Some(sealed) = self.sealed(name)? else {
             return Ok(None);
         };
-        let opened = match sealed.generation {
-            Some(_) => Some(
-                self.circle_key(sealed.circle)?
-                    .ok_or_else(|| closed(sealed.circle))?,
-            ),
-            None => None,
+        if sealed.circle != circle {
+            return Err(broken());
+        }
+        let opened = match self.has_begun(circle)? {
+            true => Some(self.circle_key(circle)?.ok_or_else(|| closed(circle))?),
+            false => None,
         };
         let plain = self.unseal(name, &sealed, opened.as_ref())?;
         let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
@@ -109,12 +110,12 @@ impl Tx<'_> {
         self.insert("DELETE FROM secret WHERE name = ?1", [name])
     }
 
-    /// Names of a circle's secrets that are not under its key of a generation, or with none those that are under none.
-    pub(crate) fn secrets_to_seal(&self, circle: Circle, generation: Option<u32>) -> Result<Vec<String>> {
-        let mut statement = self.conn().prepare_cached(
-            "SELECT name FROM secret WHERE circle = ?1 AND (generation IS NULL OR generation <> ?2) ORDER BY id",
-        )?;
-        let rows = statement.query_map((circle.word(), generation), |row| row.get(0))?;
+    /// Names of a circle's secrets.
+    pub(crate) fn secrets_of(&self, circle: Circle) -> Result<Vec<String>> {
+        let mut statement = self
+            .conn()
+            .prepare_cached("SELECT name FROM secret WHERE circle = ?1 ORDER BY id")?;
+        let rows = statement.query_map([circle.word()], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -163,15 +164,15 @@ impl Tx<'_> {
         }))
     }
 
-    /// What is sealed, by the key of its circle; by the one made from the database key where it has none yet.
+    /// What is sealed, by the key of its circle; by the one made from the database key as long as the circle has none.
     fn unseal(&self, name: &str, sealed: &Sealed, opened: Option<&Opened>) -> Result<Zeroizing<Vec<u8>>> {
         let plain = match (sealed.generation, opened) {
-            (None, _) => self.keys.open(name, &sealed.bytes),
+            (None, None) => self.keys.open(name, &sealed.bytes),
             (Some(generation), Some(opened)) if generation == opened.generation => {
                 let bound = bound(sealed.circle, generation, name);
                 open(&opened.key, &bound, &sealed.bytes)
             }
-            (Some(_), _) => None,
+            _ => None,
         };
         plain.ok_or_else(broken)
     }

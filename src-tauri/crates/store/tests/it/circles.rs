@@ -37,7 +37,7 @@ fn signed_in(house: &House, login: &str, password: &str) -> Store {
 
 /// Which of the two secrets somebody opens.
 fn opens(store: &Store) -> (bool, bool) {
-    let opened = |name: &str, value: &str| match store.read(|tx| tx.secret(name)) {
+    let opened = |circle: Circle, name: &str, value: &str| match store.read(|tx| tx.secret(circle, name)) {
         Ok(found) => {
             assert_eq!(found.unwrap().expose_secret(), value);
             true
@@ -48,7 +48,10 @@ fn opens(store: &Store) -> (bool, bool) {
             false
         }
     };
-    (opened(SO_PIN, "4711"), opened(PIN, "1234"))
+    (
+        opened(Circle::Keys, SO_PIN, "4711"),
+        opened(Circle::Window, PIN, "1234"),
+    )
 }
 
 fn id(house: &House, login: &str) -> AccountId {

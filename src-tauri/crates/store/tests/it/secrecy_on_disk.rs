@@ -97,7 +97,9 @@ fn plain_sqlite_cannot_open_it() {
 #[test]
 fn a_secret_stays_sealed_even_in_the_opened_database() {
     let house = filled();
-    let opened = house.read(|tx| tx.secret("so-pin:KEY-1")).unwrap();
+    let opened = house
+        .read(|tx| tx.secret(store::Circle::Keys, "so-pin:KEY-1"))
+        .unwrap();
     assert_eq!(secrecy::ExposeSecret::expose_secret(&opened), "SoPin-90817263");
     let conn = crate::raw::connection(&house.folder);
     let sealed: Vec<u8> = conn
@@ -107,7 +109,10 @@ fn a_secret_stays_sealed_even_in_the_opened_database() {
     // Moved under another name it does not open.
     conn.execute_batch("UPDATE secret SET name = 'so-pin:KEY-2'")
         .unwrap();
-    let error = house.store.read(|tx| tx.secret("so-pin:KEY-2")).unwrap_err();
+    let error = house
+        .store
+        .read(|tx| tx.secret(store::Circle::Keys, "so-pin:KEY-2"))
+        .unwrap_err();
     assert_eq!(error.code(), "store-damaged");
 }
 

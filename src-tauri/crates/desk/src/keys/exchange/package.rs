@@ -27,7 +27,7 @@ pub(crate) fn counter_key(
     tx: &mut Tx<'_>,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<CounterKey, Refusal> {
-    if let Some(stored) = tx.secret(COUNTER_KEY)? {
+    if let Some(stored) = tx.secret(Circle::Keys, COUNTER_KEY)? {
         let der = Zeroizing::new(hex::from_hex(stored.expose_secret())?);
         return Ok(CounterKey::from_pkcs8_der(&der)?);
     }

@@ -10,7 +10,7 @@ fn secrets_are_replaced_and_forgotten() {
     let mut house = House::new();
     let told = |house: &House| {
         house
-            .read(|tx| tx.secret("puk:KEY-1"))
+            .read(|tx| tx.secret(Circle::Keys, "puk:KEY-1"))
             .map(|s| s.expose_secret().to_owned())
     };
     assert_eq!(told(&house), None);
