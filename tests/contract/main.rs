@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod backups;
 #[allow(dead_code)]
 #[path = "../desk/ca.rs"]
 mod ca;

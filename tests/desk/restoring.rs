@@ -194,6 +194,13 @@ fn a_backup_that_was_planned_is_made_once_a_day_by_whoever_comes() {
     counter.sign_in("admin");
     assert_eq!(done(to.settings(Nothing {})).backup_plan, wanted(true));
     assert!(!done(to.backup_state(Nothing {})).is_under_way);
+    // One for the safe, to another disk, leaves the plan alone; to the same it ends it.
+    let safe = counter.folder.path().join("safe").display().to_string();
+    done(to.back_up(BackUp {
+        folder: safe,
+        ..BackUp::default()
+    }));
+    assert_eq!(done(to.settings(Nothing {})).backup_plan, wanted(true));
     done(to.back_up(wanted(false)));
     assert!(!done(to.settings(Nothing {})).backup_plan.daily);
     counter.sign_in("linxy");

@@ -53,6 +53,12 @@ pub enum Store {
         /// Login of an administrator.
         #[arg(long)]
         login: String,
+        /// Once a day to this folder from now on, behind the work of whoever signs in first.
+        #[arg(long)]
+        daily: bool,
+        /// Let old backups of this store go: all of a week stay, then one a week, a month, a year.
+        #[arg(long)]
+        thin: bool,
     },
     /// Bring a backup back into an empty folder, or in the place of the store there; what was there is set aside.
     Restore {
@@ -153,12 +159,22 @@ impl Store {
                 };
                 Ok(Answer::new(&session, words))
             }
-            Self::Backup { dir, to, login } => {
+            Self::Backup {
+                dir,
+                to,
+                login,
+                daily,
+                thin,
+            } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
                 let folder = to.display().to_string();
+                // What holds for this folder already goes on without being said again.
+                let plan = desk.commands().settings(Nothing {})?.backup_plan;
+                let is_planned = plan.folder == folder;
                 done(&desk.commands().back_up(BackUp {
                     folder,
-                    ..BackUp::default()
+                    daily: *daily || (is_planned && plan.daily),
+                    thin: *thin || (is_planned && plan.thin),
                 })?)
             }
             Self::Restore {

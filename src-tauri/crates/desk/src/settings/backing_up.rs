@@ -19,7 +19,7 @@ pub(crate) fn plan(tx: &Tx<'_>) -> Result<BackUp, Refusal> {
     Ok(tx.setting(PLAN)?.unwrap_or_default())
 }
 
-/// Backs the store up into a dated folder and proves the copy. What is ticked holds from then on.
+/// Backs the store up into a dated folder and proves the copy. What is ticked holds from then on for this folder.
 ///
 /// # Errors
 /// `backup-folder` without one; `backup-under-way`; `backup-cancelled`; those of the store.
@@ -117,6 +117,12 @@ fn thin(desk: &Desk, folder: &Path) -> Result<String, Refusal> {
     })
 }
 
+/// What is not made daily and goes elsewhere, to a disk for the safe say, leaves the plan alone.
+fn changes_plan(plan: &BackUp, wanted: &BackUp) -> bool {
+    let is_there = plan.folder.trim() == wanted.folder.trim();
+    plan != wanted && (wanted.daily || is_there || !plan.daily)
+}
+
 fn record(desk: &Desk, wanted: &BackUp, words: String, keeps_plan: bool) -> Result<Done, Refusal> {
     let unrecorded = match desk.slot().as_mut() {
         Some(open) => {
@@ -130,7 +136,7 @@ fn record(desk: &Desk, wanted: &BackUp, words: String, keeps_plan: bool) -> Resu
         let words = format!("{words}；现在不能写入，这次备份还没有记入审计");
         return Ok(Done { message: words });
     }
-    if keeps_plan && desk.read(|open| open.store.read(plan))? != *wanted {
+    if keeps_plan && changes_plan(&desk.read(|open| open.store.read(plan))?, wanted) {
         desk.write(Some(Right::Admin), |tx, me| {
             tx.put_setting(PLAN, wanted)?;
             let how = match (wanted.daily, wanted.thin) {
