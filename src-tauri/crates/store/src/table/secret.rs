@@ -1,7 +1,8 @@
 //! Table `secret`: SO PINs, PUKs, transport PINs, the counter's signing key, each sealed under the key of its circle
 //! ([`Circle`]), so that the database key alone opens none of them. Those from before there were circles are sealed
-//! under a key made from the database key until the first member of their circle signs in; from then on such a seal, which
-//! anybody could make, opens nothing. A secret is asked for with its circle, so that none can be slipped in from another.
+//! under a key made from the database key until the first member of their circle signs in; from then on such a seal,
+//! which anybody could make, opens nothing. A secret is asked for with its circle, so that none can be slipped in from
+//! another.
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
