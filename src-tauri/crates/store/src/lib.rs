@@ -52,5 +52,6 @@ pub use restoring::{PRACTICE, Proven, Restored};
 pub use schema::known_schema;
 pub use store::{KEYRING, NewStore, Store};
 pub use table::*;
+pub use thinning::thin;
 pub use tx::Tx;
 pub use verify::{Problem, Report};

@@ -53,9 +53,7 @@ impl Store {
         self.keep_circles()?;
         Ok(account)
     }
-}
 
-impl Store {
     /// What the circles lack is done by whoever of them comes next.
     fn keep_circles(&mut self) -> Result<()> {
         if !self.read(|tx| tx.are_circles_due())? {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 
 use crate::keyring::Keyring;
-use crate::{DATABASE, KEYRING, MANIFEST, Result, Store, StoreError, about_backup, mark};
+use crate::{DATABASE, KEYRING, MANIFEST, Result, StoreError, about_backup, mark};
 
 /// Days within which every backup is kept.
 const EVERY: i64 = 7;
@@ -50,28 +50,26 @@ fn let_go(made: &[DateTime<Utc>], now: DateTime<Utc>) -> Vec<usize> {
     gone
 }
 
-impl Store {
-    /// Removes those of the given backups that the rule lets go; says which. What is no backup of this store is left
-    /// alone.
-    ///
-    /// # Errors
-    /// `store-file` where one cannot be removed; those before it are gone.
-    pub fn thin(&self, backups: &[PathBuf], now: DateTime<Utc>) -> Result<Vec<PathBuf>> {
-        let own = Keyring::read(&self.folder)?;
-        let is_own = |folder: &Path| Keyring::read(folder).is_ok_and(|ring| ring.is_of_same_store(&own));
-        let found: Vec<(&PathBuf, DateTime<Utc>)> = backups
-            .iter()
-            .filter(|folder| is_own(folder))
-            .filter_map(|folder| Some((folder, about_backup(folder).ok()?.made)))
-            .collect();
-        let made: Vec<_> = found.iter().map(|(_, made)| *made).collect();
-        let gone = let_go(&made, now).into_iter().map(|at| found[at].0.clone());
-        let gone: Vec<PathBuf> = gone.collect();
-        for folder in &gone {
-            remove(folder).map_err(|e| StoreError::file(folder, &e))?;
-        }
-        Ok(gone)
+/// Removes those of the given backups that the rule lets go; says which. What is no backup of the store in the folder
+/// `store` is left alone. Needs no password, and holds no store.
+///
+/// # Errors
+/// `store-file` where one cannot be removed; those before it are gone.
+pub fn thin(store: &Path, backups: &[PathBuf], now: DateTime<Utc>) -> Result<Vec<PathBuf>> {
+    let own = Keyring::read(store)?;
+    let is_own = |folder: &Path| Keyring::read(folder).is_ok_and(|ring| ring.is_of_same_store(&own));
+    let found: Vec<(&PathBuf, DateTime<Utc>)> = backups
+        .iter()
+        .filter(|folder| is_own(folder))
+        .filter_map(|folder| Some((folder, about_backup(folder).ok()?.made)))
+        .collect();
+    let made: Vec<_> = found.iter().map(|(_, made)| *made).collect();
+    let gone = let_go(&made, now).into_iter().map(|at| found[at].0.clone());
+    let gone: Vec<PathBuf> = gone.collect();
+    for folder in &gone {
+        remove(folder).map_err(|e| StoreError::file(folder, &e))?;
     }
+    Ok(gone)
 }
 
 /// Removes the files of a backup and its folder. The manifest first: what is left half removed is no backup.

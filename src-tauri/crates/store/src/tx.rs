@@ -65,12 +65,12 @@ impl<'s> Tx<'s> {
         let is_known = roster.of(by.account).is_some_and(|own| own.public == by.public());
         // Whoever gives a right away has it for the last time here.
         if is_known {
-            self.keep_circles_for(Some(&said))?;
+            self.keep_circles_by(&roster, Some(&said))?;
         }
         roster.vouch(self.conn(), &by, said, 0)?;
         match is_known {
             true => Ok(()),
-            false => self.keep_circles(),
+            false => self.keep_circles_by(&roster, None),
         }
     }
 

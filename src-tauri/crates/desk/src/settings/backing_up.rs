@@ -101,20 +101,18 @@ fn make(desk: &Desk, wanted: &BackUp, keeps_plan: bool) -> Result<Done, Refusal>
     };
     let mut words = format!("备份到 {} 并已校验", target.display());
     if wanted.thin {
-        words += &thin(desk, &folder)?;
+        words += &thin(desk, &folder);
     }
     record(desk, wanted, words, keeps_plan)
 }
 
 /// Lets old backups go; what there is to say of it. A disk that does not want to keeps nobody from his new backup.
-fn thin(desk: &Desk, folder: &Path) -> Result<String, Refusal> {
-    let found = restoring::folders(folder);
-    let gone = desk.read(|open| Ok(open.store.thin(&found, desk.utc())));
-    Ok(match gone? {
+fn thin(desk: &Desk, folder: &Path) -> String {
+    match store::thin(&desk.config.store_dir, &restoring::folders(folder), desk.utc()) {
         Ok(gone) if gone.is_empty() => String::new(),
         Ok(gone) => format!("，清理旧备份 {} 份", gone.len()),
         Err(error) => format!("；旧备份没有清理：{error}"),
-    })
+    }
 }
 
 /// What is not made daily and goes elsewhere, to a disk for the safe say, leaves the plan alone.

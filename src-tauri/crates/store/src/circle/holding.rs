@@ -38,6 +38,16 @@ pub(crate) struct Opened {
     pub key: Secret32,
 }
 
+/// Who has the key of a circle.
+pub(crate) enum Held {
+    /// Nobody: the circle has none yet.
+    NotBegun,
+    /// Others than whoever is signed in.
+    ByOthers,
+    /// Whoever is signed in.
+    Opened(Opened),
+}
+
 /// An envelope as it lies in the store.
 pub(super) struct Envelope {
     pub generation: u32,
@@ -101,26 +111,37 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whether a circle has a key.
-    pub(crate) fn has_begun(&self, circle: Circle) -> Result<bool> {
-        Ok(!self.envelopes(circle)?.is_empty())
-    }
-
-    /// The key of a circle, out of the envelope of whoever is signed in; none when there is none for their key.
+    /// The key of a circle, as far as whoever is signed in has it.
     ///
     /// # Errors
     /// `store-damaged` for an envelope that no member made, or that does not open.
-    pub(crate) fn circle_key(&self, circle: Circle) -> Result<Option<Opened>> {
+    pub(crate) fn circle_key(&self, circle: Circle) -> Result<Held> {
+        let there = self.envelopes(circle)?;
+        if there.is_empty() {
+            return Ok(Held::NotBegun);
+        }
+        let own = self.own_key_of(&Roster::read(self.conn())?, circle, &there)?;
+        Ok(own.map_or(Held::ByOthers, Held::Opened))
+    }
+
+    /// The same key out of the envelopes that are there; none when there is none for the key of whoever is signed in.
+    pub(super) fn own_key_of(
+        &self,
+        roster: &Roster,
+        circle: Circle,
+        there: &[Envelope],
+    ) -> Result<Option<Opened>> {
         let Some(signer) = &self.signer else {
             return Ok(None);
         };
-        let own = self.envelopes(circle)?.into_iter();
-        let mut own = own.filter(|one| one.account == signer.account && one.public == signer.public());
+        let mut own = there
+            .iter()
+            .filter(|one| one.account == signer.account && one.public == signer.public());
         let Some(envelope) = own.next() else {
             return Ok(None);
         };
         let broken = || StoreError::damaged("封存口令用的密钥被改动过");
-        if !envelope.is_given(&Roster::read(self.conn())?, circle) {
+        if !envelope.is_given(roster, circle) {
             return Err(broken());
         }
         let place = place(circle, envelope.generation, signer.account);

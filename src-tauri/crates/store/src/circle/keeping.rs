@@ -31,19 +31,20 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database; `store-no-random`.
     pub(crate) fn keep_circles(&mut self) -> Result<()> {
-        self.keep_circles_for(None)
+        let roster = Roster::read(self.conn())?;
+        self.keep_circles_by(&roster, None)
     }
 
-    /// The same to where the roster is about to stand: whoever makes the change is still who they were.
-    pub(crate) fn keep_circles_for(&mut self, coming: Option<&Vouched>) -> Result<()> {
-        let roster = Roster::read(self.conn())?;
+    /// The same by a roster that was read, as it stands or is about to: whoever makes the change is still who they
+    /// were.
+    pub(crate) fn keep_circles_by(&mut self, roster: &Roster, coming: Option<&Vouched>) -> Result<()> {
         for circle in Circle::ALL {
-            let members = members(&roster, circle, coming);
-            match self.due(&roster, circle, &members)? {
+            let members = members(roster, circle, coming);
+            match self.due(roster, circle, &members)? {
                 Due::Nothing => {}
-                Due::Begin => self.change_key(&roster, circle, &members, None)?,
-                Due::Change(former) => self.change_key(&roster, circle, &members, Some(&former))?,
-                Due::Complete(opened) => self.complete(&roster, circle, &members, &opened)?,
+                Due::Begin => self.change_key(roster, circle, &members, None)?,
+                Due::Change(former) => self.change_key(roster, circle, &members, Some(&former))?,
+                Due::Complete(opened) => self.complete(roster, circle, &members, &opened)?,
             }
         }
         Ok(())
@@ -73,7 +74,7 @@ impl Tx<'_> {
             let is_first = is_member && !self.has_sealed(circle)?;
             return Ok(if is_first { Due::Begin } else { Due::Nothing });
         }
-        let opened = match self.circle_key(circle) {
+        let opened = match self.own_key_of(roster, circle, &there) {
             Ok(Some(opened)) => opened,
             // An envelope that nobody of the circle made keeps nobody from signing in, nor an administrator from
             // closing the account of whoever put it there. It is named where a secret is wanted, and by the proof.

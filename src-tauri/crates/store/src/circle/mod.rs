@@ -14,5 +14,5 @@ mod membership;
 #[cfg(test)]
 mod trials;
 
-pub(crate) use holding::{MIGRATIONS, Opened};
+pub(crate) use holding::{Held, MIGRATIONS, Opened};
 pub use membership::Circle;

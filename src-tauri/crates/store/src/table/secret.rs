@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use crate::circle::{Circle, Opened};
+use crate::circle::{Circle, Held, Opened};
 use crate::keys::{open, seal};
 use crate::migration::Migration;
 use crate::row::stamp;
@@ -59,7 +59,9 @@ impl Tx<'_> {
         value: &SecretString,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let opened = self.circle_key(circle)?.ok_or_else(|| closed(circle))?;
+        let Held::Opened(opened) = self.circle_key(circle)? else {
+            return Err(closed(circle));
+        };
         let bound = bound(circle, opened.generation, name);
         let sealed = seal(&opened.key, &bound, value.expose_secret().as_bytes())?;
         self.insert(
@@ -82,9 +84,10 @@ impl Tx<'_> {
         if sealed.circle != circle {
             return Err(broken());
         }
-        let opened = match self.has_begun(circle)? {
-            true => Some(self.circle_key(circle)?.ok_or_else(|| closed(circle))?),
-            false => None,
+        let opened = match self.circle_key(circle)? {
+            Held::Opened(opened) => Some(opened),
+            Held::ByOthers => return Err(closed(circle)),
+            Held::NotBegun => None,
         };
         let plain = self.unseal(name, &sealed, opened.as_ref())?;
         let text = std::str::from_utf8(&plain).map_err(|_| broken())?;

@@ -1,6 +1,6 @@
 //! Backups are proven, tell when they are not sound, and come back whole.
 
-use store::{DATABASE, KEYRING, MANIFEST, Store, Watch, read_manifest, restore};
+use store::{DATABASE, KEYRING, MANIFEST, Store, Watch, read_manifest, restore, thin};
 
 use crate::house::{House, LOGIN, PASSWORD, UNIT, at, content, files, secret};
 
@@ -157,7 +157,7 @@ fn old_backups_of_this_store_go_and_nothing_else() {
         .cloned()
         .chain([strangers.clone(), torn.clone()])
         .collect();
-    let gone = house.store.thin(&all, at(0)).unwrap();
+    let gone = thin(&house.folder, &all, at(0)).unwrap();
     assert_eq!(gone, [made[0].clone()]);
     assert_eq!(
         std::fs::read_dir(&made[0]).unwrap().count(),
@@ -168,5 +168,5 @@ fn old_backups_of_this_store_go_and_nothing_else() {
         read_manifest(kept).unwrap();
     }
     assert!(torn.join(MANIFEST).exists());
-    assert!(house.store.thin(&all, at(0)).unwrap().is_empty());
+    assert!(thin(&house.folder, &all, at(0)).unwrap().is_empty());
 }
