@@ -19,6 +19,7 @@ mod customer;
 mod fees;
 mod forms;
 mod lists;
+mod recovery;
 mod refusals;
 mod register;
 mod scan;

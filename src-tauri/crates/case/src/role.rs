@@ -16,10 +16,12 @@ pub enum Role {
     KeyClerk,
     /// 管理员: accounts, settings, backup.
     Admin,
+    /// 恢复密钥: no person, but the printed key in the safe; gives an administrator a new password, and nothing else.
+    Recovery,
 }
 
 impl Role {
-    /// All roles, in the order of the work.
+    /// All roles that a person may have, in the order of the work.
     pub const ALL: [Self; 4] = [Self::Clerk, Self::Reviewer, Self::KeyClerk, Self::Admin];
 
     /// The role's Chinese name.
@@ -29,6 +31,7 @@ impl Role {
             Self::Reviewer => "复核员",
             Self::KeyClerk => "制证员",
             Self::Admin => "管理员",
+            Self::Recovery => "恢复密钥",
         }
     }
 }

@@ -37,7 +37,7 @@ mod review;
 mod rim;
 pub mod samples;
 mod scanning;
-mod session;
+pub mod session;
 mod settings;
 mod ways;
 

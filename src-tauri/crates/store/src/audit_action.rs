@@ -44,6 +44,10 @@ actions! {
     AccountAdded = "account-added";
     /// An account was changed.
     AccountChanged = "account-changed";
+    /// A key for the safe was made; the one before opens nothing any more.
+    RecoveryKeyMade = "recovery-key-made";
+    /// An administrator got a new password by the key from the safe.
+    AccountRecovered = "account-recovered";
     /// Certificates of a CA were installed.
     CaInstalled = "ca-installed";
     /// The text of an agreement was installed.

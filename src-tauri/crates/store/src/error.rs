@@ -131,6 +131,12 @@ pub enum StoreError {
         /// The operating system's words.
         reason: String,
     },
+    /// A recovery key that was not copied as it is printed.
+    #[error("恢复密钥抄得不对：{what}")]
+    RecoveryText {
+        /// Where, in Chinese; never what was typed.
+        what: String,
+    },
     /// The system gave no random numbers; nothing was sealed.
     #[error("系统未能提供随机数")]
     NoRandom,
@@ -162,6 +168,7 @@ impl StoreError {
             Self::BadBackup { .. } => "store-bad-backup",
             Self::BackupCancelled => "backup-cancelled",
             Self::File { .. } => "store-file",
+            Self::RecoveryText { .. } => "recovery-key-text",
             Self::NoRandom => "store-no-random",
             Self::Database(_) => "store-database",
         }
@@ -197,6 +204,7 @@ impl StoreError {
             Self::BadBackup { .. } => "请换一份备份；不要使用这一份",
             Self::BackupCancelled => "需要时再备份一次",
             Self::File { .. } => "请检查文件夹是否存在、是否可写、磁盘是否正常",
+            Self::RecoveryText { .. } => "请对照纸上核对这几组，没有 I、O、S、V、Z 这五个字母",
             Self::NoRandom => "请重新启动计算机后重试",
             Self::Database(_) => "请重试；若再次出现，请备份后联系维护人员",
         }

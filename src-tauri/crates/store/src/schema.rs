@@ -55,12 +55,19 @@ const ORDER: &[&Migration] = &[
     &MARKED,
     &table::secret::MIGRATIONS[1],
     &circle::MIGRATIONS[0],
+    &RECOVERABLE,
 ];
 
 /// From here on a mark lies beside every store ([`crate::mark`]): only a store from before may come without one.
 static MARKED: Migration = Migration {
     name: "mark-1",
     sql: "-- A mark lies beside the store from here on.",
+};
+
+/// From here on an account may be the recovery key ([`crate::recovery`]), which a former program would not know.
+static RECOVERABLE: Migration = Migration {
+    name: "recovery-1",
+    sql: "-- A printed key may lie in the safe from here on.",
 };
 
 /// Whether a store of so many steps has a mark.
@@ -187,7 +194,7 @@ mod tests {
             table::case_past::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
-        let mut names: Vec<&str> = tables.chain([&MARKED]).map(|m| m.name).collect();
+        let mut names: Vec<&str> = tables.chain([&MARKED, &RECOVERABLE]).map(|m| m.name).collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();
         names.sort_unstable();
         listed.sort_unstable();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use case::Roles;
+use case::{Role, Roles};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secrecy::SecretString;
@@ -143,6 +143,16 @@ impl Store {
     /// `store-wrong-password` alike for an unknown login, a wrong password and a closed account; `store-missing`,
     /// `store-incomplete`, `store-newer-schema`, `store-damaged`, `store-locked-by-other`.
     pub fn unlock(folder: &Path, login: &str, password: &SecretString) -> Result<(Self, Account)> {
+        let (store, account) = Self::open_for(folder, login, password)?;
+        // What lies in the safe is no person: it has one use, and does not sign in.
+        match account.roles.has(Role::Recovery) {
+            true => Err(StoreError::WrongPassword),
+            false => Ok((store, account)),
+        }
+    }
+
+    /// The same for whoever has a slot, also the recovery key.
+    pub(crate) fn open_for(folder: &Path, login: &str, password: &SecretString) -> Result<(Self, Account)> {
         for (file, other) in [(DATABASE, KEYRING), (KEYRING, DATABASE)] {
             if !folder.join(file).exists() {
                 let folder = folder.to_owned();

@@ -6,6 +6,7 @@ use ::practice::{training, walkthrough};
 use clap::Subcommand;
 use desk::api::{BackUp, Counter, Done, Nothing, OfBackup, Refusal, SetUp, VerifyStore};
 use desk::counter::practice;
+use desk::session::recovering;
 use serde_json::json;
 
 use super::{desk, projects};
@@ -81,6 +82,28 @@ pub enum Store {
         /// Login of an administrator of that time.
         #[arg(long)]
         login: String,
+    },
+    /// Make the recovery key for the safe, the one before is void; an administrator's password is asked.
+    RecoveryKey {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of an administrator.
+        #[arg(long)]
+        login: String,
+        /// In two halves for two places; either is worth nothing alone.
+        #[arg(long)]
+        halves: bool,
+    },
+    /// Give an administrator a new password by the recovery key, which is used up; the key and the password are asked.
+    Recover {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of the administrator who gets a new password.
+        #[arg(long)]
+        login: String,
+        /// The key lies on two sheets.
+        #[arg(long)]
+        halves: bool,
     },
     /// Check pages, ciphers, references, audit chain, attachments and signed acts; the password is asked.
     Verify {
@@ -204,6 +227,25 @@ impl Store {
                 let words = format!("已恢复到 {}，请用原来的账号登录", to.display());
                 Ok(Answer::new(&json!({ "folder": to }), words))
             }
+            Self::RecoveryKey { dir, login, halves } => {
+                let desk = super::who::sign_in(dir, login, forms)?;
+                let again = secret::ask("再输入一次口令")?;
+                let sheets = recovering::make(&desk, &again, *halves)?;
+                let sheets: Vec<_> = sheets.iter().map(|sheet| sheet.expose()).collect();
+                Ok(Answer::new(&json!({ "sheets": sheets }), in_words(&sheets)))
+            }
+            Self::Recover { dir, login, halves } => {
+                let mut sheets = vec![secret::ask("恢复密钥（八组，每组五个字）")?];
+                if *halves {
+                    sheets.push(secret::ask("另外半张")?);
+                }
+                let password = secret::ask("管理员的新口令（至少10个字符）")?;
+                recovering::recover(&desk(dir, forms)?, &sheets, login, &password)?;
+                let words = format!(
+                    "{login} 的口令已重设，这把恢复密钥已作废。请登录，核对账号，再制作一把新的放进保险柜"
+                );
+                Ok(Answer::new(&json!({ "login": login }), words))
+            }
             Self::Verify { dir, login, against } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
                 done(&desk.commands().verify_store(VerifyStore {
@@ -221,6 +263,18 @@ fn of_backup(backup: &Path, login: &str) -> Result<OfBackup, Refusal> {
         login: login.to_owned(),
         password: secret::ask("备份当时的口令")?,
     })
+}
+
+/// What is to be written down, and where it belongs.
+fn in_words(sheets: &[&str]) -> String {
+    let where_to = match sheets {
+        [_] => "写在纸上封好放进保险柜",
+        _ => "两张分开放，由两个人保管",
+    };
+    format!(
+        "恢复密钥：\n  {}\n请{where_to}，不要存进电脑。所有管理员都忘记口令时，用它给一个管理员设新口令。它不会再显示",
+        sheets.join("\n  ")
+    )
 }
 
 /// Heads as they were typed, and those that backups hold.

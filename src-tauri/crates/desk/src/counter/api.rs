@@ -147,13 +147,15 @@ impl From<Counter> for CounterInfo {
     }
 }
 
-impl From<case::Role> for Role {
-    fn from(role: case::Role) -> Self {
+impl Role {
+    /// A role as the window knows it; none for what no person can be.
+    pub(crate) fn of(role: case::Role) -> Option<Self> {
         match role {
-            case::Role::Clerk => Self::Clerk,
-            case::Role::Reviewer => Self::Reviewer,
-            case::Role::KeyClerk => Self::KeyClerk,
-            case::Role::Admin => Self::Admin,
+            case::Role::Clerk => Some(Self::Clerk),
+            case::Role::Reviewer => Some(Self::Reviewer),
+            case::Role::KeyClerk => Some(Self::KeyClerk),
+            case::Role::Admin => Some(Self::Admin),
+            case::Role::Recovery => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Set-up, signing in and out. Decides nothing about cases.
 
 pub mod api;
+pub mod recovering;
 pub mod restoring;
 pub mod signing;

@@ -5,7 +5,7 @@ use std::path::Path;
 use case::Roles;
 use store::{AuditAction, AuditEntry, CounterInfo, Doubt, NewAccount, NewStore, Store, StoreError};
 
-use crate::counter::api::Devices;
+use crate::counter::api::{Devices, Role};
 use crate::counter::desk::Desk;
 use crate::counter::open::Open;
 use crate::counter::{passwords, practice};
@@ -100,7 +100,7 @@ fn session_of(open: &Open) -> Session {
         account_id: open.account.id.0,
         login: open.account.login.clone(),
         name: open.account.name.clone(),
-        roles: open.account.roles.iter().map(Into::into).collect(),
+        roles: open.account.roles.iter().filter_map(Role::of).collect(),
         since: open.since.to_rfc3339(),
     }
 }

@@ -3,9 +3,9 @@
 use case::{Role as Right, Roles};
 use identifiers::chinese_date;
 use sha2::{Digest as _, Sha256};
-use store::{Account, AccountId, AuditAction, AuditEntry, NewAccount, Tx};
+use store::{Account, AccountId, AuditAction, AuditEntry, NewAccount, StoreError, Tx};
 
-use crate::counter::api::{Counter, Devices};
+use crate::counter::api::{Counter, Devices, Role};
 use crate::counter::cas::{CAS, StoredCa, add_cas};
 use crate::counter::desk::Desk;
 use crate::counter::devices::{devices, put_devices};
@@ -38,11 +38,12 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                     training: certificate.is_training(),
                 })
             });
-            let accounts = tx.accounts()?.into_iter().map(|a| AccountLine {
+            let people = tx.accounts()?.into_iter().filter(is_person);
+            let accounts = people.map(|a| AccountLine {
                 id: a.id.0,
                 login: a.login,
                 name: a.name,
-                roles: a.roles.iter().map(Into::into).collect(),
+                roles: a.roles.iter().filter_map(Role::of).collect(),
                 active: a.active,
             });
             let last = tx.last_audit(AuditAction::BackedUp)?;
@@ -68,6 +69,11 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
             })
         })
     })
+}
+
+/// Whether an account is somebody's: the recovery key in the safe is nobody's to edit.
+fn is_person(account: &Account) -> bool {
+    !account.roles.has(Right::Recovery)
 }
 
 /// One change by an administrator, told in the audit; answers with the settings as they are then.
@@ -152,6 +158,13 @@ pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal>
     };
     desk.write(Some(Right::Admin), |tx, me| {
         let before = tx.account(id)?;
+        if !is_person(&before) {
+            return Err(StoreError::NotFound {
+                what: "账号",
+                id: i64::from(id.0),
+            }
+            .into());
+        }
         if args.active && !before.has_password && password.is_none() {
             return Err(Refusal::new(
                 "password-missing",

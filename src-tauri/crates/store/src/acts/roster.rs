@@ -1,7 +1,8 @@
 //! Who may sign: the certificates of accounts, in the order in which they were made, each holding the one before.
 //!
 //! The first is signed by itself: it is the store's beginning, and its hash is the store's name. Every further one is
-//! signed by an active administrator, or by the account itself when it changes its own key without gaining anything. An
+//! signed by an active administrator, by the account itself when it changes its own key without gaining anything, or by
+//! the recovery key, which gives back to an administrator what was theirs. An
 //! account from before acts were signed, or whose key nobody has yet, has a certificate without a key, and makes one at
 //! its next sign-in. So an account, a role or a password that was made beside the program signs nothing.
 
@@ -197,7 +198,9 @@ impl Roster {
             return Err("发凭证的账号没有凭证");
         };
         let is_founding = self.founder == Some(by) && stored.id <= 1 + self.founders;
-        match is_founding || (maker.active && maker.roles.has(Role::Admin)) {
+        let may =
+            maker.roles.has(Role::Admin) || (maker.roles.has(Role::Recovery) && is_given_back(before, said));
+        match is_founding || (maker.active && may) {
             true => Ok(maker.public),
             false => Err("发凭证的人不是管理员"),
         }
@@ -278,6 +281,11 @@ impl Roster {
         self.take(stored)
             .map_err(|why| StoreError::damaged(format!("账号凭证不成立：{why}")))
     }
+}
+
+/// Whether an administrator gets a new key, and nothing that was not theirs before.
+fn is_given_back(before: Option<&Vouched>, said: &Vouched) -> bool {
+    before.is_some_and(|before| before.roles.has(Role::Admin) && before.roles == said.roles)
 }
 
 fn link(statement: &[u8], signature: &[u8]) -> [u8; 32] {

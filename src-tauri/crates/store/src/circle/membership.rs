@@ -8,7 +8,7 @@ use crate::acts::roster::Vouched;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Circle {
     /// What works on keys: SO PINs and PUKs, the counter's own signing key. Key clerks, and administrators, who give
-    /// that right and so can always take it.
+    /// that right and so can always take it; and the key in the safe, which has to give it to one of them again.
     Keys,
     /// What is told when a key is handed over: its transport PIN. Also clerks.
     Window,
@@ -34,14 +34,15 @@ impl Circle {
     /// Any of these roles makes a member.
     pub(crate) fn roles(self) -> &'static [Role] {
         match self {
-            Self::Keys => &[Role::KeyClerk, Role::Admin],
-            Self::Window => &[Role::Clerk, Role::KeyClerk, Role::Admin],
+            Self::Keys => &[Role::KeyClerk, Role::Admin, Role::Recovery],
+            Self::Window => &[Role::Clerk, Role::KeyClerk, Role::Admin, Role::Recovery],
         }
     }
 
-    /// Its members in Chinese.
+    /// The people among its members, in Chinese.
     pub(crate) fn members(self) -> String {
-        let words: Vec<_> = self.roles().iter().map(|role| role.chinese()).collect();
+        let people = self.roles().iter().filter(|role| Role::ALL.contains(role));
+        let words: Vec<_> = people.map(|role| role.chinese()).collect();
         words.join("、")
     }
 

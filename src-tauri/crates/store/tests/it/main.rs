@@ -8,6 +8,7 @@ mod damage;
 mod durability;
 mod house;
 mod raw;
+mod recovery;
 mod restoring;
 mod secrecy_on_disk;
 mod sign_in;

@@ -63,11 +63,11 @@ pub fn take_acts_away(folder: &Path) {
         "PRAGMA foreign_keys = OFF;
          DROP TABLE circle_key; ALTER TABLE secret DROP COLUMN circle; ALTER TABLE secret DROP COLUMN generation;
          DROP TABLE parcel; DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;
-         DELETE FROM migration WHERE name IN ('act-1', 'parcel-1', 'mark-1', 'secret-2', 'circle_key-1');",
+         DELETE FROM migration WHERE name IN ('act-1', 'parcel-1', 'mark-1', 'secret-2', 'circle_key-1', 'recovery-1');",
     )
     .unwrap();
     // Whoever adds a step undoes it here as well.
-    let schema = store::known_schema() - 5;
+    let schema = store::known_schema() - 6;
     conn.pragma_update(None, "user_version", schema).unwrap();
     let path = folder.join(store::KEYRING);
     let mut ring: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
