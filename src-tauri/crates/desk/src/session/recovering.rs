@@ -2,7 +2,7 @@
 
 use case::Role;
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{AuditAction, AuditEntry, RECOVERY_LOGIN, RecoveryKey, Store};
+use store::{AuditAction, AuditEntry, RECOVERY_LOGIN, RecoveryKey, Store, StoreError};
 
 use crate::counter::desk::Desk;
 use crate::counter::passwords;
@@ -52,8 +52,8 @@ fn shown(sheet: &SecretString) -> SecretText {
 /// passwords do. Nobody is signed in afterwards.
 ///
 /// # Errors
-/// `recovery-key-text` for slips of the pen; `recovery-signed-in` while somebody works; `password-weak` and the like;
-/// `store-wrong-password`, `store-invalid`.
+/// `recovery-key-text` for slips of the pen; `recovery-key-void` for one that opens nothing; `recovery-signed-in` while
+/// somebody works; `password-weak` and the like; `sign-in-paused`, `store-invalid`.
 pub fn recover(
     desk: &Desk,
     sheets: &[SecretText],
@@ -72,8 +72,21 @@ pub fn recover(
     let new = passwords::check(password, &[login])?;
     desk.patience.ask(RECOVERY_LOGIN, desk.utc())?;
     let folder = &desk.config.store_dir;
-    Store::recover(folder, &key, login, &new, desk.utc())
-        .map_err(|error| signing::not_opened(desk, RECOVERY_LOGIN, error))?;
+    Store::recover(folder, &key, login, &new, desk.utc()).map_err(|error| not_opened(desk, error))?;
     desk.patience.right(RECOVERY_LOGIN);
     Ok(())
+}
+
+/// Why a key that was copied right did not open the store. It counts as a wrong password does.
+fn not_opened(desk: &Desk, error: StoreError) -> Refusal {
+    let is_void = matches!(error, StoreError::WrongPassword);
+    let counted = signing::not_opened(desk, RECOVERY_LOGIN, error);
+    match is_void {
+        false => counted,
+        true => Refusal::new(
+            "recovery-key-void",
+            "这把恢复密钥打不开这个库",
+            "用过一次，或后来又做了新的，旧的就作废了：请找最近的一张，并核对是不是这个受理点的；连续五次不对要等一分钟",
+        ),
+    }
 }
