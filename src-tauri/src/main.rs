@@ -58,7 +58,8 @@ fn main() -> ExitCode {
     // The projects are read while the window opens; the first question waits for them, if they are not there by then.
     let opening = Arc::clone(&desk);
     std::thread::spawn(move || {
-        let _desk = LazyLock::force(&opening);
+        // From then on this thread sees to it that nobody leaves a session open, whatever the screens do.
+        LazyLock::force(&opening).lock_when_idle();
     });
     let opened = tauri::Builder::default()
         .manage(desk)
@@ -103,9 +104,11 @@ fn config(arguments: Arguments) -> Result<Config, Refusal> {
     let store_dir = arguments
         .store
         .unwrap_or_else(desk::counter::places::default_store);
+    let mut places = Places::find(&arguments.forms)?;
+    places.reader = places.reader.ahead();
     Ok(Config {
         store_dir: std::path::absolute(store_dir)?,
-        places: Places::find(&arguments.forms)?,
+        places,
         worker: token::WorkerCommand::this_program(Vec::new())?,
         cost: Default::default(),
     })

@@ -19,6 +19,7 @@ mod customer;
 mod fees;
 mod forms;
 mod lists;
+mod privacy;
 mod recovery;
 mod refusals;
 mod register;

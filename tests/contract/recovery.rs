@@ -20,14 +20,11 @@ fn told(home: &Path, command: &str, login: &str, further: &[&str], lines: &[&str
 
 /// The sheets of a new key.
 fn made(home: &Path, further: &[&str]) -> Vec<String> {
-    let options: Vec<&str> = ["--json"].into_iter().chain(further.iter().copied()).collect();
-    let said = told(
-        home,
-        "recovery-key",
-        "admin",
-        &options,
-        &[practice::PASSWORD, practice::PASSWORD],
-    );
+    let options: Vec<&str> = ["--json", "--beside", "hemin"]
+        .into_iter()
+        .chain(further.iter().copied())
+        .collect();
+    let said = told(home, "recovery-key", "admin", &options, &[practice::PASSWORD; 3]);
     assert_eq!(said.code, 0, "{said:?}");
     let answer: Value = serde_json::from_str(&said.out).unwrap();
     serde_json::from_value(answer["sheets"].clone()).unwrap()
@@ -48,6 +45,17 @@ fn a_counter_whose_administrator_forgot_the_password_opens_again() {
     assert!(
         by_clerk.code == 1 && by_clerk.all().contains("管理员"),
         "{by_clerk:?}"
+    );
+    let alone = told(
+        home.path(),
+        "recovery-key",
+        "admin",
+        &[],
+        &[practice::PASSWORD, practice::PASSWORD],
+    );
+    assert!(
+        alone.code == 1 && alone.all().contains("store-needs-second"),
+        "{alone:?}"
     );
     let not_again = told(
         home.path(),

@@ -3,11 +3,12 @@
 
 use ::practice::guest::{Guest, Wish, take_in};
 use counterfoil_tests::{copy_folder, root};
-use desk::api::{AddAccount, CaseState, CaseView, Mark, PaymentGiven, Role, VerdictGiven, WayTaken};
+use desk::api::{CaseState, CaseView, Mark, PaymentGiven, Role, VerdictGiven, WayTaken};
 use desk::counter::practice;
 use secrecy::SecretString;
 use store::ReviewOutcome;
 
+use super::accounts::add_person;
 use super::counter::{
     Counter, ZFCG, by_id, changed, desk_over, done, fields, refused, signed, signing_in, verdict,
 };
@@ -17,15 +18,9 @@ const PASSWORD: &str = "lavendel-9-brunnen-x";
 
 /// Accounts that may do everything, one for each act.
 fn everybody(counter: &Counter, acts: &[&str]) {
-    counter.sign_in("admin");
+    let roles = [Role::Clerk, Role::Reviewer, Role::KeyClerk];
     for act in acts {
-        let account = AddAccount {
-            login: (*act).to_owned(),
-            name: format!("做{act}的"),
-            roles: vec![Role::Clerk, Role::Reviewer, Role::KeyClerk],
-            password: PASSWORD.into(),
-        };
-        done(counter.commands().add_account(account));
+        add_person(counter, act, &format!("做{act}的"), &roles, PASSWORD);
     }
 }
 

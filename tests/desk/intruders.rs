@@ -1,13 +1,17 @@
 //! Insiders and bad input: guessing at passwords, accounts that were closed or want more than they have, a session that
 //! cannot be written down, what strangers put into fields and names.
 
-use desk::api::secrecy_text::SecretText;
-use desk::api::{AccountLine, AddAccount, CasePatch, ChangePassword, EditAccount, Nothing, Role, StoreState};
+use std::time::{Duration, Instant};
+
+use desk::api::{AddAccount, CasePatch, ChangePassword, EditAccount, Nothing, Role, StoreState};
 use desk::counter::practice;
 use secrecy::SecretString;
 use store::Store;
 
-use super::counter::{Counter, YLBX, by_id, desk_over, done, given_up, refused, sign_in_as, signing_in};
+use super::accounts::account;
+use super::counter::{
+    Counter, YLBX, beside, by_id, desk_over, done, given_up, refused, sign_in_as, signing_in,
+};
 
 /// A made-up password that the desk takes.
 const PASSWORD: &str = "lavendel-9-brunnen-x";
@@ -16,26 +20,6 @@ fn tries(counter: &Counter, login: &str, times: usize) {
     for _ in 0..times {
         let wrong = signing_in(login, "falsch-falsch-falsch");
         refused(counter.commands().sign_in(wrong), "store-wrong-password");
-    }
-}
-
-/// The account of a login as the settings show it, as arguments of an edit.
-fn account(counter: &Counter, login: &str) -> EditAccount {
-    let accounts = done(counter.commands().settings(Nothing {})).accounts;
-    let found = accounts.into_iter().find(|account| account.login == login);
-    let AccountLine {
-        id,
-        name,
-        roles,
-        active,
-        ..
-    } = found.expect("the account");
-    EditAccount {
-        id,
-        name,
-        roles,
-        active,
-        password: SecretText::default(),
     }
 }
 
@@ -101,8 +85,47 @@ fn the_store_cannot_be_locked_for_good_and_nobody_gives_himself_rights() {
         name: "钱又安".to_owned(),
         roles: vec![Role::Admin],
         password: PASSWORD.into(),
+        beside: None,
     };
-    done(counter.commands().add_account(second));
+    // Nobody makes a second administrator alone, nor with the own password twice, nor with somebody who is none.
+    let with = |who: Option<&str>| AddAccount {
+        beside: who.map(beside),
+        ..second.clone()
+    };
+    for (who, code) in [
+        (None, "store-needs-second"),
+        (Some("admin"), "beside-same-account"),
+        (Some("nobody"), "store-wrong-password"),
+    ] {
+        refused(counter.commands().add_account(with(who)), code);
+    }
+    done(counter.commands().add_account(with(Some("hemin"))));
+    // The new one does nothing with a password that somebody else knows.
+    done(counter.commands().sign_in(signing_in("zweite", PASSWORD)));
+    assert!(
+        done(counter.commands().status(Nothing {}))
+            .session
+            .unwrap()
+            .password_given
+    );
+    refused(counter.commands().board(Nothing {}), "password-given");
+    refused(counter.commands().settings(Nothing {}), "password-given");
+    let same = ChangePassword {
+        old: PASSWORD.into(),
+        new: PASSWORD.into(),
+    };
+    refused(counter.commands().change_password(same), "password-same");
+    counter.sign_in("admin");
+    // A password for somebody else takes two as well.
+    refused(
+        counter.commands().edit_account(EditAccount {
+            password: PASSWORD.into(),
+            beside: None,
+            ..account(&counter, "linxy")
+        }),
+        "store-needs-second",
+    );
+
     let (first, second) = (account(&counter, "admin"), account(&counter, "zweite"));
     let all = EditAccount {
         roles: vec![Role::Admin, Role::Clerk, Role::Reviewer, Role::KeyClerk],
@@ -166,6 +189,34 @@ fn a_session_ends_even_when_its_end_cannot_be_written_down() {
         StoreState::Locked
     );
     refused(counter.commands().board(Nothing {}), "not-signed-in");
+}
+
+#[test]
+fn a_session_that_nobody_touches_ends_whatever_the_window_does() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let minutes = done(counter.commands().status(Nothing {})).lock_after_minutes;
+    let after = |minutes: u32| Instant::now() + Duration::from_secs(60 * u64::from(minutes));
+    let is_open = || done(counter.commands().status(Nothing {})).store == StoreState::Open;
+
+    // Looks of the window are no touch; the last moments are the window's own, which sends its drafts before.
+    counter.desk.lock_if_idle(after(minutes));
+    assert!(is_open());
+    counter.desk.lock_if_idle(after(minutes + 1));
+    assert!(!is_open());
+    refused(counter.commands().board(Nothing {}), "not-signed-in");
+
+    // Where the end cannot be put on record the session ends all the same.
+    counter.sign_in("linxy");
+    let password = SecretString::from(practice::PASSWORD);
+    let (mut other, _) = Store::unlock(counter.folder.path(), "admin", &password).unwrap();
+    other
+        .write(|_| -> Result<(), store::StoreError> {
+            counter.desk.lock_if_idle(after(minutes + 1));
+            Ok(())
+        })
+        .unwrap();
+    assert!(!is_open());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod accounts;
 mod administrators;
 mod answers;
 // Foreign certificates stand in the tests of the command line and the window.
@@ -10,6 +11,7 @@ mod answers;
 mod ca;
 mod carried;
 mod claims;
+mod contracts;
 mod counter;
 #[path = "../window/customer.rs"]
 mod customer;
@@ -21,15 +23,24 @@ mod four_eyes;
 mod hand_over;
 mod installed;
 mod intruders;
+mod keeping;
+#[path = "../../src-tauri/crates/store/tests/it/key.rs"]
+mod key;
 mod keys;
 mod ledger;
 mod looking;
 #[path = "../../src-tauri/src/memory.rs"]
 mod memory;
 mod offers;
+#[path = "../../src-tauri/crates/store/tests/it/pages.rs"]
+mod on_disk;
+mod on_record;
+mod outside;
 mod pages;
 mod paper;
+mod person;
 mod printer;
+mod printers;
 mod printing_system;
 mod prints;
 mod readers;
@@ -38,15 +49,19 @@ mod recovery;
 mod register;
 mod restoring;
 mod rights;
+mod safety;
 mod samples;
 mod scanner;
+mod sealed;
 mod second_check;
+mod sight;
 mod signed_acts;
 mod site;
 mod so_pin;
 #[path = "../window/spoiled.rs"]
 mod spoiled;
 mod standing;
+mod swept;
 mod switching;
 mod terms;
 mod uploaded;

@@ -10,7 +10,7 @@ use case::Channel;
 use desk::api::{ById, CaseView, Nothing, PageLine, PageState, SampleVerdict};
 use desk::machine::pdftoppm::page_png;
 use lopdf::{Document, Object, Stream, dictionary};
-use pagemark::RectMm;
+use pagemark::{Corner, RectMm, corner_rect};
 use secrecy::SecretString;
 
 use super::counter::{Counter, LN_UKEY, YLBX, ZFCG, by_id, changed, done, fields, filed, refused};
@@ -134,6 +134,37 @@ fn a_blank_form_printed_elsewhere_is_registered_by_its_lines_when_it_is_filed_by
         (PageState::Tray, Some("f-zfcg-1")),
         "{page:#?}"
     );
+}
+
+/// Three squares cannot tell a slanted photo from a flat sheet: the form's lines lay the page, and where they are not
+/// to be seen either nothing is cut.
+#[test]
+fn a_page_with_three_squares_is_cut_by_its_lines_and_without_them_not_at_all() {
+    let counter = Counter::new();
+    counter.sign_in("linxy");
+    let corner = corner_rect(Corner::BottomLeft);
+    let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
+    let page = import(&counter, case.id, cover(&scan, &[corner]));
+    assert_eq!(
+        (page.state, page.registered),
+        (PageState::Filed, true),
+        "{page:#?}"
+    );
+    assert!(!codes(&page).contains(&"page-frames-not-cut"), "{page:#?}");
+    assert_eq!(cut_verdicts(&counter, &case), [SampleVerdict::Accept; 3]);
+    let (case, scan) = scanned(&counter, ZFCG, "f-zfcg-1");
+    let table = RectMm {
+        x: 14.0,
+        y: 42.0,
+        w: 182.0,
+        h: 240.0,
+    };
+    let page = import(&counter, case.id, cover(&scan, &[corner, table]));
+    assert_eq!(page.state, PageState::Filed, "{page:#?}");
+    let told = page.findings.iter().find(|f| f.code == "page-frames-not-cut");
+    let told = told.unwrap_or_else(|| panic!("{page:#?}"));
+    assert!(told.remedy.contains("重新扫描"), "{page:#?}");
+    assert_eq!(cut_verdicts(&counter, &case), []);
 }
 
 /// 辽宁's rule R-U2 holds for a page without its mark too.
@@ -277,13 +308,7 @@ fn the_watched_folder_hands_over_what_is_whole_and_sets_aside_what_cannot_be_rea
     let origins: Vec<_> = came.pages.iter().map(|p| &p.origin).collect();
     assert_eq!(origins, ["a.jpg", "c.jpg"]);
     assert!(came.findings[0].message.starts_with("b.jpg"), "{came:#?}");
-    for place in [
-        "done/a.jpg",
-        "unreadable/b.jpg",
-        "done/c.jpg",
-        "d.jpg",
-        "unreadable/e.pdf",
-    ] {
+    for place in ["done/a.jpg", "搁置/b.jpg", "done/c.jpg", "d.jpg", "搁置/e.pdf"] {
         assert!(folder.path().join(place).is_file(), "{place}");
     }
     assert!(!came.pages[0].read);

@@ -168,6 +168,7 @@ fn a_printer_that_does_not_take_it_costs_only_the_way_to_the_file() {
         id: case.id,
         forms: Vec::new(),
         to: PrintTo::Printer,
+        white: false,
     }));
     assert!(
         printed.papers[0].state == PrintState::Failed && !printed.findings[0].message.contains("lp"),

@@ -26,6 +26,17 @@ const SETTINGS: &str = "PreserveJobHistory Yes\nWebInterface No\nBrowsing No\nLo
     <Policy default>\nJobPrivateAccess default\nJobPrivateValues default\n\
     <Limit All>\nOrder deny,allow\nAllow all\n</Limit>\n</Policy>\n";
 
+/// The description of a printer that takes PDF and has no way of printing on one side only.
+const DUPLEX: &str = "*PPD-Adobe: \"4.3\"\n*FormatVersion: \"4.3\"\n*FileVersion: \"1.0\"\n*LanguageVersion: English\n\
+    *LanguageEncoding: ISOLatin1\n*PCFileName: \"DUPLEX.PPD\"\n*Manufacturer: \"Test\"\n*Product: \"(Both Sides)\"\n\
+    *ModelName: \"Both Sides\"\n*ShortNickName: \"Both Sides\"\n*NickName: \"Both Sides\"\n*PSVersion: \"(3010.000) 0\"\n\
+    *LanguageLevel: \"3\"\n*ColorDevice: False\n*cupsFilter: \"application/pdf 0 -\"\n\
+    *OpenUI *PageSize/Size: PickOne\n*DefaultPageSize: A4\n*PageSize A4/A4: \"\"\n*CloseUI: *PageSize\n\
+    *OpenUI *PageRegion/Region: PickOne\n*DefaultPageRegion: A4\n*PageRegion A4/A4: \"\"\n*CloseUI: *PageRegion\n\
+    *DefaultImageableArea: A4\n*ImageableArea A4/A4: \"12 12 583 830\"\n*DefaultPaperDimension: A4\n\
+    *PaperDimension A4/A4: \"595 842\"\n\
+    *OpenUI *Duplex/Sides: PickOne\n*DefaultDuplex: DuplexNoTumble\n*Duplex DuplexNoTumble/Both: \"\"\n*CloseUI: *Duplex\n";
+
 /// A CUPS on a socket of its own.
 struct Cups {
     folder: TempDir,
@@ -117,6 +128,18 @@ impl Cups {
         )
     }
 
+    /// A printer that knows nothing but both sides: what it is told of sides, it ignores.
+    fn add_duplex_printer(&self, name: &str) {
+        let description = self.path("duplex.ppd");
+        write(&description, DUPLEX, 0o644);
+        let description = description.display().to_string();
+        self.told(
+            "lpadmin",
+            &["-p", name, "-E", "-v", "paper:/tray", "-P", &description],
+        );
+        self.told("lpadmin", &["-d", name]);
+    }
+
     /// A printer that takes what it gets as it is, and is everybody's.
     fn add_printer(&self, name: &str) {
         self.told("lpadmin", &["-p", name, "-E", "-v", "paper:/tray", "-m", "raw"]);
@@ -167,6 +190,7 @@ fn print(counter: &Counter, case: &CaseView) -> PaperSent {
         id: case.id,
         forms: Vec::new(),
         to: PrintTo::Printer,
+        white: false,
     }));
     sent.papers[0].clone()
 }
@@ -209,6 +233,48 @@ fn a_form_that_came_out_of_a_real_queue_is_printed_and_nobody_is_asked() {
     let papers = cups.papers();
     assert_eq!(papers.len(), 2, "a job for each copy");
     assert!(papers.iter().all(|paper| paper.starts_with(b"%PDF-")));
+    assert_eq!(sheets(&papers), 2, "one copy in each job");
+}
+
+/// How many sheets a printer needs that fills both sides of each.
+fn sheets(papers: &[Vec<u8>]) -> usize {
+    let pages = papers
+        .iter()
+        .map(|paper| lopdf::Document::load_mem(paper).unwrap().get_pages().len());
+    pages.map(|pages| pages.div_ceil(2)).sum()
+}
+
+#[test]
+fn two_copies_come_out_on_two_sheets_of_a_printer_that_prints_both_sides() {
+    let cups = Cups::start();
+    cups.add_duplex_printer("Both");
+    let (counter, case) = at_the_printer(&cups);
+    let sent = print(&counter, &case);
+    assert!(sent.said.is_none(), "{sent:#?}\n{}", cups.log());
+    until(&cups, &counter, &case, PrintState::Printed, None);
+    let papers = cups.papers();
+    assert_eq!(papers.len(), 2, "a job for each copy\n{}", cups.log());
+    assert_eq!(sheets(&papers), 2, "{}", cups.log());
+    // Each sheet carries its own copy and nothing of the other.
+    let mut copies: Vec<String> = papers.iter().map(|paper| text_of(&cups, paper)).collect();
+    copies.sort();
+    assert!(
+        copies[0].contains("第1份，共2份") && !copies[0].contains("第2份"),
+        "{copies:?}"
+    );
+    assert!(
+        copies[1].contains("第2份，共2份") && !copies[1].contains("第1份"),
+        "{copies:?}"
+    );
+}
+
+fn text_of(cups: &Cups, paper: &[u8]) -> String {
+    let path = cups.path("looked-at");
+    std::fs::write(&path, paper).unwrap();
+    let text = Command::new("pdftotext").arg(path).arg("-").output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    // The copies differ in their number alone.
+    text[text.find("份，共").unwrap().saturating_sub(4)..].to_owned()
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! A backup is found, tried and restored by an administrator of that time, with nobody signed in.
 
-use desk::api::{BackUp, FindBackups, Leaving, Nothing, OfBackup, Refusal, StoreState, VerifyStore};
+use desk::api::{
+    BackUp, FindBackups, KeyPresence, Leaving, Nothing, OfBackup, Refusal, ShowSoPin, StoreState, VerifyStore,
+};
 use desk::counter::practice;
 
 use super::administrators::set_up;
-use super::counter::{Counter, YLBX, desk_over, done, fresh, refused};
+use super::counter::{Counter, Folder, YLBX, beside, desk_over, done, fresh, refused};
 use super::hand_over::{ready, sheet};
 use super::yesterday;
 
@@ -101,6 +103,49 @@ fn a_sheet_that_a_customer_signed_tells_a_store_that_was_put_back() {
     counter.sign_in("admin");
     let gone = refused(counter.commands().verify_store(against(&mark)), "store-unsound");
     assert!(format!("{gone:?}").contains(&mark), "{mark}: {gone:?}");
+}
+
+#[test]
+fn a_counter_moves_to_a_new_pc_with_its_cases_its_secrets_and_its_past() {
+    let old = Counter::new();
+    let done_with = old.closed(YLBX, 0, "28461937");
+    let serial = old.keys(&done_with, KeyPresence::ThisCase).remove(0);
+    old.sign_in("linxy");
+    let begun = done(old.commands().open_case(fresh(YLBX, "org", "new")));
+    let (books, _) = store::Store::unlock(old.folder.path(), "admin", &practice::PASSWORD.into()).unwrap();
+    let head = books.head().unwrap().expect("an act").to_string();
+    drop(books);
+    let stick = back_up(&old);
+
+    let elsewhere = Folder::new();
+    let mark = practice::MARKER;
+    std::fs::create_dir_all(elsewhere.path()).unwrap();
+    std::fs::copy(old.folder.path().join(mark), elsewhere.path().join(mark)).unwrap();
+    let new = Counter {
+        desk: desk_over(elsewhere.path().to_owned()),
+        folder: elsewhere,
+    };
+    let first_look = done(new.commands().status(Nothing {}));
+    assert_eq!(first_look.store, StoreState::Absent);
+    let backup = newest(&old, &stick, "admin", practice::PASSWORD);
+    let back = done(new.commands().restore_backup(backup));
+    assert_eq!(back.status.store, StoreState::Locked);
+    new.sign_in("linxy");
+    assert_eq!(new.get(&begun).number, begun.number);
+    let next = done(new.commands().open_case(fresh(YLBX, "org", "new")));
+    assert_ne!(next.number, begun.number);
+    // What opens to two people opens to the same two.
+    new.sign_in("luoyi");
+    let wish = ShowSoPin {
+        serial,
+        reason: "换了电脑".to_owned(),
+        beside: beside("admin"),
+    };
+    assert!(!done(new.commands().show_so_pin(wish)).so_pin.expose().is_empty());
+    new.sign_in("admin");
+    let against = VerifyStore { against: vec![head] };
+    let sound = done(new.commands().verify_store(against));
+    assert!(sound.message.contains("存储完好"), "{sound:?}");
 }
 
 #[test]
@@ -232,7 +277,9 @@ fn the_counter_goes_on_while_a_backup_is_made_and_a_cancelled_one_is_gone() {
         made.join().unwrap().unwrap_err()
     });
     assert_eq!(refusal.code, "backup-cancelled");
+    // Pieces that were kept already serve the next one.
     let dated = std::fs::read_dir(&folder).unwrap().flatten();
+    let dated = dated.filter(|one| one.file_name() != store::PIECES);
     let left = dated.flat_map(|one| std::fs::read_dir(one.path()).unwrap());
     assert_eq!(left.count(), 0, "nothing half is left");
     assert!(!done(to.backup_state(Nothing {})).is_under_way);

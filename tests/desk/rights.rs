@@ -14,6 +14,7 @@ use desk::counter::practice;
 use desk::doors::dispatch::{Kind, WHO};
 use desk::doors::who::Who;
 
+use super::accounts::add_person;
 use super::counter::{Counter, YLBX, done, fresh, refused, sign_in_as, signing_in};
 
 /// A made-up password that the desk takes.
@@ -39,13 +40,7 @@ fn without_signing_in_nothing_is_told_but_the_status() {
 #[test]
 fn every_command_admits_whom_the_list_names_and_nobody_else() {
     let counter = Counter::new();
-    counter.sign_in("admin");
-    done(counter.commands().add_account(AddAccount {
-        login: "neuling".to_owned(),
-        name: "钱未定".to_owned(),
-        roles: Vec::new(),
-        password: PASSWORD.into(),
-    }));
+    add_person(&counter, "neuling", "钱未定", &[], PASSWORD);
     done(counter.commands().sign_out(Nothing {}));
     let people = [
         (None, None),
@@ -147,6 +142,7 @@ fn each_role_does_its_own_work_only() {
         name: "x".to_owned(),
         roles: vec![api::Role::Admin],
         password: "long-enough-1".into(),
+        beside: None,
     };
     refused(to.add_account(own), linxy);
 }
@@ -184,6 +180,7 @@ fn weak_passwords_are_refused_and_the_last_administrator_stays() {
             name: "新人".to_owned(),
             roles: vec![api::Role::Clerk],
             password: weak.into(),
+            beside: None,
         };
         refused(counter.commands().add_account(new), code);
     }
@@ -209,6 +206,7 @@ fn weak_passwords_are_refused_and_the_last_administrator_stays() {
         roles: vec![api::Role::Clerk],
         active: true,
         password: "".into(),
+        beside: None,
     };
     refused(counter.commands().edit_account(edit), "last-admin");
 }

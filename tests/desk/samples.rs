@@ -7,7 +7,7 @@ use desk::api::{
     ById, CaseView, EditSample, ItemKind, PageState, PictureFormat, ReviewItem, ReviewView, SampleDecision,
     SampleEdit, SampleLine, SamplePicture, SampleStyle, SampleVerdict, SaveSample,
 };
-use desk::samples::judging::{Judged, compare, thresholds};
+use judging::{Judged, compare, thresholds};
 use seal::synth::{SealDesign, stamp};
 use seal::{Expectation, SampleKind, Verdict};
 use serde_json::json;

@@ -109,9 +109,8 @@ fn jam_empty_feeder_and_open_cover_are_told_in_words() {
 
 #[test]
 fn a_stack_that_is_stopped_keeps_what_has_come() {
-    // Each read waits, so that the stack is still running when it is stopped.
-    let counter =
-        counter("read-limit true\nread-limit-size 200\nread-delay true\nread-delay-duration 2000\n");
+    // Each page takes the test device 0.4 s, so that nine are still to come when the stack is stopped at its first.
+    let counter = counter("read-delay true\nread-delay-duration 200000\n");
     start(&counter, "进纸器（单面）");
     let first = loop {
         let came = done(counter.commands().next_scanned(Nothing {}));

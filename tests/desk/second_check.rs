@@ -1,9 +1,8 @@
 //! The second check: four eyes, every item, bound to what was seen.
 
-use desk::api::{
-    AddAccount, Approve, CaseState, CaseView, ItemKind, NextStep, Nothing, PageRegion, Role, VerdictGiven,
-};
+use desk::api::{Approve, CaseState, CaseView, ItemKind, NextStep, Nothing, PageRegion, Role, VerdictGiven};
 
+use super::accounts::add_person;
 use super::counter::{
     Counter, YLBX, ZFCG, by_id, changed, done, fields, refused, sent_back, signed, signing_in, verdict,
 };
@@ -193,14 +192,7 @@ const PASSWORD: &str = "榕树 铁锤 1947 晒谷场";
 
 /// Somebody who takes in and checks.
 fn add_both(counter: &Counter) {
-    counter.sign_in("admin");
-    let both = AddAccount {
-        login: "both".to_owned(),
-        name: "程双".to_owned(),
-        roles: vec![Role::Clerk, Role::Reviewer],
-        password: PASSWORD.into(),
-    };
-    done(counter.commands().add_account(both));
+    add_person(counter, "both", "程双", &[Role::Clerk, Role::Reviewer], PASSWORD);
 }
 
 fn as_both(counter: &Counter) {

@@ -45,6 +45,8 @@ const TERMS: &[&str] = &[
     "SO",
     "CA",
     "PDF",
+    "json",
+    "txt",
     "PIV",
     "ZIP",
     "PEM",

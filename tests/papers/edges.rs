@@ -4,7 +4,7 @@
 use pagemark::{CODE_QUIET_MM, RectMm, code_rect};
 
 use super::worst::worst;
-use super::{desk, forms, write};
+use super::{desk, forms, pictures};
 use desk::prints::papers;
 
 /// Millimetres.
@@ -15,24 +15,9 @@ const INK: u8 = 200;
 
 /// The places of ink, in millimetres, of the first three pages of a document.
 fn ink(folder: &std::path::Path, pdf: &[u8]) -> Vec<Vec<(f64, f64)>> {
-    let path = write(folder, "edge.pdf", pdf);
-    let stem = folder.join("page");
-    let args = ["-r", "72", "-l", "3", "-png", "-gray"].map(std::ffi::OsStr::new);
-    let said = counterfoil_tests::tool(
-        "pdftoppm",
-        args.into_iter().chain([path.as_os_str(), stem.as_os_str()]),
-    );
-    assert_eq!(said.code, 0, "{said:?}");
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "png"))
-        .collect();
-    pages.sort();
+    let pages = pictures(folder, "edge", pdf, &["-r", "72", "-l", "3"]);
     let mm = |px: u32| (f64::from(px) + 0.5) / DPI * 25.4;
-    let read = |path: &std::path::PathBuf| {
-        let page = image::open(path).unwrap().to_luma8();
-        std::fs::remove_file(path).unwrap();
+    let read = |page: &image::GrayImage| {
         let dark = page.enumerate_pixels().filter(|(.., p)| p.0[0] < INK);
         dark.map(|(x, y, _)| (mm(x), mm(y))).collect()
     };

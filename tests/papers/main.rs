@@ -4,9 +4,16 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod archive;
+mod contracts;
 mod edges;
+mod full;
 mod long;
 mod masked;
+mod overflow;
+mod overprinted;
+mod seals;
+mod sizes;
+mod tagged;
 mod worst;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +24,7 @@ use desk::casework::case_file::CaseFile;
 use desk::counter::places::Places;
 use desk::prints::papers;
 use desk::{Config, Desk};
+use practice::extremes::{self, Filled};
 use project::{FormRef, Project};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -47,8 +55,17 @@ fn forms() -> Vec<(&'static Project, &'static FormRef)> {
 
 /// A made-up case on the form, always of the same day.
 fn example(project: &Project, form: &FormRef) -> CaseFile {
-    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    CaseFile::example(project, &form.id, day).expect("a case that prints it")
+    CaseFile::example(project, &form.id, day()).expect("a case that prints it")
+}
+
+/// The form's case with values of that length, of the same day.
+fn filled_with(project: &Project, form: &FormRef, filled: Filled) -> CaseFile {
+    let file = extremes::case(project, form, filled, day()).expect("a case that prints it");
+    file.expect("a case is in it")
+}
+
+fn day() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day")
 }
 
 fn filled(project: &Project, form: &FormRef) -> Vec<u8> {
@@ -68,6 +85,27 @@ fn write(folder: &Path, name: &str, pdf: &[u8]) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, pdf).unwrap();
     path
+}
+
+/// The pages of a document in shades of grey, by `pdftoppm` with these options.
+fn pictures(folder: &Path, name: &str, pdf: &[u8], options: &[&str]) -> Vec<image::GrayImage> {
+    let path = write(folder, &format!("{name}.pdf"), pdf);
+    let stem = folder.join(name);
+    let args = options.iter().chain(&["-png", "-gray"]).map(std::ffi::OsStr::new);
+    let said = tool("pdftoppm", args.chain([path.as_os_str(), stem.as_os_str()]));
+    assert_eq!(said.code, 0, "{said:?}");
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "png"))
+        .collect();
+    pages.sort();
+    let read = |path: &PathBuf| {
+        let page = image::open(path).unwrap().to_luma8();
+        std::fs::remove_file(path).unwrap();
+        page
+    };
+    pages.iter().map(read).collect()
 }
 
 /// As FORM_TEXTS says: NFKC, all white space away.
@@ -185,8 +223,7 @@ fn every_form_looks_as_it_was_looked_at() {
 fn what_the_business_no_longer_asks_for_does_not_print() {
     let project = desk().project("cfca-xs").unwrap();
     let form = project.form("f-cfca-1").unwrap();
-    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    let mut file = CaseFile::example(project, &form.id, day).unwrap();
+    let mut file = example(project, form);
     let print = |file: &CaseFile| {
         papers::render(project, form, file, desk().fonts().unwrap(), 1)
             .unwrap()
@@ -205,26 +242,4 @@ fn what_the_business_no_longer_asks_for_does_not_print() {
         print(&file)
     };
     assert!(renewed(&bare) == renewed(&locked), "a renewal does not");
-}
-
-#[test]
-fn a_unit_seal_on_its_caption_does_not_reach_the_sample_frames() {
-    // 申请单位盖章 stands in the upper part of its row; a unit's seal is 40 mm wide and stamped over those words.
-    const CAPTION: f64 = 2.5;
-    const RADIUS: f64 = 20.0;
-    let project = desk().project("netca-gd-zfcg").unwrap();
-    let form = project.form("f-zfcg-1").unwrap();
-    let printed = papers::render(project, form, &example(project, form), desk().fonts().unwrap(), 1).unwrap();
-    let boxes = &printed.pages[0].boxes;
-    let seal = boxes.iter().find(|b| b.name == "sign.seal").unwrap();
-    let frames = boxes.iter().filter(|b| b.kind == form::BoxKind::Frame);
-    for frame in frames {
-        let white = frame.rect.y - (seal.rect.y + CAPTION + RADIUS);
-        assert!(
-            white >= 0.0,
-            "{}: the seal reaches {:.1} mm into it",
-            frame.name,
-            -white
-        );
-    }
 }

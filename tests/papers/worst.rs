@@ -3,53 +3,17 @@
 
 use std::path::Path;
 
-use case::FieldMap;
 use counterfoil_tests::tool;
 use desk::casework::case_file::CaseFile;
 use desk::prints::papers;
 use form::{BoxKind, Rendered};
+use practice::extremes::Filled;
 use project::{FormRef, Project};
 
 use super::{bare, desk, example, forms, write};
 
-/// Sixty characters, as the longest registered names have them.
-const UNIT: &str = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克镇人民政府社会保障服务中心（和静县农村养老保险管理局）驻乌鲁木齐联络处";
-/// Four lines of a form's cell.
-const ADDRESS: &str = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克镇巴西里格村三组草原路一百二十八号原畜牧兽医站\
-    办公大楼东侧附属用房二层二〇三至二〇九室（自和静县城沿国道二一七线向北行驶至巴音布鲁克景区游客中心后左转三百米即到）";
-/// Characters of extensions B, C and E, which are in names.
-const NAME: &str = "𠅤𤳵𪟝𬀩";
-
-fn worst_values(values: &mut FieldMap) {
-    for (field, value) in values.iter_mut() {
-        let of_person = ["operator", "legal_rep", "applicant", "contact", "user", "agent"];
-        if field == "unit_name" {
-            UNIT.clone_into(value);
-        } else if field.ends_with("address") {
-            ADDRESS.clone_into(value);
-        } else if of_person.iter().any(|p| *field == format!("{p}_name")) {
-            NAME.clone_into(value);
-        }
-    }
-}
-
 pub fn worst(project: &Project, form: &FormRef) -> CaseFile {
-    let mut file = example(project, form);
-    worst_values(&mut file.content.fields);
-    let some = file.content.employees.clone();
-    if !some.is_empty() {
-        let row = |n: usize| {
-            let mut row = some[n % some.len()].clone();
-            row.insert("user_name".to_owned(), NAME.to_owned());
-            row.insert(
-                "user_email".to_owned(),
-                format!("employee.number.{:02}@example.org", n + 1),
-            );
-            row
-        };
-        file.content.employees = (0..40).map(row).collect();
-    }
-    file
+    super::filled_with(project, form, Filled::Worst)
 }
 
 fn print(project: &Project, form: &FormRef, file: &CaseFile) -> Rendered {

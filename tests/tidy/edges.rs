@@ -6,21 +6,46 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use counterfoil_tests::root;
 
 /// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`;
-/// `numerics ← scan, seal`; `token`, `pki`, `docx` stand apart; all ← `desk` ← the window, and ← `practice` ← the
+/// `numerics ← scan, seal`; `pki`, `docx`, `fence` stand apart; `fence ← token`; `scan, seal ← judging`; these ← `reader` ←
+/// `counterfoil-reader`, which is a process of its own; all but that one ← `desk` ← the window, and ← `practice` ← the
 /// command line.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
     ("case", &["identifiers"]),
-    ("project", &["identifiers", "case"]),
+    ("fence", &[]),
+    ("project", &["identifiers", "case", "fence"]),
     ("store", &["case"]),
     ("pagemark", &[]),
     ("form", &["pagemark"]),
     ("numerics", &[]),
     ("scan", &["pagemark", "numerics"]),
     ("seal", &["numerics"]),
-    ("token", &[]),
+    ("token", &["fence"]),
     ("pki", &[]),
     ("docx", &[]),
+    ("judging", &["case", "pagemark", "project", "scan", "seal"]),
+    (
+        "reader",
+        &[
+            "case",
+            "fence",
+            "identifiers",
+            "judging",
+            "pagemark",
+            "pki",
+            "project",
+            "scan",
+            "seal",
+        ],
+    ),
+    // What reads files from outside: the parsers, and nobody else leans on it.
+    (
+        "counterfoil-reader",
+        &[
+            "case", "docx", "fence", "form", "judging", "pagemark", "pki", "project", "reader", "scan",
+            "seal",
+        ],
+    ),
     (
         "desk",
         &[
@@ -32,6 +57,9 @@ const EDGES: &[(&str, &[&str])] = &[
             "form",
             "scan",
             "seal",
+            "judging",
+            "fence",
+            "reader",
             "token",
             "pki",
         ],
@@ -64,8 +92,9 @@ const EDGES: &[(&str, &[&str])] = &[
             "scan",
             "seal",
             "token",
+            "judging",
+            "reader",
             "pki",
-            "docx",
             "desk",
             "practice",
         ],
@@ -185,7 +214,7 @@ fn nothing_that_is_shipped_can_reach_another_machine() {
     let metadata = metadata();
     let resolve = metadata.resolve.as_ref().expect("a resolved tree");
     let nodes: BTreeMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    for shipped in ["counterfoil", "counterctl"] {
+    for shipped in ["counterfoil", "counterctl", "counterfoil-reader"] {
         let start = metadata
             .packages
             .iter()

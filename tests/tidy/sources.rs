@@ -142,6 +142,38 @@ fn only_the_host_folder_knows_the_window() {
     );
 }
 
+/// What decodes a file that somebody brought. Certificates are missing here: what a reader has read is understood again
+/// from the encoding that it gave back.
+const DECODERS: [&str; 8] = [
+    "scan::decode(",
+    "scan::split(",
+    "Stack::open(",
+    "exchange::open(",
+    "exchange::import(",
+    "docx::draft(",
+    "load_from_memory(",
+    "ZipArchive",
+];
+
+#[test]
+fn what_holds_the_store_decodes_no_file_from_outside() {
+    let holds = [
+        "src-tauri/src",
+        "src-tauri/crates/desk/src",
+        "src-tauri/crates/store/src",
+    ];
+    let mut found = Vec::new();
+    for (file, text) in with_extension(&["rs"]) {
+        if !holds.iter().any(|folder| file.starts_with(folder)) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let called = DECODERS.iter().filter(|decoder| code.contains(**decoder));
+        found.extend(called.map(|decoder| format!("{}: {decoder}", file.display())));
+    }
+    assert!(found.is_empty(), "read these in a reader: {found:#?}");
+}
+
 #[test]
 fn no_code_knows_a_project_by_name() {
     let projects: Vec<String> = files()

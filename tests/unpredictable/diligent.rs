@@ -58,7 +58,9 @@ fn take_in(counter: &mut Counter, at: u8, id: u32) {
     }
     let papers_seen = view.materials.iter().all(|m| m.complete) && view.fee.total_cents.is_some();
     let entered = view.may_print.open || (view.forms.is_empty() && view.missing.is_empty());
-    if !entered || !papers_seen {
+    // Marks wait for the authority's number, and unmarked pages for somebody who files them by hand.
+    let awaited = entering::number(counter, id).is_some();
+    if !entered || !papers_seen || awaited {
         return entering::fill(counter, at, id, usize::try_from(id).unwrap_or(0) % 5);
     }
     if let Some(at_form) = view.forms.iter().position(|f| !f.printed) {

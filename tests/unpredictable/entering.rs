@@ -315,12 +315,24 @@ pub fn keep(counter: &mut Counter, at: u8, id: u32) {
     }
 }
 
+/// The number of the authority's own that a case waits for, and its field; none where it has one or takes none.
+pub fn number(counter: &Counter, id: u32) -> Option<(String, String)> {
+    let row = counter.row(id);
+    let desk = &counter.windows[0].desk;
+    let project = desk.project(&row.content.project).ok()?;
+    let field = project.case_number_field(&row.content)?;
+    let number = people::case_number(field.case_number.as_deref()?, desk.today(), id);
+    let awaited = project.case_number(&row.content).is_none();
+    awaited.then_some((field.id, number))
+}
+
 /// Enters everything as a made-up guest brings it: fields, years, conditions, papers, money.
 pub fn fill(counter: &mut Counter, at: u8, id: u32, guest: usize) {
     let Some(view) = counter.look(at, id) else { return };
     let right = people::fields(&people::UNITS[guest], &people::PERSONS[guest]);
     right.values().for_each(|text| counter.typed(text));
-    let mut typed = BTreeMap::new();
+    let mut typed: BTreeMap<String, String> = number(counter, id).into_iter().collect();
+    typed.values().for_each(|text| counter.typed(text));
     for info in view.groups.iter().flat_map(|g| &g.fields) {
         let there = view.content.fields.get(&info.id);
         let value = match (right.get(&info.id), info.options.first(), there) {

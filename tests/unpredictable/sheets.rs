@@ -33,7 +33,14 @@ pub fn print(counter: &mut Counter, at: u8, id: u32, form: u8, to_printer: bool)
     } else {
         PrintTo::File
     };
-    let said = counter.ask(at, "print", |desk| desk.print(Print { id, forms, to }));
+    let said = counter.ask(at, "print", |desk| {
+        desk.print(Print {
+            id,
+            forms,
+            to,
+            white: false,
+        })
+    });
     let asked = Asked {
         what: "print",
         role: Role::Clerk,

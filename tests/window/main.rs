@@ -5,6 +5,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+#[allow(dead_code)]
+#[path = "../desk/accounts.rs"]
+mod accounts;
 mod acts_on;
 mod annex;
 mod bursts;
@@ -35,10 +38,13 @@ mod pin_letter;
 mod plugged;
 mod post;
 mod printer;
+mod printers;
+mod privacy;
 mod processes;
 mod reprinted;
 mod restoring;
 mod returned;
+mod safety;
 mod samples;
 mod scanner;
 #[path = "../desk/site.rs"]
@@ -51,6 +57,7 @@ mod tenth;
 mod terms;
 mod tray;
 mod unlock;
+mod unmasking;
 mod unpredictable;
 mod uploaded;
 mod ways;

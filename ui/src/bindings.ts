@@ -64,7 +64,11 @@ roles: Array<RoleName>,
 /**
  * May sign in.
  */
-active: boolean, };
+active: boolean, 
+/**
+ * Somebody else gave the password that it has: it was not changed by its owner yet.
+ */
+passwordGiven: boolean, };
 
 /**
  * A certificate that a case may act on.
@@ -150,9 +154,26 @@ name: string,
  */
 roles: Array<RoleName>, 
 /**
- * First password, at least ten characters.
+ * First password, at least ten characters; its owner changes it at the first sign-in.
  */
-password: string, };
+password: string, 
+/**
+ * Who agrees, where it takes two.
+ */
+beside: Beside | null, };
+
+/**
+ * Somebody beside agrees to the use of the SO PIN that a job's next step needs.
+ */
+export type AgreeBeside = { 
+/**
+ * The job.
+ */
+jobId: number, 
+/**
+ * Who agrees.
+ */
+beside: Beside, };
 
 /**
  * A long agreement of a project.
@@ -493,6 +514,97 @@ fingerprint: string,
 training: boolean, };
 
 /**
+ * The certificate that packages of a project are encrypted for.
+ */
+export type CaEncryption = { 
+/**
+ * Project whose packages are encrypted for it.
+ */
+project: string, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * Issuer.
+ */
+issuer: string, 
+/**
+ * An installed CA certificate of the project signed it.
+ */
+isSignedByInstalled: boolean, 
+/**
+ * Valid from.
+ */
+notBefore: string, 
+/**
+ * Valid until.
+ */
+notAfter: string, 
+/**
+ * SHA-256 fingerprint.
+ */
+fingerprint: string, 
+/**
+ * Packages can be written for it now; why not, where its time is over.
+ */
+may: Gate, };
+
+/**
+ * The calibration page of a printer.
+ */
+export type CalibrationPage = { 
+/**
+ * The printer; empty for the system's default.
+ */
+printer: string, 
+/**
+ * As the printer is corrected now, to see what is left; else as it prints by itself.
+ */
+corrected: boolean, 
+/**
+ * Where to.
+ */
+to: PrintTo, };
+
+/**
+ * What a calibration page says, before anybody keeps it.
+ */
+export type CalibrationRead = { 
+/**
+ * The printer.
+ */
+printer: string, 
+/**
+ * What the printer does to a page by itself.
+ */
+put: PutAt, 
+/**
+ * It was read from a scan.
+ */
+scanned: boolean, 
+/**
+ * The page was printed with the correction: `left_mm` is what that leaves.
+ */
+corrected: boolean, 
+/**
+ * How far the page's marks came out from where they were designed, at most, in millimetres.
+ */
+leftMm: number, 
+/**
+ * That is as near as is asked for.
+ */
+good: boolean, 
+/**
+ * All of it in words.
+ */
+words: string, 
+/**
+ * What there is to know besides.
+ */
+findings: Array<Finding>, };
+
+/**
  * A camera.
  */
 export type Camera = { 
@@ -723,9 +835,17 @@ clerk: string,
  */
 spine: Array<SpineStep>, 
 /**
- * What was entered.
+ * What was entered, as far as this account gets to see it.
  */
 content: Content, 
+/**
+ * Names of the fields in it that are covered: `operator_id_no`, `employees.0.user_id_no`. `unmask` tells one.
+ */
+covered: Array<string>, 
+/**
+ * Scanned pages and printed papers may be opened; otherwise they are opened with a purpose.
+ */
+papersShown: boolean, 
 /**
  * The project's words for the kinds, business types and channels to switch to.
  */
@@ -806,6 +926,35 @@ making: Making | null,
  * Cases linked with this one: the one it came from first, then those in which it went on.
  */
 linked: Array<LinkedCase>, };
+
+/**
+ * Cases that were deleted.
+ */
+export type CasesDeleted = { 
+/**
+ * 已删除 3 件 …
+ */
+message: string, 
+/**
+ * What went.
+ */
+deleted: Array<DeletionLine>, 
+/**
+ * Files of these cases outside the store that could not be removed, with why: people look after them.
+ */
+left: Array<string>, 
+/**
+ * The certificate of deletion; none where it did not come out.
+ */
+certificate: Printed | null, 
+/**
+ * What did not succeed after the cases were gone.
+ */
+troubles: Array<Refusal>, 
+/**
+ * How it stands now.
+ */
+keeping: Keeping, };
 
 /**
  * Which kind of certificate.
@@ -909,6 +1058,23 @@ id: number,
  * How it is known.
  */
 reason: string, };
+
+/**
+ * Who may call a command, and what its answer shows.
+ */
+export type CommandRights = { 
+/**
+ * The command.
+ */
+name: string, 
+/**
+ * Roles, in words.
+ */
+may: Array<string>, 
+/**
+ * How what it shows is covered, in words.
+ */
+shows: string, };
 
 /**
  * A condition of the guide that the clerk ticks (证书已过期 …).
@@ -1058,6 +1224,64 @@ decision: SampleDecision,
 reason: string, };
 
 /**
+ * Deleting cases whose time has come.
+ */
+export type DeleteCases = { 
+/**
+ * The cases: all of them go, or none.
+ */
+ids: Array<number>, 
+/**
+ * Who agrees.
+ */
+beside: Beside, };
+
+/**
+ * A case that was deleted.
+ */
+export type DeletionLine = { 
+/**
+ * Running number of the deletion.
+ */
+id: number, 
+/**
+ * The case's number.
+ */
+number: string, 
+/**
+ * The day it was opened.
+ */
+opened: string, 
+/**
+ * By which rule, in words.
+ */
+rule: string, 
+/**
+ * The day since when it was due.
+ */
+due: string, 
+/**
+ * When it was deleted.
+ */
+at: string, 
+/**
+ * Who deleted it.
+ */
+by: string, 
+/**
+ * Who agreed.
+ */
+beside: string, 
+/**
+ * How much went, in words.
+ */
+counts: string, 
+/**
+ * It was deleted again on a store that came back from a backup.
+ */
+repeated: boolean, };
+
+/**
  * A part of the counter and how it is.
  */
 export type Device = { 
@@ -1138,7 +1362,15 @@ at: string,
 /**
  * Bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * This account looks at it in the window without more; otherwise it says what for.
+ */
+looks: boolean, 
+/**
+ * This account gets the file itself without more.
+ */
+saves: boolean, };
 
 /**
  * A sentence about what was done.
@@ -1148,6 +1380,24 @@ export type Done = {
  * In words.
  */
 message: string, };
+
+/**
+ * What holds on this machine around the processes that load a vendor's module, as one of them found out. System calls
+ * are not held back there: nobody knows which a driver needs.
+ */
+export type DriverWalls = { 
+/**
+ * Memory and files are bounded (内存).
+ */
+limits: boolean, 
+/**
+ * The store and the clerk's own folders cannot be reached (文件): landlock.
+ */
+files: boolean, 
+/**
+ * 驱动隔离：内存 · 文件
+ */
+word: string, };
 
 /**
  * A changed account.
@@ -1170,9 +1420,13 @@ roles: Array<RoleName>,
  */
 active: boolean, 
 /**
- * A new password; unchanged when empty.
+ * A new password; unchanged when empty. Its owner changes it at the next sign-in.
  */
-password: string, };
+password: string, 
+/**
+ * Who agrees, where it takes two.
+ */
+beside: Beside | null, };
 
 /**
  * Edits a sample: crop, turn, colour. The sample as it was cut is kept.
@@ -1248,6 +1502,35 @@ keyModel: string,
  * How it came to these books, in words: from which counter, on whose word.
  */
 origin: string, };
+
+/**
+ * Handing one person's data out.
+ */
+export type ExportPerson = { 
+/**
+ * The whole name; may be left out beside a number.
+ */
+name: string, 
+/**
+ * The whole number of the document; may be left out beside a name that is one person's.
+ */
+idNo: string, 
+/**
+ * What for.
+ */
+purpose: Purpose, 
+/**
+ * The same in words; required for [`Purpose::Other`].
+ */
+words: string, 
+/**
+ * With scans and documents.
+ */
+papers: boolean, 
+/**
+ * Who agrees, where it takes two.
+ */
+beside: Beside | null, };
 
 /**
  * Packages that were written.
@@ -1447,6 +1730,27 @@ export type FindBackups = {
 folder: string, };
 
 /**
+ * Somebody is looked for.
+ */
+export type FindPerson = { 
+/**
+ * The whole name; may be left out beside a number.
+ */
+name: string, 
+/**
+ * The whole number of the document; may be left out beside a name.
+ */
+idNo: string, 
+/**
+ * What for.
+ */
+purpose: Purpose, 
+/**
+ * The same in words; required for [`Purpose::Other`].
+ */
+words: string, };
+
+/**
  * What a check has to say.
  */
 export type Finding = { 
@@ -1573,6 +1877,39 @@ open: boolean,
  * Why not, and what to do about it; empty when open.
  */
 reason: string, };
+
+/**
+ * What the roles see of a group of fields, in words.
+ */
+export type GroupRights = { 
+/**
+ * Its stable word.
+ */
+word: string, 
+/**
+ * 证件号码 …
+ */
+name: string, 
+/**
+ * In lists, whoever looks.
+ */
+lists: string, 
+/**
+ * On the pages of a case, 受理员.
+ */
+clerk: string, 
+/**
+ * 复核员
+ */
+reviewer: string, 
+/**
+ * 制证员
+ */
+keyClerk: string, 
+/**
+ * 管理员
+ */
+admin: string, };
 
 /**
  * Handing over, and the question what still stands in its way.
@@ -1961,9 +2298,135 @@ agreements: Array<AgreementLine>,
 permitted: PrintPermission | null, };
 
 /**
+ * What holds on this machine around the processes that read files from outside, as one of them found out.
+ */
+export type Isolation = { 
+/**
+ * The part that reads files starts; without it no file is read.
+ */
+reader: boolean, 
+/**
+ * Memory, time and files are bounded (内存/时间).
+ */
+limits: boolean, 
+/**
+ * Nothing on the disk can be reached (文件): landlock.
+ */
+files: boolean, 
+/**
+ * What may be asked of the system is a short list (系统调用): seccomp.
+ */
+calls: boolean, 
+/**
+ * 隔离：内存/时间 · 文件 · 系统调用
+ */
+word: string, 
+/**
+ * What is missing, and what that means; empty when everything holds.
+ */
+remedy: string, 
+/**
+ * What holds around the drivers of keys.
+ */
+drivers: DriverWalls, };
+
+/**
  * What an item of the check is.
  */
 export type ItemKind = "field" | "paper" | "material" | "sample";
+
+/**
+ * Keeps what a printer does to a page.
+ */
+export type KeepCalibration = { 
+/**
+ * The printer.
+ */
+printer: string, 
+/**
+ * What it does.
+ */
+put: PutAt, 
+/**
+ * It was read from a scan.
+ */
+scanned: boolean, };
+
+/**
+ * What is kept until when.
+ */
+export type Keeping = { 
+/**
+ * What may go now, longest due first.
+ */
+due: Array<KeepingLine>, 
+/**
+ * How many may go, shown or not.
+ */
+dueCount: number, 
+/**
+ * What may go next, or what was asked for and may not go.
+ */
+waits: Array<KeepingLine>, 
+/**
+ * What was deleted, newest first.
+ */
+deleted: Array<DeletionLine>, 
+/**
+ * How many were deleted, shown or not.
+ */
+deletedCount: number, };
+
+/**
+ * Asking what is kept until when.
+ */
+export type KeepingAsked = { 
+/**
+ * A number, a name: how the cases stand that it finds. The next to go when empty.
+ */
+text: string, };
+
+/**
+ * A case with its time of keeping.
+ */
+export type KeepingLine = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose, as lists show it.
+ */
+title: string, 
+/**
+ * The project's short name.
+ */
+project: string, 
+/**
+ * 已领取 …
+ */
+stateWord: string, 
+/**
+ * How it stands.
+ */
+standing: KeepingState, 
+/**
+ * By which rule, or why it is kept, in words.
+ */
+why: string, 
+/**
+ * The day from which on it may go, `YYYY-MM-DD`; empty where there is none.
+ */
+day: string, };
+
+/**
+ * How a case stands with its time of keeping.
+ */
+export type KeepingState = "due" | "waits" | "kept";
 
 /**
  * A plugged-in key with what the books know of it.
@@ -2105,6 +2568,10 @@ asksPin: boolean,
  * The next step needs the SO PIN typed, because this store has none for the key.
  */
 asksSoPin: boolean, 
+/**
+ * The next step needs the SO PIN that this store opens to two people only, and nobody else has agreed yet.
+ */
+asksBeside: boolean, 
 /**
  * What the certificate that came cannot be compared with, or why it is shorter, in words: the key clerk confirms
  * it before it is written. None where nothing is to be confirmed.
@@ -2485,6 +2952,10 @@ holder: string,
  */
 holderCode: string, 
 /**
+ * The holder to be named in `unmask`, where the number is covered.
+ */
+holderCovered: number | null, 
+/**
  * The unit of a person.
  */
 unit: string | null, 
@@ -2849,6 +3320,27 @@ w: number,
 h: number, };
 
 /**
+ * A key for the safe is to be made.
+ */
+export type MakeRecoveryKey = { 
+/**
+ * Who agrees, where it takes two.
+ */
+beside: Beside | null, 
+/**
+ * The administrator's own password.
+ */
+password: string, 
+/**
+ * In two halves, for two people.
+ */
+inHalves: boolean, 
+/**
+ * Printed as well, on the chosen printer.
+ */
+print: boolean, };
+
+/**
  * Who makes what is applied for, when it is not made here.
  */
 export type Making = { 
@@ -2983,6 +3475,54 @@ login: string,
 password: string, };
 
 /**
+ * A form of a project.
+ */
+export type OfForm = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Form id.
+ */
+form: string, };
+
+/**
+ * A printer, by CUPS's name.
+ */
+export type OfPrinter = { 
+/**
+ * The printer; empty for the system's default.
+ */
+printer: string, };
+
+/**
+ * A project is meant.
+ */
+export type OfProject = { 
+/**
+ * Project id.
+ */
+project: string, };
+
+/**
+ * Where the values go on the CA's own paper, and in which printer that lies.
+ */
+export type OnPaper = { 
+/**
+ * CUPS's name of the printer; empty for the printer of the settings.
+ */
+printer: string, 
+/**
+ * How far the CA's print lies to the right of our own, in millimetres.
+ */
+rightMm: number, 
+/**
+ * How far below it, in millimetres.
+ */
+downMm: number, };
+
+/**
  * A session that can read and not write.
  */
 export type OnlyReads = { 
@@ -3040,6 +3580,61 @@ fromCase: number | null,
  * A certificate of the register that the case acts on: its holder's data is taken over.
  */
 certificate?: number, };
+
+/**
+ * After how many days files are removed.
+ */
+export type OutsideDays = { 
+/**
+ * Days; 0 never.
+ */
+days: number, };
+
+/**
+ * Files outside the store.
+ */
+export type OutsideFiles = { 
+/**
+ * Days after which they are removed; 0 never.
+ */
+days: number, 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * How many are due.
+ */
+due: number, 
+/**
+ * The oldest of them.
+ */
+lines: Array<OutsideLine>, };
+
+/**
+ * A file outside the store.
+ */
+export type OutsideLine = { 
+/**
+ * 打印件, 交换包 …
+ */
+kind: string, 
+/**
+ * The number of its case; empty where it is of several or of none.
+ */
+caseNumber: string, 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Written when.
+ */
+at: string, 
+/**
+ * The day from which on it is removed; empty where no rule says.
+ */
+until: string, };
 
 /**
  * A scanned page.
@@ -3148,6 +3743,35 @@ pxPerMm: number, };
  * Where a page stands.
  */
 export type PageState = "filed" | "stale" | "unsure" | "tray" | "discarded";
+
+/**
+ * A form of a project, and whether its values go onto the CA's own paper.
+ */
+export type PaperLine = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Its short name.
+ */
+projectName: string, 
+/**
+ * Form id.
+ */
+form: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Parts of the CA's paper, which are printed in one pass.
+ */
+parts: number, 
+/**
+ * The paper that is used; none where the form is printed whole, on white paper.
+ */
+paper: OnPaper | null, };
 
 /**
  * What became of a paper that was sent.
@@ -3271,6 +3895,106 @@ project: string,
  * Why.
  */
 reason: string, };
+
+/**
+ * One person's data, handed out.
+ */
+export type PersonExported = { 
+/**
+ * 已导出 …
+ */
+message: string, 
+/**
+ * Where.
+ */
+folder: string, 
+/**
+ * How many files.
+ */
+files: number, };
+
+/**
+ * Where somebody's data stands.
+ */
+export type PersonFound = { 
+/**
+ * Who was asked for, masked.
+ */
+who: string, 
+/**
+ * The cases, oldest first.
+ */
+cases: Array<PersonLine>, 
+/**
+ * Entries of the register.
+ */
+holders: Array<PersonHolder>, 
+/**
+ * Rows of the audit about the person that name no case.
+ */
+auditRows: number, 
+/**
+ * The different numbers that stand beside the name, masked: more than one is more than one person.
+ */
+numbers: Array<string>, 
+/**
+ * Handing it out takes somebody beside.
+ */
+takesTwo: boolean, };
+
+/**
+ * Somebody in the register.
+ */
+export type PersonHolder = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The number, masked.
+ */
+code: string, 
+/**
+ * How many certificates.
+ */
+certificates: number, };
+
+/**
+ * A case with somebody's data in it.
+ */
+export type PersonLine = { 
+/**
+ * The case.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The project's short name.
+ */
+project: string, 
+/**
+ * 已领取 …
+ */
+stateWord: string, 
+/**
+ * What the person is in it: 经办人姓名 …
+ */
+parts: Array<string>, 
+/**
+ * Scanned pages of the case.
+ */
+pages: number, 
+/**
+ * Other people whose data stands in it.
+ */
+others: number, 
+/**
+ * Until when it is kept, in words.
+ */
+keeps: string, };
 
 /**
  * Choosing what a case acts on by the key that is plugged in.
@@ -3440,6 +4164,10 @@ pages: number,
  */
 copies: number, 
 /**
+ * Only its values are printed, onto the CA's own paper.
+ */
+overprinted: boolean, 
+/**
  * What the layout had to do (shrunk, continued).
  */
 notes: Array<string>, };
@@ -3480,7 +4208,20 @@ forms: Array<string>,
 /**
  * Where to.
  */
-to: PrintTo, };
+to: PrintTo, 
+/**
+ * Forms whose CA paper lies in a printer are printed whole all the same, on white paper.
+ */
+white: boolean, };
+
+/**
+ * Printing the certificate of deletions once more.
+ */
+export type PrintDeletions = { 
+/**
+ * The deletions that stand on it.
+ */
+ids: Array<number>, };
 
 /**
  * An administrator's word that contracts may be printed without their articles, for one day.
@@ -3535,6 +4276,40 @@ findings: Array<Finding>,
 papers: Array<PaperSent>, };
 
 /**
+ * The printers, and the forms whose paper the CA prints.
+ */
+export type PrinterBook = { 
+/**
+ * Printers: the system's default, those that CUPS knows, those of which something is known.
+ */
+printers: Array<PrinterLine>, 
+/**
+ * All forms of all projects.
+ */
+forms: Array<PaperLine>, };
+
+/**
+ * A printer with what is known of it.
+ */
+export type PrinterLine = { 
+/**
+ * CUPS's name; empty for the system's default.
+ */
+printer: string, 
+/**
+ * CUPS knows it now.
+ */
+found: boolean, 
+/**
+ * What it does to a page, where that was measured; it is corrected when something is printed on it.
+ */
+put: PutAt | null, 
+/**
+ * The same in words, with when, how and by whom it was measured; empty where it was not.
+ */
+words: string, };
+
+/**
  * A project to choose.
  */
 export type ProjectInfo = { 
@@ -3558,6 +4333,49 @@ ca: string,
  * Its certificate kinds.
  */
 kinds: Array<KindInfo>, };
+
+/**
+ * What a covered value is needed for.
+ */
+export type Purpose = "contact" | "compare" | "asked_by_ca" | "inspection" | "complaint" | "own_data" | "other";
+
+/**
+ * A purpose with its word.
+ */
+export type PurposeChoice = { 
+/**
+ * Which.
+ */
+value: Purpose, 
+/**
+ * 联系客户, 与证件核对 …
+ */
+word: string, 
+/**
+ * It has to be said in words as well.
+ */
+wantsWords: boolean, };
+
+/**
+ * What a printer does to a page: a point `p` of the design comes out at offset + scale · `p`.
+ */
+export type PutAt = { 
+/**
+ * Rightwards in millimetres.
+ */
+rightMm: number, 
+/**
+ * Downwards in millimetres.
+ */
+downMm: number, 
+/**
+ * Width as a share of the design's.
+ */
+width: number, 
+/**
+ * Height as a share of the design's.
+ */
+height: number, };
 
 /**
  * A card reader.
@@ -3593,6 +4411,40 @@ certificate: number,
  * How it is known.
  */
 reason: string, };
+
+/**
+ * The key from the safe gives an administrator a new password.
+ */
+export type Recover = { 
+/**
+ * What stands on each sheet.
+ */
+sheets: string[], 
+/**
+ * Login of the administrator.
+ */
+login: string, 
+/**
+ * The new password.
+ */
+password: string, };
+
+/**
+ * The key for the safe, told once.
+ */
+export type RecoverySheets = { 
+/**
+ * What stands on each sheet.
+ */
+sheets: string[], 
+/**
+ * Why it was not printed.
+ */
+trouble: Refusal | null, 
+/**
+ * How the store stands with it.
+ */
+safety: Safety, };
 
 /**
  * A rectangle on the form in mm.
@@ -3635,6 +4487,15 @@ remedy: string,
  * Single findings behind it, if any.
  */
 findings: Array<Finding>, };
+
+/**
+ * The database key is to be renewed.
+ */
+export type RenewDatabaseKey = { 
+/**
+ * The administrator's own password.
+ */
+password: string, };
 
 /**
  * A store that came back from a backup.
@@ -3870,9 +4731,72 @@ findings: Array<Finding>,
 revocations: Revocations, };
 
 /**
+ * The rights as they stand.
+ */
+export type Rights = { 
+/**
+ * Groups of fields.
+ */
+groups: Array<GroupRights>, 
+/**
+ * Commands.
+ */
+commands: Array<CommandRights>, };
+
+/**
  * A role, as the window names it.
  */
 export type RoleName = "clerk" | "reviewer" | "key_clerk" | "admin";
+
+/**
+ * A calibration page of a printer, measured with a ruler, in millimetres.
+ */
+export type RuledPage = { 
+/**
+ * The printer.
+ */
+printer: string, 
+/**
+ * From the sheet's left edge to line A.
+ */
+leftMm: number, 
+/**
+ * From the sheet's upper edge to line B.
+ */
+topMm: number, 
+/**
+ * From line A to line C.
+ */
+acrossMm: number, 
+/**
+ * From line B to line D.
+ */
+downMm: number, };
+
+/**
+ * What keeps the store safe over the years.
+ */
+export type Safety = { 
+/**
+ * The day from which on the database key is in use; none since the store was made.
+ */
+databaseKeySince: string | null, 
+/**
+ * Who knew it and has left since, by name.
+ */
+left: Array<string>, 
+/**
+ * SO PINs open to two people together, and to nobody alone.
+ */
+isSealedForTwo: boolean, 
+/**
+ * So many of them open to two people of a former time only.
+ */
+sealedForFormer: number, 
+/**
+ * The day on which the key that lies in the safe was made; none where there is none that opens anything.
+ */
+recoveryKeySince: string | null, };
 
 /**
  * What the clerk does with a sample.
@@ -4158,6 +5082,15 @@ widthMm: number | null,
 heightMm: number | null, };
 
 /**
+ * What two people of a former time open is to be sealed for those of today.
+ */
+export type SealAnew = { 
+/**
+ * The other one of the two.
+ */
+beside: Beside, };
+
+/**
  * The letter with the first PIN leaves.
  */
 export type SendPinLetter = { 
@@ -4178,6 +5111,10 @@ tracking: string, };
  * Who is signed in.
  */
 export type Session = { 
+/**
+ * Somebody else gave the password: it has to be changed before anything else is done.
+ */
+passwordGiven: boolean, 
 /**
  * The account.
  */
@@ -4274,9 +5211,17 @@ keyModels: Array<KeyModel>,
  */
 keyProblems: Array<Finding>, 
 /**
+ * What holds around the processes that read files from outside.
+ */
+isolation: Isolation, 
+/**
  * CA certificates.
  */
 caCertificates: Array<CaCertificate>, 
+/**
+ * Certificates that packages for the CA are encrypted for.
+ */
+caEncryption: Array<CaEncryption>, 
 /**
  * Last backup, in words; empty when there has been none.
  */
@@ -4288,7 +5233,15 @@ backupPlan: BackUp,
 /**
  * The folder of the store.
  */
-folder: string, };
+folder: string, 
+/**
+ * There is somebody who could be the second person: rights over others' work and new passwords take two.
+ */
+takesTwo: boolean, 
+/**
+ * What keeps the store safe over the years.
+ */
+safety: Safety, };
 
 /**
  * How much a finding weighs: `note` informs, `warn` may be kept by the clerk, `refuse` blocks printing.
@@ -4659,6 +5612,23 @@ at: string, };
 export type StoreState = "absent" | "locked" | "open";
 
 /**
+ * What came of removing files.
+ */
+export type Swept = { 
+/**
+ * 已清除 3 个 …
+ */
+message: string, 
+/**
+ * How many went.
+ */
+removed: number, 
+/**
+ * Those that stay, with why: people look after them.
+ */
+left: Array<string>, };
+
+/**
  * A parcel that came, opened by two.
  */
 export type TakeParcel = { 
@@ -4712,6 +5682,19 @@ made: boolean,
  * What there is to say of it; empty where there is nothing.
  */
 message: string, };
+
+/**
+ * What came of the check of the day.
+ */
+export type TodaysCheck = { 
+/**
+ * One was made now.
+ */
+made: boolean, 
+/**
+ * What it found wrong.
+ */
+findings: Array<Finding>, };
 
 /**
  * A certificate on a plugged-in key.
@@ -4911,6 +5894,53 @@ note: string, };
 export type TrayState = "ready" | "waits" | "stopped" | "skipped" | "done";
 
 /**
+ * Asking for a covered value.
+ */
+export type Unmask = { 
+/**
+ * Of what.
+ */
+of: UnmaskOf, 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Which value.
+ */
+field: string, 
+/**
+ * What for.
+ */
+purpose: Purpose, 
+/**
+ * The same in words; required for [`Purpose::Other`].
+ */
+words: string, };
+
+/**
+ * Of what a covered value is.
+ */
+export type UnmaskOf = "case" | "holder";
+
+/**
+ * A covered value, told.
+ */
+export type UnmaskedValue = { 
+/**
+ * 身份证号 …
+ */
+label: string, 
+/**
+ * The whole value; empty where papers may be opened now.
+ */
+value: string, 
+/**
+ * Seconds after which the screen forgets it, or after which papers are closed again.
+ */
+seconds: number, };
+
+/**
  * A file made for the authority's site.
  */
 export type UploadFile = { 
@@ -4947,6 +5977,23 @@ files: Array<UploadFile>,
  * Pages that cannot be made to fit and stay legible.
  */
 findings: Array<Finding>, };
+
+/**
+ * The CA's own paper of a form is used.
+ */
+export type UsePaper = { 
+/**
+ * Project id.
+ */
+project: string, 
+/**
+ * Form id.
+ */
+form: string, 
+/**
+ * Where its print lies, and in which printer.
+ */
+paper: OnPaper, };
 
 /**
  * The word of a reviewer on an item.
@@ -5092,18 +6139,24 @@ export const client = (host: Host) => ({
   signIn: (args: SignIn) => host.call('sign_in', args) as Promise<Status>,
   /** Signs out and locks: the store is closed, key sessions end, drafts are kept. */
   signOut: () => host.call('sign_out', {}) as Promise<Status>,
+  /** Somebody touched the window; without it the core ends the session after the agreed minutes. */
+  touch: () => host.call('touch', {}) as Promise<Done>,
   /** The backups in a folder, newest first. */
   backups: (args: FindBackups) => host.call('backups', args) as Promise<Array<BackupLine>>,
   /** Tries a backup: opened and checked whole, with nothing done to the store. */
   tryBackup: (args: OfBackup) => host.call('try_backup', args) as Promise<Done>,
   /** Puts a backup in the place of the store while nobody is signed in; what was there is set aside. */
   restoreBackup: (args: OfBackup) => host.call('restore_backup', args) as Promise<RestoredStore>,
+  /** Gives an administrator a new password by the key from the safe, while nobody is signed in. */
+  recover: (args: Recover) => host.call('recover', args) as Promise<Status>,
   /** Changes one's own password. */
   changePassword: (args: ChangePassword) => host.call('change_password', args) as Promise<Done>,
   /** The board. */
   board: () => host.call('board', {}) as Promise<Board>,
   /** Cases and returning units by barcode, number, code, name, pinyin initials, phone, key serial. */
   lookUp: (args: LookUp) => host.call('look_up', args) as Promise<Array<Hit>>,
+  /** Prints the sheet of the day with the signed head of the store. */
+  printDaySheet: () => host.call('print_day_sheet', {}) as Promise<Printed>,
   /** A list of cases. */
   listCases: (args: ListCases) => host.call('list_cases', args) as Promise<Array<CaseRow>>,
   /** Projects to choose from. */
@@ -5132,6 +6185,12 @@ export const client = (host: Host) => ({
   auditOfCase: (args: ById) => host.call('audit_of_case', args) as Promise<Array<AuditLine>>,
   /** Prints, hand-over sheets, requests, certificates of a case. */
   documents: (args: ById) => host.call('documents', args) as Promise<Array<DocumentLine>>,
+  /** The rights as they stand: who may call what, and what each role sees of each group of fields. */
+  rights: () => host.call('rights', {}) as Promise<Rights>,
+  /** What a covered value may be asked for. */
+  purposes: () => host.call('purposes', {}) as Promise<Array<PurposeChoice>>,
+  /** Tells a covered value, or opens the papers of a case, to whoever says what for; on record. */
+  unmask: (args: Unmask) => host.call('unmask', args) as Promise<UnmaskedValue>,
   /** Opens a document, a scanned page or a sample to be looked at in the window; who looked is on record. */
   lookAt: (args: LookAt) => host.call('look_at', args) as Promise<Look>,
   /** Prints what was opened with `lookAt`. */
@@ -5210,6 +6269,8 @@ export const client = (host: Host) => ({
   lookAtPin: (args: NewPin) => host.call('look_at_pin', args) as Promise<Gate>,
   /** The SO PIN or PUK of a key, told once under four eyes. */
   showSoPin: (args: ShowSoPin) => host.call('show_so_pin', args) as Promise<SoPinShown>,
+  /** Somebody beside agrees to the use of the SO PIN that a job's next step needs. */
+  agreeBeside: (args: AgreeBeside) => host.call('agree_beside', args) as Promise<KeyWent>,
   /** The stock of blank keys, with the day's moves. */
   stock: () => host.call('stock', {}) as Promise<Stock>,
   /** Takes a box of blank keys into the stock. */
@@ -5278,6 +6339,22 @@ export const client = (host: Host) => ({
   sendPinLetter: (args: SendPinLetter) => host.call('send_pin_letter', args) as Promise<Parcels>,
   /** A parcel that left was received. */
   parcelReceived: (args: ParcelReceived) => host.call('parcel_received', args) as Promise<Parcels>,
+  /** What may be deleted now, what waits until when and why, and what was deleted. */
+  keeping: (args: KeepingAsked) => host.call('keeping', args) as Promise<Keeping>,
+  /** Deletes cases whose time has come, with somebody who agrees. */
+  deleteCases: (args: DeleteCases) => host.call('delete_cases', args) as Promise<CasesDeleted>,
+  /** Where one person's data stands, to whoever says what for; on record. */
+  findPerson: (args: FindPerson) => host.call('find_person', args) as Promise<PersonFound>,
+  /** Hands one person's data out into a folder; with somebody beside where one does not see it whole. */
+  exportPerson: (args: ExportPerson) => host.call('export_person', args) as Promise<PersonExported>,
+  /** Files outside the store, and until when they lie there. */
+  outsideFiles: () => host.call('outside_files', {}) as Promise<OutsideFiles>,
+  /** Chooses after how many days files outside the store are removed. */
+  chooseOutsideDays: (args: OutsideDays) => host.call('choose_outside_days', args) as Promise<OutsideFiles>,
+  /** Removes files outside the store that are due: behind the work of whoever signs in, and when told. */
+  sweepOutside: () => host.call('sweep_outside', {}) as Promise<Swept>,
+  /** Prints the certificate of deletions once more. */
+  printDeletions: (args: PrintDeletions) => host.call('print_deletions', args) as Promise<Printed>,
   /** Everything on the settings screen. */
   settings: () => host.call('settings', {}) as Promise<Settings>,
   /** The projects at hand, their agreements, and folders that could not be used. */
@@ -5288,10 +6365,28 @@ export const client = (host: Host) => ({
   installAgreement: (args: InstallAgreement) => host.call('install_agreement', args) as Promise<Installed>,
   /** Puts down why a project's contracts may be printed without their articles today. */
   permitPrinting: (args: PermitPrinting) => host.call('permit_printing', args) as Promise<Installed>,
+  /** Packages of a project leave as they are again. */
+  dropCaEncryption: (args: OfProject) => host.call('drop_ca_encryption', args) as Promise<Settings>,
   /** Saves the counter's own data. */
   saveCounter: (args: Counter) => host.call('save_counter', args) as Promise<Settings>,
   /** Saves devices and folders. */
   saveDevices: (args: Devices) => host.call('save_devices', args) as Promise<Settings>,
+  /** Printers with what is known of them, and the forms whose paper the CA prints. */
+  printerBook: () => host.call('printer_book', {}) as Promise<PrinterBook>,
+  /** Prints the calibration page of a printer. */
+  printCalibrationPage: (args: CalibrationPage) => host.call('print_calibration_page', args) as Promise<Printed>,
+  /** What a ruler says of a calibration page; nothing is kept yet. */
+  ruleCalibration: (args: RuledPage) => host.call('rule_calibration', args) as Promise<CalibrationRead>,
+  /** Keeps what a printer does to a page; it is undone from then on. */
+  keepCalibration: (args: KeepCalibration) => host.call('keep_calibration', args) as Promise<PrinterBook>,
+  /** Forgets what a printer does to a page. */
+  forgetCalibration: (args: OfPrinter) => host.call('forget_calibration', args) as Promise<PrinterBook>,
+  /** Uses the CA's own paper for a form: only values are printed onto it. */
+  usePaper: (args: UsePaper) => host.call('use_paper', args) as Promise<PrinterBook>,
+  /** Prints a form whole again, on white paper. */
+  dropPaper: (args: OfForm) => host.call('drop_paper', args) as Promise<PrinterBook>,
+  /** Prints a made-up case's values onto the CA's paper. */
+  tryPaper: (args: OfForm) => host.call('try_paper', args) as Promise<Printed>,
   /** Adds an account. */
   addAccount: (args: AddAccount) => host.call('add_account', args) as Promise<Settings>,
   /** Changes an account. */
@@ -5304,6 +6399,14 @@ export const client = (host: Host) => ({
   cancelBackup: () => host.call('cancel_backup', {}) as Promise<BackupState>,
   /** Makes today's backup when one is planned and none was made. */
   backUpToday: () => host.call('back_up_today', {}) as Promise<TodaysBackup>,
+  /** Checks the store whole where nobody has today, behind the work. */
+  checkToday: () => host.call('check_today', {}) as Promise<TodaysCheck>,
+  /** Renews the database key; everybody else gets it by their own. */
+  renewDatabaseKey: (args: RenewDatabaseKey) => host.call('renew_database_key', args) as Promise<Safety>,
+  /** Seals for the people of today what two of a former time open. */
+  sealAnew: (args: SealAnew) => host.call('seal_anew', args) as Promise<Safety>,
+  /** Makes the key for the safe; the one before is void. */
+  makeRecoveryKey: (args: MakeRecoveryKey) => host.call('make_recovery_key', args) as Promise<RecoverySheets>,
   /** Checks the store: pages, foreign keys, audit chain, attachments, signed acts. */
   verifyStore: (args: VerifyStore) => host.call('verify_store', args) as Promise<Done>,
   /** A page of a form as PNG, laid out with the present content. */
@@ -5341,6 +6444,12 @@ export const client = (host: Host) => ({
   /** A CA root or intermediate certificate; `name` is the project id. */
   installCa: (name: string, about: number, data: Uint8Array) =>
     host.upload('install_ca', name, about, data) as Promise<Settings>,
+  /** The certificate of the CA that packages of a project are encrypted for; `name` is the project id. */
+  installCaEncryption: (name: string, about: number, data: Uint8Array) =>
+    host.upload('install_ca_encryption', name, about, data) as Promise<Settings>,
+  /** A scan of a calibration page; `name` is the printer. Nothing is kept yet. */
+  readCalibration: (name: string, about: number, data: Uint8Array) =>
+    host.upload('read_calibration', name, about, data) as Promise<CalibrationRead>,
   /** A text file, read as the text of an agreement; nothing is kept yet. */
   readAgreement: (name: string, about: number, data: Uint8Array) =>
     host.upload('read_agreement', name, about, data) as Promise<AgreementText>,
@@ -5354,12 +6463,15 @@ export interface Calls {
   set_up: { args: SetUp; answer: Status }
   sign_in: { args: SignIn; answer: Status }
   sign_out: { args: Record<string, never>; answer: Status }
+  touch: { args: Record<string, never>; answer: Done }
   backups: { args: FindBackups; answer: Array<BackupLine> }
   try_backup: { args: OfBackup; answer: Done }
   restore_backup: { args: OfBackup; answer: RestoredStore }
+  recover: { args: Recover; answer: Status }
   change_password: { args: ChangePassword; answer: Done }
   board: { args: Record<string, never>; answer: Board }
   look_up: { args: LookUp; answer: Array<Hit> }
+  print_day_sheet: { args: Record<string, never>; answer: Printed }
   list_cases: { args: ListCases; answer: Array<CaseRow> }
   projects: { args: Record<string, never>; answer: Array<ProjectInfo> }
   open_case: { args: OpenCase; answer: CaseView }
@@ -5374,6 +6486,9 @@ export interface Calls {
   abandon_case: { args: Abandon; answer: CaseView }
   audit_of_case: { args: ById; answer: Array<AuditLine> }
   documents: { args: ById; answer: Array<DocumentLine> }
+  rights: { args: Record<string, never>; answer: Rights }
+  purposes: { args: Record<string, never>; answer: Array<PurposeChoice> }
+  unmask: { args: Unmask; answer: UnmaskedValue }
   look_at: { args: LookAt; answer: Look }
   print_look: { args: LookAt; answer: Printed }
   save_document: { args: ById; answer: Done }
@@ -5413,6 +6528,7 @@ export interface Calls {
   decide_key: { args: DecideKey; answer: Tokens }
   look_at_pin: { args: NewPin; answer: Gate }
   show_so_pin: { args: ShowSoPin; answer: SoPinShown }
+  agree_beside: { args: AgreeBeside; answer: KeyWent }
   stock: { args: Record<string, never>; answer: Stock }
   stock_in: { args: StockIn; answer: Stock }
   stock_mark: { args: StockMark; answer: Stock }
@@ -5447,19 +6563,40 @@ export interface Calls {
   take_parcel: { args: TakeParcel; answer: Parcels }
   send_pin_letter: { args: SendPinLetter; answer: Parcels }
   parcel_received: { args: ParcelReceived; answer: Parcels }
+  keeping: { args: KeepingAsked; answer: Keeping }
+  delete_cases: { args: DeleteCases; answer: CasesDeleted }
+  find_person: { args: FindPerson; answer: PersonFound }
+  export_person: { args: ExportPerson; answer: PersonExported }
+  outside_files: { args: Record<string, never>; answer: OutsideFiles }
+  choose_outside_days: { args: OutsideDays; answer: OutsideFiles }
+  sweep_outside: { args: Record<string, never>; answer: Swept }
+  print_deletions: { args: PrintDeletions; answer: Printed }
   settings: { args: Record<string, never>; answer: Settings }
   installed: { args: Record<string, never>; answer: Installed }
   agreement_text: { args: ById; answer: AgreementText }
   install_agreement: { args: InstallAgreement; answer: Installed }
   permit_printing: { args: PermitPrinting; answer: Installed }
+  drop_ca_encryption: { args: OfProject; answer: Settings }
   save_counter: { args: Counter; answer: Settings }
   save_devices: { args: Devices; answer: Settings }
+  printer_book: { args: Record<string, never>; answer: PrinterBook }
+  print_calibration_page: { args: CalibrationPage; answer: Printed }
+  rule_calibration: { args: RuledPage; answer: CalibrationRead }
+  keep_calibration: { args: KeepCalibration; answer: PrinterBook }
+  forget_calibration: { args: OfPrinter; answer: PrinterBook }
+  use_paper: { args: UsePaper; answer: PrinterBook }
+  drop_paper: { args: OfForm; answer: PrinterBook }
+  try_paper: { args: OfForm; answer: Printed }
   add_account: { args: AddAccount; answer: Settings }
   edit_account: { args: EditAccount; answer: Settings }
   back_up: { args: BackUp; answer: Done }
   backup_state: { args: Record<string, never>; answer: BackupState }
   cancel_backup: { args: Record<string, never>; answer: BackupState }
   back_up_today: { args: Record<string, never>; answer: TodaysBackup }
+  check_today: { args: Record<string, never>; answer: TodaysCheck }
+  renew_database_key: { args: RenewDatabaseKey; answer: Safety }
+  seal_anew: { args: SealAnew; answer: Safety }
+  make_recovery_key: { args: MakeRecoveryKey; answer: RecoverySheets }
   verify_store: { args: VerifyStore; answer: Done }
 }
 
@@ -5483,5 +6620,7 @@ export interface Files {
   import_revoked: RevokedTaken
   read_certificate: CertificateRead
   install_ca: Settings
+  install_ca_encryption: Settings
+  read_calibration: CalibrationRead
   read_agreement: AgreementText
 }

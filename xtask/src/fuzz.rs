@@ -1,6 +1,8 @@
-//! `cargo xtask fuzz [TARGET] [--seconds N]`: coverage-guided fuzzing of everything that reads files from outside.
+//! `cargo xtask fuzz [--stable] [TARGET] [--seconds N]`: coverage-guided fuzzing of everything that reads what comes
+//! from outside, and the window's commands with made-up arguments (`commands`), which ask a real counter and need no
+//! sanitizer.
 //!
-//! What each target does stands in `src-tauri/crates/scan/fuzz`. This errand brings what fuzzing needs (a nightly
+//! What each target does stands in `tests/fuzz`. This errand brings what fuzzing needs (a nightly
 //! compiler, which alone has the sanitizer, and cargo-fuzz, into `target/tools`), runs the targets one after the
 //! other from their seeds, and prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it
 //! becomes a seed and so a test.
@@ -9,10 +11,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::shell::{Stop, answer, command, is_there, root, run, workshop};
+use crate::house;
+use crate::shell::{Stop, answer, cargo, command, is_there, root, run, workshop};
 
 /// Where the targets, their seeds and their findings lie.
-const PLACE: &str = "src-tauri/crates/scan/fuzz";
+const PLACE: &str = "tests/fuzz";
 /// How long each target runs unless told otherwise: ten minutes.
 const SECONDS: u32 = 600;
 /// The compiler that has the sanitizer.
@@ -20,14 +23,34 @@ const TOOLCHAIN: &str = "nightly";
 /// libFuzzer's bounds on one input: seconds, and megabytes of the whole process, the sanitizer's own included.
 const BOUNDS: [&str; 2] = ["-timeout=25", "-rss_limit_mb=2048"];
 
+/// The target that is no parser: `tests/commands`.
+const COMMANDS: &str = "commands";
+
+/// Asks for the reader's own tests in the place of libFuzzer.
+const STABLE: &str = "--stable";
+
 /// Fuzzes the named target, or all of them; fails when one has a finding.
 pub fn fuzz(args: &[String]) -> Result<(), Stop> {
     let known = targets()?;
-    let (wanted, seconds) = asked(args, &known)?;
+    let stable = args.iter().any(|arg| arg == STABLE);
+    let args: Vec<String> = args.iter().filter(|arg| *arg != STABLE).cloned().collect();
+    let (wanted, seconds) = asked(&args, &known)?;
+    if wanted.iter().any(|target| target == COMMANDS) {
+        commands(seconds)?;
+    }
+    let parsers: Vec<String> = wanted.into_iter().filter(|target| target != COMMANDS).collect();
+    if parsers.is_empty() {
+        return Ok(());
+    }
+    if stable {
+        return parsers
+            .iter()
+            .try_for_each(|target| without_tools(target, seconds));
+    }
     let tool = cargo_fuzz()?;
     println!("{:12} {:>12} {:>10}  finding", "target", "executions", "peak");
     let mut found = Vec::new();
-    for target in wanted {
+    for target in parsers {
         let log = one(&tool, &target, seconds)?;
         let said = fs::read_to_string(&log).unwrap_or_default();
         let count = |name: &str| stat(&said, name).unwrap_or_else(|| "?".to_owned());
@@ -62,8 +85,40 @@ fn targets() -> Result<Vec<String>, Stop> {
     let mut names: Vec<String> = entries
         .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()))
         .collect();
+    names.push(COMMANDS.to_owned());
     names.sort();
     Ok(names)
+}
+
+/// Every command of the window with made-up arguments; says itself how many.
+fn commands(seconds: u32) -> Result<(), Stop> {
+    // The programs that a counter starts; the window is not among them.
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "-p",
+        "token",
+        "-p",
+        "counterfoil-reader",
+        "--bins",
+    ]))?;
+    let mut bench = house::bench_of_tests(COMMANDS);
+    run(bench.args(["--seconds", &seconds.to_string()]))
+}
+
+/// A target by the reader's own tests: made-up bytes without a sanitizer and without coverage, on the compiler that is
+/// there. Another start each day.
+fn without_tools(target: &str, seconds: u32) -> Result<(), Stop> {
+    let day = std::time::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |since| since.as_secs() / 86_400);
+    let mut tests = cargo();
+    tests.args(["test", "--quiet", "-p", "counterfoil-reader", "--test", "it"]);
+    tests.args(["--", "--exact", "fuzzed::as_long_as_is_asked_for", "--nocapture"]);
+    tests.env("COUNTERFOIL_FUZZ_SECONDS", seconds.to_string());
+    tests.env("COUNTERFOIL_FUZZ_TARGET", target);
+    tests.env("COUNTERFOIL_FUZZ_SEED", day.to_string());
+    run(&mut tests)
 }
 
 /// Which targets, and how many seconds each.

@@ -6,12 +6,15 @@ use std::process::Command;
 
 use crate::shell::{Stop, cargo, programs, run};
 
-/// What is shipped: the window with its screens built in, the command line; and the worker of the tests.
+/// What is shipped: the window with its screens built in, the command line, what reads files from outside; and the
+/// worker of the tests.
 pub const SHIPPED: &[&str] = &[
     "-p",
     "counterfoil",
     "-p",
     "counterctl",
+    "-p",
+    "counterfoil-reader",
     "-p",
     "token",
     "--bins",

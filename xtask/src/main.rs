@@ -35,7 +35,8 @@ cargo xtask bench --setup       install what the benchmarks hold our work agains
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
 cargo xtask bench store [--cases N,M]   measure the store under many cases, beside plain SQLite
 cargo xtask faults [--runs N] [--seed S]  failing disks and power cuts over the store, by the thousand
-cargo xtask fuzz [TARGET] [--seconds N]   fuzz what reads files from outside, ten minutes a target
+cargo xtask fuzz [--stable] [TARGET] [--seconds N]
+                                          fuzz what comes from outside, ten minutes a target; --stable without nightly
 cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
 cargo xtask parts [--lists]     licences, duplicates and sources of what is shipped
 cargo xtask package             build the .deb";

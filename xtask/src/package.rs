@@ -1,5 +1,5 @@
-//! `cargo xtask package`: the .deb, with the command line, the project folders, the fonts of the forms and
-//! the lists of parts in it.
+//! `cargo xtask package`: the .deb, with the command line, what reads files from outside, the project folders, the
+//! fonts of the forms and the lists of parts in it.
 
 use crate::shell::{Stop, cargo, command, root, run, run_quietly, workshop};
 use crate::{house, parts, setup, ui};

@@ -20,9 +20,10 @@ const LISTER: Tool = Tool {
 /// copied folder puts it there.
 const ADVISORIES: &str = "advisory-dbs";
 /// The programs of the package, and the folder of each below the root.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 3] = [
     ("counterfoil", "src-tauri"),
     ("counterctl", "src-tauri/crates/counterctl"),
+    ("counterfoil-reader", "src-tauri/crates/counterfoil-reader"),
 ];
 /// What the lister writes, beside each crate it looks at.
 const LIST: &str = "_bin.cdx.json";

@@ -11,6 +11,8 @@ use token::SecretString;
 /// The PINs of a case's jobs as the store keeps them sealed: the transport PIN and the SO PIN.
 pub fn sealed(folder: &Path, case: u32, serial: &str) -> Vec<SecretString> {
     let store = unlocked(folder);
+    let password = SecretString::from(practice::PASSWORD);
+    let beside = store.witness("hemin", &password).unwrap();
     let named = store.read(|tx| {
         let mut found = Vec::new();
         for job in tx.jobs_of_case(CaseId(case))? {
@@ -18,10 +20,10 @@ pub fn sealed(folder: &Path, case: u32, serial: &str) -> Vec<SecretString> {
             for (circle, name) in [
                 (Circle::Window, format!("pin:job:{id}")),
                 (Circle::Keys, format!("so-pin:job:{id}")),
-                (Circle::Keys, format!("so-pin:token:{serial}")),
             ] {
                 found.extend(tx.secret(circle, &name)?);
             }
+            found.extend(tx.secret_of_two(&format!("so-pin:token:{serial}"), Some(&beside))?);
         }
         Ok::<_, store::StoreError>(found)
     });

@@ -6,8 +6,8 @@ import { useHost } from '@/shared/useClient'
 import { lookAway, looking } from '@/viewer/looking'
 import ArchiveView from '@/archive/ArchiveView.vue'
 
-async function show(id: number | null) {
-  const host = double({ as: 'linxy' })
+async function show(id: number | null, as = 'linxy') {
+  const host = double({ as })
   useHost(host)
   Object.assign(route, { view: 'archive', id })
   const screen = mount(ArchiveView, { attachTo: document.body })
@@ -57,6 +57,25 @@ describe('the archive', () => {
     await flushPromises()
     expect(host.log.some((line) => line.command === 'save_document')).toBe(true)
     expect(screen.get('[data-test=saved]').text()).toContain('打印')
+    screen.unmount()
+  })
+
+  it('covers numbers and papers for who takes and checks no cases, and asks what they are for', async () => {
+    const { host, screen } = await show(5, 'luoyi')
+    expect(screen.get('[data-field="operator_phone"]').text()).toContain('****')
+    await screen.get('[data-test="unmask-operator_phone"]').trigger('click')
+    await flushPromises()
+    expect(screen.find('[data-test=unmask-show]').exists()).toBe(true)
+    await screen.get('[data-test=close]').trigger('click')
+    await screen.get('[data-tab=pages]').trigger('click')
+    expect(screen.get('[data-page]').attributes('disabled')).toBeDefined()
+    expect(host.log.some((line) => line.command === 'page_thumb')).toBe(false)
+    await screen.get('[data-test=unmask-papers]').trigger('click')
+    await flushPromises()
+    await screen.get('[data-test=purpose-compare]').setValue(true)
+    await screen.get('[data-test=unmask-show]').trigger('click')
+    await flushPromises()
+    expect(screen.get('[data-page]').attributes('disabled')).toBeUndefined()
     screen.unmount()
   })
 })

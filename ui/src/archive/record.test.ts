@@ -18,6 +18,7 @@ describe('the content as lines', () => {
         derivedFrom: null,
       }) as const
     const sections = sectionsOf({
+      covered: [],
       kinds: [{ value: 'org', label: '单位法人数字证书' }],
       businesses: [{ value: 'new', label: '新申请' }],
       channels: [],

@@ -29,6 +29,8 @@ export interface Line {
   value: string
   /** Digit groups of a code. */
   groups: number[]
+  /** Not shown whole to whoever is signed in. */
+  covered: boolean
 }
 
 export interface Section {
@@ -44,33 +46,43 @@ export function sectionsOf(view: CaseView): Section[] {
   const label = (choices: { value: string; label: string }[], value: string) =>
     choices.find((choice) => choice.value === value)?.label ?? value
   const { content } = view
+  const plain = (id: string, label: string, value: string): Line => ({
+    id,
+    label,
+    value,
+    groups: [],
+    covered: false,
+  })
+  // What is covered has no groups of digits to be told apart by.
+  const line = (field: FieldInfo, id: string, value: string): Line => {
+    const covered = view.covered.includes(id)
+    return {
+      id,
+      label: field.label,
+      value: shown(field, value),
+      groups: covered ? [] : field.groups,
+      covered,
+    }
+  }
   const head: Section = {
     title: '申请业务',
     lines: [
-      { id: 'kind', label: '证书种类', value: label(view.kinds, content.kind), groups: [] },
-      { id: 'business', label: '业务', value: label(view.businesses, content.business), groups: [] },
-      { id: 'channel', label: '办理方式', value: label(view.channels, content.channel), groups: [] },
-      { id: 'years', label: '年限', value: content.years === null ? '' : `${content.years} 年`, groups: [] },
-      { id: 'count', label: '张数', value: `${content.count} 张`, groups: [] },
+      plain('kind', '证书种类', label(view.kinds, content.kind)),
+      plain('business', '业务', label(view.businesses, content.business)),
+      plain('channel', '办理方式', label(view.channels, content.channel)),
+      plain('years', '年限', content.years === null ? '' : `${content.years} 年`),
+      plain('count', '张数', `${content.count} 张`),
     ].filter((line) => line.value !== ''),
   }
   const groups = view.groups.map((group): Section => ({
     title: group.title,
-    lines: group.fields.map((field) => ({
-      id: field.id,
-      label: field.label,
-      value: shown(field, content.fields[field.id] ?? ''),
-      groups: field.groups,
-    })),
+    lines: group.fields.map((field) => line(field, field.id, content.fields[field.id] ?? '')),
   }))
   const annex = content.employees.map((row, index): Section => ({
     title: `单位员工 ${index + 1}`,
-    lines: view.employeeColumns.map((field) => ({
-      id: `employees.${index}.${field.id}`,
-      label: field.label,
-      value: shown(field, row[field.id] ?? ''),
-      groups: field.groups,
-    })),
+    lines: view.employeeColumns.map((field) =>
+      line(field, `employees.${index}.${field.id}`, row[field.id] ?? ''),
+    ),
   }))
   return [head, ...groups, ...annex]
 }

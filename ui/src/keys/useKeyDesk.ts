@@ -108,6 +108,12 @@ export function useKeyDesk() {
     return went !== undefined && went.findings.every((finding) => finding.severity !== 'refuse')
   }
 
+  /** Somebody beside agrees to the use of the SO PIN that the next step needs. */
+  async function agree(beside: Beside): Promise<void> {
+    const present = job.value
+    if (present) await run('在旁同意', () => api.agreeBeside({ jobId: present.id, beside }))
+  }
+
   /** Takes the step that the screen shows as next. */
   async function goOn(
     secrets: { newPin?: string; soPin?: string; pin?: string; confirmLastTry?: boolean } = {},
@@ -241,6 +247,7 @@ export function useKeyDesk() {
     open,
     close,
     pickJob,
+    agree,
     goOn,
     takeAnswer,
     trainingIssue,

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountLine } from '../bindings'
-import { draftOf, draftProblem, emptyDraft, passwordProblem, roleWords } from './accounts'
+import { draftOf, draftProblem, emptyDraft, passwordProblem, roleWords, takesTwo } from './accounts'
 
 const accounts: AccountLine[] = [
-  { id: 1, login: 'admin', name: '罗毅', roles: ['admin', 'key_clerk'], active: true },
-  { id: 2, login: 'lin', name: '林晓芸', roles: ['clerk'], active: true },
+  { id: 1, login: 'admin', name: '罗毅', roles: ['admin', 'key_clerk'], active: true, passwordGiven: false },
+  { id: 2, login: 'lin', name: '林晓芸', roles: ['clerk'], active: true, passwordGiven: false },
 ]
 
 describe('accounts', () => {
+  it('asks for a second person where rights over others or a password are given', () => {
+    const clerk = accounts[1]!
+    const of = (change: object) => takesTwo({ ...draftOf(clerk), ...change }, accounts)
+    expect(of({})).toBe(false)
+    expect(of({ roles: [] })).toBe(false)
+    expect(of({ active: false })).toBe(false)
+    expect(of({ roles: ['clerk', 'reviewer'] })).toBe(true)
+    expect(of({ password: 'x' })).toBe(true)
+    expect(takesTwo(emptyDraft(), accounts)).toBe(false)
+    expect(takesTwo({ ...emptyDraft(), roles: ['key_clerk'] }, accounts)).toBe(true)
+  })
+
   it('refuses what cannot be saved, in words', () => {
     const draft = {
       ...emptyDraft(),

@@ -26,6 +26,16 @@ export function passwordProblem(first: string, second: string): string {
   return ''
 }
 
+/** Rights over what others do: nobody alone gives them. */
+const RULED: RoleName[] = ['reviewer', 'key_clerk', 'admin']
+
+/** Whether what a draft changes takes a second person, where there is one (as the core demands). */
+export function takesTwo(draft: AccountDraft, accounts: AccountLine[]): boolean {
+  const before = accounts.find((account) => account.id === draft.id)
+  const gains = RULED.some((role) => draft.roles.includes(role) && !before?.roles.includes(role))
+  return gains || (before !== undefined && (draft.password !== '' || (draft.active && !before.active)))
+}
+
 export interface AccountDraft {
   /** 0: a new account. */
   id: number

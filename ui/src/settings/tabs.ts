@@ -6,15 +6,28 @@ import { reactive } from 'vue'
 import type { Settings, Status } from '@/bindings'
 import type { IconName } from '@/shared/icons'
 
-export type Tab = 'accounts' | 'counter' | 'devices' | 'ca' | 'projects' | 'backup' | 'password'
+export type Tab =
+  | 'accounts'
+  | 'counter'
+  | 'devices'
+  | 'printers'
+  | 'ca'
+  | 'projects'
+  | 'backup'
+  | 'safety'
+  | 'keeping'
+  | 'password'
 
 export const TABS: { id: Tab; word: string; icon: IconName; admin: boolean }[] = [
   { id: 'accounts', word: '账号', icon: 'person', admin: true },
   { id: 'counter', word: '受理点', icon: 'unit', admin: true },
-  { id: 'devices', word: '设备与目录', icon: 'print', admin: true },
+  { id: 'devices', word: '设备与目录', icon: 'folder', admin: true },
+  { id: 'printers', word: '打印校准与套打', icon: 'print', admin: true },
   { id: 'ca', word: 'CA 证书', icon: 'shield', admin: true },
   { id: 'projects', word: '项目与协议', icon: 'form', admin: true },
   { id: 'backup', word: '备份与校验', icon: 'store', admin: true },
+  { id: 'safety', word: '安全', icon: 'key', admin: true },
+  { id: 'keeping', word: '到期与删除', icon: 'bin', admin: true },
   { id: 'password', word: '修改口令', icon: 'lock', admin: false },
 ]
 
@@ -45,6 +58,10 @@ export function attention(
   if (settings.caCertificates.length === 0) found.set('ca', '还没有装入 CA 证书')
   if (status.agreementsMissing.length > 0)
     found.set('projects', `${status.agreementsMissing.length} 份协议正文未装`)
+  const { left, recoveryKeySince, sealedForFormer } = settings.safety
+  if (!recoveryKeySince) found.set('safety', '还没有恢复密钥')
+  else if (left.length > 0) found.set('safety', '有人离开后还没有更新数据库密钥')
+  else if (sealedForFormer > 0) found.set('safety', '有管理员口令还是为以前的人员封存的')
   if (!settings.lastBackup) found.set('backup', '还没有备份过')
   return found
 }

@@ -9,6 +9,7 @@ let current: Client | null = null
 /** Questions: they change nothing, and screens ask them by themselves. Every other command is somebody's act. */
 const QUESTIONS: ReadonlySet<string> = new Set([
   'status',
+  'touch',
   'board',
   'look_up',
   'list_cases',
@@ -17,6 +18,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'audit_of_case',
   'ways',
   'documents',
+  'purposes',
   'preview',
   'scanners',
   'scanner_options',
@@ -42,6 +44,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'settings',
   'backup_state',
   'back_up_today',
+  'check_today',
   'installed',
   'agreement_text',
   'read_page',
@@ -57,6 +60,16 @@ const acted = new Set<(command: string) => void>()
 export function onActed(run: (command: string) => void): () => void {
   acted.add(run)
   return () => acted.delete(run)
+}
+
+/** What a question is refused with when the desk has ended the session by itself. */
+const ENDED: ReadonlySet<string> = new Set(['not-signed-in', 'account-closed'])
+const ended = new Set<() => void>()
+
+/** Tells when the desk has ended the session by itself; returns how to stop. */
+export function onEnded(run: () => void): () => void {
+  ended.add(run)
+  return () => ended.delete(run)
 }
 
 const behind = new Set<() => void>()
@@ -75,8 +88,9 @@ export function useHost(host: Host): void {
   const noting = async <T>(command: string, answer: Promise<T>): Promise<T> => {
     sent = command
     const done = await answer.catch((thrown: unknown) => {
-      if (command !== 'save_case' && asRefusal(thrown).code === 'case-changed-elsewhere')
-        behind.forEach((run) => run())
+      const { code } = asRefusal(thrown)
+      if (command !== 'save_case' && code === 'case-changed-elsewhere') behind.forEach((run) => run())
+      if (ENDED.has(code)) ended.forEach((run) => run())
       throw thrown
     })
     if (!QUESTIONS.has(command)) acted.forEach((run) => run(command))

@@ -77,10 +77,22 @@ async function lock(by: 'person' | 'idle'): Promise<void> {
       return useClient().status()
     })
   state.lockTrouble = trouble
+  mask(by)
+  take(status)
+}
+
+/** Says on the sign-in why and since when nobody is signed in. */
+function mask(by: 'person' | 'idle'): void {
   state.lockedBy = by
   state.lockedAt = new Date().toISOString()
   state.badges = { ...NO_BADGES }
-  take(status)
+}
+
+/** The desk has ended the session by itself: nobody touched the window, or the account was closed elsewhere. */
+async function followEnd(): Promise<void> {
+  if (!session.value) return
+  mask('idle')
+  take(await useClient().status())
 }
 
 /** Whether the signed-in account has one of the roles. */
@@ -105,5 +117,15 @@ async function refreshBadges(): Promise<void> {
 
 /** Who is signed in and what the window asks first. */
 export function useSession() {
-  return { state: readonly(state) as State, session, take, refresh, lock, has, takeBadges, refreshBadges }
+  return {
+    state: readonly(state) as State,
+    session,
+    take,
+    refresh,
+    lock,
+    followEnd,
+    has,
+    takeBadges,
+    refreshBadges,
+  }
 }

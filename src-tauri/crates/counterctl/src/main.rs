@@ -74,18 +74,28 @@ enum Command {
     /// The post to and from the CA: requests out, answers in, lists for revocation.
     #[command(subcommand)]
     Exchange(cmd::exchange::Exchange),
+    /// Printers: what each does to a page, measured and undone, and the CA's own paper in it.
+    #[command(subcommand)]
+    Printer(cmd::printer::Printer),
     /// Parcels of a case: what came, what left, its receipt.
     #[command(subcommand)]
     Post(cmd::post::Post),
     /// Make, open, back up, restore, verify a store.
     #[command(subcommand)]
     Store(cmd::store::Store),
+    /// Personal data: cases deleted by two at the end of their time, one person's data, files outside the store.
+    #[command(subcommand)]
+    Privacy(cmd::privacy::Privacy),
     /// Cases of a store.
     #[command(subcommand)]
     Case(cmd::case::Case),
     /// The authorities' long agreements of a store.
     #[command(subcommand)]
     Agreements(cmd::agreements::Agreements),
+    /// What of the program and of this machine is there, and what holds around files from outside.
+    Doctor(cmd::doctor::Doctor),
+    /// Who may do what, and what each role sees of a person.
+    Rights(cmd::rights::Rights),
     /// Practice only: the training CA, without legal force.
     #[command(subcommand, name = "training-ca")]
     TrainingCa(cmd::training::TrainingCa),
@@ -111,10 +121,14 @@ fn run(cli: &Cli) -> Outcome {
         Command::Tray(tray) => tray.run(forms),
         Command::Register(ledger) => ledger.run(forms),
         Command::Exchange(exchange) => exchange.run(forms),
+        Command::Printer(printer) => printer.run(forms),
         Command::Post(post) => post.run(forms),
         Command::Store(store) => store.run(forms),
+        Command::Privacy(privacy) => privacy.run(forms),
         Command::Case(case) => case.run(forms),
         Command::Agreements(agreements) => agreements.run(forms),
+        Command::Doctor(doctor) => doctor.run(forms),
+        Command::Rights(rights) => rights.run(forms),
         Command::TrainingCa(ca) => ca.run(),
         Command::Walkthrough(args) => args.run(forms),
         Command::Play(args) => args.run(forms),

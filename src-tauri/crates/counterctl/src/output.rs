@@ -66,7 +66,7 @@ pub fn print(outcome: Outcome, json: bool) -> u8 {
                 }
             }
             match refusal.code.as_str() {
-                "part-missing" | "module-missing" | "data-missing" => PART_MISSING,
+                "part-missing" | "module-missing" | "data-missing" | "reader-unavailable" => PART_MISSING,
                 "story-malformed" => WRONG_USAGE,
                 _ => REFUSED,
             }

@@ -83,6 +83,17 @@ pub(crate) enum Align {
     Spread,
 }
 
+impl Cell {
+    /// Its words alone, as far as they are a label's.
+    pub fn words(&self) -> String {
+        let words = self.blocks.iter().filter_map(|block| match block {
+            Block::Paragraph(p) => Some(p.words()),
+            _ => None,
+        });
+        words.collect()
+    }
+}
+
 /// A table whose cells tile its grid.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
@@ -146,6 +157,8 @@ pub enum Note {
     Columns,
     /// A row is likely higher than a page.
     Tall,
+    /// Below these words so many empty cells stand in which samples are likely stamped.
+    Frames(String, usize),
 }
 
 impl Note {
@@ -163,6 +176,7 @@ impl Note {
             Self::Uneven => "uneven",
             Self::Columns => "columns",
             Self::Tall => "tall",
+            Self::Frames(..) => "frames",
         }
     }
 
@@ -180,6 +194,9 @@ impl Note {
             Self::TextBox => "文本框里的文字放在它所在段落之后，请移到该在的地方。".to_owned(),
             Self::Header => "页眉的文字放在表的最前面，请核对。".to_owned(),
             Self::Tracked => "原文件有修订：按接受全部修订转换，请向 CA 核实定稿。".to_owned(),
+            Self::Frames(over, count) => format!(
+                "“{over}”下面的空格（{count} 个）像是采样框：写成 frame \"seal.org.1\" 等，并在 project.toml 的 [[seals]] 里登记。"
+            ),
             Self::Symbols(codes) => {
                 let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
                 format!("不认识的符号已略去：{}，请照原表补上。", codes.join("、"))

@@ -31,6 +31,8 @@ struct Writer<'a> {
     size: f64,
     /// Width of the text, in millimetres.
     width: f64,
+    /// The last heading: a short paragraph, or a row of one short cell.
+    heading: String,
     tables: usize,
     cells: usize,
 }
@@ -51,11 +53,13 @@ pub(crate) fn write(
             wish,
             fields: Vec::new(),
             open: Vec::new(),
+            over: Vec::new(),
             room: PAPER - 2.0 * side,
         },
         notes,
         size,
         width: PAPER - 2.0 * side,
+        heading: String::new(),
         tables: 0,
         cells: 0,
     };
@@ -242,6 +246,7 @@ impl Writer<'_> {
     fn paragraph(&mut self, p: &Paragraph) {
         self.made.room = self.width;
         let words = inline::wording(p, &mut self.made);
+        self.heading = p.words();
         if words.is_empty() {
             return;
         }
@@ -316,9 +321,24 @@ impl Writer<'_> {
             quoted(&columns(&widths))
         ));
         self.depth += 1;
+        // Labels that reach over several rows, and how many more.
+        let mut reaching: Vec<(usize, String)> = Vec::new();
         for row in rows {
+            self.made.over = [self.heading.clone()]
+                .into_iter()
+                .chain(reaching.iter().map(|(_, words)| words.clone()))
+                .collect();
             self.row(row, &widths);
+            reaching.iter_mut().for_each(|(rows, _)| *rows -= 1);
+            reaching.extend(
+                row.cells
+                    .iter()
+                    .filter(|cell| cell.rows > 1)
+                    .map(|cell| (cell.rows - 1, cell.words())),
+            );
+            reaching.retain(|(rows, words)| *rows > 0 && !words.is_empty());
         }
+        self.made.over.clear();
         self.depth -= 1;
         self.line("}");
     }

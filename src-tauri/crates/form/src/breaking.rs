@@ -8,18 +8,13 @@
 use crate::description::{Align, TextStyle};
 use crate::drawing::MM_PER_PT;
 use crate::fonts::{Glyph, is_letter};
+use crate::setting::Block;
 use crate::units::{Ink, Line, Run, Unit};
 
 /// How far apart two characters of a justified line may be set at most, in ems.
 const STRETCH: f64 = 0.1;
-
-/// The character of a unit, if it is one.
-fn char_of(unit: &Unit) -> Option<char> {
-    match unit.ink {
-        Ink::Glyph(glyph) => Some(glyph.ch),
-        _ => None,
-    }
-}
+/// How full a line is at least that ends behind the dot inside a name.
+const HALF_NAME: f64 = 0.55;
 
 fn closes(ch: char) -> bool {
     "，。、；：！？）》」』】〕〉”’）］｝…·・•‧".contains(ch) || ",.;:!?)]}%".contains(ch)
@@ -41,7 +36,7 @@ fn half_right(ch: char) -> bool {
 /// Punctuation in a row: the first gives up its white right half, or the second its white left half.
 pub(crate) fn squeeze(units: &mut [Unit]) {
     for at in 1..units.len() {
-        let (Some(before), Some(here)) = (char_of(&units[at - 1]), char_of(&units[at])) else {
+        let (Some(before), Some(here)) = (units[at - 1].char(), units[at].char()) else {
             continue;
         };
         let half = units[at].size_pt * MM_PER_PT / 2.0;
@@ -60,7 +55,7 @@ fn in_word(ch: char) -> bool {
 }
 
 fn may_break(before: &Unit, here: &Unit) -> bool {
-    match (char_of(before), char_of(here)) {
+    match (before.char(), here.char()) {
         (Some(' ' | '\u{3000}'), Some('\u{3000}')) => false,
         (Some(_), Some(' ')) => false,
         (Some(a), Some(b)) if in_word(a) && in_word(b) => false,
@@ -75,7 +70,7 @@ fn may_break(before: &Unit, here: &Unit) -> bool {
 
 /// Where the word around a unit begins and ends.
 fn word_around(units: &[Unit], at: usize, end: usize) -> (usize, usize) {
-    let inside = |unit: &Unit| char_of(unit).is_some_and(in_word);
+    let inside = |unit: &Unit| unit.char().is_some_and(in_word);
     let from = units[..at]
         .iter()
         .rposition(|u| !inside(u))
@@ -89,15 +84,15 @@ fn word_around(units: &[Unit], at: usize, end: usize) -> (usize, usize) {
 
 /// Whether a word is an address of mail or of a page: it may break behind its signs.
 fn is_address(word: &[Unit]) -> bool {
-    let signs = |wanted: char| word.iter().filter(|u| char_of(u) == Some(wanted)).count();
+    let signs = |wanted: char| word.iter().filter(|u| u.char() == Some(wanted)).count();
     signs('@') == 1 || signs('/') > 1 || signs('.') > 1
 }
 
 /// The last place in an address, from `from` on and up to `most`, behind which it may break. No piece of one or two
 /// letters is left alone.
 fn break_in_address(units: &[Unit], (from, to): (usize, usize), most: usize) -> Option<usize> {
-    let sign = |at: usize| matches!(char_of(&units[at - 1]), Some('@' | '.' | '/' | '?' | '&' | '='));
-    let next = |at: usize| char_of(&units[at]).is_some_and(|c| c.is_alphanumeric());
+    let sign = |at: usize| matches!(units[at - 1].char(), Some('@' | '.' | '/' | '?' | '&' | '='));
+    let next = |at: usize| units[at].char().is_some_and(|c| c.is_alphanumeric());
     (from + 3..=most.min(to.saturating_sub(2)))
         .rev()
         .find(|at| sign(*at) && next(*at))
@@ -105,7 +100,7 @@ fn break_in_address(units: &[Unit], (from, to): (usize, usize), most: usize) -> 
 
 /// Where a word longer than a line is broken, and whether with a hyphen: letters with one, numbers without.
 fn break_in_word(units: &[Unit], from: usize, fits: usize) -> (usize, bool) {
-    let letter = |at: usize| char_of(&units[at]).is_some_and(is_letter);
+    let letter = |at: usize| units[at].char().is_some_and(is_letter);
     // The hyphen needs room as well, and no letter stands alone before it.
     let at = fits.saturating_sub(1);
     if at > from + 1 && letter(at - 1) && letter(at) {
@@ -135,7 +130,7 @@ pub(crate) fn lines(run: &Run, style: &TextStyle, width: f64) -> Vec<Line> {
             from = to;
             first = false;
             // Blanks at the turn of a line are not carried over.
-            while from < end && matches!(char_of(&run.units[from]), Some(' ')) {
+            while from < end && matches!(run.units[from].char(), Some(' ')) {
                 from += 1;
             }
             if from >= end {
@@ -165,9 +160,9 @@ fn line_end(units: &[Unit], from: usize, end: usize, room: f64) -> (usize, bool)
             last_break = Some(at);
         }
         let unit = &units[at];
-        let space = matches!(char_of(unit), Some(' '));
+        let space = matches!(unit.char(), Some(' '));
         // A closing mark may give up its white half at the end of a line.
-        let give = match char_of(unit) {
+        let give = match unit.char() {
             Some(ch) if half_left(ch) => unit.size_pt * MM_PER_PT / 2.0,
             _ => 0.0,
         };
@@ -187,7 +182,7 @@ fn break_before(
     last_break: Option<usize>,
     room: f64,
 ) -> (usize, bool) {
-    let inside = char_of(&units[at]).is_some_and(in_word) && char_of(&units[at - 1]).is_some_and(in_word);
+    let inside = units[at].char().is_some_and(in_word) && units[at - 1].char().is_some_and(in_word);
     if inside {
         let word = word_around(units, at, end);
         let start = word.0.max(from);
@@ -203,17 +198,54 @@ fn break_before(
             return break_in_word(units, from, at);
         }
     }
-    (last_break.unwrap_or(at), false)
+    let usual = last_break.unwrap_or(at);
+    (behind_dot(units, from, end, usual, room).unwrap_or(usual), false)
+}
+
+/// How many lines end within a part of a name that has a dot, though not behind the dot.
+pub(crate) fn torn_names(block: &Block) -> usize {
+    let dotted = |unit: &Unit| unit.char().is_some_and(is_dot);
+    let units = || block.lines.iter().flat_map(|line| &line.units);
+    let names: Vec<Option<usize>> = units().filter(|(_, u)| dotted(u)).map(|(_, u)| u.place).collect();
+    let torn = |pair: &&[Line]| {
+        let (before, here) = (pair[0].units.last(), pair[1].units.first());
+        before.zip(here).is_some_and(|((_, before), (_, here))| {
+            before.place.is_some()
+                && before.place == here.place
+                && names.contains(&before.place)
+                && !dotted(before)
+        })
+    };
+    block.lines.windows(2).filter(torn).count()
+}
+
+fn is_dot(ch: char) -> bool {
+    matches!(ch, '·' | '•' | '‧')
+}
+
+/// The place behind the dot in a name that would be broken at `usual`, where the line is full enough up to there and
+/// what follows of the name stands on one line: 阿卜杜热合曼· and below it 阿卜杜喀迪尔.
+fn behind_dot(units: &[Unit], from: usize, end: usize, usual: usize, room: f64) -> Option<usize> {
+    let place = units.get(usual)?.place?;
+    let same = |unit: &Unit| unit.place == Some(place) && unit.char().is_some_and(|c| !c.is_whitespace());
+    let name = units[from..usual].iter().rev().take_while(|u| same(u)).count();
+    let dot = (usual - name..usual)
+        .rev()
+        .find(|at| units[*at].char().is_some_and(is_dot))?;
+    let width = |units: &[Unit]| units.iter().map(|unit| unit.width).sum::<f64>();
+    let rest = units[dot + 1..end].iter().take_while(|unit| same(unit)).count();
+    let full = width(&units[from..=dot]) >= room * HALF_NAME;
+    (full && width(&units[dot + 1..dot + 1 + rest]) <= room).then_some(dot + 1)
 }
 
 fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: bool) -> Line {
     let used = units
         .iter()
-        .rposition(|u| char_of(u) != Some(' '))
+        .rposition(|u| u.char() != Some(' '))
         .map_or(0, |at| at + 1);
     let mut units: Vec<Unit> = units[..used].to_vec();
     if let Some(unit) = units.last_mut()
-        && let Some(ch) = char_of(unit)
+        && let Some(ch) = unit.char()
         && half_left(ch)
         && !last
     {
@@ -273,7 +305,7 @@ fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: boo
 
 /// Where a justified line may be stretched: between characters, not inside Latin words.
 fn stretches(before: &Unit, here: &Unit) -> bool {
-    match (char_of(before), char_of(here)) {
+    match (before.char(), here.char()) {
         (Some(a), Some(b)) => !(in_word(a) && in_word(b)),
         _ => true,
     }

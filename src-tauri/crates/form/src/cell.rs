@@ -11,12 +11,13 @@ use crate::barcode::{self, Barcode};
 use crate::description::{Align, Cell, Content, TextStyle, VAlign};
 use crate::drawing::{Draw, HAIRLINE, MM_PER_PT};
 use crate::error::FormError;
-use crate::fitting::{Fit, Room, fit};
+use crate::fitting::{Ease, Fit, Room, fit};
 use crate::fonts::{Face, printable};
 use crate::inline::Item;
 use crate::labels;
 use crate::map::BoxKind;
 use crate::setting::{Block, Sink};
+use crate::structure::Role;
 use crate::text::Setter;
 use crate::units::{Ink, Line, Unit};
 
@@ -24,13 +25,15 @@ use crate::units::{Ink, Line, Unit};
 const CELL_AIR: f64 = 0.5;
 /// Margin left and right of a cell whose values need all the room there is, in millimetres.
 const LEAST_PAD: f64 = 0.5;
+/// What is read aloud in place of bars: the number stands below them.
+const BARS: &str = "条形码";
 /// Least height of bars in a cell, in millimetres.
 const LEAST_BARS: f64 = 6.0;
 
 /// A field that did not fit, for the continuation list.
 pub(crate) struct Overflow {
-    /// The part of the form that it stands in, empty where the form has one part.
-    pub group: String,
+    /// The part of the form that it stands in, empty where the form has one part; none while that is not settled.
+    pub group: Option<String>,
     pub label: String,
     pub whole: String,
 }
@@ -44,18 +47,16 @@ pub(crate) struct Findings {
     pub cut: Vec<(String, Overflow)>,
     /// Size of the smallest value, in points.
     pub smallest: Option<f64>,
+    /// A value is long for its place: with more room, or less, it would be set otherwise.
+    pub strained: bool,
 }
 
 impl Findings {
-    /// Says in which part of the form the values stand that were cut since there were `before` of them.
+    /// Says in which part of the form the values stand that were cut since there were `before` of them, where
+    /// nothing nearer to them has said it.
     pub fn grouped(&mut self, before: usize, group: &str) {
-        for (_, overflow) in self
-            .cut
-            .iter_mut()
-            .skip(before)
-            .filter(|(_, o)| o.group.is_empty())
-        {
-            group.clone_into(&mut overflow.group);
+        for (_, overflow) in self.cut.iter_mut().skip(before) {
+            overflow.group.get_or_insert_with(|| group.to_owned());
         }
     }
 
@@ -65,7 +66,7 @@ impl Findings {
         let values = units.filter(|(_, unit)| match &unit.ink {
             Ink::Glyph(_) => unit.place.is_some(),
             Ink::Blank(glyphs) => !glyphs.is_empty(),
-            Ink::Tick(_) => false,
+            Ink::Tick(..) => false,
         });
         let sizes = values.map(|(_, unit)| unit.size_pt);
         self.smallest = sizes.chain(self.smallest).reduce(f64::min);
@@ -91,6 +92,7 @@ impl Findings {
         [room, wider]: [Room; 2],
     ) -> Result<(Block, bool), FormError> {
         let (mut block, mut done) = fit(setter, items, style, room)?;
+        self.strained |= done != Fit::AsIs;
         let mut wide = false;
         if done.hardship() > 0 && room != wider {
             let (better, eased) = fit(setter, items, style, wider)?;
@@ -106,14 +108,14 @@ impl Findings {
             label
         };
         match done {
-            Fit::AsIs => {}
+            Fit::AsIs | Fit::Eased => {}
             Fit::Shrunk { field, size } => {
                 named(&field);
                 self.shrunk.push((field, size));
             }
             Fit::Cut(fields) => self.cut.extend(fields.into_iter().map(|(field, whole)| {
                 let label = named(&field);
-                let group = String::new();
+                let group = None;
                 (field, Overflow { group, label, whole })
             })),
         }
@@ -165,6 +167,8 @@ pub(crate) struct Setting<'a> {
     pub width: f64,
     pub usual: f64,
     pub label: &'a str,
+    /// How much room the page has for long values.
+    pub ease: Ease,
 }
 
 impl Setting<'_> {
@@ -173,6 +177,7 @@ impl Setting<'_> {
             width: self.width - 2.0 * pad,
             height: (self.usual.max(self.cell.height) - 2.0 * CELL_AIR).max(0.0),
             lines: self.cell.lines,
+            ease: self.ease,
         }
     }
 
@@ -290,28 +295,38 @@ impl SetCell {
         content.max(self.cell.height)
     }
 
-    pub fn draw(&self, sink: &mut Sink, rect: RectMm) {
+    /// Whether there is anything in it that could be read.
+    pub fn is_empty(&self) -> bool {
+        match &self.shown {
+            Shown::Text { block, .. } | Shown::Place { label: block, .. } => {
+                block.lines.iter().all(|line| line.units.is_empty())
+            }
+            Shown::Grid { glyphs, .. } => glyphs.is_empty(),
+            Shown::Bar { number, .. } => number.is_none(),
+        }
+    }
+
+    pub fn draw(&self, sink: &mut Sink<'_>, rect: RectMm) {
         match &self.shown {
             Shown::Text { block, sole, pad } => {
-                let mut inner = Sink::default();
+                let boxes = sink.boxes.len();
                 let y = self.text_top(block, rect);
-                inner.block(block, rect.x + pad, y, rect.x + rect.w - pad * 0.5);
-                sink.draws.append(&mut inner.draws);
-                match (sole, block.places.first()) {
-                    (true, Some(place)) => sink.push(place, inset(rect, 0.4)),
-                    _ => sink.boxes.append(&mut inner.boxes),
+                sink.block(block, rect.x + pad, y, rect.x + rect.w - pad * 0.5);
+                if let (true, Some(place)) = (sole, block.places.first()) {
+                    sink.boxes.truncate(boxes);
+                    sink.push(place, inset(rect, 0.4));
                 }
             }
             Shown::Place { name, kind, label } => {
-                let mut inner = Sink::default();
-                inner.block(label, rect.x + self.cell.pad, self.text_top(label, rect), rect.x);
-                sink.draws.append(&mut inner.draws);
+                let boxes = sink.boxes.len();
+                sink.block(label, rect.x + self.cell.pad, self.text_top(label, rect), rect.x);
+                sink.boxes.truncate(boxes);
                 let by = if *kind == BoxKind::Frame { 0.0 } else { 0.4 };
                 sink.named(name.clone(), *kind, inset(rect, by));
             }
             Shown::Grid { name, glyphs, count } => self.draw_grid(sink, rect, name, glyphs, *count),
             Shown::Bar { name, number } => {
-                if let Some((bars, below)) = number {
+                if let Some((bars, below)) = number.as_ref().filter(|_| sink.shows_all()) {
                     self.draw_bars(sink, rect, bars, below);
                 }
                 sink.named(name.clone(), BoxKind::Value, inset(rect, 0.4));
@@ -319,7 +334,7 @@ impl SetCell {
         }
     }
 
-    fn draw_bars(&self, sink: &mut Sink, rect: RectMm, bars: &Barcode, below: &Block) {
+    fn draw_bars(&self, sink: &mut Sink<'_>, rect: RectMm, bars: &Barcode, below: &Block) {
         let free = rect.w - bars.width;
         let x = match self.cell.style.align {
             Align::Left => rect.x,
@@ -332,16 +347,16 @@ impl SetCell {
             w: bars.width,
             h: rect.h - below.height(),
         };
-        sink.draws.push(bars.draw(&place));
+        sink.paint(Role::Figure(BARS.to_owned()), [bars.draw(&place)], None);
         // The number stands under the middle of its bars, wherever in the cell they are.
         let ends = below.lines.iter().flat_map(|line| &line.units);
         let (from, to) = ends.fold((f64::INFINITY, 0.0_f64), |(from, to), (x, unit)| {
             (from.min(*x), to.max(x + unit.width))
         });
-        let mut inner = Sink::default();
         let left = place.x + place.w / 2.0 - (from + to) / 2.0;
-        inner.block(below, left, place.y + place.h, left);
-        sink.draws.append(&mut inner.draws);
+        let boxes = sink.boxes.len();
+        sink.block(below, left, place.y + place.h, left);
+        sink.boxes.truncate(boxes);
         sink.barred = true;
     }
 
@@ -353,24 +368,34 @@ impl SetCell {
         }
     }
 
-    fn draw_grid(&self, sink: &mut Sink, rect: RectMm, name: &str, glyphs: &[Option<Unit>], count: usize) {
+    fn draw_grid(
+        &self,
+        sink: &mut Sink<'_>,
+        rect: RectMm,
+        name: &str,
+        glyphs: &[Option<Unit>],
+        count: usize,
+    ) {
         let width = rect.w / count as f64;
         for at in 1..count {
             let x = rect.x + width * at as f64;
-            sink.draws
-                .push(Draw::line((x, rect.y), (x, rect.y + rect.h), HAIRLINE));
+            sink.rule(Draw::line((x, rect.y), (x, rect.y + rect.h), HAIRLINE));
         }
         let height = self.cell.style.size * MM_PER_PT * self.cell.style.leading;
-        for (at, unit) in glyphs.iter().enumerate() {
-            if let Some(unit) = unit {
-                let x = width * at as f64 + (width - unit.width) / 2.0;
-                let line = Line {
-                    units: vec![(x, unit.clone())],
-                    height,
-                };
-                sink.line(&line, &[], rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
+        let number: String = glyphs.iter().flatten().filter_map(Unit::char).collect();
+        let node = (!number.is_empty()).then(|| sink.part(Role::Number(number)));
+        sink.within(node.flatten(), |sink| {
+            for (at, unit) in glyphs.iter().enumerate() {
+                if let Some(unit) = unit {
+                    let x = width * at as f64 + (width - unit.width) / 2.0;
+                    let line = Line {
+                        units: vec![(x, unit.clone())],
+                        height,
+                    };
+                    sink.line(&line, &[], rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
+                }
             }
-        }
+        });
         sink.named(name.to_owned(), BoxKind::Value, inset(rect, 0.4));
     }
 }

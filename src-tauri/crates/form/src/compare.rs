@@ -20,6 +20,7 @@ use crate::layout::lay_out;
 use crate::marks::{self, Place};
 use crate::pdf;
 use crate::stacking::Page;
+use crate::structure::Structure;
 
 /// How small the two pages stand side by side.
 const SCALE: f64 = 0.45;
@@ -142,7 +143,7 @@ pub fn compare(old: &FormDescription, new: &FormDescription, fonts: &Fonts) -> R
         title: new.title(),
         subject: "",
     };
-    found.pdf = pdf::write(&sheets, &about, fonts)?;
+    found.pdf = pdf::write(&sheets, &about, None, fonts)?;
     Ok(found)
 }
 
@@ -153,7 +154,8 @@ fn blank(form: &FormDescription, fonts: &Fonts) -> Result<Vec<Page>, FormError> 
         count: form.copies.len() as u16,
         caption: form.copies[0].as_deref().unwrap_or_default(),
     };
-    Ok(lay_out(form, Scope::new(&filling, copy), fonts)?.pages)
+    let mut structure = Structure::new();
+    Ok(lay_out(form, Scope::new(&filling, copy), fonts, &mut structure)?.pages)
 }
 
 fn letters(pages: &[Page]) -> Vec<Letter> {

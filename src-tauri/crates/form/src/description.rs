@@ -105,6 +105,11 @@ pub(crate) enum Block {
     Rule,
     PageBreak,
     Picture(Picture),
+    /// A square code of a field's value, as high and wide as `size` millimetres; nothing where the field is empty.
+    Code {
+        field: String,
+        size: f64,
+    },
     /// Stays on one page.
     Keep(Vec<Block>),
     /// Everything inside is office use.
@@ -155,8 +160,17 @@ pub(crate) struct TextStyle {
     pub min: f64,
 }
 
+/// What a paragraph is to the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rank {
+    Title,
+    Heading,
+    Text,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Paragraph {
+    pub rank: Rank,
     pub items: Vec<Item>,
     pub style: TextStyle,
     pub before: f64,
@@ -221,6 +235,8 @@ pub(crate) struct Each {
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     pub content: Content,
+    /// It says what stands beside or below it.
+    pub is_label: bool,
     pub span: usize,
     pub rows: usize,
     pub style: TextStyle,
@@ -267,6 +283,8 @@ pub(crate) struct Picture {
     pub height: f64,
     /// How much taller the room for it may become to fill the page, in millimetres.
     pub grow: f64,
+    /// What it shows, for those who do not see it.
+    pub says: String,
     pub groups: Vec<Group>,
 }
 
@@ -349,6 +367,7 @@ fn collect(blocks: &[Block], names: &mut BTreeSet<String>) {
                     }
                 }
             }
+            Block::Code { field, .. } => add(field, "", names),
             Block::Space { .. } | Block::Rule | Block::PageBreak | Block::Picture(_) => {}
         }
     }

@@ -5,6 +5,7 @@
 use pagemark::RectMm;
 
 use crate::fonts::Glyph;
+use crate::structure::Segment;
 
 /// Millimetres in a typographic point (1/72 inch).
 pub(crate) const MM_PER_PT: f64 = 25.4 / 72.0;
@@ -14,9 +15,22 @@ pub(crate) const HAIRLINE: f64 = 0.18;
 /// Width of a table's outer frame in millimetres.
 pub(crate) const FRAME_LINE: f64 = 0.40;
 
+/// What the drawings that follow are part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Nothing that is read: lines, frames.
+    Decoration,
+    /// What stands around the form or is repeated on each page.
+    Surroundings,
+    /// A stretch of the form's content.
+    Of(Segment),
+}
+
 /// One thing on a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Draw {
+    /// Draws nothing: says what the following is part of. A page begins with decoration.
+    Part(Part),
     /// Glyphs on one baseline, each with its own place.
     Text {
         size_pt: f64,
@@ -40,6 +54,7 @@ impl Draw {
     /// The same thing elsewhere.
     pub fn moved(mut self, dx: f64, dy: f64) -> Self {
         match &mut self {
+            Self::Part(_) => {}
             Self::Text { baseline, glyphs, .. } => {
                 *baseline += dy;
                 glyphs.iter_mut().for_each(|(x, _)| *x += dx);
@@ -56,6 +71,7 @@ impl Draw {
     pub fn scaled(mut self, by: f64) -> Self {
         let point = |p: &mut (f64, f64)| *p = (p.0 * by, p.1 * by);
         match &mut self {
+            Self::Part(_) => {}
             Self::Text {
                 size_pt,
                 baseline,

@@ -51,6 +51,12 @@ pub enum FormError {
         /// How long it may be.
         limit: usize,
     },
+    /// The form is printed already, and these values do not fit their places on it.
+    #[error("「{}」在预印表上写不下", labels.join("」「"))]
+    NoRoom {
+        /// What the form calls them.
+        labels: Vec<String>,
+    },
     /// A copy was asked for that the form does not have.
     #[error("本表共{count}份，不能打印第{asked}份")]
     NoSuchCopy {
@@ -81,6 +87,7 @@ impl FormError {
             Self::NoGlyph { .. } => "form-no-glyph",
             Self::Font { .. } => "form-font",
             Self::TooLong { .. } => "form-too-long",
+            Self::NoRoom { .. } => "form-no-room",
             Self::NoSuchCopy { .. } => "form-no-such-copy",
             Self::Mark { .. } => "form-mark",
             Self::Pdf { .. } => "form-pdf",
@@ -109,6 +116,8 @@ impl FormError {
             }
             Self::Font { .. } => "请重新安装本程序，或恢复 assets/fonts/print 中的字库文件。".to_owned(),
             Self::TooLong { field, limit, .. } => format!("请把「{field}」缩短到{limit}以内。"),
+            Self::NoRoom { .. } => "请缩短内容，或在设置里停用这张表的套打、改印在白纸上。".to_owned(),
+            Self::NoSuchCopy { count: 0 | 1, .. } => "请印第1份。".to_owned(),
             Self::NoSuchCopy { count, .. } => format!("请在第1份到第{count}份之间选择。"),
             Self::Mark { .. } => "单号和项目代号只能用字母、数字、“-”“.”“_”，单号不超过20位。".to_owned(),
             Self::Pdf { .. } => "请重试；仍然失败时请把单号和这条提示告诉管理员。".to_owned(),

@@ -33,6 +33,17 @@ pub struct Filling {
 }
 
 impl Filling {
+    /// As many rows, and no value.
+    pub(crate) fn emptied(&self) -> Self {
+        let rows = self.rows.iter();
+        Self {
+            rows: rows
+                .map(|(list, rows)| (list.clone(), vec![BTreeMap::new(); rows.len()]))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     /// Refuses values and row counts that no form could hold.
     pub(crate) fn check_size(&self) -> Result<(), FormError> {
         let cells = self.rows.values().flatten().flatten();

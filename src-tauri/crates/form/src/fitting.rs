@@ -1,11 +1,12 @@
 //! Long values made to fit: a shade smaller, then on more lines, then in a taller row, then with smaller margins;
 //! only when all of that is used they are set smaller than an eye likes ([`LEGIBLE`]), and at last cut with a mark
-//! that points to the continuation list at the end of the form.
+//! that points to the continuation list at the end of the form. How much of each is tried depends on whether the page
+//! has room for it ([`Ease`]).
 //!
 //! Cells and flowing paragraphs come through here alike. A value is never cut silently and never runs over a line; the
 //! form's own words are never touched. Knows no page.
 
-use crate::breaking::lines;
+use crate::breaking::{lines, torn_names};
 use crate::description::TextStyle;
 use crate::drawing::MM_PER_PT;
 use crate::error::FormError;
@@ -22,8 +23,23 @@ pub(crate) const LEGIBLE: f64 = 7.5;
 const SHADE: f64 = 0.86;
 /// Lines that a cell's value may take where the form says nothing else.
 const USUAL_LINES: usize = 3;
+/// Lines that it may take before it is set smaller than is pleasant to read, where the page has room for them.
+const MOST_LINES: usize = 9;
 /// How many lines the values of a flowing paragraph may add to it before they go on in the continuation list.
 const FLOW_LINES: usize = 4;
+
+/// How much room the page has for values that are long for their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ease {
+    /// Rows grow as soon as a value would be set more than a shade smaller.
+    Roomy,
+    /// Values go down to what is legible before their row grows.
+    Close,
+    /// As close, and rows grow by no more than the form says: before they cost a page, values are set smaller still.
+    Scarce,
+    /// The form is printed already: nothing grows and nothing runs on, and what does not fit is not cut but told.
+    Fixed,
+}
 
 /// The room there is for a wording and its values.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,15 +52,32 @@ pub(crate) enum Room {
         height: f64,
         /// Lines that values may take, when the wording alone takes fewer.
         lines: usize,
+        /// Whether the page has room for more.
+        ease: Ease,
     },
-    /// A paragraph of this width in millimetres, whose values run on with its words.
-    Flow(f64),
+    /// A paragraph, whose values run on with its words.
+    Flow {
+        /// Width in millimetres.
+        width: f64,
+        /// Whether they may.
+        ease: Ease,
+    },
+}
+
+impl Room {
+    fn ease(self) -> Ease {
+        match self {
+            Self::Cell { ease, .. } | Self::Flow { ease, .. } => ease,
+        }
+    }
 }
 
 /// What had to be done to the values to make them fit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fit {
     AsIs,
+    /// A shade smaller, or on more lines: nothing that needs a remark.
+    Eased,
     /// Set at this size, in points.
     Shrunk {
         field: String,
@@ -59,7 +92,7 @@ impl Fit {
     pub fn hardship(&self) -> u8 {
         match self {
             Self::Shrunk { size, .. } if *size < LEGIBLE => 1,
-            Self::AsIs | Self::Shrunk { .. } => 0,
+            Self::AsIs | Self::Eased | Self::Shrunk { .. } => 0,
             Self::Cut(_) => 2,
         }
     }
@@ -73,8 +106,9 @@ pub(crate) fn fit(
     room: Room,
 ) -> Result<(Block, Fit), FormError> {
     let width = match room {
-        Room::Cell { width, .. } | Room::Flow(width) => width,
+        Room::Cell { width, .. } | Room::Flow { width, .. } => width,
     };
+    let fixed = room.ease() == Ease::Fixed;
     let setting = Trial {
         setter,
         items,
@@ -83,10 +117,19 @@ pub(crate) fn fit(
         // Lines of a cell that only a long value made necessary stand closer together than the form's own.
         tight: match room {
             Room::Cell { .. } => style.leading.min(TIGHT),
-            Room::Flow(_) => style.leading,
+            Room::Flow { .. } => style.leading,
         },
+        fixed,
     };
-    let full = setting.set(style, &setting.values(style.size))?;
+    // What flows in a paragraph flows on, underlined where it stands on a blank.
+    let flows = matches!(room, Room::Flow { .. }) && !fixed;
+    let full = setting.set(
+        style,
+        &ValueStyle {
+            running: flows,
+            ..setting.values(style.size)
+        },
+    )?;
     let values = setter.shown_values(items);
     let Some((field, longest)) = values.iter().max_by_key(|(_, value)| value.chars().count()) else {
         return Ok((full, Fit::AsIs));
@@ -96,11 +139,22 @@ pub(crate) fn fit(
         ..setting.values(style.size)
     };
     let bare = setting.set(style, &hidden)?.lines.len();
-    let (height, most) = match room {
-        Room::Cell { height, lines, .. } => (height, lines.max(bare)),
-        Room::Flow(_) => (f64::INFINITY, bare + FLOW_LINES),
+    let (height, most, ease) = match room {
+        Room::Cell {
+            height, lines, ease, ..
+        } => {
+            let lines = if ease == Ease::Scarce {
+                lines
+            } else {
+                lines.max(MOST_LINES)
+            };
+            (height, lines.max(bare), ease)
+        }
+        Room::Flow { ease, .. } if fixed => (0.0, bare, ease),
+        Room::Flow { ease, .. } => (f64::INFINITY, bare + FLOW_LINES, ease),
     };
-    if full.lines.len() <= bare && !overfull(&full, width) {
+    let enough = if flows { most } else { bare };
+    if full.lines.len() <= enough && !overfull(&full, width) {
         return Ok((full, Fit::AsIs));
     }
     let shrunk = |size| shrunk(field, size, style);
@@ -114,31 +168,67 @@ pub(crate) fn fit(
     let shade = (style.size * SHADE).max(legible);
     let set = |size: f64, running: bool| {
         setting.wrapped(&ValueStyle {
-            running,
+            running: running && !fixed,
             ..setting.values(size)
         })
     };
-    // What flows in a paragraph flows on, underlined where it stands on a blank.
-    if matches!(room, Room::Flow(_)) {
-        let block = set(style.size, true)?;
-        if fits(&block, most) {
-            return Ok((block, Fit::AsIs));
+    let number = longest.chars().all(|c| c.is_ascii_graphic()) && !longest.contains(['@', '.']);
+    if fixed {
+        // A number is rather set small than broken; words are wrapped before they are set smaller than is pleasant.
+        let lowest = if number {
+            [style.min; 2]
+        } else {
+            [shade, style.min]
+        };
+        for least in lowest {
+            for size in steps(style.size, least) {
+                let block = set(size, false)?;
+                if fits(&block, bare) {
+                    return Ok((block, shrunk(size)));
+                }
+            }
+            for size in steps(style.size, legible.min(least)).filter(|_| !number) {
+                let block = set(size, false)?;
+                if fits(&block, most) && block.height() <= height {
+                    return Ok((block, shrunk(size)));
+                }
+            }
         }
+        return Ok((full, Fit::Cut(values)));
     }
     // On the lines there are: a shade smaller; a number rather down to what is legible than broken.
-    let number = longest.chars().all(|c| c.is_ascii_graphic()) && !longest.contains(['@', '.']);
     for size in steps(style.size, if number { legible } else { shade }) {
         let block = set(size, false)?;
         if fits(&block, bare) {
             return Ok((block, shrunk(size)));
         }
     }
-    // On more lines, as far as the cell has room for them. A cell that is said to take many lines rather grows.
-    let grows = matches!(room, Room::Cell { lines, .. } if lines > USUAL_LINES);
+    // On more lines, as far as the cell has room for them. A cell that is said to take many lines rather grows, and
+    // so does any other where the page has room for it.
+    let said = matches!(room, Room::Cell { lines, .. } if lines > USUAL_LINES);
+    let grows = said || ease == Ease::Roomy;
+    // A little less than what fits, where that saves a last line of a character or two, or a name its break.
+    let settle = |size: f64, block: Block| -> Result<(Block, Fit), FormError> {
+        let mut best = (size, block);
+        for less in [size - 0.5, size - 1.0]
+            .into_iter()
+            .filter(|less| *less >= legible)
+        {
+            let torn = torn_names(&best.1);
+            if torn == 0 && less < size - 0.5 {
+                break;
+            }
+            let closer = set(less, true)?;
+            if (closer.lines.len(), torn_names(&closer)) < (best.1.lines.len(), torn) {
+                best = (less, closer);
+            }
+        }
+        Ok((best.1, shrunk(best.0)))
+    };
     for size in steps(style.size, if grows { shade } else { legible }) {
         let block = set(size, true)?;
         if fits(&block, most) && block.height() <= height {
-            return Ok((block, shrunk(size)));
+            return settle(size, block);
         }
     }
     // In a taller row, and only then smaller than is pleasant to read.
@@ -146,14 +236,15 @@ pub(crate) fn fit(
     for size in [shade, legible].into_iter().chain(smaller) {
         let block = set(size, true)?;
         if fits(&block, most) {
-            return Ok((block, shrunk(size)));
+            return settle(size, block);
         }
     }
+    // What is cut anyway stands whole in the list: here it may be short, but not too small to be read.
     let cut_at = |cut: usize| {
         setting.wrapped(&ValueStyle {
             cut: Some(cut),
             running: true,
-            ..setting.values(style.min)
+            ..setting.values(legible)
         })
     };
     let (mut low, mut high) = (0, longest.chars().count());
@@ -179,6 +270,8 @@ struct Trial<'a, 's> {
     width: f64,
     /// Line distance when there are several lines.
     tight: f64,
+    /// Blanks are as wide as they are.
+    fixed: bool,
 }
 
 impl Trial<'_, '_> {
@@ -189,6 +282,7 @@ impl Trial<'_, '_> {
             width: self.width,
             hide: false,
             running: false,
+            fixed: self.fixed,
         }
     }
 
@@ -215,14 +309,13 @@ impl Trial<'_, '_> {
 }
 
 fn shrunk(field: &str, size: f64, style: &TextStyle) -> Fit {
-    // A shade smaller needs no remark.
     if size < style.size * 0.85 {
         Fit::Shrunk {
             field: field.to_owned(),
             size,
         }
     } else {
-        Fit::AsIs
+        Fit::Eased
     }
 }
 

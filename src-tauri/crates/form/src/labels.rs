@@ -49,10 +49,10 @@ fn behind_unit(text: &str) -> &str {
     gap.map_or(text, |at| &text[at..])
 }
 
-/// A label without its colon and the blanks inside it.
+/// A label without its colon, the star of what must be filled in, and the blanks inside it.
 fn bare(text: &str) -> Option<String> {
     let bare = text.replace([' ', '\u{3000}'], "");
-    let bare = bare.trim_matches(['：', ':', '，', ',']);
+    let bare = bare.trim_matches(['：', ':', '，', ',', '*']);
     (!bare.is_empty()).then(|| bare.to_owned())
 }
 

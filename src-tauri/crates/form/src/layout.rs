@@ -5,18 +5,22 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM};
+use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, RectMm};
 
 use crate::cell::{Findings, Overflow};
-use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Row, Table, TextStyle};
+use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Rank, Row, Table, TextStyle};
 use crate::error::FormError;
 use crate::filling::Scope;
-use crate::fitting::Room;
+use crate::fitting::{Ease, Room};
 use crate::fonts::{Face, Fonts};
 use crate::inline::Item;
+use crate::keeping::{Use, keep_signatures};
 use crate::labels::words_of;
 use crate::map::{BoxKind, Note};
+use crate::marks;
+use crate::setting::Showing;
 use crate::stacking::{Page, Piece, Shape, draw, stack};
+use crate::structure::Structure;
 use crate::table::{Band, Position, bands, edges};
 use crate::text::Setter;
 
@@ -30,41 +34,107 @@ pub(crate) struct Pages {
     pub smallest: Option<f64>,
 }
 
-/// How close a form is set: shares of its gaps, of the height of rows that nobody signs in, and of its line distance.
+/// How close a form is set: shares of its gaps, of the height of rows that nobody signs in, and of its line distance;
+/// and how much room long values are given.
 #[derive(Clone, Copy)]
 struct Tightness {
     gaps: f64,
     rows: f64,
     leading: f64,
+    ease: Ease,
 }
 
-/// As described, then closer, where that saves a page.
-const TIGHTNESS: [Tightness; 3] = [
-    Tightness {
-        gaps: 1.0,
-        rows: 1.0,
-        leading: 1.0,
-    },
-    Tightness {
-        gaps: 0.5,
-        rows: 0.92,
-        leading: 0.96,
-    },
-    Tightness {
-        gaps: 0.25,
-        rows: 0.85,
-        leading: 0.92,
-    },
-];
+/// As described, then closer, where that saves a page: first gaps, low rows and lines give way, then the size of
+/// values, and at last the rows that long values made taller.
+const TIGHTNESS: [Tightness; 7] = {
+    const fn closer(gaps: f64, rows: f64, leading: f64, ease: Ease) -> Tightness {
+        Tightness {
+            gaps,
+            rows,
+            leading,
+            ease,
+        }
+    }
+    [
+        closer(1.0, 1.0, 1.0, Ease::Roomy),
+        closer(0.5, 0.92, 0.96, Ease::Roomy),
+        closer(0.25, 0.85, 0.92, Ease::Roomy),
+        closer(1.0, 1.0, 1.0, Ease::Close),
+        closer(0.5, 0.92, 0.96, Ease::Close),
+        closer(0.25, 0.85, 0.92, Ease::Close),
+        closer(0.25, 0.85, 0.92, Ease::Scarce),
+    ]
+};
 
-/// A last page on which less than this height stands, in millimetres, is not worth a sheet.
-const LITTLE: f64 = 30.0;
+/// A last page on which less than this height stands, in millimetres, is not worth a sheet: two lines, and the place to
+/// sign that stays with them.
+const LITTLE: f64 = 45.0;
 
 /// Lays one copy of a form out. Where long values need more pages than the form has, or a page for a few lines, it is
 /// set a little closer, if that saves the page.
-pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -> Result<Pages, FormError> {
+pub(crate) fn lay_out(
+    form: &FormDescription,
+    scope: Scope<'_>,
+    fonts: &Fonts,
+    structure: &mut Structure,
+) -> Result<Pages, FormError> {
+    Ok(best(form, scope, fonts)?.pages(form, Showing::Whole, structure))
+}
+
+/// Lays out the values of a form that is printed already: where they stand when the form is empty, each within its
+/// place.
+///
+/// # Errors
+/// [`FormError::NoRoom`] with what the form calls the values that do not fit, or the lists that have more rows than it.
+pub(crate) fn lay_out_values(
+    form: &FormDescription,
+    scope: Scope<'_>,
+    fonts: &Fonts,
+    structure: &mut Structure,
+) -> Result<Pages, FormError> {
+    let empty = scope.filling.emptied();
+    let paper = best(
+        form,
+        Scope {
+            filling: &empty,
+            ..scope
+        },
+        fonts,
+    )?;
+    let tight = Tightness {
+        ease: Ease::Fixed,
+        ..paper.tight
+    };
+    let trial = Trial::of(form, scope, fonts, tight)?;
+    let continued = trial.notes.iter().filter_map(|note| match note {
+        Note::Continued { field } => Some(trial.labels.get(field).unwrap_or(field).clone()),
+        _ => None,
+    });
+    let mut labels: Vec<String> = continued.collect();
+    labels.dedup();
+    if !labels.is_empty() {
+        return Err(FormError::NoRoom { labels });
+    }
+    let heights = |trial: &Trial| -> Vec<f64> {
+        let pieces = trial.stacks.iter().flatten();
+        pieces.map(|piece| (piece.height * 100.0).round()).collect()
+    };
+    if heights(&trial) != heights(&paper) {
+        return Err(FormError::NoRoom {
+            labels: vec![form.title().to_owned()],
+        });
+    }
+    Ok(trial.pages(form, Showing::Values, structure))
+}
+
+/// The tightness that a form needs: see [`lay_out`].
+fn best(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -> Result<Trial, FormError> {
     let mut best: Option<Trial> = None;
     for tight in TIGHTNESS {
+        // Where no value is long for its place, giving values less room changes nothing.
+        if tight.ease != Ease::Roomy && best.as_ref().is_some_and(|b| !b.strained) {
+            break;
+        }
         let trial = Trial::of(form, scope, fonts, tight)?;
         let better = best
             .as_ref()
@@ -77,21 +147,23 @@ pub(crate) fn lay_out(form: &FormDescription, scope: Scope<'_>, fonts: &Fonts) -
         }
     }
     // The loop has tried at least once.
-    let trial = match best {
-        Some(trial) => trial,
-        None => Trial::of(form, scope, fonts, TIGHTNESS[0])?,
-    };
-    Ok(trial.pages(form))
+    match best {
+        Some(trial) => Ok(trial),
+        None => Trial::of(form, scope, fonts, TIGHTNESS[0]),
+    }
 }
 
 /// A form set at one tightness.
 struct Trial {
+    tight: Tightness,
     stacks: Vec<Vec<Piece>>,
     /// Pages without the continuation list: it is our own sheet, not the CA's.
     body_pages: usize,
     notes: Vec<Note>,
     labels: BTreeMap<String, String>,
     smallest: Option<f64>,
+    /// A value is long for its place.
+    strained: bool,
 }
 
 impl Trial {
@@ -107,6 +179,7 @@ impl Trial {
             width: A4_WIDTH_MM - 2.0 * form.page.side,
             pieces: Vec::new(),
             tables: 0,
+            paragraphs: 0,
             findings: Findings::default(),
             tight,
             group: String::new(),
@@ -130,11 +203,13 @@ impl Trial {
         }
         let room = room(form);
         Ok(Self {
+            tight,
             body_pages: stack(&builder.pieces[..body], room).len(),
             stacks: stack(&builder.pieces, room),
             notes,
             labels: builder.findings.labels,
             smallest: builder.findings.smallest,
+            strained: builder.findings.strained,
         })
     }
 
@@ -147,7 +222,7 @@ impl Trial {
         over || (self.stacks.len() > 1 && last.map(|piece| piece.height).sum::<f64>() < LITTLE)
     }
 
-    fn pages(mut self, form: &FormDescription) -> Pages {
+    fn pages(mut self, form: &FormDescription, showing: Showing, structure: &mut Structure) -> Pages {
         let printed = u16::try_from(self.body_pages).unwrap_or(u16::MAX);
         if let Some(allowed) = form.pages.filter(|allowed| printed > *allowed) {
             self.notes.push(Note::MorePages { allowed, printed });
@@ -155,7 +230,9 @@ impl Trial {
         let width = A4_WIDTH_MM - 2.0 * form.page.side;
         let stacks = self.stacks.iter();
         Pages {
-            pages: stacks.map(|s| draw(s, &form.page, width, room(form))).collect(),
+            pages: stacks
+                .map(|s| draw(s, &form.page, (width, room(form)), showing, structure))
+                .collect(),
             notes: self.notes,
             labels: self.labels,
             smallest: self.smallest,
@@ -174,6 +251,7 @@ struct Builder<'a> {
     width: f64,
     pieces: Vec<Piece>,
     tables: usize,
+    paragraphs: usize,
     findings: Findings,
     tight: Tightness,
     /// The last heading: the part of the form that what follows belongs to.
@@ -201,8 +279,29 @@ impl Builder<'_> {
                         height: picture.height,
                         grow: picture.grow,
                         keep_next: false,
-                        shape: Shape::Picture(Rc::new(draws)),
+                        shape: Shape::Picture {
+                            draws: Rc::new(draws),
+                            says: picture.says.clone(),
+                        },
                     });
+                }
+                Block::Code { field, size } => {
+                    let text = scope.value(field);
+                    if text.is_empty() {
+                        continue;
+                    }
+                    let place = RectMm {
+                        x: 0.0,
+                        y: 0.0,
+                        w: *size,
+                        h: *size,
+                    };
+                    let shape = Shape::Picture {
+                        draws: Rc::new(vec![marks::code(&text, &place)?]),
+                        // What it carries may be a secret; it stands beside the code where it is for everybody.
+                        says: "二维码".to_owned(),
+                    };
+                    self.push(*size, shape);
                 }
                 Block::Keep(inner) => {
                     let from = self.pieces.len();
@@ -264,9 +363,12 @@ impl Builder<'_> {
             kind,
             label: "",
         };
-        let block = self
-            .findings
-            .fit(&setter, &p.items, &style, Room::Flow(self.width))?;
+        let room = Room::Flow {
+            width: self.width,
+            ease: self.tight.ease,
+        };
+        let block = self.findings.fit(&setter, &p.items, &style, room)?;
+        self.paragraphs += 1;
         let last = block.lines.len().saturating_sub(1);
         for (at, line) in block.lines.into_iter().enumerate() {
             // The first line takes the second along, and the last but one the last: no lonely lines.
@@ -278,7 +380,11 @@ impl Builder<'_> {
                 at == 0 || at + 1 == last || heading
             };
             let height = line.height;
-            let shape = Shape::Line(Rc::new((line, block.places.clone())));
+            let shape = Shape::Line {
+                line: Rc::new((line, block.places.clone())),
+                of: self.paragraphs,
+                rank: p.rank,
+            };
             self.pieces.push(Piece {
                 height,
                 grow: 0.0,
@@ -306,6 +412,7 @@ impl Builder<'_> {
         let heads = heads(table);
         let mut first = true;
         let mut row_number = 0;
+        let (from, mut uses) = (self.pieces.len(), Vec::new());
         for rows in bands(table) {
             for scope in row_scopes(rows, scope) {
                 let setter = Setter {
@@ -318,6 +425,8 @@ impl Builder<'_> {
                     first,
                     heads: &heads,
                     rows: self.tight.rows,
+                    is_header: row_number < table.header,
+                    ease: self.tight.ease,
                 };
                 let band = Band::set(rows, table, &edges, place, &setter, &mut self.findings)?;
                 let band = Rc::new(band);
@@ -336,12 +445,15 @@ impl Builder<'_> {
                         header: Rc::clone(&repeated),
                         border: table.border,
                         is_header,
+                        again: false,
                     },
                 });
+                uses.push(Use::of(rows));
                 first = false;
             }
             row_number += rows.len();
         }
+        keep_signatures(&mut self.pieces, from, &uses);
         self.gap(table.after, 0.0);
         Ok(())
     }
@@ -365,6 +477,7 @@ impl Builder<'_> {
         };
         let heading = vec![words("续栏（以上各栏写不下的内容）", Some(Face::Hei))];
         let paragraph = |items, before, keep_next| Paragraph {
+            rank: if keep_next { Rank::Heading } else { Rank::Text },
             items,
             style,
             before,
@@ -374,11 +487,8 @@ impl Builder<'_> {
         self.paragraph(&paragraph(heading, 4.0, true), scope, BoxKind::Value)?;
         for (number, overflow) in (1..).zip(overflows) {
             let Overflow { group, label, whole } = overflow;
-            let group = if group.is_empty() {
-                group
-            } else {
-                format!("{group}·")
-            };
+            let group = group.filter(|group| !group.is_empty());
+            let group = group.map(|group| format!("{group}·")).unwrap_or_default();
             let label = words(&format!("{number}. {group}{label}："), Some(Face::Hei));
             let items = vec![label, words(&crate::fonts::printable(&whole), None)];
             // An entry stays whole on its page: half an address says nothing.

@@ -26,8 +26,18 @@ pub(crate) fn page_code(mark: &PageMark) -> Result<Vec<Draw>, FormError> {
         return Err(failed("项目、表单、版本或单号含有不允许的字符"));
     }
     let squares = Corner::ALL.iter().map(|c| Draw::ring(corner_rect(*c))).collect();
-    let code = QrCode::with_error_correction_level(mark.to_string(), EcLevel::M).map_err(failed)?;
-    let place = code_rect();
+    Ok(vec![
+        Draw::Fill { rings: squares },
+        code(&mark.to_string(), &code_rect())?,
+    ])
+}
+
+/// A square code (QR Code, GB/T 18284-2000) in a place.
+///
+/// # Errors
+/// [`FormError::Mark`] for a text that is too long for one.
+pub(crate) fn code(text: &str, place: &RectMm) -> Result<Draw, FormError> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(failed)?;
     let width = code.width();
     let module = place.w / width as f64;
     let colours = code.to_colors();
@@ -46,7 +56,7 @@ pub(crate) fn page_code(mark: &PageMark) -> Result<Vec<Draw>, FormError> {
             column += run.len();
         }
     }
-    Ok(vec![Draw::Fill { rings: squares }, Draw::Fill { rings }])
+    Ok(Draw::Fill { rings })
 }
 
 /// The case's number as bars with the number beneath.

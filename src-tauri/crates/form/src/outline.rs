@@ -154,6 +154,7 @@ impl Outliner<'_> {
                 }
                 Block::Space { height, .. } => self.space(*height),
                 Block::Picture(picture) => self.space(picture.height),
+                Block::Code { size, .. } => self.space(*size),
                 Block::Rule => self.space(2.0),
                 Block::PageBreak => self.blocks.push(OutlineBlock::PageBreak),
                 Block::Keep(inner) | Block::Office(inner) => self.blocks(inner, scope)?,
@@ -236,6 +237,7 @@ impl Outliner<'_> {
             width: f64::INFINITY,
             hide: false,
             running: false,
+            fixed: false,
         };
         let run = setter.run(items, style, &values)?;
         let mut words: Vec<Words> = Vec::new();
@@ -248,7 +250,7 @@ impl Outliner<'_> {
                     let text = glyph.ch.encode_utf8(&mut [0; 4]).to_owned();
                     add(&mut words, &text, glyph.slot == Slot::Hei, unit.size_pt);
                 }
-                Ink::Tick(checked) => {
+                Ink::Tick(checked, _) => {
                     let text = if *checked { "■" } else { "□" };
                     add(&mut words, text, false, unit.size_pt);
                 }

@@ -8,7 +8,10 @@ mod about;
 mod archive;
 mod face;
 mod page;
+mod placing;
+mod sizes;
 mod sketch;
+mod tags;
 
 use std::io::Write;
 
@@ -18,18 +21,28 @@ use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
 pub(crate) use about::About;
 use about::{CREATOR, PRODUCER};
+pub use placing::{Placement, place};
+pub use sizes::type_sizes;
 
 use crate::drawing::Draw;
 use crate::error::FormError;
 use crate::fonts::Fonts;
+use crate::structure::Structure;
 use face::Faces;
+use tags::Tags;
 
 /// How hard streams are pressed, of 9. Outlines hardly shrink further: level 6 takes a third more of the whole page's
 /// time for four per cent fewer bytes.
 const PRESSING: Compression = Compression::new(2);
 
-/// Writes the pages.
-pub(crate) fn write(pages: &[Vec<Draw>], about: &About<'_>, fonts: &Fonts) -> Result<Vec<u8>, FormError> {
+/// Writes the pages, with the structure of what stands on them where there is one.
+pub(crate) fn write(
+    pages: &[Vec<Draw>],
+    about: &About<'_>,
+    structure: Option<&Structure>,
+    fonts: &Fonts,
+) -> Result<Vec<u8>, FormError> {
+    let tags = structure.map(|structure| Tags::of(pages, structure));
     let faces = Faces::of(pages);
     let mut document = PdfDocument::new(about.title);
     document.metadata.info.subject = about.subject.to_owned();
@@ -38,12 +51,13 @@ pub(crate) fn write(pages: &[Vec<Draw>], about: &About<'_>, fonts: &Fonts) -> Re
     document.resources.fonts = faces.cut(fonts)?;
     for (at, draws) in pages.iter().enumerate() {
         let (width, height) = (pagemark::A4_WIDTH_MM as f32, pagemark::A4_HEIGHT_MM as f32);
-        let operations = page::operations(draws, &faces, sketch::id(at));
+        let operations = page::operations(draws, &faces, at, tags.as_ref());
         document
             .pages
             .push(PdfPage::new(Mm(width), Mm(height), operations));
-        if let Some(object) = sketch::of(draws) {
-            document.resources.xobjects.map.insert(sketch::id(at), object);
+        for (number, object) in sketch::of(draws).into_iter().enumerate() {
+            let id = sketch::id(at, number);
+            document.resources.xobjects.map.insert(id, object);
         }
     }
     let options = PdfSaveOptions {
@@ -54,7 +68,7 @@ pub(crate) fn write(pages: &[Vec<Draw>], about: &About<'_>, fonts: &Fonts) -> Re
     };
     let mut warnings = Vec::new();
     let mut pdf = printpdf::serialize::to_lopdf_doc(&document, &options, &mut warnings);
-    finish(&mut pdf, about)?;
+    finish(&mut pdf, about, tags.as_ref())?;
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).map_err(|e| FormError::Pdf {
         reason: e.to_string(),
@@ -63,7 +77,7 @@ pub(crate) fn write(pages: &[Vec<Draw>], about: &About<'_>, fonts: &Fonts) -> Re
 }
 
 /// The page's furniture that printpdf cannot say, and everything that would differ from run to run.
-fn finish(pdf: &mut lopdf::Document, about: &About<'_>) -> Result<(), FormError> {
+fn finish(pdf: &mut lopdf::Document, about: &About<'_>, tags: Option<&Tags<'_>>) -> Result<(), FormError> {
     pdf.version = "1.7".into();
     let failed = |e: lopdf::Error| FormError::Pdf {
         reason: e.to_string(),
@@ -109,6 +123,10 @@ fn finish(pdf: &mut lopdf::Document, about: &About<'_>) -> Result<(), FormError>
         }
     }
     archive::mark(pdf, root, about).map_err(failed)?;
+    if let Some(tags) = tags {
+        let pages: Vec<lopdf::ObjectId> = pdf.get_pages().into_values().collect();
+        tags.attach(pdf, root, &pages).map_err(failed)?;
+    }
     compress(pdf).map_err(|e| FormError::Pdf {
         reason: e.to_string(),
     })?;

@@ -12,11 +12,11 @@ mod table;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-pub use agreement::{AGREEMENTS, agreement_signing_lines};
+pub use agreement::{AGREEMENTS, agreement_lines_on_form, agreement_signing_lines};
 use kdl::{KdlNode, KdlValue};
 use source::{MAX_DEPTH, STYLE, Source, number_of};
 
-use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, TextStyle};
+use crate::description::{Align, Block, FormDescription, PageStyle, Paragraph, Rank, TextStyle};
 use crate::error::FormError;
 use crate::fonts::Face;
 
@@ -182,6 +182,7 @@ impl Source<'_> {
         match node.name().value() {
             "title" => {
                 let mut paragraph = self.paragraph(node, page, Face::Hei, page.size * 1.7, Align::Centre)?;
+                paragraph.rank = Rank::Title;
                 paragraph.style.spacing = self.number(node, "spacing", 0.12, 0.0, 3.0)?;
                 paragraph.after = self.number(node, "after", 2.0, 0.0, 50.0)?;
                 out.push(Block::Paragraph(paragraph));
@@ -218,6 +219,20 @@ impl Source<'_> {
             "rule" => out.push(Block::Rule),
             "pagebreak" => out.push(Block::PageBreak),
             "picture" => out.push(self.picture(node)?),
+            "code" => {
+                self.only(node, &["size"])?;
+                let Some(field) = node.get(0).and_then(KdlValue::as_string) else {
+                    return Err(self.error(
+                        node,
+                        "code 后面应是字段",
+                        "写成 code \"field\" size=40，单位毫米。",
+                    ));
+                };
+                out.push(Block::Code {
+                    field: field.to_owned(),
+                    size: self.number(node, "size", 40.0, 10.0, 120.0)?,
+                });
+            }
             "keep" => out.push(Block::Keep(self.blocks(node, page)?)),
             "office" => out.push(Block::Office(self.blocks(node, page)?)),
             "only" => {
@@ -303,9 +318,15 @@ impl Source<'_> {
         align: Align,
     ) -> Result<Paragraph, FormError> {
         self.only(node, &[&STYLE[..], &["before", "after", "keep"]].concat())?;
+        let style = self.style(node, page, face, size, align)?;
         Ok(Paragraph {
+            rank: if style.face == Face::Hei {
+                Rank::Heading
+            } else {
+                Rank::Text
+            },
             items: self.items(node, false)?,
-            style: self.style(node, page, face, size, align)?,
+            style,
             before: self.number(node, "before", 0.0, 0.0, 100.0)?,
             after: self.number(node, "after", 0.0, 0.0, 100.0)?,
             keep_next: self.flag(node, "keep")?,

@@ -7,16 +7,17 @@ use pagemark::{A4_WIDTH_MM, PageMark};
 use serde::{Deserialize, Serialize};
 
 use crate::description::FormDescription;
-use crate::drawing::Draw;
+use crate::drawing::{Draw, Part};
 use crate::error::FormError;
 use crate::filling::{CopyOf, Filling, Scope};
 use crate::fonts::Fonts;
 use crate::inline::Item;
-use crate::layout::lay_out;
+use crate::layout::{lay_out, lay_out_values};
 use crate::long_lines::long_lines;
 use crate::map::{Note, PageMap};
 use crate::marks::{self, Place};
 use crate::pdf;
+use crate::structure::{Role, Structure};
 
 /// Baseline of the footer, in millimetres from the top.
 const FOOTER: f64 = 288.0;
@@ -32,11 +33,34 @@ pub struct Marks {
     pub project: String,
     /// Case number; empty on a blank form.
     pub case: String,
-    /// The authority's own number of the case, empty where there is none: the bars say it in place of the case number.
-    pub ca_number: String,
+    /// The authority's own number of the case: the bars say it in place of the case number.
+    pub ca_number: CaNumber,
     /// Which print of the form for the case this is, from 1; 0 where nobody counts, as for a preview.
     #[serde(default)]
     pub print: u16,
+}
+
+/// The number that the authority itself gives a case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum CaNumber {
+    /// The authority gives none: the bars say the counter's.
+    #[default]
+    Unused,
+    /// It gives one that nobody has entered yet. Squares, code and bars wait for it: what is printed before is not the
+    /// authority's form, and nothing of the counter's stands in its number's place.
+    Awaited,
+    /// This one.
+    Known(String),
+}
+
+impl CaNumber {
+    /// The number, empty where there is none.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(number) => number,
+            Self::Unused | Self::Awaited => "",
+        }
+    }
 }
 
 /// A printed form.
@@ -89,7 +113,10 @@ pub fn render(
     filling.check_size()?;
     let (mut drawn, mut maps, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let (mut labels, mut smallest) = (BTreeMap::new(), None);
+    let mut structure = Structure::new();
+    let several = copies.start() != copies.end();
     for copy in copies {
+        structure.begin_copy(several);
         let caption = desc.copies[usize::from(copy) - 1].as_deref().unwrap_or_default();
         let scope = Scope::new(
             filling,
@@ -99,7 +126,10 @@ pub fn render(
                 caption,
             },
         );
-        let laid = lay_out(desc, scope, fonts)?;
+        // What every page says is heard once, before the form.
+        let mut notice =
+            (!filling.notice.is_empty()).then(|| structure.add(structure.copy(), Role::Paragraph));
+        let laid = lay_out(desc, scope, fonts, &mut structure)?;
         let pages = laid.pages.len() as u16;
         for (at, page) in laid.pages.into_iter().enumerate() {
             let number = Number {
@@ -110,8 +140,11 @@ pub fn render(
             };
             let lines = long_lines(&page.draws);
             let mut draws = page.draws;
+            draws.push(Draw::Part(Part::Surroundings));
             draws.extend(surroundings(desc, marks, &number, page.barred, fonts)?);
             if !filling.notice.is_empty() {
+                let said = notice.take().map(|node| Part::Of(structure.segment(node)));
+                draws.extend(said.map(Draw::Part));
                 let place = Place::Centre(A4_WIDTH_MM / 2.0);
                 draws.push(marks::words(&filling.notice, fonts, 9.0, 0.0, place, NOTICE)?);
             }
@@ -134,11 +167,60 @@ pub fn render(
         subject: case,
     };
     Ok(Rendered {
-        pdf: pdf::write(&drawn, &about, fonts)?,
+        pdf: pdf::write(&drawn, &about, Some(&structure), fonts)?,
         pages: maps,
         notes,
         smallest,
         labels,
+    })
+}
+
+/// Prints the values of a form alone, each where it stands on the form when that is empty: for paper that the form is
+/// printed on already. One copy, whose other parts lie below it; without marks.
+///
+/// # Errors
+/// As [`render`], and [`FormError::NoRoom`] for what does not fit its place: nothing can grow on such paper.
+pub fn overprint(desc: &FormDescription, filling: &Filling, fonts: &Fonts) -> Result<Rendered, FormError> {
+    filling.check_size()?;
+    let scope = Scope::new(
+        filling,
+        CopyOf {
+            number: 1,
+            count: desc.copies.len() as u16,
+            caption: desc.copies.first().and_then(Option::as_deref).unwrap_or_default(),
+        },
+    );
+    let mut structure = Structure::new();
+    let laid = lay_out_values(desc, scope, fonts, &mut structure)?;
+    // The lines are those of the paper.
+    let emptied = filling.emptied();
+    let scope = Scope {
+        filling: &emptied,
+        ..scope
+    };
+    let paper = lay_out(desc, scope, fonts, &mut Structure::new())?;
+    let pages = laid.pages.len() as u16;
+    let (mut drawn, mut maps) = (Vec::new(), Vec::new());
+    for ((page, paper), number) in laid.pages.into_iter().zip(&paper.pages).zip(1..) {
+        drawn.push(page.draws);
+        maps.push(PageMap {
+            page: number,
+            pages,
+            copy: 1,
+            boxes: page.boxes,
+            lines: long_lines(&paper.draws),
+        });
+    }
+    let about = pdf::About {
+        title: &desc.title,
+        subject: "",
+    };
+    Ok(Rendered {
+        pdf: pdf::write(&drawn, &about, Some(&structure), fonts)?,
+        pages: maps,
+        notes: laid.notes,
+        smallest: laid.smallest,
+        labels: laid.labels,
     })
 }
 
@@ -158,29 +240,21 @@ fn surroundings(
     fonts: &Fonts,
 ) -> Result<Vec<Draw>, FormError> {
     let mut draws = Vec::new();
-    if let Some(Marks {
-        project,
-        case,
-        ca_number,
-        print,
-    }) = marks
-    {
+    if let Some(marks) = marks.filter(|marks| marks.ca_number != CaNumber::Awaited) {
         let mark = PageMark {
-            project: project.clone(),
+            project: marks.project.clone(),
             form: desc.id.clone(),
             version: desc.version.clone(),
             page: number.page,
             pages: number.pages,
             copy: number.copy,
-            case: case.clone(),
-            ca_number: ca_number.clone(),
-            print: *print,
+            case: marks.case.clone(),
+            ca_number: marks.ca_number.as_str().to_owned(),
+            print: marks.print,
         };
         draws.extend(marks::page_code(&mark)?);
-        // Where the CA's form has bars of its own, they stand there and nowhere else; while its number is awaited,
-        // none do.
-        let awaited = desc.bar_field().is_some() && ca_number.is_empty();
-        if !mark.bars().is_empty() && !barred && !awaited {
+        // Where the CA's form has bars of its own, they stand there and nowhere else.
+        if !mark.bars().is_empty() && !barred {
             draws.extend(marks::case_number(mark.bars(), fonts)?);
         }
     }

@@ -42,6 +42,7 @@ impl Seen<'_> {
                 | Block::Only { blocks: inner, .. }
                 | Block::Sheet { blocks: inner, .. } => self.blocks(inner, scope),
                 Block::Table(table) => table.rows.iter().for_each(|row| self.row(row, scope)),
+                Block::Code { field, .. } => self.shown.push(scope.value(field)),
                 Block::Space { .. } | Block::Rule | Block::PageBreak | Block::Picture(_) => {}
             }
         }

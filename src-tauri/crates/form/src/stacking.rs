@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use pagemark::RectMm;
 
-use crate::description::{Border, PageStyle};
-use crate::drawing::{Draw, FRAME_LINE, HAIRLINE};
+use crate::description::{Border, PageStyle, Rank};
+use crate::drawing::{Draw, FRAME_LINE, HAIRLINE, Part};
 use crate::map::BoxOnPage;
-use crate::setting::Sink;
+use crate::setting::{Showing, Sink};
+use crate::structure::{Kind, Role, Structure};
 use crate::table::Band;
 use crate::units::{Line, Place};
 
@@ -35,20 +36,30 @@ pub(crate) struct Piece {
 /// What a piece is.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
-    Line(Rc<(Line, Vec<Place>)>),
+    /// A line of the paragraph with this number.
+    Line {
+        line: Rc<(Line, Vec<Place>)>,
+        of: usize,
+        rank: Rank,
+    },
     Band {
         band: Rc<Band>,
         table: usize,
         header: Rc<Vec<Rc<Band>>>,
         border: Border,
         is_header: bool,
+        /// The header once more, at the top of a page.
+        again: bool,
     },
     /// White that vanishes at the top of a page.
     Gap,
     Rule,
     PageBreak,
     /// Drawn from the piece's top left corner, in the middle of what it grows.
-    Picture(Rc<Vec<Draw>>),
+    Picture {
+        draws: Rc<Vec<Draw>>,
+        says: String,
+    },
 }
 
 /// Pieces of one page, in order.
@@ -132,13 +143,20 @@ fn continued_header(before: Option<&Vec<Piece>>, next: &Piece) -> Vec<Piece> {
             header: Rc::clone(header),
             border: *border,
             is_header: true,
+            again: true,
         },
     };
     header.iter().map(again).collect()
 }
 
-/// Draws the pieces of a page from its top, those that may grow filling it.
-pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) -> Page {
+/// Draws the pieces of a page from its top, those that may grow filling it, and puts down what they are.
+pub(crate) fn draw(
+    pieces: &[Piece],
+    page: &PageStyle,
+    (width, room): (f64, f64),
+    showing: Showing,
+    structure: &mut Structure,
+) -> Page {
     let used: f64 = pieces.iter().map(|p| p.height).sum();
     let grow: f64 = pieces.iter().map(|p| p.grow).sum();
     let share = if grow > 0.0 {
@@ -146,38 +164,54 @@ pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) ->
     } else {
         0.0
     };
-    let mut sink = Sink::default();
+    let mut sink = Sink::new(showing, structure);
     let mut frames: Vec<(usize, Border, f64, f64)> = Vec::new();
     let (x, mut y) = (page.side, page.top);
     for piece in pieces {
         let height = piece.height + piece.grow * share;
         match &piece.shape {
-            Shape::Line(line) => sink.line(&line.0, &line.1, x, y, 0.0),
+            Shape::Line { line, of, rank } => {
+                let role = match rank {
+                    Rank::Title => Role::Title,
+                    Rank::Heading => Role::Heading,
+                    Rank::Text => Role::Paragraph,
+                };
+                let node = sink.structure.again(Kind::Block, *of, role);
+                sink.within(Some(node), |sink| sink.line(&line.0, &line.1, x, y, 0.0));
+            }
             Shape::Rule => {
-                sink.draws.push(Draw::line(
-                    (x, y + height / 2.0),
-                    (x + width, y + height / 2.0),
-                    HAIRLINE,
-                ));
+                let level = y + height / 2.0;
+                sink.rule(Draw::line((x, level), (x + width, level), HAIRLINE));
             }
             Shape::Band {
-                band, table, border, ..
+                band,
+                table,
+                border,
+                again,
+                ..
             } => {
-                band.draw(&mut sink, x, y, piece.grow * share);
+                let role = match border {
+                    Border::None => Role::Beside,
+                    _ => Role::Table,
+                };
+                let node = (!again).then(|| sink.structure.again(Kind::Table, *table, role));
+                sink.within(node, |sink| band.draw(sink, x, y, piece.grow * share));
                 match frames.last_mut() {
                     Some((same, _, _, bottom)) if same == table => *bottom = y + height,
                     _ => frames.push((*table, *border, y, y + height)),
                 }
             }
-            Shape::Picture(draws) => {
+            Shape::Picture { .. } if showing == Showing::Values => {}
+            Shape::Picture { draws, says } => {
                 let down = (height - piece.height) / 2.0;
-                sink.draws
-                    .extend(draws.iter().map(|d| d.clone().moved(x, y + down)));
+                let strokes = draws.iter().map(|d| d.clone().moved(x, y + down));
+                sink.paint(Role::Figure(says.clone()), strokes, None);
             }
             Shape::Gap | Shape::PageBreak => {}
         }
         y += height;
     }
+    sink.draws.push(Draw::Part(Part::Decoration));
     for (_, border, top, bottom) in frames {
         if border != Border::None {
             let rect = RectMm {
@@ -186,7 +220,7 @@ pub(crate) fn draw(pieces: &[Piece], page: &PageStyle, width: f64, room: f64) ->
                 w: width,
                 h: bottom - top,
             };
-            sink.draws.push(Draw::outline(rect, FRAME_LINE));
+            sink.rule(Draw::outline(rect, FRAME_LINE));
         }
     }
     Page {

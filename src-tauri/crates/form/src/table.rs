@@ -9,8 +9,11 @@ use crate::cell::{Findings, SetCell, Setting};
 use crate::description::{Border, Column, Row, Table};
 use crate::drawing::{Draw, HAIRLINE};
 use crate::error::FormError;
+use crate::fitting::Ease;
+use crate::fonts::Face;
 use crate::labels::words_of;
 use crate::setting::Sink;
+use crate::structure::{NodeId, Role};
 use crate::text::Setter;
 
 /// Rows that are drawn together.
@@ -21,6 +24,10 @@ pub(crate) struct Band {
     cells: Vec<SetCell>,
     border: Border,
     first: bool,
+    /// Which of its rows say what stands below them.
+    heads: Vec<bool>,
+    /// How many columns the table has.
+    columns: usize,
 }
 
 /// The columns' left edges and the right edge, from 0 to the table's width.
@@ -75,6 +82,10 @@ pub(crate) struct Position<'a> {
     pub heads: &'a [String],
     /// How much of their height rows without a place to sign or stamp have.
     pub rows: f64,
+    /// The rows are the table's header.
+    pub is_header: bool,
+    /// How much room the page has for long values.
+    pub ease: Ease,
 }
 
 impl Band {
@@ -119,10 +130,13 @@ impl Band {
                     width: right - x,
                     usual,
                     label: &label,
+                    ease: place.ease,
                 };
                 let before = findings.cut.len();
                 let shown = set.show(setter, findings)?;
-                findings.grouped(before, &group);
+                if !group.is_empty() {
+                    findings.grouped(before, &group);
+                }
                 if let Some(words) = words_of(cell) {
                     // A label beside several rows names the part of the form that they are.
                     if column == 0 && cell.rows > 2 {
@@ -157,12 +171,15 @@ impl Band {
             }
         }
         let grows = rows.iter().map(|r| r.grow).collect();
+        let only_labels = |row: &Row| row.cells.iter().all(|cell| cell.is_label);
         Ok(Self {
             heights,
             grows,
             cells,
             border: table.border,
             first,
+            heads: rows.iter().map(|r| place.is_header || only_labels(r)).collect(),
+            columns: table.columns.len(),
         })
     }
 
@@ -175,14 +192,21 @@ impl Band {
     }
 
     /// Draws the band with its top left corner at (x, y), `extra` millimetres taller than its least height.
-    pub fn draw(&self, sink: &mut Sink, x: f64, y: f64, extra: f64) {
+    pub fn draw(&self, sink: &mut Sink<'_>, x: f64, y: f64, extra: f64) {
         let grow = self.grow();
         let mut tops = vec![y];
         for (height, share) in self.heights.iter().zip(&self.grows) {
             let more = if grow > 0.0 { extra * share / grow } else { 0.0 };
             tops.push(tops.last().copied().unwrap_or(y) + height + more);
         }
+        let tabular = self.border != Border::None;
+        let mut row = None;
+        let mut begun = 0;
         for set in &self.cells {
+            while tabular && begun <= set.row {
+                row = sink.part(Role::Row);
+                begun += 1;
+            }
             let (top, bottom) = (tops[set.row], tops[set.row + set.rows]);
             let rect = RectMm {
                 x: x + set.x,
@@ -192,16 +216,50 @@ impl Band {
             };
             if self.border == Border::All {
                 if !set.at_left && !set.cell.open_left {
-                    sink.draws
-                        .push(Draw::line((rect.x, rect.y), (rect.x, bottom), HAIRLINE));
+                    sink.rule(Draw::line((rect.x, rect.y), (rect.x, bottom), HAIRLINE));
                 }
                 let under_frame = self.first && set.row == 0;
                 if !under_frame && !set.cell.open_top {
-                    sink.draws
-                        .push(Draw::line((rect.x, rect.y), (rect.x + rect.w, rect.y), HAIRLINE));
+                    sink.rule(Draw::line((rect.x, rect.y), (rect.x + rect.w, rect.y), HAIRLINE));
                 }
             }
-            set.draw(sink, rect);
+            self.read(sink, set, row, |sink| set.draw(sink, rect));
         }
+        while tabular && begun < self.heights.len() {
+            sink.part(Role::Row);
+            begun += 1;
+        }
+    }
+
+    /// Draws a cell as what it is to a reader: a cell of its row, or, without lines around, words beside others.
+    fn read(
+        &self,
+        sink: &mut Sink<'_>,
+        set: &SetCell,
+        row: Option<NodeId>,
+        draw: impl FnOnce(&mut Sink<'_>),
+    ) {
+        if self.border == Border::None {
+            let node = (!set.is_empty()).then(|| sink.part(Role::Paragraph)).flatten();
+            return sink.within(node, draw);
+        }
+        let (span, rows) = (set.cell.span, set.rows);
+        let role = match set.cell.is_label {
+            true => Role::Head {
+                across: !self.heads[set.row],
+                span,
+                rows,
+            },
+            false => Role::Cell { span, rows },
+        };
+        sink.within(row, |sink| {
+            let cell = sink.part(role);
+            // A label over the whole table in the heading face heads what follows.
+            let heads = set.cell.is_label && span == self.columns && set.cell.style.face == Face::Hei;
+            sink.within(cell, |sink| {
+                let heading = if heads { sink.part(Role::Heading) } else { cell };
+                sink.within(heading, draw);
+            });
+        });
     }
 }

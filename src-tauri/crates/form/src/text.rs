@@ -35,12 +35,18 @@ pub(crate) struct ValueStyle {
     pub hide: bool,
     /// Long values on blanks run on over lines, underlined, instead of staying on one.
     pub running: bool,
+    /// No blank is wider than the form says: it is printed already.
+    pub fixed: bool,
 }
 
 /// White before and after the value on a blank together, in millimetres.
 const AROUND: f64 = 0.6;
 /// Says that a word goes on in the next line (Unicode 15, 6.2).
 pub(crate) const SOFT_HYPHEN: char = '\u{AD}';
+/// What is found in the place of a box that is ticked, and of one that is not (Unicode 15, block Miscellaneous
+/// Symbols).
+pub(crate) const TICKED: char = '☑';
+pub(crate) const UNTICKED: char = '☐';
 const CUT_MARK: &str = "…（见续栏）";
 
 impl Setter<'_> {
@@ -73,7 +79,7 @@ impl Setter<'_> {
                     let width = (size_pt * 1.12) * MM_PER_PT;
                     run.units.push(Unit {
                         place,
-                        ..Unit::new(Ink::Tick(checked), size_pt, width)
+                        ..Unit::new(Ink::Tick(checked, self.box_sign(checked)?), size_pt, width)
                     });
                 }
                 Item::Value { field, when } => {
@@ -112,6 +118,13 @@ impl Setter<'_> {
             ch: SOFT_HYPHEN,
             ..sign
         }))
+    }
+
+    /// The sign that says in words what a box shows. It has no ink: the box is drawn.
+    fn box_sign(&self, ticked: bool) -> Result<Glyph, FormError> {
+        let blank = self.fonts.glyph(Face::Song, ' ')?;
+        let ch = if ticked { TICKED } else { UNTICKED };
+        Ok(Glyph { ch, ..blank })
     }
 
     /// The values that show in a wording, with their full names: long ones are what may not fit.
@@ -222,7 +235,10 @@ impl Setter<'_> {
             }
             return Ok(());
         }
-        let width = least.max(ink + AROUND).min(values.width.max(least));
+        let width = match values.fixed && !rest {
+            true => least,
+            false => least.max(ink + AROUND).min(values.width.max(least)),
+        };
         let mut x = ((width - ink) / 2.0).max(0.0);
         let mut glyphs = Vec::new();
         for unit in &inner.units {

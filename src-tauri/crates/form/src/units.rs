@@ -9,7 +9,8 @@ pub(crate) enum Ink {
     Glyph(Glyph),
     /// An underlined blank with glyphs on it, placed from its left edge.
     Blank(Vec<(f64, Glyph)>),
-    Tick(bool),
+    /// A box, whether it is ticked, and what is found in its place when the page is searched, copied or read aloud.
+    Tick(bool, Glyph),
 }
 
 /// The smallest thing that is moved about.
@@ -57,6 +58,14 @@ impl Unit {
             rest: false,
             underlined: false,
             place: None,
+        }
+    }
+
+    /// Its character, if it is one.
+    pub fn char(&self) -> Option<char> {
+        match self.ink {
+            Ink::Glyph(glyph) => Some(glyph.ch),
+            _ => None,
         }
     }
 }

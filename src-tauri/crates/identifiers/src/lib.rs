@@ -14,6 +14,7 @@ mod mask;
 mod numerals;
 mod organisation;
 mod person;
+mod personal;
 mod text;
 mod travel;
 
@@ -26,4 +27,5 @@ pub use mask::{mask_email, mask_id, mask_kind, mask_numbers, mask_phone};
 pub use numerals::{capital_money, capital_number, chinese_date};
 pub use organisation::{org_check_char, uscc_check_char};
 pub use person::{resident_check_char, sex_disagrees};
+pub use personal::{Personal, mask_personal};
 pub use text::{half_width, is_bidi_control, normal_code, normal_unit_name, shown_text};

@@ -1,9 +1,11 @@
-//! Encrypting for a public key: the challenge that proves a recovered key, and the training CA's content keys.
+//! Encrypting for a public key: the challenge that proves a recovered key, and content keys of envelopes.
 //!
 //! Never here: decrypting; that is the token's.
 
 use p256::elliptic_curve::rand_core::CryptoRng;
-use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
+use rsa::pkcs1::DecodeRsaPublicKey as _;
+use rsa::{Oaep, Pkcs1v15Encrypt, RsaPublicKey};
+use sha2::Sha256;
 
 use crate::error::PkiError;
 use crate::signature::key;
@@ -20,6 +22,24 @@ pub fn encrypt_for<R: CryptoRng + ?Sized>(
     let key =
         RsaPublicKey::try_from(key(spki_der)?).map_err(|error| PkiError::unreadable("RSA 公钥", error))?;
     key.encrypt(rng, Pkcs1v15Encrypt, message)
+        .map_err(|error| PkiError::Encoding {
+            reason: error.to_string(),
+        })
+}
+
+/// Encrypts a short message (RSAES-OAEP with SHA-256 and no label, RFC 8017 §7.1) for an RSA key.
+///
+/// # Errors
+/// As [`encrypt_for`].
+pub(crate) fn encrypt_oaep<R: CryptoRng + ?Sized>(
+    spki_der: &[u8],
+    message: &[u8],
+    rng: &mut R,
+) -> Result<Vec<u8>, PkiError> {
+    // The key as it stands, whatever its algorithm calls it: a key for OAEP alone has a name of its own.
+    let bits = key(spki_der)?.subject_public_key.raw_bytes();
+    let key = RsaPublicKey::from_pkcs1_der(bits).map_err(|error| PkiError::unreadable("RSA 公钥", error))?;
+    key.encrypt(rng, Oaep::<Sha256>::new(), message)
         .map_err(|error| PkiError::Encoding {
             reason: error.to_string(),
         })

@@ -13,6 +13,7 @@ use crate::certificate::Certificate;
 use crate::elements::{context, is_context, parts};
 use crate::encoding::to_hex;
 use crate::error::PkiError;
+use crate::signature::key;
 use crate::subject::{Subject, same_name};
 
 const WHAT: &str = "数字信封";
@@ -24,13 +25,13 @@ pub(crate) const ENVELOPED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap
 /// rsaEncryption, as key transport RSAES-PKCS1-v1_5
 pub(crate) const RSA_PKCS1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 /// id-RSAES-OAEP
-const RSA_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
+pub(crate) const RSA_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
 /// id-mgf1
-const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
+pub(crate) const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 /// id-sha1
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 /// id-sha256
-const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+pub(crate) const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 /// id-aes128-CBC, id-aes192-CBC, id-aes256-CBC
 const AES_CBC: [ObjectIdentifier; 3] = [
     ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.2"),
@@ -246,6 +247,25 @@ fn oaep(parameters: Option<AnyRef<'_>>) -> Option<Transport> {
         (SHA256, SHA256) => Some(Transport::OaepSha256),
         _ => None,
     }
+}
+
+/// How a content key may be encrypted for a key by what the key says of itself: RSAES-OAEP with SHA-256 for any RSA
+/// key.
+///
+/// # Errors
+/// [`PkiError::AlgorithmUnknown`], [`PkiError::Unreadable`].
+pub(crate) fn oaep_of_key(spki_der: &[u8]) -> Result<Transport, PkiError> {
+    let spki = key(spki_der)?;
+    let said = match spki.algorithm.oid {
+        RSA_PKCS1 => Some(Transport::OaepSha256),
+        // No parameters: the key leaves the hash open.
+        RSA_OAEP if spki.algorithm.parameters.is_none() => Some(Transport::OaepSha256),
+        RSA_OAEP => oaep(spki.algorithm.parameters),
+        _ => None,
+    };
+    said.ok_or_else(|| PkiError::AlgorithmUnknown {
+        oid: spki.algorithm.oid.to_string(),
+    })
 }
 
 fn initialisation_vector(algorithm: AnyRef<'_>) -> Result<[u8; 16], PkiError> {

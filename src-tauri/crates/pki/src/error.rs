@@ -56,6 +56,9 @@ pub enum PkiError {
         /// The file's path in the package.
         path: String,
     },
+    /// A certificate whose key is for something else than encrypting keys.
+    #[error("这张证书的密钥不能用来加密")]
+    KeyNotForEncryption,
     /// Something could not be encoded; a defect of this program, told instead of a panic.
     #[error("内容不能写成证书的格式")]
     Encoding {
@@ -75,6 +78,7 @@ impl PkiError {
             Self::SubjectField { .. } => "subject-field-bad",
             Self::PackageRefused { .. } => "package-refused",
             Self::PackageDamaged { .. } => "package-damaged",
+            Self::KeyNotForEncryption => "pki-key-not-for-encryption",
             Self::Encoding { .. } => "pki-encoding",
         }
     }
@@ -92,6 +96,7 @@ impl PkiError {
             Self::PackageRefused { .. } | Self::PackageDamaged { .. } => {
                 "请不要使用这个包，重新导出或请对方重新发送。".to_owned()
             }
+            Self::KeyNotForEncryption => "请向 CA 索取用于加密的证书（密钥用途含“密钥加密”）。".to_owned(),
             Self::Encoding { .. } => "请把这条报错告知管理员。".to_owned(),
         }
     }

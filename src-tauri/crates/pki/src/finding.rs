@@ -2,8 +2,12 @@
 //!
 //! Never here: a decision. Whoever acts looks at [`Severity`].
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth a look; the work may go on.
     Warn,
@@ -12,10 +16,10 @@ pub enum Severity {
 }
 
 /// One thing told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The stable word by which programs decide.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How much it weighs.
     pub severity: Severity,
     /// What was found, for people.
@@ -27,7 +31,7 @@ pub struct Finding {
 impl Finding {
     pub(crate) fn refuse(code: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            code,
+            code: Cow::Borrowed(code),
             severity: Severity::Refuse,
             message: message.into(),
             remedy: remedy.into(),
@@ -36,7 +40,7 @@ impl Finding {
 
     pub(crate) fn warn(code: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            code,
+            code: Cow::Borrowed(code),
             severity: Severity::Warn,
             message: message.into(),
             remedy: remedy.into(),

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 use x509_cert::crl::CertificateList;
 use x509_cert::ext::pkix::CrlReason;
 
@@ -27,7 +28,7 @@ const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28"
 const ENTRY_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 
 /// One certificate of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
     /// Its serial number, lower-case hexadecimal digits without leading zeros.
     pub serial_hex: String,
@@ -37,15 +38,18 @@ pub struct Revoked {
     pub on_hold: bool,
 }
 
-/// A list of revoked certificates that could be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A list of revoked certificates that could be read. What it says of itself crosses from one process to another; its
+/// entries and what was signed are taken off before and put back behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevocationList {
     issuer: Subject,
     issuer_der: Vec<u8>,
     this_update: DateTime<Utc>,
     /// In the order of their serial numbers.
+    #[serde(skip)]
     entries: Vec<Revoked>,
     is_part: bool,
+    #[serde(skip)]
     signed: Vec<u8>,
     signature: Vec<u8>,
     algorithm: SignatureAlgorithm,
@@ -119,6 +123,26 @@ impl RevocationList {
             signature: whole.signature.as_bytes().unwrap_or_default().to_vec(),
             algorithm: SignatureAlgorithm::read_owned(&whole.signature_algorithm)?,
         })
+    }
+
+    /// What it says of itself, its entries, and the bytes that were signed.
+    pub fn apart(mut self) -> (Self, Vec<Revoked>, Vec<u8>) {
+        let (entries, signed) = (
+            std::mem::take(&mut self.entries),
+            std::mem::take(&mut self.signed),
+        );
+        (self, entries, signed)
+    }
+
+    /// The list of these parts.
+    #[must_use]
+    pub fn of_parts(self, mut entries: Vec<Revoked>, signed: Vec<u8>) -> Self {
+        entries.sort_by(|a, b| a.serial_hex.cmp(&b.serial_hex));
+        Self {
+            entries,
+            signed,
+            ..self
+        }
     }
 
     /// Who issued it.

@@ -11,6 +11,7 @@ use p256::ecdsa::signature::Verifier;
 use rsa::RsaPublicKey;
 use rsa::pkcs1v15;
 use rsa::traits::PublicKeyParts;
+use serde::{Deserialize, Serialize};
 use sha2::{Sha256, Sha384, Sha512};
 use x509_cert::spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
@@ -27,7 +28,7 @@ const P256_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045
 const RSA_BITS_MIN: usize = 2048;
 
 /// How a message was signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// sha256WithRSAEncryption, PKCS #1 v1.5.

@@ -10,6 +10,7 @@ use std::fmt;
 
 use der::asn1::{Any, AnyRef, Ia5StringRef, ObjectIdentifier, PrintableStringRef, SetOfVec, Utf8StringRef};
 use der::{Decode, Encode, Tag, Tagged};
+use serde::{Deserialize, Serialize};
 use x509_cert::attr::AttributeTypeAndValue;
 
 use crate::error::PkiError;
@@ -27,7 +28,7 @@ const EMAIL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9
 const ATTRIBUTES_MAX: usize = 64;
 
 /// Who a certificate is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// CN, the unit's or person's name. At most 64 characters.
     pub common_name: String,

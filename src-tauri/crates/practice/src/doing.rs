@@ -137,6 +137,7 @@ pub(crate) fn all_forms(case: u32) -> Print {
         id: case,
         forms: Vec::new(),
         to: PrintTo::File,
+        white: false,
     }
 }
 

@@ -145,12 +145,11 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
         .iter()
         .flat_map(|g| &g.fields)
         .filter(|f| case.missing.contains(&f.id));
-    let filled = fields
-        .map(|f| {
-            let value = f.options.first().map_or("演练", |o| o.value.as_str());
-            (f.id.clone(), value.to_owned())
-        })
-        .collect();
+    let filled = fields.map(|f| {
+        let value = f.options.first().map_or("演练", |o| o.value.as_str());
+        (f.id.clone(), value.to_owned())
+    });
+    let filled = filled.chain(case_number(desk, &case)?).collect();
     // Only an annex in which nobody stands gets somebody made up: who was named stays.
     let is_blank = |row: &FieldMap| row.values().all(|value| value.trim().is_empty());
     let nobody = case.content.employees.iter().all(is_blank);
@@ -161,6 +160,23 @@ fn fill_missing(desk: &Desk, case: CaseView) -> Result<CaseView, Refusal> {
         ..CasePatch::default()
     };
     save(desk, &case, patch)
+}
+
+/// The number that the authority's own site gives the case, where it gives one: made up, and no other case's.
+fn case_number(desk: &Desk, case: &CaseView) -> Result<Option<(String, String)>, Refusal> {
+    let project = desk.project(&case.content.project)?;
+    let asked = case.groups.iter().flat_map(|g| &g.fields);
+    let open: Vec<&str> = asked
+        .map(|field| field.id.as_str())
+        .filter(|id| case.content.fields.get(*id).is_none_or(|value| value.is_empty()))
+        .collect();
+    let numbered = project
+        .every_field()
+        .find(|f| f.case_number.is_some() && open.contains(&f.id.as_str()));
+    Ok(numbered.and_then(|field| {
+        let number = people::case_number(field.case_number.as_deref()?, desk.today(), case.id);
+        Some((field.id.clone(), number))
+    }))
 }
 
 /// Ticks the first condition under which the guide refuses nothing more (an expired certificate renewed by post);

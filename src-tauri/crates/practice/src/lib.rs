@@ -7,6 +7,7 @@
 
 pub mod customer;
 mod doing;
+pub mod extremes;
 pub mod guest;
 pub mod play;
 pub mod training;

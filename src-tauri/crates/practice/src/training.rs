@@ -7,6 +7,7 @@ use std::path::Path;
 
 use case::Roles;
 use pki::training::TrainingCa;
+use secrecy::SecretString;
 use store::{CounterInfo, KdfCost, NewAccount, NewStore, PRACTICE, Store};
 
 use desk::api::secrecy_text::SecretText;
@@ -14,6 +15,9 @@ use desk::api::{Devices, Refusal};
 use desk::counter::places::write_whole;
 use desk::counter::practice::{ACCOUNTS, CA, MARKER, PASSWORD};
 use desk::counter::{cas, devices};
+
+/// With what the practice accounts are made, before each gets its own.
+const GIVEN: &str = "given-for-a-moment";
 
 /// Makes a practice counter in a folder, with its root certificate installed for the given projects. The token's
 /// files lie in `tokens`, which defaults to the store's own folder.
@@ -45,7 +49,7 @@ pub fn make(folder: &Path, tokens: Option<&Path>, projects: &[&str], cost: KdfCo
         for (login, name, roles) in &ACCOUNTS[..3] {
             tx.add_account(
                 &NewAccount::new(login, name, Roles::new(roles.iter().copied())),
-                &password.secret(),
+                &SecretString::from(GIVEN),
                 now,
             )?;
         }
@@ -61,5 +65,10 @@ pub fn make(folder: &Path, tokens: Option<&Path>, projects: &[&str], cost: KdfCo
         }
         Ok(())
     })?;
+    // Everybody has a password that they chose themselves, as at a counter that works.
+    for (login, _, _) in &ACCOUNTS[..3] {
+        let (mut store, account) = Store::unlock(folder, login, &SecretString::from(GIVEN))?;
+        store.write(|tx| tx.set_password(account.id, &password.secret()))?;
+    }
     write_whole(&folder.join(MARKER), b"practice\n")
 }

@@ -37,11 +37,12 @@ impl Shape {
 }
 
 /// The figures a project may set: name, shape, and the span in which a value can be meant.
-const FIGURES: [(&str, Shape, [f64; 2]); 36] = [
+const FIGURES: [(&str, Shape, [f64; 2]); 37] = [
     ("blank_mm2", Shape::One, [0.1, 50.0]),
     ("faint_mm2", Shape::One, [0.5, 200.0]),
-    ("red_per_green_most", Shape::One, [0.05, 1.0]),
-    ("blue_per_green", Shape::Range, [0.0, 5.0]),
+    ("red_per_green", Shape::Rising, [0.05, 1.0]),
+    ("red_hue_deg", Shape::Range, [-90.0, 120.0]),
+    ("reddish_hue_deg", Shape::Range, [-120.0, 150.0]),
     ("density", Shape::Falling, [0.05, 3.0]),
     ("edge_mm", Shape::Rising, [0.05, 2.0]),
     ("dragged_mm", Shape::Rising, [0.05, 2.0]),

@@ -37,6 +37,7 @@ pub use data::file::{
 };
 pub use data::judging::{PictureRules, Sampling, Threshold};
 pub use data::posting::{PostagePaid, PostingRule};
+pub use data::retention::{FEWEST_YEARS, RetentionRule};
 pub use data::sampling::{SealSampling, SignaturePlace};
 pub use data::source::Source;
 pub use data::upload::UploadSlot;
@@ -45,7 +46,7 @@ pub use fee::{FeeLine, FeeQuery, FeeRefusal, Quote, money_text};
 pub use field::{Carry, FieldGroup, FieldOption, FieldSpec, Required};
 pub use formula::{Formula, FormulaError, Quantities};
 pub use judging::threshold_names;
-pub use load::{Projects, load, load_all};
+pub use load::{Folder, Projects, load, load_admitted, load_all};
 pub use material::{Ask, MaterialRow};
 pub use problem::{Problem, ProblemSeverity};
 pub use project::{BusinessWord, ChannelWord, Project};

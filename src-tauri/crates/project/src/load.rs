@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use crate::data::file::ProjectFile;
@@ -15,6 +14,8 @@ const MAX_PROJECT_BYTES: u64 = 2 * 1024 * 1024;
 const MAX_TEXT_BYTES: u64 = 512 * 1024;
 /// Most descriptions and clauses of one folder.
 const MAX_TEXTS: usize = 200;
+/// Most bytes of one folder's descriptions and clauses together.
+const MAX_ALL_TEXTS: usize = 32 * 1024 * 1024;
 /// Most project folders of one place.
 const MAX_FOLDERS: usize = 500;
 /// The folder beside the projects with the clauses that several of them include.
@@ -55,15 +56,138 @@ impl Projects {
     }
 }
 
+/// A project folder as it lies on the disk: its texts, within bounds. Nothing of them is understood yet.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    name: String,
+    /// Where its description stands, as problems name it.
+    shown: String,
+    description: Result<String, Problem>,
+    texts: BTreeMap<String, String>,
+    /// Forms and clauses that could not be taken.
+    unread: Vec<Problem>,
+}
+
+impl Folder {
+    /// Takes the texts of a folder, and the clauses from `common` beside it.
+    pub fn of(dir: &Path) -> Self {
+        Self::with(dir, &BTreeMap::new())
+    }
+
+    fn with(dir: &Path, common: &BTreeMap<String, String>) -> Self {
+        let path = dir.join("project.toml");
+        let mut texts = common.clone();
+        let mut unread = Vec::new();
+        if let Some(parent) = dir.parent() {
+            gather(&parent.join(COMMON), &mut texts, &mut unread);
+        }
+        gather(dir, &mut texts, &mut unread);
+        Self {
+            name: dir
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            shown: shown(&path),
+            description: read(&path, MAX_PROJECT_BYTES),
+            texts,
+            unread,
+        }
+    }
+
+    /// A folder of these texts, wherever they lie: its description, and forms and clauses by their path in it.
+    pub fn of_texts(name: String, description: String, texts: BTreeMap<String, String>) -> Self {
+        Self {
+            shown: format!("{name}/project.toml"),
+            name,
+            description: Ok(description),
+            texts,
+            unread: Vec::new(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its description; none where it could not be taken.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref().ok()
+    }
+
+    /// Its forms and clauses by their path in it, with the clauses that are common to all.
+    pub fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
+
+    /// Understands it.
+    ///
+    /// # Errors
+    /// Every problem that was found, with file, line and column where it has them.
+    pub fn load(self) -> Result<Project, Vec<Problem>> {
+        let text = self.description.map_err(|p| vec![p])?;
+        let mut problems = Problems::of(&self.shown, &text);
+        let file: ProjectFile = match toml::from_str(&text) {
+            Ok(file) => file,
+            Err(error) => {
+                problems.refuse(
+                    "project-format",
+                    error.span(),
+                    in_chinese(error.message()),
+                    "请按 forms/README.md 和 forms/project.schema.json 改正所指之处",
+                );
+                return Err(problems.list);
+            }
+        };
+        validate::project(&file, &self.name, &self.texts, &mut problems);
+        let mut list = problems.list;
+        list.extend(self.unread);
+        if list.iter().any(|p| p.severity == ProblemSeverity::Refuse) {
+            return Err(list);
+        }
+        Ok(Project {
+            file,
+            source: text,
+            texts: self.texts,
+            warnings: list,
+        })
+    }
+
+    /// A problem of the folder as a whole, which keeps it from being used.
+    pub fn refused(&self, code: &'static str, message: String, remedy: &str) -> Problem {
+        Problem {
+            code,
+            severity: ProblemSeverity::Refuse,
+            file: self.shown.clone(),
+            line: None,
+            column: None,
+            message,
+            remedy: remedy.to_owned(),
+        }
+    }
+}
+
 /// Loads every project folder of the given places, in order. A damaged folder, or one whose id is taken already, is
 /// left out and its problems are told; warnings about used projects are among the problems too.
 pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
+    load_admitted(dirs, &|_, _| Ok(()))
+}
+
+/// The same for places of which some are not ours: `admit` is asked about each folder, with the place that it lies in,
+/// before anything of it is understood; what it refuses is left out.
+pub fn load_admitted(
+    dirs: &[&Path],
+    admit: &dyn Fn(&Path, &Folder) -> Result<(), Problem>,
+) -> (Projects, Vec<Problem>) {
     let mut projects = Projects::default();
     let mut problems = Vec::new();
     // A project beside the store may include the clauses that are shipped, so all common clauses come first.
     let mut common = BTreeMap::new();
     for dir in dirs {
-        gather(&dir.join(COMMON), &mut common, &mut problems);
+        match common_of(dir, admit, &mut problems) {
+            Ok(clauses) => common.extend(clauses),
+            Err(problem) => problems.push(problem),
+        }
     }
     for dir in dirs {
         let folders = match folders(dir) {
@@ -73,11 +197,13 @@ pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
                 continue;
             }
         };
-        for folder in folders {
-            match load_with(&folder, &common) {
+        for path in folders {
+            let folder = Folder::with(&path, &common);
+            let admitted = admit(dir, &folder).map_err(|problem| vec![problem]);
+            match admitted.and_then(|()| folder.load()) {
                 Ok(project) if projects.get(project.id()).is_some() => problems.push(whole(
                     "project-twice",
-                    &folder,
+                    &path,
                     format!("项目“{}”已从别处载入", project.id()),
                     "请删去多余的文件夹，或改用另一个项目编号",
                 )),
@@ -92,53 +218,27 @@ pub fn load_all(dirs: &[&Path]) -> (Projects, Vec<Problem>) {
     (projects, problems)
 }
 
+/// The clauses of a place that are common to its projects.
+fn common_of(
+    dir: &Path,
+    admit: &dyn Fn(&Path, &Folder) -> Result<(), Problem>,
+    problems: &mut Vec<Problem>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let mut clauses = BTreeMap::new();
+    gather(&dir.join(COMMON), &mut clauses, problems);
+    if !clauses.is_empty() {
+        let folder = Folder::of_texts(COMMON.to_owned(), String::new(), clauses.clone());
+        admit(dir, &folder)?;
+    }
+    Ok(clauses)
+}
+
 /// Loads one project folder. Clauses are taken from the folder itself and from `common` beside it.
 ///
 /// # Errors
-/// Every problem that was found, with file, line and column where it has them.
+/// As [`Folder::load`].
 pub fn load(dir: &Path) -> Result<Project, Vec<Problem>> {
-    load_with(dir, &BTreeMap::new())
-}
-
-fn load_with(dir: &Path, common: &BTreeMap<String, String>) -> Result<Project, Vec<Problem>> {
-    let path = dir.join("project.toml");
-    let shown = shown(&path);
-    let text = read(&path, MAX_PROJECT_BYTES).map_err(|p| vec![p])?;
-    let mut problems = Problems::of(&shown, &text);
-    let file: ProjectFile = match toml::from_str(&text) {
-        Ok(file) => file,
-        Err(error) => {
-            problems.refuse(
-                "project-format",
-                error.span(),
-                in_chinese(error.message()),
-                "请按 forms/README.md 和 forms/project.schema.json 改正所指之处",
-            );
-            return Err(problems.list);
-        }
-    };
-    let folder = dir
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let mut texts = common.clone();
-    let mut unread = Vec::new();
-    if let Some(parent) = dir.parent() {
-        gather(&parent.join(COMMON), &mut texts, &mut unread);
-    }
-    gather(dir, &mut texts, &mut unread);
-    validate::project(&file, &folder, &texts, &mut problems);
-    let mut list = problems.list;
-    list.extend(unread);
-    if list.iter().any(|p| p.severity == ProblemSeverity::Refuse) {
-        return Err(list);
-    }
-    Ok(Project {
-        file,
-        source: text,
-        texts,
-        warnings: list,
-    })
+    Folder::of(dir).load()
 }
 
 /// The reader's commonest complaints in Chinese; what is left keeps its own words behind a Chinese sentence.
@@ -210,7 +310,13 @@ fn gather(dir: &Path, texts: &mut BTreeMap<String, String>, unread: &mut Vec<Pro
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default();
+            let taken: usize = texts.values().map(String::len).sum();
             match read(&path, MAX_TEXT_BYTES) {
+                Ok(text) if taken + text.len() > MAX_ALL_TEXTS => {
+                    let message = format!("表和条款合计超过{}MB", MAX_ALL_TEXTS >> 20);
+                    unread.push(whole("file-too-large", &path, message, "请确认放对了文件夹"));
+                    return;
+                }
                 Ok(text) => {
                     texts.insert(format!("{sub}/{name}"), text);
                 }
@@ -221,31 +327,20 @@ fn gather(dir: &Path, texts: &mut BTreeMap<String, String>, unread: &mut Vec<Pro
 }
 
 fn read(path: &Path, most: u64) -> Result<String, Problem> {
-    let missing = || {
-        whole(
-            "file-unreadable",
-            path,
-            "读不出文件".to_owned(),
-            "请确认文件存在，且有读取权限",
-        )
-    };
-    let mut bytes = Vec::new();
-    // Opening a pipe would wait for somebody to write into it.
-    if !path.is_file() {
-        return Err(missing());
-    }
-    let file = fs::File::open(path).map_err(|_| missing())?;
-    file.take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| missing())?;
-    if bytes.len() as u64 > most {
-        return Err(whole(
+    let bytes = fence::read_regular(path, most).map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => whole(
             "file-too-large",
             path,
             format!("文件超过{}KB", most / 1024),
             "请确认放对了文件",
-        ));
-    }
+        ),
+        _ => whole(
+            "file-unreadable",
+            path,
+            "读不出文件".to_owned(),
+            "请确认文件存在，且有读取权限",
+        ),
+    })?;
     String::from_utf8(bytes).map_err(|_| {
         whole(
             "file-not-utf8",

@@ -248,10 +248,15 @@ impl Project {
             .collect()
     }
 
+    /// The field of the authority's own number of a case, when its project has such numbers.
+    pub fn case_number_field(&self, content: &CaseContent) -> Option<FieldSpec> {
+        let fields = self.fields(content.business, content.kind, content.channel);
+        fields.into_iter().find(|f| f.case_number.is_some())
+    }
+
     /// The authority's own number of a case, when its project has such numbers and this one is of the right shape.
     pub fn case_number(&self, content: &CaseContent) -> Option<String> {
-        let fields = self.fields(content.business, content.kind, content.channel);
-        let field = fields.into_iter().find(|f| f.case_number.is_some())?;
+        let field = self.case_number_field(content)?;
         content
             .field(&field.id)
             .filter(|value| field.is_case_number(value))

@@ -6,6 +6,7 @@ use std::ops::Range;
 use case::{BusinessType, CertKind, ROW_BUSINESS, ROW_YEARS};
 
 use crate::agreement;
+use crate::course;
 use crate::data::file::{BusinessData, ConditionSpec, FeeRow, ProjectFile, YearsRule};
 use crate::field::FieldSpec;
 use crate::formula::Quantities;
@@ -46,21 +47,8 @@ pub(crate) fn project(
     unique(problems, "rules", file.rules.iter().map(|r| r.id.as_str()));
     fees(file, problems);
     one_price(file, problems);
-    approval(file, problems);
+    course::validate(file, problems);
     upload_slots(file, problems);
-}
-
-/// An approval that never holds, or that nobody could give, would stop every case.
-fn approval(file: &ProjectFile, problems: &mut Problems<'_>) {
-    let rule = &file.approval;
-    if !(1..=3650).contains(&rule.days) || !(1..=2).contains(&rule.approvers) {
-        problems.refuse(
-            "approval-rule",
-            problems.at("approval", "days"),
-            format!("复核 {} 天有效、{} 人通过，办不成", rule.days, rule.approvers),
-            "days 写 1 到 3650，approvers 写 1 或 2",
-        );
-    }
 }
 
 /// What a row of an annex may ask for of its own: a business that stands beside the others in one case and is offered

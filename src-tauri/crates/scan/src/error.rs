@@ -38,6 +38,24 @@ pub enum ScanError {
         /// Announced height in pixels.
         height: u32,
     },
+    /// The pages of a file announce more pixels together than allowed.
+    #[error("前 {pages} 页合计超过 {} 百万像素", limit / 1_000_000)]
+    TooManyPixelsInAll {
+        /// How many pages were added up.
+        pages: usize,
+        /// Most pixels allowed together.
+        limit: u64,
+    },
+    /// A few bytes whose pages announce far more together than could have been scanned.
+    #[error("文件只有 {bytes} 字节，{pages} 页却声明 {} 百万像素，不是扫描得到的", pixels / 1_000_000)]
+    NoGrainInAll {
+        /// Size of the file.
+        bytes: u64,
+        /// Pages that were added up.
+        pages: usize,
+        /// What they announce together.
+        pixels: u64,
+    },
     /// More pages in one file than allowed.
     #[error("文件页数太多，最多 {limit} 页")]
     TooManyPages {
@@ -82,7 +100,8 @@ impl ScanError {
             Self::Empty => "scan-empty",
             Self::TooManyBytes { .. } => "scan-too-large",
             Self::TooManyPixels { .. } => "scan-too-many-pixels",
-            Self::NoGrain { .. } => "scan-no-grain",
+            Self::TooManyPixelsInAll { .. } => "scan-too-many-pixels-in-all",
+            Self::NoGrain { .. } | Self::NoGrainInAll { .. } => "scan-no-grain",
             Self::TooManyPages { .. } => "scan-too-many-pages",
             Self::UnknownFormat => "scan-unknown-format",
             Self::Damaged { .. } => "scan-unreadable",
@@ -97,10 +116,11 @@ impl ScanError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Empty => "请重新扫描，或另选一个文件。",
-            Self::TooManyBytes { .. } | Self::TooManyPixels { .. } | Self::NoGrain { .. } => {
-                "请按 A4、300 dpi、JPEG 重新扫描。"
-            }
-            Self::TooManyPages { .. } => "请分成几个文件再导入。",
+            Self::TooManyBytes { .. }
+            | Self::TooManyPixels { .. }
+            | Self::NoGrain { .. }
+            | Self::NoGrainInAll { .. } => "请按 A4、300 dpi、JPEG 重新扫描。",
+            Self::TooManyPages { .. } | Self::TooManyPixelsInAll { .. } => "请分成几个文件再导入。",
             Self::UnknownFormat => "请导入 JPEG、PNG、BMP、GIF、TIFF 图像或扫描得到的 PDF。",
             Self::Damaged { .. } => "请重新扫描这一页；同一文件的其余页不受影响。",
             Self::NoPictures => "请导入盖章后扫描得到的 PDF，而不是打印用的 PDF。",

@@ -22,6 +22,7 @@ mod recognise;
 mod registration;
 mod segments;
 mod settle;
+mod sheet;
 mod split;
 mod squares;
 #[cfg(feature = "synth")]
@@ -39,5 +40,6 @@ pub use finding::Finding;
 pub use reading::{Reading, case_bars, read};
 pub use recognise::{Recognised, recognise};
 pub use registration::{Fit, Registration};
-pub use split::split;
+pub use sheet::{NoSheet, OnSheet, on_sheet};
+pub use split::{Stack, split};
 pub use upload::{Upload, UploadRule, for_upload, merged_for_upload};

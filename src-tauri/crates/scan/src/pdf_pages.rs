@@ -9,7 +9,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
-use crate::most_pages::MOST_PAGES;
+use crate::most_pages::Announced;
 use crate::{Limits, ScanError};
 
 /// Pictures smaller than this on their longer side are logos, not scans.
@@ -21,51 +21,76 @@ const PACKED: &[u8] = b"/ObjStm";
 const MOST_PACKED: usize = 128;
 /// The largest of them unpacked, in bytes. A hundred objects of a scan take a few kilobytes.
 const LARGEST_PACKED: usize = 1 << 20;
+/// Most pages that are looked at for a picture.
+const MOST_LOOKED_AT: usize = 2_000;
 /// How far up the page tree resources may be inherited from.
 const MOST_PARENTS: usize = 16;
 
-/// One picture per page that has one; pages without a picture are passed over.
-pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanError> {
-    let packed = bytes.windows(PACKED.len()).filter(|w| *w == PACKED).count();
-    if packed > MOST_PACKED {
-        return Err(ScanError::damaged(format!("{packed} object streams")));
-    }
-    let options = LoadOptions {
-        max_decompressed_size: Some(LARGEST_PACKED),
-        ..LoadOptions::default()
-    };
-    let document = Document::load_mem_with_options(bytes, options).map_err(ScanError::damaged)?;
-    if document.is_encrypted() {
-        return Err(ScanError::Locked);
-    }
-    let mut out = Vec::new();
-    let mut total = 0_usize;
-    for (number, page) in document.page_iter().enumerate() {
-        if number >= MOST_PAGES {
-            return Err(ScanError::TooManyPages { limit: MOST_PAGES });
+/// A PDF of scans.
+pub(crate) struct Pdf {
+    document: Document,
+    /// The pages that have a picture; the others are passed over.
+    pages: Vec<ObjectId>,
+}
+
+impl Pdf {
+    /// Reads its objects and finds its pages.
+    ///
+    /// # Errors
+    /// [`ScanError`] for a file that is damaged, locked, without pictures, or of too many pages or pixels together.
+    pub(crate) fn open(bytes: &[u8], limits: Limits) -> Result<Self, ScanError> {
+        let packed = bytes.windows(PACKED.len()).filter(|w| *w == PACKED).count();
+        if packed > MOST_PACKED {
+            return Err(ScanError::damaged(format!("{packed} object streams")));
         }
-        let largest = pictures(&document, page)
-            .into_iter()
-            .filter(|p| p.width.max(p.height) >= SMALLEST_SCAN_PX)
-            .max_by_key(|p| u64::from(p.width) * u64::from(p.height));
-        if let Some(picture) = largest {
-            let file = extract(&document, &picture, limits).unwrap_or_default();
-            total = total.saturating_add(file.len());
-            let limit = limits.bytes.saturating_mul(4);
-            if total as u64 > limit {
-                return Err(ScanError::TooManyBytes {
-                    bytes: total as u64,
-                    limit,
+        let options = LoadOptions {
+            max_decompressed_size: Some(LARGEST_PACKED),
+            ..LoadOptions::default()
+        };
+        let document = Document::load_mem_with_options(bytes, options).map_err(ScanError::damaged)?;
+        if document.is_encrypted() {
+            return Err(ScanError::Locked);
+        }
+        let mut pages = Vec::new();
+        let (mut announced, mut looked_at) = (Announced::under(limits), 0);
+        for page in document.page_iter() {
+            // Pages without a picture cost a look too.
+            looked_at += 1;
+            if looked_at > MOST_LOOKED_AT {
+                return Err(ScanError::TooManyPages {
+                    limit: MOST_LOOKED_AT,
                 });
             }
-            out.push(file);
+            if let Some(scan) = scan_of(&document, page) {
+                announced.add(scan.width, scan.height)?;
+                pages.push(page);
+            }
         }
+        announced.check_grain(bytes.len())?;
+        if pages.is_empty() {
+            return Err(ScanError::NoPictures);
+        }
+        Ok(Self { document, pages })
     }
-    if out.is_empty() {
-        Err(ScanError::NoPictures)
-    } else {
-        Ok(out)
+
+    /// How many pages.
+    pub(crate) fn pages(&self) -> usize {
+        self.pages.len()
     }
+
+    /// A page's picture as a file; none when it cannot be taken out.
+    pub(crate) fn page(&self, at: usize, limits: Limits) -> Option<Vec<u8>> {
+        let scan = scan_of(&self.document, *self.pages.get(at)?)?;
+        extract(&self.document, &scan, limits)
+    }
+}
+
+/// The largest picture of a page, unless it is no more than a logo.
+fn scan_of(document: &Document, page: ObjectId) -> Option<Picture<'_>> {
+    pictures(document, page)
+        .into_iter()
+        .filter(|p| p.width.max(p.height) >= SMALLEST_SCAN_PX)
+        .max_by_key(|p| u64::from(p.width) * u64::from(p.height))
 }
 
 /// One image of a page.

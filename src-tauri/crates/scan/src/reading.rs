@@ -4,7 +4,7 @@
 
 use image::RgbImage;
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, Corner, PageMark, RectMm, corner_rect};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::codes::{self, Found};
 use crate::luma::Luma;
@@ -25,7 +25,7 @@ const POOR_FIT_MM: f64 = 1.2;
 const BAR_BANDS_MM: [(f64, f64); 2] = [(0.0, 48.0), (250.0, A4_HEIGHT_MM)];
 
 /// What a page picture says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Which page of which copy of which form of which case, when its code could be read.
     pub mark: Option<PageMark>,
@@ -177,7 +177,7 @@ fn about_place(page: &Page, registration: Option<&Registration>, findings: &mut 
             findings.push(Finding::new(
                 "page-corner-missing",
                 message,
-                "其余方块已够定位；若裁切有偏差，请重新扫描。",
+                "改按表格线定位；方框没有裁切时，请露出四角后重新扫描。",
             ));
         } else {
             let message = format!("页面的{name}在图像之外");

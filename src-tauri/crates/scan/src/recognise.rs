@@ -7,6 +7,7 @@
 
 use image::RgbImage;
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, LineMm, RectMm};
+use serde::{Deserialize, Serialize};
 
 use crate::Page;
 use crate::codes;
@@ -42,7 +43,7 @@ const LOOKS: Looks = Looks {
 };
 
 /// A known page found in a picture.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recognised {
     /// Which of the known pages, counted from 0.
     pub page: usize,

@@ -38,11 +38,9 @@ const FRAME_LOOKS: Looks = Looks {
 /// Furthest that a frame's own border may move one of its corners, in millimetres.
 const FRAME_MOVES_MM: f64 = 2.0;
 
-/// Largest disagreement of the marks, in millimetres, at which three squares still show a flat sheet and not a
-/// camera's view.
-const SURE_MM: f64 = 0.4;
-/// The same for four squares: they fit any picture, so only the code's place tells that one of them is a stain.
-const FOUR_SURE_MM: f64 = 2.0;
+/// Largest disagreement of the marks, in millimetres, at which four squares are believed: they fit any picture, so
+/// only the code's place tells that one of them is a stain.
+const SURE_MM: f64 = 2.0;
 
 /// What kind of map the marks allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,16 +75,16 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// False for a page with too few squares for the way it was seen: before a camera three of them put the fourth
-    /// corner centimetres off, which the code's place gives away. Its lines, where the form is known, are the surer
-    /// guide ([`crate::recognise`]); without them nothing is cut.
+    /// False for a page with too few squares: three of them cannot tell a camera's view from a flat sheet, and a view
+    /// that is slanted by four degrees puts the fourth corner millimetres off, while the code beside its own square
+    /// disagrees by no more than grain does. Its lines, where the form is known, are the surer guide
+    /// ([`crate::recognise`]); without them nothing is cut.
     pub fn is_sure(&self) -> bool {
-        let most = match self.fit {
-            Fit::Lines => return true,
-            Fit::Perspective => FOUR_SURE_MM,
-            Fit::Flat | Fit::Rigid => SURE_MM,
-        };
-        self.residual_mm <= most
+        match self.fit {
+            Fit::Lines => true,
+            Fit::Perspective => self.residual_mm <= SURE_MM,
+            Fit::Flat | Fit::Rigid => false,
+        }
     }
 
     /// Where a point of the form, in millimetres, lies in the picture.

@@ -5,9 +5,11 @@
 //! followed once each, and what a page copies is bounded by the byte limit: a file whose pages all point at the same
 //! strips cannot grow.
 
-use crate::most_pages::MOST_PAGES;
+use crate::most_pages::Announced;
 use crate::{Limits, ScanError};
 
+const WIDTH: u16 = 256;
+const HEIGHT: u16 = 257;
 const STRIP_OFFSETS: u16 = 273;
 const STRIP_BYTES: u16 = 279;
 const TILE_OFFSETS: u16 = 324;
@@ -106,13 +108,34 @@ impl Source<'_> {
             .collect()
     }
 
+    /// Width and height that a directory announces, in pixels.
+    fn size(&self, directory: usize) -> Option<(u32, u32)> {
+        let count = usize::from(self.u16(directory)?);
+        let side = |tag: u16| {
+            let at = (0..count)
+                .map(|i| directory + 2 + i * 12)
+                .find(|at| self.u16(*at) == Some(tag))?;
+            let value = *self.numbers(&self.entry(at)?)?.first()?;
+            u32::try_from(value).ok()
+        };
+        Some((side(WIDTH)?, side(HEIGHT)?))
+    }
+
     /// One page as a file of its own.
     fn page(&self, directory: usize, most_bytes: usize) -> Option<Vec<u8>> {
         let count = usize::from(self.u16(directory)?);
-        let mut entries: Vec<Entry> = (0..count)
-            .filter_map(|i| self.entry(directory + 2 + i * 12))
-            .filter(|e| !POINTERS.contains(&e.tag))
-            .collect();
+        let (mut entries, mut copied) = (Vec::new(), 0_usize);
+        for at in (0..count).map(|i| directory + 2 + i * 12) {
+            let Some(entry) = self.entry(at).filter(|e| !POINTERS.contains(&e.tag)) else {
+                continue;
+            };
+            // Thousands of entries may each name the whole file as their value.
+            copied = copied.checked_add(entry.data.len())?;
+            if copied > most_bytes {
+                return None;
+            }
+            entries.push(entry);
+        }
         let find = |tag: u16| entries.iter().position(|e| e.tag == tag);
         let (offsets, lengths) = match (find(STRIP_OFFSETS), find(TILE_OFFSETS)) {
             (Some(o), _) => (o, find(STRIP_BYTES)?),
@@ -166,32 +189,43 @@ impl Source<'_> {
     }
 }
 
-/// Every page as a TIFF of its own; a file with one page, or one this reader cannot follow, stays whole.
-pub(crate) fn pages(bytes: &[u8], limits: Limits) -> Result<Vec<Vec<u8>>, ScanError> {
-    let little = bytes.starts_with(b"II");
-    let source = Source { bytes, little };
-    if source.u16(2) != Some(42) {
-        return Ok(vec![bytes.to_vec()]);
-    }
-    let mut directories = Vec::new();
-    let mut at = source.u32(4).map(|v| v as usize);
-    while let Some(directory) = at.filter(|d| *d != 0 && *d < bytes.len() && !directories.contains(d)) {
-        directories.push(directory);
-        if directories.len() > MOST_PAGES {
-            return Err(ScanError::TooManyPages { limit: MOST_PAGES });
+/// A TIFF of several pages.
+pub(crate) struct Tiff<'a> {
+    source: Source<'a>,
+    directories: Vec<usize>,
+}
+
+impl<'a> Tiff<'a> {
+    /// Finds its pages; none for a file with one page or one that this reader cannot follow, which stays whole.
+    ///
+    /// # Errors
+    /// [`ScanError::TooManyPages`], [`ScanError::TooManyPixelsInAll`], [`ScanError::NoGrainInAll`].
+    pub(crate) fn open(bytes: &'a [u8], limits: Limits) -> Result<Option<Self>, ScanError> {
+        let little = bytes.starts_with(b"II");
+        let source = Source { bytes, little };
+        if source.u16(2) != Some(42) {
+            return Ok(None);
         }
-        at = source.next(directory);
+        let mut directories = Vec::new();
+        let mut announced = Announced::under(limits);
+        let mut at = source.u32(4).map(|v| v as usize);
+        while let Some(directory) = at.filter(|d| *d != 0 && *d < bytes.len() && !directories.contains(d)) {
+            directories.push(directory);
+            let (width, height) = source.size(directory).unwrap_or_default();
+            announced.add(width, height)?;
+            at = source.next(directory);
+        }
+        announced.check_grain(bytes.len())?;
+        Ok((directories.len() > 1).then_some(Self { source, directories }))
     }
-    if directories.len() < 2 {
-        return Ok(vec![bytes.to_vec()]);
+
+    /// How many pages.
+    pub(crate) fn pages(&self) -> usize {
+        self.directories.len()
     }
-    let mut left = usize::try_from(limits.bytes).unwrap_or(usize::MAX);
-    let mut out = Vec::with_capacity(directories.len());
-    for directory in directories {
-        // A page that cannot be followed keeps its place as an empty picture.
-        let page = source.page(directory, left).unwrap_or_default();
-        left = left.saturating_sub(page.len());
-        out.push(page);
+
+    /// A page as a TIFF of its own; none when it cannot be followed or copies more than so many bytes.
+    pub(crate) fn page(&self, at: usize, most_bytes: usize) -> Option<Vec<u8>> {
+        self.source.page(*self.directories.get(at)?, most_bytes)
     }
-    Ok(out)
 }

@@ -7,6 +7,7 @@ use image::RgbImage;
 use numerics::solve;
 
 use crate::blobs::Parts;
+use crate::chamfer::distances;
 use crate::geometry::Pt;
 use crate::ink::Ink;
 use crate::paper::luma;
@@ -34,9 +35,25 @@ const RED_INK: f32 = 0.7;
 /// Least redness of ink beside its own usual one at the same darkness: below it a mark is no seal ink.
 const FOREIGN_SHARE: f32 = 0.3;
 
+/// Loss of light from which a cell of a signature's frame may be part of a blot: around strokes it is less.
+const BLOTTED: f64 = 0.15;
+/// Loss of light from which a pen that hardly writes has left something, and the least part of that, in mm².
+const FAINTLY: f64 = 0.022;
+const FAINT_PART_MM2: f64 = 1.2;
+/// Darkness below which a cell of a signature's frame is paper.
+const BARE: f32 = 0.25;
+/// Depth from which a mark is wider than a pen writes, and wider than strokes that cross each other, in mm.
+const BLOT_MM: [f64; 2] = [0.7, 1.6];
+/// Differences of darkness within a blot.
+const EVEN: f64 = 0.25;
+/// A mark that is paler than the pen by this factor was not written.
+const PALER: f64 = 0.8;
+
 /// Share of the ink's own colour from which a dark place is ink of the seal, and from which pale strokes are.
 pub(crate) const OWN_INK: f32 = 0.45;
 const OWN_STROKE: f32 = 0.32;
+/// The same outside of the seal, where none of its strokes is.
+const OWN_SMEAR: f32 = 0.6;
 /// How much more red than green light a place sends back that some red ink took colour on.
 const PINK: f32 = 0.03;
 /// Red density of print beneath ink: this many times the ink's own and so much more.
@@ -160,7 +177,7 @@ impl Coarse {
         cells as f64 * side * side
     }
 
-    fn side_mm(&self) -> f64 {
+    pub fn side_mm(&self) -> f64 {
         self.step as f64 / self.px_per_mm
     }
 
@@ -184,21 +201,20 @@ impl Coarse {
     }
 
     /// Cells of the paper that are stained, softly or not, within a part of the frame; and how evenly the frame is lit.
+    /// Outside of the seal none of its figures excuses a reddish stain.
     ///
     /// Light from a lamp or through a lens changes slowly all over the frame: a curved plane through the bare paper
     /// takes it away.
-    pub fn stains(&self, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Light) {
+    pub fn stains(&self, within: impl Fn(Pt) -> bool, outside: impl Fn(Pt) -> bool) -> (Vec<usize>, Light) {
         let bare: Vec<usize> = (0..self.level.len())
             .filter(|at| !self.near_ink[*at] && self.darkness[*at] < 0.3 && within(self.middle(*at)))
             .collect();
         let Some(light) = self.lit(&bare) else {
             return (Vec::new(), Light { fall: 0.0 });
         };
-        let (mut low, mut high) = (f64::MAX, f64::MIN);
         let mut mask = vec![false; self.level.len()];
         for at in &bare {
             let usual = light.at(self.own(*at));
-            (low, high) = (low.min(usual), high.max(usual));
             // A mean over the cells around it: grain is no stain.
             mask[*at] = 1.0 - self.mean_level(*at) / usual > STAINED;
         }
@@ -209,7 +225,9 @@ impl Coarse {
             if self.is_wide(cells, BLOTCH) {
                 return true;
             }
-            let share = if self.is_wide(cells, STROKE) {
+            let share = if cells.iter().all(|at| outside(self.middle(*at))) {
+                OWN_SMEAR
+            } else if self.is_wide(cells, STROKE) {
                 OWN_INK
             } else {
                 OWN_STROKE
@@ -219,8 +237,78 @@ impl Coarse {
         let (mut mask, _) = parts.at_least(least);
         self.between_strokes(&bare, &light, &within, &mut mask);
         let stains = (0..mask.len()).filter(|at| mask[*at]).collect();
+        (stains, self.fall(&bare, &light))
+    }
+
+    /// Marks that are wider than a pen writes, and paler than it or much wider: no stroke of a signature is. And how
+    /// evenly the frame is lit.
+    pub fn blots(&self, pen: f64, within: impl Fn(Pt) -> bool) -> (Vec<usize>, Light) {
+        let bare: Vec<usize> = (0..self.level.len())
+            .filter(|at| self.darkness[*at] < BARE && within(self.middle(*at)))
+            .collect();
+        let Some(light) = self.lit_by(&bare, |at| f64::from(self.level[at])) else {
+            return (Vec::new(), Light { fall: 0.0 });
+        };
+        let fall = self.fall(&bare, &light);
+        let lost = |at: usize| 1.0 - f64::from(self.level[at]) / light.at(self.own(at));
+        let marked: Vec<bool> = (0..self.level.len())
+            .map(|at| lost(at) > BLOTTED && within(self.middle(at)))
+            .collect();
+        let paper: Vec<bool> = marked.iter().map(|m| !m).collect();
+        let depth = distances(&paper, self.width);
+        let [wide, widest] = BLOT_MM.map(|mm| (mm / self.side_mm()) as f32);
+        // Strokes that lie side by side are dark and light by turns, a blot is of one darkness.
+        let reach = wide as usize;
+        let is_even = |at: usize| {
+            let (x, y) = (at % self.width, at / self.width);
+            let (mut least, mut most) = (f64::MAX, 0.0_f64);
+            for ny in y.saturating_sub(reach)..(y + reach + 1).min(self.height) {
+                for nx in x.saturating_sub(reach)..(x + reach + 1).min(self.width) {
+                    let (dx, dy) = (nx.abs_diff(x), ny.abs_diff(y));
+                    if dx * dx + dy * dy <= reach * reach {
+                        let lost = lost(ny * self.width + nx);
+                        (least, most) = (least.min(lost), most.max(lost));
+                    }
+                }
+            }
+            most - least < EVEN && most < PALER * pen
+        };
+        let core: Vec<bool> = (0..marked.len())
+            .map(|at| depth[at] > widest || (depth[at] > wide && is_even(at)))
+            .collect();
+        if !core.contains(&true) {
+            return (Vec::new(), fall);
+        }
+        let off_core = distances(&core, self.width);
+        let blots = (0..marked.len()).filter(|at| marked[*at] && off_core[*at] <= wide);
+        (blots.collect(), fall)
+    }
+
+    /// Area in mm² that is a little darker than the paper in lines or figures, within a part of the frame: what a pen
+    /// leaves that hardly writes.
+    pub fn faint_mm2(&self, within: impl Fn(Pt) -> bool) -> f64 {
+        let bare: Vec<usize> = (0..self.level.len())
+            .filter(|at| self.darkness[*at] < BARE && within(self.middle(*at)))
+            .collect();
+        let Some(light) = self.lit_by(&bare, |at| f64::from(self.level[at])) else {
+            return 0.0;
+        };
+        let lost = |at: usize| 1.0 - f64::from(self.level[at]) / light.at(self.own(at));
+        let marked: Vec<bool> = (0..self.level.len())
+            .map(|at| lost(at) > FAINTLY && within(self.middle(at)))
+            .collect();
+        let least = FAINT_PART_MM2 / (self.side_mm() * self.side_mm());
+        self.area_mm2(Parts::of(&marked, self.width).at_least(least).1)
+    }
+
+    /// How much darker the darkest end of the paper is lit than the brightest.
+    fn fall(&self, bare: &[usize], light: &Plane) -> Light {
+        let (low, high) = bare.iter().fold((f64::MAX, f64::MIN), |(low, high), at| {
+            let usual = light.at(self.own(*at));
+            (low.min(usual), high.max(usual))
+        });
         let fall = if high > low { 1.0 - low / high } else { 0.0 };
-        (stains, Light { fall })
+        Light { fall }
     }
 
     /// Stains among strokes that stand so close that no paper between them is bare.
@@ -380,17 +468,22 @@ impl Coarse {
 
     /// A curved plane through the brightness of bare cells; what is far below it is left out.
     fn lit(&self, bare: &[usize]) -> Option<Plane> {
+        self.lit_by(bare, |at| self.mean_level(at))
+    }
+
+    /// The same by another measure of a cell's brightness.
+    fn lit_by(&self, bare: &[usize], level: impl Fn(usize) -> f64) -> Option<Plane> {
         let step = (bare.len() / 1500).max(1);
         let mut chosen: Vec<usize> = bare.iter().copied().step_by(step).collect();
-        let mut plane = Plane::through(chosen.iter().map(|at| (self.own(*at), self.mean_level(*at))))?;
+        let mut plane = Plane::through(chosen.iter().map(|at| (self.own(*at), level(*at))))?;
         for share in [0.96, 0.975, 0.98] {
-            let fits = |at: &usize| self.mean_level(*at) > share * plane.at(self.own(*at));
+            let fits = |at: &usize| level(*at) > share * plane.at(self.own(*at));
             let kept: Vec<usize> = chosen.iter().copied().filter(fits).collect();
             if kept.len() < 60 {
                 return Some(plane);
             }
             chosen = kept;
-            plane = Plane::through(chosen.iter().map(|at| (self.own(*at), self.mean_level(*at))))?;
+            plane = Plane::through(chosen.iter().map(|at| (self.own(*at), level(*at))))?;
         }
         Some(plane)
     }
@@ -422,39 +515,6 @@ impl Coarse {
                 .collect()
         };
         (cells(true), cells(false))
-    }
-
-    /// Distance of every inked cell from the nearest paper in mm (chamfer 3-4).
-    pub fn depth_mm(&self) -> Vec<f32> {
-        let far = u16::MAX / 2;
-        let mut d: Vec<u16> = self
-            .inked
-            .iter()
-            .map(|i| if *i > 0.5 { far } else { 0 })
-            .collect();
-        let (w, h) = (self.width, self.height);
-        let mut relax = |at: usize, beside: [(usize, u16); 4]| {
-            for (other, cost) in beside {
-                d[at] = d[at].min(d[other].saturating_add(cost));
-            }
-        };
-        if w < 3 || h < 3 {
-            return vec![0.0; self.inked.len()];
-        }
-        for y in 1..h {
-            for x in 1..w - 1 {
-                let at = y * w + x;
-                relax(at, [(at - 1, 3), (at - w, 3), (at - w - 1, 4), (at - w + 1, 4)]);
-            }
-        }
-        for y in (0..h - 1).rev() {
-            for x in (1..w - 1).rev() {
-                let at = y * w + x;
-                relax(at, [(at + 1, 3), (at + w, 3), (at + w + 1, 4), (at + w - 1, 4)]);
-            }
-        }
-        let mm = self.side_mm() as f32 / 3.0;
-        d.into_iter().map(|d| f32::from(d.min(3000)) * mm).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What of a frame's ink counts, where it lies, and what stands on a paper that has none.
 
+use crate::colour::lab;
 use crate::ink::Ink;
 use crate::{BoxMm, Measures};
 
@@ -37,45 +38,5 @@ pub(crate) fn on_paper(ink: &Ink) -> Measures {
         paper_chroma: a.hypot(b),
         paper_hue_deg: b.atan2(a).to_degrees(),
         ..Measures::default()
-    }
-}
-
-/// CIE L*a*b* of an sRGB colour (IEC 61966-2-1, D65).
-fn lab(rgb: [f64; 3]) -> [f64; 3] {
-    let [r, g, b] = rgb.map(|c| {
-        if c <= 0.04045 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    let xyz = [
-        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
-        0.2126 * r + 0.7152 * g + 0.0722 * b,
-        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
-    ];
-    let [x, y, z] = xyz.map(|t| {
-        if t > 0.008_856 {
-            t.cbrt()
-        } else {
-            7.787 * t + 16.0 / 116.0
-        }
-    });
-    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lab_of_known_colours() {
-        let close = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.6);
-        assert!(close(lab([1.0; 3]), [100.0, 0.0, 0.0]));
-        assert!(
-            close(lab([1.0, 0.0, 0.0]), [53.2, 80.1, 67.2]),
-            "{:?}",
-            lab([1.0, 0.0, 0.0])
-        );
     }
 }

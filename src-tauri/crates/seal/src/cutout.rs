@@ -208,7 +208,9 @@ fn opacity(ink: &Ink, kind: SampleKind) -> Vec<f32> {
         // A neighbour's seal that sticks into the picture is not part of this one.
         let own = |at: usize| {
             let p = ((at % ink.width) as f64 + 0.5, (at / ink.width) as f64 + 0.5);
-            outline.is_none_or(|o| o.distance(p) < OWN_MM * ink.px_per_mm)
+            outline
+                .as_ref()
+                .is_none_or(|o| o.distance(p) < OWN_MM * ink.px_per_mm)
         };
         let paint = |(at, c): (usize, &f32)| if own(at) { firm(*c) } else { 0.0 };
         return ink.coverage.iter().enumerate().map(paint).collect();

@@ -17,6 +17,9 @@ const DEPTH_MM: f64 = 5.0;
 const STEP_MM: f64 = 0.125;
 /// Least depth at which a ghost stands free enough to be told from a thick border, in mm.
 const FREE_MM: f64 = 0.4;
+/// Share of a second border that is there on one side of the seal: characters in a row leave gaps between them. Below
+/// the first it is none, from the second on it is one.
+const WHOLE: [f64; 2] = [0.6, 0.8];
 /// Shares of ink that characters alone may put along one side of a square border.
 const CHARACTERS: f64 = 0.72;
 
@@ -50,7 +53,13 @@ pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
             }
         }
     }
-    (best.0.min(1.0), best.1)
+    let whole = depths.whole(best.1);
+    let [least, enough] = WHOLE;
+    let (score, shift) = best;
+    (
+        score.min(1.0) * ((whole - least) / (enough - least)).clamp(0.0, 1.0),
+        shift,
+    )
 }
 
 /// The same of a rectangle of solid ground, whose white strokes would drown a second border: two of them shifted over
@@ -121,21 +130,40 @@ impl Depths {
         })
     }
 
+    /// Which steps behind the edge a border lies on that is shifted by so much, in a direction; none where it cannot be
+    /// told from the border itself.
+    fn steps(&self, n: &Pt, shift: Pt, len: usize) -> Option<(usize, usize)> {
+        let depth = (n.0 * shift.0 + n.1 * shift.1).abs();
+        // One step less at both ends: edges are soft.
+        let from = ((depth / STEP_MM) as usize).max(self.thickness) + 1;
+        let to = ((depth / STEP_MM) as usize + self.thickness)
+            .min(len - 1)
+            .saturating_sub(1);
+        (depth >= FREE_MM && from < to).then_some((from, to))
+    }
+
+    /// Share of a shifted border that is there, on the side of the seal where there is more of it.
+    fn whole(&self, shift: Pt) -> f64 {
+        let mut sides = [(0_u32, 0_u32); 2];
+        for (n, profile) in self.normals.iter().zip(&self.profiles) {
+            let Some((from, to)) = self.steps(n, shift, profile.len()) else {
+                continue;
+            };
+            let side = &mut sides[usize::from(n.0 * shift.0 + n.1 * shift.1 > 0.0)];
+            side.1 += 1;
+            side.0 += u32::from((profile[to] - profile[from]) / (to - from) as f64 > 0.5);
+        }
+        let seen = sides.into_iter().filter(|(_, bins)| *bins >= BINS as u32 / 9);
+        let share = |(there, bins): (u32, u32)| f64::from(there) / f64::from(bins);
+        seen.map(share).fold(0.0, f64::max)
+    }
+
     fn score(&self, shift: (f64, f64), square: bool) -> f64 {
         let (mut seen, mut usual, mut bins) = (0.0, 0.0, 0);
         for (n, profile) in self.normals.iter().zip(&self.profiles) {
-            let depth = (n.0 * shift.0 + n.1 * shift.1).abs();
-            if depth < FREE_MM {
+            let Some((from, to)) = self.steps(n, shift, profile.len()) else {
                 continue;
-            }
-            // One step less at both ends: edges are soft.
-            let from = ((depth / STEP_MM) as usize).max(self.thickness) + 1;
-            let to = ((depth / STEP_MM) as usize + self.thickness)
-                .min(profile.len() - 1)
-                .saturating_sub(1);
-            if from >= to {
-                continue;
-            }
+            };
             let part = |sums: &[f64]| (sums[to] - sums[from]) / (to - from) as f64;
             seen += part(profile);
             usual += part(&self.mean);

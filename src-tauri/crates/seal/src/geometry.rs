@@ -149,12 +149,14 @@ pub(crate) fn area(polygon: &[Pt]) -> f64 {
         / 2.0
 }
 
-/// A rectangle: centre, full sides along its own axes, and the angle of the first axis in radians, −45° to 45°.
+/// A rectangle: centre, full sides along its own axes, the angle of the first axis in radians, −45° to 45°, and the
+/// radius of its rounded corners.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Oblong {
     pub centre: Pt,
     pub sides: (f64, f64),
     pub angle: f64,
+    pub corner: f64,
 }
 
 impl Oblong {
@@ -181,6 +183,7 @@ impl Oblong {
                 centre: (u * cos - v * sin, u * sin + v * cos),
                 sides: (extent[1] - extent[0], extent[3] - extent[2]),
                 angle,
+                corner: 0.0,
             }
         };
         (-450..450)
@@ -198,24 +201,39 @@ impl Oblong {
     /// About how far outside (positive) the rectangle a point lies.
     pub fn distance(&self, p: Pt) -> f64 {
         let (u, v) = self.own(p);
-        (u.abs() - self.sides.0 / 2.0).max(v.abs() - self.sides.1 / 2.0)
+        let (x, y) = (
+            u.abs() - self.sides.0 / 2.0 + self.corner,
+            v.abs() - self.sides.1 / 2.0 + self.corner,
+        );
+        x.max(y).min(0.0) + x.max(0.0).hypot(y.max(0.0)) - self.corner
     }
 
-    /// A point of the border and its outward normal: `share` from 0 to 1 runs once around.
+    /// A point of the border and its outward normal: `share` from 0 to 1 runs once around, a quarter for each side.
     pub fn at(&self, share: f64) -> (Pt, Pt) {
         let (sin, cos) = self.angle.sin_cos();
         let side = (share.rem_euclid(1.0) * 4.0) as usize;
         let along = (share.rem_euclid(1.0) * 4.0).fract() - 0.5;
         let (a, b) = self.sides;
-        let ((u, v), (nu, nv)) = match side {
-            0 => ((along * a, -b / 2.0), (0.0, -1.0)),
-            1 => ((a / 2.0, along * b), (1.0, 0.0)),
-            2 => ((-along * a, b / 2.0), (0.0, 1.0)),
-            _ => ((-a / 2.0, -along * b), (-1.0, 0.0)),
+        let (length, deep) = if side.is_multiple_of(2) { (a, b) } else { (b, a) };
+        let r = self.corner;
+        // Along the side, then around the corner half way to the next.
+        let (straight, place) = (length / 2.0 - r, along.abs() * length);
+        let (p, n) = if place <= straight || r <= 0.0 {
+            ((along * length, -deep / 2.0), (0.0, -1.0))
+        } else {
+            let (s, c) = ((place - straight) / r * std::f64::consts::FRAC_PI_4).sin_cos();
+            let way = along.signum();
+            ((way * (straight + r * s), r - deep / 2.0 - r * c), (way * s, -c))
         };
-        let turn = |x: f64, y: f64| (x * cos - y * sin, x * sin + y * cos);
-        let p = turn(u, v);
-        ((p.0 + self.centre.0, p.1 + self.centre.1), turn(nu, nv))
+        let quarter = |(x, y): Pt| match side {
+            0 => (x, y),
+            1 => (-y, x),
+            2 => (-x, -y),
+            _ => (y, -x),
+        };
+        let turn = |(x, y): Pt| (x * cos - y * sin, x * sin + y * cos);
+        let p = turn(quarter(p));
+        ((p.0 + self.centre.0, p.1 + self.centre.1), turn(quarter(n)))
     }
 }
 
@@ -249,6 +267,7 @@ mod tests {
             centre: (100.0, 90.0),
             sides: (80.0, 78.0),
             angle: 12.0_f64.to_radians(),
+            corner: 0.0,
         };
         let points: Vec<Pt> = (0..400).map(|i| truth.at(f64::from(i) / 400.0).0).collect();
         let hull = hull(&points);
@@ -256,5 +275,21 @@ mod tests {
         assert!((found.angle - truth.angle).abs() < 0.004, "{found:?}");
         assert!((found.sides.0 - 80.0).abs() < 0.6 && (found.sides.1 - 78.0).abs() < 0.6);
         assert!((area(&hull) / (80.0 * 78.0) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn a_rounded_rectangle_is_as_far_from_its_own_border_as_nothing() {
+        let box_ = Oblong {
+            centre: (50.0, 40.0),
+            sides: (60.0, 30.0),
+            angle: 0.3,
+            corner: 8.0,
+        };
+        for i in 0..400 {
+            let (p, n) = box_.at(f64::from(i) / 400.0);
+            assert!(box_.distance(p).abs() < 1e-9, "{i}");
+            let outside = (p.0 + 2.0 * n.0, p.1 + 2.0 * n.1);
+            assert!((box_.distance(outside) - 2.0).abs() < 1e-9, "{i}");
+        }
     }
 }

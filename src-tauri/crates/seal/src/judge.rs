@@ -10,6 +10,8 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 pub(crate) const OBLONG: f64 = 1.3;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
+const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
+const IN_TRUE_RED: &str = "请用正红印泥重新盖章。";
 
 /// Beyond the band, the larger the worse.
 fn above(value: f64, band: Band) -> Option<Verdict> {
@@ -33,6 +35,14 @@ fn below(value: f64, band: Band) -> Option<Verdict> {
     )
 }
 
+/// The smaller of two limits each.
+fn stricter(a: Band, b: Band) -> Band {
+    Band {
+        look: a.look.min(b.look),
+        reject: a.reject.min(b.reject),
+    }
+}
+
 /// A picture that cannot be measured at all.
 pub(crate) fn unusable() -> Finding {
     Finding::new(
@@ -47,18 +57,16 @@ pub(crate) fn unusable() -> Finding {
 pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Finding> {
     let mut out = Vec::new();
     if m.ink_mm2 < t.blank_mm2 {
-        if kind != SampleKind::Signature && m.faint_mm2 >= t.faint_mm2 {
-            let message = "偏淡：几乎看不出印迹".to_owned();
-            let remedy = "请蘸足印泥后重新盖章。";
-            out.push(Finding::new("seal-pale", Verdict::Reject, message, remedy));
-        } else if kind != SampleKind::Signature && m.other_ink_mm2 >= 4.0 * t.blank_mm2 {
+        if kind != SampleKind::Signature && m.other_ink_mm2 >= 4.0 * t.blank_mm2 {
             let message = "颜色不正：方框内有墨迹，但不是红色";
-            out.push(Finding::new(
-                "seal-colour",
-                Verdict::Look,
-                message,
-                "请用红色印泥重新盖章；不要用复印件。",
-            ));
+            out.push(Finding::new("seal-colour", Verdict::Look, message, IN_RED));
+        } else if m.faint_mm2 >= t.faint_mm2 {
+            let (message, remedy) = if kind == SampleKind::Signature {
+                ("偏淡：几乎看不出笔迹", "请用黑色签字笔重新签名。")
+            } else {
+                ("偏淡：几乎看不出印迹", "请蘸足印泥后重新盖章。")
+            };
+            out.push(Finding::new("seal-pale", Verdict::Reject, message, remedy));
         } else {
             let remedy = if kind == SampleKind::Signature {
                 "请在方框内签名。"
@@ -87,14 +95,9 @@ pub(crate) fn findings(m: &Measures, kind: SampleKind, t: &Thresholds) -> Vec<Fi
 }
 
 fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding>) {
-    if let Some(tone) = off_red(m, t) {
+    if let Some((tone, remedy)) = off_red(m, t) {
         let message = format!("颜色不正：{tone}");
-        out.push(Finding::new(
-            "seal-colour",
-            Verdict::Look,
-            message,
-            "请用正红印泥重新盖章。",
-        ));
+        out.push(Finding::new("seal-colour", Verdict::Look, message, remedy));
     }
     let mut push = |code, verdict: Option<Verdict>, message: String, remedy: &str| {
         if let Some(verdict) = verdict {
@@ -147,15 +150,17 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     }
     if let (Some(coverage), Some(gap)) = (m.coverage_percent, m.gap_deg) {
         let verdict = below(coverage, t.coverage_percent).max(above(gap, t.gap_deg));
-        // A square name seal may be cut without a border all round: a person looks, the machine does not reject.
-        let verdict = if m.shape == Some(Shape::Square) {
+        // A square name seal may be cut without a border all round, and what the border of a shape of its own should be
+        // nobody knows: a person looks, the machine does not reject.
+        let of_its_own = matches!(m.shape, Some(Shape::Square | Shape::Free));
+        let verdict = if of_its_own || m.odd_shape {
             verdict.map(|_| Verdict::Look)
         } else {
             verdict
         };
         let message = format!("缺损：外框完整 {coverage:.0}%，最大缺口 {gap:.0}°");
         push("seal-broken", verdict, message, "请垫平、均匀用力重新盖章。");
-    } else if !m.odd_shape {
+    } else {
         push(
             "seal-broken",
             Some(Verdict::Reject),
@@ -172,7 +177,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请摆正印章重新盖章。",
         );
     }
-    let verdict = misshapen(m, t);
+    let verdict = misshapen(m, kind, t);
     push(
         "seal-misshapen",
         verdict,
@@ -209,19 +214,23 @@ fn beyond_device(edge_mm: f64, m: &Measures, t: &Thresholds) -> f64 {
     (edge_mm.powi(2) - device.powi(2)).max(0.0).sqrt()
 }
 
-/// What red is called when it is none: by how much light it takes from red and from blue beside what it takes from
-/// green. A camera's colours shift both a little, so blue light decides alone only far from red.
-fn off_red(m: &Measures, t: &Thresholds) -> Option<&'static str> {
-    let (red, blue) = (m.red_per_green?, m.blue_per_green?);
-    let [least, most] = t.blue_per_green;
-    if blue < least || (blue < least + 0.12 && red > 0.24) {
-        Some("偏紫")
-    } else if blue > most {
-        Some("偏橙")
-    } else if red > t.red_per_green_most {
-        Some("偏暗")
-    } else {
-        None
+/// What red is called when it is none, and the remedy: by its hue, which pale and full ink share, and by how much light
+/// it takes from red beside what it takes from green, which tells brown and black. A camera shifts both a little, and
+/// what a CA takes for red is not written anywhere, so a person looks, whatever the colour.
+fn off_red(m: &Measures, t: &Thresholds) -> Option<(&'static str, &'static str)> {
+    let dark = above(m.red_per_green?, t.red_per_green);
+    let beyond = |[from, to]: [f64; 2]| {
+        // An ink without any hue is as far from red as can be.
+        let hue = m.ink_hue_deg?;
+        (!(from..=to).contains(&hue)).then_some(hue)
+    };
+    if dark == Some(Verdict::Reject) || m.ink_hue_deg.is_none() || beyond(t.reddish_hue_deg).is_some() {
+        return Some(("不是红色", IN_RED));
+    }
+    match beyond(t.red_hue_deg) {
+        Some(hue) if hue < t.red_hue_deg[0] => Some(("偏紫", IN_TRUE_RED)),
+        Some(_) => Some(("偏橙", IN_TRUE_RED)),
+        None => dark.map(|_| ("偏暗", IN_TRUE_RED)),
     }
 }
 
@@ -250,9 +259,10 @@ fn of_text(
         );
     }
     let whole = m.turn_period_deg == Some(360.0) || m.shape == Some(Shape::Square);
-    let has_outline = m.coverage_percent.is_some();
-    // A name in a ring says its turn as squares do, up to a quarter.
-    let whole = whole || (kind == SampleKind::LegalRepSeal && m.turn_period_deg == Some(90.0));
+    let has_outline = m.coverage_percent.is_some() && !m.odd_shape;
+    // A person's name says its turn as squares do, up to a quarter, and a shape of its own up to a half.
+    let named = kind == SampleKind::LegalRepSeal && m.turn_period_deg.is_some();
+    let whole = whole || named || (m.shape == Some(Shape::Free) && m.turn_period_deg.is_some());
     if has_outline && !whole {
         push(
             "seal-turn-unknown",
@@ -261,7 +271,8 @@ fn of_text(
             "请核对印文是否端正。",
         );
     }
-    if m.odd_shape {
+    // One of 65 spoilt gourds was accepted by what is measured on them: a person looks at all of them.
+    if m.odd_shape || m.shape == Some(Shape::Free) {
         push(
             "seal-shape",
             Some(Verdict::Look),
@@ -271,10 +282,13 @@ fn of_text(
     }
 }
 
-fn misshapen(m: &Measures, t: &Thresholds) -> Option<Verdict> {
+fn misshapen(m: &Measures, kind: SampleKind, t: &Thresholds) -> Option<Verdict> {
     let ratio = m.aspect_ratio?;
     match m.shape? {
+        Shape::Free => None,
         Shape::Round => above(ratio, t.aspect_ratio),
+        // A person's seal may be as long as it likes.
+        Shape::Oval if kind == SampleKind::LegalRepSeal => None,
         Shape::Oval => {
             let [long, short] = m.sides_mm?;
             // Beside the nearest of the known sizes: the worse of both sides.
@@ -349,14 +363,12 @@ fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
     let hue = m.paper_hue_deg;
     let lies = |[from, to]: [f64; 2]| [hue, hue - 360.0].iter().any(|h| (from..to).contains(h));
     // A scanner brings its own white; before a camera the lamp's colour may be the paper's or not.
-    let chroma = if m.light_fall < t.camera_fall {
-        t.scanner_chroma
-    } else if lies(t.warm_hue_deg) {
-        t.warm_chroma
-    } else if lies(t.cool_hue_deg) {
-        t.cool_chroma
-    } else {
-        t.paper_chroma
+    let chroma = match (m.light_fall < t.camera_fall, lies(t.cool_hue_deg)) {
+        (true, true) => stricter(t.scanner_chroma, t.cool_chroma),
+        (true, false) => t.scanner_chroma,
+        (false, true) => t.cool_chroma,
+        (false, false) if lies(t.warm_hue_deg) => t.warm_chroma,
+        (false, false) => t.paper_chroma,
     };
     let tint = above(m.paper_chroma, chroma).max(below(m.paper_lightness, t.paper_lightness));
     if let Some(verdict) = tint {

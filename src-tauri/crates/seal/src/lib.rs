@@ -5,9 +5,12 @@
 //! seal-making; [`suggest`] names the best of several samples. This crate knows no case, no form and no file; it
 //! never paints ink where the sample has none. Words of acceptance and rejection: 采集表 of the guides (003:407).
 
+mod beneath;
 mod blobs;
+mod chamfer;
 mod choose;
 mod coarse;
+mod colour;
 mod counting;
 mod cutout;
 mod double;
@@ -23,18 +26,22 @@ mod measures;
 mod orient;
 mod outline;
 mod paper;
+mod parts;
 mod picture;
 mod reading;
 mod register;
 mod sealed;
+mod shape;
 mod signed;
 mod star;
 mod strokes;
 mod suggest;
 #[cfg(feature = "synth")]
 pub mod synth;
+mod text;
 mod thin;
 mod thresholds;
+mod upright;
 mod variant;
 
 pub use choose::{Beside, Candidate, Choice, choose};

@@ -115,6 +115,23 @@ impl FrameLine {
         (widths.len() >= 8).then(|| median(&mut widths)).flatten()
     }
 
+    /// By how many degrees clockwise the printed frame is turned in the picture; nothing where too little of its lines
+    /// is seen.
+    pub fn skew_deg(&self, ink: &Ink) -> f64 {
+        // Turned clockwise, the upper line leans inwards to the right and the left one outwards downwards.
+        let ways = [-1.0, 1.0, 1.0, -1.0];
+        let seen = self.traced(ink).into_iter().zip(ways);
+        let slopes: Vec<f64> = seen
+            .filter_map(|(side, way)| Some(way * side.slope? * self.px_per_mm))
+            .collect();
+        if slopes.is_empty() {
+            return 0.0;
+        }
+        (slopes.iter().sum::<f64>() / slopes.len() as f64)
+            .atan()
+            .to_degrees()
+    }
+
     /// Where the line's ink lies on each side.
     pub fn traced(&self, ink: &Ink) -> [Traced; 4] {
         std::array::from_fn(|side| self.trace(ink, side))
@@ -170,7 +187,7 @@ impl FrameLine {
         let unseen = Traced {
             at: 0.0,
             middle: 0.0,
-            slope: 0.0,
+            slope: None,
             half: UNSEEN_MM,
         };
         if found.len() * 3 < pieces || found.is_empty() {
@@ -188,7 +205,7 @@ impl FrameLine {
         Traced {
             at,
             middle: median(&mut offsets).unwrap_or(0.0) / scale,
-            slope: slope / scale,
+            slope: Some(slope / scale),
             half: median(&mut thick).unwrap_or(1.0) / scale / 2.0,
         }
     }
@@ -232,8 +249,8 @@ pub(crate) struct Traced {
     /// The side's middle along it, in pixels.
     at: f64,
     middle: f64,
-    /// Mm inwards for each pixel along it.
-    slope: f64,
+    /// Mm inwards for each pixel along it; none where no line is seen.
+    slope: Option<f64>,
     half: f64,
 }
 
@@ -261,7 +278,7 @@ impl<'a> Inked<'a> {
         std::array::from_fn(|i| {
             let (side, along) = (&self.sides[i], if i.is_multiple_of(2) { y } else { x });
             (
-                inside[i] - side.middle - side.slope * (along - side.at),
+                inside[i] - side.middle - side.slope.unwrap_or(0.0) * (along - side.at),
                 side.half + soft,
             )
         })

@@ -42,6 +42,8 @@ pub enum Shape {
     Oval,
     /// A square or rectangle.
     Square,
+    /// Another shape, a gourd for instance.
+    Free,
 }
 
 /// A box in millimetres from the picture's top left corner.
@@ -72,11 +74,11 @@ pub struct Measures {
     pub sides_mm: Option<[f64; 2]>,
     /// Longer by shorter of the above.
     pub aspect_ratio: Option<f64>,
-    /// Clockwise rotation in degrees: −180 to 180 where the seal says which way it is up, else within half of
-    /// `turn_period_deg`.
+    /// Clockwise rotation in degrees beside the frame's printed lines: −180 to 180 where the seal says which way it is
+    /// up, else within half of `turn_period_deg`.
     pub rotation_deg: Option<f64>,
     /// Turns by this many degrees look alike: 360 when the seal says which way it is up, 72 for a star alone, 180 for
-    /// an oval without a name, 90 for a square.
+    /// an oval without a name, 90 for a square or a person's name.
     #[serde(default)]
     pub turn_period_deg: Option<f64>,
     /// How far the name along the border stands off the seal's own middle, in degrees.
@@ -85,7 +87,7 @@ pub struct Measures {
     /// Width of a hole in the name along the border, in degrees; none when it is set without holes.
     #[serde(default)]
     pub name_hole_deg: Option<f64>,
-    /// Share of the text's ink that lies deeper than strokes are thick, in per cent.
+    /// Share of the text's ink that lies deeper than strokes are thick, in per cent: they ran together.
     #[serde(default)]
     pub flooded_percent: Option<f64>,
     /// Whether the characters are white in solid ground (白文).
@@ -104,6 +106,9 @@ pub struct Measures {
     pub red_per_green: Option<f64>,
     /// Density in blue per density in green.
     pub blue_per_green: Option<f64>,
+    /// Hue of the ink on white paper in CIE Lab, in degrees: 25 is crimson, 40 vermilion, 70 orange, −20 magenta.
+    #[serde(default)]
+    pub ink_hue_deg: Option<f64>,
     /// How deep the ink behind the border's edge is, in mm.
     #[serde(default)]
     pub border_mm: Option<f64>,

@@ -70,7 +70,7 @@ fn read_ink(
     let frame_line = FrameLine::of(&ink, expect);
     let mut marks = Marks::new(px_per_mm);
     let (measures, place) = match expect.kind {
-        SampleKind::Signature => signature(&ink, &frame_line, thresholds, &mut marks),
+        SampleKind::Signature => signature(frame, &ink, &frame_line, thresholds, &mut marks),
         kind => seal(frame, &ink, (&frame_line, kind), thresholds, &mut marks),
     };
     let findings = judge::findings(&measures, expect.kind, thresholds);

@@ -4,8 +4,12 @@
 //! beyond the line counts as on it only where a stroke comes up to the line from inside; a stroke that stands alone
 //! out there may be this hand's, and is told apart from it.
 
+use image::RgbImage;
+
 use crate::blobs::Parts;
+use crate::coarse::Coarse;
 use crate::counting::{GRAIN_MM2, SPECK_MM2, on_paper, place};
+use crate::geometry::Pt;
 use crate::ink::{Ink, STROKE_DARK};
 use crate::line::{FrameLine, Inked};
 use crate::mark::{MarkKind, Marks};
@@ -24,8 +28,15 @@ const TOGETHER_MM: f64 = 0.5;
 /// What is this long and no wider than one that stands together is a line of the form, in mm.
 const RULE_MM: f64 = 5.0;
 
+/// Coverage from which a dark pixel is red ink's.
+const RED_COVER: f32 = 0.35;
+
+/// Dirt nearer to the frame's line than this is not looked for, in mm.
+const DIRT_LINE_MM: f64 = 0.6;
+
 /// What is measured, and where it stands.
 pub(crate) fn signature(
+    frame: &RgbImage,
     ink: &Ink,
     line: &FrameLine,
     thresholds: &Thresholds,
@@ -53,13 +64,23 @@ pub(crate) fn signature(
         (least, within, area) = written(FAINT_DARK);
     }
     m.ink_mm2 = area;
+    let coarse = Coarse::of(frame, ink);
+    let off_line = |p: Pt| {
+        let at = (p.1 as usize).min(ink.height - 1) * ink.width + (p.0 as usize).min(ink.width - 1);
+        inked.clear_mm(at) > DIRT_LINE_MM
+    };
     if area < thresholds.blank_mm2 {
+        m.faint_mm2 = coarse.faint_mm2(off_line);
         return (m, None);
     }
-    let on_line = crossing(ink, &inked, &within, &clear, least);
+    // Red ink beside a pen's is a seal that stands in the next cell.
+    let is_red = |at: usize| ink.coverage[at] > RED_COVER;
+    let red = (0..within.len()).filter(|at| within[*at] && is_red(*at)).count();
+    let is_pens = |at: usize| 2.0 * ink.area_mm2(red) > area || !is_red(at);
+    let on_line = crossing(ink, &inked, (&within, &clear, least), is_pens);
     m.on_line_mm2 = ink.area_mm2(on_line.len());
     marks.cells(MarkKind::OnLine, &on_line, ink.width, within.len(), 1.0);
-    let astray = astray(ink, &inked, &clear);
+    let astray = astray(ink, &inked, &clear, is_pens);
     m.astray_mm2 = ink.area_mm2(astray.len());
     marks.cells(MarkKind::OnLine, &astray, ink.width, within.len(), 1.0);
     let written = || (0..within.len()).filter(|at| within[*at]);
@@ -67,6 +88,11 @@ pub(crate) fn signature(
     let at = full.len() * 3 / 4;
     let full = *full.select_nth_unstable_by(at, f32::total_cmp).1;
     m.density = Some(f64::from(-(1.0 - full).max(0.004).ln()));
+    let (blots, light) = coarse.blots(f64::from(full), off_line);
+    m.light_fall = light.fall;
+    m.stain_mm2 = coarse.area_mm2(blots.len());
+    let (cells, step) = (coarse.inked.len(), coarse.step_px());
+    marks.cells(MarkKind::Dirt, &blots, coarse.width, cells, step);
     let breaks = strokes::breaks(&within, ink.width, ink.px_per_mm);
     m.breaks = Some(breaks.len() as u32);
     for ((ax, ay), (bx, by)) in breaks {
@@ -78,8 +104,13 @@ pub(crate) fn signature(
 }
 
 /// Ink that touches the line from inside, and what goes on beyond it from there.
-fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least: f32) -> Vec<usize> {
-    let touches = |at: usize| within[at] && f64::from(clear[at]) < TOUCH_MM;
+fn crossing(
+    ink: &Ink,
+    inked: &Inked<'_>,
+    (within, clear, least): (&[bool], &[f32], f32),
+    is_pens: impl Fn(usize) -> bool,
+) -> Vec<usize> {
+    let touches = |at: usize| within[at] && f64::from(clear[at]) < TOUCH_MM && is_pens(at);
     let mut found: Vec<usize> = (0..within.len()).filter(|at| touches(*at)).collect();
     let reach = (SLANT_MM * ink.px_per_mm).powi(2);
     let place = |at: usize| ((at % ink.width) as f64, (at / ink.width) as f64);
@@ -89,7 +120,7 @@ fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least:
     }
     let mut beyond = Parts::drawn((ink.width, ink.height), |start, row| {
         for (at, to) in (start..).zip(row) {
-            *to = ink.darkness[at] > least && clear[at] < 0.0 && inked.beyond_mm(at) > 0.0;
+            *to = ink.darkness[at] > least && clear[at] < 0.0 && inked.beyond_mm(at) > 0.0 && is_pens(at);
         }
     });
     beyond.retain(|run| {
@@ -107,11 +138,12 @@ fn crossing(ink: &Ink, inked: &Inked<'_>, within: &[bool], clear: &[f32], least:
 
 /// Strokes that stand alone beyond the line. What comes in from the picture's rim is a neighbour's, with all that
 /// stands close to it; what is long and straight is the form's.
-fn astray(ink: &Ink, inked: &Inked<'_>, clear: &[f32]) -> Vec<usize> {
+fn astray(ink: &Ink, inked: &Inked<'_>, clear: &[f32], is_pens: impl Fn(usize) -> bool) -> Vec<usize> {
     let cell = (TOGETHER_MM * ink.px_per_mm).round().max(1.0) as usize;
     let (columns, rows) = (ink.width.div_ceil(cell), ink.height.div_ceil(cell));
-    let is_beyond =
-        |at: usize| clear[at] < 0.0 && ink.darkness[at] > STROKE_DARK && inked.beyond_mm(at) > 0.0;
+    let is_beyond = |at: usize| {
+        clear[at] < 0.0 && ink.darkness[at] > STROKE_DARK && inked.beyond_mm(at) > 0.0 && is_pens(at)
+    };
     let mut cells = vec![false; columns * rows];
     let beyond: Vec<usize> = (0..clear.len()).filter(|at| is_beyond(*at)).collect();
     let cell_of = |at: usize| at / ink.width / cell * columns + at % ink.width / cell;

@@ -20,10 +20,12 @@ pub struct Band {
 pub struct Thresholds {
     /// 空白: less ink than this, in mm².
     pub blank_mm2: f64,
-    /// 颜色不正: optical density in red per density in green of a 正红 ink is below this.
-    pub red_per_green_most: f64,
-    /// 颜色不正: optical density in blue per density in green of a 正红 ink lies between these.
-    pub blue_per_green: [f64; 2],
+    /// 颜色不正: optical density of the ink in red per density in green; brown and black have more of it.
+    pub red_per_green: Band,
+    /// 颜色不正: hue of a 正红 ink on white paper in CIE Lab lies between these, in degrees; beside them a person looks.
+    pub red_hue_deg: [f64; 2],
+    /// 颜色不正: hue of anything that can be taken for red at all, in degrees; what lies beside is rejected.
+    pub reddish_hue_deg: [f64; 2],
     /// 偏淡: optical density of the ink in green, smaller is paler.
     pub density: Band,
     /// 模糊: width of the ink's edge from 10 to 90 % beyond the device's own, in mm.
@@ -34,7 +36,7 @@ pub struct Thresholds {
     pub pale_percent: Band,
     /// Most that is taken for the device's own, in mm.
     pub device_edge_mm: f64,
-    /// 偏淡: pinkish area of a frame in which no ink was found, in mm².
+    /// 偏淡: area in mm² that is pinkish, or in a signature's frame a little darker, where no ink was found.
     pub faint_mm2: f64,
     /// 重影 of a seal with solid ground (白文): what two opposite corners lack beside the other two, in mm², from which a
     /// person looks.
@@ -97,8 +99,12 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             blank_mm2: 2.0,
-            red_per_green_most: 0.42,
-            blue_per_green: [0.59, 1.9],
+            red_per_green: Band {
+                look: 0.42,
+                reject: 0.6,
+            },
+            red_hue_deg: [8.0, 54.0],
+            reddish_hue_deg: [-30.0, 75.0],
             density: Band {
                 look: 0.75,
                 reject: 0.45,
@@ -122,7 +128,7 @@ impl Default for Thresholds {
                 look: 14.0,
                 reject: 25.0,
             },
-            lopsided_deg: 10.0,
+            lopsided_deg: 6.0,
             double: Band {
                 look: 0.16,
                 reject: 0.26,

@@ -48,6 +48,8 @@ actions! {
     RecoveryKeyMade = "recovery-key-made";
     /// An administrator got a new password by the key from the safe.
     AccountRecovered = "account-recovered";
+    /// The database key was renewed.
+    DatabaseKeyRenewed = "database-key-renewed";
     /// Certificates of a CA were installed.
     CaInstalled = "ca-installed";
     /// The text of an agreement was installed.
@@ -56,6 +58,10 @@ actions! {
     PrintWithoutArticles = "print-without-articles";
     /// The mark beside the store, which was missing, was made anew.
     MarkRenewed = "mark-renewed";
+    /// The sheet of the day was printed, with the head of the store.
+    DayClosed = "day-closed";
+    /// The store was checked whole.
+    StoreChecked = "store-checked";
     /// The store was backed up.
     BackedUp = "backed-up";
     /// The store came back from a backup.
@@ -74,6 +80,8 @@ actions! {
     PrintedAgain = "printed-again";
     /// A document, page or sample was looked at.
     DocumentOpened = "document-opened";
+    /// A covered value was told, or the papers of a case were opened, to somebody who said what for.
+    Unmasked = "unmasked";
     /// What was looked at was printed.
     DocumentPrinted = "document-printed";
     /// A scanned page came in.
@@ -112,6 +120,16 @@ actions! {
     CaRefused = "ca-refused";
     /// A wrong certificate is asked for anew.
     AskedAnew = "asked-anew";
+    /// Cases whose time had come were deleted, by two.
+    CaseDeleted = "case-deleted";
+    /// Somebody's data was looked for.
+    PersonSearched = "person-searched";
+    /// Somebody's data was handed out.
+    PersonExported = "person-exported";
+    /// Files outside the store were removed by rule.
+    FilesRemoved = "files-removed";
+    /// What was deleted before was deleted again from a store that came back from a backup.
+    DeletedAgain = "deleted-again";
     /// A case was given up.
     Abandoned = "abandoned";
     /// A step on a key was begun or has ended.
@@ -124,6 +142,10 @@ actions! {
     KeyProven = "key-proven";
     /// An SO PIN was shown to two people.
     SoPinShown = "so-pin-shown";
+    /// Somebody beside agreed to the use of an SO PIN.
+    SoPinAgreed = "so-pin-agreed";
+    /// What is sealed for two was sealed anew for the people of today.
+    SoPinsSealedAnew = "so-pins-sealed-anew";
     /// A PIN letter was printed, or did not come out.
     PinLetter = "pin-letter";
     /// A customer set the own PIN.
@@ -162,6 +184,19 @@ actions! {
     StockMarked = "stock-marked";
     /// The day was closed by counting.
     StockClosed = "stock-closed";
+}
+
+impl AuditAction {
+    /// What nobody does alone: the act that puts it on record carries the signatures of two.
+    pub const OF_TWO: &'static [Self] = &[
+        Self::SoPinShown,
+        Self::SoPinAgreed,
+        Self::SoPinsSealedAnew,
+        Self::KeyWipeDecided,
+        Self::ParcelTaken,
+        Self::ResumptionAsked,
+        Self::CaseDeleted,
+    ];
 }
 
 /// What a row of the trail says that was done.

@@ -4,7 +4,7 @@
 //! many are kept in [`crate::thinning`].
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::canonical::hex;
 use crate::keyring::{create_private, sync_folder};
 use crate::mark;
+use crate::pieces::{self, Pieces};
 use crate::store::make_private_folder;
 use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, schema};
 
@@ -37,7 +38,7 @@ pub struct ManifestFile {
 /// What a backup consists of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Version of this description.
+    /// Version of this description: 1 for a database that lies there as a file, 2 for one in pieces.
     pub format: u32,
     /// Made when.
     pub made: DateTime<Utc>,
@@ -46,9 +47,19 @@ pub struct Manifest {
     /// The newest signed act in it, to hold later stores against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
-    /// Its files.
+    /// It was put together and opened when it was made; true of all that lie there as a file.
+    #[serde(default = "yes")]
+    pub opened: bool,
+    /// Its files; of a database in pieces what they come to.
     pub files: Vec<ManifestFile>,
 }
+
+fn yes() -> bool {
+    true
+}
+
+/// The format of a database in pieces.
+pub(crate) const IN_PIECES: u32 = 2;
 
 /// A backup that was made and proven.
 #[derive(Debug, Clone)]
@@ -75,7 +86,7 @@ pub fn about_backup(from: &Path) -> Result<Manifest> {
         .and_then(|f| f.take(MANIFEST_LIMIT).read_to_end(&mut text))
         .map_err(|_| bad("没有备份的清单"))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来"))?;
-    if manifest.format != 1 || manifest.schema > known_schema() {
+    if !(1..=IN_PIECES).contains(&manifest.format) || manifest.schema > known_schema() {
         return Err(StoreError::NewerSchema {
             found: manifest.schema,
             known: known_schema(),
@@ -99,12 +110,20 @@ pub fn read_manifest(from: &Path) -> Result<Manifest> {
             }
             return Err(bad(format!("清单中没有 {wanted}")));
         };
-        let (bytes, sha256) = hash_file(&from.join(wanted)).map_err(|_| bad(format!("缺少文件 {wanted}")))?;
+        let (bytes, sha256) = match is_in_pieces(&manifest, wanted) {
+            true => Pieces::beside(from)?.join(&pieces::list(from)?, |_| Ok(()))?,
+            false => hash_file(&from.join(wanted)).map_err(|_| bad(format!("缺少文件 {wanted}")))?,
+        };
         if (bytes, &sha256) != (stated.bytes, &stated.sha256) {
             return Err(bad(format!("文件 {wanted} 与清单不符")));
         }
     }
     Ok(manifest)
+}
+
+/// Whether a file of a backup lies there in pieces.
+fn is_in_pieces(manifest: &Manifest, name: &str) -> bool {
+    manifest.format == IN_PIECES && name == DATABASE
 }
 
 /// Copies a proven backup into a folder that holds no store. Signing in needs a password of that time.
@@ -124,13 +143,11 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     for name in [DATABASE, mark::FILE, KEYRING].into_iter().filter(is_in) {
         let (source, target) = (from.join(name), to.join(name));
         let part = to.join(format!("{name}.part"));
-        let copied = create_private(&part)
-            .and_then(|mut copy| {
-                std::io::copy(&mut File::open(&source)?, &mut copy)?;
-                copy.sync_all()
-            })
-            .map_err(|e| StoreError::file(&part, &e))
-            .and_then(|()| hash_file(&part));
+        let copied = match is_in_pieces(&manifest, name) {
+            true => put_together(from, &part),
+            false => copied(&source, &part),
+        };
+        let copied = copied.and_then(|()| hash_file(&part));
         let sound = copied.and_then(|(_, sha256)| {
             match manifest
                 .files
@@ -152,6 +169,21 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     }
     sync_folder(to).map_err(|e| StoreError::file(to, &e))?;
     Ok(manifest)
+}
+
+fn copied(from: &Path, to: &Path) -> Result<()> {
+    let copied = create_private(to).and_then(|mut copy| {
+        std::io::copy(&mut File::open(from)?, &mut copy)?;
+        copy.sync_all()
+    });
+    copied.map_err(|e| StoreError::file(to, &e))
+}
+
+/// Puts the database of a backup together from its pieces.
+pub(crate) fn put_together(backup: &Path, to: &Path) -> Result<()> {
+    let mut copy = create_private(to).map_err(|e| StoreError::file(to, &e))?;
+    Pieces::beside(backup)?.join(&pieces::list(backup)?, |piece| copy.write_all(piece))?;
+    copy.sync_all().map_err(|e| StoreError::file(to, &e))
 }
 
 pub(crate) fn hash_file(path: &Path) -> Result<(u64, String)> {

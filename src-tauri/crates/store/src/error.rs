@@ -92,6 +92,15 @@ pub enum StoreError {
         /// Its id.
         id: i64,
     },
+    /// A case that was deleted when its time had come.
+    #[error("受理件 {number} 的保存期已满，已按规定删除")]
+    CaseDeleted {
+        /// Its number.
+        number: String,
+    },
+    /// A case that is over: what was entered, seen and signed off of it stays as it is.
+    #[error("本件已经结束，档案已锁定，不能再改")]
+    CaseLocked,
     /// Something larger than the store takes.
     #[error("{what}太大：{bytes} 字节，最多 {limit} 字节")]
     TooLarge {
@@ -131,6 +140,15 @@ pub enum StoreError {
         /// The operating system's words.
         reason: String,
     },
+    /// A change of somebody's rights or key that nobody makes alone.
+    #[error("这样改账号要两个人签名")]
+    NeedsSecond,
+    /// A secret that nobody opens alone.
+    #[error("这个口令由两人共同封存，一个人打不开")]
+    SecretNeedsTwo {
+        /// Who could open it with whoever is signed in, by name.
+        others: Vec<String>,
+    },
     /// A recovery key that was not copied as it is printed.
     #[error("恢复密钥抄得不对：{what}")]
     RecoveryText {
@@ -162,8 +180,12 @@ impl StoreError {
             Self::LoginTaken => "store-login-taken",
             Self::ChangedElsewhere { .. } => "case-changed-elsewhere",
             Self::NotFound { .. } => "store-not-found",
+            Self::CaseDeleted { .. } => "case-deleted",
+            Self::CaseLocked => "case-locked",
             Self::TooLarge { .. } => "store-too-large",
             Self::SecretClosed { .. } => "store-secret-closed",
+            Self::NeedsSecond => "store-needs-second",
+            Self::SecretNeedsTwo { .. } => "store-secret-needs-two",
             Self::Invalid { .. } => "store-invalid",
             Self::BadBackup { .. } => "store-bad-backup",
             Self::BackupCancelled => "backup-cancelled",
@@ -196,9 +218,20 @@ impl StoreError {
             Self::LoginTaken => "请换一个登录名",
             Self::ChangedElsewhere { .. } => "请重新打开受理件，核对后再改",
             Self::NotFound { .. } => "请刷新列表后重试",
+            Self::CaseDeleted { .. } => "删除由两人签字，在审计记录里；要查的请按受理号问管理员",
+            Self::CaseLocked => "要接着办的，请从这一件另开关联件",
             Self::TooLarge { .. } => "请降低分辨率或拆分文件后重试",
             Self::SecretClosed { members } => {
                 return format!("请由{members}来办；刚得到权限的，请管理员登录一次，再重新登录");
+            }
+            Self::NeedsSecond => {
+                "请另一位已经用自己口令的同事在旁输入登录名和口令；不能是本人，也不能是被改的账号"
+            }
+            Self::SecretNeedsTwo { others } if others.is_empty() => {
+                "能一起打开它的人都已离开：请换一把 UKey（补办）"
+            }
+            Self::SecretNeedsTwo { others } => {
+                return format!("请{}中的一位在旁输入自己的登录名和口令", others.join("、"));
             }
             Self::Invalid { .. } => "请改正后重试",
             Self::BadBackup { .. } => "请换一份备份；不要使用这一份",
@@ -236,10 +269,15 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::damaged("文件内容与密钥不符或已被改写")
             }
+            // The words of a trigger: the store's own rule.
+            _ if error.to_string().contains(LOCKED) => Self::CaseLocked,
             _ => Self::Database(error),
         }
     }
 }
+
+/// What triggers say that guard the record of a case that is over.
+const LOCKED: &str = "a case that is over is locked";
 
 #[cfg(test)]
 mod tests {

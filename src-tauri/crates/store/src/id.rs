@@ -50,6 +50,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A row of `outside_file`.
+    OutsideFileId;
     /// An account.
     AccountId;
     /// A case.

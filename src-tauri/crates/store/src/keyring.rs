@@ -1,8 +1,12 @@
 //! `keyring.json`: the wrapped database key and the account's wrapped signing seed, once per account, and nothing that
 //! names anybody.
 //!
+//! Where the database key was renewed, the new one lies in a slot closed for the account's own key until its next
+//! sign-in, because nobody else knows the password that wraps it.
+//!
 //! Written whole or not at all (temporary file, fsync, rename, fsync of the folder). Read under limits.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -10,9 +14,11 @@ use std::path::Path;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::acts::signer::Signer;
 use crate::canonical::{hex, unhex};
+use crate::circle::envelope;
 use crate::keys::{KdfCost, Purpose, Secret32, SlotKey, random};
-use crate::{Result, StoreError};
+use crate::{AccountId, Result, StoreError};
 
 /// The file's name in the store's folder.
 pub(crate) const FILE: &str = "keyring.json";
@@ -20,8 +26,9 @@ pub(crate) const FILE: &str = "keyring.json";
 /// Largest keyring that is read, in bytes: some thousand accounts.
 const LIMIT: u64 = 1024 * 1024;
 
-/// The format that is written: 2 since slots hold a signing seed, 3 since each has a cost of its own.
-const FORMAT: u32 = 3;
+/// The format that is written: 2 since slots hold a signing seed, 3 since each has a cost of its own, 4 since a renewed
+/// database key may lie in an envelope.
+const FORMAT: u32 = 4;
 
 /// Most different costs in one keyring: every one is paid at every sign-in.
 const COSTS: usize = 3;
@@ -33,7 +40,14 @@ struct Slot {
     /// What its password costs to try; that of the keyring in former formats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kdf: Option<KdfCost>,
+    /// The database key; empty where it was renewed and its owner has not signed in since.
     wrapped: String,
+    /// The renewed database key, wrapped as well: while a renewal is under way, and after one that was interrupted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// The renewed database key, closed for the account's own key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    envelope: Option<String>,
     /// None in keyrings from before acts were signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seed: Option<String>,
@@ -133,10 +147,68 @@ impl Keyring {
         slot.cost != self.kdf && slot.cost.raised() == self.kdf
     }
 
-    /// The database key, when the slot is there and opens.
-    pub fn open(&self, slot: &SlotKey) -> Option<Secret32> {
-        let found = self.slots.iter().find(|s| s.id == slot.id)?;
-        slot.unwrap(Purpose::Database, &unhex(&found.wrapped)?)
+    /// What may be the database key, when the slot is there and opens: the present one first; behind it the renewed
+    /// one, which it is where a renewal came to its end, or was interrupted close to it.
+    pub fn open(&self, slot: &SlotKey) -> Result<Vec<Secret32>> {
+        let Some(found) = self.slots.iter().find(|s| s.id == slot.id) else {
+            return Ok(Vec::new());
+        };
+        let wrapped = [Some(&found.wrapped), found.next.as_ref()].into_iter().flatten();
+        let wrapped = wrapped.filter_map(|text| slot.unwrap(Purpose::Database, &unhex(text)?));
+        let mut keys: Vec<_> = wrapped.collect();
+        let envelope = found.envelope.as_ref().and_then(|text| unhex(text));
+        if let Some((envelope, seed)) = envelope.zip(self.seed(slot)) {
+            // Which account it is does not matter for opening an envelope.
+            let signer = Signer::new(AccountId(0), &seed);
+            keys.extend(envelope::unclose(&signer, &renewed_for(&slot.id), &envelope)?);
+        }
+        Ok(keys)
+    }
+
+    /// Whether the slot says what the database key is otherwise than a slot that was just added.
+    pub fn is_behind(&self, slot: &SlotKey) -> bool {
+        let found = self.slots.iter().find(|s| s.id == slot.id);
+        found.is_some_and(|slot| slot.next.is_some() || slot.envelope.is_some())
+    }
+
+    /// Puts a renewed database key beside the present one: wrapped into the slot of whoever renews it, closed for the
+    /// public half of everybody else's key. Slots of neither stay without it.
+    pub fn prepare(
+        &mut self,
+        own: &SlotKey,
+        others: &BTreeMap<String, [u8; 32]>,
+        new: &Secret32,
+    ) -> Result<()> {
+        for slot in &mut self.slots {
+            (slot.next, slot.envelope) = (None, None);
+            if slot.id == own.id {
+                slot.next = Some(hex(&own.wrap(Purpose::Database, new)?));
+            } else if let Some(public) = others.get(&slot.id) {
+                let closed = envelope::close(public, &renewed_for(&slot.id), new)?;
+                slot.envelope = closed.map(|bytes| hex(&bytes));
+            }
+        }
+        self.format = FORMAT;
+        Ok(())
+    }
+
+    /// The renewed key is the only one from here on; slots that did not get it open nothing any more and go.
+    pub fn complete(&mut self) {
+        for slot in &mut self.slots {
+            slot.wrapped = slot.next.take().unwrap_or_default();
+        }
+        self.slots
+            .retain(|slot| !slot.wrapped.is_empty() || slot.envelope.is_some());
+    }
+
+    /// As before a renewal that came to nothing.
+    pub fn withdraw(&mut self) {
+        for slot in &mut self.slots {
+            slot.next = None;
+            if !slot.wrapped.is_empty() {
+                slot.envelope = None;
+            }
+        }
     }
 
     /// The signing seed, when the slot has one and it opens.
@@ -162,6 +234,8 @@ impl Keyring {
             id: slot.id.clone(),
             kdf: Some(slot.cost),
             wrapped: hex(&slot.wrap(Purpose::Database, db_key)?),
+            next: None,
+            envelope: None,
             seed: Some(hex(&slot.wrap(Purpose::Seed, seed)?)),
         };
         self.slots.retain(|s| s.id != slot.id);
@@ -174,6 +248,11 @@ impl Keyring {
     pub fn retain(&mut self, owned: &[String]) {
         self.slots.retain(|s| owned.contains(&s.id));
     }
+}
+
+/// Where the envelope of a renewed database key is to lie.
+fn renewed_for(slot: &str) -> Vec<u8> {
+    [b"database\0", slot.as_bytes()].concat()
 }
 
 /// Writes a file whole or not at all, and for good; readable by its owner alone.

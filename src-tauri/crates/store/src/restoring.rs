@@ -12,12 +12,14 @@ use chrono::{DateTime, Utc};
 use rusqlite::ErrorCode;
 use secrecy::SecretString;
 
+use crate::deletion::ledger;
 use crate::keyring::sync_folder;
 use crate::mark::{self, Loss, Mark};
 use crate::open::{DATABASE, LOG, Opening, PATIENCE, open};
 use crate::store::make_private_folder;
 use crate::{
-    Account, AuditAction, AuditEntry, KEYRING, Manifest, Report, Result, Store, StoreError, restore,
+    Account, AuditAction, AuditEntry, FindTraces, KEYRING, Manifest, Replayed, Report, Result, Store,
+    StoreError, restore,
 };
 
 /// The setting that tells a counter for practice from a real one.
@@ -91,6 +93,32 @@ impl Proven {
         })
     }
 
+    /// Deletes from the backup what ledgers of deletions in these folders say was deleted after it was made.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn delete_again(
+        &mut self,
+        ledgers: &[PathBuf],
+        traces: FindTraces<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Replayed> {
+        let Some(store) = &mut self.store else {
+            return Ok(Replayed::default());
+        };
+        let replayed = store.replay_deletions(ledgers, traces, now)?;
+        if !replayed.numbers.is_empty() {
+            let words = format!(
+                "按删除台账再次删除 {} 件：{}",
+                replayed.numbers.len(),
+                replayed.numbers.join("、")
+            );
+            let entry = AuditEntry::new(now, &self.account, AuditAction::DeletedAgain, words);
+            store.write(|tx| tx.audit(&entry))?;
+        }
+        Ok(replayed)
+    }
+
     /// Puts the backup in the place of the store in a folder, and sets aside what was there.
     ///
     /// # Errors
@@ -112,6 +140,7 @@ impl Proven {
             .conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
         alone(folder, &store)?;
+        store.read(|tx| ledger::write(tx, folder, &[]))?;
         drop(store);
         if let Some(aside) = &set_aside {
             make_private_folder(aside)?;

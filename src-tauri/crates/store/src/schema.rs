@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
-use crate::{Result, StoreError, circle, table};
+use crate::{Result, StoreError, circle, joint, table};
 
 /// Marks the file as ours (`PRAGMA application_id`): "cfol".
 const APPLICATION_ID: i32 = 0x6366_6f6c;
@@ -56,7 +56,19 @@ const ORDER: &[&Migration] = &[
     &table::secret::MIGRATIONS[1],
     &circle::MIGRATIONS[0],
     &RECOVERABLE,
+    &table::act::MIGRATIONS[1],
+    &table::secret::MIGRATIONS[2],
+    &joint::MIGRATIONS[0],
+    &table::attachment_use::MIGRATIONS[0],
+    &table::deletion::MIGRATIONS[0],
+    &table::outside_file::MIGRATIONS[0],
 ];
+
+/// Whether a store that has had so many steps keeps the signatures of two.
+pub(crate) fn has_seconds(version: u32) -> bool {
+    let step = ORDER.iter().position(|step| step.name == "act-2");
+    step.is_some_and(|step| usize::try_from(version).is_ok_and(|version| version > step))
+}
 
 /// From here on a mark lies beside every store ([`crate::mark`]): only a store from before may come without one.
 static MARKED: Migration = Migration {
@@ -162,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 29] = [
+        let tables: [&[Migration]; 33] = [
             circle::MIGRATIONS,
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
@@ -192,6 +204,10 @@ mod tests {
             table::certificate_note::MIGRATIONS,
             table::parcel::MIGRATIONS,
             table::case_past::MIGRATIONS,
+            joint::MIGRATIONS,
+            table::attachment_use::MIGRATIONS,
+            table::deletion::MIGRATIONS,
+            table::outside_file::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
         let mut names: Vec<&str> = tables.chain([&MARKED, &RECOVERABLE]).map(|m| m.name).collect();

@@ -54,12 +54,15 @@ impl Store {
         Ok(account)
     }
 
-    /// What the circles lack is done by whoever of them comes next.
+    /// What the circles and the keys of two lack is done by whoever of them comes next.
     fn keep_circles(&mut self) -> Result<()> {
-        if !self.read(|tx| tx.are_circles_due())? {
+        if !self.read(|tx| Ok::<_, StoreError>(tx.are_circles_due()? || tx.are_joint_keys_due()?))? {
             return Ok(());
         }
-        self.see_to(|tx| tx.keep_circles())
+        self.see_to(|tx| {
+            tx.keep_circles()?;
+            tx.keep_joint_keys()
+        })
     }
 
     /// Moves an account to a slot that costs more to try, with the seed that it has.
@@ -133,9 +136,15 @@ impl Tx<'_> {
         others.retain(|other| other.id != account.id);
         let founders = u32::try_from(others.len()).map_err(|_| StoreError::damaged("账号太多"))?;
         let mut roster = Roster::read(self.conn())?;
-        roster.vouch(self.conn(), &signer, vouched(account, signer.public()), founders)?;
+        roster.vouch(
+            self.conn(),
+            &signer,
+            vouched(account, signer.public()),
+            founders,
+            None,
+        )?;
         for other in &others {
-            roster.vouch(self.conn(), &signer, vouched(other, NO_KEY), 0)?;
+            roster.vouch(self.conn(), &signer, vouched(other, NO_KEY), 0, None)?;
         }
         self.signer = Some(signer);
         Ok(())

@@ -17,6 +17,7 @@ use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::Keys;
 use crate::mark::{self, Doubt, Given, Mark};
 use crate::open::{DATABASE, LOG, Opening, open};
+use crate::opened::Opened;
 use crate::reading::{Copied, OnlyReads};
 use crate::{
     Account, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, Result, StoreError, Tx, schema,
@@ -116,6 +117,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Goes on with another database and its key.
+    pub(crate) fn take_over(&mut self, conn: Connection, keys: Keys, touched: Touched) {
+        (self.conn, self.keys, self.touched, self.marked) = (conn, keys, touched, None);
+    }
+
     fn over(mut conn: Connection, keys: Keys, folder: &Path) -> Result<Self> {
         Ok(Self {
             touched: Touched::listen(&mut conn)?,
@@ -164,33 +170,38 @@ impl Store {
         }
         let ring = Keyring::read(folder)?;
         let slot = ring.find(login, password)?.ok_or(StoreError::WrongPassword)?;
-        let db = ring.open(&slot).ok_or(StoreError::WrongPassword)?;
-        let keys = Keys::new(db)?;
-        let seed = ring.seed(&slot);
-        let (conn, copied, only_reads) = match open(&folder.join(DATABASE), &keys, Opening::Existing) {
-            Ok(conn) => (conn, None, None),
-            Err(error @ (StoreError::Damaged { .. } | StoreError::LockedByOther)) => return Err(error),
-            Err(error) => {
-                let why = OnlyReads::of(folder).ok_or(error)?;
-                let (copied, conn) = Copied::open(folder, &keys)?;
-                (conn, Some(copied), Some(why))
+        let Opened {
+            conn,
+            keys,
+            former,
+            copied,
+            only_reads,
+        } = match Opened::by_any(folder, ring.open(&slot)?) {
+            // Its key was renewed between the look at the keyring and the opening.
+            Err(StoreError::Damaged { .. }) if Keyring::read(folder)? != ring => {
+                return Self::open_for(folder, login, password);
             }
+            opened => opened?,
         };
+        let seed = ring.seed(&slot);
         let version = schema::version(&conn)?;
         if version == 0 {
             return Err(StoreError::damaged("数据库里没有表"));
         }
         // What was changed beside the program stays named when a new schema has all rows listed anew.
         let before = match schema::is_former(&conn)? {
-            true => Some(Before::of(&conn)?),
+            true => Some(Before::of(&conn, schema::has_seconds)?),
             false => None,
         };
         let mut store = Self::over(conn, keys, folder)?;
         (store.copied, store.only_reads) = (copied, only_reads);
-        store.compare_mark(version)?;
+        store.compare_mark(version, &former)?;
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
             (Ok(account), _) => {
+                if ring.is_behind(&slot) {
+                    store.raise_cost(&account, &slot, &slot)?;
+                }
                 if ring.is_cheap(&slot) {
                     store.raise_cost(&account, &slot, &ring.slot_key(login, password)?)?;
                 }
@@ -204,9 +215,11 @@ impl Store {
         }
     }
 
-    /// Holds the store, as it was found with so many steps, against its mark.
-    fn compare_mark(&mut self, version: u32) -> Result<()> {
-        self.marked = Mark::read(&self.folder, &self.keys);
+    /// Holds the store, as it was found with so many steps, against its mark, which a renewal of the key that was
+    /// interrupted may have left under a former one.
+    fn compare_mark(&mut self, version: u32, former: &[Keys]) -> Result<()> {
+        let keys = [&self.keys].into_iter().chain(former);
+        self.marked = keys.filter_map(|keys| Mark::read(&self.folder, keys)).next();
         match &self.marked {
             Some(mark) => {
                 self.doubt = self.read(|tx| mark.missing_in(tx))?.map(Doubt::RolledBack);

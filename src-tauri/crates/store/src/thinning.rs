@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 
 use crate::keyring::Keyring;
-use crate::{DATABASE, KEYRING, MANIFEST, Result, StoreError, about_backup, mark};
+use crate::pieces::{self, Pieces};
+use crate::{DATABASE, DELETIONS, KEYRING, MANIFEST, Result, StoreError, about_backup, mark};
 
 /// Days within which every backup is kept.
 const EVERY: i64 = 7;
@@ -69,12 +70,25 @@ pub fn thin(store: &Path, backups: &[PathBuf], now: DateTime<Utc>) -> Result<Vec
     for folder in &gone {
         remove(folder).map_err(|e| StoreError::file(folder, &e))?;
     }
+    let left: Vec<PathBuf> = backups
+        .iter()
+        .filter(|one| !gone.contains(one))
+        .cloned()
+        .collect();
+    let mut swept = BTreeSet::new();
+    for (folder, _) in &found {
+        if let Ok(pieces) = Pieces::beside(folder)
+            && swept.insert(pieces.folder().to_owned())
+        {
+            pieces.sweep(&left, now)?;
+        }
+    }
     Ok(gone)
 }
 
 /// Removes the files of a backup and its folder. The manifest first: what is left half removed is no backup.
 fn remove(folder: &Path) -> std::io::Result<()> {
-    for name in [MANIFEST, DATABASE, mark::FILE, KEYRING] {
+    for name in [MANIFEST, pieces::LIST, DATABASE, mark::FILE, KEYRING, DELETIONS] {
         match fs::remove_file(folder.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}

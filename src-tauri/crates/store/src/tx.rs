@@ -25,6 +25,8 @@ pub struct Tx<'s> {
     pub(crate) staged: Option<Keyring>,
     /// Who signs what this transaction writes.
     pub(crate) signer: Option<Signer>,
+    /// Who agrees beside to what nobody does alone.
+    pub(crate) second: Option<Signer>,
 }
 
 impl<'s> Tx<'s> {
@@ -35,6 +37,7 @@ impl<'s> Tx<'s> {
             folder,
             staged: None,
             signer: None,
+            second: None,
         }
     }
 
@@ -66,8 +69,9 @@ impl<'s> Tx<'s> {
         // Whoever gives a right away has it for the last time here.
         if is_known {
             self.keep_circles_by(&roster, Some(&said))?;
+            self.keep_own_shares(&roster, &said)?;
         }
-        roster.vouch(self.conn(), &by, said, 0)?;
+        roster.vouch(self.conn(), &by, said, 0, self.second.as_ref())?;
         match is_known {
             true => Ok(()),
             false => self.keep_circles_by(&roster, None),
@@ -81,7 +85,7 @@ impl<'s> Tx<'s> {
             None => touched.take(),
         };
         match &self.signer {
-            Some(signer) => sealing::seal(self.conn(), signer, &written, whole),
+            Some(signer) => sealing::seal(self.conn(), signer, self.second.as_ref(), &written, whole),
             None if written.is_empty() => Ok(()),
             None => Err(nobody_signs()),
         }

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use crate::acts::head::{self, Head};
 use crate::acts::proof;
+use crate::acts::signed_head::{self, Seen};
 use crate::audit_check::AuditCheck;
-use crate::{Result, Store, Tx};
+use crate::{Result, Store, Tx, schema};
 
 /// Something that is wrong with a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Problem {
 }
 
 /// What a verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Rows of the audit trail.
     pub audit_rows: u32,
@@ -90,7 +91,9 @@ pub(crate) fn check_acts(tx: &Tx<'_>) -> Result<Vec<Problem>> {
         known.map_or_else(|| format!("编号 {id} 的账号"), |account| account.name.clone())
     };
     let mut of_code: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let named = proof::prove(tx.conn(), name)?.named.into_iter();
+    let named = proof::prove(tx.conn(), schema::has_seconds, name)?
+        .named
+        .into_iter();
     let listed = named.filter(|(code, _)| {
         let count = of_code.entry(code).or_default();
         *count += 1;
@@ -173,15 +176,18 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn verify_against(&self, seen: &[Head]) -> Result<Vec<Problem>> {
+    pub fn verify_against(&self, seen: &[Seen]) -> Result<Vec<Problem>> {
         let mut problems = Vec::new();
-        for head in seen {
-            if !self.read(|tx| head::holds(tx.conn(), head))? {
-                problems.push(Problem {
-                    code: "head-missing",
-                    words: format!("库里没有印记 {head} 所指的记录：之后的记录被换掉或退回过"),
-                });
-            }
+        for seen in seen {
+            let found = match seen {
+                Seen::Signed(head) => self.read(|tx| signed_head::differs(tx.conn(), head))?,
+                Seen::Short(head) if self.read(|tx| head::holds(tx.conn(), head))? => None,
+                Seen::Short(head) => Some((
+                    "head-missing",
+                    format!("库里没有印记 {head} 所指的记录：之后的记录被换掉或退回过"),
+                )),
+            };
+            problems.extend(found.map(|(code, words)| Problem { code, words }));
         }
         Ok(problems)
     }

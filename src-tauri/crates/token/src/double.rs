@@ -13,6 +13,8 @@ mod speak;
 pub use faulty::FAULTS_VARIABLE;
 pub(crate) use faulty::{Faulty, PREFIX};
 
+pub use crate::piv::played::read_played_card;
+
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,6 +28,9 @@ use crate::vocabulary::{Algorithm, KeyId, PinState, PinStatus, PublicKey, Stored
 
 /// Names the file that makes a worker's fault happen only once.
 pub const ONCE_VARIABLE: &str = "COUNTERFOIL_DOUBLE_ONCE";
+
+/// Names the folders that a prowling module (`double:prowl`) looks into and writes in.
+pub const PROWL_VARIABLE: &str = "COUNTERFOIL_DOUBLE_PROWL";
 
 /// Wrong tries until a PIN locks, as the guide of 广东社保 states for its keys (guide 001).
 const TRIES: u8 = 10;
@@ -100,6 +105,23 @@ enum Course {
     PullAfter,
 }
 
+/// What a module that prowls got of each folder, in its token's serial number: `r` where it could list it, `w` where it
+/// could write, `-` for neither.
+fn prowled() -> String {
+    let folders = std::env::var_os(PROWL_VARIABLE).unwrap_or_default();
+    let got = std::env::split_paths(&folders).map(|folder| {
+        let listed = std::fs::read_dir(&folder).is_ok();
+        let written = std::fs::write(folder.join("prowled"), b"").is_ok();
+        match (listed, written) {
+            (true, true) => "rw",
+            (true, false) => "r",
+            (false, true) => "w",
+            (false, false) => "-",
+        }
+    });
+    got.collect::<Vec<_>>().join(",")
+}
+
 /// The certificate that the card driver writes beside a pair until the real one comes; `sign` signs with that pair.
 ///
 /// # Errors
@@ -138,6 +160,7 @@ impl Double {
         let (word, call) = script.split_once('@').unwrap_or((script, "list"));
         let double = match word {
             "two" => Self::new(&["DOUBLE-0001", "DOUBLE-0002"]),
+            "prowl" => Self::new(&[&prowled()]),
             _ => Self::new(&["DOUBLE-0001"]),
         };
         let fault = match word {

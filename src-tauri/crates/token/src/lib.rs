@@ -42,4 +42,8 @@ pub use vocabulary::{
     Act, Algorithm, Driver, KeyId, Op, Pace, Pin, PinState, PinStatus, PublicKey, Said, StoredCertificate,
     Token, TokenInfo, Traits, Wipe, is_numbered,
 };
-pub use worker::{Survey, Timeouts, WorkerCommand, Workers, keep_secrets_in_memory, serve, serve_if_asked};
+pub use worker::{
+    Survey, Timeouts, WorkerCommand, Workers, keep_secrets_in_memory, serve, serve_if_asked, walls_of,
+};
+
+pub use fence::Held;

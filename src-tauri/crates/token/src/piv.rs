@@ -14,6 +14,8 @@ mod management;
 mod objects;
 mod pin;
 pub(crate) mod placeholder;
+#[cfg(feature = "double")]
+pub(crate) mod played;
 mod reader;
 mod speak;
 mod tlv;

@@ -65,6 +65,9 @@ pub struct Pkcs11Profile {
     /// The SO PIN that a token demands before it was ever given one of its own; empty when it takes any.
     #[serde(default)]
     pub factory_so_pin: String,
+    /// Folders of the module's own that it writes in, beyond the system's: `~/` for the home of whoever runs it.
+    #[serde(default)]
+    pub folders: Vec<String>,
 }
 
 /// A model with the PIV application.
@@ -319,6 +322,20 @@ impl Profile {
             }
             DriverProfile::Piv(_) => Some(ModuleSpec::cards()),
         }
+    }
+
+    /// The folders that its module writes in beyond the system's; those of the home only where there is one.
+    pub fn folders(&self, home: Option<&Path>) -> Vec<PathBuf> {
+        let DriverProfile::Pkcs11(known) = &self.driver else {
+            return Vec::new();
+        };
+        let folders = known.folders.iter();
+        folders
+            .filter_map(|folder| match folder.strip_prefix("~/") {
+                Some(below) => Some(home?.join(below)),
+                None => Some(PathBuf::from(folder)),
+            })
+            .collect()
     }
 
     /// Whether a PKCS #11 token that calls itself so is of this model.

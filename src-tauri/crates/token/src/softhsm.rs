@@ -15,6 +15,11 @@ use crate::module::ModuleSpec;
 /// The name of the module in records and on the screen.
 pub const MODULE_NAME: &str = "softhsm2";
 
+/// The environment variable that names the module's configuration.
+const CONF: &str = "SOFTHSM2_CONF";
+/// What names the folder of the objects in it.
+const TOKENS: &str = "directories.tokendir";
+
 /// Where Debian and its neighbours put the module.
 const PLACES: [&str; 4] = [
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -72,16 +77,30 @@ pub fn practice(dir: &Path) -> io::Result<Practice> {
     };
     let conf = dir.join("softhsm2.conf");
     let text = format!(
-        "directories.tokendir = {written}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n"
+        "{TOKENS} = {written}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n"
     );
     // The folder may have been moved since: the file is always written anew, the objects are left alone.
     fs::write(&conf, text)?;
     restrict(&dir)?;
     let conf = conf.to_string_lossy().into_owned();
     Ok(Practice {
-        env: vec![("SOFTHSM2_CONF".to_owned(), conf)],
+        env: vec![(CONF.to_owned(), conf)],
         dir,
     })
+}
+
+/// The file that leads the module of this process to its objects, and the folder of the objects; nothing where the
+/// environment names none.
+pub(crate) fn places() -> Vec<PathBuf> {
+    let Some(conf) = std::env::var_os(CONF).map(PathBuf::from) else {
+        return Vec::new();
+    };
+    let text = fs::read_to_string(&conf).unwrap_or_default();
+    let tokens = text.lines().find_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        (name.trim() == TOKENS).then(|| PathBuf::from(value.trim()))
+    });
+    std::iter::once(conf).chain(tokens).collect()
 }
 
 /// Only the clerk's own account may read the objects.

@@ -26,6 +26,8 @@ import { blank, KEYS, makeKeyDesk, plugged } from './keydesk'
 import { makeReviewing } from './reviewing'
 import { ledger } from './ledger'
 import { makePost } from './post'
+import { makePrinters } from './printers'
+import { makePrivacy } from './privacy'
 import { makeSettings } from './settings'
 import { ROW, rowY, type DeskState, type World } from './world'
 
@@ -283,6 +285,7 @@ export function makeDesk(world: World) {
   const reviewing = makeReviewing({ world, state, seed, pagesOf, fieldsOf })
   const keys = makeKeyDesk(world, state, id, seed)
   const settings = makeSettings(() => [...state.documents.values()].flat())
+  const printers = makePrinters(() => settings.handlers.settings().printers)
 
   const handOver = makeHandOver({
     view: (caseId) => seed(caseId),
@@ -368,6 +371,7 @@ export function makeDesk(world: World) {
     ...reviewing,
     ...ledger,
     ...makePost(() => world.now()).handlers,
+    ...makePrivacy(() => world.now()).handlers,
     ...keys.handlers,
     samples: ({ id: caseId }: { id: number }) => {
       seed(caseId)
@@ -405,10 +409,12 @@ export function makeDesk(world: World) {
     import_scan: importScan,
     import_answer: keys.importAnswer,
     install_ca: settings.installCa,
+    install_ca_encryption: settings.installEncryption,
+    read_calibration: printers.readCalibration,
     ...installed.upload,
   }
   return {
-    handlers: { ...handlers, ...settings.handlers, ...installed.handlers },
+    handlers: { ...handlers, ...settings.handlers, ...printers.handlers, ...installed.handlers },
     bytes,
     upload,
     /** For looking and testing: what is plugged in. */

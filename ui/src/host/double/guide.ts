@@ -242,6 +242,8 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     clerk: s.clerk,
     spine: spineOf(s),
     content: c,
+    covered: [],
+    papersShown: true,
     kinds: project.kinds.map(({ value, label }) => ({ value, label })),
     businesses: kindOf(c)?.businesses ?? [],
     channels: businessOf(c)?.channels ?? [],

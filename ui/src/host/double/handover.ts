@@ -156,6 +156,8 @@ export function makeHandOver(counter: Counter) {
       name: `${present.number}-交接单.pdf`,
       at: counter.now(),
       bytes: 96_411,
+      looks: true,
+      saves: true,
     }
     counter.keep(args.id, sheet)
     const title = before.plan.keys.length

@@ -71,6 +71,7 @@ export function makeKeyDesk(
       asksNewPin: false,
       asksPin: false,
       asksSoPin: false,
+      asksBeside: false,
       termToConfirm: null,
       letters: null,
       done: false,
@@ -121,6 +122,8 @@ export function makeKeyDesk(
           name: `${view.number}-申请表.pdf`,
           at: world.now(),
           bytes: 184_320,
+          looks: true,
+          saves: true,
         },
         ...(done >= 7
           ? [
@@ -130,6 +133,8 @@ export function makeKeyDesk(
                 name: `${view.number}-请求.zip`,
                 at: world.now(),
                 bytes: 2_741,
+                looks: true,
+                saves: true,
               },
             ]
           : []),

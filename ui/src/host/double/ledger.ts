@@ -27,6 +27,7 @@ function entryOf(one: LedgerLine): LedgerEntry {
     kind: 'org',
     holder: '广州市海珠区木棉湾小学',
     holderCode: '124401054550257066',
+    holderCovered: null,
     unit: null,
     subject: '广州市海珠区木棉湾小学',
     issuer: 'NETCA 机构 CA',

@@ -13,6 +13,7 @@ import type {
   Content,
   Hit,
   KeyQueue,
+  Done,
   ListCases,
   OpenCase,
   Preview,
@@ -28,6 +29,7 @@ import type {
   Status,
 } from '../../bindings'
 import { refuse } from './answers'
+import { cover, coveredHandlers } from './covered'
 import { sheetPicture } from './drawings'
 import { asked, businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
@@ -111,6 +113,7 @@ export function makeOffice(beginning: Beginning = {}) {
       session: {
         accountId: PEOPLE.find((one) => one.login === login)?.id ?? 1,
         login,
+        passwordGiven: false,
         name,
         roles,
         since: now(),
@@ -322,7 +325,8 @@ export function makeOffice(beginning: Beginning = {}) {
       .filter((c) => states.length === 0 || states.includes(c.state))
       .map(row)
       .sort((a, b) => a.since.localeCompare(b.since))
-  const view = (id: number): CaseView => follow(get(id), row(get(id)), { now: now(), mayEdit: may('clerk') })
+  const whole = (id: number): CaseView => follow(get(id), row(get(id)), { now: now(), mayEdit: may('clerk') })
+  const view = (id: number): CaseView => cover(whole(id), status.session?.roles ?? [])
   const setState = (id: number, state: CaseState, returned?: ReturnReason[]) => {
     const c = get(id)
     Object.assign(c, { state, since: now(), revision: c.revision + 1, returned: returned ?? c.returned })
@@ -461,6 +465,15 @@ export function makeOffice(beginning: Beginning = {}) {
       if (!a || passwordOf(login) !== password) throw recorded.refusals['store-wrong-password']
       return enter(login, a.name, a.roles)
     },
+    recover: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
+    print_day_sheet: (): Printed => ({
+      message: '已送打印机，共 1 份文件',
+      files: [],
+      reprint: false,
+      findings: [],
+      papers: [],
+    }),
+    touch: (): Done => ({ message: '' }),
     sign_out: (): Status => (status = { ...status, store: 'locked', counter: null, session: null }),
     restore_backup: (): RestoredStore => {
       status = { ...status, store: 'locked', counter: null, session: null }
@@ -480,6 +493,7 @@ export function makeOffice(beginning: Beginning = {}) {
     get_case: ({ id }: { id: number }) => view(id),
     save_case: saveCase,
     ...wayHandlers({ view, setState, get }),
+    ...coveredHandlers(whole),
     audit_of_case: ({ id }: { id: number }): AuditLine[] => {
       const c = get(id)
       const at = (line: number) => ago(90 - line)

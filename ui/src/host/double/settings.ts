@@ -9,12 +9,20 @@ import type {
   Look,
   LookAt,
   Settings,
+  Safety,
 } from '../../bindings'
 import { refuse } from './answers'
 import { lookAt } from './looking'
 import { recorded } from './recorded'
 
 export function makeSettings(documents: () => DocumentLine[]) {
+  const safety: Safety = {
+    databaseKeySince: null,
+    left: ['周启明'],
+    isSealedForTwo: true,
+    sealedForFormer: 2,
+    recoveryKeySince: null,
+  }
   const settings: Settings = {
     counter: {
       name: '广州海珠受理点',
@@ -44,6 +52,15 @@ export function makeSettings(documents: () => DocumentLine[]) {
       { name: '示范 UKey', maker: '示范厂商', module: null, pin: '6 到 8 位数字，输错 10 次锁死' },
     ],
     keyProblems: [],
+    isolation: {
+      reader: true,
+      limits: true,
+      files: true,
+      calls: true,
+      word: '隔离：内存/时间 · 文件 · 系统调用',
+      remedy: '',
+      drivers: { limits: true, files: true, word: '驱动隔离：内存 · 文件' },
+    },
     caCertificates: [
       {
         project: 'netca-gd-ylbx',
@@ -54,25 +71,53 @@ export function makeSettings(documents: () => DocumentLine[]) {
         training: true,
       },
     ],
+    caEncryption: [],
     lastBackup: '11月20日 18:02 备份到 /media/backup，已校验',
     backupPlan: { folder: '/media/backup', daily: false, thin: true },
     folder: '/home/counter/.local/share/counterfoil',
+    takesTwo: true,
+    safety,
   }
   const settingsHandlers = {
     settings: () => settings,
     save_counter: (counter: Counter) => Object.assign(settings, { counter }),
     save_devices: (devices: Devices) => Object.assign(settings, { devices }),
     add_account: ({ login, name, roles }: AddAccount) => {
-      settings.accounts.push({ id: settings.accounts.length + 1, login, name, roles, active: true })
+      settings.accounts.push({
+        id: settings.accounts.length + 1,
+        login,
+        name,
+        roles,
+        active: true,
+        passwordGiven: true,
+      })
       return settings
     },
     edit_account: ({ id: account, name, roles, active }: EditAccount) => {
       Object.assign(settings.accounts.find((line) => line.id === account) ?? {}, { name, roles, active })
       return settings
     },
+    drop_ca_encryption: ({ project }: { project: string }) => {
+      settings.caEncryption = settings.caEncryption.filter((one) => one.project !== project)
+      return settings
+    },
     backup_state: () => ({ isUnderWay: false, percent: 0 }),
     cancel_backup: () => ({ isUnderWay: false, percent: 0 }),
     back_up_today: () => ({ made: false, message: '' }),
+    check_today: () => ({ made: false, findings: [] }),
+    renew_database_key: () => {
+      Object.assign(safety, { databaseKeySince: '2026年11月24日', left: [] })
+      return safety
+    },
+    seal_anew: () => {
+      safety.sealedForFormer = 0
+      return safety
+    },
+    make_recovery_key: ({ inHalves }: { inHalves: boolean }) => {
+      safety.recoveryKeySince = '2026年11月24日'
+      const one = '2D7K-4M9XQ 8W3NR-1FJTC 6H5BY-P0EGA 7UWXL'.replaceAll('-', '')
+      return { sheets: inHalves ? [`1 ${one}`, `2 ${one}`] : [one], trouble: null, safety }
+    },
     back_up: ({ folder, daily, thin }: BackUp) => {
       if (!folder.startsWith('/'))
         throw refuse('backup-folder', '备份目录写不进去', '请填完整路径，例如 /media/backup。')
@@ -124,5 +169,22 @@ export function makeSettings(documents: () => DocumentLine[]) {
     return settings
   }
 
-  return { handlers: settingsHandlers, installCa }
+  const installEncryption = (project: string) => {
+    settings.caEncryption = [
+      ...settings.caEncryption.filter((one) => one.project !== project),
+      {
+        project,
+        subject: '示例 CA 交换加密',
+        issuer: '示例根 CA',
+        isSignedByInstalled: true,
+        notBefore: '2026-01-01',
+        notAfter: '2029-01-01',
+        fingerprint: '00112233',
+        may: { open: true, reason: '' },
+      },
+    ]
+    return settings
+  }
+
+  return { handlers: settingsHandlers, installCa, installEncryption }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use desk::api::{ById, Refusal};
+use desk::api::{ById, Purpose, Refusal, Unmask, UnmaskOf};
 use serde_json::{Value, json};
 
 use super::ways::WayBack;
@@ -35,6 +35,22 @@ pub enum Case {
         /// Case number.
         number: String,
     },
+    /// Tells a covered value; what for is on record.
+    Unmask {
+        #[command(flatten)]
+        who: As,
+        /// Case number.
+        number: String,
+        /// The field's name in the data dictionary, or `employees.0.user_id_no` in the annex.
+        #[arg(long)]
+        field: String,
+        /// What for: contact, compare, asked_by_ca, inspection, complaint, own_data, other.
+        #[arg(long, value_parser = purpose)]
+        purpose: Purpose,
+        /// The same in words; needed for `other`.
+        #[arg(long, default_value = "")]
+        words: String,
+    },
     #[command(flatten)]
     Way(WayBack),
     /// Any command of the desk's list, with JSON arguments: for scripts and tests.
@@ -47,6 +63,11 @@ pub enum Case {
         #[arg(default_value = "{}")]
         args: String,
     },
+}
+
+/// A purpose by its word.
+fn purpose(word: &str) -> Result<Purpose, String> {
+    serde_json::from_value(json!(word)).map_err(|_| format!("不认识的用途“{word}”"))
 }
 
 impl Case {
@@ -75,6 +96,27 @@ impl Case {
                 let words = lines.iter().map(|r| format!("{}  {}  {}", r.at, r.who, r.words));
                 let words = words.collect::<Vec<_>>().join("\n");
                 Ok(Answer::new(&lines, words))
+            }
+            Self::Unmask {
+                who,
+                number,
+                field,
+                purpose,
+                words,
+            } => {
+                let desk = who.desk(forms)?;
+                let told = desk.commands().unmask(Unmask {
+                    of: UnmaskOf::Case,
+                    id: find(&desk, number)?,
+                    field: field.clone(),
+                    purpose: *purpose,
+                    words: words.clone(),
+                })?;
+                let words = match told.value.is_empty() {
+                    true => format!("{}：{} 秒内可以打开", told.label, told.seconds),
+                    false => format!("{}：{}", told.label, told.value),
+                };
+                Ok(Answer::new(&told, words))
             }
             Self::Way(way) => way.run(forms),
             Self::Call { who, command, args } => {

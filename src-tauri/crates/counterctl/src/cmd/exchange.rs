@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use desk::api::{
-    Answers, CloseRevocation, Exported, ImportFolder, Nothing, RevocationLine, Revocations, RevokedTaken,
-    Severity,
+    Answers, CaEncryption, CloseRevocation, Exported, ImportFolder, Nothing, OfProject, RevocationLine,
+    Revocations, RevokedTaken, Severity,
 };
 use serde::Serialize;
 
@@ -44,6 +44,20 @@ pub enum Exchange {
         /// The list, DER or PEM.
         list: PathBuf,
     },
+    /// The certificates that packages for the CA are encrypted for; with a file, installs one for a project.
+    Encryption {
+        #[command(flatten)]
+        who: As,
+        /// The project.
+        #[arg(long)]
+        project: Option<String>,
+        /// The CA's certificate, PEM, DER or P7B.
+        #[arg(long, requires = "project", conflicts_with = "drop")]
+        install: Option<PathBuf>,
+        /// Packages of the project leave unencrypted again.
+        #[arg(long, requires = "project")]
+        drop: bool,
+    },
     /// Close something asked of the CA that it is known to have done.
     Close {
         #[command(flatten)]
@@ -78,6 +92,21 @@ impl Exchange {
                 let name = name.unwrap_or_default();
                 revoked(&desk.commands().import_revoked(&name, 0, read(list)?)?)
             }
+            Self::Encryption {
+                who,
+                project,
+                install,
+                drop,
+            } => {
+                let desk = who.desk(forms)?;
+                let project = project.clone().unwrap_or_default();
+                let settings = match (install, drop) {
+                    (Some(file), _) => desk.commands().install_ca_encryption(&project, 0, read(file)?)?,
+                    (None, true) => desk.commands().drop_ca_encryption(OfProject { project })?,
+                    (None, false) => desk.commands().settings(Nothing {})?,
+                };
+                Ok(encrypted_for(&settings.ca_encryption))
+            }
             Self::Close { who, id, reason } => {
                 let args = CloseRevocation {
                     id: *id,
@@ -88,6 +117,25 @@ impl Exchange {
             Self::Revocations { who, .. } => waiting(&who.desk(forms)?.commands().revocations(Nothing {})?),
         }
     }
+}
+
+fn encrypted_for(all: &[CaEncryption]) -> Answer {
+    let line = |one: &CaEncryption| {
+        let now = match one.may.open {
+            true => "",
+            false => &one.may.reason,
+        };
+        format!(
+            "{}  {}  {} 至 {}  {}  {now}",
+            one.project, one.subject, one.not_before, one.not_after, one.fingerprint
+        )
+    };
+    let lines: Vec<String> = all.iter().map(line).collect();
+    let words = match lines.is_empty() {
+        true => "没有装 CA 加密证书，交换包不加密".to_owned(),
+        false => lines.join("\n"),
+    };
+    Answer::new(&all, words)
 }
 
 fn exported(done: &Exported) -> Outcome {

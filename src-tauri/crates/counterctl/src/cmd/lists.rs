@@ -9,7 +9,7 @@ use project::{Ask, Facts, FormRef, Project};
 use serde_json::json;
 
 use super::asked::{Asked, offered, ruled, told};
-use super::projects;
+use super::{projects, readers};
 use crate::output::{Answer, Outcome};
 
 /// The CA projects.
@@ -71,7 +71,7 @@ impl Projects {
 }
 
 fn check(dir: &std::path::Path) -> Outcome {
-    match desk::projects::check_folder::check(dir) {
+    match desk::projects::check_folder::check(&readers()?, dir) {
         Ok(project) => {
             let json =
                 json!({ "verdict": "ok", "id": project.id(), "version": project.version(), "problems": [] });

@@ -4,6 +4,7 @@ pub mod agreements;
 mod asked;
 pub mod case;
 pub mod check;
+pub mod doctor;
 pub mod exchange;
 pub mod form;
 pub mod key;
@@ -11,6 +12,9 @@ pub mod ledger;
 pub mod lists;
 pub mod play;
 pub mod post;
+pub mod printer;
+pub mod privacy;
+pub mod rights;
 pub mod scan;
 pub mod seal;
 pub mod stock;
@@ -26,6 +30,7 @@ use std::path::{Path, PathBuf};
 use desk::api::Refusal;
 use desk::counter::places::Places;
 use desk::{Config, Desk};
+use reader::{ReaderCommand, Readers};
 
 /// A desk over a store folder; an empty folder serves the commands that need no store.
 pub fn desk(store: &Path, forms: &[PathBuf]) -> Result<Desk, Refusal> {
@@ -40,6 +45,11 @@ pub fn desk(store: &Path, forms: &[PathBuf]) -> Result<Desk, Refusal> {
 /// A desk for the commands that need the projects only.
 pub fn projects(forms: &[PathBuf]) -> Result<Desk, Refusal> {
     desk(&desk::counter::places::default_store(), forms)
+}
+
+/// Where files from outside are read; started when one is.
+pub fn readers() -> Result<Readers, Refusal> {
+    Ok(Readers::new(ReaderCommand::of_this_program()?))
 }
 
 /// Reads a file whole.

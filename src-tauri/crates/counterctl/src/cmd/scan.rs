@@ -7,16 +7,19 @@ use desk::Desk;
 use desk::api::Refusal;
 use desk::counter::places::write_whole;
 use desk::prints::papers;
-use desk::samples::judging::CutFrame;
 use form::{BoxKind, PageMap};
-use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, LineMm, RectMm};
+use pagemark::LineMm;
+use reader::ask::{NamedFrame, PageRead};
+use reader::{Picture, ReadError};
 use serde_json::{Value, json};
 
-use super::{projects, read};
+use super::{projects, read, readers};
 use crate::output::{Answer, Outcome};
 
 /// Pixels per millimetre of a straightened page: 150 dpi, to look at.
 const PAGE_PX_PER_MM: f64 = 150.0 / 25.4;
+/// Longest side of such a page: A4 at 150 dpi.
+const LONGEST_PX: u32 = 1754;
 
 /// Scanned pages.
 #[derive(Subcommand)]
@@ -38,7 +41,6 @@ impl Scan {
     /// Exit 0 when every page was recognised, 1 when one was not.
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         let Self::Read { image, out, project } = self;
-        let limits = scan::Limits::default();
         let known = match project {
             Some(id) => project_pages(&projects(forms)?, id)?,
             None => Vec::new(),
@@ -46,41 +48,57 @@ impl Scan {
         let mut pages = Vec::new();
         let mut words = Vec::new();
         let mut all = true;
-        for (at, bytes) in scan::split(&read(image)?, limits)?.iter().enumerate() {
+        let mut stack = readers()?.stack(&read(image)?)?;
+        for at in 0..stack.pages() {
             let number = at + 1;
-            let page = match scan::decode(bytes, limits) {
-                Ok(page) => page,
+            let page = stack.turn_to(at).and_then(|page| Ok((page.read()?, page)));
+            let (
+                PageRead {
+                    mut reading,
+                    mut findings,
+                },
+                page,
+            ) = match page {
+                Ok(read) => read,
+                Err(error @ ReadError::Unavailable { .. }) => return Err(error.into()),
                 Err(error) => {
                     all = false;
                     words.push(format!("第{number}页：{error}。{}", error.remedy()));
                     pages.push(json!({
                         "error": { "code": error.code(), "message": error.to_string(), "remedy": error.remedy() }
                     }));
-                    continue;
+                    match error {
+                        // What came before it stands; there is nobody left to ask about what comes after.
+                        ReadError::SetAside { .. } => break,
+                        _ => continue,
+                    }
                 }
             };
-            let (mut reading, mut findings) = scan::read(&page);
             let by_lines = match &reading.mark {
                 Some(_) => None,
-                None => by_lines(&page, &known),
-            };
-            let printed = match (&reading.mark, &by_lines) {
-                (Some(mark), _) if out.is_some() => printed_page(forms, mark),
-                (None, Some(found)) => Some(found.known.map.clone()),
-                _ => None,
+                None => by_lines(page, &known)?,
             };
             // Laid on its marks a page is sure of its place, or its form's lines are asked; without them nothing is
             // cut.
-            let unsure = |r: &Option<scan::Registration>| r.as_ref().is_some_and(|r| !r.is_sure());
-            if unsure(&reading.registration) {
+            let unsure = !reading
+                .registration
+                .as_ref()
+                .is_some_and(scan::Registration::is_sure);
+            let printed = match (&reading.mark, &by_lines) {
+                (Some(mark), _) if unsure || out.is_some() => printed_page(forms, mark),
+                (None, Some(found)) => Some(found.known.map.clone()),
+                _ => None,
+            };
+            if unsure {
                 let lines = printed.as_ref().map(|map| map.lines.as_slice());
-                let found = lines.and_then(|lines| scan::recognise(&page, &[lines]));
-                match (found, &by_lines) {
+                let found = lines.map(|lines| page.recognise(&[lines])).transpose()?;
+                match (found.flatten(), &by_lines) {
                     (Some(found), _) => {
-                        findings.retain(|f| f.code != "page-fit-poor");
+                        findings.retain(|f| !f.is_of_squares_alone());
                         reading.registration = Some(found.registration);
                     }
                     (None, Some(_)) => {}
+                    (None, None) if reading.registration.is_none() => {}
                     (None, None) => findings.push(scan::Finding::not_cut()),
                 }
             }
@@ -112,11 +130,11 @@ impl Scan {
             if let Some(dir) = out {
                 write_whole(
                     &dir.join(format!("page-{number}.jpg")),
-                    &straightened(&page, registration),
+                    &page.straight(registration, PAGE_PX_PER_MM, LONGEST_PX)?,
                 )?;
                 let sure = registration.filter(|r| r.is_sure());
                 if let (Some(map), Some(registration)) = (&printed, sure) {
-                    frames = cut_frames(&page, registration, map, dir, number)?;
+                    frames = cut_frames(page, registration, map, dir, number)?;
                 }
             }
             pages.push(json!({
@@ -178,46 +196,39 @@ impl LinesFound<'_> {
     }
 }
 
-fn by_lines<'a>(page: &scan::Page, known: &'a [KnownPage]) -> Option<LinesFound<'a>> {
+fn by_lines<'a>(page: &mut Picture, known: &'a [KnownPage]) -> Result<Option<LinesFound<'a>>, ReadError> {
     let lines: Vec<&[LineMm]> = known.iter().map(|k| k.map.lines.as_slice()).collect();
-    let recognised = scan::recognise(page, &lines)?;
-    Some(LinesFound {
-        known: known.get(recognised.page)?,
-        case: scan::case_bars(page, &recognised.registration),
+    let Some(recognised) = page.recognise(&lines)? else {
+        return Ok(None);
+    };
+    let case = page.bars(&recognised.registration)?;
+    Ok(known.get(recognised.page).map(|known| LinesFound {
+        known,
         recognised,
-    })
-}
-
-/// The page upright and square when its place is known, else as it came.
-fn straightened(page: &scan::Page, registration: Option<&scan::Registration>) -> Vec<u8> {
-    const LONGEST_PX: u32 = 1754;
-    let Some(registration) = registration else {
-        return scan::preview_jpeg(page, LONGEST_PX);
-    };
-    let sheet = RectMm {
-        x: 0.0,
-        y: 0.0,
-        w: A4_WIDTH_MM,
-        h: A4_HEIGHT_MM,
-    };
-    let upright = scan::cut(page, registration, sheet, PAGE_PX_PER_MM);
-    scan::preview_jpeg(&scan::Page::from_image(upright, None), LONGEST_PX)
+        case,
+    }))
 }
 
 /// Cuts the frames of a printed page into files; answers where each lies in the picture.
 fn cut_frames(
-    page: &scan::Page,
+    page: &mut Picture,
     registration: &scan::Registration,
     map: &PageMap,
     dir: &Path,
-    number: usize,
+    number: u32,
 ) -> Result<Vec<Value>, Refusal> {
+    let wanted = map.boxes.iter().filter(|b| b.kind == BoxKind::Frame);
+    let wanted: Vec<NamedFrame> = wanted
+        .map(|frame| NamedFrame {
+            name: frame.name.clone(),
+            rect: frame.rect,
+        })
+        .collect();
     let mut frames = Vec::new();
-    for frame in map.boxes.iter().filter(|b| b.kind == BoxKind::Frame) {
+    for (frame, cut) in wanted.iter().zip(page.frames(registration, &wanted, None)?) {
         let r = frame.rect;
-        let cut = CutFrame::of(page, registration, &frame.name, r);
         let file = dir.join(format!("page-{number}-{}.png", frame.name));
-        write_whole(&file, &scan::encode_png(&cut.picture))?;
+        write_whole(&file, &cut.raw)?;
         let corners = [
             (r.x, r.y),
             (r.x + r.w, r.y),

@@ -1,15 +1,17 @@
 //! `seal read` and `seal choose`: what stands in a frame, and the best of several frames.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
 use desk::counter::places::write_whole;
-use desk::samples::judging::{self, Judged, compare};
-use seal::{Cutout, Style, Thresholds, Verdict};
+use judging::Judged;
+use reader::Samples;
+use reader::ask::Kept;
+use seal::{Thresholds, Verdict};
 use serde_json::{Value, json};
 
-use super::read;
+use super::{read, readers};
 use crate::output::{Answer, Outcome};
 
 /// How far a picture's height may be off the one that is said, as a share of it.
@@ -63,12 +65,12 @@ impl Seal {
     pub fn run(&self, forms: &[PathBuf]) -> Outcome {
         match self {
             Self::Read { frame, asked } => {
-                let sample = asked
-                    .judged(frame, &asked.figures(forms)?, asked.out.is_some())?
-                    .0;
-                if let (Some(dir), Some(cutout)) = (&asked.out, &sample.cutout) {
-                    leave(dir, "seal.png", cutout)?;
+                let mut open = readers()?.samples(&[&read(frame)?])?;
+                let one = asked.judged(&mut open, 0, &asked.figures(forms)?, asked.out.is_some())?;
+                if let (Some(dir), Some(clean)) = (&asked.out, &one.clean) {
+                    write_whole(&dir.join("seal.png"), clean)?;
                 }
+                let sample = one.sample;
                 let mut answer = shown(&sample);
                 let mut said = words(&sample);
                 if let Some(alone) = judging::alone_words(&sample.reading) {
@@ -87,17 +89,19 @@ impl Seal {
 }
 
 fn choose(frames: &[PathBuf], asked: &Asked, figures: &Thresholds) -> Outcome {
+    let mut open = readers()?.samples(&[])?;
     let mut samples = Vec::new();
-    let mut px_per_mm = 0.0;
     for frame in frames {
-        let (sample, resolution) = asked.judged(frame, figures, true)?;
-        px_per_mm = resolution;
-        samples.push(sample);
+        let file = open.add(&read(frame)?)?;
+        samples.push(asked.judged(&mut open, file, figures, true)?);
     }
-    let compared = compare(&samples, px_per_mm, figures);
+    let px_per_mm = samples.last().map_or(0.0, |one| one.px_per_mm);
+    let numbers = samples.iter().map(|one| Kept::Judged(one.number)).collect();
+    let told = open.compare(px_per_mm, figures, numbers)?;
+    let compared = told.compared;
     let mut said = Vec::new();
     let mut parts = Vec::new();
-    for (at, (frame, sample)) in frames.iter().zip(&samples).enumerate() {
+    for (at, (frame, Judgement { sample, .. })) in frames.iter().zip(&samples).enumerate() {
         let mark = match compared.suggested == Some(at) {
             true => format!("（建议选用：{}）", compared.why),
             false => String::new(),
@@ -118,11 +122,12 @@ fn choose(frames: &[PathBuf], asked: &Asked, figures: &Thresholds) -> Outcome {
         parts.push(part);
     }
     if let Some(dir) = &asked.out {
-        if let Some(cutout) = compared.suggested.and_then(|at| samples[at].cutout.as_ref()) {
-            leave(dir, "seal.png", cutout)?;
+        let best = compared.suggested.and_then(|at| samples.get(at));
+        if let Some(clean) = best.and_then(|one| one.clean.as_ref()) {
+            write_whole(&dir.join("seal.png"), clean)?;
         }
-        if let Some(cutout) = compared.fused.as_ref().and_then(|f| f.cutout.as_ref()) {
-            leave(dir, "fused.png", cutout)?;
+        if let Some((clean, _)) = &told.fused {
+            write_whole(&dir.join("fused.png"), clean)?;
         }
     }
     let answer = json!({
@@ -139,12 +144,14 @@ fn choose(frames: &[PathBuf], asked: &Asked, figures: &Thresholds) -> Outcome {
     Ok(Answer::new(&answer, said.join("\n")))
 }
 
-fn leave(dir: &Path, name: &str, cutout: &Cutout) -> Result<(), Refusal> {
-    // Without a limit of bytes every picture fits.
-    let file = cutout
-        .file(Style::SealRed, seal::Format::Png, None)
-        .unwrap_or_default();
-    write_whole(&dir.join(name), &file)
+/// A frame that was judged.
+struct Judgement {
+    /// Its number, by which it is compared.
+    number: u32,
+    sample: Judged,
+    /// The clean picture of its ink, where that is wanted and there is any.
+    clean: Option<Vec<u8>>,
+    px_per_mm: f64,
 }
 
 fn finding(f: &::case::Finding) -> Value {
@@ -174,8 +181,14 @@ fn words(sample: &Judged) -> Vec<String> {
 }
 
 impl Asked {
-    /// A frame, judged, with its resolution in pixels per mm. Its ink is only taken out for who wants it.
-    fn judged(&self, frame: &Path, figures: &Thresholds, cut: bool) -> Result<(Judged, f64), Refusal> {
+    /// A frame, judged. Its ink is only taken out for who wants it.
+    fn judged(
+        &self,
+        open: &mut Samples,
+        file: u32,
+        figures: &Thresholds,
+        cut: bool,
+    ) -> Result<Judgement, Refusal> {
         let (width, height) = millimetres(&self.mm)?;
         let kind: seal::SampleKind = serde_json::from_value(json!(self.kind)).map_err(|_| {
             Refusal::new(
@@ -192,10 +205,10 @@ impl Asked {
                 "请写方框外留白的毫米数，例如 3",
             ));
         }
-        let picture = scan::decode(&read(frame)?, scan::Limits::default())?.image;
-        let px_per_mm = f64::from(picture.width()) / width;
+        let picture = open.look(file)?;
+        let px_per_mm = f64::from(picture.width) / width;
         // Width and height swapped, or those of another frame: every measure would be wrong.
-        let seen = f64::from(picture.height()) / px_per_mm;
+        let seen = f64::from(picture.height) / px_per_mm;
         if (seen / height - 1.0).abs() > SIDES_OFF {
             return Err(Refusal::new(
                 "size-differs",
@@ -208,11 +221,13 @@ impl Asked {
             height_mm: inner(height),
             kind,
         };
-        let judged = match cut {
-            true => Judged::of(&picture, px_per_mm, &expect, figures),
-            false => Judged::without_cutout(&picture, px_per_mm, &expect, figures),
-        };
-        Ok((judged, px_per_mm))
+        let (number, sample, clean) = open.judge(file, px_per_mm, &expect, figures, cut)?;
+        Ok(Judgement {
+            number,
+            sample,
+            clean,
+            px_per_mm,
+        })
     }
 
     /// The figures to judge by: those of a file, of a project, or the usual ones.

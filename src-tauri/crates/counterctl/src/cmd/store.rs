@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use ::practice::{training, walkthrough};
 use clap::Subcommand;
-use desk::api::{BackUp, Counter, Done, Nothing, OfBackup, Refusal, SetUp, VerifyStore};
+use desk::api::{
+    BackUp, Beside, ChangePassword, Counter, Done, MakeRecoveryKey, Nothing, OfBackup, Refusal,
+    RenewDatabaseKey, SealAnew, SetUp, SignIn, VerifyStore,
+};
 use desk::counter::practice;
-use desk::session::recovering;
+use desk::session::{recovering, restoring};
 use serde_json::json;
 
 use super::{desk, projects};
@@ -93,6 +96,17 @@ pub enum Store {
         /// In two halves for two places; either is worth nothing alone.
         #[arg(long)]
         halves: bool,
+        /// Login of somebody who agrees, where the store takes two; that person's password is asked.
+        #[arg(long)]
+        beside: Option<String>,
+    },
+    /// Change one's own password; the present and the new one are asked.
+    Password {
+        /// The folder.
+        dir: PathBuf,
+        /// Login name.
+        #[arg(long)]
+        login: String,
     },
     /// Give an administrator a new password by the recovery key, which is used up; the key and the password are asked.
     Recover {
@@ -105,6 +119,34 @@ pub enum Store {
         #[arg(long)]
         halves: bool,
     },
+    /// Print the sheet of the day with the signed head of the store, or save it where there is no printer.
+    DaySheet {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of whoever prints it; the password is asked.
+        #[arg(long)]
+        login: String,
+    },
+    /// Renew the database key, after somebody has left who knew it; an administrator's password is asked. No other
+    /// program may have the store open.
+    RenewKey {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of an administrator.
+        #[arg(long)]
+        login: String,
+    },
+    /// Seal anew, for the people of today, the SO PINs that two people of a former time open; both passwords are asked.
+    SealAnew {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of an administrator who was there then.
+        #[arg(long)]
+        login: String,
+        /// Login of another who was.
+        #[arg(long)]
+        beside: String,
+    },
     /// Check pages, ciphers, references, audit chain, attachments and signed acts; the password is asked.
     Verify {
         /// The folder.
@@ -112,7 +154,8 @@ pub enum Store {
         /// Login of an administrator.
         #[arg(long)]
         login: String,
-        /// A head that was kept outside, as `verify` gives it, or the folder of a backup; may be repeated.
+        /// A head that was kept outside, as `verify` gives it or as the code of a sheet of the day, or the folder of a
+        /// backup; may be repeated.
         #[arg(long)]
         against: Vec<String>,
     },
@@ -223,16 +266,37 @@ impl Store {
                 to,
                 login: None,
             } => {
+                must_name_nobody(backup)?;
                 ::store::restore(backup, to)?;
                 let words = format!("已恢复到 {}，请用原来的账号登录", to.display());
                 Ok(Answer::new(&json!({ "folder": to }), words))
             }
-            Self::RecoveryKey { dir, login, halves } => {
+            Self::RecoveryKey {
+                dir,
+                login,
+                halves,
+                beside,
+            } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
-                let again = secret::ask("再输入一次口令")?;
-                let sheets = recovering::make(&desk, &again, *halves)?;
-                let sheets: Vec<_> = sheets.iter().map(|sheet| sheet.expose()).collect();
+                let args = MakeRecoveryKey {
+                    password: secret::ask("再输入一次口令")?,
+                    beside: beside.as_deref().map(named).transpose()?,
+                    in_halves: *halves,
+                    print: false,
+                };
+                let made = desk.commands().make_recovery_key(args)?;
+                let sheets: Vec<_> = made.sheets.iter().map(|sheet| sheet.expose()).collect();
                 Ok(Answer::new(&json!({ "sheets": sheets }), in_words(&sheets)))
+            }
+            Self::Password { dir, login } => {
+                let desk = desk(dir, forms)?;
+                let old = secret::ask("现在的口令")?;
+                desk.commands().sign_in(SignIn {
+                    login: login.clone(),
+                    password: old.clone(),
+                })?;
+                let new = secret::ask("新口令（至少10个字符）")?;
+                done(&desk.commands().change_password(ChangePassword { old, new })?)
             }
             Self::Recover { dir, login, halves } => {
                 let mut sheets = vec![secret::ask("恢复密钥（八组，每组五个字）")?];
@@ -246,6 +310,33 @@ impl Store {
                 );
                 Ok(Answer::new(&json!({ "login": login }), words))
             }
+            Self::DaySheet { dir, login } => {
+                let printed = super::who::sign_in(dir, login, forms)?
+                    .commands()
+                    .print_day_sheet(Nothing {})?;
+                Ok(Answer::new(&printed, printed.message.clone()))
+            }
+            Self::RenewKey { dir, login } => {
+                let desk = super::who::sign_in(dir, login, forms)?;
+                let password = secret::ask("再输入一次口令")?;
+                let safety = desk
+                    .commands()
+                    .renew_database_key(RenewDatabaseKey { password })?;
+                Ok(Answer::new(
+                    &safety,
+                    "数据库密钥已更新；其他人下次登录时自动换用，以前的备份仍用当时的口令打开",
+                ))
+            }
+            Self::SealAnew { dir, login, beside } => {
+                let desk = super::who::sign_in(dir, login, forms)?;
+                let beside = named(beside)?;
+                let safety = desk.commands().seal_anew(SealAnew { beside })?;
+                let words = match safety.sealed_for_former {
+                    0 => "已为现有人员重新封存".to_owned(),
+                    left => format!("已为现有人员重新封存，还有 {left} 个这两位打不开"),
+                };
+                Ok(Answer::new(&safety, words))
+            }
             Self::Verify { dir, login, against } => {
                 let desk = super::who::sign_in(dir, login, forms)?;
                 done(&desk.commands().verify_store(VerifyStore {
@@ -254,6 +345,27 @@ impl Store {
             }
         }
     }
+}
+
+/// Somebody beside, whose password is asked.
+fn named(login: &str) -> Result<Beside, Refusal> {
+    Ok(Beside {
+        login: login.to_owned(),
+        password: secret::ask("在旁者的口令")?,
+    })
+}
+
+/// Refuses to bring a backup back without a password where something was deleted from its store since: only an
+/// administrator of that time can have it deleted again. Errors: `restore-needs-login`.
+fn must_name_nobody(backup: &Path) -> Result<(), Refusal> {
+    if restoring::ledgers_around(backup).is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "restore-needs-login",
+        "这个库有按期删除的件，恢复时要再删一次，需要管理员登录",
+        "请加 --login 管理员的登录名，输入备份当时的口令",
+    ))
 }
 
 /// A backup with the password of an administrator of that time, which is asked.

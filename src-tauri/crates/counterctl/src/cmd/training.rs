@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use desk::counter::places::write_whole;
 use desk::counter::practice;
+use reader::{PackedRequest, ReadError};
 use serde_json::json;
 
-use super::read;
+use super::{read, readers};
 use crate::output::{Answer, Outcome};
 
 /// The training CA of a practice store.
@@ -60,9 +61,11 @@ impl TrainingCa {
             } => {
                 let ca = practice::ca(store)?;
                 let bytes = read(request)?;
-                let requests = match pki::exchange::open(&bytes, &pki::exchange::Limits::default()) {
-                    Ok(package) => package.items.into_iter().map(|(item, _)| asked(item)).collect(),
-                    Err(_) => vec![(pki::verify_request(&bytes)?.der, false)],
+                let readers = readers()?;
+                let requests = match readers.package(&bytes) {
+                    Ok((_, items)) => items.into_iter().map(asked).collect(),
+                    Err(ReadError::Refused(_)) => vec![(readers.request(&bytes)?.der, false)],
+                    Err(error) => return Err(error.into()),
                 };
                 let mut pem = String::new();
                 for (csr, recovers) in &requests {
@@ -84,7 +87,7 @@ impl TrainingCa {
 }
 
 /// A request of a package, and whether an encryption key is to be recovered with it.
-fn asked(item: pki::exchange::RequestItem) -> (Vec<u8>, bool) {
+fn asked(item: PackedRequest) -> (Vec<u8>, bool) {
     let recovers = item.data["business"] == case::BusinessType::KeyRecovery.word();
-    (item.csr_der, recovers)
+    (item.request.der, recovers)
 }

@@ -7,7 +7,8 @@ use clap::Subcommand;
 use desk::Desk;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
-    ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob, TrayLine, TrayState,
+    AgreeBeside, Beside, ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob,
+    TrayLine, TrayState,
 };
 use serde_json::json;
 
@@ -50,6 +51,16 @@ pub enum Tray {
         /// The job, by its number in the list.
         job: u32,
     },
+    /// Somebody beside agrees to the use of an SO PIN that is kept for two; that person's password is asked.
+    Agree {
+        #[command(flatten)]
+        who: As,
+        /// The job, by its number in the list.
+        job: u32,
+        /// Login of whoever agrees.
+        #[arg(long)]
+        beside: String,
+    },
     /// Leave a key for later.
     Skip {
         #[command(flatten)]
@@ -85,6 +96,18 @@ impl Tray {
             } => make(&who.desk(forms)?, *job, serial, *last_try),
             Self::ConfirmTerm { who, job } => {
                 let went = who.desk(forms)?.commands().confirm_term(ById { id: *job })?;
+                Ok(Answer::new(&went, went.message.clone()))
+            }
+            Self::Agree { who, job, beside } => {
+                let desk = who.desk(forms)?;
+                let args = AgreeBeside {
+                    job_id: *job,
+                    beside: Beside {
+                        login: beside.clone(),
+                        password: secret::ask("在旁者的口令")?,
+                    },
+                };
+                let went = desk.commands().agree_beside(args)?;
                 Ok(Answer::new(&went, went.message.clone()))
             }
             Self::Skip { who, job, reason } => {
@@ -187,6 +210,15 @@ fn open_job(desk: &KeyDesk, id: u32) -> Result<Option<KeyJob>, Refusal> {
     if let Some(words) = &job.term_to_confirm {
         let remedy = format!("请核对有效期，确认可以写入的，用 tray confirm-term {id} 确认后再办");
         return Err(Refusal::new("term-not-confirmed", words, remedy));
+    }
+    if job.asks_beside {
+        let remedy =
+            format!("请另一位复核员、制证员或管理员用 tray agree {id} --beside 自己的登录名 同意后再办");
+        return Err(Refusal::new(
+            "store-secret-needs-two",
+            &job.may_go_on.reason,
+            remedy,
+        ));
     }
     match job.may_go_on.open {
         true => Ok(Some(job.clone())),

@@ -13,6 +13,7 @@ use crate::casework::seen::known;
 use crate::casework::{fees, versions};
 use crate::counter::desk::Desk;
 use crate::counter::devices;
+use crate::rights::sight::{Sight, searches};
 use crate::rim::api::{Nothing, Refusal};
 
 /// Most hits of a look-up.
@@ -71,7 +72,7 @@ fn state_line(desk: &Desk, state: State, lines: &[CaseRow]) -> StateLine {
     }
 }
 
-fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
+pub(crate) fn figures(desk: &Desk, tx: &Tx<'_>) -> Result<TodayFigures, Refusal> {
     let midnight = desk.today().and_time(NaiveTime::MIN);
     let offset = *desk.now().offset();
     // The offset of now, as every other time on the board.
@@ -103,10 +104,11 @@ fn devices(desk: &Desk, tx: &Tx<'_>) -> Result<Vec<Device>, Refusal> {
         remedy: remedy.to_owned(),
     };
     let driver = set.modules.iter().all(|m| std::path::Path::new(m).is_file()) && !set.modules.is_empty();
+    let left = desk.left_outside.count();
     let last = tx.last_audit(AuditAction::BackedUp)?;
     let today =
         last.is_some_and(|row| row.at.with_timezone(desk.now().offset()).date_naive() == desk.today());
-    Ok(vec![
+    let mut all = vec![
         match set.printer.is_empty() {
             true => device("打印机", false, "未选，打印存为文件", "在设置里选打印机"),
             false => device("打印机", true, &set.printer, ""),
@@ -123,7 +125,17 @@ fn devices(desk: &Desk, tx: &Tx<'_>) -> Result<Vec<Device>, Refusal> {
             true => device("今日备份", true, "已备份并校验", ""),
             false => device("今日备份", false, "今天还没有备份", "请管理员在设置里备份"),
         },
-    ])
+    ];
+    if left > 0 {
+        let word = format!("{left} 个到期文件被改过，没有删");
+        all.push(device(
+            "库外文件",
+            false,
+            &word,
+            "请管理员在设置的“到期与删除”里看是哪些，自行处理",
+        ));
+    }
+    Ok(all)
 }
 
 /// Cases and returning units by anything that is known of them.
@@ -131,7 +143,7 @@ pub fn look_up(desk: &Desk, args: LookUp) -> Result<Vec<Hit>, Refusal> {
     desk.read(|open| {
         open.store.read(|tx| {
             let mut hits = Vec::new();
-            for found in tx.look_up(&args.text, MAX_HITS)? {
+            for found in tx.look_up(&args.text, MAX_HITS, searches(&open.account.roles))? {
                 match found {
                     Found::Case(found) => {
                         let row = case_row(desk, tx, &open.account, &found)?;
@@ -152,7 +164,7 @@ pub fn look_up(desk: &Desk, args: LookUp) -> Result<Vec<Hit>, Refusal> {
                         hits.push(Hit {
                             kind: HitKind::Customer,
                             id: unit.id.0,
-                            title: unit.name,
+                            title: Sight::in_lists().text(&unit.name),
                             detail,
                         });
                     }
@@ -175,7 +187,8 @@ pub fn list_cases(desk: &Desk, args: ListCases) -> Result<Vec<CaseRow>, Refusal>
             let rows = if args.text.trim().is_empty() {
                 tx.cases_in(&states, limit)?
             } else {
-                let found = tx.look_up_cases(&args.text, limit as usize)?;
+                let numbers = searches(&open.account.roles);
+                let found = tx.look_up_cases(&args.text, limit as usize, numbers)?;
                 found.into_iter().filter(|r| states.contains(&r.state)).collect()
             };
             rows.iter()

@@ -278,8 +278,12 @@ pub struct CaseView {
     pub clerk: String,
     /// The six steps.
     pub spine: Vec<SpineStep>,
-    /// What was entered.
+    /// What was entered, as far as this account gets to see it.
     pub content: Content,
+    /// Names of the fields in it that are covered: `operator_id_no`, `employees.0.user_id_no`. `unmask` tells one.
+    pub covered: Vec<String>,
+    /// Scanned pages and printed papers may be opened; otherwise they are opened with a purpose.
+    pub papers_shown: bool,
     /// The project's words for the kinds, business types and channels to switch to.
     #[cfg_attr(feature = "bindings", ts(as = "Vec<Choice<words::CertKind>>"))]
     pub kinds: Vec<Choice<CertKind>>,

@@ -44,7 +44,7 @@ pub(crate) enum Worth {
 pub(crate) fn worth(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Worth, Refusal> {
     if seen.row.approved_hash.as_ref() != Some(&bound_hash(seen, tx)?) {
         let before = tx.case_past(seen.row.id)?.approved_content;
-        let list = before.map(|before| changes::between(seen.project, &before, seen.content()));
+        let list = before.map(|before| changes::between(seen.project, &before, seen.content(), &seen.sight));
         return Ok(Worth::Changed(changes::words(&list.unwrap_or_default())));
     }
     let given = approved_at(seen, tx)?;

@@ -1,13 +1,15 @@
 //! Two windows on one store: whoever acts on a case acts on what his screen shows. Was it changed in another window
 //! since, the act is refused, and who changed what and when is told. Merges nothing.
 
-use store::{CaseRow, Tx};
+use store::{Account, CaseRow, Tx};
 
 use crate::casework::changes;
 use crate::casework::hands;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::memory::shown::Told;
+use crate::rights::sight::Sight;
+use crate::rights::table::Place;
 use crate::rim::api::Refusal;
 
 /// How many changes are told one by one.
@@ -17,27 +19,36 @@ const TOLD: usize = 4;
 pub fn unchanged(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<(), Refusal> {
     match seen.desk.shown.of(seen.row.id) {
         Some(told) if told.revision != seen.row.revision => {
-            Err(changed(seen.desk, tx, &seen.row, Some(&told))?)
+            Err(changed(seen.desk, tx, &seen.row, Some(&told), &seen.sight)?)
         }
         _ => Ok(()),
     }
 }
 
-/// Whether a save is one of the present revision. Errors: `case-changed-elsewhere`.
-pub fn newest(desk: &Desk, tx: &Tx<'_>, row: &CaseRow, revision: u32) -> Result<(), Refusal> {
+/// Whether a save by somebody is one of the present revision. Errors: `case-changed-elsewhere`.
+pub fn newest(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &CaseRow, revision: u32) -> Result<(), Refusal> {
     if row.revision == revision {
         return Ok(());
     }
     // What stood in a revision that this window never showed is not known: then nothing is told of it.
     let told = desk.shown.of(row.id).filter(|told| told.revision == revision);
-    Err(changed(desk, tx, row, told.as_ref())?)
+    let sight = Sight::of(&me.roles, Place::Case);
+    Err(changed(desk, tx, row, told.as_ref(), &sight)?)
 }
 
-fn changed(desk: &Desk, tx: &Tx<'_>, row: &CaseRow, told: Option<&Told>) -> Result<Refusal, Refusal> {
+fn changed(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    told: Option<&Told>,
+    sight: &Sight,
+) -> Result<Refusal, Refusal> {
     let when = row.updated.with_timezone(desk.now().offset()).format("%H:%M");
     let who = hands::last_editor(tx, row.id)?;
     let who = who.map(|edit| edit.account_name).unwrap_or_default();
-    let what = told.map(|told| differing(desk, row, told)).unwrap_or_default();
+    let what = told
+        .map(|told| differing(desk, row, told, sight))
+        .unwrap_or_default();
     Ok(Refusal::new(
         "case-changed-elsewhere",
         format!("{} 已在别处改过（{who} {when}{what}）", row.number),
@@ -46,11 +57,11 @@ fn changed(desk: &Desk, tx: &Tx<'_>, row: &CaseRow, told: Option<&Told>) -> Resu
 }
 
 /// What differs from the screen, in the form's own words; the first few, and how many there are.
-fn differing(desk: &Desk, row: &CaseRow, told: &Told) -> String {
+fn differing(desk: &Desk, row: &CaseRow, told: &Told, sight: &Sight) -> String {
     let Ok(project) = desk.project(&row.content.project) else {
         return String::new();
     };
-    let mut all = changes::between(project, &told.content, &row.content);
+    let mut all = changes::between(project, &told.content, &row.content, sight);
     let count = all.len();
     all.truncate(TOLD);
     match count {

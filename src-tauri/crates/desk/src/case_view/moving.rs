@@ -5,6 +5,7 @@ use store::{AuditAction, AuditEntry, CaseId, Tx};
 
 use crate::case_view::api::{AuditLine, CaseView};
 use crate::case_view::elsewhere;
+use crate::case_view::row::in_lists;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
@@ -65,13 +66,14 @@ pub fn audit(desk: &Desk, args: ById) -> Result<Vec<AuditLine>, Refusal> {
                 return Err(refusal::not_found("这个受理件"));
             }
             let offset = *desk.now().offset();
+            let teller = in_lists(desk, tx, &tx.case(CaseId(args.id))?);
             Ok(rows
                 .into_iter()
                 .map(|row| AuditLine {
                     seq: row.seq,
                     at: row.at.with_timezone(&offset).to_rfc3339(),
                     who: row.account_name,
-                    words: row.words,
+                    words: teller.text(&row.words),
                 })
                 .collect())
         })

@@ -9,7 +9,15 @@ use crate::casework::hands;
 use crate::casework::seen::{name_of, what};
 use crate::casework::versions;
 use crate::counter::desk::Desk;
+use crate::rights::sight::{Known, Sight, Teller};
 use crate::rim::api::Refusal;
+
+/// Tells sentences about a case as lists show them.
+pub(crate) fn in_lists(desk: &Desk, tx: &Tx<'_>, row: &Row) -> Teller {
+    // Of a case whose project is gone the numbers of the usual forms are covered all the same.
+    let known = versions::project_of(desk, tx, row).map(|project| Known::of(project, &row.content));
+    Teller::in_lists(known.unwrap_or_default())
+}
 
 /// A case in a list, as this account sees it.
 pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<CaseRow, Refusal> {
@@ -45,17 +53,17 @@ pub fn case_row(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &Row) -> Result<Cas
     let since = row.state_since;
     let waited = desk.utc().signed_duration_since(since);
     let note = match row.state {
-        State::Returned => returned(tx, row)?
-            .iter()
-            .map(|r| format!("{}：{}", r.label, r.reason))
-            .collect::<Vec<_>>()
-            .join("；"),
+        State::Returned => {
+            let reasons = returned(tx, row)?;
+            let words = reasons.iter().map(|r| format!("{}：{}", r.label, r.reason));
+            in_lists(desk, tx, row).text(&words.collect::<Vec<_>>().join("；"))
+        }
         _ => String::new(),
     };
     Ok(CaseRow {
         id: row.id.0,
         number: row.number.clone(),
-        title: row.content.title().to_owned(),
+        title: Sight::in_lists().text(row.content.title()),
         project: project_name,
         what,
         state: row.state.into(),

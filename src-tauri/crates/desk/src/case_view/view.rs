@@ -12,6 +12,7 @@ use crate::case_view::gates::Gates;
 use crate::case_view::spine;
 use crate::casework::seen::{Seen, name_of};
 use crate::casework::{editable, linked, versions};
+use crate::rights::groups::FieldGroup;
 use crate::rim::api::Refusal;
 use crate::rim::sources;
 
@@ -19,6 +20,7 @@ impl Seen<'_> {
     /// The whole view.
     pub fn view(&self, tx: &Tx<'_>) -> Result<CaseView, Refusal> {
         let (content, project, row) = (self.content(), self.project, &self.row);
+        let (shown, covered) = self.sight.content(project, content);
         let gates = Gates::of(self, tx)?;
         let annex = project.annex_columns(content.business, content.kind, content.channel);
         Ok(CaseView {
@@ -40,7 +42,9 @@ impl Seen<'_> {
             title: content.title().to_owned(),
             clerk: name_of(tx, row.clerk)?,
             spine: spine::spine(self, tx)?,
-            content: content.into(),
+            content: (&shown).into(),
+            covered,
+            papers_shown: self.sight.has(FieldGroup::Papers),
             kinds: project.kinds().iter().map(|k| choice(k.kind, &k.title)).collect(),
             businesses: project
                 .businesses(content.kind)
@@ -73,7 +77,7 @@ impl Seen<'_> {
             materials: gates.materials,
             fee: gates.fee,
             forms: gates.forms,
-            returned: returned(tx, row)?,
+            returned: self.reasons(tx)?,
             wants_samples: !self.seals().is_empty(),
             acts_on: acts_on(self, tx)?,
             taken_from: match row.taken_from {
@@ -87,6 +91,17 @@ impl Seen<'_> {
             }),
             linked: linked::linked(tx, row)?.iter().map(Into::into).collect(),
         })
+    }
+}
+
+impl Seen<'_> {
+    /// Why the case came back, as this account gets to read it.
+    fn reasons(&self, tx: &Tx<'_>) -> Result<Vec<ReturnReason>, Refusal> {
+        let mut reasons = returned(tx, &self.row)?;
+        for one in &mut reasons {
+            one.reason = self.told(&one.reason);
+        }
+        Ok(reasons)
     }
 }
 

@@ -46,7 +46,7 @@ impl CaseFile {
             CertKind::OrgEmployee => people::PERSONS[5..8].iter().map(people::employee).collect(),
             _ => Vec::new(),
         };
-        let content = CaseContent {
+        let mut content = CaseContent {
             project: project.id().to_owned(),
             project_version: project.version().to_owned(),
             business,
@@ -63,6 +63,12 @@ impl CaseFile {
             kept_findings: Vec::new(),
             acts_on: Vec::new(),
         };
+        if let Some(field) = project.case_number_field(&content) {
+            let shape = field.case_number.unwrap_or_default();
+            content
+                .fields
+                .insert(field.id, people::case_number(&shape, today, 1));
+        }
         let number = format!("{}-{}-0001", project.case_prefix(), today.format("%Y%m%d"));
         Ok(Self {
             number,

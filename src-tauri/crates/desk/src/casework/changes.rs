@@ -6,62 +6,86 @@ use case::{CaseContent, FieldMap};
 use project::{FieldSpec, Project};
 
 use crate::casework::api::FieldChange;
+use crate::rights::sight::Sight;
 
-/// What differs, in the order of the screen.
-pub(crate) fn between(project: &Project, before: &CaseContent, now: &CaseContent) -> Vec<FieldChange> {
-    let mut list = Vec::new();
-    let mut compare = |label: &str, before: String, now: String| {
-        if before != now {
-            list.push(FieldChange {
-                label: label.trim_end_matches(['：', ':']).trim().to_owned(),
-                before,
-                now,
-            });
-        }
-    };
-    compare("项目", before.project.clone(), now.project.clone());
+/// What differs, in the order of the screen, as somebody gets to see it.
+pub(crate) fn between(
+    project: &Project,
+    before: &CaseContent,
+    now: &CaseContent,
+    sight: &Sight,
+) -> Vec<FieldChange> {
+    let mut found = Differing(Vec::new());
+    found.compare("项目", before.project.clone(), now.project.clone());
     let word = |content: &CaseContent| project.business_word(content.business).to_owned();
-    compare("业务类型", word(before), word(now));
+    found.compare("业务类型", word(before), word(now));
     let kind = |content: &CaseContent| project.kind_title(content.kind).to_owned();
-    compare("证书种类", kind(before), kind(now));
+    found.compare("证书种类", kind(before), kind(now));
     let channel = |content: &CaseContent| project.channel_word(content.channel).to_owned();
-    compare("办理渠道", channel(before), channel(now));
+    found.compare("办理渠道", channel(before), channel(now));
     let years = |content: &CaseContent| content.years.map(|n| format!("{n}年")).unwrap_or_default();
-    compare("年限", years(before), years(now));
-    compare(
+    found.compare("年限", years(before), years(now));
+    found.compare(
         "张数",
         before.certificates().to_string(),
         now.certificates().to_string(),
     );
     let fields = project.fields(now.business, now.kind, now.channel);
-    for (name, label) in labelled(&fields, &before.fields, &now.fields) {
-        compare(&label, value(&before.fields, &name), value(&now.fields, &name));
-    }
+    found.fields("", &fields, [&before.fields, &now.fields], sight);
     let columns = project.employee_columns();
     let none = FieldMap::new();
     for row in 0..before.employees.len().max(now.employees.len()) {
         let of = |content: &'_ CaseContent| content.employees.get(row).unwrap_or(&none).clone();
-        let (was, is) = (of(before), of(now));
-        for (name, label) in labelled(&columns, &was, &is) {
-            let spec = columns.iter().find(|spec| spec.id == name);
-            let shown = |fields: &FieldMap| {
-                let value = value(fields, &name);
-                spec.map_or(value.clone(), |spec| spec.shown(&value))
-            };
-            compare(&format!("第{}行 {label}", row + 1), shown(&was), shown(&is));
-        }
+        let place = format!("第{}行 ", row + 1);
+        found.fields(&place, &columns, [&of(before), &of(now)], sight);
     }
-    compare("情形", before.conditions.join("、"), now.conditions.join("、"));
+    found.compare("情形", before.conditions.join("、"), now.conditions.join("、"));
     let fee = |content: &CaseContent| {
         let cents = content.typed_fee_cents;
         cents.map(project::money_text).unwrap_or_default()
     };
-    compare("费用", fee(before), fee(now));
+    found.compare("费用", fee(before), fee(now));
     let papers = |content: &CaseContent| format!("{:?}", content.materials_seen);
     if papers(before) != papers(now) {
-        compare("材料勾选", "原勾选".to_owned(), "改过".to_owned());
+        found.compare("材料勾选", "原勾选".to_owned(), "改过".to_owned());
     }
-    list
+    found.0
+}
+
+/// What differs so far.
+struct Differing(Vec<FieldChange>);
+
+impl Differing {
+    fn compare(&mut self, label: &str, before: String, now: String) {
+        if before != now {
+            self.0.push(FieldChange {
+                label: label.trim_end_matches(['：', ':']).trim().to_owned(),
+                before,
+                now,
+            });
+        }
+    }
+
+    /// Two sets of fields. That a covered value changed is told also where its ends stayed.
+    fn fields(&mut self, place: &str, specs: &[FieldSpec], of: [&FieldMap; 2], sight: &Sight) {
+        for (name, label) in labelled(specs, of[0], of[1]) {
+            let spec = specs.iter().find(|spec| spec.id == name);
+            let [before, now] = of.map(|fields| value(fields, &name));
+            if before == now {
+                continue;
+            }
+            let shown = |value: String| {
+                let covered = sight.field(&name, spec.and_then(|spec| spec.check), &value);
+                spec.map_or(covered.clone(), |spec| spec.shown(&covered))
+            };
+            let (before, now) = (shown(before), shown(now));
+            let now = match before == now {
+                true => format!("{now}（有改动）"),
+                false => now,
+            };
+            self.compare(&format!("{place}{label}"), before, now);
+        }
+    }
 }
 
 /// Names of the fields of two sets with their labels: those asked for first, in their order, then others that were

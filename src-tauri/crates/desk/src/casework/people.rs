@@ -1,8 +1,9 @@
 //! Made-up units and persons for practice, examples and stories. All check digits are right; nobody exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use case::FieldMap;
+use chrono::NaiveDate;
 
 /// A made-up unit.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,26 @@ pub struct Person {
     pub phone: &'static str,
     /// Mail.
     pub email: &'static str,
+}
+
+/// A made-up number of an authority's own, of the shape that its field states; the day is the day it was given.
+pub fn case_number(shape: &str, day: NaiveDate, nth: u32) -> String {
+    let year = day.format("%Y").to_string();
+    let [month, date] = ["%m", "%d"].map(|part| day.format(part).to_string());
+    let places = shape.matches('#').count();
+    let running = format!("{nth:0places$}");
+    let from = |digits: &str| digits.chars().collect::<VecDeque<_>>();
+    let mut digits = [
+        ('Y', from(&year)),
+        ('M', from(&month)),
+        ('D', from(&date)),
+        ('#', from(&running)),
+    ];
+    let mut next = |letter: char| {
+        let own = digits.iter_mut().find(|(of, _)| *of == letter);
+        own.map_or(Some(letter), |(_, left)| left.pop_front())
+    };
+    shape.chars().filter_map(&mut next).collect()
 }
 
 /// Units, in the order in which they come to the practice counter.
@@ -185,7 +206,7 @@ mod tests {
 
     #[test]
     fn every_made_up_number_passes_its_check() {
-        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let ok = |kind, value: &str| {
             let checked = identifiers::check(kind, value, today);
             assert_ne!(

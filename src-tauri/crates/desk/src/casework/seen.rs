@@ -1,5 +1,7 @@
 //! A stored case at hand with its project, its account and the facts of the books; every screen is worked out from it.
 
+use std::cell::OnceCell;
+
 use case::{CaseContent, CaseState as State, Course, MadeBy};
 use project::{FormRef, Project, SealSampling};
 use store::{Account, CaseRow as Row, Certificate, Tx};
@@ -9,7 +11,18 @@ use crate::counter::desk::Desk;
 use crate::register::acted_on::{self, ActedOn, Asked};
 use crate::register::claims::Claims;
 use crate::register::crossing;
+use crate::rights::groups::{FieldGroup, group_of};
+use crate::rights::sight::{Known, Sight};
+use crate::rights::table::Place;
 use crate::rim::api::{Finding, Refusal, Severity};
+
+/// The dictionary name in that of a field, which in an annex has its row before it.
+fn id_in(field: &str) -> &str {
+    field.rsplit('.').next().unwrap_or(field)
+}
+
+/// What is said of a number that is not shown whole: what the checks say of it may tell it.
+const COVERED: &str = "这一项的号码有要核对的地方，由受理员处理";
 
 /// A stored case with its project, account and facts, from which screens are worked out.
 pub struct Seen<'a> {
@@ -29,6 +42,9 @@ pub struct Seen<'a> {
     pub twin: Option<Twin>,
     /// Other cases under way that act on the same certificates.
     pub crossing: Vec<case::Finding>,
+    /// What of its personal data this account gets to see.
+    pub sight: Sight,
+    known: OnceCell<Known>,
 }
 
 /// Another case with the same number of the authority.
@@ -61,12 +77,48 @@ impl<'a> Seen<'a> {
             project,
             facts,
             acted,
+            sight: Sight::of(&account.roles, Place::Case),
+            known: OnceCell::new(),
         })
     }
 
     /// The entered content.
     pub fn content(&self) -> &CaseContent {
         &self.row.content
+    }
+
+    /// The personal values that the case holds.
+    pub fn known(&self) -> &Known {
+        self.known.get_or_init(|| Known::of(self.project, self.content()))
+    }
+
+    /// The group of a field, `employees.0.user_id_no` in the annex.
+    pub fn group_of(&self, field: &str) -> Option<FieldGroup> {
+        group_of(id_in(field), self.check_of(field))
+    }
+
+    /// What kind of number a field asks for.
+    fn check_of(&self, field: &str) -> Option<identifiers::Kind> {
+        let mut fields = self.project.every_field();
+        fields.find_map(|spec| spec.check.filter(|_| spec.id == id_in(field)))
+    }
+
+    /// Whether this account sees a field whole.
+    pub fn shows(&self, field: &str) -> bool {
+        self.group_of(field).is_none_or(|group| self.sight.has(group))
+    }
+
+    /// A value of a field as this account gets to see it.
+    pub fn covered_value(&self, field: &str, value: &str) -> String {
+        self.sight.field(id_in(field), self.check_of(field), value)
+    }
+
+    /// A sentence about the case as this account gets to read it.
+    pub fn told(&self, text: &str) -> String {
+        match self.sight.is_whole() {
+            true => text.to_owned(),
+            false => self.sight.text_of(self.known(), text),
+        }
     }
 
     /// Whether what these books know still bears on the case: once it is approved nothing is asked any more.
@@ -95,7 +147,8 @@ impl<'a> Seen<'a> {
         self.project.course(self.content(), &self.facts)
     }
 
-    /// What the checks say, with what the clerk has decided to keep.
+    /// What the checks say, with what the clerk has decided to keep. Of a value that this account does not see whole
+    /// nothing is told from which it could be put together, and no better one is offered.
     pub fn findings(&self) -> Vec<Finding> {
         let today = self.desk.today();
         let mut found = checks::findings(self.project, self.content(), &self.facts, today);
@@ -113,9 +166,26 @@ impl<'a> Seen<'a> {
                 let mark = format!("{}:{}", f.field.as_deref().unwrap_or(""), f.code);
                 let mut finding = Finding::from(f);
                 finding.kept = finding.severity != Severity::Refuse && kept.contains(&mark);
-                finding
+                self.covered(finding)
             })
             .collect()
+    }
+
+    fn covered(&self, finding: Finding) -> Finding {
+        if self.sight.is_whole() {
+            return finding;
+        }
+        let about = finding.field.as_deref();
+        let message = match about.is_some_and(|field| !self.shows(field)) {
+            true => COVERED.to_owned(),
+            false => self.told(&finding.message),
+        };
+        Finding {
+            message,
+            remedy: self.told(&finding.remedy),
+            suggestion: None,
+            ..finding
+        }
     }
 
     /// The certificates that the case acts on: those that it names. A case from before the register was kept names

@@ -2,56 +2,64 @@
 //! alone must not do. The session stays the first account's; both names go into the record.
 
 use case::Role;
-use store::Account;
+use store::{StoreError, Witness};
 
 use crate::counter::api::Beside;
 use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
 use crate::rim::refusal;
 
-/// The account beside the one signed in.
+/// Whoever stands beside, by the own password and with the own key. What they agree to they sign as well: the
+/// transaction is told ([`store::Tx::agreed_by`]).
 ///
 /// # Errors
-/// `beside-missing`, `beside-same-account`, `role-missing`, `sign-in-paused`, and `store-wrong-password` for a wrong
-/// password and an unknown login alike.
-pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Account, Refusal> {
-    let now = desk.utc();
+/// `role-missing`; those of [`witness`].
+pub fn beside(desk: &Desk, named: &Beside, role: Role) -> Result<Witness, Refusal> {
+    let witness = witness(desk, named, role.chinese())?;
+    match witness.account.roles.has(role) {
+        true => Ok(witness),
+        false => Err(refusal::lacks_role(&witness.account.name, role)),
+    }
+}
+
+/// Whoever stands beside, whatever their roles, with their own key; `who` says in words who is asked for.
+///
+/// # Errors
+/// `beside-missing`, `beside-same-account`, `sign-in-paused`, and `store-wrong-password` for a wrong password and an
+/// unknown login alike.
+pub fn witness(desk: &Desk, named: &Beside, who: &str) -> Result<Witness, Refusal> {
     if named.login.trim().is_empty() || named.password.expose().is_empty() {
         return Err(Refusal::new(
             "beside-missing",
-            format!("这一步要{}在旁输入自己的登录名和口令", role.chinese()),
-            format!("请{}到窗口来", role.chinese()),
+            format!("这一步要{who}在旁输入自己的登录名和口令"),
+            format!("请{who}到窗口来"),
         ));
     }
-    desk.patience.ask(&named.login, now)?;
-    let account = desk.read(|open| {
-        let found = open.store.read(|tx| tx.account_by_login(&named.login))?;
-        let Some(known) = found.filter(|account| account.active) else {
-            return Ok(None);
-        };
-        if known.id == open.account.id {
+    let attempt = desk.patience.begin(&named.login, desk.utc())?;
+    let witness = desk.read(|open| {
+        let known = open.store.read(|tx| tx.account_by_login(&named.login))?;
+        if known.is_some_and(|known| known.id == open.account.id) {
             return Err(Refusal::new(
                 "beside-same-account",
                 "在旁的须是另一个人",
                 "请另一位同事输入自己的登录名和口令",
             ));
         }
-        let right = open.store.check_password(&known, &named.password.secret());
-        Ok(right.is_ok().then_some(known))
+        match open.store.witness(&named.login, &named.password.secret()) {
+            Ok(witness) => Ok(Some(witness)),
+            Err(StoreError::WrongPassword) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     })?;
     // An unknown login and a wrong password count and are told alike.
-    let Some(account) = account else {
-        desk.patience.wrong(&named.login, now);
+    let Some(witness) = witness else {
+        attempt.wrong();
         return Err(Refusal::new(
             "store-wrong-password",
             "在旁者的登录名或口令不对",
             "请在旁者核对后重新输入",
         ));
     };
-    desk.patience.right(&named.login);
-    if account.roles.has(role) {
-        Ok(account)
-    } else {
-        Err(refusal::lacks_role(&account.name, role))
-    }
+    attempt.right();
+    Ok(witness)
 }

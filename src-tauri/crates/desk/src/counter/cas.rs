@@ -39,3 +39,35 @@ pub fn add_cas(tx: &mut Tx<'_>, project: &str, ders: &[Vec<u8>]) -> Result<(), R
     }
     Ok(tx.put_setting(CAS, &stored)?)
 }
+
+const ENCRYPTION: &str = "ca-encryption";
+
+/// The certificates that packages are encrypted for, one for each project at most.
+pub(crate) fn encryption(tx: &Tx<'_>) -> Result<Vec<(String, pki::Certificate)>, Refusal> {
+    let stored: Vec<StoredCa> = tx.setting(ENCRYPTION)?.unwrap_or_default();
+    let read = |one: StoredCa| {
+        let certificate = pki::Certificate::from_der(&from_hex(&one.der)?)?;
+        Ok((one.project, certificate))
+    };
+    stored.into_iter().map(read).collect()
+}
+
+/// The certificate that packages of a project are encrypted for; none where they leave as they are.
+pub(crate) fn encryption_of(tx: &Tx<'_>, project: &str) -> Result<Option<pki::Certificate>, Refusal> {
+    let all = encryption(tx)?.into_iter();
+    Ok(all
+        .filter(|(of, _)| of == project)
+        .map(|(_, certificate)| certificate)
+        .next())
+}
+
+/// Has packages of a project encrypted for a certificate from now on, or for none.
+pub(crate) fn put_encryption(tx: &mut Tx<'_>, project: &str, der: Option<&[u8]>) -> Result<(), Refusal> {
+    let mut stored: Vec<StoredCa> = tx.setting(ENCRYPTION)?.unwrap_or_default();
+    stored.retain(|one| one.project != project);
+    stored.extend(der.map(|der| StoredCa {
+        project: project.to_owned(),
+        der: hex(der),
+    }));
+    Ok(tx.put_setting(ENCRYPTION, &stored)?)
+}

@@ -11,15 +11,21 @@ use case::Role;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use form::Fonts;
 use project::{Problem, Project, Projects};
+use reader::Readers;
 use store::Account;
 use token::profile::{Profile, ProfileProblem};
 use token::{ModuleSpec, WorkerCommand, Workers};
 
+use crate::counter::brought::comes_to_an_end;
 use crate::counter::key_pins::KeyPins;
 use crate::counter::known::{Descriptions, Earlier};
 use crate::counter::memory::backup::UnderWay;
+use crate::counter::memory::idle::Idle;
+use crate::counter::memory::left::LeftOutside;
 use crate::counter::memory::looked::Looked;
 use crate::counter::memory::shown::Shown;
+use crate::counter::memory::unmasked::Unmasked;
+use crate::counter::memory::unsound::Unsound;
 use crate::counter::open::Open;
 use crate::counter::patience::Patience;
 use crate::counter::places::{self, Places};
@@ -55,14 +61,20 @@ pub struct Desk {
     problems: Vec<Problem>,
     fonts: OnceLock<Result<Fonts, Refusal>>,
     workers: Mutex<Option<Arc<Workers>>>,
+    /// Where files from outside are read: never here.
+    pub(crate) readers: Readers,
     pub(crate) pins: KeyPins,
     pub(crate) patience: Patience,
     pub(crate) stack: Stack,
     pub(crate) live: Live,
     pub(crate) looked: Looked,
     pub(crate) shown: Shown,
+    pub(crate) unmasked: Unmasked,
     pub(crate) usb: Usb,
     pub(crate) backup: UnderWay,
+    pub(crate) idle: Idle,
+    pub(crate) unsound: Unsound,
+    pub(crate) left_outside: LeftOutside,
 }
 
 impl Desk {
@@ -74,7 +86,19 @@ impl Desk {
         if own.is_dir() {
             dirs.push(&own);
         }
-        let (projects, problems) = project::load_all(&dirs);
+        let readers = Readers::new(config.places.reader.clone());
+        let (projects, problems) = project::load_admitted(&dirs, &|place, folder| {
+            // The first place is the program's own; others were put there by somebody.
+            match config
+                .places
+                .forms
+                .first()
+                .is_some_and(|shipped| shipped == place)
+            {
+                true => Ok(()),
+                false => comes_to_an_end(&readers, folder),
+            }
+        });
         let patience = Patience::beside(&config.store_dir);
         Self {
             config,
@@ -87,14 +111,19 @@ impl Desk {
             problems,
             fonts: OnceLock::new(),
             workers: Mutex::new(None),
+            readers,
             pins: KeyPins::default(),
             patience,
             stack: Stack::default(),
             live: Live::default(),
             looked: Looked::default(),
             shown: Shown::default(),
+            unmasked: Unmasked::default(),
             usb: Usb::default(),
             backup: UnderWay::default(),
+            idle: Idle::default(),
+            unsound: Unsound::default(),
+            left_outside: LeftOutside::default(),
         }
     }
 
@@ -219,17 +248,31 @@ impl Desk {
                 }
             }
         }
+        let mut command = self.worker_command();
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let folders = profiles
+            .iter()
+            .flat_map(|profile| profile.folders(home.as_deref()));
+        command.opened.extend(folders);
+        let workers = Arc::new(Workers::new(specs, command).with_profiles(profiles));
+        *slot = Some(Arc::clone(&workers));
+        workers
+    }
+
+    /// How a worker is started at this counter: the folder of the store is hidden from it, but for the training token
+    /// that lies there.
+    pub(crate) fn worker_command(&self) -> WorkerCommand {
         let mut command = self.config.worker.clone();
-        let practice = self.config.store_dir.join("softhsm2.conf");
+        let store = &self.config.store_dir;
+        command.hidden.push(store.clone());
+        let practice = store.join("softhsm2.conf");
         if practice.is_file() {
             command.env.push((
                 "SOFTHSM2_CONF".to_owned(),
                 practice.to_string_lossy().into_owned(),
             ));
         }
-        let workers = Arc::new(Workers::new(specs, command).with_profiles(profiles));
-        *slot = Some(Arc::clone(&workers));
-        workers
+        command
     }
 
     /// Ends the worker processes: at sign-out (key sessions end with them) and when the drivers change.

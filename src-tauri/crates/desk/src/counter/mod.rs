@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod beside;
+pub mod brought;
 pub mod cas;
 pub mod desk;
 pub mod devices;
@@ -10,6 +11,7 @@ pub mod key_pins;
 pub mod known;
 pub mod memory;
 pub mod open;
+pub mod outside;
 pub mod passwords;
 pub mod patience;
 pub mod places;

@@ -11,4 +11,6 @@ pub struct Open {
     pub account: Account,
     /// When.
     pub since: DateTime<FixedOffset>,
+    /// Somebody else gave the password: until it is changed the session can do that and nothing else.
+    pub is_password_given: bool,
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Local, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use store::StoreError;
 
 use crate::counter::places::write_whole;
 use crate::rim::api::Refusal;
@@ -91,59 +92,116 @@ impl Patience {
         }
     }
 
-    /// Refuses while the pause lasts. A clock that was set back begins the pause anew, and never lengthens it.
-    /// Errors: `sign-in-paused` with the seconds left.
-    pub fn ask(&self, login: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+    /// Begins a try, unless the pause lasts. It counts as a wrong one until it is said to be none, and that is on the
+    /// disk before the password is tried: whoever pulls the plug has gained nothing. A clock that was set back begins
+    /// the pause anew, and never lengthens it.
+    ///
+    /// # Errors
+    /// `sign-in-paused` with the seconds left and the time at which they end.
+    pub fn begin(&self, login: &str, now: DateTime<Utc>) -> Result<Try<'_>, Refusal> {
+        let name = name_of(login);
         let mut book = self.known();
-        let Some(tries) = book.get_mut(&name_of(login)) else {
-            return Ok(());
-        };
-        if tries.wrong < TRIES {
-            return Ok(());
+        let tries = book.entry(name.clone()).or_insert(Tries { wrong: 0, last: now });
+        if tries.wrong >= TRIES {
+            let moved = tries.last > now;
+            if moved {
+                tries.last = now;
+            }
+            let (wrong, until) = (tries.wrong, tries.last + TimeDelta::seconds(PAUSE));
+            if moved {
+                self.keep(&mut book);
+            }
+            if now < until {
+                return Err(paused(wrong, now, until));
+            }
         }
-        let (wrong, moved) = (tries.wrong, tries.last > now);
-        if moved {
-            tries.last = now;
-        }
-        let until = tries.last + TimeDelta::seconds(PAUSE);
-        if moved {
-            self.keep(&mut book);
-        }
-        if now >= until {
-            return Ok(());
-        }
-        let left = (until - now).num_seconds() + 1;
-        Err(Refusal::new(
-            "sign-in-paused",
-            format!("连错 {wrong} 次，本账号暂停登录，还有 {left} 秒"),
-            "请稍候再试；忘记口令请管理员在设置里重设",
-        ))
+        let before = book.get(&name).copied();
+        let wrong = before.map_or(0, |tries| tries.wrong).saturating_add(1);
+        book.insert(name.clone(), Tries { wrong, last: now });
+        self.keep(&mut book);
+        Ok(Try {
+            patience: self,
+            name,
+            before,
+            is_settled: false,
+        })
+    }
+}
+
+/// A password is being tried. Dropped before anybody said how it ended, it was none.
+pub struct Try<'a> {
+    patience: &'a Patience,
+    name: String,
+    before: Option<Tries>,
+    is_settled: bool,
+}
+
+impl Try<'_> {
+    /// Wrong ones before it.
+    fn wrong_before(&self) -> u32 {
+        self.before.map_or(0, |tries| tries.wrong)
     }
 
-    /// One more wrong password. Gives the tries left before the pause.
-    pub fn wrong(&self, login: &str, now: DateTime<Utc>) -> u32 {
-        let mut book = self.known();
-        let tries = book
-            .entry(name_of(login))
-            .or_insert(Tries { wrong: 0, last: now });
-        *tries = Tries {
-            wrong: tries.wrong.saturating_add(1),
-            last: now,
-        };
-        let left = TRIES.saturating_sub(tries.wrong);
-        self.keep(&mut book);
-        left
+    /// It was right. Gives the number of wrong ones before it.
+    pub fn right(mut self) -> u32 {
+        self.is_settled = true;
+        let mut book = self.patience.known();
+        book.remove(&self.name);
+        self.patience.keep(&mut book);
+        self.wrong_before()
     }
 
-    /// A right one. Gives the number of wrong ones before it.
-    pub fn right(&self, login: &str) -> u32 {
-        let mut book = self.known();
-        let Some(tries) = book.remove(&name_of(login)) else {
-            return 0;
+    /// What opening something with a password came to: what was opened, with the number of wrong ones before; or why
+    /// not, with the tries that are left where the password was wrong.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn came_to<T>(self, opened: Result<T, StoreError>) -> Result<(T, u32), Refusal> {
+        let error = match opened {
+            Ok(opened) => return Ok((opened, self.right())),
+            Err(error) => error,
         };
-        self.keep(&mut book);
-        tries.wrong
+        let is_wrong = matches!(error, StoreError::WrongPassword);
+        let mut refused = Refusal::from(error);
+        if is_wrong {
+            let then = match self.wrong() {
+                0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
+                left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
+            };
+            refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
+        }
+        Err(refused)
     }
+
+    /// It was wrong. Gives the tries left before the pause.
+    pub fn wrong(mut self) -> u32 {
+        self.is_settled = true;
+        TRIES.saturating_sub(self.wrong_before().saturating_add(1))
+    }
+}
+
+impl Drop for Try<'_> {
+    fn drop(&mut self) {
+        if self.is_settled {
+            return;
+        }
+        let mut book = self.patience.known();
+        match self.before.filter(|tries| tries.wrong > 0) {
+            Some(before) => book.insert(self.name.clone(), before),
+            None => book.remove(&self.name),
+        };
+        self.patience.keep(&mut book);
+    }
+}
+
+fn paused(wrong: u32, now: DateTime<Utc>, until: DateTime<Utc>) -> Refusal {
+    let left = (until - now).num_seconds() + 1;
+    let ends = until.with_timezone(&Local).format("%H:%M:%S");
+    Refusal::new(
+        "sign-in-paused",
+        format!("连错 {wrong} 次，本账号暂停登录，还有 {left} 秒，到 {ends}"),
+        "请稍候再试；忘记口令请管理员在设置里重设",
+    )
 }
 
 /// The name of a login in the file: of the account, not of the way it was typed.
@@ -160,20 +218,39 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
     }
 
+    /// With which code a try is refused.
+    fn code(patience: &Patience, second: i64) -> String {
+        let refused = patience.begin("linxy", at(second)).err().unwrap();
+        refused.code
+    }
+
+    #[test]
+    fn a_try_counts_before_it_is_tried_and_not_at_all_where_it_was_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let patience = Patience::beside(folder.path());
+        for _ in 0..TRIES {
+            // As if the program had been killed while the password was tried.
+            std::mem::forget(patience.begin("linxy", at(0)).unwrap());
+        }
+        assert_eq!(code(&Patience::beside(folder.path()), 1), "sign-in-paused");
+        for _ in 0..TRIES {
+            // A store that could not be opened at all says nothing about a password.
+            drop(patience.begin("hemin", at(0)).unwrap());
+        }
+        assert_eq!(patience.begin("hemin", at(0)).unwrap().right(), 0);
+    }
+
     #[test]
     fn five_wrong_ones_pause_one_account_for_a_minute_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let patience = Patience::beside(folder.path());
         for left in [4, 3, 2, 1, 0] {
-            assert!(patience.ask("linxy", at(0)).is_ok());
-            assert_eq!(patience.wrong("linxy", at(0)), left);
+            assert_eq!(patience.begin("linxy", at(0)).unwrap().wrong(), left);
         }
-        let refused = patience.ask("linxy", at(0)).unwrap_err();
-        assert_eq!(refused.code, "sign-in-paused");
-        assert!(patience.ask("hemin", at(0)).is_ok());
-        assert!(patience.ask("linxy", at(PAUSE)).is_ok());
-        assert_eq!(patience.right("linxy"), 5);
-        assert!(patience.ask("linxy", at(0)).is_ok());
+        assert_eq!(code(&patience, 0), "sign-in-paused");
+        assert!(patience.begin("hemin", at(0)).is_ok());
+        assert_eq!(patience.begin("linxy", at(PAUSE)).unwrap().right(), 5);
+        assert_eq!(patience.begin("linxy", at(0)).unwrap().right(), 0);
     }
 
     #[test]
@@ -181,15 +258,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = Patience::beside(folder.path());
         for spelling in ["linxy", " linxy", "LINXY  ", "ｌｉｎｘｙ", "linxy\t"] {
-            first.wrong(spelling, at(0));
+            first.begin(spelling, at(0)).unwrap().wrong();
         }
-        assert_eq!(first.ask("linxy", at(1)).unwrap_err().code, "sign-in-paused");
+        assert_eq!(code(&first, 1), "sign-in-paused");
         let second = Patience::beside(folder.path());
-        assert_eq!(second.ask("linxy", at(1)).unwrap_err().code, "sign-in-paused");
+        assert_eq!(code(&second, 1), "sign-in-paused");
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert!(!text.contains("linxy"), "{text}");
         std::fs::write(folder.path().join(FILE), b"{").unwrap();
-        assert_eq!(first.ask("linxy", at(1)).unwrap_err().code, "sign-in-paused");
+        assert_eq!(code(&first, 1), "sign-in-paused");
     }
 
     #[test]
@@ -197,10 +274,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let patience = Patience::beside(folder.path());
         for _ in 0..TRIES {
-            patience.wrong("linxy", at(1_000_000));
+            patience.begin("linxy", at(1_000_000)).unwrap().wrong();
         }
-        assert!(patience.ask("linxy", at(0)).is_err());
-        assert!(patience.ask("linxy", at(PAUSE - 1)).is_err());
-        assert!(patience.ask("linxy", at(PAUSE)).is_ok());
+        assert_eq!(code(&patience, 0), "sign-in-paused");
+        assert_eq!(code(&patience, PAUSE - 1), "sign-in-paused");
+        assert!(patience.begin("linxy", at(PAUSE)).is_ok());
     }
 }

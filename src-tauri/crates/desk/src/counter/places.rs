@@ -7,6 +7,8 @@
 
 use std::path::{Path, PathBuf};
 
+use reader::ReaderCommand;
+
 use crate::rim::api::Refusal;
 
 /// The folders a desk works with.
@@ -20,6 +22,8 @@ pub struct Places {
     pub keys: PathBuf,
     /// Folder whose programs are taken before the system's, where a set-up brings its own printing.
     pub tools: Option<PathBuf>,
+    /// What reads files from outside.
+    pub reader: ReaderCommand,
 }
 
 impl Places {
@@ -38,6 +42,7 @@ impl Places {
             fonts: root.join("assets/fonts/print"),
             keys: root.join("assets/keys"),
             tools: None,
+            reader: ReaderCommand::of_this_program()?,
         })
     }
 }
@@ -96,6 +101,19 @@ fn plain(name: &str) -> String {
     } else {
         shown.to_owned()
     }
+}
+
+/// Longest name of a file from outside, in characters.
+const LONGEST_NAME: usize = 120;
+
+/// The name of a file from outside, as text: what it is called, and never a place.
+pub fn shown_name(name: &str) -> String {
+    let unseen = |c: char| c.is_control() || identifiers::is_bidi_control(c);
+    let shown = name.chars().filter(|c| !unseen(*c));
+    let shown: String = shown
+        .map(|c| if matches!(c, '/' | '\\') { '_' } else { c })
+        .collect();
+    shown.trim().chars().take(LONGEST_NAME).collect()
 }
 
 /// The first free name in a folder: `a.pdf`, `a-2.pdf` … so that nothing is ever overwritten.

@@ -105,9 +105,9 @@ impl Lists {
 }
 
 macro_rules! write_client {
-    (json { $($(#[doc = $jdoc:literal])* $jwho:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
-     bytes { $($(#[doc = $bdoc:literal])* $bwho:ident $bytes:ident($bargs:ty) = $h2:path;)* }
-     upload { $($(#[doc = $udoc:literal])* $uwho:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
+    (json { $($(#[doc = $jdoc:literal])* $jwho:ident $jshows:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
+     bytes { $($(#[doc = $bdoc:literal])* $bwho:ident $bshows:ident $bytes:ident($bargs:ty) = $h2:path;)* }
+     upload { $($(#[doc = $udoc:literal])* $uwho:ident $ushows:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
         /// The whole of `ui/src/bindings.ts`.
         pub fn typescript() -> String {
             let config = Config::default();

@@ -5,9 +5,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::counter::desk::Desk;
+use crate::counter::memory::idle::AtWork;
+use crate::counter::places::shown_name;
 use crate::doors::api::*;
 use crate::doors::commands::with_commands;
-use crate::doors::who::Who;
+use crate::doors::who::{Shows, Who};
 use crate::rim::api::Bytes;
 use crate::rim::refusal;
 
@@ -35,9 +37,9 @@ fn answer<T: Serialize>(out: &T) -> Result<Value, Refusal> {
 }
 
 macro_rules! write_dispatch {
-    (json { $($(#[$jdoc:meta])* $jwho:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
-     bytes { $($(#[$bdoc:meta])* $bwho:ident $bytes:ident($bargs:ty) = $h2:path;)* }
-     upload { $($(#[$udoc:meta])* $uwho:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
+    (json { $($(#[$jdoc:meta])* $jwho:ident $jshows:ident $json:ident($args:ty) -> $out:ty = $h1:path;)* }
+     bytes { $($(#[$bdoc:meta])* $bwho:ident $bshows:ident $bytes:ident($bargs:ty) = $h2:path;)* }
+     upload { $($(#[$udoc:meta])* $uwho:ident $ushows:ident $upload:ident -> $uout:ty = $h3:path;)* }) => {
         /// Every command with who may call it, in the order of the list.
         pub const WHO: &[(&str, Kind, Who)] = &[
             $((stringify!($json), Kind::Json, Who::$jwho),)*
@@ -45,10 +47,18 @@ macro_rules! write_dispatch {
             $((stringify!($upload), Kind::Upload, Who::$uwho),)*
         ];
 
+        /// Every command with where its answer is shown, in the order of the list.
+        pub const SHOWS: &[(&str, Shows)] = &[
+            $((stringify!($json), Shows::$jshows),)*
+            $((stringify!($bytes), Shows::$bshows),)*
+            $((stringify!($upload), Shows::$ushows),)*
+        ];
+
         impl Commands<'_> {
             $(
                 $(#[$jdoc])*
                 pub fn $json(&self, args: $args) -> Result<$out, Refusal> {
+                    let _work = self.0.at_work(stringify!($json));
                     self.0.admit(Who::$jwho)?;
                     $h1(self.0, args)
                 }
@@ -63,8 +73,10 @@ macro_rules! write_dispatch {
             $(
                 $(#[$udoc])*
                 pub fn $upload(&self, name: &str, about: u32, bytes: Vec<u8>) -> Result<$uout, Refusal> {
+                    let _work = self.0.at_work(stringify!($upload));
                     self.0.admit(Who::$uwho)?;
-                    $h3(self.0, name, about, bytes)
+                    // A name that arrives is never a path.
+                    $h3(self.0, &shown_name(name), about, bytes)
                 }
             )*
         }
@@ -75,10 +87,11 @@ macro_rules! write_dispatch {
             /// # Errors
             /// The use case's refusal; `not-signed-in`, `role-missing`, `unknown-command`.
             pub fn call(&self, command: &str, args: Value) -> Result<Value, Refusal> {
+                let _work = self.at_work(command);
                 match command {
                     $(stringify!($json) => {
                         self.admit(Who::$jwho)?;
-                        answer(&$h1(self, parse(args)?)?)
+                        answer(&$h1(self, parse(args)?).map_err(Refusal::within_a_screen)?)
                     })*
                     _ => Err(refusal::unknown_command(command)),
                 }
@@ -89,7 +102,7 @@ macro_rules! write_dispatch {
                 match command {
                     $(stringify!($bytes) => {
                         self.admit(Who::$bwho)?;
-                        $h2(self, parse(args)?)
+                        $h2(self, parse(args)?).map_err(Refusal::within_a_screen)
                     })*
                     _ => Err(refusal::unknown_command(command)),
                 }
@@ -104,7 +117,10 @@ macro_rules! write_dispatch {
                 bytes: Vec<u8>,
             ) -> Result<Value, Refusal> {
                 match command {
-                    $(stringify!($upload) => answer(&self.commands().$upload(name, about, bytes)?),)*
+                    $(stringify!($upload) => {
+                        let taken = self.commands().$upload(name, about, bytes);
+                        answer(&taken.map_err(Refusal::within_a_screen)?)
+                    })*
                     _ => Err(refusal::unknown_command(command)),
                 }
             }
@@ -114,7 +130,15 @@ macro_rules! write_dispatch {
 
 with_commands!(write_dispatch);
 
+/// What only waits for something to happen at the machine: nobody is at work with it.
+const WAITS: [&str; 1] = ["plugged"];
+
 impl Desk {
+    /// Whether somebody waits for a command's answer: no session ends meanwhile for want of a touch.
+    fn at_work(&self, command: &str) -> Option<AtWork<'_>> {
+        (!WAITS.contains(&command)).then(|| self.idle.work())
+    }
+
     /// The commands as typed methods, for programs that stand on the desk without a window.
     pub fn commands(&self) -> Commands<'_> {
         Commands(self)

@@ -6,4 +6,5 @@ pub mod bindings;
 pub mod commands;
 pub mod dispatch;
 pub mod preview;
+pub(crate) mod rights;
 pub mod who;

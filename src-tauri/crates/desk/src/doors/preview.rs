@@ -5,9 +5,11 @@ use crate::counter::desk::Desk;
 use crate::hand_over::sheet;
 use crate::machine::pdftoppm;
 use crate::paper::api::PreviewPage;
-use crate::paper::forms::{form_of, render};
+use crate::paper::forms::{form_of, to_look_at};
 use crate::paper::slip::{self, SLIP};
 use crate::prints::sheets;
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::may_open;
 use crate::rim::api::{Bytes, Refusal};
 
 /// A page of a form as PNG.
@@ -17,8 +19,11 @@ pub fn preview_page(desk: &Desk, args: PreviewPage) -> Result<Bytes, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             match args.form.as_str() {
                 SLIP => Ok(slip::render(&seen, tx)?.pdf),
-                sheets::SHEET => sheet::pdf(&seen, tx),
-                form => Ok(render(&seen, tx, form_of(&seen, form)?, 1, 0)?.pdf),
+                sheets::SHEET => {
+                    may_open(desk, &open.account, Some(seen.row.id), FieldGroup::Papers)?;
+                    sheet::pdf(&seen, tx)
+                }
+                form => Ok(to_look_at(&seen, tx, form_of(&seen, form)?)?.pdf),
             }
         })
     })?;

@@ -27,6 +27,19 @@ pub enum Who {
     Admin,
 }
 
+/// Where the answer of a command is shown, and so what of the personal data of a case may stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// It holds nothing of any case.
+    Plain,
+    /// Cases among others, and the lines of one.
+    List,
+    /// The pages of one case.
+    Case,
+    /// One value, to whoever says what for.
+    Purpose,
+}
+
 impl Who {
     /// The one role that it takes; none where it takes no certain one.
     pub fn role(self) -> Option<Role> {
@@ -41,7 +54,8 @@ impl Who {
 }
 
 impl Desk {
-    /// Refuses whoever may not call a command. Errors: `not-signed-in`, `role-missing`, `account-without-role`.
+    /// Refuses whoever may not call a command. Errors: `not-signed-in`, `password-given`, `role-missing`,
+    /// `account-without-role`.
     pub(crate) fn admit(&self, who: Who) -> Result<(), Refusal> {
         if who == Who::Anyone {
             return Ok(());
@@ -50,6 +64,8 @@ impl Desk {
         self.read(|open| {
             let account = &open.account;
             match who.role() {
+                // What is about the account itself stays: changing the password is.
+                _ if who != Who::SignedIn && open.is_password_given => Err(refusal::password_given()),
                 Some(role) if !account.roles.has(role) => Err(refusal::lacks_role(&account.name, role)),
                 None if who == Who::Staff && account.roles.iter().next().is_none() => {
                     Err(refusal::no_role_at_all(&account.name))

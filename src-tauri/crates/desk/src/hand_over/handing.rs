@@ -6,8 +6,8 @@
 use case::{Role, Step};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{
-    Account, AuditAction, AuditEntry, Circle, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind,
-    PrintOutcome, PrintRecord, Tx,
+    Account, AuditAction, AuditEntry, CaseId, Circle, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind,
+    PrintOutcome, PrintRecord, Tx, retention_end,
 };
 use token::Token as _;
 use zeroize::Zeroizing;
@@ -23,9 +23,11 @@ use crate::keys::plan::{Mode, sealed};
 use crate::machine::printer_words;
 use crate::paper::api::PrintTo;
 use crate::paper::documents::documents_of;
-use crate::paper::printing::{self, Paper, state_of};
+use crate::paper::printing::{self, Paper, Place, state_of};
 use crate::prints::api::PrintState;
 use crate::prints::sheets::{self, SHEET, SHEET_TITLE};
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::may_open;
 use crate::rim::api::{ById, Gate, Refusal};
 use crate::rim::refusal;
 
@@ -39,7 +41,7 @@ pub fn view(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
 
 fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
     seen.desk.shown.tell(&seen.row);
-    let documents = documents_of(seen.desk, tx, seen.row.id)?;
+    let documents = documents_of(seen.desk, tx, seen.account, seen.row.id)?;
     let is_closed = seen.row.state == case::CaseState::Closed;
     let plan = plan::plan(seen, tx)?;
     let print = newest_sheet(seen, tx)?;
@@ -50,7 +52,10 @@ fn seen_view(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverView, Refusal> {
         }),
         may_hand_over: gate(seen),
         done: match is_closed {
-            true => tx.case_past(seen.row.id)?.handed_over.map(sheet::shown),
+            true => tx
+                .case_past(seen.row.id)?
+                .handed_over
+                .map(|record| sheet::shown(seen, record)),
             false => None,
         },
         pin_once: None,
@@ -83,6 +88,14 @@ pub fn check(desk: &Desk, args: HandOver) -> Result<HandOverChecked, Refusal> {
         open.store.read(|tx| {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             let may = gate(&seen);
+            if !open.account.roles.has(Role::Clerk) {
+                // Held against the number in the case, what is typed would tell it to whoever may not read it.
+                return Ok(HandOverChecked {
+                    may,
+                    at: None,
+                    findings: Vec::new(),
+                });
+            }
             let problems = check::problems(&seen, &plan::plan(&seen, tx)?, &args);
             let mut checked = check::checked(&problems);
             if !may.open {
@@ -174,7 +187,9 @@ fn closed(
     }
     keep_parcel(desk, tx, me, &seen, args, plan.keys.len())?;
     let lapses = certificates.iter().map(|c| c.not_after).max();
-    tx.close_case(seen.row.id, next, lapses, desk.utc())?;
+    let from = lapses.map_or(desk.utc(), |lapses| lapses.max(desk.utc()));
+    let until = retention_end(from, seen.project.retention().years);
+    tx.close_case(seen.row.id, next, until, desk.utc())?;
     tx.remember_customer(seen.row.id, desk.utc())?;
     let warned = match (told.is_empty(), sheet::is_posted(&args.leaving)) {
         (true, _) => "",
@@ -190,10 +205,12 @@ fn closed(
     view.pin_once = (!told.is_empty()).then(|| SecretString::from(told.join("\n")).into());
     let sheet = Paper {
         print: Some(print),
+        case: Some(seen.row.id),
         name,
         title: SHEET_TITLE.to_owned(),
         pdf: rendered.pdf,
         copies: Vec::new(),
+        place: Place::AsDesigned,
     };
     Ok((view, sheet))
 }
@@ -288,9 +305,7 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         tx.drop_secret(&sealed::pin(id))?;
         let words = format!("客户当面设了 UKey {serial} 的 PIN");
-        tx.audit(
-            &AuditEntry::new(desk.utc(), me, AuditAction::CustomerPin, words).case(store::CaseId(case)),
-        )?;
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CustomerPin, words).case(CaseId(case)))?;
         Ok(())
     })
 }
@@ -299,6 +314,7 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
 pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
     let (mut view, print, pdf) = desk.write(None, |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
+        may_open(desk, me, Some(seen.row.id), FieldGroup::Papers)?;
         let view = seen_view(&seen, tx)?;
         if view.sheet.is_none() {
             return Err(Refusal::new(
@@ -315,10 +331,12 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
     let name = format!("{}-{SHEET}", view.case.number);
     let sheet = Paper {
         print,
+        case: Some(CaseId(args.id)),
         name,
         title: SHEET_TITLE.to_owned(),
         pdf,
         copies: Vec::new(),
+        place: Place::AsDesigned,
     };
     send(desk, sheet, &mut view);
     Ok(view)

@@ -14,6 +14,7 @@ use crate::hand_over::api::{
 use crate::hand_over::person::Applicant;
 use crate::keys::plan::{Mode, sealed};
 use crate::keys::{jobs, letters};
+use crate::rights::groups::FieldGroup;
 use crate::rim::api::Refusal;
 
 /// Names of the checks; those of keys carry the job's number behind them.
@@ -48,7 +49,7 @@ pub(crate) fn plan(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<HandOverPlan, Refusal
             role: applicant.role.to_owned(),
             name: applicant.name.to_owned(),
             id_no: identifiers::mask_id(applicant.id_no),
-            phone: applicant.phone.to_owned(),
+            phone: seen.sight.value(FieldGroup::Phones, applicant.phone),
         },
         posting: posting(seen, &applicant),
         keys,
@@ -285,9 +286,9 @@ fn posting(seen: &Seen<'_>, applicant: &Applicant<'_>) -> Posting {
     };
     Posting {
         recipient: applicant.name.to_owned(),
-        phone: phone.to_owned(),
+        phone: seen.sight.value(FieldGroup::Phones, phone),
         address_only: is_only && !address.is_empty(),
-        address: address.to_owned(),
+        address: seen.sight.value(FieldGroup::Addresses, address),
         couriers: rule.couriers.clone(),
         postage: rule.postage.map(|paid| match paid {
             PostagePaid::Collect => Postage::Collect,

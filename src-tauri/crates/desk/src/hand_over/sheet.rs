@@ -14,7 +14,12 @@ use crate::hand_over::check;
 use crate::hand_over::person::Applicant;
 use crate::hand_over::plan::keys_of;
 use crate::prints::sheets::{self, SHEET};
+use crate::rights::groups::FieldGroup;
 use crate::rim::api::Refusal;
+
+/// The lines of the record that hold a document's number, and where a parcel went.
+const FETCHED_BY: &str = "证件号码";
+const SENT_TO: &str = "收件地址";
 
 /// The record of what is about to be done.
 pub(crate) fn record(seen: &Seen<'_>, keys: &[HandOverKey], leaving: &Leaving) -> HandOver {
@@ -26,11 +31,23 @@ pub(crate) fn record(seen: &Seen<'_>, keys: &[HandOverKey], leaving: &Leaving) -
     }
 }
 
-/// A record as the screen shows it.
-pub(crate) fn shown(record: HandOver) -> HandedOver {
+/// What a line of the record says beside words.
+fn group_of_line(what: &str) -> Option<FieldGroup> {
+    match what {
+        FETCHED_BY => Some(FieldGroup::IdNumbers),
+        SENT_TO => Some(FieldGroup::Addresses),
+        _ => None,
+    }
+}
+
+/// A record as the screen shows it to whoever looks.
+pub(crate) fn shown(seen: &Seen<'_>, record: HandOver) -> HandedOver {
     let line = |line: HandOverLine| HandedOverLine {
+        words: match group_of_line(&line.what) {
+            Some(group) => seen.sight.value(group, &line.words),
+            None => seen.told(&line.words),
+        },
         what: line.what,
-        words: line.words,
     };
     HandedOver {
         title: record.title,
@@ -104,7 +121,7 @@ fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandOverLine> {
         Leaving::Applicant { name, id_no } => vec![
             ("领取方式", format!("{}本人领取", known.role)),
             ("领取人", name.trim().to_owned()),
-            ("证件号码", number(id_no)),
+            (FETCHED_BY, number(id_no)),
         ],
         Leaving::Other {
             name,
@@ -114,7 +131,7 @@ fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandOverLine> {
         } => vec![
             ("领取方式", format!("他人代领，代{} {}", known.role, known.name)),
             ("代领人", name.trim().to_owned()),
-            ("证件号码", number(id_no)),
+            (FETCHED_BY, number(id_no)),
             (
                 "授权期限",
                 format!(
@@ -134,7 +151,7 @@ fn lines(seen: &Seen<'_>, leaving: &Leaving) -> Vec<HandOverLine> {
         } => vec![
             ("领取方式", format!("邮寄（{}）", postage_word(*postage))),
             ("收件人", format!("{}　{}", recipient.trim(), phone.trim())),
-            ("收件地址", address.trim().to_owned()),
+            (SENT_TO, address.trim().to_owned()),
             ("快递", format!("{}　{}", courier.trim(), tracking.trim())),
         ],
         Leaving::Nothing => vec![("领取方式", "没有 UKey 要领，直接办结".to_owned())],

@@ -172,7 +172,7 @@ fn over(desk: &Desk, tx: &Tx<'_>, me: &store::Account, id: u32) -> Result<store:
 pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut row = tx.case(CaseId(args.id))?;
-        elsewhere::newest(desk, tx, &row, args.revision)?;
+        elsewhere::newest(desk, tx, me, &row, args.revision)?;
         if !row.state.is_editable() {
             row.state.after(Step::Edit, row.content.business)?;
         }

@@ -366,6 +366,8 @@ pub struct KeyJob {
     pub asks_pin: bool,
     /// The next step needs the SO PIN typed, because this store has none for the key.
     pub asks_so_pin: bool,
+    /// The next step needs the SO PIN that this store opens to two people only, and nobody else has agreed yet.
+    pub asks_beside: bool,
     /// What the certificate that came cannot be compared with, or why it is shorter, in words: the key clerk confirms
     /// it before it is written. None where nothing is to be confirmed.
     pub term_to_confirm: Option<String>,
@@ -497,6 +499,17 @@ pub struct KeyGo {
     /// The clerk has said once more that a last try may be taken.
     #[serde(default)]
     pub confirm_last_try: bool,
+}
+
+/// Somebody beside agrees to the use of the SO PIN that a job's next step needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AgreeBeside {
+    /// The job.
+    pub job_id: u32,
+    /// Who agrees.
+    pub beside: Beside,
 }
 
 /// What came of a step.

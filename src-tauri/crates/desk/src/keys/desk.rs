@@ -57,7 +57,7 @@ fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, 
     Ok(KeyDesk {
         case: seen.view(tx)?,
         jobs: lines,
-        documents: documents_of(desk, tx, seen.row.id)?,
+        documents: documents_of(desk, tx, me, seen.row.id)?,
         may_work: gate,
         training_ca: practice::is_training(&desk.config.store_dir),
     })
@@ -68,13 +68,6 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let next = plan.next();
     let waits_for_file = next == Some(KeyStep::Import);
     let term_to_confirm = term::to_confirm(seen, tx, &plan)?;
-    let may_go_on = match next {
-        None => Gate::closed("本把已办完"),
-        Some(_) if !gate.open => gate.clone(),
-        Some(_) if term_to_confirm.is_some() => Gate::closed("证书有效期还没有核对确认"),
-        Some(KeyStep::Import) => Gate::closed("等 CA 回包；收到后拖入或选取证书文件"),
-        Some(_) => Gate::open(),
-    };
     let wants_own_pin = plan.mode == Mode::SameKey
         && matches!(
             next,
@@ -90,8 +83,26 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
         );
     let setting_pin = plan.mode == Mode::Unlock && next == Some(KeyStep::SetUserPin);
     let so_known = match &plan.job.token_serial {
-        Some(serial) => tx.has_secret(&sealed::so_pin(serial))?,
+        Some(serial) => tx.has_secret_of_two(&sealed::so_pin(serial))?,
         None => true,
+    };
+    let needs_so_pin = match plan.mode {
+        Mode::Unlock => next.is_some_and(|step| step != KeyStep::MatchSerial),
+        // A key that is wiped by decision is asked for the SO PIN that it has now.
+        Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
+        Mode::SameKey => false,
+    };
+    let asks_beside = match &plan.job.token_serial {
+        Some(serial) if needs_so_pin => tx.wants_another_for(&sealed::so_pin(serial))?,
+        _ => false,
+    };
+    let may_go_on = match next {
+        None => Gate::closed("本把已办完"),
+        Some(_) if !gate.open => gate.clone(),
+        Some(_) if term_to_confirm.is_some() => Gate::closed("证书有效期还没有核对确认"),
+        Some(_) if asks_beside => Gate::closed("管理员口令由两人共同封存，请另一位同事在旁输入口令"),
+        Some(KeyStep::Import) => Gate::closed("等 CA 回包；收到后拖入或选取证书文件"),
+        Some(_) => Gate::open(),
     };
     Ok(KeyJob {
         id: plan.job.id.0,
@@ -116,13 +127,8 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
                 && next == Some(KeyStep::ProveUnlock)
                 && desk.pins.get(plan.job.id.0).is_none()),
         asks_pin: wants_own_pin && desk.pins.get(plan.job.id.0).is_none(),
-        asks_so_pin: !so_known
-            && match plan.mode {
-                Mode::Unlock => next.is_some_and(|step| step != KeyStep::MatchSerial),
-                // A key that is wiped by decision is asked for the SO PIN that it has now.
-                Mode::Fresh => next == Some(KeyStep::Initialise) && is_wiped(tx, &plan.job)?,
-                Mode::SameKey => false,
-            },
+        asks_so_pin: !so_known && needs_so_pin,
+        asks_beside,
         term_to_confirm,
         letters: letters::times(tx, &plan.job)?,
         done: next.is_none(),

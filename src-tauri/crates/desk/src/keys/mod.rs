@@ -13,7 +13,7 @@ pub mod presence;
 pub mod readers;
 pub(crate) mod rewinding;
 pub mod secrets;
-pub mod so_pin;
+pub mod so_pins;
 pub mod steps;
 pub mod stock;
 pub mod tray;

@@ -5,12 +5,13 @@
 use case::Role;
 use form::Filling;
 use secrecy::ExposeSecret as _;
-use store::{AuditAction, AuditEntry, Circle, KeyJobId};
+use store::{AuditAction, AuditEntry, Circle, KeyJobId, Witness};
 
 use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
+use crate::counter::devices::printers;
 use crate::keys::api::{KeyDesk, PinLetter};
 use crate::keys::jobs::holder;
 use crate::keys::letters::times;
@@ -40,12 +41,20 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         })
     })?;
     let again = match before {
-        0 => String::new(),
-        _ => by_right(desk, &args)?,
+        0 => None,
+        _ => Some(by_right(desk, &args)?),
     };
     let printer = devices::current(desk)?.printer;
+    let correction = printers::current(desk)?.correction(&printer);
     // Recorded before it is printed: a letter that may lie in the tray counts as printed.
     let pdf = desk.write(Some(Role::KeyClerk), |tx, me| {
+        let again = match &again {
+            None => String::new(),
+            Some(witness) => {
+                tx.agreed_by(witness);
+                format!("，{} 在旁同意重打：{}", witness.account.name, args.reason.trim())
+            }
+        };
         let seen = Seen::load(desk, tx, me, case.0)?;
         let job = tx.key_job(id)?;
         let pin = tx.secret(Circle::Window, &sealed::pin(id))?;
@@ -67,10 +76,11 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
         tx.set_letters(id, before + 1)?;
         let words = format!("打印密码信封，第 {} 次{again}", before + 1);
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetter, words).case(case))?;
-        Ok(zeroize::Zeroizing::new(rendered.pdf))
+        let drawn = zeroize::Zeroizing::new(rendered.pdf);
+        Ok(zeroize::Zeroizing::new(form::place(&drawn, correction)?))
     })?;
     let tools = desk.config.places.tools.as_deref();
-    if let Err(code) = lp::send(tools, &printer, TITLE, &pdf, None) {
+    if let Err(code) = lp::send(tools, &printer, TITLE, &pdf) {
         let refused = printer_words::refused(code);
         // The printer took nothing: the PIN stands on no paper, and must still be told.
         desk.write(Some(Role::KeyClerk), |tx, me| {
@@ -89,15 +99,14 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
 }
 
 /// The right to print a letter again: an administrator beside, and a reason.
-fn by_right(desk: &Desk, args: &PinLetter) -> Result<String, Refusal> {
-    let reason = args.reason.trim();
-    let Some(named) = args.beside.as_ref().filter(|_| !reason.is_empty()) else {
+fn by_right(desk: &Desk, args: &PinLetter) -> Result<Witness, Refusal> {
+    let is_said = !args.reason.trim().is_empty();
+    let Some(named) = args.beside.as_ref().filter(|_| is_said) else {
         return Err(Refusal::new(
             "pin-letter-printed",
             "密码信封已打印过",
             "重打须写明原因，并由管理员在旁输入自己的登录名和口令；旧信请收回销毁",
         ));
     };
-    let name = beside(desk, named, Role::Admin)?.name;
-    Ok(format!("，{name} 在旁同意重打：{reason}"))
+    beside(desk, named, Role::Admin)
 }

@@ -166,7 +166,7 @@ impl Plan {
                 word: step.name().to_owned(),
                 state,
                 at: entry.map(|e| seen.local(e.at)),
-                detail,
+                detail: seen.told(&detail),
                 if_pulled: step.if_pulled_now().to_owned(),
                 needs_key: step.needs_key(),
             }

@@ -7,7 +7,7 @@ use case::{BusinessType, Role};
 use sha2::{Digest as _, Sha256};
 use store::{Account, AuditAction, AuditEntry, CaseId, KeyDecision, NewKeyDecision, Tx};
 use token::profile::Profile;
-use token::{Presence, Survey, TokenInfo};
+use token::{Presence, Survey, TokenInfo, Workers};
 
 use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
@@ -15,9 +15,11 @@ use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::keys::api::{DecideKey, KeyPresence, PinStanding, PluggedIn, TokenCertificate, TokenLine, Tokens};
 use crate::keys::jobs::may_work;
-use crate::keys::so_pin;
+use crate::keys::plan::sealed;
+use crate::keys::so_pins::showing;
 use crate::keys::stock::books;
 use crate::keys::work::at_hand;
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Gate, Refusal};
 use crate::rim::hex::hex;
 
@@ -30,7 +32,7 @@ pub fn tokens(desk: &Desk, args: ById) -> Result<Tokens, Refusal> {
 pub(crate) fn plugged(desk: &Desk, args: ById) -> Result<(Vec<TokenInfo>, Tokens), Refusal> {
     let devices = devices::current(desk)?;
     let workers = desk.workers(&devices.modules);
-    let survey = workers.survey();
+    let survey = survey(desk, &workers);
     let told = desk.read(|open| {
         open.store.read(|tx| {
             let lines = survey.tokens.iter().map(|token| {
@@ -48,6 +50,21 @@ pub(crate) fn plugged(desk: &Desk, args: ById) -> Result<(Vec<TokenInfo>, Tokens
         })
     })?;
     Ok((survey.tokens, told))
+}
+
+/// Asks every module what is plugged in.
+///
+/// A card or a vendor's module hands out whatever bytes it likes as a certificate. They are read by a process that is
+/// shut in before anything here reads them; one that takes its reader with it counts as one that nobody can read.
+pub(crate) fn survey(desk: &Desk, workers: &Workers) -> Survey {
+    let mut survey = workers.survey();
+    let certificates = survey.tokens.iter_mut().flat_map(|token| &mut token.certificates);
+    for certificate in certificates {
+        if !desk.readers.is_harmless_certificate(&certificate.der) {
+            certificate.der.clear();
+        }
+    }
+    survey
 }
 
 /// The state of the place where keys are plugged in, around the lines of what is there.
@@ -126,7 +143,7 @@ impl Record<'_> {
             is_dead: token.officer_pin == token::PinState::Locked,
             pin_final: is_final(token.user_pin, token.tries_left),
             puk_final: is_final(token.officer_pin, token.officer_tries_left),
-            so_pin_kept: so_pin::is_kept(self.tx, &token.serial)?,
+            so_pin_kept: showing::is_kept(self.tx, &token.serial)?,
             stock: books::word_of(self.tx, &token.serial)?,
             certificates: token
                 .certificates
@@ -219,7 +236,7 @@ impl Record<'_> {
             "{} 与 {} 决定清空改用：{}",
             name(decision.by)?,
             name(decision.beside)?,
-            decision.reason
+            Sight::in_lists().text(&decision.reason)
         ))
     }
 }
@@ -275,12 +292,14 @@ pub fn decide_key(desk: &Desk, args: DecideKey) -> Result<Tokens, Refusal> {
             "请写明这把 UKey 的来历和清空的理由",
         ));
     }
-    let beside = beside(desk, &args.beside, Role::Reviewer)?;
+    let witness = beside(desk, &args.beside, Role::Reviewer)?;
+    let beside = &witness.account;
     let devices = devices::current(desk)?;
-    let plugged = desk.workers(&devices.modules).survey().tokens;
+    let plugged = survey(desk, &desk.workers(&devices.modules)).tokens;
     let token = at_hand::choose(&plugged, &args.serial)?;
     let case = CaseId(args.case_id);
     desk.write(Some(Role::KeyClerk), |tx, me| {
+        tx.agreed_by(&witness);
         let record = Record {
             desk,
             tx,
@@ -310,6 +329,8 @@ pub fn decide_key(desk: &Desk, args: DecideKey) -> Result<Tokens, Refusal> {
             beside: beside.id,
         };
         tx.add_key_decision(&new, desk.utc())?;
+        // Whoever agrees to the wiping agrees to the SO PIN that it takes, where this store has it.
+        tx.release_secret_of_two(&sealed::so_pin(&token.serial), Some(&witness))?;
         let held: Vec<String> = line.certificates.iter().map(|c| c.subject.clone()).collect();
         let words = format!(
             "决定清空{} {} 改用于本件（原有证书：{}），{} 在旁同意：{reason}",

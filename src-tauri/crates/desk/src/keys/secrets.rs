@@ -116,7 +116,7 @@ impl Due<'_> {
         }
         let known = match typed(&self.args.so_pin) {
             Some(pin) => Some(pin),
-            None => tx.secret(Circle::Keys, &sealed::so_pin(self.serial()))?,
+            None => tx.secret_of_two(&sealed::so_pin(self.serial()), None)?,
         };
         known.ok_or_else(|| {
             Refusal::new(
@@ -130,7 +130,7 @@ impl Due<'_> {
     fn to_unlock(&self, tx: &Tx<'_>) -> Result<Secrets, Refusal> {
         let so_pin = match typed(&self.args.so_pin) {
             Some(pin) => Some(pin),
-            None => tx.secret(Circle::Keys, &sealed::so_pin(self.serial()))?,
+            None => tx.secret_of_two(&sealed::so_pin(self.serial()), None)?,
         };
         let job = self.job.id.0;
         let mut drawn = None;

@@ -19,7 +19,7 @@ use crate::keys::exchange::{revocations, term};
 use crate::keys::jobs::{business_of, may_work, subject_of, whose};
 use crate::keys::journal::{numbered, record};
 use crate::keys::plan::{Mode, Plan, TERM_SEEN, sealed};
-use crate::keys::presence::decided;
+use crate::keys::presence::{decided, survey};
 use crate::keys::secrets::{Due, Secrets};
 use crate::keys::stock::books;
 use crate::keys::whose::{Whose, of_another, whose_key};
@@ -105,10 +105,10 @@ pub fn confirm_term(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     went(desk, case, "有效期已核对确认，可以写入证书")
 }
 
-fn survey(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>), Refusal> {
+fn plugged(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>), Refusal> {
     let devices = devices::current(desk)?;
     let workers = desk.workers(&devices.modules);
-    let survey = workers.survey();
+    let survey = survey(desk, &workers);
     if survey.tokens.is_empty()
         && let Some(failure) = survey.failures.into_iter().next()
     {
@@ -118,7 +118,7 @@ fn survey(desk: &Desk) -> Result<(std::sync::Arc<token::Workers>, Vec<TokenInfo>
 }
 
 fn match_serial(desk: &Desk, args: &KeyGo, case: CaseId, job_id: KeyJobId) -> Result<KeyWent, Refusal> {
-    let (workers, tokens) = survey(desk)?;
+    let (workers, tokens) = plugged(desk)?;
     let token = at_hand::choose(&tokens, &args.serial)?;
     desk.write(Some(Role::KeyClerk), |tx, me| {
         let mut job = tx.key_job(job_id)?;
@@ -218,7 +218,7 @@ fn on_key(
     step: KeyStep,
     mode: Mode,
 ) -> Result<KeyWent, Refusal> {
-    let (workers, tokens) = survey(desk)?;
+    let (workers, tokens) = plugged(desk)?;
     let (work, drawn) = desk.write(Some(Role::KeyClerk), |tx, me| {
         prepare(desk, tx, me, args, job_id, step, mode, &workers, &tokens)
     })?;
@@ -352,7 +352,7 @@ fn finish(
     if let Some(serial) = &left.serial {
         job.token_serial = Some(serial.clone());
         if let Some(so_pin) = tx.secret(Circle::Keys, &sealed::so_pin_of_job(job.id))? {
-            tx.put_secret(Circle::Keys, &sealed::so_pin(serial), &so_pin, now)?;
+            tx.put_secret_of_two(&sealed::so_pin(serial), &so_pin, now)?;
         }
     }
     if let Some(spki) = &left.spki {

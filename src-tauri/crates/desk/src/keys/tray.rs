@@ -13,6 +13,7 @@ use crate::counter::desk::Desk;
 use crate::keys::api::{KeyTray, SkipJob, TrayLine, TrayState};
 use crate::keys::jobs::holder;
 use crate::keys::plan::Plan;
+use crate::rights::sight::Sight;
 use crate::rim::api::{Nothing, Refusal};
 
 /// Cases looked at for one tray; a counter's day has a tenth of it.
@@ -60,7 +61,7 @@ fn line(desk: &Desk, seen: &Seen<'_>, plan: &Plan) -> Option<TrayLine> {
         what: seen.what(),
         serial: plan.job.token_serial.clone(),
         state,
-        note,
+        note: Sight::in_lists().text(&note),
     })
 }
 

@@ -186,6 +186,8 @@ pub struct LedgerEntry {
     pub holder: String,
     /// Unified code; a person's number with its ends only.
     pub holder_code: String,
+    /// The holder to be named in `unmask`, where the number is covered.
+    pub holder_covered: Option<u32>,
     /// The unit of a person.
     pub unit: Option<String>,
     /// The name in it.

@@ -2,7 +2,7 @@
 
 use case::{BusinessType, Role};
 use project::ActsOn;
-use store::{Account, Certificate, CertificateId, CertificateStatus, Tx};
+use store::{Account, Certificate, CertificateId, CertificateStatus, HolderKind, Tx};
 
 use crate::counter::desk::Desk;
 use crate::keys::exchange::resuming::may_resume;
@@ -11,6 +11,7 @@ use crate::ledger::life;
 use crate::ledger::listing::{line, place, place_word, shown_code};
 use crate::ledger::placing::places;
 use crate::register::acted_on::{fits, state_word};
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Gate, Refusal};
 
 /// A certificate with everything that the books know of it. Errors: `not-found`.
@@ -44,8 +45,12 @@ pub(crate) fn whole(
             .as_ref()
             .map_or_else(|| certificate.subject.clone(), |row| row.name.clone()),
         holder_code: holder.as_ref().map(shown_code).unwrap_or_default(),
+        holder_covered: holder
+            .as_ref()
+            .filter(|row| row.kind == HolderKind::Person && row.code.is_some())
+            .map(|row| row.id.0),
         unit: unit.map(|id| tx.holder(id)).transpose()?.map(|row| row.name),
-        subject: certificate.subject.clone(),
+        subject: Sight::in_lists().text(&certificate.subject),
         issuer: certificate.issuer.clone(),
         key: certificate.token_serial.clone(),
         key_model: key.as_ref().map(|key| key.model.clone()).unwrap_or_default(),

@@ -23,7 +23,7 @@ const LONGEST_SERIAL: usize = 40;
 
 /// Reads a certificate from a file, to be entered; nothing is kept yet. Errors: those of the file; `certificate-of-ca`.
 pub fn read(desk: &Desk, _name: &str, _about: u32, bytes: Vec<u8>) -> Result<CertificateRead, Refusal> {
-    let certificate = pki::Certificate::parse(&bytes)?;
+    let certificate = desk.readers.certificate(&bytes)?;
     not_of_a_ca(&certificate)?;
     desk.read(|open| open.store.read(|tx| told(desk, tx, &certificate)))
 }
@@ -123,7 +123,7 @@ pub fn enter(desk: &Desk, args: EnterCertificate) -> Result<LedgerEntry, Refusal
     }
     let facts = match args.der.is_empty() {
         true => Facts::typed(&args, *desk.now().offset())?,
-        false => Facts::read(&args)?,
+        false => Facts::read(desk, &args)?,
     };
     let holder = holder(&args, kind, desk.today())?;
     desk.write(Some(Role::Clerk), |tx, me| {
@@ -223,12 +223,12 @@ struct Facts {
 
 impl Facts {
     /// From the certificate itself.
-    fn read(args: &EnterCertificate) -> Result<Self, Refusal> {
+    fn read(desk: &Desk, args: &EnterCertificate) -> Result<Self, Refusal> {
         let der = from_hex(&args.der).map_err(|_| {
             let remedy = "请重新选择证书文件，或插入 UKey 再读一次";
             Refusal::new("certificate-unreadable", "送来的证书读不出", remedy)
         })?;
-        let certificate = pki::Certificate::from_der(&der)?;
+        let certificate = desk.readers.certificate(&der)?;
         not_of_a_ca(&certificate)?;
         Ok(Self {
             serial: certificate.serial_hex().to_owned(),

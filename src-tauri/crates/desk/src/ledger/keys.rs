@@ -1,8 +1,8 @@
 //! Keys that are plugged in, with what the books know of them, and choosing by one what a case acts on. Changes nothing
 //! on a key.
 
-use case::BusinessType;
-use store::{CaseId, Certificate, CertificateId, Tx};
+use case::{BusinessType, Role};
+use store::{Account, CaseId, Certificate, CertificateId, Tx};
 use token::TokenInfo;
 
 use crate::case_view::api::CaseView;
@@ -12,10 +12,11 @@ use crate::intake::entry::save;
 use crate::keys::api::TokenLine;
 use crate::keys::presence;
 use crate::keys::whose::on_key;
-use crate::ledger::api::{KeyAtHand, KeysAtHand, KnownOnKey, PickByKey};
+use crate::ledger::api::{CertificateRead, KeyAtHand, KeysAtHand, KnownOnKey, PickByKey};
 use crate::ledger::entering;
 use crate::ledger::listing::line;
 use crate::register::acted_on::{fits, holder_words};
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Nothing, Refusal};
 
 /// What is plugged in, with what the books know of it.
@@ -28,14 +29,35 @@ pub fn at_hand(desk: &Desk, _: Nothing) -> Result<KeysAtHand, Refusal> {
                 word: told.word,
                 remedy: told.remedy,
                 keys: pairs
-                    .map(|(info, token)| key(desk, tx, info, token))
+                    .map(|(info, token)| key(desk, tx, &open.account, info, token))
                     .collect::<Result<_, _>>()?,
             })
         })
     })
 }
 
-fn key(desk: &Desk, tx: &Tx<'_>, info: &TokenInfo, token: TokenLine) -> Result<KeyAtHand, Refusal> {
+/// A certificate as the list of keys shows it: a person's number with its ends only, and the certificate itself for
+/// whoever may enter it.
+fn listed(me: &Account, told: CertificateRead) -> CertificateRead {
+    let sight = Sight::in_lists();
+    CertificateRead {
+        number: told.number.map(|number| sight.text(&number)),
+        subject: sight.text(&told.subject),
+        der: match me.roles.has(Role::Clerk) {
+            true => told.der,
+            false => String::new(),
+        },
+        ..told
+    }
+}
+
+fn key(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    me: &Account,
+    info: &TokenInfo,
+    token: TokenLine,
+) -> Result<KeyAtHand, Refusal> {
     let known = on_key(tx, info)?;
     let mut strangers = Vec::new();
     for one in &info.certificates {
@@ -44,7 +66,7 @@ fn key(desk: &Desk, tx: &Tx<'_>, info: &TokenInfo, token: TokenLine) -> Result<K
         };
         let told = entering::told(desk, tx, &read)?;
         if told.known.is_none() && !read.is_ca() {
-            strangers.push(told);
+            strangers.push(listed(me, told));
         }
     }
     let known = known.iter().map(|certificate| -> Result<KnownOnKey, Refusal> {

@@ -7,6 +7,7 @@ use store::{CaseId, CaseRow, Certificate, Tx};
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations::action_word;
 use crate::ledger::api::LifeLine;
+use crate::rights::sight::Sight;
 use crate::rim::api::Refusal;
 
 /// Something that happened: when, what, under which case.
@@ -98,7 +99,7 @@ impl Event {
     fn line(self, desk: &Desk, tx: &Tx<'_>) -> Result<LifeLine, Refusal> {
         Ok(LifeLine {
             at: self.at.with_timezone(desk.now().offset()).to_rfc3339(),
-            words: self.words,
+            words: Sight::in_lists().text(&self.words),
             case_id: self.case.map(|id| id.0),
             case_number: self.case.map(|id| tx.case(id)).transpose()?.map(|row| row.number),
         })

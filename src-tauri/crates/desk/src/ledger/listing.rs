@@ -12,6 +12,8 @@ use crate::ledger::api::{
 };
 use crate::ledger::wanted::{Telling, Wanted};
 use crate::register::acted_on::{state_word, tail};
+use crate::rights::groups::FieldGroup;
+use crate::rights::sight::{Sight, searches};
 use crate::rim::api::Refusal;
 
 /// Most holders at once.
@@ -19,8 +21,8 @@ const MOST: usize = 100;
 
 /// The holders that a text finds.
 pub fn ledger(desk: &Desk, args: LedgerAsked) -> Result<Ledger, Refusal> {
-    let wanted = Wanted::of(&args.text);
     desk.read(|open| {
+        let wanted = Wanted::of(&args.text, searches(&open.account.roles));
         open.store.read(|tx| {
             let books = Books::read(tx)?;
             let all = books.holders.values().filter(|row| books.has(row.id));
@@ -119,7 +121,10 @@ impl Books {
         let mut told = Telling::default();
         for party in [Some(row), self.unit_of(row)].into_iter().flatten() {
             told.names.push(&party.name);
-            told.numbers.extend(party.code.as_deref());
+            match party.kind {
+                HolderKind::Unit => told.numbers.extend(party.code.as_deref()),
+                HolderKind::Person => told.persons.extend(party.code.as_deref()),
+            }
         }
         for certificate in self.certificates(row.id) {
             told.numbers.push(&certificate.serial);
@@ -204,7 +209,7 @@ impl Asked {
 pub(crate) fn shown_code(row: &HolderRow) -> String {
     let code = row.code.clone().unwrap_or_default();
     match row.kind {
-        HolderKind::Person => identifiers::mask_id(&code),
+        HolderKind::Person => Sight::in_lists().value(FieldGroup::IdNumbers, &code),
         HolderKind::Unit => code,
     }
 }

@@ -83,6 +83,9 @@ pub fn put(desk: &Desk, args: PlaceKey) -> Result<Done, Refusal> {
         _ => None,
     };
     desk.write(Some(role(to)), |tx, me| {
+        if let Some(second) = &second {
+            tx.agreed_by(second);
+        }
         let key = tx.held_key(args.serial.trim())?.ok_or_else(|| {
             Refusal::new(
                 "key-unknown",
@@ -118,7 +121,7 @@ pub fn put(desk: &Desk, args: PlaceKey) -> Result<Done, Refusal> {
             tx.move_stock_key(&key.serial, &moved, desk.utc())?;
         }
         let with = second
-            .map(|one| format!("，{} 在旁同意", one.name))
+            .map(|one| format!("，{} 在旁同意", one.account.name))
             .unwrap_or_default();
         let words = format!("UKey {} {}{with}：{reason}", key.serial, place_word(to));
         for certificate in tx.certificates_by_token(&key.serial)? {

@@ -2,14 +2,19 @@
 //! initials, a code, a serial number or a case number.
 
 use identifiers::half_width;
-use store::NameWanted;
+use store::{NameWanted, Numbers};
 
 /// The shortest piece of a number that is looked for: shorter ones stand in every number.
 const SHORTEST: usize = 3;
 
 /// The words that were typed.
 #[derive(Debug)]
-pub(crate) struct Wanted(Vec<Word>);
+pub(crate) struct Wanted {
+    words: Vec<Word>,
+    /// All that was typed as one number.
+    whole: String,
+    persons: Numbers,
+}
 
 #[derive(Debug)]
 struct Word {
@@ -22,33 +27,47 @@ struct Word {
 pub(crate) struct Telling<'a> {
     /// The names: its own and its unit's.
     pub names: Vec<&'a str>,
-    /// The numbers: codes, serial numbers, numbers of cases.
+    /// The numbers: units' codes, serial numbers, numbers of cases.
     pub numbers: Vec<&'a str>,
+    /// Numbers of persons, which not everybody may look for piece by piece.
+    pub persons: Vec<&'a str>,
 }
 
 impl Wanted {
-    /// What was typed.
-    pub(crate) fn of(text: &str) -> Self {
+    /// What was typed, by somebody who may look for persons in this way.
+    pub(crate) fn of(text: &str, persons: Numbers) -> Self {
         let words = half_width(text);
         let word = |typed: &str| Word {
             name: NameWanted::of(typed),
             number: Some(number(typed)).filter(|number| number.chars().count() >= SHORTEST),
         };
-        Self(words.split_whitespace().map(word).collect())
+        Self {
+            words: words.split_whitespace().map(word).collect(),
+            whole: number(text),
+            persons,
+        }
     }
 
     /// Whether all words are found.
     pub(crate) fn is(&self, told: &Telling<'_>) -> bool {
-        self.0.iter().all(|word| word.is(told))
+        let of_persons: Vec<String> = told.persons.iter().map(|known| number(known)).collect();
+        if self.persons == Numbers::Whole {
+            let is_whole = of_persons
+                .iter()
+                .any(|known| !known.is_empty() && *known == self.whole);
+            return is_whole || self.words.iter().all(|word| word.is(told, &[]));
+        }
+        self.words.iter().all(|word| word.is(told, &of_persons))
     }
 }
 
 impl Word {
-    fn is(&self, told: &Telling<'_>) -> bool {
+    fn is(&self, told: &Telling<'_>, persons: &[String]) -> bool {
         let named = |wanted: &NameWanted| told.names.iter().any(|name| wanted.is(name));
         let numbered = |wanted: &String| {
             let bare = wanted.trim_start_matches('0');
-            let mut known = told.numbers.iter().map(|known| number(known));
+            let known = told.numbers.iter().map(|known| number(known));
+            let mut known = known.chain(persons.iter().cloned());
             known.any(|known| known.contains(wanted) || (bare.len() >= SHORTEST && known.contains(bare)))
         };
         self.name.as_ref().is_some_and(named) || self.number.as_ref().is_some_and(numbered)
@@ -72,9 +91,10 @@ mod tests {
     fn all_words_must_be_found_in_names_or_numbers() {
         let told = Telling {
             names: vec!["黎小满", "木棉湾小学"],
-            numbers: vec!["441900199212280474", "5a00c1ffee", "YL-20261122-0007"],
+            numbers: vec!["5a00c1ffee", "YL-20261122-0007"],
+            persons: vec!["441900199212280474"],
         };
-        let is = |text: &str| Wanted::of(text).is(&told);
+        let is = |text: &str| Wanted::of(text, Numbers::InPart).is(&told);
         for text in [
             "",
             "黎小满",
@@ -85,6 +105,7 @@ mod tests {
             "c1ff",
             "20261122-0007",
             "00C1FFEE",
+            "1992",
         ] {
             let wanted = text != "0x";
             assert_eq!(is(text), wanted, "{text}");
@@ -92,5 +113,8 @@ mod tests {
         for text in ["黎大满", "mmw 柯", "44", "5a00c2"] {
             assert!(!is(text), "{text}");
         }
+        let is = |text: &str| Wanted::of(text, Numbers::Whole).is(&told);
+        assert!(is("441900 19921228 0474") && is("黎") && is("20261122-0007"));
+        assert!(!is("1992") && !is("44190019921228047") && !is("黎 1992"));
     }
 }

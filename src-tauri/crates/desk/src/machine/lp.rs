@@ -59,8 +59,8 @@ fn ask(tools: Option<&Path>, args: &[&str]) -> Result<String, Refusal> {
     Ok(String::from_utf8_lossy(&ran.stdout).into_owned())
 }
 
-/// Sends a PDF, or some of its pages from 1, to a printer (the default one when the name is empty) and answers with the
-/// job's name, when CUPS gives one.
+/// Sends a PDF to a printer (the default one when the name is empty) and answers with the job's name, when CUPS gives
+/// one.
 ///
 /// Errors, as codes: `printer-none`, `printer-unknown`, `printer-not-accepting`, `printing-not-running`,
 /// `printing-missing`, `printer-denied`, `printer-refused`.
@@ -69,7 +69,6 @@ pub fn send(
     printer: &str,
     title: &str,
     pdf: &[u8],
-    pages: Option<(u32, u32)>,
 ) -> Result<Option<String>, &'static str> {
     let mut command = program(tools, "lp");
     command.args([
@@ -82,9 +81,6 @@ pub fn send(
         "-o",
         "print-scaling=none",
     ]);
-    if let Some((from, to)) = pages {
-        command.args(["-P", &format!("{from}-{to}")]);
-    }
     if !printer.is_empty() {
         command.args(["-d", printer]);
     }

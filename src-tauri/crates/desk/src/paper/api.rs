@@ -22,6 +22,8 @@ pub struct PreviewForm {
     pub pages: u32,
     /// Copies.
     pub copies: u32,
+    /// Only its values are printed, onto the CA's own paper.
+    pub overprinted: bool,
     /// What the layout had to do (shrunk, continued).
     pub notes: Vec<String>,
 }
@@ -74,6 +76,9 @@ pub struct Print {
     pub forms: Vec<String>,
     /// Where to.
     pub to: PrintTo,
+    /// Forms whose CA paper lies in a printer are printed whole all the same, on white paper.
+    #[serde(default)]
+    pub white: bool,
 }
 
 /// What came of printing.
@@ -136,6 +141,10 @@ pub struct DocumentLine {
     pub at: String,
     /// Bytes.
     pub bytes: u32,
+    /// This account looks at it in the window without more; otherwise it says what for.
+    pub looks: bool,
+    /// This account gets the file itself without more.
+    pub saves: bool,
 }
 
 /// A page of what is looked at, as picture. Only what was opened with `lookAt` has one.

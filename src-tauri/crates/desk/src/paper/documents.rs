@@ -2,23 +2,35 @@
 
 use std::collections::BTreeSet;
 
-use store::{AttachmentId, AuditAction, AuditEntry, CaseId, Tx};
+use store::{Account, AttachmentId, AuditAction, AuditEntry, CaseId, FileKind, OutsideKind, Tx};
 
 use crate::casework::versions;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::places::{free_name, write_whole};
+use crate::counter::outside::Outside;
+use crate::counter::places::free_name;
 use crate::paper::api::DocumentLine;
 use crate::prints::sheets;
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::{group_of_file, group_to_look_at, may_open_file, opens};
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Bytes, Done, Refusal};
 
 /// Documents of a case: prints, sheets, requests, certificates, packages; not its scans.
 pub fn documents(desk: &Desk, args: ById) -> Result<Vec<DocumentLine>, Refusal> {
-    desk.read(|open| open.store.read(|tx| documents_of(desk, tx, CaseId(args.id))))
+    desk.read(|open| {
+        open.store
+            .read(|tx| documents_of(desk, tx, &open.account, CaseId(args.id)))
+    })
 }
 
 /// The documents, oldest first.
-pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<DocumentLine>, Refusal> {
+pub fn documents_of(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    me: &Account,
+    case: CaseId,
+) -> Result<Vec<DocumentLine>, Refusal> {
     let mut found: Vec<(AttachmentId, String)> = Vec::new();
     let row = tx.case(case)?;
     for print in tx.prints_of_case(case)? {
@@ -62,10 +74,17 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
     let mut lines = Vec::new();
     for (id, words) in found {
         let attachment = tx.attachment(id)?;
+        let of = tx.file_use(id)?;
+        let may = |shown: fn(FileKind) -> FieldGroup| {
+            let group = of.map_or(FieldGroup::Papers, |of| shown(of.kind));
+            opens(desk, me, Some(case), group)
+        };
         lines.push(DocumentLine {
+            looks: may(group_to_look_at),
+            saves: may(group_of_file),
             id: id.0,
             words,
-            name: attachment.name,
+            name: Sight::in_lists().text(&attachment.name),
             at: attachment.created.with_timezone(desk.now().offset()).to_rfc3339(),
             bytes: attachment.bytes,
         });
@@ -75,18 +94,19 @@ pub fn documents_of(desk: &Desk, tx: &Tx<'_>, case: CaseId) -> Result<Vec<Docume
     Ok(lines)
 }
 
-/// A stored document. Only those signed in read it; who looked at what is in the audit.
+/// A stored document, for whoever may see what it shows; who looked at what is in the audit. Errors: `papers-hidden`.
 pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
     let id = AttachmentId(args.id);
     desk.write(None, |tx, me| {
+        let of = may_open_file(desk, tx, me, id, group_of_file)?;
         let attachment = tx.attachment(id)?;
-        let words = format!("{} 打开文件 {}", me.name, attachment.name);
-        tx.audit(&AuditEntry::new(
-            desk.utc(),
-            me,
-            AuditAction::DocumentOpened,
-            words,
-        ))?;
+        let name = Sight::in_lists().text(&attachment.name);
+        let words = format!("{} 打开文件 {name}", me.name);
+        let entry = AuditEntry::new(desk.utc(), me, AuditAction::DocumentOpened, words);
+        tx.audit(&match of.and_then(|of| of.case) {
+            Some(case) => entry.case(case),
+            None => entry,
+        })?;
         Ok((attachment.mime, tx.attachment_bytes(id)?))
     })
 }
@@ -102,10 +122,20 @@ pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
             ))
         })
     })?;
+    let id = AttachmentId(args.id);
     let (_, bytes) = document(desk, args)?;
     let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
     let path = free_name(&folder, stem, ending);
-    write_whole(&path, &bytes)?;
+    desk.write(None, |tx, me| {
+        let file = Outside {
+            kind: OutsideKind::Copy,
+            case: tx.file_use(id)?.and_then(|of| of.case),
+            exchange: None,
+            path: &path,
+            bytes: &bytes,
+        };
+        file.put(desk, tx, me)
+    })?;
     Ok(Done {
         message: format!("已另存到打印存放目录：{}", name_in(&path)),
     })

@@ -7,49 +7,32 @@ use store::{AuditAction, AuditEntry, NewPrint, PrintOutcome, Tx};
 
 use crate::case_view::elsewhere;
 use crate::case_view::gates::Gates;
-use crate::casework::case_file::CaseFile;
-use crate::casework::seen::{Seen, name_of};
+use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::pages::settling::{self, Event};
 use crate::paper::api::{Preview, PreviewForm, Print, PrintTo, Printed};
-use crate::paper::printing::{self, Paper};
+use crate::paper::printing::{self, Paper, Place};
+use crate::paper::sheets_of_form::{self, Sheets, case_file};
 use crate::paper::slip::{self, SLIP};
 use crate::prints::{papers, standing};
 use crate::projects::{agreements, articles};
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::opens;
 use crate::rim::api::{ById, Refusal};
 use crate::rim::refusal;
 
 const PDF: &str = "application/pdf";
 
-/// The case as it stands on paper.
-pub fn case_file(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<CaseFile, Refusal> {
-    Ok(CaseFile {
-        number: seen.row.number.clone(),
-        apply_date: Some(seen.desk.today()),
-        acceptor: name_of(tx, seen.row.clerk)?,
-        accepted_at: Some(seen.row.created.with_timezone(seen.desk.now().offset())),
-        agreements: agreements::texts(&agreements::current(tx, seen.project)?),
-        masked: false,
-        content: seen.row.content.clone(),
-    })
-}
-
-pub(crate) fn render(
-    seen: &Seen<'_>,
-    tx: &Tx<'_>,
-    form: &FormRef,
-    copies: u16,
-    print: u32,
-) -> Result<Rendered, Refusal> {
-    papers::render_print(
-        seen.project,
-        form,
-        &case_file(seen, tx)?,
-        seen.desk.fonts()?,
-        copies,
-        u16::try_from(print).unwrap_or(u16::MAX),
-    )
+/// The first copy of a form as it is looked at before it is printed, with the form's own words and lines whatever paper
+/// it will be printed on. Who does not see printed papers gets it with its numbers covered.
+pub(crate) fn to_look_at(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef) -> Result<Rendered, Refusal> {
+    let whole = case_file(seen, tx)?;
+    let file = match opens(seen.desk, seen.account, Some(seen.row.id), FieldGroup::Papers) {
+        true => whole,
+        false => whole.masked(seen.project),
+    };
+    papers::render_print(seen.project, form, &file, seen.desk.fonts()?, 1..=1, 0)
 }
 
 pub(crate) fn form_of<'a>(seen: &'a Seen<'_>, id: &str) -> Result<&'a FormRef, Refusal> {
@@ -67,13 +50,27 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
             let seen = Seen::load(desk, tx, &open.account, args.id)?;
             let forms = seen.forms();
             let laid_out = forms.into_iter().map(|form| {
-                let rendered = render(&seen, tx, form, 1, 0)?;
+                let rendered = to_look_at(&seen, tx, form)?;
+                let paper = sheets_of_form::paper_of(&seen, tx, form)?;
+                let on_it = paper.is_some().then(|| on_the_paper(&seen, tx, form));
+                // The CA's own paper has its own marks.
+                let awaited = match on_it {
+                    Some(_) => None,
+                    None => papers::awaited(seen.project, &seen.row.content),
+                };
+                let notes = [
+                    articles::notes(&seen, tx, form)?,
+                    awaited.into_iter().collect(),
+                    on_it.unwrap_or_else(|| rendered.remarks()),
+                ]
+                .concat();
                 Ok(PreviewForm {
                     form: form.id.clone(),
                     title: format!("《{}》", form.title),
                     pages: u32::try_from(rendered.pages.len()).unwrap_or(u32::MAX),
                     copies: u32::from(form.copies),
-                    notes: [articles::notes(&seen, tx, form)?, rendered.remarks()].concat(),
+                    overprinted: paper.is_some(),
+                    notes: notes.iter().map(|note| seen.told(note)).collect(),
                 })
             });
             Ok(Preview {
@@ -82,6 +79,21 @@ pub fn preview(desk: &Desk, args: ById) -> Result<Preview, Refusal> {
             })
         })
     })
+}
+
+/// What is said before values are printed onto the CA's paper.
+fn on_the_paper(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef) -> Vec<String> {
+    let parts = match form.copies {
+        0 | 1 => String::new(),
+        several => format!("（一式{several}联的多联纸，打一遍）"),
+    };
+    match sheets_of_form::of(seen, tx, form, 0, false) {
+        Ok(sheets) => {
+            let put_in = format!("套打：只打填写内容，请先在打印机放好 CA 的预印表{parts}");
+            [vec![put_in], sheets.rendered.remarks()].concat()
+        }
+        Err(refused) => vec![format!("套打：{}，{}", refused.message, refused.remedy)],
+    }
 }
 
 /// Prints the forms of a case. The print is kept in the store, and counts once it is out; a printer that does not
@@ -93,7 +105,7 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
         let chosen = |f: &&FormRef| args.forms.is_empty() || args.forms.contains(&f.id);
         let forms = seen.forms();
         let forms: Vec<&FormRef> = forms.into_iter().filter(chosen).collect();
-        let without_articles = articles::require(&seen, tx, &forms)?;
+        let without_articles = articles::require(&seen, tx, &forms, args.white)?;
         let gate = Gates::of(&seen, tx)?.may_print;
         if !gate.open && !articles::closes(&seen, tx, &gate)? {
             return Err(Refusal::new(
@@ -111,7 +123,11 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
         for form in forms {
             let description = papers::description(seen.project, &form.id, &texts)?;
             let number = tx.next_print(seen.row.id, &form.id)?;
-            let rendered = render(&seen, tx, form, form.copies, number)?;
+            let Sheets {
+                rendered,
+                copies,
+                place,
+            } = sheets_of_form::of(&seen, tx, form, number, args.white)?;
             let name = format!("{}-{}", seen.row.number, form.id);
             let attachment = tx.add_attachment(PDF, &format!("{name}.pdf"), &rendered.pdf, desk.utc())?;
             let record = NewPrint {
@@ -129,18 +145,22 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
             };
             let print = tx.add_print(&record, desk.utc())?;
             reprint |= print.reprint;
+            // The CA's paper carries the CA's own articles.
+            let white = !matches!(place, Place::OnThePaper(_));
             let carried = installed
                 .iter()
-                .filter(|(id, _)| description.agreements().contains_key(*id));
+                .filter(|(id, _)| white && description.agreements().contains_key(*id));
             for (_, agreement) in carried {
                 tx.add_print_agreement(print.id, agreement.id)?;
             }
             papers.push(Paper {
                 print: Some(print.id),
+                case: Some(seen.row.id),
                 name,
                 title: form.title.clone(),
-                copies: pages_of_copies(&rendered.pages),
+                copies,
                 pdf: rendered.pdf,
+                place,
             });
         }
         settling::settle(desk, tx, me, args.id, Event::Printed)?;
@@ -164,12 +184,6 @@ pub fn print(desk: &Desk, args: Print) -> Result<Printed, Refusal> {
     printing::send(desk, args.to, &papers, reprint)
 }
 
-/// How many pages each copy has, in order.
-fn pages_of_copies(pages: &[form::PageMap]) -> Vec<u32> {
-    let one = |copy: &[form::PageMap]| u32::try_from(copy.len()).unwrap_or(u32::MAX);
-    pages.chunk_by(|a, b| a.copy == b.copy).map(one).collect()
-}
-
 /// Prints the slip into the print folder and, when one is set, on the printer.
 pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
     let (paper, printer) = desk.read(|open| {
@@ -179,10 +193,12 @@ pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
             let name = format!("{}-{SLIP}", seen.row.number);
             let paper = Paper {
                 print: None,
+                case: Some(seen.row.id),
                 name,
                 title: "办理须知".to_owned(),
                 pdf: rendered.pdf,
                 copies: Vec::new(),
+                place: Place::AsDesigned,
             };
             Ok((paper, devices::devices(tx)?.printer))
         })

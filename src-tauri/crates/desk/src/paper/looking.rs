@@ -1,7 +1,6 @@
 //! Looking at documents, scanned pages and samples in the window. Opening is recorded with the case; nothing here
 //! writes a file or changes a record.
 
-use scan::{Limits, UploadRule};
 use store::{AttachmentId, AuditAction, AuditEntry, PageId, SampleId, Tx};
 
 use crate::counter::api::{LookAt, LookOf};
@@ -10,8 +9,12 @@ use crate::counter::memory::looked::Body;
 use crate::machine::api::LookSheet;
 use crate::machine::{pdftoppm, pdftotext};
 use crate::paper::api::{Look, LookPage, PrintTo, Printed};
-use crate::paper::printing::{self, Paper};
+use crate::paper::printing::{self, Paper, Place};
 use crate::paper::readable::Reading;
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::{group_to_look_at, may_open, may_open_file};
+use crate::rights::sight::Sight;
+use crate::rights::table;
 use crate::rim::api::{Bytes, Gate, Refusal};
 use crate::rim::refusal;
 use crate::samples::{lines, pictures};
@@ -35,17 +38,20 @@ fn load(desk: &Desk, tx: &Tx<'_>, me: &store::Account, at: &LookAt) -> Result<Op
     match at.of {
         LookOf::Document => {
             let id = AttachmentId(at.id);
+            let of = may_open_file(desk, tx, me, id, group_to_look_at)?;
             let attachment = tx.attachment(id)?;
+            let name = Sight::in_lists().text(&attachment.name);
             Ok(Opened {
-                words: format!("{} 打开文件 {}", me.name, attachment.name),
-                name: attachment.name,
-                case: None,
+                words: format!("{} 打开文件 {name}", me.name),
+                name,
+                case: of.and_then(|of| of.case),
                 mime: attachment.mime,
                 files: vec![("", tx.attachment_bytes(id)?)],
             })
         }
         LookOf::Page => {
             let page = tx.page(PageId(at.id))?;
+            may_open(desk, me, page.case_id, FieldGroup::Papers)?;
             let name = lists::name_of(desk, tx, me, &page)?;
             Ok(Opened {
                 words: format!("{} 打开扫描页 {name}", me.name),
@@ -57,9 +63,10 @@ fn load(desk: &Desk, tx: &Tx<'_>, me: &store::Account, at: &LookAt) -> Result<Op
         }
         LookOf::Sample => {
             let sample = tx.sample(SampleId(at.id))?;
+            may_open(desk, me, Some(sample.case_id), FieldGroup::Samples)?;
             let seen = crate::casework::seen::Seen::load(desk, tx, me, sample.case_id.0)?;
             let name = lines::label_of(&seen, &sample);
-            let mut files = vec![("清理后", pictures::standing_picture(tx, &sample)?)];
+            let mut files = vec![("清理后", pictures::standing_picture(desk, tx, &sample)?)];
             if let Some(raw) = sample.raw {
                 files.push(("扫描原样", tx.attachment_bytes(raw)?));
             }
@@ -74,7 +81,7 @@ fn load(desk: &Desk, tx: &Tx<'_>, me: &store::Account, at: &LookAt) -> Result<Op
     }
 }
 
-/// Opens a record to be looked at. Errors: `not-found`, `document-unreadable`; those of the parts.
+/// Opens a record to be looked at. Errors: `not-found`, `papers-hidden`, `document-unreadable`; those of the parts.
 pub fn look_at(desk: &Desk, args: LookAt) -> Result<Look, Refusal> {
     let opened = desk.write(None, |tx, me| {
         let opened = load(desk, tx, me, &args)?;
@@ -99,11 +106,13 @@ pub fn look_at(desk: &Desk, args: LookAt) -> Result<Look, Refusal> {
         Body::Pdf(pdf)
     } else if opened.mime.starts_with("image/") {
         for (title, bytes) in &opened.files {
-            look.pages.push(sheet(title, bytes)?);
+            look.pages.push(sheet(desk, title, bytes)?);
         }
         Body::Pictures(opened.files.into_iter().map(|(_, bytes)| bytes).collect())
     } else {
-        look.parts = Reading::at(desk.now()).parts(&opened.name, &first(opened.files));
+        let sight = desk.read(|open| Ok(Sight::of(&open.account.roles, table::Place::Case)))?;
+        let reading = Reading::at(desk.now(), sight);
+        look.parts = reading.parts(&desk.readers, &opened.name, &first(opened.files))?;
         look.may_print = Gate::closed("文字内容不从这里打印；请用“另存”取出后打印");
         Body::Text
     };
@@ -127,12 +136,9 @@ fn first(files: Vec<(&'static str, Vec<u8>)>) -> Vec<u8> {
 }
 
 /// A picture's place on the screen: its own size where it declares a density, else as long as an A4 page.
-fn sheet(title: &str, bytes: &[u8]) -> Result<LookSheet, Refusal> {
-    let picture = scan::decode(bytes, Limits::default())?;
-    let (width, height) = (
-        f64::from(picture.image.width()),
-        f64::from(picture.image.height()),
-    );
+fn sheet(desk: &Desk, title: &str, bytes: &[u8]) -> Result<LookSheet, Refusal> {
+    let picture = desk.readers.picture(bytes)?.look()?;
+    let (width, height) = (f64::from(picture.width), f64::from(picture.height));
     let dpi = picture.dpi.unwrap_or(width.max(height) / A4_LONG_INCHES);
     Ok(LookSheet {
         title: title.to_owned(),
@@ -156,9 +162,10 @@ pub fn look_page(desk: &Desk, args: LookPage) -> Result<Bytes, Refusal> {
         Body::Pictures(all) => {
             let at = usize::try_from(args.page).unwrap_or(usize::MAX).saturating_sub(1);
             let bytes = all.get(at).ok_or_else(|| refusal::not_found("这一页"))?;
-            let picture = scan::decode(bytes, Limits::default())?;
-            let longest = picture.image.width().max(picture.image.height());
-            let inches = picture.dpi.map_or(A4_LONG_INCHES, |dpi| f64::from(longest) / dpi);
+            let mut picture = desk.readers.picture(bytes)?;
+            let looked = picture.look()?;
+            let longest = looked.width.max(looked.height);
+            let inches = looked.dpi.map_or(A4_LONG_INCHES, |dpi| f64::from(longest) / dpi);
             let wanted = (inches * f64::from(args.dpi))
                 .round()
                 .clamp(64.0, f64::from(LONGEST)) as u32;
@@ -166,7 +173,7 @@ pub fn look_page(desk: &Desk, args: LookPage) -> Result<Bytes, Refusal> {
             if longest <= wanted && bytes.starts_with(b"\x89PNG") {
                 return Ok(("image/png".to_owned(), bytes.clone()));
             }
-            Ok(("image/jpeg".to_owned(), scan::preview_jpeg(&picture, wanted)))
+            Ok(("image/jpeg".to_owned(), picture.small(wanted)?))
         }
         Body::Text => Err(refusal::not_found("这一页")),
     }
@@ -175,7 +182,7 @@ pub fn look_page(desk: &Desk, args: LookPage) -> Result<Bytes, Refusal> {
 /// Prints what was opened on the printer of the settings.
 pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
     let body = desk.read(|open| desk.looked.of(open, &args))?;
-    let name = desk.write(None, |tx, me| {
+    let (name, case) = desk.write(None, |tx, me| {
         let opened = load(desk, tx, me, &args)?;
         let words = format!("{} 打印 {}", me.name, opened.name);
         let entry = AuditEntry::new(desk.utc(), me, AuditAction::DocumentPrinted, words);
@@ -183,33 +190,33 @@ pub fn print_look(desk: &Desk, args: LookAt) -> Result<Printed, Refusal> {
             Some(case) => entry.case(case),
             None => entry,
         })?;
-        Ok(opened.name)
+        Ok((opened.name, opened.case))
     })?;
     let stem = name.trim_end_matches(".pdf").to_owned();
     let pdfs = match body {
         Body::Pdf(pdf) => vec![pdf],
-        Body::Pictures(all) => all.iter().map(|bytes| as_pdf(bytes)).collect::<Result<_, _>>()?,
+        Body::Pictures(all) => all
+            .iter()
+            .map(|bytes| as_pdf(desk, bytes))
+            .collect::<Result<_, _>>()?,
         Body::Text => return Err(refusal::not_found("可以打印的页")),
     };
     let papers: Vec<_> = pdfs
         .into_iter()
         .map(|pdf| Paper {
             print: None,
+            case,
             name: stem.clone(),
             title: stem.clone(),
             pdf,
             copies: Vec::new(),
+            place: Place::Anywhere,
         })
         .collect();
     printing::send(desk, PrintTo::Printer, &papers, false)
 }
 
-fn as_pdf(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let picture = scan::decode(bytes, Limits::default())?;
-    let formats = ["pdf".to_owned()];
-    let rule = UploadRule {
-        formats: &formats,
-        max_bytes: None,
-    };
-    Ok(scan::for_upload(bytes, &picture, rule)?.bytes)
+fn as_pdf(desk: &Desk, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let (_, pdf) = desk.readers.upload(&[bytes], &["pdf".to_owned()], None)?;
+    Ok(pdf)
 }

@@ -6,4 +6,5 @@ pub mod forms;
 pub mod looking;
 pub mod printing;
 pub mod readable;
+pub mod sheets_of_form;
 pub mod slip;

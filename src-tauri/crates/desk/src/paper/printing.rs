@@ -7,13 +7,16 @@
 use std::time::{Duration, Instant};
 
 use case::Role;
-use store::{AuditAction, AuditEntry, CaseId, PrintId, PrintOutcome, PrintRecord};
+use form::Placement;
+use store::{AuditAction, AuditEntry, CaseId, OutsideKind, PrintId, PrintOutcome, PrintRecord};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::places::{free_name, write_whole};
+use crate::counter::devices::printers::{self, Overprint, Printers};
+use crate::counter::outside::Outside;
+use crate::counter::places::free_name;
 use crate::machine::lp::{self, JobState};
 use crate::machine::printer_words;
 use crate::pages::settling::{self, Event};
@@ -35,30 +38,65 @@ const JOIN: &str = ",";
 pub struct Paper {
     /// Its record, where it has one.
     pub print: Option<PrintId>,
+    /// Of which case it is.
+    pub case: Option<CaseId>,
     /// Name of its file, without ending.
     pub name: String,
     /// Title, for the printer's queue and the screen.
     pub title: String,
     /// The document.
     pub pdf: Vec<u8>,
-    /// Pages of each copy in it, in order; empty where it is one copy. Each copy goes to the printer as a job of its
-    /// own: a printer that prints on both sides against its orders must not put two copies on one sheet.
-    pub copies: Vec<u32>,
+    /// Each copy as a document of its own, where there are several: a printer that prints on both sides against its
+    /// orders must not put two copies on one sheet, and not every queue can take pages out of a document.
+    pub copies: Vec<Vec<u8>>,
+    /// Where it has to stand on the sheet.
+    pub place: Place,
+}
+
+/// Where a paper has to stand on its sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// Anywhere: what was scanned, what others made.
+    Anywhere,
+    /// Where it was designed, whatever the printer does to a page.
+    AsDesigned,
+    /// On the CA's own print of the form.
+    OnThePaper(Overprint),
+    /// Where this printer puts it by itself.
+    OnPrinter(String),
 }
 
 impl Paper {
-    /// The pages of each copy, first and last from 1; none where the document goes as it is.
-    fn ranges(&self) -> Vec<Option<(u32, u32)>> {
-        if self.copies.len() < 2 {
-            return vec![None];
+    /// The printer that it goes to.
+    fn printer<'a>(&'a self, usual: &'a str) -> &'a str {
+        match &self.place {
+            Place::OnThePaper(paper) if !paper.printer.is_empty() => &paper.printer,
+            Place::OnPrinter(printer) => printer,
+            _ => usual,
         }
-        let mut next = 1;
-        let range = |pages: &u32| {
-            let from = next;
-            next += pages;
-            Some((from, next - 1))
+    }
+
+    /// The document as a file: for the CA's paper with the values where that has its places.
+    fn as_file(&self) -> Vec<u8> {
+        let Place::OnThePaper(paper) = &self.place else {
+            return self.pdf.clone();
         };
-        self.copies.iter().map(range).collect()
+        form::place(&self.pdf, paper.placement()).unwrap_or_else(|_| self.pdf.clone())
+    }
+
+    /// The documents of its jobs, each put where the printer must get it. What cannot be moved goes as it is.
+    fn jobs(&self, printers: &Printers, printer: &str) -> Vec<Vec<u8>> {
+        let placement = match &self.place {
+            Place::Anywhere | Place::OnPrinter(_) => Placement::NONE,
+            Place::AsDesigned => printers.correction(printer),
+            Place::OnThePaper(paper) => printers.correction(printer).after(paper.placement()),
+        };
+        let documents = match self.copies.len() {
+            0 | 1 => std::slice::from_ref(&self.pdf),
+            _ => self.copies.as_slice(),
+        };
+        let placed = |pdf: &Vec<u8>| form::place(pdf, placement).unwrap_or_else(|_| pdf.clone());
+        documents.iter().map(placed).collect()
     }
 }
 
@@ -74,10 +112,19 @@ struct Sent {
 /// those of the file system, when a file was asked for.
 pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result<Printed, Refusal> {
     let devices = devices::current(desk)?;
+    let printers = printers::current(desk)?;
     let folder = devices::folder(desk, &devices.print_folder, "prints");
     let save = |paper: &Paper| -> Result<String, Refusal> {
         let path = free_name(&folder, &paper.name, "pdf");
-        write_whole(&path, &paper.pdf)?;
+        let bytes = paper.as_file();
+        let file = Outside {
+            kind: OutsideKind::Paper,
+            case: paper.case,
+            exchange: None,
+            path: &path,
+            bytes: &bytes,
+        };
+        desk.write(None, |tx, me| file.put(desk, tx, me))?;
         Ok(path.display().to_string())
     };
     let mut printed = Printed {
@@ -90,7 +137,7 @@ pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result
     let mut all = Vec::new();
     for paper in papers {
         all.push(match to {
-            PrintTo::Printer => to_printer(desk, &devices.printer, paper, &save),
+            PrintTo::Printer => to_printer(desk, (&devices.printer, &printers), paper, &save),
             PrintTo::File => match save(paper) {
                 Ok(file) => Sent {
                     outcome: PrintOutcome::Saved,
@@ -131,15 +178,16 @@ pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result
 
 fn to_printer(
     desk: &Desk,
-    printer: &str,
+    (usual, printers): (&str, &Printers),
     paper: &Paper,
     save: &dyn Fn(&Paper) -> Result<String, Refusal>,
 ) -> Sent {
     let tools = desk.config.places.tools.as_deref();
+    let printer = paper.printer(usual);
     let mut jobs = Vec::new();
     let mut sent = Ok(());
-    for pages in paper.ranges() {
-        match lp::send(tools, printer, &paper.title, &paper.pdf, pages) {
+    for document in paper.jobs(printers, printer) {
+        match lp::send(tools, printer, &paper.title, &document) {
             Ok(job) => jobs.push(job),
             Err(code) => {
                 sent = Err(code);

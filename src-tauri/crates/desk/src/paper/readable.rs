@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use identifiers::chinese_date;
-use pki::exchange::{Incoming, Limits};
+use pki::exchange::PackageMeta;
 use pki::{Certificate, Envelope, SignatureAlgorithm, Subject};
+use reader::{Known, PackedRequest, ReadError, Readers};
 use sha2::{Digest as _, Sha256};
 
 use crate::paper::api::{LookLine, LookPart};
+use crate::rights::sight::Sight;
 use crate::rim::hex::hex;
 
 /// The most lines of a text that are shown; what is longer is saved as a file.
@@ -17,20 +19,31 @@ const LINES_MAX: usize = 2_000;
 pub struct Reading {
     /// The counter's zone.
     pub zone: FixedOffset,
+    /// What of personal data is told.
+    pub sight: Sight,
 }
 
 impl Reading {
     /// The zone of a moment.
-    pub fn at(moment: DateTime<FixedOffset>) -> Self {
+    pub fn at(moment: DateTime<FixedOffset>, sight: Sight) -> Self {
         Self {
             zone: moment.offset().fix(),
+            sight,
         }
     }
 
     /// The parts of a file: what it is in words, then its text when it has one. Never empty.
-    pub fn parts(&self, name: &str, bytes: &[u8]) -> Vec<LookPart> {
-        let mut parts = self.known(name, bytes);
-        parts.extend(text_of(bytes));
+    ///
+    /// # Errors
+    /// [`ReadError::SetAside`] for a file that takes its reader with it.
+    pub fn parts(&self, readers: &Readers, name: &str, bytes: &[u8]) -> Result<Vec<LookPart>, ReadError> {
+        let known = self.known(readers, name, bytes)?.into_iter();
+        let mut parts: Vec<_> = known.map(|part| self.told(part)).collect();
+        // The text of a certificate holds its subject in another way of writing.
+        if self.sight.is_whole() || parts.is_empty() {
+            let text = readers.text(bytes)?.and_then(|(text, _)| text_of(&text));
+            parts.extend(text.map(|part| self.told(part)));
+        }
         if parts.is_empty() {
             parts.push(part(
                 "文件",
@@ -47,45 +60,49 @@ impl Reading {
                 line("SHA-256 摘要", hex(&Sha256::digest(bytes))),
             ],
         ));
-        parts
+        Ok(parts)
     }
 
-    fn known(&self, name: &str, bytes: &[u8]) -> Vec<LookPart> {
-        if let Ok(request) = pki::verify_request(bytes) {
-            return vec![self.request(&request)];
+    /// A part as who asks may see it.
+    fn told(&self, mut part: LookPart) -> LookPart {
+        for line in &mut part.lines {
+            line.value = self.sight.text(&line.value);
         }
-        if let Ok(package) = pki::exchange::open(bytes, &Limits::default()) {
-            let mut parts = vec![part(
-                "发往 CA 的交换包",
-                vec![
-                    line("受理点", &package.meta.counter),
-                    line("制作时间", self.moment(package.meta.created)),
-                    line(
-                        "证书请求",
-                        format!("{} 份，签名和摘要均已核对", package.items.len()),
-                    ),
-                ],
-            )];
-            for (item, request) in &package.items {
-                let mut one = self.request(request);
-                one.title = format!("受理号 {}", item.case_no);
-                let pictures = item.pictures.iter().map(|(file, _)| line("印模图片", file));
-                one.lines.extend(pictures);
-                parts.push(one);
+        part
+    }
+
+    fn known(&self, readers: &Readers, name: &str, bytes: &[u8]) -> Result<Vec<LookPart>, ReadError> {
+        Ok(match readers.known(name, bytes)? {
+            Known::Request(request) => vec![self.request(&request)],
+            Known::Package(meta, items) => self.package(&meta, &items),
+            Known::Certificates(found) => {
+                let certificates = found
+                    .certificates
+                    .iter()
+                    .map(|one| self.certificate(&one.certificate));
+                let envelopes = found.envelopes.iter().map(|one| envelope(&one.envelope));
+                certificates.chain(envelopes).collect()
             }
-            return parts;
+        })
+    }
+
+    fn package(&self, meta: &PackageMeta, items: &[PackedRequest]) -> Vec<LookPart> {
+        let mut parts = vec![part(
+            "发往 CA 的交换包",
+            vec![
+                line("受理点", &meta.counter),
+                line("制作时间", self.moment(meta.created)),
+                line("证书请求", format!("{} 份，签名和摘要均已核对", items.len())),
+            ],
+        )];
+        for item in items {
+            let mut one = self.request(&item.request);
+            one.title = format!("受理号 {}", item.case_no);
+            let pictures = item.pictures.iter().map(|file| line("印模图片", file));
+            one.lines.extend(pictures);
+            parts.push(one);
         }
-        let incoming = Incoming {
-            name: name.to_owned(),
-            bytes: bytes.to_vec(),
-        };
-        let found = pki::exchange::import(&[incoming], &Limits::default());
-        let certificates = found
-            .certificates
-            .iter()
-            .map(|one| self.certificate(&one.certificate));
-        let envelopes = found.envelopes.iter().map(|one| envelope(&one.envelope));
-        certificates.chain(envelopes).collect()
+        parts
     }
 
     fn request(&self, request: &pki::Request) -> LookPart {
@@ -152,18 +169,8 @@ fn algorithm(spki: &[u8]) -> String {
     SignatureAlgorithm::for_key(spki).map_or_else(|e| e.to_string(), |a| a.name().to_owned())
 }
 
-/// The text of a file that is text in UTF-8 or GB 18030; nothing when it is not.
-fn text_of(bytes: &[u8]) -> Option<LookPart> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
-            if wrong {
-                return None;
-            }
-            text.into_owned()
-        }
-    };
+/// The lines of a text; nothing where it holds what no text has.
+fn text_of(text: &str) -> Option<LookPart> {
     let is_text = !text
         .chars()
         .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{feff}'));
@@ -199,10 +206,13 @@ fn part(title: &str, lines: Vec<LookLine>) -> LookPart {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::rights::table::Place;
 
     fn read(name: &str, bytes: &[u8]) -> Vec<LookPart> {
         let zone = FixedOffset::east_opt(8 * 3600).unwrap();
-        Reading { zone }.parts(name, bytes)
+        let readers = Readers::new(reader::ReaderCommand::of_this_program().unwrap());
+        let sight = Sight::of(&case::Roles::new([case::Role::Clerk]), Place::Case);
+        Reading { zone, sight }.parts(&readers, name, bytes).unwrap()
     }
 
     #[test]

@@ -9,6 +9,9 @@ use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::keys::plan::Mode;
 use crate::post::api::{ParcelLine, ParcelReceived, Parcels, SendPinLetter, TakeParcel};
+use crate::rights::groups::FieldGroup;
+use crate::rights::sight::Sight;
+use crate::rights::table::Place;
 use crate::rim::api::{ById, Gate, Refusal};
 
 /// Longest of what is typed.
@@ -34,27 +37,30 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, case: CaseId) -> Result<Parcels,
             (false, true) => Gate::open(),
         },
         may_send_pin: may_send_pin(desk, tx, me, &row, &all)?,
-        address: keys_of(&all).map(|keys| keys.address.clone()).unwrap_or_default(),
+        address: keys_of(&all)
+            .map(|keys| Sight::of(&me.roles, Place::Case).value(FieldGroup::Addresses, &keys.address))
+            .unwrap_or_default(),
     })
 }
 
 fn line(desk: &Desk, tx: &Tx<'_>, me: &Account, parcel: &Parcel) -> Result<ParcelLine, Refusal> {
     let zone = *desk.now().offset();
+    let sight = Sight::of(&me.roles, Place::Case);
     let by = tx.account(parcel.by)?.name;
     let second = parcel.beside.map(|id| tx.account(id)).transpose()?;
     let is_out = parcel.kind != ParcelKind::Incoming;
     Ok(ParcelLine {
         id: parcel.id.0,
         word: word(parcel.kind).to_owned(),
-        holds: parcel.holds.clone(),
+        holds: sight.text(&parcel.holds),
         courier: format!("{} {}", parcel.courier, parcel.tracking),
-        address: parcel.address.clone(),
+        address: sight.value(FieldGroup::Addresses, &parcel.address),
         at: parcel.at.with_timezone(&zone).to_rfc3339(),
         by: match second {
             Some(second) => format!("{by}、{}", second.name),
             None => by,
         },
-        received: parcel.received_words.clone(),
+        received: parcel.received_words.as_deref().map(|words| sight.text(words)),
         may_receive: is_out && parcel.received_at.is_none() && me.roles.has(Role::Clerk),
     })
 }
@@ -149,6 +155,7 @@ pub fn take(desk: &Desk, args: TakeParcel) -> Result<Parcels, Refusal> {
     let tracking = tracking(&args.tracking)?;
     let second = beside(desk, &args.beside, Role::Reviewer)?;
     desk.write(Some(Role::Clerk), |tx, me| {
+        tx.agreed_by(&second);
         let row = tx.case(CaseId(args.id))?;
         if row.state.is_end() {
             return Err(Refusal::new(
@@ -176,12 +183,12 @@ pub fn take(desk: &Desk, args: TakeParcel) -> Result<Parcels, Refusal> {
             tracking: &tracking,
             address: "",
             by: me.id,
-            beside: Some(second.id),
+            beside: Some(second.account.id),
         };
         tx.add_parcel(&new, desk.utc())?;
         let words = format!(
             "收到快递 {courier} {tracking}，与 {} 一起拆开：{holds}",
-            second.name
+            second.account.name
         );
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ParcelTaken, words).case(row.id))?;
         view(desk, tx, me, row.id)
@@ -220,7 +227,7 @@ pub fn send_pin_letter(desk: &Desk, args: SendPinLetter) -> Result<Parcels, Refu
             beside: None,
         };
         tx.add_parcel(&new, desk.utc())?;
-        let words = format!("密码信封另寄：{courier} {tracking}，寄到 {}", keys.address);
+        let words = format!("密码信封另寄：{courier} {tracking}，寄到 UKey 的收件地址");
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetterSent, words).case(row.id))?;
         view(desk, tx, me, row.id)
     })

@@ -4,8 +4,10 @@
 //! module hands over everything the case knows, under its dictionary name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
-use form::{Filling, Fonts, FormDescription, Marks, Rendered};
+use case::CaseContent;
+use form::{CaNumber, Filling, Fonts, FormDescription, Marks, Rendered};
 use project::{FormRef, Project};
 
 use crate::casework::case_file::CaseFile;
@@ -137,6 +139,25 @@ fn asked_for(project: &Project, file: &CaseFile) -> CaseFile {
     file
 }
 
+/// The authority's number of a case, as its marks say it.
+fn ca_number(project: &Project, file: &CaseFile) -> CaNumber {
+    match project.case_number(&file.content) {
+        Some(number) => CaNumber::Known(number),
+        None if project.case_number_field(&file.content).is_some() => CaNumber::Awaited,
+        None => CaNumber::Unused,
+    }
+}
+
+/// What is said while the authority's number of a case is awaited: squares, code and bars wait for it.
+pub fn awaited(project: &Project, content: &CaseContent) -> Option<String> {
+    let field = project.case_number_field(content)?;
+    let awaited = project.case_number(content).is_none();
+    awaited.then(|| {
+        let label = field.label.trim_matches(['：', ':', ' ']);
+        format!("{label}还没有录入：条码、二维码和角标等录入后才印，这样印出的页扫描后要手工归档")
+    })
+}
+
 /// Lays a form of the case out. A case without number prints no marks.
 pub fn render(
     project: &Project,
@@ -145,22 +166,23 @@ pub fn render(
     fonts: &Fonts,
     copies: u16,
 ) -> Result<Rendered, Refusal> {
-    render_print(project, form, file, fonts, copies, 0)
+    render_print(project, form, file, fonts, 1..=copies, 0)
 }
 
-/// The same as the print with this number of the form for its case, which the page marks say; 0 where nobody counts.
+/// The same, of some of the copies, as the print with this number of the form for its case, which the page marks say; 0
+/// where nobody counts.
 pub fn render_print(
     project: &Project,
     form: &FormRef,
     file: &CaseFile,
     fonts: &Fonts,
-    copies: u16,
+    copies: RangeInclusive<u16>,
     print: u16,
 ) -> Result<Rendered, Refusal> {
     let marks = (!file.number.is_empty()).then(|| Marks {
         project: project.id().to_owned(),
         case: file.number.clone(),
-        ca_number: project.case_number(&file.content).unwrap_or_default(),
+        ca_number: ca_number(project, file),
         print,
     });
     let description = description(project, &form.id, &file.agreements)?;
@@ -177,9 +199,28 @@ pub fn render_print(
         &description,
         &filling,
         marks.as_ref(),
-        1..=copies,
+        copies,
         fonts,
     )?)
+}
+
+/// The values of a form alone, for paper on which the authority has printed the form (套打): one copy, whose other parts
+/// lie below it, and no marks. The authority's articles are on the paper as well.
+///
+/// # Errors
+/// `form-no-room` for what does not fit its place.
+pub fn overprint(
+    project: &Project,
+    form: &FormRef,
+    file: &CaseFile,
+    fonts: &Fonts,
+) -> Result<Rendered, Refusal> {
+    let description = description(project, &form.id, &BTreeMap::new())?;
+    let filling = Filling {
+        labels: labels(project, file),
+        ..filling_of(project, &description, file)
+    };
+    Ok(form::overprint(&description, &filling, fonts)?)
 }
 
 /// What a form of the case is filled with: what the case asks for, as far as it may stand on paper.

@@ -1,6 +1,6 @@
 //! The counter's own sheets (hand-over, customer's slip): forms like the CAs', kept under `forms/common`.
 
-use form::{Filling, FormDescription, Marks, Rendered};
+use form::{CaNumber, Filling, FormDescription, Marks, Rendered};
 
 use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
@@ -14,7 +14,7 @@ pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) ->
     let marks = Marks {
         project: OWN.to_owned(),
         case: case_number.to_owned(),
-        ca_number: String::new(),
+        ca_number: CaNumber::Unused,
         print: 0,
     };
     Ok(form::render(

@@ -4,7 +4,9 @@
 //! the authorities write) is converted. A byte order mark is left out. Whether a text is the authority's current one
 //! is for the administrator to say.
 
-use form::Fonts;
+use form::{Fonts, FormDescription};
+pub use reader::ask::Encoding;
+use reader::{ReadError, Readers};
 
 use crate::rim::api::Refusal;
 
@@ -35,6 +37,12 @@ pub enum AgreementError {
         /// The characters, each once.
         characters: Vec<char>,
     },
+    /// Lines that a form of the agreement says itself.
+    #[error("正文里有表上已印的话，装入会印两遍：{}", quoted(lines))]
+    OnForm {
+        /// The lines with their numbers, from 1.
+        lines: Vec<(usize, String)>,
+    },
     /// Places to sign at its end: the form has its own.
     #[error("正文末尾有签署栏，表上已印有，装入会印两遍：{}", quoted(lines))]
     SigningLines {
@@ -51,6 +59,7 @@ impl AgreementError {
             Self::TooLarge { .. } => "agreement-too-large",
             Self::NotText => "agreement-not-text",
             Self::NoGlyph { .. } => "agreement-no-glyph",
+            Self::OnForm { .. } => "agreement-on-form",
             Self::SigningLines { .. } => "agreement-signing-lines",
         }
     }
@@ -62,6 +71,7 @@ impl AgreementError {
             Self::TooLarge { .. } => "请确认选对了文件；协议只装正文，不装图片和附件",
             Self::NotText => "请把 CA 公布的正文另存为纯文本（UTF-8 或 GB 18030 编码），一段一行，再装入",
             Self::NoGlyph { .. } => "请对照 CA 公布的原文，把这些字符换成标准汉字后再装入",
+            Self::OnForm { .. } => "正文从标题下第一句到最后一条为止；请在文件里删去这几行再装入",
             Self::SigningLines { .. } => "请在文件里删去这几行（正文到最后一条为止）再装入",
         }
     }
@@ -70,6 +80,34 @@ impl AgreementError {
 impl From<AgreementError> for Refusal {
     fn from(error: AgreementError) -> Self {
         Self::new(error.code(), error.to_string(), error.remedy())
+    }
+}
+
+/// Why no text came of a file.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// It is no agreement's text.
+    #[error(transparent)]
+    Agreement(#[from] AgreementError),
+    /// Reading it was stopped.
+    #[error(transparent)]
+    File(#[from] ReadError),
+}
+
+impl From<NotRead> for Refusal {
+    fn from(error: NotRead) -> Self {
+        match error {
+            NotRead::Agreement(error) => error.into(),
+            NotRead::File(error) => error.into(),
+        }
+    }
+}
+
+/// The name of an encoding.
+pub fn name_of(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 => "UTF-8",
+        Encoding::Gb18030 => "GB 18030",
     }
 }
 
@@ -92,43 +130,15 @@ fn named(characters: &[char]) -> String {
     }
 }
 
-/// How the bytes of a text were to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8, with or without byte order mark.
-    Utf8,
-    /// GB 18030.
-    Gb18030,
-}
-
-impl Encoding {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Gb18030 => "GB 18030",
-        }
-    }
-}
-
 /// A file's bytes as text that can be printed.
 ///
 /// # Errors
-/// [`AgreementError`], the first that applies.
-pub fn read(bytes: &[u8], fonts: &Fonts) -> Result<(String, Encoding), AgreementError> {
+/// [`NotRead`], the first that applies.
+pub fn read(readers: &Readers, bytes: &[u8], fonts: &Fonts) -> Result<(String, Encoding), NotRead> {
     if bytes.len() > LIMIT {
-        return Err(AgreementError::TooLarge { bytes: bytes.len() });
+        return Err(AgreementError::TooLarge { bytes: bytes.len() }.into());
     }
-    let (text, encoding) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), Encoding::Utf8),
-        Err(_) => {
-            let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-            (
-                text.ok_or(AgreementError::NotText)?.into_owned(),
-                Encoding::Gb18030,
-            )
-        }
-    };
+    let (text, encoding) = readers.text(bytes)?.ok_or(AgreementError::NotText)?;
     let text = match text.strip_prefix('\u{FEFF}') {
         Some(marked) => marked.to_owned(),
         None => text,
@@ -161,10 +171,30 @@ pub fn judge(text: &str, fonts: &Fonts) -> Result<(), AgreementError> {
     }
 }
 
+/// Whether the forms on which a text stands would say anything of it twice.
+///
+/// # Errors
+/// [`AgreementError::OnForm`].
+pub fn judge_on(form: &FormDescription, text: &str) -> Result<(), AgreementError> {
+    match form::agreement_lines_on_form(form, text) {
+        lines if lines.is_empty() => Ok(()),
+        lines => Err(AgreementError::OnForm { lines }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    fn read(bytes: &[u8], fonts: &Fonts) -> Result<(String, Encoding), AgreementError> {
+        let readers = Readers::new(reader::ReaderCommand::of_this_program().unwrap());
+        match super::read(&readers, bytes, fonts) {
+            Err(NotRead::File(error)) => panic!("{error}"),
+            Err(NotRead::Agreement(error)) => Err(error),
+            Ok(read) => Ok(read),
+        }
+    }
 
     fn fonts() -> Fonts {
         let fonts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/fonts/print");

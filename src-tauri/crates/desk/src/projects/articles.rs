@@ -9,6 +9,7 @@ use store::{Account, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::counter::devices::printers;
 use crate::prints::papers;
 use crate::projects::agreements;
 use crate::projects::api::PrintPermission;
@@ -60,12 +61,20 @@ pub fn permitted(desk: &Desk, tx: &Tx<'_>, project: &Project) -> Result<Option<P
     }))
 }
 
-/// Agreements that stand on a form and whose text is not installed.
+/// Agreements that stand on a form and whose text is not installed. On the CA's own paper the CA has printed them.
 fn missing(tx: &Tx<'_>, project: &Project, form: &FormRef) -> Result<Vec<String>, Refusal> {
+    if is_on_the_paper(tx, project, &form.id)? {
+        return Ok(Vec::new());
+    }
     let installed = agreements::current(tx, project)?;
     let specs = project.agreements().iter();
     let open = specs.filter(|spec| spec.form.contains(&form.id) && !installed.contains_key(&spec.id));
     Ok(open.map(|spec| format!("《{}》", spec.title)).collect())
+}
+
+/// Whether a form's values go onto the CA's own paper.
+fn is_on_the_paper(tx: &Tx<'_>, project: &Project, form: &str) -> Result<bool, Refusal> {
+    Ok(printers::printers(tx)?.overprint(project.id(), form).is_some())
 }
 
 /// What the preview of a form says about its articles; nothing when they are on it.
@@ -112,14 +121,17 @@ fn refused(missing: &[String]) -> Refusal {
 }
 
 /// Refuses a form whose articles are missing, as its description says, unless today's permission lets it pass; then
-/// what the books say about it.
+/// what the books say about it. `white` asks for white paper where the CA's own is used otherwise.
 ///
 /// # Errors
 /// `articles-missing`; whatever is wrong with the form.
-pub fn require(seen: &Seen<'_>, tx: &Tx<'_>, forms: &[&FormRef]) -> Result<String, Refusal> {
+pub fn require(seen: &Seen<'_>, tx: &Tx<'_>, forms: &[&FormRef], white: bool) -> Result<String, Refusal> {
     let texts = agreements::texts(&agreements::current(tx, seen.project)?);
     let mut open = Vec::new();
     for form in forms {
+        if !white && is_on_the_paper(tx, seen.project, &form.id)? {
+            continue;
+        }
         let description = papers::description(seen.project, &form.id, &texts)?;
         open.extend(papers::missing_articles(seen.project, &description));
     }

@@ -1,15 +1,23 @@
 //! The check of a project folder beyond its own file: its forms are read too, and the agreements they name.
+//!
+//! A folder that was brought is first read by a process that is shut in; only what came to its end there is understood
+//! here.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use form::{FormDescription, FormError};
-use project::{Problem, ProblemSeverity, Project};
+use project::{Folder, Problem, ProblemSeverity, Project};
+use reader::Readers;
+
+use crate::counter::brought::comes_to_an_end;
 
 /// Checks a folder as the program would load it, from the shipped projects' folders on. Errors: everything that is
 /// wrong, with file, line, column and remedy.
-pub fn check(dir: &Path) -> Result<Project, Vec<Problem>> {
-    let project = project::load(dir)?;
+pub fn check(readers: &Readers, dir: &Path) -> Result<Project, Vec<Problem>> {
+    let folder = Folder::of(dir);
+    comes_to_an_end(readers, &folder).map_err(|problem| vec![problem])?;
+    let project = folder.load()?;
     let mut found = forms(&project);
     for day in project.days_of_change() {
         let later = forms(&project.clone().on(day));

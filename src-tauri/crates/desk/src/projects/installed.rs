@@ -9,6 +9,7 @@ use store::{Agreement, AgreementId, AuditAction, AuditEntry, NewAgreement, Tx};
 use crate::casework::seen::name_of;
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
+use crate::prints::papers;
 use crate::projects::agreement_text::{self, Encoding};
 use crate::projects::api::{
     AgreementLine, AgreementText, AgreementVersion, FolderProblem, InstallAgreement, Installed,
@@ -95,7 +96,7 @@ fn characters(text: &str) -> u32 {
 /// Reads a file as an agreement's text; nothing is kept yet.
 pub fn read(desk: &Desk, _: &str, _: u32, bytes: Vec<u8>) -> Result<AgreementText, Refusal> {
     desk.read(|open| require(open, Role::Admin))?;
-    let (text, encoding) = agreement_text::read(&bytes, desk.fonts()?)?;
+    let (text, encoding) = agreement_text::read(&desk.readers, &bytes, desk.fonts()?)?;
     Ok(shown(text, encoding))
 }
 
@@ -103,7 +104,7 @@ fn shown(text: String, encoding: Encoding) -> AgreementText {
     AgreementText {
         sha256: store::sha256_hex(text.as_bytes()),
         characters: characters(&text),
-        encoding: encoding.name().to_owned(),
+        encoding: agreement_text::name_of(encoding).to_owned(),
         text,
     }
 }
@@ -132,6 +133,10 @@ pub fn install(desk: &Desk, args: InstallAgreement) -> Result<Installed, Refusal
     })?;
     let (version, dated) = (version_word(&args.version)?, date(desk, &args.dated)?);
     agreement_text::judge(&args.text, desk.fonts()?)?;
+    for form in &spec.form {
+        let bare = papers::description(project, form, &Default::default())?;
+        agreement_text::judge_on(&bare, &args.text)?;
+    }
     desk.write(Some(Role::Admin), |tx, me| {
         let sha256 = store::sha256_hex(args.text.as_bytes());
         let present = tx.current_agreement(project.id(), &spec.id)?;

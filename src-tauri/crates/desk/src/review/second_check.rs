@@ -21,6 +21,7 @@ use crate::casework::seen::{Seen, name_of};
 use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations;
+use crate::keys::so_pins::agreeing;
 use crate::pages::belonging;
 use crate::review::api::{
     Approve, ItemKind, Rect, ReturnCase, ReviewItem, ReviewView, SetVerdict, Verdict, VerdictGiven,
@@ -29,6 +30,7 @@ use crate::review::carried::{self, Before};
 use crate::review::places::places;
 use crate::review::signed;
 use crate::review::uploaded;
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Gate, Refusal};
 use crate::rim::refusal;
 use crate::samples::api::SampleLine;
@@ -54,7 +56,8 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
             |tx, seen| {
                 tx.remember_customer(seen.row.id, desk.utc())?;
                 tx.keep_return(seen.row.id, &[])?;
-                Ok(match changed_since_approval(seen, tx)? {
+                // What stands in the trail is read in a list.
+                Ok(match changed_since_approval(seen, tx, &Sight::in_lists())? {
                     list if list.is_empty() => "送复核".to_owned(),
                     list => format!("送复核；上次复核通过以后改了：{}", changes::words(&list)),
                 })
@@ -65,10 +68,10 @@ pub fn submit(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
 }
 
 /// What changed since the case was approved last, field by field; nothing in one that never was.
-fn changed_since_approval(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<FieldChange>, Refusal> {
+fn changed_since_approval(seen: &Seen<'_>, tx: &Tx<'_>, sight: &Sight) -> Result<Vec<FieldChange>, Refusal> {
     let before = tx.case_past(seen.row.id)?.approved_content;
     Ok(before
-        .map(|before| changes::between(seen.project, &before, seen.content()))
+        .map(|before| changes::between(seen.project, &before, seen.content(), sight))
         .unwrap_or_default())
 }
 
@@ -317,7 +320,7 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
         (true, _) => Gate::open(),
     };
     Ok(ReviewView {
-        changes: changed_since_approval(&seen, tx)?,
+        changes: changed_since_approval(&seen, tx, &seen.sight)?,
         approvers: u32::from(seen.project.approval().approvers),
         signed: signed_by(&seen, tx, &hash)?
             .into_iter()
@@ -326,12 +329,28 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<ReviewView, R
         case: seen.view(tx)?,
         pages: lists::lines_of_case(desk, tx, me, seen.row.id)?,
         samples: lines::lines(tx, &seen)?,
-        items,
+        items: items.into_iter().map(|item| covered(&seen, item)).collect(),
         bound_hash: hash,
         may_review,
         may_approve,
         may_return,
     })
+}
+
+/// An item as this account gets to see it: of a covered number nothing is told that follows from it.
+fn covered(seen: &Seen<'_>, item: ReviewItem) -> ReviewItem {
+    let field = item.id.strip_prefix("field:");
+    let shown = field.map(|field| seen.covered_value(field, &item.value));
+    let is_shown = field.is_none_or(|field| seen.shows(field));
+    ReviewItem {
+        value: shown.unwrap_or_else(|| seen.told(&item.value)),
+        fact: match is_shown {
+            true => seen.told(&item.fact),
+            false => String::new(),
+        },
+        reason: seen.told(&item.reason),
+        ..item
+    }
 }
 
 /// The items with this reviewer's verdicts on what is there now; in a further check what stays agreed stays, and what
@@ -495,7 +514,14 @@ pub fn approve(desk: &Desk, args: Approve) -> Result<CaseView, Refusal> {
         tx.set_approval(seen.row.id, Some((seen.account.id, &hash)))?;
         revocations::ask(desk, tx, seen)?;
         tx.keep_approved_content(seen.row.id, seen.content())?;
-        Ok(format!("复核通过，共 {count} 项一致，绑定 {}", &hash[..16]))
+        let agreed = match agreeing::agree_by_signing_off(tx, seen)?.as_slice() {
+            [] => String::new(),
+            serials => format!("，同意解锁时使用 UKey {} 的管理员口令", serials.join("、")),
+        };
+        Ok(format!(
+            "复核通过，共 {count} 项一致，绑定 {}{agreed}",
+            &hash[..16]
+        ))
     })
 }
 

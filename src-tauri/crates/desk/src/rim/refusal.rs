@@ -50,11 +50,35 @@ refusals!(
     store::StoreError,
     case::Refused,
     form::FormError,
+    reader::ReadError,
     scan::ScanError,
     token::TokenError,
     token::ReaderError,
     pki::PkiError
 );
+
+/// Longest message and remedy, in characters: both stand on a screen, whatever they quote.
+const LONGEST: usize = 800;
+
+impl Refusal {
+    /// The same within a screen: what was quoted at length is cut, and what no screen shows is left out.
+    pub(crate) fn within_a_screen(mut self) -> Self {
+        for text in [&mut self.message, &mut self.remedy] {
+            let shown = text.chars().filter(|one| !one.is_control() || *one == '\n');
+            let mut cut: String = shown.clone().take(LONGEST).collect();
+            if shown.count() > LONGEST {
+                cut.push('…');
+            }
+            *text = cut;
+        }
+        self
+    }
+
+    /// Whether a file is to blame that was to be taken over: it is put aside, and the next one has its turn.
+    pub fn blames_the_file(&self) -> bool {
+        self.code.starts_with("scan-") || self.code == reader::ReadError::SET_ASIDE
+    }
+}
 
 impl From<case::UnknownWord> for Refusal {
     fn from(error: case::UnknownWord) -> Self {
@@ -161,6 +185,15 @@ pub fn no_role_at_all(name: &str) -> Refusal {
         "account-without-role",
         format!("{name} 还没有任何权限，看不到受理件"),
         "请管理员在设置·账号里授权后再登录",
+    )
+}
+
+/// Whoever signed in with a password that somebody else gave.
+pub fn password_given() -> Refusal {
+    Refusal::new(
+        "password-given",
+        "这是管理员给的口令，别人也知道",
+        "请先改成只有自己知道的口令，再办理",
     )
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use form::{BoxKind, BoxOnPage};
+use form::BoxKind;
+use judging::{Judged, thresholds};
+use reader::ask::NamedFrame;
+use reader::{FrameSample, Picture, Samples};
 use scan::Registration;
-use seal::{Expectation, Thresholds};
 use store::{CaseId, NewSample, Page, Tx};
 
 use crate::casework::seen::Seen;
@@ -14,13 +16,13 @@ use crate::pages::map::{boxes, map_of, registration_of};
 use crate::rim::api::Refusal;
 use crate::samples::counting::PNG;
 use crate::samples::judgement::word;
-use crate::samples::judging::{CutFrame, Judged, PX_PER_MM, kind_of, thresholds};
-use crate::samples::{pictures, standing};
+use crate::samples::standing;
 
-/// The frames of a page as they stood in its picture, cut and judged for one place.
-pub struct Cuts {
+/// The frames of a page as they stood in its picture, cut and judged for one place, with the picture still open.
+pub struct Cuts<'a> {
     place: Place,
-    frames: Vec<Sample>,
+    frames: Vec<FrameSample>,
+    hand: &'a mut Samples,
 }
 
 /// Where a page was to be filed when its frames were cut: another form or sheet has other frames, another project
@@ -44,15 +46,7 @@ impl Place {
     }
 }
 
-/// What was cut out of one frame, as files and as it was judged.
-struct Sample {
-    name: String,
-    raw: Vec<u8>,
-    clean: Option<Vec<u8>>,
-    judged: Judged,
-}
-
-impl Cuts {
+impl Cuts<'_> {
     /// Whether they were cut for this place.
     pub fn are_for(&self, case: CaseId, page: &Page) -> bool {
         self.place == Place::of(case, page)
@@ -63,7 +57,12 @@ impl Cuts {
 /// copies are no samples. None for a page that lies on no sheet of the case's.
 ///
 /// Takes its time, and the store only for a moment: pictures are shown and cases typed meanwhile.
-pub fn cut(desk: &Desk, case: CaseId, page: &Page, picture: &scan::Page) -> Result<Option<Cuts>, Refusal> {
+pub fn cut<'a>(
+    desk: &Desk,
+    case: CaseId,
+    page: &Page,
+    picture: &'a mut Picture,
+) -> Result<Option<Cuts<'a>>, Refusal> {
     // Laid by three squares of a slanted photo a frame would be cut millimetres beside its place, and judged all the
     // same.
     let Some(registration) = registration_of(page).filter(Registration::is_sure) else {
@@ -78,46 +77,50 @@ pub fn cut(desk: &Desk, case: CaseId, page: &Page, picture: &scan::Page) -> Resu
     let form = page.form.as_deref().unwrap_or_default();
     let thresholds = thresholds(project);
     let frames = map.iter().flat_map(|map| boxes(map, BoxKind::Frame));
+    let sampled: Vec<NamedFrame> = frames
+        .filter(|frame| project.is_sampled(form, &frame.name))
+        .map(|frame| NamedFrame {
+            name: frame.name.clone(),
+            rect: frame.rect,
+        })
+        .collect();
+    let frames = match sampled.is_empty() {
+        true => Vec::new(),
+        false => picture.frames(&registration, &sampled, Some(&thresholds))?,
+    };
     Ok(Some(Cuts {
         place: Place::of(case, page),
-        frames: frames
-            .filter(|frame| project.is_sampled(form, &frame.name))
-            .map(|frame| cut_frame(frame, picture, &registration, &thresholds))
-            .collect(),
+        frames,
+        hand: picture.samples(),
     }))
 }
 
-fn cut_frame(
-    frame: &BoxOnPage,
-    picture: &scan::Page,
-    registration: &Registration,
-    thresholds: &Thresholds,
-) -> Sample {
-    let cut = CutFrame::of(picture, registration, &frame.name, frame.rect).picture;
-    let expect = Expectation {
-        width_mm: frame.rect.w,
-        height_mm: frame.rect.h,
-        kind: kind_of(&frame.name),
-    };
-    let judged = Judged::of(&cut, PX_PER_MM, &expect, thresholds);
-    Sample {
-        name: frame.name.clone(),
-        raw: scan::encode_png(&cut),
-        clean: pictures::clean(judged.cutout.as_ref()),
-        judged,
-    }
-}
-
 /// Keeps what was cut from a newly filed page, and holds it beside what the case has already.
-pub fn keep(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>, page: &Page, cuts: Cuts) -> Result<(), Refusal> {
+pub fn keep(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    seen: &Seen<'_>,
+    page: &Page,
+    cuts: Cuts<'_>,
+) -> Result<(), Refusal> {
     let mut fresh = BTreeMap::new();
-    for Sample {
+    for FrameSample {
         name: frame,
         raw,
-        clean,
         judged,
+        ..
     } in cuts.frames
     {
+        let Some((
+            number,
+            Judged {
+                reading, findings, ..
+            },
+            clean,
+        )) = judged
+        else {
+            continue;
+        };
         let name = |what: &str| format!("{}-{frame}-{what}.png", seen.row.number);
         let raw = tx.add_attachment(PNG, &name("raw"), &raw, desk.utc())?;
         let picture = match clean {
@@ -130,12 +133,12 @@ pub fn keep(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>, page: &Page, cuts: Cu
             frame,
             picture,
             raw: Some(raw),
-            reading: serde_json::to_value(&judged.reading).unwrap_or_default(),
-            verdict: word(judged.reading.verdict).to_owned(),
-            findings: judged.findings.clone(),
+            reading: serde_json::to_value(&reading).unwrap_or_default(),
+            verdict: word(reading.verdict).to_owned(),
+            findings,
             fused_of: Vec::new(),
         };
-        fresh.insert(tx.add_sample(&sample, desk.utc())?, judged);
+        fresh.insert(tx.add_sample(&sample, desk.utc())?, number);
     }
-    standing::compare(desk, tx, seen, page, fresh)
+    standing::compare(desk, tx, seen, page, &fresh, cuts.hand)
 }

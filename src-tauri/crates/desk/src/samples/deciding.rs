@@ -11,18 +11,25 @@ use crate::samples::api::{DecideSample, SampleDecision, SampleLine};
 use crate::samples::counting::{changeable, is_of, standing_samples};
 use crate::samples::judgement::{ACCEPTED, CHOSEN, Judgement, REJECTED};
 use crate::samples::lines::{self, samples};
-use crate::samples::pictures::{as_cut, blank};
+use crate::samples::pictures::{AsCut, blank};
 
 /// Chooses, accepts or rejects a sample. A rejected one is never chosen; one that needs a look is chosen only after
 /// the clerk has said why it is good; a frame without ink is neither chosen nor good, whatever is said. Errors:
 /// `reason-empty`, `sample-rejected`, `sample-needs-look`, `sample-blank`, those of a case that is locked.
 pub fn decide(desk: &Desk, args: DecideSample) -> Result<Vec<SampleLine>, Refusal> {
     let id = SampleId(args.id);
+    // How it was cut never changes, so it is looked at before the store is held.
+    let cut = desk.read(|open| open.store.read(|tx| AsCut::of(tx, &tx.sample(id)?)));
+    let has_ink = match (&cut, args.decision) {
+        (_, SampleDecision::Reject) => true,
+        (Ok(cut), _) => cut.ink_mm(desk)?.is_some(),
+        (Err(refused), _) => return Err(refused.clone()),
+    };
     let case = desk.write(Some(Role::Clerk), |tx, me| {
         let sample = tx.sample(id)?;
         let seen = changeable(desk, tx, me, &sample)?;
         // The authority gets a picture of what is taken, and of white paper there is none.
-        if args.decision != SampleDecision::Reject && as_cut(tx, &sample)?.cutout.is_none() {
+        if !has_ink {
             return Err(blank());
         }
         let words = match args.decision {

@@ -2,31 +2,33 @@
 
 use case::Role;
 use seal::Verdict;
-use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
+use store::{AuditAction, AuditEntry, SampleId};
 
-use crate::casework::seen::Seen;
+use crate::casework::versions;
 use crate::counter::desk::Desk;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::api::{EditSample, SampleEdit, SampleLine, SampleStyle};
 use crate::samples::counting::changeable;
 use crate::samples::judgement::{Edited, Judgement};
-use crate::samples::judging::{Judged, PX_PER_MM, is_of_paper, thresholds};
 use crate::samples::lines::{self, samples};
-use crate::samples::pictures::{as_cut, blank, checked, colour};
+use crate::samples::pictures::{AsCut, blank, checked, colour};
+use judging::{Judged, PX_PER_MM, is_of_paper, thresholds};
 
 /// Edits a sample, or gives it back as it was cut. It is judged anew; a decision that the clerk took falls when the
 /// edit brings up something that had not been there.
 pub fn edit(desk: &Desk, args: EditSample) -> Result<Vec<SampleLine>, Refusal> {
     let id = SampleId(args.id);
+    let is_as_cut = args.edit == SampleEdit::default();
+    // How it was cut never changes, so it is judged anew before the store is held.
+    let anew = match is_as_cut {
+        true => None,
+        false => Some(edited(desk, id, &args.edit)?),
+    };
     let case = desk.write(Some(Role::Clerk), |tx, me| {
         let sample = tx.sample(id)?;
         let seen = changeable(desk, tx, me, &sample)?;
         let before = Judgement::of(&sample)?;
-        let edited = match args.edit == SampleEdit::default() {
-            true => None,
-            false => Some(edited(tx, &seen, &sample, &args.edit)?),
-        };
-        let value = edited.map(|e| serde_json::to_value(e).unwrap_or_default());
+        let value = anew.map(|e| serde_json::to_value(e).unwrap_or_default());
         tx.set_sample_edit(id, value.as_ref())?;
         let after = Judgement::of(&tx.sample(id)?)?;
         let known = |code: &str| before.findings.iter().any(|f| f.code == code);
@@ -51,12 +53,19 @@ pub fn edit(desk: &Desk, args: EditSample) -> Result<Vec<SampleLine>, Refusal> {
 }
 
 /// The sample after an edit, judged: by its own picture, and by what its paper showed, which is cut away but was there.
-fn edited(tx: &Tx<'_>, seen: &Seen<'_>, sample: &Sample, asked: &SampleEdit) -> Result<Edited, Refusal> {
-    let cut = as_cut(tx, sample)?;
-    let ink = cut.cutout.as_ref().ok_or_else(blank)?;
-    let edit = checked(asked, ink)?;
-    let (kind, style) = (cut.reading.kind, colour(asked));
-    let mut judged = Judged::of_picture(&ink.edited(&edit), PX_PER_MM, kind, &thresholds(seen.project));
+fn edited(desk: &Desk, id: SampleId, asked: &SampleEdit) -> Result<Edited, Refusal> {
+    let (cut, figures) = desk.read(|open| {
+        open.store.read(|tx| {
+            let sample = tx.sample(id)?;
+            let project = versions::project_of(desk, tx, &tx.case(sample.case_id)?)?;
+            Ok::<_, Refusal>((AsCut::of(tx, &sample)?, thresholds(project)))
+        })
+    })?;
+    let edit = checked(asked, cut.ink_mm(desk)?.ok_or_else(blank)?)?;
+    let style = colour(asked);
+    let mut open = cut.open(desk)?;
+    let judged = open.judge_edited(PX_PER_MM, &cut.reading, &edit, &figures)?;
+    let mut judged = judged.ok_or_else(blank)?;
     let of_paper = cut.findings.into_iter().filter(|f| is_of_paper(&f.code));
     judged.add(of_paper);
     let Judged {

@@ -2,35 +2,51 @@
 
 use case::Role;
 use seal::Format;
-use store::{AuditAction, AuditEntry, Sample, SampleId, Tx};
+use store::{AuditAction, AuditEntry, OutsideKind, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::places::{free_name, write_whole};
+use crate::counter::outside::Outside;
+use crate::counter::places::free_name;
+use crate::rights::groups::FieldGroup;
+use crate::rights::papers::may_open;
 use crate::rim::api::{Bytes, Done, Refusal};
 use crate::samples::api::{PictureFormat, SamplePicture, SaveSample};
 use crate::samples::counting::{PNG, current};
 use crate::samples::lines;
-use crate::samples::pictures::{as_cut, blank, checked, colour, file, ink, standing_picture};
+use crate::samples::pictures::{AsCut, as_edited, blank, checked, colour, standing_picture};
+
+/// What is taken of a sample as it stands in the books, by who may see it. Errors: `papers-hidden`; those of `of`.
+fn seen<T>(
+    desk: &Desk,
+    id: SampleId,
+    of: impl Fn(&Tx<'_>, &Sample) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    desk.read(|open| {
+        open.store.read(|tx| {
+            let sample = tx.sample(id)?;
+            may_open(desk, &open.account, Some(sample.case_id), FieldGroup::Samples)?;
+            of(tx, &sample)
+        })
+    })
+}
 
 /// A seal sample as PNG: as it is kept, as it would be after an edit, or as scanned.
 pub fn picture(desk: &Desk, args: SamplePicture) -> Result<Bytes, Refusal> {
-    desk.read(|open| {
-        open.store.read(|tx| {
-            let sample = tx.sample(SampleId(args.id))?;
-            let png = match &args.edit {
-                _ if args.raw => tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?,
-                Some(asked) => {
-                    let cutout = as_cut(tx, &sample)?.cutout.ok_or_else(blank)?;
-                    let edit = checked(asked, &cutout)?;
-                    file(&cutout.edited(&edit), colour(asked), Format::Png, None)?
-                }
-                None => standing_picture(tx, &sample)?,
-            };
-            Ok((PNG.to_owned(), png))
-        })
-    })
+    let id = SampleId(args.id);
+    let png = match args.edit.as_ref().filter(|_| !args.raw) {
+        Some(asked) => {
+            let cut = seen(desk, id, AsCut::of)?;
+            let edit = checked(asked, cut.ink_mm(desk)?.ok_or_else(blank)?)?;
+            cut.file(desk, (&edit, colour(asked)), Format::Png, None)?
+        }
+        None => seen(desk, id, |tx, sample| match args.raw {
+            true => Ok(tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?),
+            false => standing_picture(desk, tx, sample),
+        })?,
+    };
+    Ok((PNG.to_owned(), png))
 }
 
 /// A format by the word of a project. Errors: `unknown-word`.
@@ -71,16 +87,16 @@ fn files(
     sample: &Sample,
     formats: &[PictureFormat],
 ) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
-    let (cutout, style) = ink(tx, sample)?;
+    let (edit, style) = as_edited(sample)?;
+    let cut = AsCut::of(tx, sample)?;
     let limit = seen.project.pictures().max_bytes;
-    let limit = limit.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
     formats
         .iter()
         .map(|wanted| {
             let (format, _, ending) = of(*wanted);
             Ok((
                 format!("{}.{ending}", sample.frame),
-                file(&cutout, style, format, limit)?,
+                cut.file(seen.desk, (&edit, style), format, limit)?,
             ))
         })
         .collect()
@@ -100,7 +116,14 @@ pub fn save(desk: &Desk, args: SaveSample) -> Result<Done, Refusal> {
         for (name, bytes) in files(tx, &seen, &sample, &formats)? {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
             let path = free_name(&folder, &format!("{}-{stem}", seen.row.number), ending);
-            write_whole(&path, &bytes)?;
+            let file = Outside {
+                kind: OutsideKind::Sample,
+                case: Some(sample.case_id),
+                exchange: None,
+                path: &path,
+                bytes: &bytes,
+            };
+            file.put(desk, tx, me)?;
             let name = path
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use store::Sample;
 
 use crate::rim::api::Refusal;
-use crate::samples::judging;
 
 /// A sample beside the others of its group, as it is stored with it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

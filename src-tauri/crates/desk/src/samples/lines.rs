@@ -13,8 +13,8 @@ use crate::samples::api::{
 };
 use crate::samples::counting::{current, is_of};
 use crate::samples::judgement::{ACCEPTED, Judgement, REJECTED};
-use crate::samples::judging::{PX_PER_MM, alone_words, beside_words};
 use crate::samples::marks;
+use judging::{PX_PER_MM, alone_words, beside_words};
 
 /// The samples of a case as the window shows them, in the order of the form; what was fused of a group's comes last.
 pub fn lines(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<SampleLine>, Refusal> {

@@ -7,7 +7,7 @@ use seal::{Cutout, Edit, Mark, MarkKind};
 
 use crate::samples::api::{SampleMark, SampleMarkKind};
 use crate::samples::judgement::Judgement;
-use crate::samples::judging::AROUND_MM;
+use judging::AROUND_MM;
 
 /// The regions in the uncropped picture and in the one as it is kept; none in the first for what was read without its
 /// frame.

@@ -10,7 +10,6 @@ pub mod deciding;
 pub mod editing;
 pub mod files;
 pub mod judgement;
-pub mod judging;
 pub mod lines;
 pub mod marks;
 pub mod pictures;

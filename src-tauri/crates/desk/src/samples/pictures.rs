@@ -1,35 +1,68 @@
 //! The picture of a sample: as it was cut, and as it stands after what was done to it.
+//!
+//! Its frame is a picture that came from outside, cut: it is opened, edited and packed where such files are read.
 
-use seal::{Cutout, Edit, Format, Reading, Style};
+use case::Finding;
+use judging::PX_PER_MM;
+use reader::{ReadError, Samples};
+use seal::{Edit, Format, Reading, Style};
 use store::{Sample, Tx};
 
+use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
 use crate::samples::api::{SampleEdit, SampleStyle};
 use crate::samples::judgement::Judgement;
-use crate::samples::judging::{Judged, PX_PER_MM};
 
-/// A sample as it was cut and judged then, with its ink taken out of its paper.
-pub fn as_cut(tx: &Tx<'_>, sample: &Sample) -> Result<Judged, Refusal> {
-    let bytes = tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?;
-    let frame = scan::decode(&bytes, scan::Limits::default())?.image;
-    let reading: Reading = serde_json::from_value(sample.reading.clone()).map_err(|_| blank())?;
-    Ok(Judged {
-        cutout: Cutout::of(&frame, PX_PER_MM, &reading),
-        reading,
-        findings: sample.findings.clone(),
-    })
+/// A sample as it was cut and judged then.
+pub struct AsCut {
+    /// The picture of its frame.
+    pub raw: Vec<u8>,
+    /// What was read from it.
+    pub reading: Reading,
+    /// What was found.
+    pub findings: Vec<Finding>,
 }
 
-/// The picture that is kept of a sample's ink as it was taken out of its paper; nothing when there is none.
-pub fn clean(cutout: Option<&Cutout>) -> Option<Vec<u8>> {
-    cutout?.file(Style::SealRed, Format::Png, None).ok()
+impl AsCut {
+    /// A stored sample. Errors: `sample-blank` for one whose measures cannot be read; the store's.
+    pub fn of(tx: &Tx<'_>, sample: &Sample) -> Result<Self, Refusal> {
+        Ok(Self {
+            raw: tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?,
+            reading: serde_json::from_value(sample.reading.clone()).map_err(|_| blank())?,
+            findings: sample.findings.clone(),
+        })
+    }
+
+    /// Its picture, opened.
+    pub fn open(&self, desk: &Desk) -> Result<Samples, ReadError> {
+        desk.readers.samples(&[&self.raw])
+    }
+
+    /// Width and height of its ink in mm; none where it has none.
+    pub fn ink_mm(&self, desk: &Desk) -> Result<Option<(f64, f64)>, ReadError> {
+        let size = self.open(desk)?.ink(PX_PER_MM, &self.reading)?;
+        let mm = |px: u32| f64::from(px) / PX_PER_MM;
+        Ok(size.map(|(width, height)| (mm(width), mm(height))))
+    }
+
+    /// Its ink after an edit, as a file. Errors: `sample-blank`; `seal-picture-too-large`.
+    pub fn file(
+        &self,
+        desk: &Desk,
+        (edit, style): (&Edit, Style),
+        format: Format,
+        limit: Option<u64>,
+    ) -> Result<Vec<u8>, Refusal> {
+        let mut open = self.open(desk)?;
+        let file = open.edited_file(PX_PER_MM, &self.reading, edit, style, format, limit)?;
+        file.ok_or_else(blank)
+    }
 }
 
-/// The ink of a sample after its edit, with the colour that was asked for.
-pub(crate) fn ink(tx: &Tx<'_>, sample: &Sample) -> Result<(Cutout, Style), Refusal> {
+/// How a sample's ink stands now: turned, cropped, coloured.
+pub(crate) fn as_edited(sample: &Sample) -> Result<(Edit, Style), Refusal> {
     let judgement = Judgement::of(sample)?;
-    let cutout = as_cut(tx, sample)?.cutout.ok_or_else(blank)?;
-    Ok((cutout.edited(&judgement.edit), judgement.style))
+    Ok((judgement.edit, judgement.style))
 }
 
 /// The colour of an edit.
@@ -41,11 +74,11 @@ pub fn colour(edit: &SampleEdit) -> Style {
 }
 
 /// A sample's picture as it now stands, as PNG: cleaned, and edited where it was.
-pub fn standing_picture(tx: &Tx<'_>, sample: &Sample) -> Result<Vec<u8>, Refusal> {
+pub fn standing_picture(desk: &Desk, tx: &Tx<'_>, sample: &Sample) -> Result<Vec<u8>, Refusal> {
     match sample.edit {
         Some(_) => {
-            let (cutout, style) = ink(tx, sample)?;
-            file(&cutout, style, Format::Png, None)
+            let (edit, style) = as_edited(sample)?;
+            AsCut::of(tx, sample)?.file(desk, (&edit, style), Format::Png, None)
         }
         None => Ok(tx.attachment_bytes(sample.picture)?),
     }
@@ -58,16 +91,14 @@ const MOST_WHITE_MM: f64 = 20.0;
 /// Most that may be turned, in tenths of a degree: half a turn either way.
 const MOST_TURN: i32 = 1800;
 
-/// An edit within what a picture can bear. Errors: `sample-edit-too-far`.
-pub fn checked(asked: &SampleEdit, ink: &Cutout) -> Result<Edit, Refusal> {
-    let whole = ink.rgba(Style::AsScanned);
-    let mm = |px: u32| f64::from(px) / PX_PER_MM;
+/// An edit within what a picture of this size can bear. Errors: `sample-edit-too-far`.
+pub fn checked(asked: &SampleEdit, (width, height): (f64, f64)) -> Result<Edit, Refusal> {
     let [left, top, right, bottom] = asked.trim_mm;
     let within = asked
         .trim_mm
         .iter()
         .all(|t| t.is_finite() && *t >= -MOST_WHITE_MM);
-    let left_over = (mm(whole.width()) - left - right).min(mm(whole.height()) - top - bottom);
+    let left_over = (width - left - right).min(height - top - bottom);
     if !within || left_over < LEAST_MM || asked.turn_tenths.abs() > MOST_TURN {
         return Err(Refusal::new(
             "sample-edit-too-far",
@@ -90,15 +121,4 @@ pub fn blank() -> Refusal {
         "这一格里没有印迹，没有可用的图片",
         "请改用别的样本，或请客户盖章后重新扫描",
     )
-}
-
-pub(crate) fn file(
-    cutout: &Cutout,
-    style: Style,
-    format: Format,
-    limit: Option<usize>,
-) -> Result<Vec<u8>, Refusal> {
-    cutout
-        .file(style, format, limit)
-        .map_err(|e| Refusal::new(seal::TooLarge::CODE, e.to_string(), e.remedy()))
 }

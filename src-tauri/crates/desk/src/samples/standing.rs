@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use judging::PX_PER_MM;
 use project::SealSampling;
+use reader::ask::Kept;
+use reader::{ComparedSamples, Samples};
 use store::{CaseId, NewSample, Page, PageId, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
@@ -12,17 +15,17 @@ use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
 use crate::samples::counting::{PNG, current, fused_frame};
 use crate::samples::judgement::{Standing, word};
-use crate::samples::judging::{self, Judged, PX_PER_MM, on_paper};
-use crate::samples::pictures;
+use crate::samples::pictures::AsCut;
 
 /// Compares the samples of every group that has one on this page, as they count now. `fresh` are those just cut from
-/// it, with their ink still at hand; the others' is taken from what is kept of them.
+/// it, by the numbers under which `hand` still has their ink; the others' is taken from what is kept of them.
 pub fn compare(
     desk: &Desk,
     tx: &mut Tx<'_>,
     seen: &Seen<'_>,
     page: &Page,
-    mut fresh: BTreeMap<SampleId, Judged>,
+    fresh: &BTreeMap<SampleId, u32>,
+    hand: &mut Samples,
 ) -> Result<(), Refusal> {
     let all = current(tx, seen)?;
     let form = page.form.as_deref().unwrap_or_default();
@@ -30,26 +33,44 @@ pub fn compare(
         let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);
         let samples: Vec<&Sample> = all.iter().filter(of_group).collect();
         if samples.iter().any(|s| s.page_id == page.id) {
-            compare_group(desk, tx, seen, group, &samples, &mut fresh)?;
+            let kept = samples
+                .iter()
+                .map(|sample| kept(tx, sample, fresh, hand))
+                .collect::<Result<_, _>>()?;
+            let compared = hand.compare(PX_PER_MM, &judging::thresholds(seen.project), kept)?;
+            keep(desk, tx, seen, group, &samples, compared)?;
         }
     }
     Ok(())
 }
 
-fn compare_group(
+/// A sample as it is compared: one that is in hand, or the picture that is kept of it.
+fn kept(
+    tx: &Tx<'_>,
+    sample: &Sample,
+    fresh: &BTreeMap<SampleId, u32>,
+    hand: &mut Samples,
+) -> Result<Kept, Refusal> {
+    if let Some(number) = fresh.get(&sample.id) {
+        return Ok(Kept::Judged(*number));
+    }
+    let cut = AsCut::of(tx, sample)?;
+    Ok(Kept::Before {
+        file: hand.add(&cut.raw)?,
+        reading: cut.reading,
+        findings: cut.findings,
+    })
+}
+
+/// Keeps what comparing the samples of a group says of each, and the picture that was made of all.
+fn keep(
     desk: &Desk,
     tx: &mut Tx<'_>,
     seen: &Seen<'_>,
     group: &SealSampling,
     samples: &[&Sample],
-    fresh: &mut BTreeMap<SampleId, Judged>,
+    ComparedSamples { compared, fused }: ComparedSamples,
 ) -> Result<(), Refusal> {
-    let thresholds = judging::thresholds(seen.project);
-    let judged = samples
-        .iter()
-        .map(|s| fresh.remove(&s.id).map_or_else(|| pictures::as_cut(tx, s), Ok))
-        .collect::<Result<Vec<Judged>, _>>()?;
-    let compared = judging::compare(&judged, PX_PER_MM, &thresholds);
     for (at, (sample, beside)) in samples.iter().zip(compared.beside).enumerate() {
         let suggested = compared.suggested == Some(at);
         let standing = Standing {
@@ -63,37 +84,21 @@ fn compare_group(
         };
         tx.set_sample_beside(sample.id, &serde_json::to_value(&standing).unwrap_or_default())?;
     }
-    match compared.fused {
-        Some(fused) => keep_fused(desk, tx, seen, group, samples, &fused),
-        None => Ok(()),
-    }
-}
-
-/// Keeps the fused picture as a sample of its own: its paper is white, its page that of the first sample.
-fn keep_fused(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    seen: &Seen<'_>,
-    group: &SealSampling,
-    samples: &[&Sample],
-    fused: &Judged,
-) -> Result<(), Refusal> {
-    let (Some(cutout), Some(first)) = (&fused.cutout, samples.first()) else {
+    let (Some(judged), Some((clean, paper)), Some(first)) = (compared.fused, fused, samples.first()) else {
         return Ok(());
     };
     let frame = fused_frame(group);
     let name = |what: &str| format!("{}-{frame}-{what}.png", seen.row.number);
-    let paper = scan::encode_png(&on_paper(cutout, PX_PER_MM));
-    let clean = pictures::clean(Some(cutout)).unwrap_or_default();
     let raw = tx.add_attachment(PNG, &name("raw"), &paper, desk.utc())?;
+    // A sample of its own: its paper is white, its page that of the first sample.
     let sample = NewSample {
         case_id: seen.row.id,
         page_id: first.page_id,
         picture: tx.add_attachment(PNG, &name("clean"), &clean, desk.utc())?,
         raw: Some(raw),
-        reading: serde_json::to_value(&fused.reading).unwrap_or_default(),
-        verdict: word(fused.reading.verdict).to_owned(),
-        findings: fused.findings.clone(),
+        reading: serde_json::to_value(&judged.reading).unwrap_or_default(),
+        verdict: word(judged.reading.verdict).to_owned(),
+        findings: judged.findings,
         fused_of: samples.iter().map(|s| s.id).collect::<Vec<SampleId>>(),
         frame,
     };

@@ -1,12 +1,15 @@
 //! Files as they arrive: kept whole with their hash, taken apart into pages, nothing looked for yet.
 
 use case::Role;
+use reader::ReadError;
 use store::{AuditAction, AuditEntry, CaseId, NewPage, PageId, PageState as Stored};
 
 use crate::counter::desk::Desk;
+use crate::counter::places::shown_name;
 use crate::counter::who::require;
 use crate::pages::api::PageState;
-use crate::pages::finding::unreadable;
+use crate::pages::finding::{not_read_on, unreadable};
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Refusal};
 use crate::scanning::api::Imported;
 use crate::scanning::lists::line;
@@ -15,31 +18,35 @@ use crate::scanning::{pictures, reading};
 /// Keeps a file and its pages: an image, a multi-page TIFF, a PDF of scans. `about` is the case on screen: pages
 /// without a mark of ours are offered for it. A single picture is decoded before it is kept, so that a damaged one is
 /// refused while the sheet is still at hand; of a stack every page is kept, and one that cannot be taken out is told.
+/// Where a stack takes its reader with it, the pages that came before are kept.
 ///
-/// Errors: `role-missing`; those of `scan` for a file as a whole; those of the store.
+/// Errors: `role-missing`; `file-set-aside`, and those of `scan`, for a file as a whole; those of the store.
 pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Imported, Refusal> {
     desk.read(|open| require(open, Role::Clerk))?;
-    let limits = scan::Limits::default();
-    let pictures = scan::split(&bytes, limits)?;
-    // A PDF of one page is not its picture: the file is kept beside it.
-    let is_picture = pictures.len() == 1 && pictures[0] == bytes;
-    let thumb = match is_picture {
-        true => Some(pictures::small(&scan::decode(&bytes, limits)?)),
-        false => None,
-    };
-    let origins = origins(name, pictures.len());
+    let name = &shown_name(name);
+    let Came {
+        pages,
+        taken,
+        thumb,
+        stopped,
+    } = taken_apart(desk, &bytes)?;
+    let origins = origins(name, pages);
     let mut findings = Vec::new();
     let ids = desk.write(Some(Role::Clerk), |tx, me| {
         let now = desk.utc();
         let offered = (about > 0).then(|| tx.case(CaseId(about))).transpose()?;
-        let file = match is_picture {
-            true => None,
-            false => Some(tx.add_attachment(mime_of(&bytes), name, &bytes, now)?),
+        // A PDF of one page is not its picture: the file is kept beside it.
+        let (pictures, file) = match &taken {
+            None => (vec![&bytes], None),
+            Some(taken) => {
+                let file = tx.add_attachment(mime_of(&bytes), name, &bytes, now)?;
+                (taken.iter().collect(), Some(file))
+            }
         };
         let mut ids: Vec<PageId> = Vec::new();
-        for (picture, origin) in pictures.iter().zip(&origins) {
+        for (picture, origin) in pictures.into_iter().zip(&origins) {
             if picture.is_empty() {
-                findings.push(unreadable(origin, &scan::ScanError::Empty));
+                findings.push(unreadable(origin, &ReadError::from(&scan::ScanError::Empty)));
                 continue;
             }
             let new = NewPage {
@@ -64,14 +71,61 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
             }
             ids.push(id);
         }
-        let words = format!("收到扫描件 {name}，{} 页", ids.len());
+        let words = format!("收到扫描件 {}，{} 页", Sight::in_lists().text(name), ids.len());
         tx.audit(&AuditEntry::new(now, me, AuditAction::PageArrived, words))?;
         Ok(ids)
     })?;
+    if let Some(error) = stopped {
+        let at = taken.map_or(0, |taken| taken.len()) + 1;
+        findings.push(not_read_on(name, at, &error));
+    }
     let pages = ids.into_iter().map(|id| line(desk, id));
     told(Imported {
         pages: pages.collect::<Result<_, _>>()?,
         findings,
+    })
+}
+
+/// A file that was taken apart.
+struct Came {
+    /// How many pages it has.
+    pages: usize,
+    /// The files of its pages, as far as they came; none where the file is itself the picture of its only page.
+    taken: Option<Vec<Vec<u8>>>,
+    /// The small picture of its only page, which was decoded for it.
+    thumb: Option<Vec<u8>>,
+    /// Why no more pages came.
+    stopped: Option<ReadError>,
+}
+
+/// Takes a file apart, page by page.
+fn taken_apart(desk: &Desk, bytes: &[u8]) -> Result<Came, ReadError> {
+    let mut stack = desk.readers.stack(bytes)?;
+    if stack.is_picture() {
+        let thumb = pictures::small(stack.turn_to(0)?)?;
+        return Ok(Came {
+            pages: 1,
+            taken: None,
+            thumb: Some(thumb),
+            stopped: None,
+        });
+    }
+    let (mut taken, mut stopped) = (Vec::new(), None);
+    for at in 0..stack.pages() {
+        match stack.page(at) {
+            Ok(page) => taken.push(page),
+            Err(error) if taken.is_empty() => return Err(error),
+            Err(error) => {
+                stopped = Some(error);
+                break;
+            }
+        }
+    }
+    Ok(Came {
+        pages: usize::try_from(stack.pages()).unwrap_or(usize::MAX),
+        taken: Some(taken),
+        thumb: None,
+        stopped,
     })
 }
 

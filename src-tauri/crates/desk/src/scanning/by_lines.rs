@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use case::CaseState;
 use form::PageMap;
 use pagemark::LineMm;
+use reader::{Picture, ReadError};
 use scan::Registration;
 use serde_json::Value;
 use store::{CaseId, CaseRow, Page, Tx};
@@ -64,11 +65,11 @@ impl Sighted {
 pub fn look(
     desk: &Desk,
     page: &Page,
-    picture: &scan::Page,
+    picture: &mut Picture,
     bars: Option<&str>,
 ) -> Result<Option<Sighted>, Refusal> {
     let printed = desk.read(|open| open.store.read(|tx| printed(desk, tx, page.case_id, bars)))?;
-    if let Some(sighted) = find(picture, printed) {
+    if let Some(sighted) = find(picture, printed)? {
         return Ok(Some(sighted));
     }
     let Some(case) = page.case_id else { return Ok(None) };
@@ -80,7 +81,7 @@ pub fn look(
             Ok::<_, Refusal>(blanks.collect::<Result<Vec<_>, _>>()?.concat())
         })
     })?;
-    Ok(find(picture, blanks))
+    Ok(find(picture, blanks)?)
 }
 
 /// Registers a page as the page of a form that its mark or the clerk says it is: as it was printed for the case, or
@@ -90,7 +91,7 @@ pub fn as_form(
     case: CaseId,
     form: &str,
     page: u32,
-    picture: &scan::Page,
+    picture: &mut Picture,
 ) -> Result<Option<Sighted>, Refusal> {
     let layouts = desk.read(|open| {
         open.store.read(|tx| {
@@ -105,7 +106,8 @@ pub fn as_form(
     })?;
     let of_page = layouts.into_iter().filter(|l| u32::from(l.map.page) == page);
     // One by one: beside each other they would be rivals, and neither be clearly the better.
-    let fits = of_page.filter_map(|layout| find(picture, vec![layout]));
+    let fits = of_page.map(|layout| find(picture, vec![layout]));
+    let fits = fits.collect::<Result<Vec<_>, _>>()?.into_iter().flatten();
     Ok(fits.reduce(|best, next| {
         if next.agreement > best.agreement {
             next
@@ -115,11 +117,13 @@ pub fn as_form(
     }))
 }
 
-fn find(picture: &scan::Page, mut layouts: Vec<Layout>) -> Option<Sighted> {
+fn find(picture: &mut Picture, mut layouts: Vec<Layout>) -> Result<Option<Sighted>, ReadError> {
     let known: Vec<&[LineMm]> = layouts.iter().map(|l| l.map.lines.as_slice()).collect();
-    let recognised = scan::recognise(picture, &known)?;
+    let Some(recognised) = picture.recognise(&known)? else {
+        return Ok(None);
+    };
     let layout = layouts.swap_remove(recognised.page);
-    Some(Sighted {
+    Ok(Some(Sighted {
         form: layout.form,
         version: layout.version,
         case: layout.case,
@@ -127,7 +131,7 @@ fn find(picture: &scan::Page, mut layouts: Vec<Layout>) -> Option<Sighted> {
         registration: recognised.registration,
         agreement: recognised.agreement,
         blank: layout.blank,
-    })
+    }))
 }
 
 /// The printed pages worth holding a picture against, each layout once.

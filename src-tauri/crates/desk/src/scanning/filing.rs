@@ -10,6 +10,7 @@ use crate::pages::belonging::{self, is_form};
 use crate::pages::finding::finding;
 use crate::pages::map::{registration_of, stored};
 use crate::pages::settling::{self, Event};
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::cutting::{self, Cuts};
 use crate::samples::standing;
@@ -25,7 +26,7 @@ pub fn file(
     me: &store::Account,
     id: PageId,
     case: CaseId,
-    cuts: Option<Cuts>,
+    cuts: Option<Cuts<'_>>,
 ) -> Result<(), Refusal> {
     let mut page = tx.page(id)?;
     let seen = Seen::load(desk, tx, me, case.0)?;
@@ -83,14 +84,14 @@ fn came_out(tx: &mut Tx<'_>, page: &Page) -> Result<(), Refusal> {
 pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     let (id, case) = (PageId(args.page_id), CaseId(args.case_id));
     let (mut page, bytes) = stored(desk, id)?;
-    let picture = scan::decode(&bytes, scan::Limits::default())?;
+    let mut picture = desk.readers.picture(&bytes)?;
     let known = page.form.as_deref() == Some(&args.form) && page.page == args.page;
     let sighted = match registration_of(&page).filter(|_| known) {
         Some(_) => None,
-        None => by_lines::as_form(desk, case, &args.form, args.page, &picture)?,
+        None => by_lines::as_form(desk, case, &args.form, args.page, &mut picture)?,
     };
     take_place(&mut page, &args, sighted.as_ref());
-    let cuts = cutting::cut(desk, case, &page, &picture)?;
+    let cuts = cutting::cut(desk, case, &page, &mut picture)?;
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
         take_place(&mut page, &args, sighted.as_ref());
@@ -152,7 +153,12 @@ fn put(
         if let Some(case) = case {
             settling::settle(desk, tx, me, case.0, Event::Paged)?;
         }
-        let entry = AuditEntry::new(desk.utc(), me, action, format!("{words}：{}", page.origin));
+        let entry = AuditEntry::new(
+            desk.utc(),
+            me,
+            action,
+            format!("{words}：{}", Sight::in_lists().text(&page.origin)),
+        );
         tx.audit(&match case {
             Some(case) => entry.case(case),
             None => entry,

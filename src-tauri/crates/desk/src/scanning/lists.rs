@@ -9,7 +9,8 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::pages::api::{PageLine, PageState};
 use crate::pages::belonging::{self, Worth, is_form};
-use crate::rim::api::{ById, Nothing, Refusal};
+use crate::rights::sight::Sight;
+use crate::rim::api::{ById, Finding, Nothing, Refusal};
 
 /// 《单位法人数字证书申请表》第1页 第1份, or the material's name for other papers.
 pub fn words_of(seen: &Seen<'_>, page: &Page) -> String {
@@ -61,6 +62,13 @@ impl<'a> Lines<'a> {
             (Some(seen), Stored::Filed) => Some(belonging::worth_of(seen, self.tx, page)?),
             _ => None,
         };
+        // Where a page came from is a file's name, and people name files after persons.
+        let sight = Sight::in_lists();
+        let told = |finding: &case::Finding| {
+            let mut told = Finding::from(finding.clone());
+            told.message = sight.text(&told.message);
+            told
+        };
         Ok(PageLine {
             id: page.id.0,
             state: match page.state {
@@ -79,9 +87,9 @@ impl<'a> Lines<'a> {
             page: page.page,
             pages: page.pages,
             copy: page.copy,
-            origin: page.origin.clone(),
+            origin: sight.text(&page.origin),
             at: page.arrived.with_timezone(self.desk.now().offset()).to_rfc3339(),
-            findings: page.findings.iter().cloned().map(Into::into).collect(),
+            findings: page.findings.iter().map(told).collect(),
             registered: page.registration.is_some(),
             read: page.read_at.is_some(),
         })

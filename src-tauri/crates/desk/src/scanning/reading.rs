@@ -2,6 +2,8 @@
 
 use case::Role;
 use chrono::{DateTime, Utc};
+use reader::ask::PageRead;
+use reader::{Picture, ReadError};
 use scan::Registration;
 use store::{AuditAction, AuditEntry, CaseId, Page, PageId, PageState as Stored, Tx};
 
@@ -11,6 +13,7 @@ use crate::pages::api::PageLine;
 use crate::pages::belonging;
 use crate::pages::finding::{self, finding};
 use crate::pages::map::stored;
+use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::cutting;
 use crate::scanning::by_lines::{self, Sighted};
@@ -39,26 +42,55 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
     if page.state != Stored::Tray {
         return lists::line(desk, id);
     }
-    let picture = match scan::decode(&bytes, scan::Limits::default()) {
-        Ok(picture) => picture,
-        Err(error) => {
-            put_aside(desk, id, &error)?;
-            return lists::line(desk, id);
+    match read(desk, &page, &bytes) {
+        Ok(()) => {}
+        // Whoever comes next finds it where it was.
+        Err(Stopped::Refused(refused)) => return Err(refused),
+        Err(Stopped::ByFile(error)) => put_aside(desk, id, &error)?,
+    }
+    lists::line(desk, id)
+}
+
+/// What stopped a page from being read: the page itself, or something else.
+enum Stopped {
+    ByFile(ReadError),
+    Refused(Refusal),
+}
+
+impl From<ReadError> for Stopped {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Unavailable { .. } => Self::Refused(error.into()),
+            of_file => Self::ByFile(of_file),
         }
-    };
-    let thumb = pictures::small(&picture);
-    let (mut reading, mut said) = scan::read(&picture);
+    }
+}
+
+impl From<Refusal> for Stopped {
+    fn from(refused: Refusal) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+/// Reads a page of the tray and files it where it belongs.
+fn read(desk: &Desk, page: &Page, bytes: &[u8]) -> Result<(), Stopped> {
+    let mut picture = desk.readers.picture(bytes)?;
+    let thumb = pictures::small(&mut picture)?;
+    let PageRead {
+        mut reading,
+        findings: mut said,
+    } = picture.read()?;
     // Laid on its marks a page is sure of its place, or its form's lines are asked.
     let unsure = !reading.registration.as_ref().is_some_and(Registration::is_sure);
     let sighted = match &reading.mark {
-        None => by_lines::look(desk, &page, &picture, reading.case_barcode.as_deref())?,
+        None => by_lines::look(desk, page, &mut picture, reading.case_barcode.as_deref())?,
         Some(mark) if unsure => {
             let case = desk.read(|open| {
                 open.store
                     .read(|tx| Ok::<_, Refusal>(tx.case_by_number(&mark.case)?))
             })?;
-            let as_marked =
-                case.map(|case| by_lines::as_form(desk, case.id, &mark.form, u32::from(mark.page), &picture));
+            let page = u32::from(mark.page);
+            let as_marked = case.map(|case| by_lines::as_form(desk, case.id, &mark.form, page, &mut picture));
             as_marked.transpose()?.flatten()
         }
         Some(_) => None,
@@ -66,10 +98,11 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
     if let Some(sighted) = &sighted {
         if unsure {
             reading.registration = Some(sighted.registration.clone());
+            said.retain(|f| !f.is_of_squares_alone());
         }
         if reading.case_barcode.is_none() {
-            let registration = reading.registration.as_ref();
-            reading.case_barcode = registration.and_then(|r| scan::case_bars(&picture, r));
+            let bars = reading.registration.as_ref().map(|r| picture.bars(r));
+            reading.case_barcode = bars.transpose()?.flatten();
         }
     }
     if reading.registration.as_ref().is_some_and(|r| !r.is_sure()) {
@@ -81,8 +114,8 @@ pub fn read_page(desk: &Desk, args: ById) -> Result<PageLine, Refusal> {
         sighted,
     };
     // The frames are cut for the place that the store names now; where it has come to name another, they are cut anew.
-    while !found.settle(desk, id, &picture, &thumb)? {}
-    lists::line(desk, id)
+    while !found.settle(desk, page.id, &mut picture, &thumb)? {}
+    Ok(())
 }
 
 /// What a picture says of the page that it is.
@@ -95,7 +128,7 @@ struct Found {
 impl Found {
     /// Works on the picture for the place where the page belongs, then files the page there. False when the store has
     /// come to name another place meanwhile; nothing is changed then.
-    fn settle(&self, desk: &Desk, id: PageId, picture: &scan::Page, thumb: &[u8]) -> Result<bool, Refusal> {
+    fn settle(&self, desk: &Desk, id: PageId, picture: &mut Picture, thumb: &[u8]) -> Result<bool, Stopped> {
         let placed = |tx: &Tx<'_>| {
             let page = tx.page(id)?;
             // Else the clerk was quicker and has filed it by hand.
@@ -111,7 +144,7 @@ impl Found {
             Some(case) => cutting::cut(desk, case, &page, picture)?,
             None => None,
         };
-        desk.write(Some(Role::Clerk), |tx, me| {
+        let settled = desk.write(Some(Role::Clerk), |tx, me| {
             let Some((mut page, now)) = placed(tx)? else {
                 return Ok(true);
             };
@@ -131,7 +164,8 @@ impl Found {
                 filing::file(desk, tx, me, id, case, cuts)?;
             }
             Ok(true)
-        })
+        })?;
+        Ok(settled)
     }
 
     /// The page with what was found out about it, and the case it is filed in when that is certain.
@@ -139,8 +173,8 @@ impl Found {
         let findings: Vec<case::Finding> = self
             .said
             .iter()
-            .filter(|f| self.sighted.is_none() || !ANSWERED_BY_LINES.contains(&f.code))
-            .map(|f| finding(f.code, f.message.as_str(), f.remedy.as_str()))
+            .filter(|f| self.sighted.is_none() || !ANSWERED_BY_LINES.contains(&f.code.as_ref()))
+            .map(|f| finding(&f.code, f.message.as_str(), f.remedy.as_str()))
             .collect();
         let bars = self.reading.case_barcode.as_deref();
         let place = match (&self.reading.mark, &self.sighted) {
@@ -237,7 +271,7 @@ fn by_bars(
 }
 
 /// A page out of a stack that no decoder reads counts no more; its bytes and its file are kept.
-fn put_aside(desk: &Desk, id: PageId, error: &scan::ScanError) -> Result<(), Refusal> {
+fn put_aside(desk: &Desk, id: PageId, error: &ReadError) -> Result<(), Refusal> {
     desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
         let told = finding::unreadable(&page.origin, error);
@@ -245,7 +279,7 @@ fn put_aside(desk: &Desk, id: PageId, error: &scan::ScanError) -> Result<(), Ref
         page.read_at = Some(desk.utc());
         page.state = Stored::Discarded;
         tx.save_page(&page)?;
-        let words = format!("搁置读不出的扫描页：{}", page.origin);
+        let words = format!("搁置读不出的扫描页：{}", Sight::in_lists().text(&page.origin));
         tx.audit(&AuditEntry::new(
             desk.utc(),
             me,

@@ -95,7 +95,7 @@ pub fn next_scanned(desk: &Desk, _: Nothing) -> Result<Scanned, Refusal> {
             scanned.running = true;
             match receive(desk, "扫描仪", running.about, page.clone()) {
                 Ok(came) => (scanned.pages, scanned.findings) = (came.pages, came.findings),
-                Err(refused) if refused.code.starts_with("scan-") => {
+                Err(refused) if refused.blames_the_file() => {
                     let told = crate::rim::refusal::finding(
                         &refused.code,
                         Severity::Warn,

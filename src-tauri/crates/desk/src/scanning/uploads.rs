@@ -6,14 +6,14 @@ use std::path::Path;
 
 use case::Role;
 use project::UploadRules;
-use scan::UploadRule;
-use store::{AttachmentId, AuditAction, AuditEntry, CaseId, Page, Tx};
+use store::{AttachmentId, AuditAction, AuditEntry, CaseId, OutsideKind, Page, Tx};
 
 use crate::casework::materials::materials;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::places::{free_name, write_whole};
+use crate::counter::outside::Outside;
+use crate::counter::places::free_name;
 use crate::pages::belonging::{current, is_form};
 use crate::rim::api::{ById, Finding, Refusal, Severity};
 use crate::rim::refusal;
@@ -102,7 +102,7 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
         findings: missing,
     };
     for original in &originals {
-        match write(desk, original, &rules, &folder) {
+        match write(desk, CaseId(args.id), original, &rules, &folder) {
             Ok(file) => made.files.push(file),
             Err(refused) if of_this_file(&refused) => made.findings.push(refusal::finding(
                 &refused.code,
@@ -123,13 +123,12 @@ pub fn export_uploads(desk: &Desk, args: ById) -> Result<Uploads, Refusal> {
 
 /// What is wrong with one file's pages keeps no other file back.
 fn of_this_file(refused: &Refusal) -> bool {
-    ["scan-", "upload-"]
-        .iter()
-        .any(|family| refused.code.starts_with(family))
+    refused.blames_the_file() || refused.code.starts_with("upload-")
 }
 
 fn write(
     desk: &Desk,
+    case: CaseId,
     original: &Original,
     rules: &UploadRules,
     folder: &Path,
@@ -140,18 +139,20 @@ fn write(
             Ok(bytes.collect::<Result<_, _>>()?)
         })
     })?;
-    let rule = UploadRule {
-        formats: &rules.formats,
-        max_bytes: rules.max_bytes,
-    };
-    let limits = scan::Limits::default();
-    let upload = match scans.as_slice() {
-        [only] => scan::for_upload(only, &scan::decode(only, limits)?, rule)?,
-        several => scan::merged_for_upload(several, limits, rule)?,
-    };
+    let pages: Vec<&[u8]> = scans.iter().map(Vec::as_slice).collect();
+    let (upload, bytes) = desk.readers.upload(&pages, &rules.formats, rules.max_bytes)?;
     let path = free_name(folder, &file_name(&original.words), &upload.ending);
-    write_whole(&path, &upload.bytes)?;
-    let size = upload.bytes.len() as u64;
+    desk.write(Some(Role::Clerk), |tx, me| {
+        let file = Outside {
+            kind: OutsideKind::Upload,
+            case: Some(case),
+            exchange: None,
+            path: &path,
+            bytes: &bytes,
+        };
+        file.put(desk, tx, me)
+    })?;
+    let size = bytes.len() as u64;
     let met = match rules.max_bytes {
         Some(most) => format!("{}，上限 {}", in_words(size), in_words(most)),
         None => format!("{}，指南未写上限", in_words(size)),

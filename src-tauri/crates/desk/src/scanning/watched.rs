@@ -18,12 +18,12 @@ const AT_REST: Duration = Duration::from_millis(1500);
 /// Where a file lies while it is read.
 const READING: &str = "reading";
 /// Where a file is put that could not be read.
-const UNREADABLE: &str = "unreadable";
+const ASIDE: &str = "搁置";
 /// How long a file may be read before it counts as left behind.
 const FORGOTTEN: Duration = Duration::from_secs(600);
 
 /// Takes over what has arrived in the watched folder. A file taken over is moved into its `done` folder, one that
-/// cannot be read into `unreadable`, so that nothing is taken twice and nothing is lost.
+/// cannot be read into `搁置`, so that nothing is taken twice and nothing is lost. What is no regular file is left alone.
 pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
     let devices = devices::current(desk)?;
     let mut all = Imported {
@@ -37,7 +37,7 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
     let mut files: Vec<_> = std::fs::read_dir(&folder)?
         .filter_map(Result::ok)
         .map(|e| e.path())
-        .filter(|path| path.is_file() && !is_hidden(path) && is_at_rest(path))
+        .filter(|path| is_regular(path) && !is_hidden(path) && is_at_rest(path))
         .collect();
     files.sort();
     all.findings.extend(set_interrupted_aside(&folder)?);
@@ -52,7 +52,7 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
                 "done"
             }
             // Who has signed out or is no clerk takes nothing over, and no file is to blame for it.
-            Err(refused) if !refused.code.starts_with("scan-") => {
+            Err(refused) if !refused.blames_the_file() => {
                 moved(&held, &folder)?;
                 return Err(refused);
             }
@@ -62,9 +62,12 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
                     &refused.code,
                     Severity::Warn,
                     message,
-                    refused.remedy,
+                    format!(
+                        "{}；原文件已移到监视目录的“{ASIDE}”里",
+                        refused.remedy.trim_end_matches('。')
+                    ),
                 ));
-                UNREADABLE
+                ASIDE
             }
         };
         moved(&held, &folder.join(put))?;
@@ -83,11 +86,14 @@ fn moved(path: &Path, folder: &Path) -> Result<PathBuf, Refusal> {
 
 /// A file's bytes, unless it is larger than a page file may be: then it is not read at all.
 fn bounded(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let (bytes, limit) = (std::fs::metadata(path)?.len(), scan::Limits::default().bytes);
-    if bytes > limit {
-        return Err(scan::ScanError::TooManyBytes { bytes, limit }.into());
+    let limit = scan::Limits::default().bytes;
+    match fence::read_regular(path, limit) {
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            let bytes = std::fs::metadata(path)?.len();
+            Err(scan::ScanError::TooManyBytes { bytes, limit }.into())
+        }
+        read => Ok(read?),
     }
-    Ok(std::fs::read(path)?)
 }
 
 /// Sets aside what a program that ended in the middle left half read, and says so.
@@ -99,7 +105,7 @@ fn set_interrupted_aside(folder: &Path) -> Result<Vec<Finding>, Refusal> {
     for path in entries
         .filter_map(Result::ok)
         .map(|e| e.path())
-        .filter(|p| p.is_file())
+        .filter(|p| is_regular(p))
     {
         if !is_forgotten(&path) {
             continue;
@@ -111,9 +117,9 @@ fn set_interrupted_aside(folder: &Path) -> Result<Vec<Finding>, Refusal> {
                 "{}：上次读这个文件时程序中断了，已放到一边",
                 lossy(path.file_name())
             ),
-            "请把这张纸重新扫描；原文件还在监视目录里放读不出的文件的地方",
+            format!("请把这张纸重新扫描；原文件已移到监视目录的“{ASIDE}”里"),
         ));
-        moved(&path, &folder.join(UNREADABLE))?;
+        moved(&path, &folder.join(ASIDE))?;
     }
     Ok(said)
 }
@@ -127,6 +133,11 @@ fn is_forgotten(path: &Path) -> bool {
     };
     let since = i64::try_from(now.as_secs()).unwrap_or(i64::MAX) - data.ctime();
     since >= FORGOTTEN.as_secs() as i64 || since < 0
+}
+
+/// A file and nothing else: no link to one, no pipe that somebody would have to write into.
+fn is_regular(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
 }
 
 fn is_hidden(path: &Path) -> bool {

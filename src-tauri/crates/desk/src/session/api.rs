@@ -26,6 +26,8 @@ pub enum StoreState {
 #[cfg_attr(feature = "bindings", derive(TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
+    /// Somebody else gave the password: it has to be changed before anything else is done.
+    pub password_given: bool,
     /// The account.
     pub account_id: u32,
     /// Login name.
@@ -181,4 +183,19 @@ pub struct ChangePassword {
     /// The new one.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub new: secret::SecretText,
+}
+
+/// The key from the safe gives an administrator a new password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Recover {
+    /// What stands on each sheet.
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub sheets: Vec<secret::SecretText>,
+    /// Login of the administrator.
+    pub login: String,
+    /// The new password.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub password: secret::SecretText,
 }

@@ -1,6 +1,7 @@
 //! Set-up, signing in and out. Decides nothing about cases.
 
 pub mod api;
+pub mod idle;
 pub mod recovering;
 pub mod restoring;
 pub mod signing;

@@ -2,12 +2,13 @@
 
 use case::Role;
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{AuditAction, AuditEntry, RECOVERY_LOGIN, RecoveryKey, Store, StoreError};
+use store::{AuditAction, AuditEntry, RECOVERY_LOGIN, RecoveryKey, Store, StoreError, Witness};
 
 use crate::counter::desk::Desk;
 use crate::counter::passwords;
-use crate::rim::api::Refusal;
+use crate::rim::api::{Nothing, Refusal};
 use crate::rim::secret::SecretText;
+use crate::session::api::{Recover, Status};
 use crate::session::signing;
 
 /// Makes a recovery key, whole or in two halves, as it is to be written down; the one before opens nothing any more.
@@ -15,20 +16,21 @@ use crate::session::signing;
 ///
 /// # Errors
 /// `store-wrong-password`, `sign-in-paused`, `role-missing`; those of [`store::Tx::make_recovery_key`].
-pub fn make(desk: &Desk, password: &SecretText, in_halves: bool) -> Result<Vec<SecretText>, Refusal> {
+pub fn make(
+    desk: &Desk,
+    password: &SecretText,
+    in_halves: bool,
+    witness: Option<&Witness>,
+) -> Result<Vec<SecretText>, Refusal> {
     let now = desk.utc();
     desk.read(|open| {
-        let login = &open.account.login;
-        desk.patience.ask(login, now)?;
-        match open.store.check_password(&open.account, &password.secret()) {
-            Ok(()) => {
-                desk.patience.right(login);
-                Ok(())
-            }
-            Err(error) => Err(signing::not_opened(desk, login, error)),
-        }
+        let attempt = desk.patience.begin(&open.account.login, now)?;
+        attempt.came_to(open.store.check_password(&open.account, &password.secret()))
     })?;
     desk.write(Some(Role::Admin), |tx, me| {
+        if let Some(witness) = witness {
+            tx.agreed_by(witness);
+        }
         let key = tx.make_recovery_key(now)?;
         let sheets = match in_halves {
             true => key.halves()?.to_vec(),
@@ -70,23 +72,32 @@ pub fn recover(
     let sheets: Vec<_> = sheets.iter().map(SecretText::secret).collect();
     let key = RecoveryKey::read(&sheets)?;
     let new = passwords::check(password, &[login])?;
-    desk.patience.ask(RECOVERY_LOGIN, desk.utc())?;
-    let folder = &desk.config.store_dir;
-    Store::recover(folder, &key, login, &new, desk.utc()).map_err(|error| not_opened(desk, error))?;
-    desk.patience.right(RECOVERY_LOGIN);
-    Ok(())
+    let attempt = desk.patience.begin(RECOVERY_LOGIN, desk.utc())?;
+    let recovered = Store::recover(&desk.config.store_dir, &key, login, &new, desk.utc());
+    let is_void = matches!(recovered, Err(StoreError::WrongPassword));
+    let told = attempt.came_to(recovered).map(drop);
+    told.map_err(|refused| if is_void { void() } else { refused })
 }
 
-/// Why a key that was copied right did not open the store. It counts as a wrong password does.
-fn not_opened(desk: &Desk, error: StoreError) -> Refusal {
-    let is_void = matches!(error, StoreError::WrongPassword);
-    let counted = signing::not_opened(desk, RECOVERY_LOGIN, error);
-    match is_void {
-        false => counted,
-        true => Refusal::new(
-            "recovery-key-void",
-            "这把恢复密钥打不开这个库",
-            "用过一次，或后来又做了新的，旧的就作废了：请找最近的一张，并核对是不是这个受理点的；连续五次不对要等一分钟",
-        ),
-    }
+/// The same from the sign-in screen; the administrator signs in with the new password then.
+///
+/// # Errors
+/// Those of [`recover`].
+pub fn by_key(desk: &Desk, args: Recover) -> Result<Status, Refusal> {
+    let written: Vec<_> = args
+        .sheets
+        .into_iter()
+        .filter(|sheet| !sheet.expose().trim().is_empty())
+        .collect();
+    recover(desk, &written, args.login.trim(), &args.password)?;
+    signing::status(desk, Nothing {})
+}
+
+/// A key that was copied right and does not open the store.
+fn void() -> Refusal {
+    Refusal::new(
+        "recovery-key-void",
+        "这把恢复密钥打不开这个库",
+        "用过一次，或后来又做了新的，旧的就作废了：请找最近的一张，并核对是不是这个受理点的；连续五次不对要等一分钟",
+    )
 }

@@ -9,12 +9,15 @@ use store::{Loss, Proven, about_backup};
 
 use crate::counter::desk::Desk;
 use crate::counter::practice;
+use crate::keeping::traces;
 use crate::rim::api::{Done, Gate, Nothing, Refusal};
 use crate::session::api::{BackupLine, FindBackups, OfBackup, RestoredStore};
 use crate::session::signing;
 
 /// Most folders of one folder that are looked into.
 const MOST: usize = 500;
+/// Most cases that are named in a sentence.
+const MOST_NAMED: usize = 5;
 /// How deep backups lie in the folder that was chosen: a dated one in a dated one.
 const DEPTH: usize = 2;
 
@@ -83,13 +86,56 @@ fn line(folder: &Path) -> Option<BackupLine> {
 /// # Errors
 /// Those of [`Proven::of`]; `role-missing` for an account that is no administrator.
 pub fn drill(desk: &Desk, args: OfBackup) -> Result<Done, Refusal> {
-    let proven = prove(desk, &args)?;
-    Ok(Done {
-        message: format!(
-            "演练成功：这份备份可以恢复。受理件 {} 件，审计 {} 行相接，附件 {} 份无误",
-            proven.cases, proven.report.audit_rows, proven.report.attachments
-        ),
-    })
+    let mut proven = prove(desk, &args)?;
+    let mut message = format!(
+        "演练成功：这份备份可以恢复。受理件 {} 件，审计 {} 行相接，附件 {} 份无误",
+        proven.cases, proven.report.audit_rows, proven.report.attachments
+    );
+    let ledgers = ledgers(&desk.config.store_dir, &args);
+    let again = proven
+        .delete_again(&ledgers, &traces::of, desk.utc())?
+        .numbers
+        .len();
+    if again > 0 {
+        message.push_str(&format!("；其中 {again} 件在备份以后已按期删除，恢复时不会回来"));
+    }
+    Ok(Done { message })
+}
+
+/// Where ledgers of deletions may lie: beside the store, and around the backup.
+fn ledgers(store: &Path, args: &OfBackup) -> Vec<PathBuf> {
+    let around = ledgers_around(Path::new(args.folder.trim()));
+    std::iter::once(store.to_owned()).chain(around).collect()
+}
+
+/// Folders around a backup in which a ledger of deletions lies: its own, those that it lies in, other backups there.
+pub fn ledgers_around(backup: &Path) -> Vec<PathBuf> {
+    let above: Vec<PathBuf> = backup
+        .ancestors()
+        .skip(1)
+        .take(DEPTH)
+        .map(Path::to_owned)
+        .collect();
+    let others = above
+        .iter()
+        .flat_map(|folder| folders(folder))
+        .collect::<Vec<_>>();
+    let all = std::iter::once(backup.to_owned()).chain(above).chain(others);
+    let mut found: Vec<PathBuf> = all
+        .filter(|folder| folder.join(store::DELETIONS).is_file())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The first of some numbers, and how many there are.
+fn some_of(numbers: &[String]) -> String {
+    let first: Vec<&str> = numbers.iter().take(MOST_NAMED).map(String::as_str).collect();
+    match numbers.len() > MOST_NAMED {
+        true => format!("{} 等", first.join("、")),
+        false => first.join("、"),
+    }
 }
 
 /// Puts a backup in the place of the store; what was there is set aside. Nobody is signed in afterwards.
@@ -106,7 +152,7 @@ pub fn restore(desk: &Desk, args: OfBackup) -> Result<RestoredStore, Refusal> {
         ));
     }
     let folder = desk.config.store_dir.as_path();
-    let proven = prove(desk, &args)?;
+    let mut proven = prove(desk, &args)?;
     if proven.practice != practice::is_training(folder) {
         let message = match proven.practice {
             true => "这是练习库的备份，不能恢复到正式的受理点",
@@ -118,9 +164,17 @@ pub fn restore(desk: &Desk, args: OfBackup) -> Result<RestoredStore, Refusal> {
             "请在它自己的受理点恢复，或换一份备份",
         ));
     }
-    let cases = proven.cases;
+    let replayed = proven.delete_again(&ledgers(folder, &args), &traces::of, desk.utc())?;
+    let again = replayed.numbers.len();
+    let cases = proven.cases.saturating_sub(again as u64);
     let restored = proven.put_in_place(folder, desk.utc())?;
     let mut words = format!("已恢复，受理件 {cases} 件。请用备份时的账号和口令登录");
+    if again > 0 {
+        words.push_str(&format!(
+            "。备份以后已按期删除的 {again} 件没有恢复：{}",
+            some_of(&replayed.numbers)
+        ));
+    }
     if let Some(Loss { known, found }) = restored.lost {
         words.push_str(&format!(
             "。备份以后办的事（审计第 {} 到 {known} 行）不在库里，请对照纸质件补办；用过的受理号不会再用",
@@ -141,11 +195,9 @@ fn prove(desk: &Desk, args: &OfBackup) -> Result<Proven, Refusal> {
     let folder = PathBuf::from(args.folder.trim());
     // Its files are read when it is copied; that there is a backup at all is said before a password is asked after.
     about_backup(&folder)?;
-    desk.patience.ask(&args.login, desk.utc())?;
+    let attempt = desk.patience.begin(&args.login, desk.utc())?;
     let store = desk.config.store_dir.as_path();
-    let proven = Proven::of(&folder, store, &args.login, &args.password.secret())
-        .map_err(|error| signing::not_opened(desk, &args.login, error))?;
-    desk.patience.right(&args.login);
+    let (proven, _) = attempt.came_to(Proven::of(&folder, store, &args.login, &args.password.secret()))?;
     match proven.account.roles.has(Role::Admin) {
         true => Ok(proven),
         false => Err(Refusal::new(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use case::Roles;
-use store::{AuditAction, AuditEntry, CounterInfo, Doubt, NewAccount, NewStore, Store, StoreError};
+use store::{AuditAction, AuditEntry, CounterInfo, Doubt, NewAccount, NewStore, Store};
 
 use crate::counter::api::{Devices, Role};
 use crate::counter::desk::Desk;
@@ -15,6 +15,9 @@ use crate::rim::refusal::finding;
 use crate::session::api::{
     ChangePassword, OnlyReads, Session, SetUp, SignIn, Status, StoreState, WhyOnlyReads,
 };
+
+/// What a sign-in says of wrong passwords before it.
+pub(crate) const WRONG_BEFORE: &str = "，此前口令错过";
 
 /// What a folder alone tells of its store, before a project is read and anybody is signed in: enough for the screen on
 /// which one signs in.
@@ -68,6 +71,9 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
     status.problems = desk.problem_findings();
     let doubt = slot.as_ref().and_then(|open| open.store.doubt()).map(told);
     status.problems.extend(doubt);
+    if slot.is_some() {
+        status.problems.extend(desk.unsound.told());
+    }
     Ok(status)
 }
 
@@ -102,6 +108,7 @@ fn session_of(open: &Open) -> Session {
         name: open.account.name.clone(),
         roles: open.account.roles.iter().filter_map(Role::of).collect(),
         since: open.since.to_rfc3339(),
+        password_given: open.is_password_given,
     }
 }
 
@@ -140,13 +147,12 @@ pub fn set_up(desk: &Desk, args: SetUp) -> Result<Status, Refusal> {
 
 /// Signs in. A wrong password and an unknown login are told alike; after five wrong ones the login waits a minute.
 pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
-    let now = desk.utc();
-    desk.patience.ask(&args.login, now)?;
+    let attempt = desk.patience.begin(&args.login, desk.utc())?;
     let unlocked = Store::unlock(&desk.config.store_dir, &args.login, &args.password.secret());
-    let (mut store, account) = unlocked.map_err(|error| not_opened(desk, &args.login, error))?;
-    let wrong = match desk.patience.right(&args.login) {
+    let ((mut store, account), wrong) = attempt.came_to(unlocked)?;
+    let wrong = match wrong {
         0 => String::new(),
-        n => format!("，此前口令错过 {n} 次"),
+        n => format!("{WRONG_BEFORE} {n} 次"),
     };
     let words = format!("{} 登录{wrong}", account.name);
     // A full disk keeps nobody from reading: it is written with whatever is written next.
@@ -156,28 +162,17 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
         AuditAction::SignedIn,
         words,
     ))?;
+    let is_password_given = store.read(|tx| tx.is_password_given(account.id))?;
     // Whoever was signed in before has left: their key sessions and typed PINs end.
     desk.end_workers();
     *desk.slot() = Some(Open {
         store,
         account,
         since: desk.now(),
+        is_password_given,
     });
+    desk.idle.touch();
     status(desk, Nothing {})
-}
-
-/// Why a store did not open for a login. A wrong password is counted, and the tries that are left are told.
-pub(crate) fn not_opened(desk: &Desk, login: &str, error: StoreError) -> Refusal {
-    let is_wrong = matches!(error, StoreError::WrongPassword);
-    let mut refused = Refusal::from(error);
-    if is_wrong {
-        let then = match desk.patience.wrong(login, desk.utc()) {
-            0 => "已连续输错多次，本账号暂停一分钟".to_owned(),
-            left => format!("还可以试 {left} 次，之后本账号暂停一分钟"),
-        };
-        refused.remedy = format!("{}；{then}", refused.remedy.trim_end_matches('。'));
-    }
-    refused
 }
 
 /// Closes the store and all that the session had open.
@@ -186,6 +181,7 @@ pub(crate) fn close(desk: &Desk) {
     desk.live.close();
     desk.looked.close();
     desk.shown.forget();
+    desk.unmasked.forget();
     desk.end_workers();
 }
 
@@ -194,16 +190,18 @@ pub(crate) fn close(desk: &Desk) {
 /// # Errors
 /// `signed-out-unrecorded` when the audit could not be written; the session has ended all the same.
 pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
+    end(desk, |name| format!("{name} 退出或锁屏"))?;
+    status(desk, Nothing {})
+}
+
+/// Ends the session, if there is one, with words for the audit. Errors: as [`sign_out`].
+pub(crate) fn end(desk: &Desk, words: impl FnOnce(&str) -> String) -> Result<(), Refusal> {
     let is_open = desk.slot().is_some();
     let told = match is_open {
         false => Ok(()),
         true => desk.write(None, |tx, me| {
-            tx.audit(&AuditEntry::new(
-                desk.utc(),
-                me,
-                AuditAction::SignedOut,
-                format!("{} 退出或锁屏", me.name),
-            ))?;
+            let entry = AuditEntry::new(desk.utc(), me, AuditAction::SignedOut, words(&me.name));
+            tx.audit(&entry)?;
             Ok(())
         }),
     };
@@ -215,25 +213,25 @@ pub fn sign_out(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
             format!("已锁屏，但没有记入审计：{}", refused.message),
             format!("{}；登录后请告诉管理员", refused.remedy.trim_end_matches('。')),
         )
-    })?;
-    status(desk, Nothing {})
+    })
 }
 
 /// Changes one's own password.
 pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusal> {
-    let now = desk.utc();
     let new = desk.read(|open| {
-        let login = &open.account.login;
-        desk.patience.ask(login, now)?;
-        if let Err(error) = open.store.check_password(&open.account, &args.old.secret()) {
-            desk.patience.wrong(login, now);
-            return Err(error.into());
+        let attempt = desk.patience.begin(&open.account.login, desk.utc())?;
+        attempt.came_to(open.store.check_password(&open.account, &args.old.secret()))?;
+        if open.is_password_given && args.old.expose() == args.new.expose() {
+            return Err(Refusal::new(
+                "password-same",
+                "新口令和管理员给的一样",
+                "请换一个只有自己知道的口令",
+            ));
         }
-        desk.patience.right(login);
         let counter = open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))?;
         passwords::check(&args.new, &[&open.account.login, &open.account.name, &counter])
     })?;
-    desk.write(None, |tx, me| {
+    let done = desk.write(None, |tx, me| {
         tx.set_password(me.id, &new)?;
         tx.audit(&AuditEntry::new(
             desk.utc(),
@@ -244,5 +242,9 @@ pub fn change_password(desk: &Desk, args: ChangePassword) -> Result<Done, Refusa
         Ok(Done {
             message: "口令已修改".to_owned(),
         })
-    })
+    })?;
+    if let Some(open) = desk.slot().as_mut() {
+        open.is_password_given = open.store.read(|tx| tx.is_password_given(open.account.id))?;
+    }
+    Ok(done)
 }

@@ -3,13 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use case::Role as Right;
-use store::{AuditAction, AuditEntry, Tx};
+use chrono::TimeDelta;
+use store::{AuditAction, AuditEntry, Tx, about_backup};
 
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
 use crate::rim::api::{Done, Nothing, Refusal};
 use crate::session::restoring;
 use crate::settings::api::{BackUp, BackupState, TodaysBackup};
+
+/// Largest database, in bytes, of which every backup is put together and opened when it is made.
+const SMALL: u64 = 2 << 30;
+/// Days within which one of a larger one is.
+const OPENED_WITHIN: i64 = 30;
 
 /// Key of the setting that holds the plan.
 const PLAN: &str = "backup-plan";
@@ -94,16 +100,35 @@ fn make(desk: &Desk, wanted: &BackUp, keeps_plan: bool) -> Result<Done, Refusal>
     let folder = PathBuf::from(wanted.folder.trim());
     let target = folder.join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
     let copier = desk.read(|open| Ok(open.store.copier()?))?;
-    match copier {
-        Some(copier) => copier.backup_to(&target, desk.utc(), &place.watch)?,
+    let backup = match copier {
+        Some(copier) => {
+            // Whoever asks for a backup waits for its proof.
+            let opens = keeps_plan || wants_opening(desk, &folder);
+            copier.pieces_to(&folder, &target, desk.utc(), &place.watch, opens)?
+        }
         // Where nothing can be written there is one opening alone, and nobody who works.
         None => desk.read(|open| Ok(open.store.backup_to(&target, desk.utc())?))?,
     };
-    let mut words = format!("备份到 {} 并已校验", target.display());
+    let mut words = match backup.manifest.opened {
+        true => format!("备份到 {} 并已校验", target.display()),
+        false => format!("备份到 {}，新的部分已写入", target.display()),
+    };
     if wanted.thin {
         words += &thin(desk, &folder);
     }
     record(desk, wanted, words, keeps_plan)
+}
+
+/// Whether a backup of the day is to be opened: a small store always, a large one where none has been for a month.
+fn wants_opening(desk: &Desk, folder: &Path) -> bool {
+    let database = desk.config.store_dir.join(store::DATABASE);
+    if std::fs::metadata(database).is_ok_and(|about| about.len() <= SMALL) {
+        return true;
+    }
+    let month_ago = desk.utc() - TimeDelta::days(OPENED_WITHIN);
+    let made = restoring::folders(folder);
+    let mut made = made.iter().filter_map(|one| about_backup(one).ok());
+    !made.any(|manifest| manifest.opened && manifest.made > month_ago)
 }
 
 /// Lets old backups go; what there is to say of it. A disk that does not want to keeps nobody from his new backup.

@@ -1,25 +1,25 @@
-//! Settings: accounts, the counter, devices and folders, CA certificates.
+//! Settings: the counter, devices and folders, CA certificates; and all that the screen shows of them.
 
-use case::{Role as Right, Roles};
+use case::Role as Right;
 use identifiers::chinese_date;
 use sha2::{Digest as _, Sha256};
-use store::{Account, AccountId, AuditAction, AuditEntry, NewAccount, StoreError, Tx};
+use store::{Account, AuditAction, AuditEntry, Tx};
 
 use crate::counter::api::{Counter, Devices, Role};
 use crate::counter::cas::{CAS, StoredCa, add_cas};
 use crate::counter::desk::Desk;
 use crate::counter::devices::{devices, put_devices};
-use crate::counter::passwords;
 use crate::counter::who::require;
 use crate::machine::lp;
 use crate::rim::api::{Nothing, Refusal};
 use crate::rim::hex::{from_hex, hex};
-use crate::settings::api::{AccountLine, AddAccount, CaCertificate, EditAccount, Settings};
-use crate::settings::{backing_up, key_models};
+use crate::settings::api::{AccountLine, CaCertificate, Settings};
+use crate::settings::{backing_up, isolation, key_models, safety, sealing};
 
 /// Everything on the settings screen. Anyone may look; only administrators change.
 pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
     let (key_models, key_problems) = key_models::all(desk);
+    let isolation = isolation::of(&desk.readers, &desk.worker_command());
     desk.read(|open| {
         open.store.read(|tx| {
             let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
@@ -39,22 +39,28 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                 })
             });
             let people = tx.accounts()?.into_iter().filter(is_person);
-            let accounts = people.map(|a| AccountLine {
-                id: a.id.0,
-                login: a.login,
-                name: a.name,
-                roles: a.roles.iter().filter_map(Role::of).collect(),
-                active: a.active,
+            let accounts = people.map(|a| {
+                Ok(AccountLine {
+                    id: a.id.0,
+                    login: a.login,
+                    name: a.name,
+                    roles: a.roles.iter().filter_map(Role::of).collect(),
+                    active: a.active,
+                    password_given: tx.is_password_given(a.id)?,
+                })
             });
             let last = tx.last_audit(AuditAction::BackedUp)?;
             Ok(Settings {
                 counter: tx.counter()?.into(),
-                accounts: accounts.collect(),
+                accounts: accounts.collect::<Result<_, Refusal>>()?,
+                takes_two: tx.has_second_person()?,
                 devices: devices(tx)?,
                 printers: lp::printers(),
                 key_models,
                 key_problems,
+                isolation,
                 ca_certificates: cas.collect::<Result<_, Refusal>>()?,
+                ca_encryption: sealing::lines(desk, tx)?,
                 backup_plan: backing_up::plan(tx)?,
                 last_backup: last.map_or_else(String::new, |row| {
                     let at = row.at.with_timezone(desk.now().offset());
@@ -66,18 +72,19 @@ pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
                     )
                 }),
                 folder: desk.config.store_dir.display().to_string(),
+                safety: safety::of(desk, tx)?,
             })
         })
     })
 }
 
 /// Whether an account is somebody's: the recovery key in the safe is nobody's to edit.
-fn is_person(account: &Account) -> bool {
+pub(super) fn is_person(account: &Account) -> bool {
     !account.roles.has(Right::Recovery)
 }
 
 /// One change by an administrator, told in the audit; answers with the settings as they are then.
-fn change(
+pub(super) fn change(
     desk: &Desk,
     action: AuditAction,
     words: String,
@@ -121,123 +128,6 @@ pub fn save_devices(desk: &Desk, args: Devices) -> Result<Settings, Refusal> {
     Ok(saved)
 }
 
-/// Adds an account.
-pub fn add_account(desk: &Desk, args: AddAccount) -> Result<Settings, Refusal> {
-    let counter = desk.read(|open| {
-        require(open, Right::Admin)?;
-        open.store.read(|tx| Ok::<_, Refusal>(tx.counter()?.name))
-    })?;
-    let password = passwords::check(&args.password, &[&args.login, &args.name, &counter])?;
-    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
-    let new = NewAccount::new(&args.login, &args.name, roles);
-    change(
-        desk,
-        AuditAction::AccountAdded,
-        format!("新增账号 {}（{}）", args.login, args.name),
-        |tx| {
-            tx.add_account(&new, &password, desk.utc())?;
-            Ok(())
-        },
-    )
-}
-
-/// Changes an account. The last active administrator cannot be taken away.
-pub fn edit_account(desk: &Desk, args: EditAccount) -> Result<Settings, Refusal> {
-    let id = AccountId(args.id);
-    let roles = Roles::new(args.roles.iter().map(|r| (*r).into()));
-    let password = match args.password.expose().is_empty() {
-        true => None,
-        false => {
-            let (login, counter) = desk.read(|open| {
-                require(open, Right::Admin)?;
-                open.store
-                    .read(|tx| Ok::<_, Refusal>((tx.account(id)?.login, tx.counter()?.name)))
-            })?;
-            Some(passwords::check(&args.password, &[&login, &args.name, &counter])?)
-        }
-    };
-    desk.write(Some(Right::Admin), |tx, me| {
-        let before = tx.account(id)?;
-        if !is_person(&before) {
-            return Err(StoreError::NotFound {
-                what: "账号",
-                id: i64::from(id.0),
-            }
-            .into());
-        }
-        if args.active && !before.has_password && password.is_none() {
-            return Err(Refusal::new(
-                "password-missing",
-                format!("{} 的账号停用过，原来的口令已经作废", before.name),
-                "请给它设一个新口令，再启用",
-            ));
-        }
-        let others = tx
-            .accounts()?
-            .into_iter()
-            .filter(|a| a.active && a.has_password && a.id != id && a.roles.has(Right::Admin));
-        if !(args.active && roles.has(Right::Admin)) && others.count() == 0 {
-            return Err(Refusal::new(
-                "last-admin",
-                "这是最后一个可用的管理员",
-                "请先给另一个账号管理员权限，再修改这个账号",
-            ));
-        }
-        if id == me.id && roles.iter().any(|role| !before.roles.has(role)) {
-            return Err(Refusal::new(
-                "own-rights",
-                "不能给自己的账号加权限",
-                "请另一位管理员在设置里修改",
-            ));
-        }
-        tx.edit_account(id, &args.name, &roles)?;
-        if before.active != args.active {
-            tx.set_account_active(id, args.active)?;
-        }
-        if let Some(password) = &password {
-            tx.set_password(id, password)?;
-        }
-        let words = changed_words(&before, &tx.account(id)?, password.is_some());
-        tx.audit(&AuditEntry::new(
-            desk.utc(),
-            me,
-            AuditAction::AccountChanged,
-            words,
-        ))?;
-        Ok(())
-    })?;
-    get(desk, Nothing {})
-}
-
-/// What became of an account, fact by fact, for the record.
-fn changed_words(before: &Account, after: &Account, password: bool) -> String {
-    let roles = |account: &Account| {
-        let words: Vec<_> = account.roles.iter().map(Right::chinese).collect();
-        if words.is_empty() {
-            "无".to_owned()
-        } else {
-            words.join("、")
-        }
-    };
-    let mut facts = Vec::new();
-    if before.name != after.name {
-        facts.push(format!("姓名由 {} 改为 {}", before.name, after.name));
-    }
-    if before.roles != after.roles {
-        facts.push(format!("权限由 {} 改为 {}", roles(before), roles(after)));
-    }
-    if before.active != after.active {
-        facts.push(if after.active { "重新启用" } else { "停用" }.to_owned());
-    }
-    if password {
-        facts.push("重设口令".to_owned());
-    }
-    if facts.is_empty() {
-        facts.push("没有改动".to_owned());
-    }
-    format!("修改账号 {}（{}）：{}", after.login, after.name, facts.join("；"))
-}
-
 /// Installs CA root and intermediate certificates (PEM, DER, P7B) for the project named `project`.
 pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<Settings, Refusal> {
     desk.read(|open| require(open, Right::Admin))?;
@@ -246,7 +136,7 @@ pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<
         name: "CA".to_owned(),
         bytes,
     };
-    let found = pki::exchange::import(&[file], &pki::exchange::Limits::default()).certificates;
+    let found = desk.readers.certificates(&[file])?.certificates;
     let cas: Vec<&pki::Certificate> = found
         .iter()
         .map(|f| &f.certificate)

@@ -1,11 +1,11 @@
 //! Proving the store: its bytes, and that everything in it was written by whom it says.
 
 use case::Role as Right;
-use store::{AuditAction, AuditEntry, Doubt, Head, Problem};
+use store::{AuditAction, AuditEntry, Doubt, Problem, Seen};
 
 use crate::counter::desk::Desk;
 use crate::counter::who::require;
-use crate::rim::api::{Done, Refusal, Severity};
+use crate::rim::api::{Done, Finding, Refusal, Severity};
 use crate::rim::refusal;
 use crate::settings::api::VerifyStore;
 
@@ -16,7 +16,7 @@ use crate::settings::api::VerifyStore;
 /// `store-unsound` with every finding; `store-invalid` for a text that is no head.
 pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
     let seen = args.against.iter().filter(|head| !head.trim().is_empty());
-    let seen: Vec<Head> = seen.map(|head| head.parse()).collect::<Result<_, _>>()?;
+    let seen: Vec<Seen> = seen.map(|head| head.parse()).collect::<Result<_, _>>()?;
     let renewed = desk.read(|open| {
         require(open, Right::Admin)?;
         let others = |problems: &[Problem]| problems.iter().any(|p| p.code != Doubt::NoMark.code());
@@ -45,8 +45,12 @@ pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
             } else {
                 ""
             };
+            let deleted = match open.store.read(|tx| tx.deletions())?.len() {
+                0 => String::new(),
+                n => format!("，按期删除的 {n} 件各有两人签字"),
+            };
             let words = format!(
-                "存储完好：审计 {} 行相接，附件 {} 份无误，每一步都有本人签名；印记 {head}{renewed}",
+                "存储完好：审计 {} 行相接，附件 {} 份无误，每一步都有本人签名{deleted}；印记 {head}{renewed}",
                 report.audit_rows, report.attachments
             );
             return Ok(Done { message: words });
@@ -62,7 +66,7 @@ pub fn verify_store(desk: &Desk, args: VerifyStore) -> Result<Done, Refusal> {
 }
 
 /// Makes the mark beside the store anew, on record with what the store was held against.
-fn renew_mark(desk: &Desk, seen: &[Head]) -> Result<(), Refusal> {
+fn renew_mark(desk: &Desk, seen: &[Seen]) -> Result<(), Refusal> {
     let held: Vec<String> = seen.iter().map(ToString::to_string).collect();
     desk.write(Some(Right::Admin), |tx, me| {
         let words = format!("对照库外的印记 {}，重新建立数据库旁的标记", held.join("、"));
@@ -76,7 +80,7 @@ fn renew_mark(desk: &Desk, seen: &[Head]) -> Result<(), Refusal> {
 }
 
 /// A problem with what to do about it: damage is mended from a backup, a change by hand is looked into first.
-fn told(problem: &Problem) -> crate::rim::api::Finding {
+pub(crate) fn told(problem: &Problem) -> Finding {
     let remedy = match problem.code {
         "store-mark-missing" => Doubt::NoMark.remedy(),
         "act-time" => "请核对电脑时间，并问清当时办的是哪一天的事",
@@ -88,7 +92,7 @@ fn told(problem: &Problem) -> crate::rim::api::Finding {
 
 /// Whether a problem is a change beside the program, and no damage.
 fn is_change(code: &str) -> bool {
-    ["act-", "roster-", "schema-", "head-"]
+    ["act-", "roster-", "schema-", "head-", "genesis-"]
         .iter()
         .any(|kind| code.starts_with(kind))
 }

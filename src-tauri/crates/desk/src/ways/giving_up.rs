@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use case::{CaseState as State, Role, Step};
-use store::{Account, AuditAction, GivenUp, KeyJobId, KeyPlace, NewMove, StockState, Tx};
+use store::{AuditAction, GivenUp, KeyJobId, KeyPlace, NewMove, StockState, Tx, Witness};
 
 use crate::case_view::api::CaseView;
 use crate::case_view::moving::move_on;
@@ -40,6 +40,9 @@ pub fn abandon(desk: &Desk, args: Abandon) -> Result<CaseView, Refusal> {
         Step::Abandon,
         AuditAction::Abandoned,
         |tx, seen| {
+            if let Some(witness) = &witness {
+                tx.agreed_by(witness);
+            }
             check(Way::GiveUp, seen, tx)?;
             let refund = refund_of(seen, args.refund_cents)?;
             let keys = keys_to_settle(seen, tx)?;
@@ -126,11 +129,11 @@ fn settle(
     seen: &Seen<'_>,
     key: &KeyToSettle,
     fate: KeyFate,
-    witness: Option<&Account>,
+    witness: Option<&Witness>,
 ) -> Result<String, Refusal> {
     let beside = witness
         .filter(|_| fate == KeyFate::Destroyed)
-        .map(|account| format!("，{} 在旁", account.name))
+        .map(|one| format!("，{} 在旁", one.account.name))
         .unwrap_or_default();
     let words = format!("UKey {}（{}）{}{beside}", key.serial, key.holder, fate.word());
     let state = match fate {

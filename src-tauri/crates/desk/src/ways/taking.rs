@@ -11,6 +11,7 @@ use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::keys::exchange::revocations::ask_to_revoke;
 use crate::keys::rewinding::rewind;
+use crate::keys::so_pins::agreeing;
 use crate::register::crossing;
 use crate::rim::api::{ById, Refusal};
 use crate::ways::api::{AskAnew, Way, WayTaken};
@@ -131,6 +132,7 @@ pub(crate) fn withdraw_approval(tx: &mut Tx<'_>, seen: &Seen<'_>, why: &str) -> 
     if let Some(review) = tx.open_review(seen.row.id)? {
         tx.finish_review(review.id, ReviewOutcome::Abandoned, why, seen.desk.utc())?;
     }
+    agreeing::agree_no_more(tx, seen)?;
     Ok(tx.set_approval(seen.row.id, None)?)
 }
 

@@ -12,6 +12,10 @@ use crate::wording::bare;
 const ROW: std::ops::RangeInclusive<f64> = 6.0..=240.0;
 /// Higher than what stands on a page, in millimetres.
 const PAGE: f64 = 240.0;
+/// From this height an empty cell has room for a seal, in millimetres.
+const FRAME: f64 = 18.0;
+/// What is said above such cells.
+const SAMPLES: [&str; 5] = ["印模", "采集", "采样", "样本", "印鉴"];
 /// From so many paragraphs a cell as wide as its table becomes a row for each: rows go on over pages, cells do not.
 const MANY: usize = 5;
 
@@ -27,11 +31,16 @@ impl Writer<'_> {
         }
         let mut lines = Vec::new();
         let mut label: Option<String> = None;
+        self.look_for_frames(row, height);
+        if let [cell] = row.cells.as_slice() {
+            self.heading = cell.words();
+        }
         for (at, cell) in row.cells.iter().enumerate() {
             let next_is_empty = row.cells.get(at + 1).is_some_and(is_empty);
             self.made.room = width_of(cell, widths) - 4.0;
             let text = self.cell(cell, &mut label, next_is_empty);
             lines.push(text);
+            self.made.over.push(cell.words());
         }
         if self.tallness(row, widths) > PAGE {
             self.notes.insert(Note::Tall);
@@ -49,6 +58,15 @@ impl Writer<'_> {
                 self.depth -= 1;
                 self.line("}");
             }
+        }
+    }
+
+    /// High empty cells below words about seals are likely where samples are stamped.
+    fn look_for_frames(&mut self, row: &Row, height: f64) {
+        let about = SAMPLES.iter().any(|word| self.heading.contains(word));
+        let empty = row.cells.iter().filter(|cell| is_empty(cell)).count();
+        if about && height >= FRAME && empty > 0 {
+            self.notes.insert(Note::Frames(self.heading.clone(), empty));
         }
     }
 

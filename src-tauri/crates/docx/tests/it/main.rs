@@ -31,6 +31,15 @@ fn draft(bytes: &[u8]) -> Result<Draft, DocxError> {
             let found = known.iter().find(|(words, _)| *words == label);
             found.map(|(_, field)| (*field).to_owned())
         },
+        knows: &|field| {
+            [
+                "operator_name",
+                "operator_phone",
+                "legal_rep_name",
+                "legal_rep_phone",
+            ]
+            .contains(&field)
+        },
         unprintable: &BTreeSet::new(),
     };
     docx::draft(bytes, &wish)

@@ -35,13 +35,59 @@ fn cells_merged_both_ways_become_spans_and_rows() {
     assert!(lines.contains(&"table cols=\"19.3 38.7 1fr\" {"), "{}", draft.kdl);
     for line in [
         "text \"经办人\" rows=2 valign=\"top\"",
+        "value \"operator_name\"",
         "value \"operator_phone\"",
         "text \"备注\" span=2",
     ] {
         assert!(lines.contains(&line), "{line}:\n{}", draft.kdl);
     }
-    assert_eq!(draft.open, ["姓名", "备注"]);
+    assert_eq!(draft.open, ["备注"]);
     assert!(!draft.notes.contains(&Note::Uneven));
+}
+
+#[test]
+fn a_label_that_names_nobody_is_of_whom_it_stands_beside() {
+    let rows: [&[String]; 6] = [
+        &[cell(DOWN, "法定代表人"), cell("", "姓名"), cell("", "")],
+        &[cell(ON, ""), cell("", "手机号码"), cell("", "")],
+        &[cell(ON, ""), cell("", "身份证号码"), cell("", "")],
+        &[cell(DOWN, "经办人信息"), cell("", "姓名"), cell("", "")],
+        &[cell(ON, ""), cell("", "手机号码"), cell("", "")],
+        &[cell(SPAN2, "单位名称"), cell("", "")],
+    ];
+    let draft = of_body(&table(&[1000, 2000, 6000], &rows));
+    let fields: Vec<&str> = draft.fields.iter().map(|(_, field)| field.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "legal_rep_name",
+            "legal_rep_phone",
+            "operator_name",
+            "operator_phone",
+            "unit_name"
+        ],
+        "{}",
+        draft.kdl
+    );
+    // Nobody knows a field for it, and the operator's is not his.
+    assert_eq!(draft.open, ["身份证号码"]);
+}
+
+#[test]
+fn high_empty_cells_below_words_about_seals_are_told_as_frames() {
+    let high = |cells: &str| format!("<w:tr><w:trPr><w:trHeight w:val=\"2400\"/></w:trPr>{cells}</w:tr>");
+    let rows = format!(
+        "<w:tr>{}</w:tr>{}",
+        cell(SPAN2, "公章印模"),
+        high(&[cell("", ""), cell("", "")].concat())
+    );
+    let grid = "<w:tblGrid><w:gridCol w:w=\"4000\"/><w:gridCol w:w=\"4000\"/></w:tblGrid>";
+    let draft = of_body(&format!("<w:tbl>{grid}{rows}</w:tbl>"));
+    assert!(
+        draft.notes.contains(&Note::Frames("公章印模".to_owned(), 2)),
+        "{:?}",
+        draft.notes
+    );
 }
 
 #[test]

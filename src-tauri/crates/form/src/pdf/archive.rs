@@ -1,8 +1,8 @@
 //! What makes the document fit for archives, PDF/A-2u (ISO 19005-2): what it is in XMP, and which colours it means.
 //!
 //! Fonts are embedded and mapped to Unicode already, nothing is encrypted or transparent, no clock is read: the
-//! metadata carries no dates, and a document of the same content has the same bytes. Structure tags (2a) are not
-//! written.
+//! metadata carries no dates, and a document of the same content has the same bytes. Documents are tagged (see `tags`);
+//! that they keep all of level 2a is not claimed, because nothing at hand could prove it.
 
 use std::collections::BTreeMap;
 

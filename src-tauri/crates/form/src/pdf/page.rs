@@ -1,21 +1,83 @@
 //! One page's drawing list as the library's operations.
 //!
 //! Lines and fills first, then all text in one section, in the order in which it was set: that is the order in which
-//! it is read aloud and copied. Everything is black or a shade of grey, so any printer prints it alike;
-//! only sample pictures of seals are red.
+//! it is copied. Each stretch is marked with the part that it is of (see `tags`). Everything is black or a shade of
+//! grey, so any printer prints it alike; only sample pictures of seals are red.
 
 use printpdf::{
-    Codepoint, Color, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point, Polygon, PolygonRing, Pt, TextItem, WindingOrder, XObjectId, XObjectTransform,
+    Codepoint, Color, DictItem, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Op, PaintMode,
+    PdfFontHandle, Point, Polygon, PolygonRing, Pt, TextItem, WindingOrder, XObjectTransform,
 };
 
 use super::face::{self, Faces};
-use crate::drawing::{Draw, MM_PER_PT};
+use super::sketch;
+use super::tags::Tags;
+use crate::drawing::{Draw, MM_PER_PT, Part};
 use crate::fonts::Glyph;
 
-/// What is to be done on the page, in order.
-/// `sketch` is the object that holds the page's shades; it is drawn where the first of them stands.
-pub(super) fn operations(draws: &[Draw], faces: &Faces, sketch: XObjectId) -> Vec<Op> {
+/// The present part of the page, and the mark that is open.
+struct Marks<'a> {
+    tags: Option<&'a Tags<'a>>,
+    part: Part,
+    open: Option<Mark>,
+}
+
+/// What stands around a stretch of operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// No part of the form; with whether it is repeated on each page.
+    Artifact {
+        surrounds: bool,
+    },
+    Stretch(&'static str, i64),
+}
+
+impl<'a> Marks<'a> {
+    fn new(tags: Option<&'a Tags<'a>>) -> Self {
+        Self {
+            tags,
+            part: Part::Decoration,
+            open: None,
+        }
+    }
+
+    /// Opens what a drawing is marked as, where it is not open yet.
+    fn before(&mut self, draw: &Draw, ops: &mut Vec<Op>) {
+        let Some(tags) = self.tags else { return };
+        let mark = match tags.mark(draw, self.part) {
+            Some((name, number)) => Mark::Stretch(name, number),
+            None => Mark::Artifact {
+                surrounds: self.part == Part::Surroundings,
+            },
+        };
+        if self.open == Some(mark) {
+            return;
+        }
+        self.close(ops);
+        let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+        let (tag, key, value) = match mark {
+            Mark::Stretch(tag, number) => (tag, "MCID", DictItem::Int(number)),
+            Mark::Artifact { surrounds: true } => ("Artifact", "Type", name("Pagination")),
+            Mark::Artifact { surrounds: false } => ("Artifact", "Type", name("Layout")),
+        };
+        ops.push(Op::BeginMarkedContentWithProperties {
+            tag: tag.to_owned(),
+            properties: DictItem::Dict {
+                map: [(key.to_owned(), value)].into(),
+            },
+        });
+        self.open = Some(mark);
+    }
+
+    fn close(&mut self, ops: &mut Vec<Op>) {
+        if self.open.take().is_some() {
+            ops.push(Op::EndMarkedContent);
+        }
+    }
+}
+
+/// What is to be done on the page with this number, in order.
+pub(super) fn operations(draws: &[Draw], faces: &Faces, page: usize, tags: Option<&Tags<'_>>) -> Vec<Op> {
     let mut ops = vec![
         Op::SetFillColor { col: grey(0.0) },
         Op::SetOutlineColor { col: grey(0.0) },
@@ -27,9 +89,15 @@ pub(super) fn operations(draws: &[Draw], faces: &Faces, sketch: XObjectId) -> Ve
         },
     ];
     let mut thickness = None;
-    let mut sketch = Some(sketch);
+    let mut pictures = 0;
+    let mut before = None;
+    let mut marks = Marks::new(tags);
     for draw in draws {
+        if !matches!(draw, Draw::Part(_) | Draw::Text { .. }) {
+            marks.before(draw, &mut ops);
+        }
         match draw {
+            Draw::Part(part) => marks.part = *part,
             Draw::Text { .. } => {}
             Draw::Line { points, width } => {
                 if thickness != Some(*width) {
@@ -44,21 +112,27 @@ pub(super) fn operations(draws: &[Draw], faces: &Faces, sketch: XObjectId) -> Ve
                 });
             }
             Draw::Fill { rings } => ops.push(fill(rings)),
-            Draw::Shade { .. } => ops.extend(sketch.take().map(|id| Op::UseXobject {
-                id,
-                transform: XObjectTransform {
-                    no_auto_scale: true,
-                    ..Default::default()
-                },
-            })),
+            Draw::Shade { .. } if sketch::goes_on(before, draw) => {}
+            Draw::Shade { .. } => {
+                ops.push(Op::UseXobject {
+                    id: sketch::id(page, pictures),
+                    transform: XObjectTransform {
+                        no_auto_scale: true,
+                        ..Default::default()
+                    },
+                });
+                pictures += 1;
+            }
         }
+        before = Some(draw);
     }
-    write(draws, faces, &mut ops);
+    marks.close(&mut ops);
+    write(draws, faces, Marks::new(tags), &mut ops);
     ops
 }
 
 /// All text of the page, in one section.
-fn write(draws: &[Draw], faces: &Faces, ops: &mut Vec<Op>) {
+fn write(draws: &[Draw], faces: &Faces, mut marks: Marks<'_>, ops: &mut Vec<Op>) {
     ops.push(Op::StartTextSection);
     let mut font = None;
     let mut at = Point {
@@ -72,8 +146,12 @@ fn write(draws: &[Draw], faces: &Faces, ops: &mut Vec<Op>) {
             glyphs,
         } = draw
         else {
+            if let Draw::Part(part) = draw {
+                marks.part = *part;
+            }
             continue;
         };
+        marks.before(draw, ops);
         for run in glyphs.chunk_by(|a, b| a.1.slot == b.1.slot) {
             let slot = run[0].1.slot;
             if font != Some((slot, *size_pt)) {
@@ -98,6 +176,7 @@ fn write(draws: &[Draw], faces: &Faces, ops: &mut Vec<Op>) {
             });
         }
     }
+    marks.close(ops);
     ops.push(Op::EndTextSection);
 }
 

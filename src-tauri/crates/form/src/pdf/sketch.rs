@@ -1,4 +1,4 @@
-//! The shades of a page as one object of its own, which the page draws in one operation.
+//! The shades of a picture as one object of its own, which the page draws in one operation.
 //!
 //! A sample picture's words are outlines of thousands of corners. As operations of the library each corner is an object
 //! on its own; written straight into a stream they cost a fifth of that.
@@ -14,12 +14,23 @@ use crate::drawing::{Draw, MM_PER_PT};
 const RED: [f64; 3] = [0.82, 0.05, 0.05];
 
 /// The object's name on its page.
-pub(super) fn id(page: usize) -> XObjectId {
-    XObjectId(format!("Sketch{page}"))
+pub(super) fn id(page: usize, number: usize) -> XObjectId {
+    XObjectId(format!("Sketch{page}-{number}"))
 }
 
-/// All shades among `draws`, in their order; nothing where there are none.
-pub(super) fn of(draws: &[Draw]) -> Option<XObject> {
+/// Whether a drawing goes on with the picture that the one before it is of.
+pub(super) fn goes_on(before: Option<&Draw>, draw: &Draw) -> bool {
+    let shade = |draw: &Draw| matches!(draw, Draw::Shade { .. });
+    before.is_some_and(shade) && shade(draw)
+}
+
+/// The pictures among `draws`, each with all its shades in their order.
+pub(super) fn of(draws: &[Draw]) -> Vec<XObject> {
+    let pictures = draws.chunk_by(|before, draw| goes_on(Some(before), draw));
+    pictures.filter_map(picture).collect()
+}
+
+fn picture(draws: &[Draw]) -> Option<XObject> {
     let mut content = String::new();
     for draw in draws {
         if let Draw::Shade { rings, grey, red } = draw {

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use kdl::KdlNode;
 
 use super::source::Source;
-use crate::description::{Align, Block, Cell, Content, PageStyle, Paragraph, Row, TextStyle, VAlign};
+use crate::description::{
+    Align, Block, Cell, Content, FormDescription, PageStyle, Paragraph, Rank, Row, TextStyle, VAlign,
+};
 use crate::error::FormError;
 use crate::filling::tidy;
 use crate::fonts::{Face, Fonts, printable};
@@ -27,6 +29,10 @@ const END: usize = 8;
 const HEADING: usize = 30;
 /// So is a title.
 const TITLE: usize = 40;
+/// How far behind a party's name its colon may stand: `甲方（证书订户）：`.
+const PARTY: usize = 12;
+/// So many characters in the form's own words are no chance.
+const OWN_WORDS: usize = 6;
 const NUMERALS: &str = "〇零一二三四五六七八九十百0123456789０１２３４５６７８９";
 
 impl Source<'_> {
@@ -64,6 +70,7 @@ impl Source<'_> {
             each: None,
             cells: vec![Cell {
                 content: Content::Text(paragraph.items),
+                is_label: false,
                 span: columns,
                 rows: 1,
                 style: paragraph.style,
@@ -195,6 +202,45 @@ pub fn agreement_signing_lines(text: &str) -> Vec<(usize, String)> {
     found
 }
 
+/// Lines of an agreement's text that a form would show a second time, with their numbers, from 1: what names the
+/// parties or greets the reader in other words than the form's own, and what the form itself says anywhere. Lines of
+/// the beginning that the form leaves out by itself are not among them.
+pub fn agreement_lines_on_form(form: &FormDescription, text: &str) -> Vec<(usize, String)> {
+    let own: BTreeSet<String> = form.blocks.iter().flat_map(wordings).collect();
+    let names_parties = own.iter().any(|words| is_party(words));
+    let greets = own.iter().any(|words| is_greeting(words));
+    let mut beginning = true;
+    let inked = (1..)
+        .zip(text.lines())
+        .map(|(at, line)| (at, printable(&tidy(line))))
+        .filter(|(_, line)| !line.is_empty());
+    let twice = inked.filter(|(_, line)| {
+        beginning &= part(line) == Part::Body;
+        let bare = bare(line).replace(':', "：");
+        match beginning {
+            true if is_printed(line, &own) => false,
+            true => (names_parties && is_party(&bare)) || (greets && is_greeting(&bare)),
+            false => bare.chars().count() >= OWN_WORDS && own.contains(&bare),
+        }
+    });
+    twice.collect()
+}
+
+/// `甲方（用户）：某某`: who a contract is between, on a line of its own.
+fn is_party(bare: &str) -> bool {
+    let named = PARTIES.iter().find_map(|party| {
+        let name = party.trim_end_matches('：');
+        bare.strip_prefix(name)
+    });
+    let place = |rest: &str| rest.chars().take(PARTY).any(|c| c == '：' || c == ':');
+    named.is_some_and(place) && !bare.contains('。')
+}
+
+/// `尊敬的客户：`
+fn is_greeting(bare: &str) -> bool {
+    bare.starts_with("尊敬的") && bare.ends_with(['：', ':']) && short(bare, HEADING)
+}
+
 /// A line to sign, stamp or date on: short, no sentence, with a place for a hand.
 fn is_signing(line: &str) -> bool {
     let bare = bare(line).replace(':', "：");
@@ -276,6 +322,7 @@ fn item(text: &str, face: Option<Face>) -> Item {
 
 fn paragraph(items: Vec<Item>, style: TextStyle) -> Paragraph {
     Paragraph {
+        rank: Rank::Text,
         items,
         style,
         before: 0.0,
@@ -293,6 +340,7 @@ fn heading(line: &str, body: TextStyle, size: f64, align: Align) -> Paragraph {
         ..body
     };
     Paragraph {
+        rank: Rank::Heading,
         before: 1.6,
         keep_next: true,
         ..paragraph(vec![item(line, None)], style)
@@ -304,6 +352,10 @@ fn wordings(block: &Block) -> Vec<String> {
     match block {
         Block::Paragraph(p) => vec![words(&p.items)],
         Block::Table(table) => table.rows.iter().flat_map(cell_wordings).collect(),
+        Block::Keep(inner)
+        | Block::Office(inner)
+        | Block::Only { blocks: inner, .. }
+        | Block::Sheet { blocks: inner, .. } => inner.iter().flat_map(wordings).collect(),
         _ => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! `picture`: a drawn sample on an instruction sheet.
 //!
 //! ```kdl
-//! picture h=44 {
+//! picture h=44 says="标准公章图样" {
 //!   at x=45 y=22 turn=-3 scale=0.8 grey=0.2 {   // from the picture's top left corner, in millimetres; turn in degrees
 //!     circle r=20 width=1.1
 //!     star r=6.5
@@ -10,11 +10,11 @@
 //!   }
 //! }
 //! ```
-//! A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white, which covers what lies below), with
-//! `red=#true` from the red of seals instead. Every stroke stands around its group's origin: `circle r width`, `frame
-//! w h width`, `patch w h` (filled), `star r`, `specks w h n`, `words "…" size`, `arc "…" r size sweep` (words along
-//! a circle, their middle on top; sweep in degrees). `include "clauses/…"` pulls strokes in that several pictures
-//! share.
+//! `says` is what is read aloud in its place. A group `at` may hold groups; `grey` runs from 0 (black) to 1 (white,
+//! which covers what lies below), with `red=#true` from the red of seals instead. Every stroke stands around its
+//! group's origin: `circle r width`, `frame w h width`, `patch w h` (filled), `star r`, `specks w h n`, `words "…"
+//! size`, `arc "…" r size sweep` (words along a circle, their middle on top; sweep in degrees). `include "clauses/…"`
+//! pulls strokes in that several pictures share.
 
 use kdl::KdlNode;
 
@@ -27,7 +27,7 @@ const PAGE: f64 = 300.0;
 
 impl Source<'_> {
     pub fn picture(&self, node: &KdlNode) -> Result<Block, FormError> {
-        self.only(node, &["h", "grow"])?;
+        self.only(node, &["h", "grow", "says"])?;
         let height = self.number(node, "h", 40.0, 1.0, PAGE)?;
         let groups = node.iter_children().map(|child| match child.name().value() {
             "at" => self.group(child, 1),
@@ -40,6 +40,7 @@ impl Source<'_> {
         Ok(Block::Picture(Picture {
             height,
             grow: self.number(node, "grow", 0.0, 0.0, 200.0)?,
+            says: self.text_property(node, "says")?.unwrap_or("图样").to_owned(),
             groups: groups.collect::<Result<_, _>>()?,
         }))
     }

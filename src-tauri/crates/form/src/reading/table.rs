@@ -169,6 +169,7 @@ impl Source<'_> {
         }
         Ok(Cell {
             content,
+            is_label: node.name().value() == "label",
             span: self.number(node, "span", 1.0, 1.0, 60.0)? as usize,
             rows: self.number(node, "rows", 1.0, 1.0, 60.0)? as usize,
             style: self.style(node, page, Face::Song, page.size, align)?,

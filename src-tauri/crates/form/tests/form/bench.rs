@@ -17,7 +17,7 @@ fn every_form_is_measured() {
 /// How often each character stands in a text as it is compared: without white and without tick boxes.
 fn counted(text: &str) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    for ch in bare(text).chars().filter(|c| !"□■".contains(*c)) {
+    for ch in bare(text).chars().filter(|c| !"□■☐☑".contains(*c)) {
         *counts.entry(ch).or_default() += 1;
     }
     counts

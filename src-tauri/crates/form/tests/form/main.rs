@@ -12,6 +12,7 @@ mod clock;
 #[path = "../../benches/forms/fodt.rs"]
 mod fodt;
 mod pages;
+mod placing;
 mod shared;
 #[path = "../../benches/forms/subject.rs"]
 mod subject;

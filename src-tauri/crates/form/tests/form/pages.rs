@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use form::{BoxKind, BoxOnPage, Filling, Marks, PageMap, render};
+use form::{BoxKind, BoxOnPage, CaNumber, Filling, Marks, PageMap, render};
 use pagemark::{A4_HEIGHT_MM, A4_WIDTH_MM, PageMark};
 
 use crate::shared::{FORMS, description, filling, fonts, marks, paper, parse, print, repository, tool};
@@ -172,19 +172,30 @@ fn the_marks_read_back() {
 
 /// What zbarimg reads on the only page of a paper: bars, and the page mark.
 fn codes_of(name: &str, pdf: &[u8]) -> (Vec<String>, PageMark) {
+    let read = codes_read(name, pdf);
+    let (marks, bars): (Vec<_>, Vec<_>) = read.into_iter().partition(|line| line.starts_with("CF2;"));
+    (bars, marks[0].parse().unwrap())
+}
+
+/// Everything that zbarimg reads on it; nothing where it finds no code at all.
+fn codes_read(name: &str, pdf: &[u8]) -> Vec<String> {
     let path = paper(&format!("{name}.pdf"), pdf);
     let picture = path.with_extension("");
     let (path, stem) = (path.to_str().unwrap(), picture.to_str().unwrap());
     tool("pdftoppm", &["-r", "200", "-png", "-singlefile", path, stem]);
     let picture = picture.with_extension("png");
-    let read = String::from_utf8(tool("zbarimg", &["-q", "--raw", picture.to_str().unwrap()])).unwrap();
-    let (marks, bars): (Vec<&str>, Vec<&str>) = read.lines().partition(|line| line.starts_with("CF2;"));
-    let bars = bars.into_iter().map(str::to_owned).collect();
-    (bars, marks[0].parse().unwrap())
+    let read = std::process::Command::new("zbarimg")
+        .args(["-q", "--raw", picture.to_str().unwrap()])
+        .output()
+        .unwrap();
+    // 4: looked, and found none.
+    assert!(matches!(read.status.code(), Some(0 | 4)), "{read:?}");
+    let read = String::from_utf8(read.stdout).unwrap();
+    read.lines().map(str::to_owned).collect()
 }
 
 /// The authority's number stands once, where its form has bars; a page without such a place has it in the margin; and
-/// while nobody knows it, no number of the counter's stands in its stead: the page's own code says whose it is.
+/// while it is awaited, squares, code and bars wait with it, on every form of the authority's.
 #[test]
 fn the_authoritys_number_stands_where_its_form_has_bars() {
     const NUMBER: &str = "00202009200000604";
@@ -192,13 +203,20 @@ fn the_authoritys_number_stands_where_its_form_has_bars() {
     let other = parse(r#"form "f-other" version="1" { p "正文"; }"#);
     let counter = marks("f-ylbx-1");
     let known = Marks {
-        ca_number: NUMBER.to_owned(),
+        ca_number: CaNumber::Known(NUMBER.to_owned()),
         ..counter.clone()
     };
     let mut filling = Filling::default();
-    let unknown = render(&own, &filling, Some(&counter), 1..=1, fonts()).unwrap();
-    let (bars, mark) = codes_of("bars-unknown", &unknown.pdf);
-    assert_eq!((bars, mark.case.as_str()), (Vec::new(), counter.case.as_str()));
+    let awaited = Marks {
+        ca_number: CaNumber::Awaited,
+        ..counter.clone()
+    };
+    for (name, form) in [("bars-awaited-own", &own), ("bars-awaited-margin", &other)] {
+        let waiting = render(form, &filling, Some(&awaited), 1..=1, fonts()).unwrap();
+        assert_eq!(codes_read(name, &waiting.pdf), Vec::<String>::new(), "{name}");
+        let text = crate::shared::text_of(&paper(&format!("{name}-text.pdf"), &waiting.pdf));
+        assert!(!text.contains(&counter.case), "{name}: {text}");
+    }
     filling.values.insert("ca_case_no".into(), NUMBER.into());
     for (name, form) in [("bars-own", &own), ("bars-margin", &other)] {
         let printed = render(form, &filling, Some(&known), 1..=1, fonts()).unwrap();
@@ -226,7 +244,7 @@ fn a_blank_form_has_no_number_and_wrong_marks_are_refused() {
     let blank = Marks {
         project: "netca-gd-ylbx".into(),
         case: String::new(),
-        ca_number: String::new(),
+        ca_number: CaNumber::Unused,
         print: 0,
     };
     assert!(render(&form, &Filling::default(), Some(&blank), 1..=2, fonts()).is_ok());

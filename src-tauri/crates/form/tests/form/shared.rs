@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use form::{Filling, Fonts, FormDescription, Marks, Rendered, render};
+use form::{CaNumber, Filling, Fonts, FormDescription, Marks, Rendered, render};
 
 /// Form id and the file it lies in.
 pub const FORMS: [(&str, &str, &str); 6] = [
@@ -48,7 +48,7 @@ pub fn marks(id: &str) -> Marks {
     Marks {
         project: (*project).into(),
         case: "YL-20261121-0001".into(),
-        ca_number: String::new(),
+        ca_number: CaNumber::Unused,
         print: 0,
     }
 }

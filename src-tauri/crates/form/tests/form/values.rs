@@ -53,7 +53,7 @@ fn a_value_that_cannot_fit_goes_on_at_the_end() {
     let text = text_of(&paper("continued.pdf", &printed.pdf));
     assert!(text.contains("(见续栏)") && text.contains("续栏"), "{text}");
     assert!(text.matches("很长的地址").count() >= 140, "{text}");
-    assert!(text.contains("通信地址:很长的地址"), "{text}");
+    assert!(text.contains("申请单位基本资料·通信地址:很长的地址"), "{text}");
 }
 
 #[test]
@@ -61,10 +61,11 @@ fn the_continuation_list_names_rows_and_columns_in_words() {
     let mut filling = filling();
     let rows = filling.rows.get_mut("employees").unwrap();
     rows[1].insert("user_email".into(), "very.long.address.".repeat(20));
-    rows[1].insert("years_capital".into(), "叁".repeat(200));
+    rows[1].insert("years_capital".into(), "叁".repeat(500));
     let text = text_of(&paper("rows.pdf", &print("f-ylbx-2a", &filling).pdf));
-    assert!(text.contains("第2行电子邮件:very.long"), "{text}");
-    assert!(text.contains("第2行业务类型(新申请,年限):叁叁"), "{text}");
+    // The rows stand before the form's first heading: they are of no part of it.
+    assert!(text.contains("2.第2行电子邮件:very.long"), "{text}");
+    assert!(text.contains("1.第2行业务类型(新申请,年限):叁叁"), "{text}");
 }
 
 #[test]
@@ -426,4 +427,29 @@ fn each_copy_carries_its_caption() {
         second.contains("第二联:用户存") && second.contains("第2联,共2联"),
         "{text}"
     );
+}
+
+#[test]
+fn a_name_of_sixteen_characters_breaks_behind_its_dot() {
+    for name in ["阿卜杜热合曼·阿卜杜喀迪尔艾力", "努尔买买提江•吐尔逊尼亚孜"] {
+        for id in ["f-ylbx-1", "f-zfcg-1"] {
+            let printed = print(id, &with("operator_name", name));
+            assert!(
+                printed.smallest.is_some_and(|size| size >= 8.0),
+                "{id}: {:?}",
+                printed.smallest
+            );
+            let path = paper(&format!("dot-{id}.pdf"), &printed.pdf);
+            let raw = crate::shared::tool("pdftotext", &["-raw", path.to_str().unwrap(), "-"]);
+            let raw = String::from_utf8(raw).unwrap();
+            let (first, second) = name.split_at(name.find(['·', '•']).unwrap());
+            let second = second.trim_start_matches(['·', '•']);
+            let line = |wanted: &str| {
+                raw.lines()
+                    .any(|l| l.trim_end_matches(['·', '•']).ends_with(wanted))
+            };
+            assert!(line(first) && line(second), "{id}: {raw}");
+            assert!(!raw.lines().any(|l| l.starts_with(['·', '•'])), "{id}: {raw}");
+        }
+    }
 }

@@ -71,7 +71,7 @@ impl Bench {
     /// Runs openssl with these words (split at blanks): whether it succeeded, and everything it said.
     pub fn try_openssl(&self, words: &str) -> (bool, String) {
         let output = Command::new("openssl")
-            .args(words.split(' '))
+            .args(words.split_ascii_whitespace())
             .current_dir(self.0.path())
             .output()
             .unwrap_or_else(|error| panic!("openssl is missing ({error}): apt install openssl"));

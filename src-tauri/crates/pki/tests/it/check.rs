@@ -58,14 +58,14 @@ impl Case {
     }
 }
 
-fn codes(findings: &[Finding]) -> Vec<&'static str> {
+fn codes(findings: &[Finding]) -> Vec<String> {
     for finding in findings {
         assert!(
             !finding.message.is_empty() && finding.remedy.ends_with('。'),
             "{finding:?}"
         );
     }
-    findings.iter().map(|finding| finding.code).collect()
+    findings.iter().map(|finding| finding.code.to_string()).collect()
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_the_ca_left_out_weighs_by_field() {
     let findings = case.check(&issued);
     let weighed: Vec<_> = findings
         .iter()
-        .map(|finding| (finding.code, finding.severity))
+        .map(|finding| (finding.code.as_ref(), finding.severity))
         .collect();
     assert_eq!(
         weighed,
@@ -210,7 +210,9 @@ fn an_unknown_issuer_and_a_forged_signature_are_told_apart() {
     der[at..at + 6].copy_from_slice("深圳".as_bytes());
     let findings = case.check(&Certificate::from_der(&der).unwrap());
     assert!(
-        codes(&findings).contains(&"certificate-bad-signature"),
+        codes(&findings)
+            .iter()
+            .any(|code| code == "certificate-bad-signature"),
         "{findings:?}"
     );
 }

@@ -8,6 +8,7 @@
 
 mod bench;
 mod check;
+mod enveloping;
 mod exchange;
 mod hostile;
 mod recovery;

@@ -11,6 +11,7 @@ use crate::data::agreement::AgreementSpec;
 use crate::data::course::{ApprovalRule, MakingRule, TermRule};
 use crate::data::judging::Sampling;
 use crate::data::posting::PostingRule;
+use crate::data::retention::RetentionRule;
 use crate::data::rule::RuleData;
 use crate::data::sampling::{SealSampling, SignaturePlace};
 use crate::data::source::with_source;
@@ -83,6 +84,8 @@ pub(crate) struct ProjectFile {
     pub making: Vec<MakingRule>,
     #[serde(default)]
     pub term: TermRule,
+    #[serde(default)]
+    pub retention: RetentionRule,
 }
 
 /// The certificate authority.

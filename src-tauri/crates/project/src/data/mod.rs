@@ -6,6 +6,7 @@ pub(crate) mod course;
 pub(crate) mod file;
 pub(crate) mod judging;
 pub(crate) mod posting;
+pub(crate) mod retention;
 pub(crate) mod rule;
 pub(crate) mod sampling;
 pub(crate) mod source;

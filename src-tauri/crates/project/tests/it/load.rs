@@ -62,6 +62,13 @@ fn each_damage_is_told_with_its_place_and_remedy() {
             "case_prefix",
         ),
         (
+            "[term]",
+            "[retention]\nyears = 4\n\n[term]",
+            "retention-rule",
+            "保存 4 年",
+            "years = 4",
+        ),
+        (
             "word = \"单位法人\"",
             "wort = \"单位法人\"",
             "project-format",

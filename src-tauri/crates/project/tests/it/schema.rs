@@ -172,3 +172,23 @@ fn the_schema_names_the_canonical_words() {
             .collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn every_figure_of_the_judgement_stands_in_the_schema_and_no_other() {
+    fn thresholds(value: &Value) -> Option<&serde_json::Map<String, Value>> {
+        let own = value["properties"].as_object();
+        let own = own.filter(|of| of.contains_key("blank_mm2"));
+        let below = || match value {
+            Value::Object(of) => of.values().find_map(thresholds),
+            Value::Array(of) => of.iter().find_map(thresholds),
+            _ => None,
+        };
+        own.or_else(below)
+    }
+    let schema = schema();
+    let mut said: Vec<&str> = thresholds(&schema).unwrap().keys().map(String::as_str).collect();
+    let mut known: Vec<&str> = project::threshold_names().collect();
+    said.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(said, known);
+}

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod files;
-mod fuzzed;
 mod lines;
+mod on_sheet;
 mod pages;
 mod sheet;
 mod smoke;

@@ -42,8 +42,8 @@ pub fn page_with(mark: &PageMark, bars: Option<&str>, dpi: f64, skip: &[Corner])
     page_of(Layout::PRESENT, mark, bars, dpi, skip)
 }
 
-/// The same with its marks where a layout has them.
-pub fn page_of(layout: Layout, mark: &PageMark, bars: Option<&str>, dpi: f64, skip: &[Corner]) -> RgbImage {
+/// The marks of a page alone, where a layout has them.
+pub fn marked(layout: Layout, mark: &PageMark, dpi: f64, skip: &[Corner]) -> RgbImage {
     let px_per_mm = dpi / 25.4;
     let side = |mm: f64| (mm * px_per_mm).round() as u32;
     let mut img = RgbImage::from_pixel(side(A4_WIDTH_MM), side(A4_HEIGHT_MM), Rgb([255; 3]));
@@ -66,6 +66,13 @@ pub fn page_of(layout: Layout, mark: &PageMark, bars: Option<&str>, dpi: f64, sk
             }
         }
     }
+    img
+}
+
+/// A page with its marks where a layout has them.
+pub fn page_of(layout: Layout, mark: &PageMark, bars: Option<&str>, dpi: f64, skip: &[Corner]) -> RgbImage {
+    let px_per_mm = dpi / 25.4;
+    let mut img = marked(layout, mark, dpi, skip);
     if let Some(text) = bars {
         // Ɓ (U+0181) selects character set B.
         let bars = Code128::new(format!("\u{181}{text}")).unwrap().encode();

@@ -332,3 +332,33 @@ fn a_hem_is_no_ink_and_magenta_is_no_red() {
     let s = sample(31_000_017, Some(Fault::Colour), |_| true);
     assert_eq!(codes(&read(&s).1), ["seal-colour"], "{:?}", s.family);
 }
+
+/// A star alone looks the same after a fifth: such a seal was accepted as upright.
+#[test]
+fn a_turn_that_cannot_be_told_is_never_accepted() {
+    let mut s = sample(3900, None, |f| {
+        f.layout == Some(Layout::RoundStar) && f.device == Device::Ccd
+    });
+    let (whole, _) = read(&s);
+    assert_eq!(whole.measures.turn_period_deg, Some(360.0));
+    let ink = whole.ink.unwrap();
+    let middle = (
+        (ink.x + ink.w / 2.0) * s.px_per_mm,
+        (ink.y + ink.h / 2.0) * s.px_per_mm,
+    );
+    let radius = ink.w / 2.0 * s.px_per_mm;
+    for (x, y, p) in s.frame.enumerate_pixels_mut() {
+        let level = (f64::from(x) - middle.0).hypot(f64::from(y) - middle.1) / radius;
+        if (0.45..0.88).contains(&level) {
+            *p = Rgb([250, 250, 248]);
+        }
+    }
+    let (reading, findings) = read(&s);
+    assert!(
+        codes(&findings).contains(&"seal-turn-unknown"),
+        "{findings:?} {:?}",
+        reading.measures
+    );
+    assert_ne!(reading.verdict, Verdict::Accept);
+    assert_ne!(reading.measures.turn_period_deg, Some(360.0));
+}

@@ -54,7 +54,7 @@ impl std::str::FromStr for Head {
 }
 
 impl Head {
-    fn of(seq: u64, hash: [u8; 32]) -> Self {
+    pub(crate) fn of(seq: u64, hash: [u8; 32]) -> Self {
         let mut first = [0; 8];
         first.copy_from_slice(&hash[..8]);
         let bits = u64::from_be_bytes(first) >> 14;
@@ -77,12 +77,12 @@ pub(crate) fn holds(conn: &Connection, seen: &Head) -> Result<bool> {
         return Ok(false);
     };
     let found = conn
-        .prepare_cached("SELECT message, signature FROM act WHERE seq = ?1")?
-        .query_row([seq], |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?))
-        })
+        .prepare_cached("SELECT * FROM act WHERE seq = ?1")?
+        .query_row([seq], sealing::signed)
         .optional()?;
-    Ok(found.is_some_and(|(message, signature)| Head::of(seen.seq, link(&message, &signature)) == *seen))
+    Ok(found.is_some_and(|(message, signature, second)| {
+        Head::of(seen.seq, link(&message, &signature, &second)) == *seen
+    }))
 }
 
 #[cfg(test)]

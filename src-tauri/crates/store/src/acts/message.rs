@@ -7,6 +7,9 @@ use crate::acts::digest::{DIGEST, RowDigest};
 use crate::acts::touched::RowKey;
 
 const PURPOSE: &[u8] = b"counterfoil/act/1\0";
+/// The same of an act to which somebody agrees beside.
+const PURPOSE_OF_TWO: &[u8] = b"counterfoil/act/2\0";
+const BESIDE: &[u8] = b"counterfoil/beside/1\0";
 
 /// What an act says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(crate) struct Message {
     pub prev: [u8; 32],
     /// Who signs.
     pub account: u32,
+    /// Who agrees beside, and signs as well; nobody by default.
+    pub beside: Option<u32>,
     /// The newest certificate of the roster.
     pub roster: u32,
     /// Number of schema steps the store has had.
@@ -43,6 +48,7 @@ impl Message {
             seq: 0,
             prev: [0; 32],
             account: 0,
+            beside: None,
             roster: 0,
             schema: 0,
             at: 0,
@@ -55,7 +61,10 @@ impl Message {
 
     /// The bytes that are signed.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut out = PURPOSE.to_vec();
+        let mut out = match self.beside {
+            None => PURPOSE.to_vec(),
+            Some(beside) => [PURPOSE_OF_TWO, &beside.to_be_bytes()].concat(),
+        };
         out.extend(self.store);
         out.extend(self.seq.to_be_bytes());
         out.extend(self.prev);
@@ -78,12 +87,20 @@ impl Message {
 
     /// Reads the bytes back; none unless they are exactly an act's.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut rest = Rest(bytes.strip_prefix(PURPOSE)?);
+        let (mut rest, beside) = match bytes.strip_prefix(PURPOSE_OF_TWO) {
+            None => (Rest(bytes.strip_prefix(PURPOSE)?), None),
+            Some(rest) => {
+                let mut rest = Rest(rest);
+                let beside = u32::from_be_bytes(rest.array()?);
+                (rest, Some(beside))
+            }
+        };
         let mut message = Self {
             store: rest.array()?,
             seq: u64::from_be_bytes(rest.array()?),
             prev: rest.array()?,
             account: u32::from_be_bytes(rest.array()?),
+            beside,
             roster: u32::from_be_bytes(rest.array()?),
             schema: u32::from_be_bytes(rest.array()?),
             at: i64::from_be_bytes(rest.array()?),
@@ -106,12 +123,18 @@ impl Message {
     }
 }
 
-/// The hash that the next act follows.
-pub(crate) fn link(message: &[u8], signature: &[u8]) -> [u8; 32] {
+/// What somebody beside signs: never what could stand for an act of their own.
+pub(crate) fn agreed(message: &[u8]) -> Vec<u8> {
+    [BESIDE, Sha256::digest(message).as_slice()].concat()
+}
+
+/// The hash that the next act follows; `second` is empty where nobody agreed beside.
+pub(crate) fn link(message: &[u8], signature: &[u8], second: &[u8]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(b"counterfoil/link/1\0");
     hash.update(message);
     hash.update(signature);
+    hash.update(second);
     hash.finalize().into()
 }
 
@@ -135,11 +158,12 @@ mod tests {
 
     #[test]
     fn an_act_reads_back_and_nothing_longer_or_shorter_does() {
-        let message = Message {
+        let mut message = Message {
             store: [1; 16],
             seq: 7,
             prev: [2; 32],
             account: 3,
+            beside: None,
             roster: 4,
             schema: 36,
             at: -5,
@@ -152,5 +176,9 @@ mod tests {
         assert_eq!(Message::read(&bytes).as_ref(), Some(&message));
         assert_eq!(Message::read(&bytes[..bytes.len() - 1]), None);
         assert_eq!(Message::read(&[bytes.as_slice(), &[0]].concat()), None);
+        message.beside = Some(9);
+        let of_two = message.bytes();
+        assert_eq!(Message::read(&of_two).as_ref(), Some(&message));
+        assert_ne!(agreed(&of_two), of_two);
     }
 }

@@ -8,11 +8,15 @@
 //! Signatures are Ed25519 (RFC 8032), checked strictly; digests are SHA-256 with a salt of their own for each row, cut
 //! to sixteen bytes, so that an act tells nothing about a row whose salt is gone.
 
+mod certificate;
 pub(crate) mod digest;
 pub(crate) mod head;
+mod listing;
 pub(crate) mod message;
 pub(crate) mod proof;
 pub(crate) mod roster;
 pub(crate) mod sealing;
+pub(crate) mod signed_head;
 pub(crate) mod signer;
 pub(crate) mod touched;
+pub(crate) mod written;

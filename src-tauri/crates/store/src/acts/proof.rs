@@ -1,19 +1,25 @@
 //! Proves the acts of a store: the roster, then every act in order, then every row against the act that listed it last.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use case::Role;
 use rusqlite::Connection;
 
-use crate::acts::digest::{self, GONE, RowDigest, SCHEMA, TAINTED};
-use crate::acts::message::{Message, link};
+use crate::acts::digest::{self, GONE, TAINTED};
+use crate::acts::listing::{self, Listed, Listing, Part};
+use crate::acts::message::{Message, agreed, link};
 use crate::acts::roster::Roster;
+use crate::acts::sealing;
 use crate::acts::signer::is_signed;
 use crate::acts::touched::{RowKey, bound_tables};
-use crate::{AccountId, Result};
+use crate::deletion::proof::{self as deletion, Followed};
+use crate::{AccountId, AuditAction, Result};
 
 /// How far a clock may go back between two acts, in milliseconds.
 const CLOCK: i64 = 120_000;
+
+/// Whether a store whose schema has had so many steps keeps the signatures of two.
+pub(crate) type Seconds = fn(u32) -> bool;
 
 /// Something that the acts do not hold: a stable code and a Chinese sentence.
 pub(crate) type Named = (&'static str, String);
@@ -27,15 +33,6 @@ pub(crate) struct Found {
     pub rows: BTreeSet<RowKey>,
 }
 
-/// Which act listed a row last, and as what.
-#[derive(Clone, Copy)]
-struct Listed {
-    seq: u64,
-    /// Who wrote it, and how many certificates the roster had; none when that was before acts were signed.
-    by: Option<(u32, u32)>,
-    digest: RowDigest,
-}
-
 /// How a store stood before its schema was brought up to date.
 pub(crate) struct Before {
     /// It is from before acts were signed.
@@ -46,28 +43,39 @@ pub(crate) struct Before {
 
 impl Before {
     /// Looks at a database whose rows are about to be listed anew.
-    pub fn of(conn: &Connection) -> Result<Self> {
+    pub fn of(conn: &Connection, seconds: Seconds) -> Result<Self> {
         let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'act'";
         let unsigned = conn.query_row(sql, (), |row| row.get::<_, i64>(0))? == 0;
         let tainted = match unsigned {
             true => BTreeSet::new(),
-            false => prove(conn, |_| String::new())?.rows,
+            false => prove(conn, seconds, |_| String::new())?.rows,
         };
         Ok(Self { unsigned, tainted })
     }
 }
 
 /// Proves the roster, the acts and the rows.
-pub(crate) fn prove(conn: &Connection, names: impl Fn(u32) -> String) -> Result<Found> {
+pub(crate) fn prove(conn: &Connection, seconds: Seconds, names: impl Fn(u32) -> String) -> Result<Found> {
     let mut found = Found::default();
     let roster = Roster::read(conn)?;
     if let Some((id, why)) = roster.broken {
         found.name("roster-differs", format!("第 {id} 张账号凭证：{why}"));
     }
     accounts(conn, &roster, &mut found)?;
-    let listed = chain(conn, &roster, &mut found)?;
-    rows(conn, &listed, &names, &mut found)?;
-    authors(conn, &roster, &listed, &names, &mut found)?;
+    let followed = chain(conn, &roster, seconds, &mut found)?;
+    schema(conn, &mut found)?;
+    let deletions = deletion::judged(conn, &roster)?;
+    for (code, words) in followed.faults(&roster, &deletions) {
+        found.name(code, words);
+    }
+    for (code, words) in deletion::silenced(conn, &deletions)? {
+        found.name(code, words);
+    }
+    for part in Part::all(conn)? {
+        let listing = Listing::of(conn, part)?;
+        authors(conn, &roster, &listing, &names, &mut found)?;
+        rows(conn, listing, &names, &mut found)?;
+    }
     Ok(found)
 }
 
@@ -105,42 +113,29 @@ fn accounts(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<()>
     Ok(())
 }
 
-/// Follows the acts; which of them listed each row last.
-fn chain(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<HashMap<RowKey, Listed>> {
-    let mut listed = HashMap::new();
-    let mut statement = conn.prepare("SELECT seq, message, signature FROM act ORDER BY seq")?;
+/// Follows the acts from the first to the last; in which of them kept rows went.
+fn chain(conn: &Connection, roster: &Roster, seconds: Seconds, found: &mut Found) -> Result<Followed> {
+    let mut followed = Followed::default();
+    let mut statement = conn.prepare("SELECT * FROM act ORDER BY seq")?;
     let mut rows = statement.query(())?;
     let mut before = Message::before_the_first();
     let mut prev = [0; 32];
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
-        let (bytes, signature): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
+        let (bytes, signature, second) = sealing::signed(row)?;
         let Some(act) = Message::read(&bytes).filter(|act| act.seq == seq.cast_unsigned()) else {
             found.name("act-signature", format!("第 {seq} 号签名记录读不出来"));
-            return Ok(listed);
+            return Ok(followed);
         };
         for (code, why) in faults(conn, roster, &before, prev, &act, &bytes, &signature)? {
             found.name(code, format!("第 {seq} 号签名记录：{why}"));
         }
-        prev = link(&bytes, &signature);
-        let former = if act.whole {
-            std::mem::take(&mut listed)
-        } else {
-            HashMap::new()
-        };
-        for (key, digest) in &act.rows {
-            // Listing all rows anew makes nobody their writer.
-            let by = match act.whole {
-                true => former.get(key).and_then(|entry: &Listed| entry.by),
-                false => Some((act.account, act.roster)),
-            };
-            let entry = Listed {
-                seq: act.seq,
-                by,
-                digest: *digest,
-            };
-            listed.insert(key.clone(), entry);
+        let wants = seconds(act.schema) && wants_second(conn, before.audit_seq, &act)?;
+        if let Some((code, why)) = second_fault(roster, wants, &act, (&bytes, &second)) {
+            found.name(code, format!("第 {seq} 号签名记录：{why}"));
         }
+        prev = link(&bytes, &signature, &second);
+        followed.follow(&act);
         let newest = before.at.max(act.at);
         before = Message {
             at: newest,
@@ -158,7 +153,16 @@ fn chain(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<HashMa
             format!("审计记录有 {last} 行，签名记录只认到第 {signed} 行"),
         );
     }
-    Ok(listed)
+    Ok(followed)
+}
+
+/// Tables, indexes and triggers are those that an act listed last.
+fn schema(conn: &Connection, found: &mut Found) -> Result<()> {
+    let listed = listing::of_schema(conn)?;
+    if listed.is_some_and(|listed| digest::of_schema(conn).is_ok_and(|present| present != listed)) {
+        found.name("schema-differs", "数据库的表、索引或触发器被改动过".to_owned());
+    }
+    Ok(())
 }
 
 /// What is wrong with an act after the one before.
@@ -221,6 +225,43 @@ fn faults(
     Ok(faults)
 }
 
+/// What is wrong with the signature of whoever agreed beside to an act, of its bytes and that signature, or with there
+/// being none where the act `wants` one.
+fn second_fault(
+    roster: &Roster,
+    wants: bool,
+    act: &Message,
+    (bytes, second): (&[u8], &[u8]),
+) -> Option<Named> {
+    let fault = |why: &str| Some(("act-second", why.to_owned()));
+    let Some(beside) = act.beside else {
+        return match (second.is_empty(), wants) {
+            (false, _) => fault("多出一个没有名字的第二签名"),
+            (true, true) => fault("要两个人的事只有一个人签名"),
+            (true, false) => None,
+        };
+    };
+    let key = roster.key_at(AccountId(beside), act.roster);
+    let is_signed = key.is_some_and(|key| is_signed(&key, &agreed(bytes), second));
+    match is_signed && beside != act.account {
+        true => None,
+        false => fault("在旁同意的人的签名不对"),
+    }
+}
+
+/// Whether an act put something on record that takes two.
+fn wants_second(conn: &Connection, from: u64, act: &Message) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT action FROM audit WHERE seq > ?1 AND seq <= ?2")?;
+    let mut rows = statement.query((from.cast_signed(), act.audit_seq.cast_signed()))?;
+    while let Some(row) = rows.next()? {
+        let action: String = row.get(0)?;
+        if AuditAction::OF_TWO.iter().any(|of_two| of_two.word() == action) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// How many audit rows an act adds, and how many of them in the signer's own name. The first act takes over what was on
 /// record before acts were signed.
 fn audited(conn: &Connection, from: u64, act: &Message) -> Result<(i64, i64)> {
@@ -234,40 +275,27 @@ fn audited(conn: &Connection, from: u64, act: &Message) -> Result<(i64, i64)> {
     Ok(statement.query_row(params, |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Every row against the act that listed it last, table by table.
+/// Every row of a part against the act that listed it last, table by table.
 fn rows(
     conn: &Connection,
-    listed: &HashMap<RowKey, Listed>,
+    mut listing: Listing,
     names: &impl Fn(u32) -> String,
     found: &mut Found,
 ) -> Result<()> {
-    let mut left: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
-    for (key, entry) in listed {
-        if entry.digest != GONE && key.0 != SCHEMA {
-            left.entry(&key.0).or_default().insert(key.1);
-        }
-    }
-    if let Some(entry) = listed.get(&(SCHEMA.to_owned(), 0))
-        && entry.digest != digest::of_schema(conn)?
-    {
-        found.name("schema-differs", "数据库的表、索引或触发器被改动过".to_owned());
-    }
     for table in bound_tables(conn)? {
-        let mut ids = left.remove(table.as_str()).unwrap_or_default();
         let mut statement = conn.prepare(&format!(
-            "SELECT t.rowid, s.salt, t.* FROM \"{table}\" t LEFT JOIN act_row s ON s.name = ?1 AND s.id = t.rowid"
+            "SELECT t.rowid, s.salt, t.* FROM \"{table}\" t LEFT JOIN act_row s ON s.name = ?1 AND s.id = t.rowid
+              WHERE t.rowid % ?2 = ?3"
         ))?;
         let columns = digest::columns(&statement).split_off(2);
-        let mut rows = statement.query([&table])?;
+        let Part { of, number } = listing.part;
+        let mut rows = statement.query((&table, of, number))?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             let salt: Option<Vec<u8>> = row.get(1)?;
-            ids.remove(&id);
-            let key = (table.clone(), id);
-            let entry = listed.get(&key).filter(|entry| entry.digest != GONE);
-            let Some(entry) = entry else {
+            let Some(entry) = listing.remove(&table, id).filter(|entry| entry.digest != GONE) else {
                 found.row(
-                    key,
+                    (table.clone(), id),
                     "act-row-foreign",
                     "没有签名记录，是绕过程序写入的".to_owned(),
                 );
@@ -275,35 +303,17 @@ fn rows(
             };
             let present = digest::of(row, 2, &columns, &salt.unwrap_or_default())?;
             if entry.digest == TAINTED || entry.digest != present {
-                let (by, seq) = (writer(entry, names), entry.seq);
+                let (by, seq) = (writer(&entry, names), entry.seq);
                 let why = format!("与{by}最后写入时不同（第 {seq} 号签名记录）");
-                found.row(key, "act-row-differs", why);
+                found.row((table.clone(), id), "act-row-differs", why);
             }
         }
-        for id in ids {
-            gone(&table, id, listed, names, found);
-        }
     }
-    for (table, ids) in left {
-        for id in ids {
-            gone(table, id, listed, names, found);
-        }
+    for (table, id, entry) in listing.left() {
+        let why = format!("由{}写入，现在不见了", writer(&entry, names));
+        found.row((table, id), "act-row-gone", why);
     }
     Ok(())
-}
-
-fn gone(
-    table: &str,
-    id: i64,
-    listed: &HashMap<RowKey, Listed>,
-    names: &impl Fn(u32) -> String,
-    found: &mut Found,
-) {
-    let key = (table.to_owned(), id);
-    let by = listed
-        .get(&key)
-        .map_or_else(String::new, |entry| writer(entry, names));
-    found.row(key, "act-row-gone", format!("由{by}写入，现在不见了"));
 }
 
 /// Who wrote a row last, in words.
@@ -336,6 +346,7 @@ fn in_words(table: &str) -> &str {
         "certificate" | "certificate_note" | "certificate_anew" => "证书",
         "revocation" => "待注销清单",
         "secret" => "封存的口令",
+        "deletion" | "audit_erased" => "删除记录",
         "setting" => "设置",
         _ => "其他记录",
     }
@@ -345,16 +356,19 @@ fn in_words(table: &str) -> &str {
 fn authors(
     conn: &Connection,
     roster: &Roster,
-    listed: &HashMap<RowKey, Listed>,
+    listing: &Listing,
     names: &impl Fn(u32) -> String,
     found: &mut Found,
 ) -> Result<()> {
-    let mut statement = conn
-        .prepare("SELECT id, reviewer FROM review WHERE outcome IN ('approved', 'returned') ORDER BY id")?;
-    let mut rows = statement.query(())?;
+    let mut statement = conn.prepare(
+        "SELECT id, reviewer FROM review
+          WHERE outcome IN ('approved', 'returned') AND id % ?1 = ?2 ORDER BY id",
+    )?;
+    let Part { of, number } = listing.part;
+    let mut rows = statement.query((of, number))?;
     while let Some(row) = rows.next()? {
         let (id, reviewer): (i64, AccountId) = (row.get(0)?, row.get(1)?);
-        let Some(entry) = listed.get(&("review".to_owned(), id)) else {
+        let Some(entry) = listing.get("review", id) else {
             continue;
         };
         let Some((account, standing)) = entry.by else {

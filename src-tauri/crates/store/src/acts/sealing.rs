@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::acts::digest::{self, GONE, RowDigest, SALT, SCHEMA, TAINTED};
-use crate::acts::message::{Message, link};
+use crate::acts::message::{Message, agreed, link};
 use crate::acts::roster::Roster;
 use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, bound_tables};
@@ -20,21 +20,33 @@ pub(crate) struct Newest {
     pub message: Message,
 }
 
+/// An act as it is stored: what it says, its signature, and that of whoever agreed beside, empty where nobody did. The
+/// last is not there in a store that is about to be brought up to date.
+pub(crate) fn signed(row: &Row<'_>) -> rusqlite::Result<(Vec<u8>, Vec<u8>, Vec<u8>)> {
+    let second = match row.as_ref().column_count() {
+        3 => None,
+        _ => row.get::<_, Option<Vec<u8>>>("second")?,
+    };
+    Ok((
+        row.get("message")?,
+        row.get("signature")?,
+        second.unwrap_or_default(),
+    ))
+}
+
 /// The newest act of a store, when there is one.
 pub(crate) fn newest(conn: &Connection) -> Result<Option<Newest>> {
     let found = conn
-        .prepare_cached("SELECT message, signature FROM act ORDER BY seq DESC LIMIT 1")?
-        .query_row((), |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?))
-        })
+        .prepare_cached("SELECT * FROM act ORDER BY seq DESC LIMIT 1")?
+        .query_row((), signed)
         .optional()?;
     found
-        .map(|(bytes, signature)| {
+        .map(|(bytes, signature, second)| {
             let message =
                 Message::read(&bytes).ok_or_else(|| StoreError::damaged("签名记录的末尾读不出来"))?;
             Ok(Newest {
                 seq: message.seq,
-                hash: link(&bytes, &signature),
+                hash: link(&bytes, &signature, &second),
                 message,
             })
         })
@@ -60,6 +72,7 @@ pub(crate) fn every_row(conn: &Connection) -> Result<BTreeSet<RowKey>> {
 pub(crate) fn seal(
     conn: &Connection,
     signer: &Signer,
+    beside: Option<&Signer>,
     written: &BTreeSet<RowKey>,
     whole: Option<&BTreeSet<RowKey>>,
 ) -> Result<()> {
@@ -92,6 +105,7 @@ pub(crate) fn seal(
         seq: last.as_ref().map_or(0, |act| act.seq) + 1,
         prev: last.as_ref().map_or([0; 32], |act| act.hash),
         account: signer.account.0,
+        beside: beside.map(|beside| beside.account.0),
         roster,
         schema: conn.pragma_query_value(None, "user_version", |row| row.get(0))?,
         at: audited,
@@ -102,8 +116,10 @@ pub(crate) fn seal(
     };
     let bytes = message.bytes();
     let signature = signer.sign(&bytes);
-    conn.prepare_cached("INSERT INTO act(seq, message, signature) VALUES (?1, ?2, ?3)")?
-        .execute((message.seq.cast_signed(), bytes, signature.as_slice()))?;
+    let second = beside.map(|beside| beside.sign(&agreed(&bytes)));
+    let second = second.as_ref().map(|second| second.as_slice());
+    conn.prepare_cached("INSERT INTO act(seq, message, signature, second) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((message.seq.cast_signed(), bytes, signature.as_slice(), second))?;
     Ok(())
 }
 

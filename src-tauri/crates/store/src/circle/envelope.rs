@@ -18,7 +18,7 @@ const PUBLIC: usize = 32;
 
 /// Closes a key for whoever has the private half of `public`; `bound` to where the envelope is to lie. None for a
 /// public half that is no point of the curve, or of a small group.
-pub(super) fn close(public: &[u8; PUBLIC], bound: &[u8], key: &Secret32) -> Result<Option<Vec<u8>>> {
+pub(crate) fn close(public: &[u8; PUBLIC], bound: &[u8], key: &Secret32) -> Result<Option<Vec<u8>>> {
     let Ok(to) = VerifyingKey::from_bytes(public) else {
         return Ok(None);
     };
@@ -35,7 +35,7 @@ pub(super) fn close(public: &[u8; PUBLIC], bound: &[u8], key: &Secret32) -> Resu
 }
 
 /// Opens an envelope with an account's own key; nothing when it is for another, or from another place.
-pub(super) fn unclose(signer: &Signer, bound: &[u8], envelope: &[u8]) -> Result<Option<Secret32>> {
+pub(crate) fn unclose(signer: &Signer, bound: &[u8], envelope: &[u8]) -> Result<Option<Secret32>> {
     let Some((made, sealed)) = envelope.split_first_chunk::<PUBLIC>() else {
         return Ok(None);
     };

@@ -47,7 +47,7 @@ impl Circle {
     }
 
     /// Whether an account belongs to it, as it is vouched for.
-    pub(super) fn has(self, said: &Vouched) -> bool {
+    pub(crate) fn has(self, said: &Vouched) -> bool {
         said.active && self.roles().iter().any(|role| said.roles.has(*role))
     }
 }

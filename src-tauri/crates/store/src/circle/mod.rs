@@ -7,7 +7,7 @@
 //! - [`membership`]: which circles there are, and who belongs to them.
 //! - [`keeping`]: they follow the roster: who comes gets one, and when somebody leaves the lock is changed.
 
-mod envelope;
+pub(crate) mod envelope;
 mod holding;
 mod keeping;
 mod membership;

@@ -93,6 +93,7 @@ impl Tx<'_> {
             self.set_account_active(admin.id, true)?;
         }
         self.set_password(admin.id, password)?;
+        self.give_shares_to(admin.id)?;
         let words = format!(
             "用恢复密钥给管理员 {}（{}）设了新口令，这把恢复密钥已作废",
             admin.login, admin.name

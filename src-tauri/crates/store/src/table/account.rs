@@ -211,6 +211,28 @@ impl Tx<'_> {
         self.row("SELECT * FROM account WHERE login = ?1", [fold_login(login)])
     }
 
+    /// Whether somebody else gave an account the password that it has, and with it its key: whoever gave it can sign in
+    /// its name until its owner has changed it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn is_password_given(&self, id: AccountId) -> Result<bool> {
+        let roster = Roster::read(self.conn())?;
+        Ok(roster.of(id).is_some_and(|said| said.public != NO_KEY) && !roster.is_key_own(id))
+    }
+
+    /// Whether there is somebody beside whoever is signed in who could agree to what takes two.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn has_second_person(&self) -> Result<bool> {
+        let roster = Roster::read(self.conn())?;
+        Ok(self
+            .signer
+            .as_ref()
+            .is_some_and(|signer| roster.has_second_for(signer.account)))
+    }
+
     /// All accounts, oldest first.
     ///
     /// # Errors

@@ -3,9 +3,10 @@
 
 use crate::migration::Migration;
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "act-1",
-    sql: "CREATE TABLE act(
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "act-1",
+        sql: "CREATE TABLE act(
             seq INTEGER PRIMARY KEY,
             message BLOB NOT NULL,
             signature BLOB NOT NULL
@@ -34,4 +35,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           SELECT RAISE(ABORT, 'certificates of accounts are never changed'); END;
           CREATE TRIGGER account_certificate_never_shrinks BEFORE DELETE ON account_certificate BEGIN \
           SELECT RAISE(ABORT, 'certificates of accounts are never deleted'); END;",
-}];
+    },
+    Migration {
+        name: "act-2",
+        sql: "-- By which rule a certificate was made, and who agreed beside.
+              ALTER TABLE account_certificate ADD COLUMN rule INTEGER NOT NULL DEFAULT 1;
+              ALTER TABLE account_certificate ADD COLUMN beside INTEGER;
+              ALTER TABLE account_certificate ADD COLUMN second BLOB;
+              ALTER TABLE act ADD COLUMN second BLOB;",
+    },
+];

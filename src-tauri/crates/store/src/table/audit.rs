@@ -1,7 +1,9 @@
 //! Table `audit`: who did what when, in words and in facts. Rows are only ever added, by [`Tx::audit`].
 //!
 //! Each row carries SHA-256(hash of the row before ‖ its own fields), so that no row can be changed, left out or put
-//! between unnoticed; `audit_head` repeats the last hash, so that the end cannot be cut off unnoticed either.
+//! between unnoticed; `audit_head` repeats the last hash, so that the end cannot be cut off unnoticed either. What a
+//! row says stands in its hash by a digest with a salt of the row's own: when the case that it is about is deleted,
+//! saying and salt go, the chain stays, and nobody can try out what it said. Rows from before had no salt.
 //! Triggers refuse UPDATE and DELETE. Neither PINs nor passwords ever stand in `words` or `facts`.
 
 use chrono::{DateTime, Utc};
@@ -10,6 +12,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::canonical::{canonical_json, hex};
+use crate::keys::random;
 use crate::migration::Migration;
 use crate::row::{Fields, FromRow, stamp};
 use crate::{Account, AccountId, Acted, AuditAction, AuditCheck, CaseId, Result, StoreError, Tx};
@@ -134,24 +137,58 @@ impl FromRow for AuditRow {
     }
 }
 
+/// Before the fields of a row whose saying has a salt.
+const SALTED: &[u8] = b"counterfoil/audit/2\0";
+/// Before what a row says.
+const SAID: &[u8] = b"counterfoil/said/1\0";
+/// Length of a salt in bytes.
+const SALT: usize = 16;
+
 /// The fields of a row exactly as stored: what the hash is taken over.
 struct Stored {
     seq: i64,
-    texts: [String; 7],
+    /// When, who, under which name, about which case, what.
+    head: [String; 5],
+    /// Words and facts.
+    said: [String; 2],
+    /// The digest of what it says; none of a row from before it had a salt.
+    digest: Option<String>,
 }
 
 impl Stored {
     /// Every field is preceded by its length, so that no two rows read alike.
     fn hash(&self, prev: &str) -> String {
         let mut hash = Sha256::new();
+        if self.digest.is_some() {
+            hash.update(SALTED);
+        }
         hash.update(prev.as_bytes());
         hash.update(self.seq.to_be_bytes());
-        for text in &self.texts {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text.as_bytes());
+        let said: Vec<&String> = match &self.digest {
+            Some(digest) => vec![digest],
+            None => self.said.iter().collect(),
+        };
+        for text in self.head.iter().chain(said) {
+            part(&mut hash, text);
         }
         hex(&hash.finalize())
     }
+}
+
+fn part(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_be_bytes());
+    hash.update(text.as_bytes());
+}
+
+/// The digest of what a row says, after its salt.
+fn digest_of(salt: &[u8], said: &[String; 2]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(SAID);
+    hash.update(salt);
+    for text in said {
+        part(&mut hash, text);
+    }
+    hex(&hash.finalize())
 }
 
 /// What stands before the first row.
@@ -166,34 +203,38 @@ impl Tx<'_> {
     /// Those of the database.
     pub fn audit(&mut self, entry: &AuditEntry) -> Result<u32> {
         let (last, prev) = self.audit_head()?;
-        let facts = canonical_json(&entry.facts)?;
+        let salt = random::<SALT>()?;
+        let said = [entry.words.clone(), canonical_json(&entry.facts)?];
         let row = Stored {
             seq: last + 1,
-            texts: [
+            head: [
                 stamp(entry.at),
                 entry.account.to_string(),
                 entry.account_name.clone(),
                 entry.case.map(|c| c.to_string()).unwrap_or_default(),
                 entry.action.word().to_owned(),
-                entry.words.clone(),
-                facts.clone(),
             ],
+            digest: Some(digest_of(&salt, &said)),
+            said,
         };
         let hash = row.hash(&prev);
         self.insert(
-            "INSERT INTO audit(seq, at, account_id, account_name, case_id, action, words, facts, prev_hash, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO audit(seq, at, account_id, account_name, case_id, action, words, facts, prev_hash, hash,
+                               salt, said)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             (
                 row.seq,
-                &row.texts[0],
+                &row.head[0],
                 entry.account,
                 &entry.account_name,
                 entry.case,
                 entry.action.word(),
-                &entry.words,
-                facts,
+                &row.said[0],
+                &row.said[1],
                 prev,
                 &hash,
+                salt.as_slice(),
+                &row.digest,
             ),
         )?;
         self.insert(
@@ -210,6 +251,18 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn audit_of_case(&self, case: CaseId) -> Result<Vec<AuditRow>> {
         self.rows("SELECT * FROM audit WHERE case_id = ?1 ORDER BY seq", [case])
+    }
+
+    /// Rows of some actions that name no case, oldest first.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn audit_without_case(&self, actions: &[AuditAction]) -> Result<Vec<AuditRow>> {
+        let words: Vec<&str> = actions.iter().map(|action| action.word()).collect();
+        self.rows(
+            "SELECT * FROM audit WHERE case_id IS NULL AND action IN (SELECT value FROM json_each(?1)) ORDER BY seq",
+            [canonical_json(&words)?],
+        )
     }
 
     /// Whether an account has done one of these actions to a case.
@@ -244,6 +297,28 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn audit_tail(&self, limit: u32) -> Result<Vec<AuditRow>> {
         self.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?1", [limit])
+    }
+
+    /// The rows since a moment, oldest first. The chain is followed back from its end: no more is read than is wanted.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn audit_since(&self, since: DateTime<Utc>) -> Result<Vec<AuditRow>> {
+        const AT_A_TIME: u32 = 256;
+        let mut rows: Vec<AuditRow> = Vec::new();
+        loop {
+            let before = rows.last().map_or(i64::MAX, |row| i64::from(row.seq));
+            let more: Vec<AuditRow> = self.rows(
+                "SELECT * FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2",
+                (before, AT_A_TIME),
+            )?;
+            let is_all = more.len() < AT_A_TIME as usize || more.iter().any(|row| row.at < since);
+            rows.extend(more.into_iter().take_while(|row| row.at >= since));
+            if is_all {
+                rows.reverse();
+                return Ok(rows);
+            }
+        }
     }
 
     /// When something was last done, if ever (for instance the last backup).
@@ -293,8 +368,9 @@ impl Tx<'_> {
             }
         }
         let mut statement = self.conn().prepare(
-            "SELECT seq, at, CAST(account_id AS TEXT), account_name, coalesce(CAST(case_id AS TEXT), ''), action,
-                    words, facts, prev_hash, hash FROM audit ORDER BY seq",
+            "SELECT a.seq, a.at, CAST(a.account_id AS TEXT), a.account_name, coalesce(CAST(a.case_id AS TEXT), ''),
+                    a.action, a.words, a.facts, a.prev_hash, a.hash, a.salt, a.said, e.seq IS NOT NULL
+               FROM audit a LEFT JOIN audit_erased e ON e.seq = a.seq ORDER BY a.seq",
         )?;
         let mut rows = statement.query(())?;
         let (mut last, mut prev) = (0_i64, genesis());
@@ -304,15 +380,32 @@ impl Tx<'_> {
             if seq != expected {
                 return broken(expected, "缺少这一行");
             }
-            let mut texts: [String; 7] = Default::default();
-            for (i, text) in texts.iter_mut().enumerate() {
+            let mut head: [String; 5] = Default::default();
+            for (i, text) in head.iter_mut().enumerate() {
                 *text = row.get(i + 1)?;
             }
+            let said: [String; 2] = [row.get(6)?, row.get(7)?];
             let (stored_prev, stored_hash): (String, String) = (row.get(8)?, row.get(9)?);
+            let (salt, digest): (Option<Vec<u8>>, Option<String>) = (row.get(10)?, row.get(11)?);
+            let is_erased: bool = row.get(12)?;
             if stored_prev != prev {
                 return broken(seq, "与前一行不相接");
             }
-            if (Stored { seq, texts }).hash(&prev) != stored_hash {
+            // What went with its case is gone for good; that a deletion let it go is proven with the acts.
+            let holds = match (&salt, &digest) {
+                (None, _) if is_erased => said[0].is_empty() && said[1] == "{}",
+                (Some(salt), Some(digest)) => digest_of(salt, &said) == *digest,
+                (None, Some(_)) => false,
+                (_, None) => true,
+            };
+            let is_former_and_erased = digest.is_none() && is_erased;
+            let stored = Stored {
+                seq,
+                head,
+                said,
+                digest,
+            };
+            if !holds || (!is_former_and_erased && stored.hash(&prev) != stored_hash) {
                 return broken(seq, "内容与校验值不符");
             }
             (last, prev) = (seq, stored_hash);

@@ -1,11 +1,13 @@
 //! Tables `case_file` and `number_series`: the cases, their running numbers, and when their clock runs out.
 //!
-//! Nothing here deletes: 电子签名法 第二十四条 keeps records at least five years after the certificate lapses, and
-//! 个人信息保护法 第四十七条 locks what is no longer needed until then. Which step is allowed is decided in `case`
-//! and `desk`; this table records it.
+//! 电子签名法 第二十四条 keeps records at least five years after the certificate lapses, and 个人信息保护法 第四十七条 locks
+//! what is no longer needed until then: a case that is over is never changed. Of one that was deleted when its time had
+//! come its number stays, and that it was. Which step is allowed is decided in `case` and `desk`; this table records
+//! it.
 
 use case::{CaseContent, CaseState};
 use chrono::{DateTime, Months, NaiveDate, Utc};
+use rusqlite::OptionalExtension as _;
 
 use crate::canonical::{canonical_json, content_hash};
 use crate::migration::Migration;
@@ -130,10 +132,10 @@ impl FromRow for CaseRow {
     }
 }
 
-/// Five years after the certificate lapses (电子签名法 第二十四条).
-pub fn retention_end(lapses: DateTime<Utc>) -> DateTime<Utc> {
+/// So many years after the certificate lapses. 电子签名法 第二十四条 asks for five or more; how many is data of the project.
+pub fn retention_end(lapses: DateTime<Utc>, years: u32) -> DateTime<Utc> {
     lapses
-        .checked_add_months(Months::new(60))
+        .checked_add_months(Months::new(years.saturating_mul(12)))
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
@@ -156,7 +158,9 @@ impl Tx<'_> {
     pub fn cases_acting_on(&self, certificate: CertificateId) -> Result<Vec<CaseRow>> {
         self.rows(
             "SELECT f.* FROM case_file f
-              WHERE EXISTS (SELECT 1 FROM json_each(f.content, '$.acts_on') a WHERE a.value = ?1)
+              WHERE CASE WHEN json_valid(content) THEN json_extract(content, '$.acts_on[0]') END = ?1
+                 OR (CASE WHEN json_valid(content) THEN json_extract(content, '$.acts_on[1]') END IS NOT NULL
+                     AND EXISTS (SELECT 1 FROM json_each(f.content, '$.acts_on') a WHERE a.value = ?1))
               ORDER BY f.id",
             [certificate],
         )
@@ -302,8 +306,8 @@ impl Tx<'_> {
         )
     }
 
-    /// Closes the books of a case and starts the retention clock: five years after `lapses`, the end of its
-    /// certificate, or after now where it made none.
+    /// Closes the books of a case, which is kept `until` then: [`retention_end`] after the end of its certificate, or
+    /// after now where it made none.
     ///
     /// # Errors
     /// `store-not-found`.
@@ -311,11 +315,10 @@ impl Tx<'_> {
         &mut self,
         id: CaseId,
         state: CaseState,
-        lapses: Option<DateTime<Utc>>,
+        until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<()> {
         self.set_case_state(id, state, now)?;
-        let until = retention_end(lapses.unwrap_or(now).max(now));
         self.change(
             "受理件",
             id.0,
@@ -329,11 +332,32 @@ impl Tx<'_> {
     /// # Errors
     /// `store-not-found`; `store-damaged` when it does not read back.
     pub fn case(&self, id: CaseId) -> Result<CaseRow> {
+        if let Some(number) = self.deleted_number(id)? {
+            return Err(StoreError::CaseDeleted { number });
+        }
         found(
             self.row("SELECT * FROM case_file WHERE id = ?1", [id])?,
             "受理件",
             id.0,
         )
+    }
+
+    /// The number of a case that was deleted.
+    fn deleted_number(&self, id: CaseId) -> Result<Option<String>> {
+        let sql = "SELECT number FROM case_file WHERE id = ?1 AND state = 'deleted'";
+        let mut statement = self.conn().prepare_cached(sql)?;
+        Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    /// The case that was deleted under a number, as printed or scanned.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn deleted_by_number(&self, number: &str) -> Result<Option<CaseId>> {
+        let sql = "SELECT id FROM case_file WHERE number = ?1 AND state = 'deleted'";
+        let mut statement = self.conn().prepare_cached(sql)?;
+        let number = number.trim().to_uppercase();
+        Ok(statement.query_row([number], |row| row.get(0)).optional()?)
     }
 
     /// The cases in which a case goes on, in the order in which they were opened.
@@ -369,7 +393,10 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn case_by_number(&self, number: &str) -> Result<Option<CaseRow>> {
         let number = number.trim().to_uppercase();
-        self.row("SELECT * FROM case_file WHERE number = ?1", [number])
+        self.row(
+            "SELECT * FROM case_file WHERE number = ?1 AND state <> 'deleted'",
+            [number],
+        )
     }
 
     /// Cases in any of these states (in all when none is given), newest first.
@@ -380,7 +407,8 @@ impl Tx<'_> {
         let words = states.iter().map(word_of).collect::<Result<Vec<_>>>()?;
         self.rows(
             "SELECT * FROM case_file
-             WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1)) ORDER BY id DESC LIMIT ?2",
+             WHERE (?1 = '[]' AND state <> 'deleted') OR state IN (SELECT value FROM json_each(?1))
+             ORDER BY id DESC LIMIT ?2",
             (canonical_json(&words)?, limit),
         )
     }
@@ -390,7 +418,7 @@ impl Tx<'_> {
     /// # Errors
     /// `store-database`.
     pub fn case_count(&self) -> Result<u64> {
-        let sql = "SELECT count(*) FROM case_file";
+        let sql = "SELECT count(*) FROM case_file WHERE state <> 'deleted'";
         let count: i64 = self.conn().query_row(sql, (), |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
@@ -401,7 +429,7 @@ impl Tx<'_> {
     /// `store-damaged`.
     pub fn cases_opened_since(&self, since: DateTime<Utc>) -> Result<Vec<CaseRow>> {
         self.rows(
-            "SELECT * FROM case_file WHERE created >= ?1 ORDER BY id",
+            "SELECT * FROM case_file WHERE created >= ?1 AND state <> 'deleted' ORDER BY id",
             [stamp(since)],
         )
     }

@@ -1,7 +1,7 @@
 //! Table `customer`: units (and persons) that were here before, with the data of their last case, offered when
 //! they come again. One row per identity: 统一社会信用代码, else 组织机构代码, else another number, else the name.
 
-use case::{CaseContent, FieldMap};
+use case::{CaseContent, CaseState, FieldMap};
 use chrono::{DateTime, Utc};
 
 use crate::canonical::canonical_json;
@@ -128,6 +128,29 @@ impl Tx<'_> {
             )?;
         self.index_customer(id)?;
         Ok(Some(id))
+    }
+
+    /// The newest other case of a customer that was sent to the second check once; none where there is none.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub(crate) fn other_case_of(&self, customer: CustomerId, than: CaseId) -> Result<Option<CaseId>> {
+        /// Most cases of a name that are looked through.
+        const MOST: usize = 5000;
+        let sql = "SELECT identity FROM customer WHERE id = ?1";
+        let known: String = self.conn().query_row(sql, [customer], |row| row.get(0))?;
+        let value = known.split_once(':').map_or(known.as_str(), |(_, value)| value);
+        for id in self.matches("search_case", value, MOST)? {
+            let other = self.case(CaseId(id))?;
+            let was_sent = !matches!(
+                other.state,
+                CaseState::Draft | CaseState::Printed | CaseState::Scanning
+            );
+            if other.id != than && was_sent && identity(&other.content).as_ref() == Some(&known) {
+                return Ok(Some(other.id));
+            }
+        }
+        Ok(None)
     }
 
     /// The customer of this content, who was here before.

@@ -109,4 +109,27 @@ impl Tx<'_> {
     pub fn exchanges_of_case(&self, case: CaseId) -> Result<Vec<Exchange>> {
         self.rows("SELECT * FROM exchange WHERE case_id = ?1 ORDER BY id", [case])
     }
+
+    /// Packages of several cases that do not say of which: those from before that was written down.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn exchanges_of_several(&self) -> Result<Vec<Exchange>> {
+        self.rows(
+            "SELECT * FROM exchange WHERE case_id IS NULL AND json_type(manifest, '$.cases') IS NULL ORDER BY id",
+            (),
+        )
+    }
+
+    /// Packages of several cases that say they hold this one.
+    ///
+    /// # Errors
+    /// `store-damaged`.
+    pub fn exchanges_with_case(&self, case: CaseId) -> Result<Vec<Exchange>> {
+        self.rows(
+            "SELECT * FROM exchange WHERE case_id IS NULL
+                AND EXISTS (SELECT 1 FROM json_each(manifest, '$.cases') c WHERE c.value = ?1) ORDER BY id",
+            [case],
+        )
+    }
 }

@@ -1,7 +1,7 @@
 //! A name that somebody looks for, held against names in memory: any part of it, or its pinyin initials. The look-up
 //! box has its own index; lists that are read whole are filtered with this.
 
-use crate::table::search::{fold, initials};
+use crate::table::search_text::{fold, initials};
 
 /// A name that is looked for.
 #[derive(Debug, Clone)]

@@ -7,12 +7,11 @@
 
 use std::fmt::Write as _;
 
-use case::FieldMap;
-use pinyin::ToPinyin as _;
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::migration::Migration;
+use crate::table::search_text::{Indexed, START, fold, indexed, initials, runs};
+use crate::table::search_whole::{FoundBy, Numbers};
 use crate::{CaseId, CaseRow, Customer, CustomerId, Result, Tx};
+use case::FieldMap;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     name: "search-1",
@@ -27,39 +26,6 @@ const LONGEST: usize = 64;
 
 /// Length of the pieces of codes, in characters.
 const PIECE: usize = 4;
-
-/// Stands before the initials of a name, so that names beginning with the text come first.
-const START: char = '首';
-
-/// Characters of unit and family names whose usual reading there is not the first of the dictionary, with the
-/// initials they may have.
-const READINGS: [(char, &str); 22] = [
-    ('重', "zc"),
-    ('长', "cz"),
-    ('厦', "xs"),
-    ('单', "ds"),
-    ('仇', "qc"),
-    ('区', "qo"),
-    ('解', "jx"),
-    ('查', "cz"),
-    ('朴', "pb"),
-    ('乐', "ly"),
-    ('行', "xh"),
-    ('藏', "cz"),
-    ('沈', "sc"),
-    ('盛', "sc"),
-    ('翟', "zd"),
-    ('尉', "wy"),
-    ('曾', "zc"),
-    ('调', "td"),
-    ('繁', "fp"),
-    ('宓', "mf"),
-    ('都', "d"),
-    ('六', "l"),
-];
-
-/// Most spellings of one name's initials.
-const SPELLINGS: usize = 8;
 
 /// Something found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,35 +45,6 @@ struct Prepared {
     initials: String,
 }
 
-/// Letters as people type them: NFKC, lower case.
-pub(super) fn fold(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
-}
-
-/// Ideographs of the basic block, its extensions, compatibility and private-use ones (rare names).
-fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x3400..=0x9fff | 0xe000..=0xfaff | 0x2_0000..=0x3_ffff | 0x3007)
-}
-
-/// The runs of a text: ideographs, or other letters and digits; everything else separates.
-fn runs(folded: &str) -> Vec<(bool, Vec<char>)> {
-    let mut runs: Vec<(bool, Vec<char>)> = Vec::new();
-    let mut open = false;
-    for c in folded.chars() {
-        let han = is_han(c);
-        if !han && !c.is_alphanumeric() {
-            open = false;
-            continue;
-        }
-        match runs.last_mut() {
-            Some((kind, run)) if open && *kind == han => run.push(c),
-            _ => runs.push((han, vec![c])),
-        }
-        open = true;
-    }
-    runs
-}
-
 /// All pieces of a run, shorter ones at its end, so that every fragment begins one.
 fn pieces(run: &[char], out: &mut String) {
     for start in 0..run.len() {
@@ -120,32 +57,6 @@ fn pieces(run: &[char], out: &mut String) {
 fn bigrams(run: &[char]) -> String {
     let pairs: Vec<String> = run.windows(2).map(|pair| pair.iter().collect()).collect();
     pairs.join(" ")
-}
-
-/// The initials of a name in every likely spelling.
-pub(super) fn initials(name: &str) -> Vec<String> {
-    let mut spellings = vec![String::from(START)];
-    for c in fold(name).chars() {
-        let letters: String = match READINGS.iter().find(|(known, _)| *known == c) {
-            Some((_, letters)) => (*letters).to_owned(),
-            None if is_han(c) => c
-                .to_pinyin()
-                .and_then(|p| p.plain().chars().next())
-                .into_iter()
-                .collect(),
-            None if c.is_ascii_alphanumeric() => c.to_string(),
-            None => continue,
-        };
-        let mut longer = Vec::new();
-        for spelling in &spellings {
-            longer.extend(letters.chars().map(|letter| format!("{spelling}{letter}")));
-        }
-        longer.truncate(SPELLINGS);
-        if !longer.is_empty() {
-            spellings = longer;
-        }
-    }
-    spellings
 }
 
 impl Prepared {
@@ -174,12 +85,10 @@ impl Prepared {
     /// Dictionary fields by their kind of name.
     fn fields(&mut self, fields: &FieldMap) {
         for (field, value) in fields {
-            match field.as_str() {
-                "project_name" | "pay_account_name" => {}
-                "uscc" | "org_code" | "unit_other_id" => self.code(value),
-                f if f.ends_with("_no") || f.ends_with("_phone") => self.code(value),
-                f if f.ends_with("_name") => self.name(value),
-                _ => {}
+            match indexed(field) {
+                Some(Indexed::Code | Indexed::Person) => self.code(value),
+                Some(Indexed::Name) => self.name(value),
+                None => {}
             }
         }
     }
@@ -216,23 +125,37 @@ fn fragment(text: &str) -> String {
     format!("\"{}\"", whole.join(" "))
 }
 
+/// How many matches are looked at for so many that are wanted: some of them may have to be left out.
+fn looked_at(wanted: usize, numbers: Numbers) -> usize {
+    match numbers {
+        Numbers::InPart => wanted,
+        Numbers::Whole => wanted.saturating_mul(50),
+    }
+}
+
 impl Tx<'_> {
     /// Finds cases and customers by case number, name, pinyin initials, phone, code or key serial, whole or in
     /// part. A whole case number (a scanned barcode) finds that case alone; otherwise customers come first, then
-    /// cases, newest first.
+    /// cases, newest first. Numbers of persons are found in the way that is given.
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn look_up(&self, text: &str, limit: u32) -> Result<Vec<Found>> {
+    pub fn look_up(&self, text: &str, limit: u32, numbers: Numbers) -> Result<Vec<Found>> {
         if let Some(case) = self.case_by_number(text)? {
             return Ok(vec![Found::Case(Box::new(case))]);
         }
         let limit = limit as usize;
         let mut found: Vec<Found> = Vec::new();
-        for id in self.matches("search_customer", text, limit.div_ceil(2))? {
-            found.push(Found::Customer(Box::new(self.customer(CustomerId(id))?)));
+        let wanted = limit.div_ceil(2);
+        for id in self.matches("search_customer", text, looked_at(wanted, numbers))? {
+            let customer = self.customer(CustomerId(id))?;
+            if found.len() < wanted
+                && (numbers == Numbers::InPart || FoundBy::of_customer(&customer).explains(text))
+            {
+                found.push(Found::Customer(Box::new(customer)));
+            }
         }
-        for case in self.look_up_cases(text, limit)? {
+        for case in self.look_up_cases(text, limit, numbers)? {
             found.push(Found::Case(Box::new(case)));
         }
         found.truncate(limit);
@@ -243,12 +166,30 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `store-damaged`.
-    pub fn look_up_cases(&self, text: &str, limit: usize) -> Result<Vec<CaseRow>> {
-        let ids = self.matches("search_case", text, limit)?;
-        ids.into_iter().map(|id| self.case(CaseId(id))).collect()
+    pub fn look_up_cases(&self, text: &str, limit: usize, numbers: Numbers) -> Result<Vec<CaseRow>> {
+        let mut found = Vec::new();
+        for id in self.matches("search_case", text, looked_at(limit, numbers))? {
+            let case = self.case(CaseId(id))?;
+            if numbers == Numbers::InPart || FoundBy::of_case(self, &case)?.explains(text) {
+                found.push(case);
+            }
+        }
+        found.truncate(limit);
+        Ok(found)
     }
 
-    fn matches(&self, table: &str, text: &str, limit: usize) -> Result<Vec<u32>> {
+    /// The serial numbers of the keys and certificates of a case.
+    pub(super) fn serials_of_case(&self, id: CaseId) -> Result<Vec<String>> {
+        let jobs = self.jobs_of_case(id)?.into_iter();
+        let mut serials: Vec<String> = jobs.filter_map(|job| job.token_serial).collect();
+        for certificate in self.certificates_of_case(id)? {
+            serials.push(certificate.serial);
+            serials.extend(certificate.token_serial);
+        }
+        Ok(serials)
+    }
+
+    pub(super) fn matches(&self, table: &str, text: &str, limit: usize) -> Result<Vec<u32>> {
         let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT ?2");
         let mut ids: Vec<u32> = Vec::new();
         let anywhere = query(text, false);
@@ -283,15 +224,8 @@ impl Tx<'_> {
         for employee in &case.content.employees {
             text.fields(employee);
         }
-        for job in self.jobs_of_case(id)? {
-            job.token_serial.iter().for_each(|serial| text.code(serial));
-        }
-        for certificate in self.certificates_of_case(id)? {
-            text.code(&certificate.serial);
-            certificate
-                .token_serial
-                .iter()
-                .for_each(|serial| text.code(serial));
+        for serial in self.serials_of_case(id)? {
+            text.code(&serial);
         }
         self.index("search_case", id.0, &text)
     }

@@ -31,6 +31,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
               ALTER TABLE secret ADD COLUMN generation INTEGER;
               UPDATE secret SET circle = 'window' WHERE name LIKE 'pin:job:%';",
     },
+    Migration {
+        name: "secret-3",
+        sql: "-- To be sealed for two as soon as there are two.
+              ALTER TABLE secret ADD COLUMN for_two INTEGER NOT NULL DEFAULT 0 CHECK (for_two IN (0, 1));
+              UPDATE secret SET for_two = 1 WHERE name LIKE 'so-pin:token:%';",
+    },
 ];
 
 /// A secret as it lies in the store.

@@ -9,6 +9,8 @@
 mod books;
 #[path = "../it/house.rs"]
 mod house;
+#[path = "../it/key.rs"]
+mod key;
 #[path = "../it/raw.rs"]
 mod raw;
 mod tally;

@@ -581,5 +581,4 @@ fn unlock(folder: &Path, password: &str) -> Result<(Store, Account)> {
 /// Puts a store back to what a former program left: without acts, the keys that sign them, and a mark.
 fn make_former(folder: &Path) {
     raw::take_acts_away(folder);
-    fs::remove_file(folder.join(MARK)).unwrap();
 }

@@ -1,9 +1,7 @@
 //! What somebody with a password of their own does to the database beside the program is named, and works nothing.
 
 use case::{Role, Roles};
-use rusqlite::Connection;
-use sha2::{Digest as _, Sha256};
-use store::{Account, AuditAction, AuditEntry, KEYRING, NewAccount, ReviewOutcome, Store};
+use store::{Account, AuditAction, AuditEntry, KEYRING, NewAccount, ReviewOutcome, Seen, Store};
 
 use crate::house::{House, LOGIN, PASSWORD, at, content, secret};
 use crate::raw;
@@ -64,26 +62,6 @@ fn codes_of(store: &Store) -> Vec<&'static str> {
     codes
 }
 
-/// The triggers that stand in the way of whoever goes beside the program.
-fn without_triggers(conn: &Connection, tamper: impl FnOnce(&Connection)) {
-    let mut statement = conn
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-        .unwrap();
-    let all: Vec<(String, String)> = statement
-        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    for (name, _) in &all {
-        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
-    }
-    tamper(conn);
-    for (_, sql) in &all {
-        conn.execute_batch(sql).unwrap();
-    }
-}
-
 #[test]
 fn an_honest_counter_is_sound() {
     let house = counter();
@@ -119,6 +97,10 @@ fn every_change_beside_the_program_is_named() {
         ("DELETE FROM act WHERE seq = 3", "act-seq"),
         (
             "DELETE FROM act WHERE seq = (SELECT max(seq) FROM act)",
+            "act-row-foreign",
+        ),
+        (
+            "DELETE FROM act WHERE seq > (SELECT max(seq) FROM act) - 4",
             "act-audit",
         ),
         ("UPDATE act SET signature = x'00' WHERE seq = 3", "act-signature"),
@@ -143,7 +125,7 @@ fn every_change_beside_the_program_is_named() {
             std::fs::copy(whole.join(file), copy.path().join(file)).unwrap();
         }
         let store = Store::unlock(copy.path(), LOGIN, &secret(PASSWORD)).unwrap().0;
-        without_triggers(&raw::connection(copy.path()), |conn| {
+        raw::without_triggers(&raw::connection(copy.path()), |conn| {
             conn.execute_batch(tamper).unwrap();
         });
         let found = codes_of(&store);
@@ -158,78 +140,80 @@ fn a_head_that_was_kept_outside_tells_of_a_history_that_was_replaced() {
         .store
         .backup_to(&house.folder.join("backup"), at(9))
         .unwrap();
-    let early: store::Head = backup.manifest.head.unwrap().parse().unwrap();
+    let early: Seen = backup.manifest.head.unwrap().parse().unwrap();
     let admin = house.admin();
     house.write(|tx| tx.audit(&AuditEntry::new(at(10), &admin, AuditAction::SignedIn, "登录")));
-    let late = house.store.head().unwrap().unwrap();
-    assert_eq!(late.seq, early.seq + 1);
-    assert_eq!(
-        house
-            .store
-            .verify_against(&[early.clone(), late.clone()])
-            .unwrap(),
-        []
-    );
+    let late: Seen = house.store.head().unwrap().unwrap().to_string().parse().unwrap();
+    assert_ne!(late, early);
+    let both = [early, late];
+    assert_eq!(house.store.verify_against(&both).unwrap(), []);
     let (put_back, _) = Store::unlock(&backup.folder, LOGIN, &secret(PASSWORD)).unwrap();
     assert!(put_back.verify().unwrap().is_sound(), "sound in itself");
-    let problems = put_back.verify_against(&[early, late]).unwrap();
+    let problems = put_back.verify_against(&both).unwrap();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, "head-missing");
 }
 
 #[test]
+fn a_code_on_paper_says_whose_word_it_is_and_fits_one_store() {
+    let mut house = counter();
+    let code = house.read(|tx| tx.sign_head(at(9))).to_string();
+    assert!(
+        code.bytes()
+            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+    );
+    let against = |store: &Store, code: &str| -> Vec<&'static str> {
+        let seen: Seen = code.parse().unwrap();
+        let problems = store.verify_against(&[seen]).unwrap();
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(against(&house.store, &code), none);
+    // Typed by a scanner in small letters, broken into lines, and after more was done.
+    let admin = house.admin();
+    house.write(|tx| tx.audit(&AuditEntry::new(at(10), &admin, AuditAction::SignedIn, "登录")));
+    let typed = format!(" {}\n{} ", &code[..90].to_lowercase(), &code[90..]);
+    assert_eq!(against(&house.store, &typed), none);
+
+    // Every digit counts: the store's name, the rest of what is signed, the signature.
+    for at in 0..code.len() - 3 {
+        let mut bent = code.clone().into_bytes();
+        bent[at + 3] = if bent[at + 3] == b'0' { b'1' } else { b'0' };
+        let found = against(&house.store, std::str::from_utf8(&bent).unwrap());
+        let expected = if at < 32 {
+            "genesis-differs"
+        } else {
+            "head-signature"
+        };
+        assert_eq!(found, [expected], "digit {at}");
+    }
+    assert_eq!(against(&counter().store, &code), ["genesis-differs"]);
+    for wrong in ["CG1", &code[..code.len() - 2], &format!("{code}00"), "CG1xyz"] {
+        assert_eq!(wrong.parse::<Seen>().unwrap_err().code(), "store-invalid");
+    }
+    // Signed by somebody else's key in a name that is not theirs: the sheet of a store that was put together anew.
+    let later = house.read(|tx| tx.sign_head(at(11))).to_string();
+    let whole = house.store.backup_to(&house.folder.join("b"), at(12)).unwrap();
+    house.write(|tx| tx.audit(&AuditEntry::new(at(13), &admin, AuditAction::SignedIn, "登录")));
+    let newest = house.read(|tx| tx.sign_head(at(14))).to_string();
+    let (put_back, _) = Store::unlock(&whole.folder, LOGIN, &secret(PASSWORD)).unwrap();
+    assert_eq!(against(&put_back, &later), none);
+    assert_eq!(against(&put_back, &newest), ["head-missing"]);
+}
+
+#[test]
 fn a_chain_of_the_audit_that_was_reckoned_anew_is_named() {
     let house = counter();
-    without_triggers(&raw::connection(&house.folder), |conn| {
+    raw::without_triggers(&raw::connection(&house.folder), |conn| {
         conn.execute_batch("UPDATE audit SET words = '没有复核' WHERE seq = 4")
             .unwrap();
-        reckon_anew(conn);
+        raw::reckon_anew(conn);
     });
     assert!(matches!(
         house.store.verify_audit().unwrap(),
         store::AuditCheck::Whole { rows: 5 }
     ));
     assert_eq!(codes(&house), ["act-audit"]);
-}
-
-/// What anybody can do who has read how the chain is made.
-fn reckon_anew(conn: &Connection) {
-    let mut statement = conn
-        .prepare(
-            "SELECT seq, at, CAST(account_id AS TEXT), account_name, coalesce(CAST(case_id AS TEXT), ''), action,
-                    words, facts FROM audit ORDER BY seq",
-        )
-        .unwrap();
-    let rows: Vec<(i64, [String; 7])> = statement
-        .query_map((), |row| {
-            let mut texts: [String; 7] = Default::default();
-            for (i, text) in texts.iter_mut().enumerate() {
-                *text = row.get(i + 1)?;
-            }
-            Ok((row.get(0)?, texts))
-        })
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let mut prev = "0".repeat(64);
-    for (seq, texts) in rows {
-        let mut hash = Sha256::new();
-        hash.update(prev.as_bytes());
-        hash.update(seq.to_be_bytes());
-        for text in &texts {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text.as_bytes());
-        }
-        let own: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        conn.execute(
-            "UPDATE audit SET prev_hash = ?2, hash = ?3 WHERE seq = ?1",
-            (seq, &prev, &own),
-        )
-        .unwrap();
-        conn.execute("UPDATE audit_head SET seq = ?1, hash = ?2", (seq, &own))
-            .unwrap();
-        prev = own;
-    }
 }
 
 #[test]
@@ -275,7 +259,7 @@ fn an_account_that_no_administrator_made_signs_in_nowhere() {
 #[test]
 fn a_roster_that_was_emptied_is_no_beginning() {
     let house = counter();
-    without_triggers(&raw::connection(&house.folder), |conn| {
+    raw::without_triggers(&raw::connection(&house.folder), |conn| {
         conn.execute_batch("DELETE FROM act; DELETE FROM account_certificate;")
             .unwrap();
     });
@@ -396,12 +380,8 @@ fn a_store_from_before_acts_were_signed_begins_its_roster_once() {
 fn what_was_changed_before_a_new_schema_stays_named_after_it() {
     let house = counter();
     let conn = raw::connection(&house.folder);
-    conn.execute_batch(&format!(
-        "DROP TABLE circle_key; DELETE FROM migration WHERE name IN ('circle_key-1', 'recovery-1');
-         PRAGMA user_version = {}; UPDATE review SET reviewer = 1;",
-        store::known_schema() - 2
-    ))
-    .unwrap();
+    raw::take_back(&conn, "secret-3");
+    conn.execute_batch("UPDATE review SET reviewer = 1").unwrap();
     let House { folder, _dir, .. } = house;
     drop(conn);
     let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
@@ -412,4 +392,37 @@ fn what_was_changed_before_a_new_schema_stays_named_after_it() {
             .any(|p| p.code == "act-row-differs" && p.words.starts_with("复核记录第 1 行")),
         "{problems:?}"
     );
+}
+
+#[test]
+fn what_takes_two_carries_the_signatures_of_two() {
+    let mut house = counter();
+    let lin = signed_in(&house, LIN).1;
+    let witness = house.store.witness(HE, &secret(OWN)).unwrap();
+    let admin = house.admin();
+    let shown = |minute| AuditEntry::new(at(minute), &admin, AuditAction::SoPinShown, "看过");
+    house.write(|tx| {
+        tx.agreed_by(&witness);
+        tx.audit(&shown(9))
+    });
+    assert_eq!(codes(&house), Vec::<&str>::new());
+    // Each change of it is named: another's signature, none, a name without one, one without a name.
+    for tamper in [
+        "UPDATE act SET second = zeroblob(64) WHERE second IS NOT NULL",
+        "UPDATE act SET second = NULL WHERE second IS NOT NULL",
+        "UPDATE act SET second = signature WHERE second IS NOT NULL",
+        "UPDATE act SET second = signature WHERE seq = 2",
+    ] {
+        let copy = tempfile::tempdir().unwrap();
+        let whole = house.store.backup_to(copy.path(), at(10)).unwrap().folder;
+        let store = Store::unlock(&whole, LOGIN, &secret(PASSWORD)).unwrap().0;
+        raw::without_triggers(&raw::connection(&whole), |conn| {
+            conn.execute_batch(tamper).unwrap();
+        });
+        assert!(codes_of(&store).contains(&"act-second"), "{tamper}");
+    }
+    // Alone, by a program of one's own.
+    house.write(|tx| tx.audit(&shown(11)));
+    assert_eq!(codes(&house), ["act-second"]);
+    assert_eq!(lin.roles, Roles::new([Role::Clerk]));
 }

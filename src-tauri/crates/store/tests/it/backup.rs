@@ -35,7 +35,12 @@ fn a_backup_comes_back_whole() {
     assert!(back.verify().unwrap().is_sound());
     let cases = back.read(|tx| tx.cases_in(&[], 10)).unwrap();
     assert_eq!((cases.len(), cases[0].title.as_str()), (1, UNIT));
-    assert_eq!(back.read(|tx| tx.look_up("南山", 5)).unwrap().len(), 2);
+    assert_eq!(
+        back.read(|tx| tx.look_up("南山", 5, store::Numbers::InPart))
+            .unwrap()
+            .len(),
+        2
+    );
     assert_eq!(restore(&backup.folder, &to).unwrap_err().code(), "store-exists");
 }
 

@@ -8,7 +8,7 @@ mod speak;
 
 use std::collections::HashMap;
 use std::io;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -70,14 +70,8 @@ enum Silence {
 }
 
 impl Worker {
-    fn start(command: &WorkerCommand) -> io::Result<Self> {
-        let mut child = Command::new(&command.program)
-            .args(&command.args)
-            .envs(command.env.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+    fn start(command: &WorkerCommand, module: &ModuleSpec) -> io::Result<Self> {
+        let mut child = command.process(Some(module)).spawn()?;
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the worker has no pipe"));
         };
@@ -248,9 +242,10 @@ impl Workers {
             }
         }
         if held.is_none() {
-            let mut fresh = Worker::start(&self.command).map_err(|error| TokenError::WorkerUnavailable {
-                reason: error.to_string(),
-            })?;
+            let mut fresh =
+                Worker::start(&self.command, &place.spec).map_err(|error| TokenError::WorkerUnavailable {
+                    reason: error.to_string(),
+                })?;
             let open = Ask::Open {
                 name: place.spec.name.clone(),
                 path: place.spec.path.clone(),

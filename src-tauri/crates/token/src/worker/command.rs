@@ -1,10 +1,13 @@
 //! How a worker is started.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use super::walls::Walls;
 use super::wire::Ask;
 
+use crate::module::ModuleSpec;
 use crate::vocabulary::Pace;
 
 /// The first argument that turns a program into a worker.
@@ -21,6 +24,10 @@ pub struct WorkerCommand {
     pub env: Vec<(String, String)>,
     /// How long it may take to answer.
     pub timeouts: Timeouts,
+    /// Folders that no module may reach: the store's.
+    pub hidden: Vec<PathBuf>,
+    /// Files and folders that the modules may use beyond what every worker may, hidden or not.
+    pub opened: Vec<PathBuf>,
 }
 
 impl WorkerCommand {
@@ -39,7 +46,27 @@ impl WorkerCommand {
             args: vec![WORKER_ARGUMENT.to_owned()],
             env,
             timeouts: Timeouts::default(),
+            hidden: Vec::new(),
+            opened: Vec::new(),
         }
+    }
+
+    /// The process for this module, or for none.
+    pub(super) fn process(&self, module: Option<&ModuleSpec>) -> Command {
+        let walls = Walls {
+            hidden: self.hidden.clone(),
+            opened: self.opened.clone(),
+            module: module.map(|module| module.path.clone()),
+        };
+        let mut process = Command::new(&self.program);
+        process
+            .args(&self.args)
+            .args(walls.arguments())
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        process
     }
 }
 

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::opening::open;
 use super::pipes::Questions;
 use super::process;
+use super::walls::{TELL, Walls};
 use super::wire::{Answer, Ask, Lines, MARK, Question};
 
 use crate::error::TokenError;
@@ -34,7 +35,15 @@ pub fn serve_if_asked() -> bool {
 /// Serves on stdin and stdout until stdin ends. Takes the whole process: it ends it by force when a module hangs after
 /// the program is gone.
 pub fn serve() {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    // Before there is a second thread, and before a module is loaded.
+    let held = Walls::of_arguments(arguments.iter().cloned()).shut();
     process::keep_secrets_in_memory();
+    if arguments.iter().any(|argument| argument == TELL) {
+        // Nobody listens any more: then nothing is told.
+        let _ = serde_json::to_writer(io::stdout(), &held);
+        return;
+    }
     let (Ok(questions), Ok(watched)) = (Questions::of_stdin(), Questions::of_stdin()) else {
         return;
     };

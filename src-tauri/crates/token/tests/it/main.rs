@@ -15,3 +15,4 @@ mod parts;
 mod pins;
 mod presence;
 mod recovery;
+mod walls;

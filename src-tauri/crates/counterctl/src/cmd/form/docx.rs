@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use desk::api::Refusal;
 use desk::counter::places::write_whole;
-use docx::{Draft, Wish};
 use form::FormError;
+use reader::ask::Draft;
+use reader::{Drafted, WordFile};
 use serde_json::json;
 
 use super::loose;
-use crate::cmd::{projects, read};
+use crate::cmd::{projects, read, readers};
 use crate::output::{Answer, Outcome};
 
 /// A Word file.
@@ -45,15 +46,22 @@ impl FromDocx {
         let source = self.file.file_name().map(|n| n.to_string_lossy().into_owned());
         let source = source.unwrap_or_default();
         let id = self.id.clone().unwrap_or_else(|| id_of(&self.file));
-        let labels = labels(forms)?;
-        let (draft, unprintable, pages) = self.printable(&bytes, &id, &source, &labels, forms)?;
+        let mut word = readers()?.word_file(&bytes)?;
+        let wish = Draft {
+            id: id.clone(),
+            version: self.form_version.clone(),
+            source,
+            labels: labels(forms)?,
+            unprintable: BTreeSet::new(),
+        };
+        let (draft, unprintable, pages) = self.printable(&mut word, wish, forms)?;
         if let Some(out) = &self.out {
             write_whole(out, draft.kdl.as_bytes())?;
         }
         let notes: Vec<_> = draft
             .notes
             .iter()
-            .map(|note| json!({ "code": note.code(), "message": note.message() }))
+            .map(|note| json!({ "code": note.code, "message": note.message }))
             .collect();
         let fields: Vec<_> = draft
             .fields
@@ -68,7 +76,7 @@ impl FromDocx {
         Ok(Answer::new(&json, self.words(&draft, &unprintable, pages)))
     }
 
-    fn words(&self, draft: &Draft, unprintable: &BTreeSet<char>, pages: usize) -> String {
+    fn words(&self, draft: &Drafted, unprintable: &BTreeSet<char>, pages: usize) -> String {
         let Some(out) = &self.out else {
             return draft.kdl.clone();
         };
@@ -87,7 +95,7 @@ impl FromDocx {
             words.push_str(&format!("\n还没有栏名的空格：{}", draft.open.join("、")));
         }
         for note in &draft.notes {
-            words.push_str(&format!("\n请看：{}", note.message()));
+            words.push_str(&format!("\n请看：{}", note.message));
         }
         if !unprintable.is_empty() {
             let letters: Vec<String> = unprintable
@@ -103,45 +111,33 @@ impl FromDocx {
     /// The description as the printer takes it: letters that no font has are left out, by name.
     fn printable(
         &self,
-        bytes: &[u8],
-        id: &str,
-        source: &str,
-        labels: &BTreeMap<String, String>,
+        word: &mut WordFile,
+        mut wish: Draft,
         forms: &[PathBuf],
-    ) -> Result<(Draft, BTreeSet<char>, usize), Refusal> {
+    ) -> Result<(Drafted, BTreeSet<char>, usize), Refusal> {
         let fonts = loose::fonts(forms)?;
-        let mut unprintable = BTreeSet::new();
+        let path = self
+            .out
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(format!("{}.kdl", wish.id)));
         loop {
-            let wish = Wish {
-                id,
-                version: &self.form_version,
-                source,
-                field_of: &|label| labels.get(label).cloned(),
-                unprintable: &unprintable,
-            };
-            let draft = docx::draft(bytes, &wish)
-                .map_err(|error| Refusal::new(error.code(), named(source, &error), error.remedy()))?;
-            let path = self
-                .out
-                .clone()
-                .unwrap_or_else(|| PathBuf::from(format!("{id}.kdl")));
+            let draft = word.draft(wish.clone()).map_err(|error| {
+                let named = format!("{}：{error}", wish.source);
+                Refusal::new(error.code(), named, error.remedy())
+            })?;
             let description = loose::parse(&path, &draft.kdl, forms)?;
             let printed = form::render(&description, &form::Filling::default(), None, 1..=1, &fonts);
             match printed {
-                Ok(printed) => return Ok((draft, unprintable, printed.pages.len())),
+                Ok(printed) => return Ok((draft, wish.unprintable, printed.pages.len())),
                 Err(FormError::NoGlyph { characters, .. })
-                    if characters.iter().any(|c| !unprintable.contains(c)) =>
+                    if characters.iter().any(|c| !wish.unprintable.contains(c)) =>
                 {
-                    unprintable.extend(characters);
+                    wish.unprintable.extend(characters);
                 }
                 Err(error) => return Err(error.into()),
             }
         }
     }
-}
-
-fn named(source: &str, error: &docx::DocxError) -> String {
-    format!("{source}：{error}")
 }
 
 /// Letters and digits of a file's name as an id.

@@ -4,6 +4,7 @@ mod compare;
 mod docx;
 mod loose;
 mod render;
+mod sizes;
 mod watch;
 
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub enum Form {
     Compare(compare::Compare),
     /// Make a first description of a form out of a CA's Word file.
     FromDocx(docx::FromDocx),
+    /// The smallest type on each form: blank, filled as usual, with long ordinary values, at its worst.
+    Sizes(sizes::Sizes),
     /// Print a description anew whenever it is saved, and say what is wrong in it.
     Watch(watch::Watch),
 }
@@ -35,6 +38,7 @@ impl Form {
             Self::Render(render) => render.run(forms),
             Self::Compare(compare) => compare.run(forms),
             Self::FromDocx(docx) => docx.run(forms),
+            Self::Sizes(sizes) => sizes.run(forms),
             Self::Watch(watch) => watch.run(forms),
         }
     }

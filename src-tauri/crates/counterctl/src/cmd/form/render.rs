@@ -7,7 +7,7 @@ use desk::api::Refusal;
 use desk::casework::case_file::{CaseFile, unknown_form};
 use desk::counter::places::write_whole;
 use desk::prints::papers;
-use form::{FormError, Rendered};
+use form::{Fonts, FormError, Placement, Rendered};
 use project::{FormRef, Project};
 use serde_json::json;
 
@@ -55,6 +55,25 @@ pub struct Render {
     /// Copies.
     #[arg(long)]
     copies: Option<u16>,
+    /// Only the values, for paper that the CA has printed (套打).
+    #[arg(long, conflicts_with_all = ["blank", "masked", "copies", "file"])]
+    overprint: bool,
+    /// How far the CA's print lies to the right of our own, in millimetres.
+    #[arg(
+        long,
+        requires = "overprint",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    right: f64,
+    /// How far below it.
+    #[arg(
+        long,
+        requires = "overprint",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    down: f64,
     /// The PDF to write.
     #[arg(long, value_name = "X.pdf")]
     out: PathBuf,
@@ -91,6 +110,9 @@ impl Render {
             None => of_form(desk.projects().iter(), &form)?,
         };
         let form = project.form(&form).ok_or_else(|| unknown_form(project, &form))?;
+        if let Some(file) = file.as_ref().filter(|_| self.overprint) {
+            return self.values(project, form, file, desk.fonts()?);
+        }
         let file = file.map(|file| if self.masked { file.masked(project) } else { file });
         let missing = missing_articles(project, form, file.as_ref())?;
         // A blank or masked page says itself that it is not for signing; a filled contract would not.
@@ -108,14 +130,25 @@ impl Render {
             }
             None => papers::render_blank(project, form, desk.fonts()?)?,
         };
-        let told = missing.is_empty().then(Vec::new);
-        let told = told.unwrap_or_else(|| {
-            vec![format!(
-                "{}正文没有装入；印出的页不作签字之用",
-                missing.join("、")
-            )]
-        });
-        written(&self.out, &rendered, told)
+        let bare = (!missing.is_empty())
+            .then(|| format!("{}正文没有装入；印出的页不作签字之用", missing.join("、")));
+        // A masked page has no marks anyway.
+        let content = file.filter(|_| !self.masked).map(|file| file.content);
+        let awaited = content.and_then(|content| papers::awaited(project, &content));
+        written(&self.out, &rendered, bare.into_iter().chain(awaited).collect())
+    }
+}
+
+impl Render {
+    /// Writes the values alone, where the CA's paper has their places.
+    fn values(&self, project: &Project, form: &FormRef, file: &CaseFile, fonts: &Fonts) -> Outcome {
+        let mut rendered = papers::overprint(project, form, file, fonts)?;
+        let placement = Placement {
+            offset: (self.right, self.down),
+            ..Placement::NONE
+        };
+        rendered.pdf = form::place(&rendered.pdf, placement)?;
+        written(&self.out, &rendered, Vec::new())
     }
 }
 

@@ -2,5 +2,9 @@
 //! told. Nothing here is ever written down.
 
 pub mod backup;
+pub mod idle;
+pub mod left;
 pub mod looked;
 pub mod shown;
+pub mod unmasked;
+pub mod unsound;

@@ -18,6 +18,7 @@ use token::KeyStep;
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::counter::places::shown_name;
 use crate::counter::{cas, devices};
 use crate::keys::api::KeyWent;
 use crate::keys::desk::went;
@@ -29,6 +30,7 @@ use crate::keys::exchange::term;
 use crate::keys::jobs::subject_of;
 use crate::keys::journal::record;
 use crate::keys::plan::Plan;
+use crate::rights::sight::Sight;
 use crate::rim::api::{Finding, Refusal, Severity};
 use crate::rim::hex::hex;
 use crate::rim::refusal;
@@ -71,14 +73,14 @@ fn words(taken: usize) -> String {
     }
 }
 
-/// The files of a folder by name, within the limits of one answer. Folders in it are left alone.
+/// The files of a folder by name, within the limits of one answer. What is no regular file is left alone.
 fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
     let limits = Limits::default();
     let mut paths: Vec<_> = std::fs::read_dir(folder)?
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
         .map(|entry| entry.path())
-        .filter(|path| path.is_file())
+        .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file()))
         .collect();
     paths.sort();
     let mut total = 0;
@@ -97,9 +99,9 @@ fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
         files.push(Incoming {
             name: path
                 .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
+                .map(|name| shown_name(&name.to_string_lossy()))
                 .unwrap_or_default(),
-            bytes: std::fs::read(&path)?,
+            bytes: fence::read_regular(&path, limits.file_bytes as u64)?,
         });
     }
     Ok(files)
@@ -108,8 +110,12 @@ fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
 /// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and
 /// what there is to say of the others.
 fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usize, Vec<Finding>), Refusal> {
-    let imported = pki::exchange::import(files, &Limits::default());
+    let imported = desk.readers.certificates(files)?;
     let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();
+    let files_named = Sight::in_lists();
+    for finding in &mut findings {
+        finding.message = files_named.text(&finding.message);
+    }
     let taken = desk.write(Some(Role::KeyClerk), |tx, me| {
         if let Some(case) = only {
             // A project without CA certificates is told even when the file holds nothing of use.
@@ -253,10 +259,14 @@ impl Answer<'_> {
         let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);
         for one in &said {
             let mut finding = pki_finding(one);
-            if self.only.is_none() {
+            finding.message = match self.only {
+                Some(_) => seen.told(&finding.message),
                 // In a folder of many answers each finding names its file and its case.
-                finding.message = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
-            }
+                None => {
+                    let words = format!("{}（{}）：{}", found.origin, seen.row.number, finding.message);
+                    Sight::in_lists().text_of(seen.known(), &words)
+                }
+            };
             findings.push(finding);
         }
         if refused {
@@ -368,7 +378,7 @@ fn pki_finding(f: &pki::Finding) -> Finding {
         pki::Severity::Refuse => Severity::Refuse,
         _ => Severity::Warn,
     };
-    refusal::finding(f.code, severity, &f.message, &f.remedy)
+    refusal::finding(&f.code, severity, &f.message, &f.remedy)
 }
 
 /// How the file of an encryption certificate ends.

@@ -116,7 +116,7 @@ pub fn record_revoked(desk: &Desk, args: RecordRevoked) -> Result<Done, Refusal>
 /// Takes the CA's list of revoked certificates: what was asked for is closed by it; what nobody here asked for is told
 /// and left as it is. Errors: `crl-foreign` for a list that no installed CA has signed, `crl-older`; the list's own.
 pub fn import_revoked(desk: &Desk, name: &str, _about: u32, bytes: Vec<u8>) -> Result<RevokedTaken, Refusal> {
-    let list = RevocationList::parse(&bytes)?;
+    let list = desk.readers.revocations(&bytes)?;
     desk.write(Some(Role::KeyClerk), |tx, me| {
         let projects = signed_for(desk, tx, &list)?;
         let issuer = list.issuer().common_name.clone();

@@ -9,7 +9,6 @@ use token::KeyStep;
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
-use crate::counter::places::write_whole;
 use crate::keys::api::KeyWent;
 use crate::keys::desk::went;
 use crate::keys::exchange::api::Exported;
@@ -19,7 +18,7 @@ use crate::paper::documents::name_in;
 use crate::rim::api::{ById, Nothing, Refusal};
 
 pub(crate) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyWent, Refusal> {
-    let path = desk.write(Some(Role::KeyClerk), |tx, me| {
+    let (path, how) = desk.write(Some(Role::KeyClerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, case.0)?;
         let job = tx.key_job(job_id)?;
         let next = seen.row.state.after(Step::ExportRequest, seen.course())?;
@@ -28,7 +27,7 @@ pub(crate) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
             seen,
             jobs: vec![job.clone()],
         };
-        let (path, zip) = package(desk, tx, me, &name, &[batch])?;
+        let out = package(desk, tx, me, &name, &[batch])?;
         tx.set_case_state(case, next, desk.utc())?;
         record(
             desk,
@@ -37,13 +36,13 @@ pub(crate) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
             &job,
             KeyStep::Export,
             StepPhase::Done,
-            &format!("交换包 {}", name_in(&path)),
+            &format!("交换包 {}", name_in(&out.path)),
         )?;
-        // The file last: when it cannot be written, nothing is recorded as exported.
-        write_whole(&path, &zip)?;
-        Ok(path)
+        out.write(desk, tx, me)?;
+        let how = out.how();
+        Ok((out.path, how))
     })?;
-    let mut went = went(desk, case, &format!("已导出 {}，请交给 CA", path.display()))?;
+    let mut went = went(desk, case, &format!("已导出 {}{how}，请交给 CA", path.display()))?;
     went.file = Some(path.display().to_string());
     Ok(went)
 }
@@ -51,7 +50,7 @@ pub(crate) fn export(desk: &Desk, case: CaseId, job_id: KeyJobId) -> Result<KeyW
 /// Writes one package with the requests of all waiting jobs of a case again.
 pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
     let case = CaseId(args.id);
-    let path = desk.write(Some(Role::KeyClerk), |tx, me| {
+    let (path, how) = desk.write(Some(Role::KeyClerk), |tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         let waiting = waiting(tx, case)?;
         if waiting.is_empty() {
@@ -60,13 +59,14 @@ pub fn export_again(desk: &Desk, args: ById) -> Result<KeyWent, Refusal> {
         let name = format!("{}-request", seen.row.number);
         let count = waiting.len();
         let batch = Batch { seen, jobs: waiting };
-        let (path, zip) = package(desk, tx, me, &name, &[batch])?;
-        let words = format!("再次导出交换包 {}，{count} 个请求", name_in(&path));
+        let out = package(desk, tx, me, &name, &[batch])?;
+        let words = format!("再次导出交换包 {}，{count} 个请求", name_in(&out.path));
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ExportedAgain, words).case(case))?;
-        write_whole(&path, &zip)?;
-        Ok(path)
+        out.write(desk, tx, me)?;
+        let how = out.how();
+        Ok((out.path, how))
     })?;
-    let mut went = went(desk, case, &format!("已导出 {}", path.display()))?;
+    let mut went = went(desk, case, &format!("已导出 {}{how}", path.display()))?;
     went.file = Some(path.display().to_string());
     Ok(went)
 }
@@ -90,14 +90,14 @@ pub fn export_all(desk: &Desk, _: Nothing) -> Result<Exported, Refusal> {
         for (project, batches) in projects {
             let count: usize = batches.iter().map(|batch| batch.jobs.len()).sum();
             let name = format!("{project}-{}", desk.now().format("%Y%m%d-%H%M%S"));
-            let (path, zip) = package(desk, tx, me, &name, &batches)?;
-            let words = format!("批量导出交换包 {}，{count} 个请求", name_in(&path));
+            let out = package(desk, tx, me, &name, &batches)?;
+            let words = format!("批量导出交换包 {}，{count} 个请求", name_in(&out.path));
             for batch in &batches {
                 let entry = AuditEntry::new(desk.utc(), me, AuditAction::ExportedTogether, words.clone());
                 tx.audit(&entry.case(batch.seen.row.id))?;
             }
-            write_whole(&path, &zip)?;
-            files.push(format!("{}（{count} 个请求）", path.display()));
+            out.write(desk, tx, me)?;
+            files.push(format!("{}（{count} 个请求）{}", out.path.display(), out.how()));
         }
         Ok(Exported {
             message: format!("已导出 {} 个交换包，请交给 CA", files.len()),

@@ -1,17 +1,21 @@
 //! A package for the CA: the requests of one case or of several, signed with the counter's own key.
 
+use std::path::PathBuf;
+
 use pki::CounterKey;
 use pki::exchange::{PackageMeta, RequestItem};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use store::{Account, CaseId, Circle, Direction, KeyJob as Job, NewExchange, Tx};
+use store::{Account, CaseId, Circle, Direction, ExchangeId, KeyJob as Job, NewExchange, OutsideKind, Tx};
 use token::KeyStep;
 
 use zeroize::Zeroizing;
 
 use crate::casework::seen::Seen;
+use crate::counter::cas::encryption_of;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
+use crate::counter::outside::Outside;
 use crate::counter::places::free_name;
 use crate::keys::jobs::{business_of, holder, link};
 use crate::keys::plan::Plan;
@@ -97,7 +101,7 @@ pub(crate) fn package(
     me: &Account,
     name: &str,
     batches: &[Batch<'_>],
-) -> Result<(std::path::PathBuf, Vec<u8>), Refusal> {
+) -> Result<Outgoing, Refusal> {
     let now = desk.utc();
     let mut requests = Vec::new();
     for batch in batches {
@@ -110,13 +114,76 @@ pub(crate) fn package(
         created: now,
     };
     let zip = pki::exchange::export(&requests, &meta, &counter_key(tx, now)?)?;
-    let manifest = serde_json::json!({ "requests": requests.len(), "sha256": hex(&Sha256::digest(&zip)) });
+    let cases: Vec<u32> = batches.iter().map(|batch| batch.seen.row.id.0).collect();
+    let manifest = serde_json::json!({
+        "requests": requests.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
+    });
     let one_case = match batches {
         [only] => Some(only.seen.row.id),
         _ => None,
     };
-    let (path, _) = keep_outgoing(desk, tx, me, name, &zip, one_case, manifest)?;
-    Ok((path, zip))
+    keep_outgoing(desk, tx, me, (&meta.project, name), zip, one_case, manifest)
+}
+
+/// A file for the CA that is kept in the store and is still to be written.
+pub(crate) struct Outgoing {
+    /// Where it goes.
+    pub path: PathBuf,
+    /// Its bytes, encrypted for the CA where its certificate is installed.
+    pub bytes: Vec<u8>,
+    /// They are.
+    pub is_sealed: bool,
+    /// As what the store keeps it.
+    pub exchange: ExchangeId,
+    case: Option<CaseId>,
+}
+
+impl Outgoing {
+    /// Writes it. The last thing done: when it cannot be written nothing is recorded as sent.
+    pub fn write(&self, desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<(), Refusal> {
+        let file = Outside {
+            kind: OutsideKind::Package,
+            case: self.case,
+            exchange: Some(self.exchange),
+            path: &self.path,
+            bytes: &self.bytes,
+        };
+        file.put(desk, tx, me)
+    }
+
+    /// How it left, for what is said of it.
+    pub fn how(&self) -> &'static str {
+        match self.is_sealed {
+            true => "（已用 CA 证书加密）",
+            false => "",
+        }
+    }
+}
+
+/// A package in an envelope for the CA; none where no certificate is installed for the project. The store keeps the
+/// package itself. Errors: `ca-encryption-expired`; those of the encryption.
+fn sealed_for_ca(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    project: &str,
+    zip: &[u8],
+) -> Result<Option<(Vec<u8>, String)>, Refusal> {
+    let Some(certificate) = encryption_of(tx, project)? else {
+        return Ok(None);
+    };
+    let now = desk.utc();
+    if now < certificate.not_before() || now > certificate.not_after() {
+        return Err(Refusal::new(
+            "ca-encryption-expired",
+            format!(
+                "CA 的加密证书 {} 不在有效期内，没有导出",
+                certificate.subject().common_name
+            ),
+            "请管理员在设置的“CA 证书”里换一张现在有效的；CA 说可以不加密的，在那里取下这一张",
+        ));
+    }
+    let sealed = pki::seal(zip, &certificate, &mut rand::rng())?;
+    Ok(Some((sealed, hex(&Sha256::digest(certificate.der())))))
 }
 
 /// Keeps a file for the CA in the store, and says where it goes.
@@ -124,12 +191,16 @@ pub(crate) fn keep_outgoing(
     desk: &Desk,
     tx: &mut Tx<'_>,
     me: &Account,
-    name: &str,
-    zip: &[u8],
+    (project, name): (&str, &str),
+    zip: Vec<u8>,
     case_id: Option<CaseId>,
-    manifest: serde_json::Value,
-) -> Result<(std::path::PathBuf, store::ExchangeId), Refusal> {
-    let attachment = tx.add_attachment("application/zip", &format!("{name}.zip"), zip, desk.utc())?;
+    mut manifest: serde_json::Value,
+) -> Result<Outgoing, Refusal> {
+    let sealed = sealed_for_ca(desk, tx, project, &zip)?;
+    if let Some((_, fingerprint)) = &sealed {
+        manifest["sealed_for"] = fingerprint.as_str().into();
+    }
+    let attachment = tx.add_attachment("application/zip", &format!("{name}.zip"), &zip, desk.utc())?;
     let exchange = NewExchange {
         direction: Direction::Out,
         case_id,
@@ -139,7 +210,14 @@ pub(crate) fn keep_outgoing(
     };
     let id = tx.add_exchange(&exchange, desk.utc())?;
     let folder = devices::folder(desk, &devices::devices(tx)?.exchange_folder, "exchange");
-    Ok((free_name(&folder, name, "zip"), id))
+    let ending = if sealed.is_some() { "zip.p7m" } else { "zip" };
+    Ok(Outgoing {
+        path: free_name(&folder, name, ending),
+        is_sealed: sealed.is_some(),
+        bytes: sealed.map_or(zip, |(bytes, _)| bytes),
+        exchange: id,
+        case: case_id,
+    })
 }
 
 /// The jobs of a case that wait for the CA.

@@ -134,7 +134,7 @@ fn certificate_for<'a>(
 
 fn refuse(code: &'static str, message: String, remedy: &str) -> Finding {
     Finding {
-        code,
+        code: code.into(),
         severity: Severity::Refuse,
         message,
         remedy: remedy.to_owned(),

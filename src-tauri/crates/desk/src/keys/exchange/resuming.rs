@@ -79,6 +79,7 @@ pub fn ask(desk: &Desk, args: AskResumption) -> Result<Revocations, Refusal> {
     };
     let beside = beside(desk, &args.beside, Role::Reviewer)?;
     desk.write(Some(Role::Clerk), |tx, me| {
+        tx.agreed_by(&beside);
         let certificate = tx.certificate(CertificateId(args.certificate))?;
         let gate = may_resume(desk, tx, me, &certificate)?;
         let case_id = asking_case(tx, &certificate)?
@@ -99,7 +100,7 @@ pub fn ask(desk: &Desk, args: AskResumption) -> Result<Revocations, Refusal> {
         tx.queue_revocation(&new, desk.utc())?;
         let words = format!(
             "申请恢复证书 {}，{} 在旁同意：{reason}",
-            certificate.serial, beside.name
+            certificate.serial, beside.account.name
         );
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ResumptionAsked, words).case(case_id))?;
         view(desk, tx, me)

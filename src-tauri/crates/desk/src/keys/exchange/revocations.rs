@@ -1,6 +1,8 @@
 //! What the CA is to revoke, suspend or resume: what approved applications name, the old certificates of replaced
 //! keys, and acts from the register. It leaves as a list, signed by the counter's own key; only the CA revokes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use case::{BusinessType, Role};
 use chrono::{DateTime, Utc};
 use pki::exchange::{PackageMeta, StatusItem};
@@ -13,12 +15,12 @@ use store::{
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
-use crate::counter::places::write_whole;
 use crate::keys::exchange::api::{AskedOfCa, RevocationLine, Revocations};
 use crate::keys::exchange::package::{counter_key, keep_outgoing};
 use crate::keys::plan::Mode;
 use crate::register::acted_on::{Subject, holder_words};
 use crate::register::encryption::with_encryption;
+use crate::rights::sight::Sight;
 use crate::rim::api::{Gate, Nothing, Refusal};
 use crate::rim::hex::hex;
 
@@ -73,7 +75,7 @@ fn line(desk: &Desk, tx: &Tx<'_>, me: &Account, one: &Revocation) -> Result<Revo
         },
         certificate: certificate.as_ref().map(|c| c.serial.clone()),
         issuer: certificate.map(|c| c.issuer),
-        reason: one.reason.clone(),
+        reason: Sight::in_lists().text(&one.reason),
         since: one.at.with_timezone(desk.now().offset()).to_rfc3339(),
     })
 }
@@ -240,7 +242,7 @@ pub fn export(desk: &Desk, _: Nothing) -> Result<Revocations, Refusal> {
                 "有新的申请通过复核后再导出",
             ));
         }
-        let mut projects: std::collections::BTreeMap<String, Vec<Revocation>> = Default::default();
+        let mut projects: BTreeMap<String, Vec<Revocation>> = Default::default();
         for one in waiting {
             let project = tx.case(one.case_id)?.content.project;
             projects.entry(project).or_default().push(one);
@@ -258,18 +260,24 @@ pub fn export(desk: &Desk, _: Nothing) -> Result<Revocations, Refusal> {
                 .collect::<Result<Vec<_>, Refusal>>()?;
             let zip = pki::exchange::export_status(&items, &meta, &counter_key(tx, desk.utc())?)?;
             let name = format!("{project}-revocations-{}", desk.now().format("%Y%m%d-%H%M%S"));
-            let manifest =
-                serde_json::json!({ "revocations": items.len(), "sha256": hex(&Sha256::digest(&zip)) });
-            let (path, exchange) = keep_outgoing(desk, tx, me, &name, &zip, None, manifest)?;
+            let cases: BTreeSet<u32> = told.iter().map(|one| one.case_id.0).collect();
+            let manifest = serde_json::json!({
+                "revocations": items.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
+            });
+            let out = keep_outgoing(desk, tx, me, (&project, &name), zip, None, manifest)?;
             for one in &told {
-                tx.revocation_told(one.id, exchange)?;
-                let words = format!("{}清单 {}", action_word(one.action), path.display());
+                tx.revocation_told(one.id, out.exchange)?;
+                let words = format!("{}清单 {}", action_word(one.action), out.path.display());
                 let entry = AuditEntry::new(desk.utc(), me, AuditAction::RevocationExported, words);
                 tx.audit(&entry.case(one.case_id))?;
             }
-            // The file last: when it cannot be written, nothing is recorded as told.
-            write_whole(&path, &zip)?;
-            files.push(format!("{}（{} 条）", path.display(), told.len()));
+            out.write(desk, tx, me)?;
+            files.push(format!(
+                "{}（{} 条）{}",
+                out.path.display(),
+                told.len(),
+                out.how()
+            ));
         }
         let mut left = view(desk, tx, me)?;
         left.files = files;

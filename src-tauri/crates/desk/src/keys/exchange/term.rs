@@ -158,7 +158,7 @@ fn judge(wanted: &Wanted, business: BusinessType, first: NaiveDate, last: NaiveD
 
 fn unchecked(message: String, remedy: &str) -> pki::Finding {
     pki::Finding {
-        code: "certificate-term-unchecked",
+        code: "certificate-term-unchecked".into(),
         severity: pki::Severity::Warn,
         message,
         remedy: remedy.to_owned(),
@@ -167,7 +167,7 @@ fn unchecked(message: String, remedy: &str) -> pki::Finding {
 
 fn differs(message: String) -> pki::Finding {
     pki::Finding {
-        code: "certificate-term-differs",
+        code: "certificate-term-differs".into(),
         severity: pki::Severity::Refuse,
         message,
         remedy: "请 CA 按申请重新签发；申请的年限有误时登记“CA 退回”，由受理员更正。".to_owned(),
@@ -257,7 +257,7 @@ mod tests {
             (Wanted::Anything, B::New, "2050-01-01", None),
         ] {
             let found = judge(&wanted, business, on("2026-11-22"), on(last));
-            assert_eq!(found.map(|f| f.code), code, "{last}");
+            assert_eq!(found.as_ref().map(|f| &*f.code), code, "{last}");
         }
     }
 }

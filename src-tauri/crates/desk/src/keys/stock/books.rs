@@ -13,6 +13,7 @@ use crate::keys::stock::api::{
     CustodyLine, Stock, StockBox, StockClose, StockCounts, StockFate, StockIn, StockMark, StockMoveLine,
 };
 use crate::keys::work::refusing::wrong_key;
+use crate::rights::sight::Sight;
 use crate::rim::api::{Gate, Nothing, Refusal};
 
 /// Longest list of serial numbers taken in at once.
@@ -49,7 +50,7 @@ fn view(desk: &Desk, tx: &Tx<'_>, me: &Account) -> Result<Stock, Refusal> {
             serial: one.serial.clone(),
             box_no: one.box_no.clone(),
             word: word(one.state).to_owned(),
-            reason: one.reason.clone(),
+            reason: Sight::in_lists().text(&one.reason),
             case_number: one
                 .case_id
                 .map(|id| tx.case(id))
@@ -217,7 +218,7 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
         StockFate::Destroyed => StockState::Destroyed,
     };
     let witness = match (&args.beside, state) {
-        (Some(named), StockState::Destroyed) => Some(beside(desk, named, Role::Reviewer)?.name),
+        (Some(named), StockState::Destroyed) => Some(beside(desk, named, Role::Reviewer)?),
         (None, StockState::Destroyed) => {
             return Err(Refusal::new(
                 "beside-missing",
@@ -228,9 +229,12 @@ pub fn stock_mark(desk: &Desk, args: StockMark) -> Result<Stock, Refusal> {
         _ => None,
     };
     desk.write(Some(Role::KeyClerk), |tx, me| {
+        if let Some(witness) = &witness {
+            tx.agreed_by(witness);
+        }
         let seen = witness
             .as_ref()
-            .map(|name| format!("，{name} 在旁"))
+            .map(|one| format!("，{} 在旁", one.account.name))
             .unwrap_or_default();
         let reason = format!("{reason}{seen}");
         let new = NewMove {

@@ -119,26 +119,24 @@ fn an_approval_is_recorded_and_taken_back() {
 }
 
 #[test]
-fn the_retention_clock_runs_five_years_beyond_the_certificate() {
+fn the_retention_clock_runs_the_years_of_the_project_beyond_the_certificate() {
     let mut house = House::new();
     let case = house.add_case(content());
     let lapses = Utc.with_ymd_and_hms(2029, 11, 21, 0, 0, 0).unwrap();
-    house.write(|tx| tx.close_case(case.id, CaseState::Closed, Some(lapses), at(60)));
+    house.write(|tx| tx.close_case(case.id, CaseState::Closed, retention_end(lapses, 5), at(60)));
     let row = house.read(|tx| tx.case(case.id));
     assert_eq!((row.state, row.closed_at), (CaseState::Closed, Some(at(60))));
     assert_eq!(row.retain_until.map(|t| t.year()), Some(2034));
     assert_eq!(house.read(|tx| tx.cases_closed_since(at(60))).len(), 1);
-    // A leap day's certificate, and a case without one.
+    // A leap day's certificate, and more years than the law asks for.
     let leap = Utc.with_ymd_and_hms(2028, 2, 29, 0, 0, 0).unwrap();
     assert_eq!(
-        retention_end(leap),
+        retention_end(leap, 5),
         Utc.with_ymd_and_hms(2033, 2, 28, 0, 0, 0).unwrap()
     );
-    let other = house.add_case(content());
-    house.write(|tx| tx.close_case(other.id, CaseState::Void, None, at(60)));
     assert_eq!(
-        house.read(|tx| tx.case(other.id)).retain_until,
-        Some(retention_end(at(60)))
+        retention_end(leap, 20),
+        Utc.with_ymd_and_hms(2048, 2, 29, 0, 0, 0).unwrap()
     );
 }
 

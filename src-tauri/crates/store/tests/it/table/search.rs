@@ -1,7 +1,7 @@
 //! `search`: what a clerk types finds the case and the customer.
 
 use case::FieldMap;
-use store::{Found, NewCertificate, NewKeyJob};
+use store::{Found, NewCertificate, NewKeyJob, Numbers};
 
 use crate::house::{House, at, content};
 
@@ -30,7 +30,7 @@ fn filled() -> House {
 
 /// The numbers of the cases found, in order.
 fn cases(house: &House, text: &str) -> Vec<String> {
-    let found = house.read(|tx| tx.look_up_cases(text, 10));
+    let found = house.read(|tx| tx.look_up_cases(text, 10, Numbers::InPart));
     found.into_iter().map(|c| c.number[12..].to_owned()).collect()
 }
 
@@ -89,7 +89,7 @@ fn fragments_of_everything_find_their_case() {
 fn a_whole_number_finds_its_case_alone_and_customers_come_before_cases() {
     let house = filled();
     let kinds = |text: &str, limit| -> Vec<&str> {
-        let found = house.read(|tx| tx.look_up(text, limit));
+        let found = house.read(|tx| tx.look_up(text, limit, Numbers::InPart));
         found
             .iter()
             .map(|f| match f {
@@ -102,6 +102,50 @@ fn a_whole_number_finds_its_case_alone_and_customers_come_before_cases() {
     assert_eq!(kinds("样例", 9), ["customer", "customer", "case", "case"]);
     assert_eq!(kinds("样例", 2), ["customer", "case"]);
     assert_eq!(kinds("王伟", 9), ["customer", "case"]);
+}
+
+/// Without the right to read numbers of persons a piece of one finds nobody, of any length and at any place; the whole
+/// number, names, codes of units and numbers of cases find as ever.
+#[test]
+fn no_piece_of_a_persons_number_finds_anybody_who_may_not_read_it() {
+    let house = filled();
+    let found = |text: &str| house.read(|tx| tx.look_up(text, 20, Numbers::Whole)).len();
+    for (field, number) in [
+        ("operator_id_no", "440524188001010014"),
+        ("operator_phone", "8613912345678"),
+    ] {
+        for length in 2..number.len() {
+            for start in 0..=number.len() - length {
+                let piece = &number[start..start + length];
+                let by_another = house.read(|tx| tx.look_up(piece, 20, Numbers::InPart)).len();
+                assert!(by_another > 0, "{field} {piece} is indexed");
+                // Pieces that stand in a code that anybody may read find by that.
+                let open = [
+                    "914403001922038216",
+                    "91330100799655058b",
+                    "20261121",
+                    "192203821",
+                    "ma0000007",
+                ];
+                let is_open = open.iter().any(|code| code.contains(piece))
+                    || "yl202611210001".contains(piece)
+                    || "yl202611210002".contains(piece);
+                assert!(is_open || found(piece) == 0, "{field} {piece}");
+            }
+        }
+    }
+    for (text, wanted) in [
+        ("440524188001010014", 2),
+        ("+86 139-1234-5678", 2),
+        ("重庆", 2),
+        ("cqcj", 2),
+        ("655058b", 2),
+        ("王伟", 2),
+        ("重庆 1391234", 0),
+        ("YL-20261121-0002", 1),
+    ] {
+        assert_eq!(found(text), wanted, "{text}");
+    }
 }
 
 #[test]

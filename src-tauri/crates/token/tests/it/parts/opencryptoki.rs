@@ -70,12 +70,8 @@ impl Daemon {
     fn workers(&self, modules: Vec<ModuleSpec>) -> Workers {
         let (program, mut args) = self.corner.words(&program("token-worker"));
         args.push("token-worker".into());
-        let command = WorkerCommand {
-            program,
-            args,
-            env: self.bench.env.clone(),
-            timeouts: Timeouts::default(),
-        };
+        let mut command = WorkerCommand::program(program, self.bench.env.clone());
+        command.args = args;
         Workers::new(modules, command).with_profiles(profiles())
     }
 

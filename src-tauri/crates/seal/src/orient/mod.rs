@@ -1,0 +1,521 @@
+//! Which way up a seal was pressed.
+//!
+//! A star looks the same again after 72°, an oval after 180°, so neither says alone which way is up. What does is the
+//! name along the border: it leaves a gap below, and the middle of that gap is opposite of the top. The star, about
+//! its own centre and not the ring's, gives the exact angle; the gap says which of its five it is. Without a star the
+//! lines of text in the middle give the angle, and without those the gap itself. What says nothing is answered as not
+//! known.
+
+mod comb;
+
+use std::f64::consts::TAU;
+
+use comb::Comb;
+
+use crate::blobs::Parts;
+use crate::geometry::{Ellipse, Pt};
+use crate::ink::Ink;
+use crate::outline::Outline;
+use crate::star;
+use crate::upright::Edges;
+
+/// Directions that are looked at: one a degree.
+const DEGREES: usize = 360;
+/// Where the middle parts of the name's characters stand, as shares of the radius; the outer end is also kept off the
+/// border.
+const NAME: [f64; 2] = [0.7, 0.8];
+/// Figures along the border end this far behind the seal's edge at most, in mm.
+const FIGURES_MM: f64 = 4.0;
+/// A direction holds a character from this share of ink on.
+const INKED: f64 = 0.07;
+/// Coverage from which a point belongs to a character: thin strokes in a coarse picture never cover half.
+const LETTER: f32 = 0.25;
+/// Smallest gap below a name, in degrees.
+const GAP_DEG: usize = 24;
+/// A gap that is no wider than the next one by this factor is no gap.
+const CLEARLY: f64 = 1.45;
+/// Farthest that the gap's middle lies from the star's own way down, in degrees: half of a fifth, less what letters
+/// leave open.
+const BESIDE_DEG: f64 = 30.0;
+
+/// Farthest that a gap's middle and a line of text are apart when both tell the same turn, in degrees.
+const AGREE_DEG: f64 = 3.0;
+/// A gap that stands opposite of a ray of the star does so within this, in degrees.
+const OPPOSITE_DEG: f64 = 9.0;
+/// Smallest hole in a name that is spoken of, in degrees.
+const HOLE_DEG: usize = 18;
+/// Share of a gap that is open on the other side of the axis as well, from which the two are a pair.
+const LIKE_SHARE: f64 = 0.5;
+/// Gap between two characters, by their usual distance, from which one is missing there.
+const PITCHES: f64 = 0.97;
+/// Lines of text in the middle of a seal without a star end here, as a share of its radius.
+const MIDDLE: f64 = 0.58;
+/// By how much strokes that fall to the left draw the mean of all upright ones, and level strokes that rise the mean of
+/// theirs, in degrees: of six printed hands in equal parts.
+const FALLING_DEG: f64 = 0.3;
+const RISING_DEG: f64 = 0.4;
+/// How far behind a small seal's border its soft edge has ended, in mm.
+const INSIDE_BORDER_MM: f64 = 0.35;
+
+/// A seal is its own mirror image about an axis when no more directions differ, and not about another when so many
+/// more do.
+const ALIKE_DEG: usize = 22;
+const UNLIKE_DEG: usize = 22;
+/// Lines of text are looked for in steps so long, and their turn in steps so wide.
+const LINE_STEP_MM: f64 = 0.15;
+const LINE_STEP_DEG: f64 = 0.25;
+/// How far from a rough turn lines of text are looked for, in degrees: beside the gap of a name, and without one.
+const BESIDE_LINE_DEG: f64 = 12.0;
+const QUARTER_DEG: f64 = 44.0;
+/// How much more unevenly ink lies over rows along the lines than over rows that are turned.
+const CLEAR_LINES: f64 = 1.12;
+
+/// What is known of a seal's turn.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Turn {
+    /// Degrees clockwise, −180 to 180.
+    pub deg: Option<f64>,
+    /// Turns by this much look alike: 360 when everything is known.
+    pub period: f64,
+    /// By how much the name stands off the middle, in degrees; none when there is nothing to hold it against.
+    pub lopsided: Option<f64>,
+    /// The widest hole in the name beside the gap below: from and to in degrees clockwise from the right, and whether
+    /// it is wider than letters leave it.
+    pub hole: Option<(f64, f64)>,
+}
+
+/// A stretch of directions without ink: first and how many, in degrees clockwise from the right.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    from: usize,
+    length: usize,
+}
+
+impl Gap {
+    fn middle(&self) -> f64 {
+        self.from as f64 + self.length as f64 / 2.0
+    }
+
+    fn ends(&self) -> (f64, f64) {
+        (self.from as f64, (self.from + self.length) as f64)
+    }
+}
+
+/// The turn of a round seal.
+pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
+    let gaps = gaps(ink, e);
+    let star = star_turn(ink, e);
+    let below = below(&gaps, star);
+    let comb = below.and_then(|below| Comb::of(ink, e, below.ends()));
+    let turn = match star {
+        Some(fifth) => starred(&gaps, fifth, below),
+        None => starless(ink, e, below, comb),
+    };
+    let known = turn.deg.filter(|_| turn.period == 360.0);
+    Turn {
+        hole: hole(&gaps, below, known, comb),
+        ..turn
+    }
+}
+
+/// A star tells the turn up to a fifth, and what is written along the border which of the five it is.
+fn starred(gaps: &[Gap], fifth: f64, below: Option<Gap>) -> Turn {
+    let down = below.map(|gap| wrapped(gap.middle() - 90.0));
+    let by_gap = down.map(|down| nearest_fifth(fifth, down));
+    let by_likeness = by_symmetry(gaps, fifth);
+    let told = match (by_gap, by_likeness) {
+        (Some(a), Some(b)) if apart(a, b) > 1.0 => None,
+        (a, b) => b.or(a),
+    };
+    let Some(deg) = told else {
+        return Turn {
+            deg: Some(fifth),
+            period: 72.0,
+            ..Turn::default()
+        };
+    };
+    let lopsided = match by_likeness {
+        // A second name along the lower border leaves no gap below.
+        Some(_) if by_gap.is_none() => 0.0,
+        _ => down.map_or(0.0, |down| apart(deg, down)),
+    };
+    Turn {
+        deg: Some(deg),
+        period: if lopsided <= BESIDE_DEG { 360.0 } else { 72.0 },
+        lopsided: Some(lopsided),
+        hole: None,
+    }
+}
+
+/// Without a star the gap below the name tells roughly, and the upright strokes of the lines in the middle exactly.
+fn starless(ink: &Ink, e: &Ellipse, below: Option<Gap>, comb: Option<Comb>) -> Turn {
+    let Some(below) = below else {
+        return Turn::default();
+    };
+    let rough = wrapped(below.middle() - 90.0);
+    let Some(line) = text_turn(ink, e, rough, BESIDE_LINE_DEG) else {
+        return lineless(ink, e, (rough, comb));
+    };
+    let middle = |p: Pt| e.level(p) < MIDDLE;
+    let strokes = Edges::of(ink, e.centre, MIDDLE * e.long, middle).lean(line);
+    // None of them is exact, and each errs in its own way: the middle one is nearest.
+    let told = [
+        Some(rough),
+        Some(line + RISING_DEG),
+        strokes.map(|deg| deg - FALLING_DEG),
+        comb.map(|comb| comb.turn_deg() - FALLING_DEG),
+    ];
+    let deg = rough + middle_of(told.into_iter().flatten().map(|deg| wrapped(deg - rough)));
+    Turn {
+        deg: Some(wrapped(deg)),
+        period: 360.0,
+        lopsided: Some(apart(line, rough)),
+        hole: None,
+    }
+}
+
+/// The middle one of some values, or the mean of the two in the middle.
+fn middle_of(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let at = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        n if n.is_multiple_of(2) => (values[at - 1] + values[at]) / 2.0,
+        _ => values[at],
+    }
+}
+
+/// Without lines of text where the gap has them. Lines that stand far from there say that the gap is no measure of the
+/// turn; without any lines the gap is all there is.
+fn lineless(ink: &Ink, e: &Ellipse, (rough, comb): (f64, Option<Comb>)) -> Turn {
+    if let Some(comb) = comb {
+        let off = wrapped(comb.turn_deg() - FALLING_DEG - rough);
+        return Turn {
+            deg: Some(wrapped(rough + off / 2.0)),
+            period: 360.0,
+            ..Turn::default()
+        };
+    }
+    let elsewhere = text_turn(ink, e, 0.0, QUARTER_DEG)
+        .zip(Edges::of(ink, e.centre, MIDDLE * e.long, |p| e.level(p) < MIDDLE).quarter())
+        .filter(|(line, strokes)| within_quarter(line - strokes).abs() < AGREE_DEG)
+        .map(|(_, strokes)| within_quarter(strokes - rough).abs());
+    match elsewhere {
+        Some(off) => Turn {
+            lopsided: Some(off),
+            ..Turn::default()
+        },
+        None => Turn {
+            deg: Some(rough),
+            period: 360.0,
+            ..Turn::default()
+        },
+    }
+}
+
+fn within_quarter(deg: f64) -> f64 {
+    (deg + 45.0).rem_euclid(90.0) - 45.0
+}
+
+/// The turn of a person's name in a ring: its characters stand in rows or columns, which look alike after a quarter.
+/// No name runs along the border, so nothing is missed there.
+pub(crate) fn name_in(ink: &Ink, outline: &Outline, (middle, reach): (Pt, f64), border_mm: f64) -> Turn {
+    let inner = |p: Pt| outline.distance(p) < -(border_mm + INSIDE_BORDER_MM) * ink.px_per_mm;
+    let edges = Edges::of(ink, middle, reach, inner);
+    let exact = |quarter: f64| edges.lean(quarter).unwrap_or(quarter);
+    Turn {
+        deg: edges.quarter().map(exact),
+        period: 90.0,
+        ..Turn::default()
+    }
+}
+
+/// Of the five turns that a star may have the one nearest to another.
+fn nearest_fifth(fifth: f64, to: f64) -> f64 {
+    wrapped(fifth + 72.0 * (wrapped(to - fifth) / 72.0).round())
+}
+
+/// The turn of a seal that is oval by design: along its long axis; which end is up the name says.
+pub(crate) fn oval(ink: &Ink, e: &Ellipse) -> Turn {
+    let along = wrapped(e.angle.to_degrees());
+    let profile = profile(ink, e);
+    // By the ellipse's own parameter, 0 along the long axis.
+    let half = |middle: f64| {
+        let near = (0..DEGREES).filter(|i| apart(*i as f64, middle) < 55.0);
+        near.map(|i| profile[i]).sum::<f64>()
+    };
+    let (one, other) = (half(270.0), half(90.0));
+    let period = if one.max(other) > 1.5 * one.min(other) {
+        360.0
+    } else {
+        180.0
+    };
+    let deg = if other > one {
+        wrapped(along + 180.0)
+    } else {
+        along
+    };
+    let deg = if period < 360.0 {
+        (deg + 90.0).rem_euclid(180.0) - 90.0
+    } else {
+        deg
+    };
+    Turn {
+        deg: Some(deg),
+        period,
+        lopsided: None,
+        hole: None,
+    }
+}
+
+fn wrapped(deg: f64) -> f64 {
+    (deg + 180.0).rem_euclid(360.0) - 180.0
+}
+
+/// Degrees between two directions.
+fn apart(a: f64, b: f64) -> f64 {
+    wrapped(a - b).abs()
+}
+
+/// Share of ink in the name's zone by direction (by the parameter of an ellipse).
+fn profile(ink: &Ink, e: &Ellipse) -> Vec<f64> {
+    let depth = FIGURES_MM * ink.px_per_mm / e.short;
+    let outer = NAME[1].min(1.0 - depth).max(NAME[0] + 0.06);
+    let taps = 14;
+    (0..DEGREES)
+        .map(|i| {
+            let around = (i as f64 + 0.5) * TAU / DEGREES as f64;
+            let (p, _) = e.at(around - e.angle * f64::from(u8::from(is_round(e))));
+            let sum: f64 = (0..taps)
+                .map(|tap| {
+                    let level = NAME[0] + (outer - NAME[0]) * (f64::from(tap) + 0.5) / f64::from(taps);
+                    let at = (
+                        e.centre.0 + (p.0 - e.centre.0) * level,
+                        e.centre.1 + (p.1 - e.centre.1) * level,
+                    );
+                    f64::from(u8::from(
+                        ink.coverage_at(at.0, at.1) > LETTER || ink.is_dark(at.0, at.1),
+                    ))
+                })
+                .sum();
+            sum / f64::from(taps)
+        })
+        .collect()
+}
+
+/// A circle that is hardly longer one way has no axis worth the name: its directions are those of the picture.
+fn is_round(e: &Ellipse) -> bool {
+    e.long / e.short < 1.15
+}
+
+/// Stretches without ink in the name's zone, longest first.
+fn gaps(ink: &Ink, e: &Ellipse) -> Vec<Gap> {
+    let profile = profile(ink, e);
+    let Some(start) = profile.iter().position(|p| *p >= INKED) else {
+        return Vec::new();
+    };
+    let mut gaps = Vec::new();
+    let mut run: Option<Gap> = None;
+    for i in start..=start + DEGREES {
+        if i < start + DEGREES && profile[i % DEGREES] < INKED {
+            run.get_or_insert(Gap { from: i, length: 0 }).length += 1;
+        } else if let Some(gap) = run.take() {
+            gaps.push(gap);
+        }
+    }
+    gaps.sort_by_key(|gap| std::cmp::Reverse(gap.length));
+    gaps
+}
+
+/// The gap below the name: the widest by far, or of several wide ones the only one that stands opposite of a ray of
+/// the star.
+fn below(gaps: &[Gap], star: Option<f64>) -> Option<Gap> {
+    let first = gaps.first().filter(|gap| gap.length >= GAP_DEG)?;
+    let rivals: Vec<&Gap> = gaps
+        .iter()
+        .filter(|gap| gap.length as f64 * CLEARLY > first.length as f64)
+        .collect();
+    if rivals.len() == 1 {
+        return Some(*first);
+    }
+    let opposite = |gap: &&&Gap| {
+        let down = wrapped(gap.middle() - 90.0);
+        star.is_some_and(|fifth| apart(nearest_fifth(fifth, down), down) < OPPOSITE_DEG)
+    };
+    let mut fitting = rivals.iter().filter(opposite);
+    fitting
+        .next()
+        .filter(|_| fitting.next().is_none())
+        .map(|gap| **gap)
+}
+
+/// The turn by the seal's own symmetry: what is written along the border ends alike on both sides of only one of the
+/// star's five axes. A line of text beneath the star may leave several gaps that are equally wide, and so does a second
+/// name along the lower border.
+fn by_symmetry(gaps: &[Gap], fifth: f64) -> Option<f64> {
+    let open = open_at(gaps);
+    let at = |deg: f64| open[deg.rem_euclid(DEGREES as f64) as usize % DEGREES];
+    let unlike = |up: f64| {
+        (1..180)
+            .filter(|i| at(up + f64::from(*i)) != at(up - f64::from(*i)))
+            .count()
+    };
+    let mut tried: Vec<(usize, f64)> = (0..5)
+        .map(|k| fifth + 72.0 * f64::from(k))
+        .map(|turn| (unlike(turn - 90.0), turn))
+        .collect();
+    tried.sort_by_key(|(unlike, _)| *unlike);
+    let [(best, turn), (next, _), ..] = tried[..] else {
+        return None;
+    };
+    let headless = gaps
+        .iter()
+        .any(|gap| gap.length >= GAP_DEG && apart(gap.middle(), turn - 90.0) < gap.length as f64 / 2.0);
+    let told = best <= ALIKE_DEG && next >= best + UNLIKE_DEG && !headless;
+    told.then(|| wrapped(turn))
+}
+
+/// Directions in which nothing is written, small gaps between letters not counted.
+fn open_at(gaps: &[Gap]) -> [bool; DEGREES] {
+    let mut open = [false; DEGREES];
+    for gap in gaps.iter().filter(|gap| gap.length >= GAP_DEG / 2) {
+        (gap.from..gap.from + gap.length).for_each(|i| open[i % DEGREES] = true);
+    }
+    open
+}
+
+/// A hole in the name that is wider than the letters' own distances.
+fn hole(gaps: &[Gap], below: Option<Gap>, turn: Option<f64>, comb: Option<Comb>) -> Option<(f64, f64)> {
+    if let Some(found) = turn.and_then(|turn| unmirrored(gaps, turn, comb)) {
+        return Some(found);
+    }
+    if turn.is_some() && below.is_some() {
+        return None;
+    }
+    // Which of two wide gaps is the hole nobody knows, when neither is known to be the one below: the narrower is
+    // pointed at.
+    let below = below.or_else(|| gaps.first().copied())?;
+    let mut rest = gaps.iter().filter(|gap| gap.from != below.from);
+    let (widest, next) = (rest.next()?, rest.next()?);
+    // What the line beneath the star leaves open at both sides of the gap is its mirror image and no hole.
+    let mirrored = apart(next.middle(), 2.0 * below.middle() - widest.middle()) < 10.0;
+    let paired = mirrored && next.length as f64 > 0.55 * widest.length as f64;
+    (widest.length >= HOLE_DEG && widest.length as f64 > 1.7 * next.length as f64 && !paired)
+        .then(|| widest.ends())
+}
+
+/// A gap without its like on the other side of the seal's upright axis: engravers cut both sides alike.
+fn unmirrored(gaps: &[Gap], turn: f64, comb: Option<Comb>) -> Option<(f64, f64)> {
+    let (up, down) = (turn - 90.0, turn + 90.0);
+    let usual = {
+        let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.length).collect();
+        lengths.sort_unstable();
+        lengths.get(lengths.len() / 2).copied().unwrap_or(0) as f64
+    };
+    // A missing character leaves more than its own width open, and less than half of it lies between two of them.
+    let least = match comb {
+        Some(comb) => PITCHES * comb.pitch,
+        None => (1.7 * usual).max(HOLE_DEG as f64),
+    };
+    let wide: Vec<&Gap> = gaps
+        .iter()
+        .filter(|gap| gap.length as f64 > least)
+        // The gap below stands about its own axis.
+        .filter(|gap| apart(gap.middle(), down) >= gap.length as f64 / 2.0)
+        .collect();
+    let is_like = |gap: &Gap, other: &Gap| {
+        let holds = |deg: f64| apart(deg, other.middle()) < other.length as f64 / 2.0 + 1.0;
+        let like = (0..gap.length).filter(|i| holds(2.0 * up - (gap.from + i) as f64 - 0.5));
+        gap.from != other.from && like.count() as f64 >= LIKE_SHARE * gap.length as f64
+    };
+    wide.into_iter()
+        .find(|gap| !gaps.iter().any(|other| is_like(gap, other)))
+        .map(Gap::ends)
+}
+
+/// The star's turn within a fifth, about its own centre.
+fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
+    let radius = e.short;
+    let reach = 0.62 * radius;
+    // An ellipse may lie beside the picture for the most part.
+    let clipped = |v: f64, end: usize| v.clamp(0.0, end as f64) as usize;
+    let (left, top) = (
+        clipped(e.centre.0 - reach, ink.width),
+        clipped(e.centre.1 - reach, ink.height),
+    );
+    let width = clipped(e.centre.0 + reach, ink.width) - left;
+    let height = clipped(e.centre.1 + reach, ink.height) - top;
+    if width < 8 || height < 8 {
+        return None;
+    }
+    let parts = Parts::drawn((width, height), |start, row| {
+        let y = start / width;
+        let from = (top + y) * ink.width + left;
+        let dy = (top + y) as f64 + 0.5 - e.centre.1;
+        let half = (reach * reach - dy * dy).max(0.0).sqrt();
+        for (x, to) in row.iter_mut().enumerate() {
+            let dx = (left + x) as f64 + 0.5 - e.centre.0;
+            *to = dx.abs() < half && (ink.coverage[from + x] > 0.45 || ink.print[from + x]);
+        }
+    });
+    // A star of 0.382 covers 1.12 of its radius squared.
+    let area = |share: f64| 1.12 * (share * radius) * (share * radius);
+    let candidates = parts.middles(area(0.15)..area(0.45));
+    let seen = candidates.into_iter().filter_map(|(middle, farthest)| {
+        let middle: Pt = (middle.0 + left as f64, middle.1 + top as f64);
+        star::rotation(ink, middle, [0.4 * farthest, 0.93 * farthest])
+    });
+    seen.max_by(|a, b| a.1.total_cmp(&b.1))
+        .or_else(|| star::rotation(ink, e.centre, [0.14, 0.36].map(|share| share * radius)))
+        .map(|(turn, _)| turn)
+}
+
+/// The turn of lines of text in the middle, so near to a rough one; none without lines.
+fn text_turn(ink: &Ink, e: &Ellipse, rough: f64, within: f64) -> Option<f64> {
+    let reach = 0.6 * e.short;
+    let step = (LINE_STEP_MM * ink.px_per_mm).max(1.0);
+    let places = (2.0 * reach / step) as usize;
+    let mut points: Vec<(Pt, f64)> = Vec::new();
+    for j in 0..places {
+        for i in 0..places {
+            let (x, y) = (i as f64 * step - reach, j as f64 * step - reach);
+            let covered = f64::from(ink.coverage_at(e.centre.0 + x, e.centre.1 + y).min(1.0));
+            if x.hypot(y) < reach && covered > 0.3 {
+                points.push(((x, y), covered));
+            }
+        }
+    }
+    if points.len() < 150 {
+        return None;
+    }
+    // How unevenly the ink lies over rows that are turned by so much.
+    let bins = (4.0 * reach / step) as usize + 2;
+    let score = |deg: f64| {
+        let (sin, cos) = deg.to_radians().sin_cos();
+        let mut rows = vec![0.0_f64; bins];
+        for ((x, y), covered) in &points {
+            // Rows are twice as high as the points are apart: else those that stand in rows of the picture themselves
+            // would tell its own turn.
+            let v = ((y * cos - x * sin) + reach * 1.5) / (2.0 * step);
+            let low = (v as usize).min(bins - 2);
+            rows[low] += covered * (1.0 - v.fract());
+            rows[low + 1] += covered * v.fract();
+        }
+        rows.iter().map(|r| r * r).sum::<f64>()
+    };
+    let steps = (within / LINE_STEP_DEG) as i32;
+    let tried: Vec<f64> = (-steps..=steps)
+        .map(|i| score(rough + f64::from(i) * LINE_STEP_DEG))
+        .collect();
+    let mean = tried.iter().sum::<f64>() / tried.len() as f64;
+    let best = (0..tried.len()).max_by(|a, b| tried[*a].total_cmp(&tried[*b]))?;
+    if best == 0 || best + 1 == tried.len() || tried[best] <= CLEAR_LINES * mean {
+        return None;
+    }
+    // Between the steps: where a parabola through the best and both beside it is highest.
+    let [a, b, c] = [tried[best - 1], tried[best], tried[best + 1]];
+    let part = (a - c) / (2.0 * (a - 2.0 * b + c)).min(-1e-9);
+    let off = (best as f64 - f64::from(steps) + part) * LINE_STEP_DEG;
+    Some(wrapped(rough + off))
+}
