@@ -48,8 +48,13 @@ fn two_people_delete_what_is_due_and_the_page_says_what_waits() {
     window.wait_text("[data-test='deleted-said']", "删除证明");
     window.wait_gone("[data-due]");
     assert_eq!(window.count("[data-deleted]"), 1);
-    // The paper of the case went with it: that of the other one is left.
-    window.wait_gone("[data-test='outside-files'] tbody tr:nth-child(2)");
+    // The paper of the case went with it: what is left is that of the other one and the certificate of the deletion.
+    window.wait(
+        "(rows => rows.length === 2 && rows.some(row => row.textContent.includes('-0002-materials-slip.pdf')) \
+         && rows.some(row => row.textContent.includes('-deletion.pdf')))\
+         ([...document.querySelectorAll(\"[data-test='outside-files'] tbody tr\")])",
+        "the paper of the deleted case is gone",
+    );
     window.shots("deleted");
     window.fill("outside-days", "7");
     window.keys(&[ENTER]);
