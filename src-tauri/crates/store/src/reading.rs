@@ -23,6 +23,10 @@ pub enum OnlyReads {
     Full,
     /// The folder, or the disk it lies on, is read-only.
     ReadOnly,
+    /// The server of the hall does not answer.
+    HallGone,
+    /// What the hall's server holds is not what the windows wrote.
+    HallAltered,
 }
 
 impl OnlyReads {
@@ -47,6 +51,8 @@ impl OnlyReads {
         match error {
             StoreError::DiskFull => Some(Self::Full),
             StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::HallGone { .. } | StoreError::HallBusy => Some(Self::HallGone),
+            StoreError::HallAltered { .. } | StoreError::HallRolledBack { .. } => Some(Self::HallAltered),
             _ => None,
         }
     }
@@ -56,6 +62,12 @@ impl OnlyReads {
         match self {
             Self::Full => StoreError::DiskFull,
             Self::ReadOnly => StoreError::ReadOnly,
+            Self::HallGone => StoreError::HallGone {
+                reason: "没有连上".to_owned(),
+            },
+            Self::HallAltered => StoreError::HallAltered {
+                what: "登录以来已经发现".to_owned(),
+            },
         }
     }
 }
