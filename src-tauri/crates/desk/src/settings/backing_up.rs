@@ -22,7 +22,7 @@ const PLAN: &str = "backup-plan";
 
 /// What is planned; nothing unless an administrator ticked it.
 pub(crate) fn plan(tx: &Tx<'_>) -> Result<BackUp, Refusal> {
-    Ok(tx.setting(PLAN)?.unwrap_or_default())
+    Ok(tx.own_setting(PLAN)?.unwrap_or_default())
 }
 
 /// Backs the store up into a dated folder and proves the copy. What is ticked holds from then on for this folder.
@@ -161,7 +161,7 @@ fn record(desk: &Desk, wanted: &BackUp, words: String, keeps_plan: bool) -> Resu
     }
     if keeps_plan && changes_plan(&desk.read(|open| open.store.read(plan))?, wanted) {
         desk.write(Some(Right::Admin), |tx, me| {
-            tx.put_setting(PLAN, wanted)?;
+            tx.put_own_setting(PLAN, wanted)?;
             let how = match (wanted.daily, wanted.thin) {
                 (false, _) => "不自动备份".to_owned(),
                 (true, thin) => format!(

@@ -23,6 +23,7 @@ use crate::{AttachmentId, CaseId, CustomerId, Result, StoreError, Tx, schema};
 pub(crate) struct Hall {
     pub server: Box<dyn Server>,
     pub keys: HallKeys,
+    window: String,
 }
 
 impl Hall {
@@ -31,6 +32,7 @@ impl Hall {
         Ok(RefCell::new(Self {
             keys: HallKeys::new(keys, &connected.secret)?,
             server: connected.server,
+            window: connected.window,
         }))
     }
 
@@ -119,6 +121,10 @@ impl Hall {
 }
 
 impl Far for RefCell<Hall> {
+    fn window(&self) -> String {
+        self.borrow().window.clone()
+    }
+
     fn bytes(&self, attachment: AttachmentId) -> Result<Vec<u8>> {
         let mut hall = self.borrow_mut();
         let mut bytes = Vec::new();

@@ -45,7 +45,7 @@ impl Store {
         }
         let hall = Hall::new(connected, &self.keys)?;
         let mut hall = hall.borrow_mut();
-        let Hall { server, keys } = &mut *hall;
+        let Hall { server, keys, .. } = &mut *hall;
         let mut moved = Moved::default();
         self.local(|tx| {
             if server.lock()?.is_some() {
@@ -86,6 +86,9 @@ impl Store {
                 mac: [0; 32],
             };
             link.mac = keys.mac(&link);
+            // What was set at this PC stays set here.
+            tx.conn()
+                .execute("INSERT INTO hall_setting(key, value) SELECT key, value FROM setting WHERE 1", ())?;
             Seen {
                 seq: 1,
                 mac: link.mac,
@@ -156,7 +159,7 @@ fn join(folder: &Path, mut connected: Connected, login: &str, password: &SecretS
 
 /// Takes over everything that the hall holds.
 fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
-    let Hall { server, keys } = hall;
+    let Hall { server, keys, .. } = hall;
     let known = schema::known_schema();
     let mut waiting: Vec<SealedRow> = Vec::new();
     let mut links = Vec::new();

@@ -29,6 +29,8 @@ pub struct Connected {
     /// What seals the keyring before it goes to the server, so that nobody tries passwords there. It lies in the
     /// windows' own files and nowhere else.
     pub secret: Secret32,
+    /// What the window is called at the counter.
+    pub window: String,
 }
 
 impl Connected {

@@ -1,4 +1,5 @@
-//! Table `hall_seen`: up to which link a window's copy has followed its hall. It is the window's own and goes nowhere.
+//! Tables `hall_seen` and `hall_setting`: up to which link a window's copy has followed its hall, and what is set at this
+//! PC alone. They are the window's own and go nowhere.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -11,7 +12,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             one INTEGER PRIMARY KEY CHECK (one = 1),
             seq INTEGER NOT NULL,
             mac BLOB NOT NULL CHECK (length(mac) = 32)
-          ) STRICT;",
+          ) STRICT;
+          CREATE TABLE hall_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
 }];
 
 /// The newest link whose rows a copy holds.

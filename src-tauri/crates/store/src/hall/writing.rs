@@ -58,7 +58,7 @@ impl<'h> Begun<'h> {
     /// server has it.
     pub fn send(mut self, tx: &Tx<'_>, touched: &Touched) -> Result<()> {
         let mut hall = self.hall.borrow_mut();
-        let Hall { server, keys } = &mut *hall;
+        let Hall { server, keys, .. } = &mut *hall;
         let gathering = Gathering {
             conn: tx.conn(),
             keys,

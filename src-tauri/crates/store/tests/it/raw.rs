@@ -49,7 +49,7 @@ const UNDONE: [(&str, &str); 13] = [
     ),
     ("deletion-1", include_str!("undo-deletion-1.sql")),
     ("outside_file-1", "DROP TABLE outside_file;"),
-    ("hall-1", "DROP TABLE hall_seen;"),
+    ("hall-1", "DROP TABLE hall_setting; DROP TABLE hall_seen;"),
 ];
 
 /// Takes a store back to before a step.
