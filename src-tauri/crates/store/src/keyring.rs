@@ -87,8 +87,7 @@ impl Keyring {
 
     /// Reads what [`Self::text`] writes.
     pub fn of_text(text: &[u8]) -> Result<Self> {
-        let ring: Self =
-            serde_json::from_slice(text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
+        let ring: Self = serde_json::from_slice(text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
         match ring.format {
             1..=FORMAT => ring.with_costs(),
             found => Err(StoreError::NewerSchema { found, known: FORMAT }),

@@ -57,6 +57,12 @@ impl OnlyReads {
         }
     }
 
+    /// The same in words, with what to do.
+    pub fn words(self) -> String {
+        let refusal = self.refusal();
+        format!("{refusal}。{}", refusal.remedy())
+    }
+
     /// What a write is refused with.
     pub(crate) fn refusal(self) -> StoreError {
         match self {

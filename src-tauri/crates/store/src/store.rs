@@ -64,6 +64,8 @@ pub struct Store {
     hall: Option<RefCell<Hall>>,
     /// What the last look at the hall came to: why what is read may not be the newest.
     apart: Cell<Option<OnlyReads>>,
+    /// A window's copy that was opened without its hall: the first write makes it a store of its own.
+    leaves: bool,
 }
 
 impl std::fmt::Debug for Store {
@@ -148,6 +150,7 @@ impl Store {
             copied: None,
             hall: None,
             apart: Cell::new(None),
+            leaves: false,
         })
     }
 
@@ -213,8 +216,9 @@ impl Store {
         let mut store = Self::over(conn, keys, folder)?;
         (store.copied, store.only_reads) = (copied, only_reads);
         store.compare_mark(version, &former)?;
-        if let Some(connected) = connected {
-            store.hall = Some(Hall::new(connected, &store.keys)?);
+        match connected {
+            Some(connected) => store.hall = Some(Hall::new(connected, &store.keys)?),
+            None => store.leaves = schema::is_former(&store.conn).is_ok_and(|former| !former),
         }
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
@@ -301,6 +305,9 @@ impl Store {
             .signed_by(self.signer.clone())
             .reaching(hall.map(far));
         let begun = hall.map(|hall| Begun::take(hall, &tx)).transpose()?;
+        if self.leaves {
+            Seen::leave(tx.conn())?;
+        }
         // Rows of a transaction that was undone are nobody's, and those of other windows are theirs.
         self.touched.clear();
         tx.never_again(&self.given)?;
@@ -349,7 +356,9 @@ impl Store {
         if self.doubt.is_some() {
             return;
         }
-        let Ok(head) = self.read_here(Mark::of) else { return };
+        let Ok(head) = self.read_here(Mark::of) else {
+            return;
+        };
         if self.marked.as_ref() != Some(&head) && head.keep(&self.folder, &self.keys).is_ok() {
             self.marked = Some(head);
         }
@@ -384,7 +393,8 @@ impl Store {
     /// # Errors
     /// What `work` answers.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.apart.set(self.follow().err().as_ref().and_then(OnlyReads::told_by));
+        self.apart
+            .set(self.follow().err().as_ref().and_then(OnlyReads::told_by));
         self.read_here(work)
     }
 
@@ -420,12 +430,20 @@ impl Store {
         self.hall.is_some()
     }
 
+    /// The hall, as far as it is a place to get bytes from; none for a store of one PC.
+    pub(crate) fn hall(&self) -> Option<&dyn Far> {
+        self.hall.as_ref().map(far)
+    }
+
     /// A transaction on what this PC has, signed by nobody and sent to nobody.
     pub(crate) fn local<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let tx = Tx::new(transaction, &self.keys, &self.folder);
         let out = work(&tx)?;
         tx.commit()?;
+        self.touched.clear();
         Ok(out)
     }
 

@@ -12,7 +12,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 use crate::hall::far::Far;
 use crate::hall::opener::Connected;
 use crate::hall::putting::{Unruled, put};
-use crate::hall::sealing::{HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, listed, read_listing};
+use crate::hall::sealing::{
+    HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, listed, read_listing,
+};
 use crate::hall::seen::Seen;
 use crate::hall::server::{Link, Links, SealedRow, Server};
 use crate::keyring::Keyring;
@@ -43,9 +45,14 @@ impl Hall {
     pub fn is_news(&self, seen: Seen, head: Option<&Link>) -> Result<bool> {
         let found = head.map_or(0, |link| link.seq);
         if found < seen.seq {
-            return Err(StoreError::HallRolledBack { seen: seen.seq, found });
+            return Err(StoreError::HallRolledBack {
+                seen: seen.seq,
+                found,
+            });
         }
         match head {
+            // A window that did not finish moving in has nothing to follow from.
+            _ if seen.seq == 0 => Ok(false),
             Some(head) if found == seen.seq && head.mac != seen.mac => Err(altered_link(found)),
             _ => Ok(found > seen.seq),
         }
@@ -189,8 +196,10 @@ impl Concerned {
             "customer" => self.customers.extend(id),
             "key_job" | "certificate" => {
                 let sql = format!("SELECT case_id FROM \"{}\" WHERE id = ?1", row.table);
-                let case: Option<Option<u32>> =
-                    conn.prepare_cached(&sql)?.query_row([row.id], |row| row.get(0)).optional()?;
+                let case: Option<Option<u32>> = conn
+                    .prepare_cached(&sql)?
+                    .query_row([row.id], |row| row.get(0))
+                    .optional()?;
                 self.cases.extend(case.flatten());
             }
             _ => {}

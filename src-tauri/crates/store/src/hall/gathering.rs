@@ -59,10 +59,9 @@ impl Gathering<'_> {
     /// The counters of row numbers.
     pub fn sequences(&self) -> Result<SealedRow> {
         let counters = sequences(self.conn)?.into_iter();
-        let cells: Cells = counters
-            .map(|(name, seq)| (name, Value::Integer(seq)))
-            .collect();
-        self.keys.seal_row(SEQUENCES, 0, self.seq, &cells::written(&cells)?)
+        let cells: Cells = counters.map(|(name, seq)| (name, Value::Integer(seq))).collect();
+        self.keys
+            .seal_row(SEQUENCES, 0, self.seq, &cells::written(&cells)?)
     }
 
     /// The keyring.
@@ -73,7 +72,11 @@ impl Gathering<'_> {
     /// The bytes of an attachment in parts, or that they are gone.
     pub fn send_bytes(&self, id: i64, server: &mut dyn Server) -> Result<()> {
         let attachment = u32::try_from(id).map_err(|_| StoreError::damaged("行号超出范围"))?;
-        if !self.conn.prepare_cached("SELECT 1 FROM attachment_blob WHERE id = ?1")?.exists([id])? {
+        if !self
+            .conn
+            .prepare_cached("SELECT 1 FROM attachment_blob WHERE id = ?1")?
+            .exists([id])?
+        {
             return server.drop_parts(attachment);
         }
         let blob = self.conn.blob_open("main", BLOBS, "data", id, true)?;

@@ -13,6 +13,7 @@ mod cells;
 mod far;
 mod following;
 mod gathering;
+mod home;
 mod moving;
 mod opener;
 mod putting;

@@ -33,14 +33,17 @@ pub struct Moved {
 }
 
 impl Store {
-    /// Moves this store's books into a hall that is empty. From then on this folder is the hall's first window, as soon
-    /// as its [`crate::hall::HALL`] file lies in it.
+    /// Moves this store's books into a hall that is empty; an answer that did not come is asked for by doing it again.
+    /// Its [`crate::hall::HALL`] file lies in the folder by then, so that nobody goes on beside the hall: as long as the
+    /// move is not done a window writes nothing.
     ///
     /// # Errors
     /// `hall-other` when the hall has books already, or this store is a window; `hall-gone`, `hall-not-saved`.
     pub fn move_into_hall(&mut self, connected: Connected) -> Result<Moved> {
-        let other = |what: &str| StoreError::HallOther { what: what.to_owned() };
-        if self.is_window() {
+        let other = |what: &str| StoreError::HallOther {
+            what: what.to_owned(),
+        };
+        if self.local(|tx| Seen::read(tx.conn()))?.seq > 0 {
             return Err(other("这里已经是大厅的窗口"));
         }
         let hall = Hall::new(connected, &self.keys)?;
@@ -48,18 +51,27 @@ impl Store {
         let Hall { server, keys, .. } = &mut *hall;
         let mut moved = Moved::default();
         self.local(|tx| {
-            if server.lock()?.is_some() {
+            if let Some(head) = server.lock()? {
                 server.release();
-                return Err(other("大厅里已有数据，只能加入，不能再搬入"));
+                // An answer that did not come: these very books are there, and nobody has written since.
+                return match head.seq == 1 && keys.mac(&head) == head.mac {
+                    true => begins_with(tx, &head),
+                    false => Err(other("大厅里已有数据，只能加入，不能再搬入")),
+                };
             }
             let gathering = Gathering {
                 conn: tx.conn(),
                 keys,
                 seq: 1,
             };
-            let mut rows = vec![gathering.ring(&Keyring::read(tx.folder)?)?, gathering.sequences()?];
+            let mut rows = vec![
+                gathering.ring(&Keyring::read(tx.folder)?)?,
+                gathering.sequences()?,
+            ];
             for table in shared_tables(tx.conn())? {
-                let mut statement = tx.conn().prepare(&format!("SELECT rowid FROM \"{table}\" ORDER BY rowid"))?;
+                let mut statement = tx
+                    .conn()
+                    .prepare(&format!("SELECT rowid FROM \"{table}\" ORDER BY rowid"))?;
                 let mut ids = statement.query(())?;
                 while let Some(id) = ids.next()? {
                     let id: i64 = id.get(0)?;
@@ -86,14 +98,7 @@ impl Store {
                 mac: [0; 32],
             };
             link.mac = keys.mac(&link);
-            // What was set at this PC stays set here.
-            tx.conn()
-                .execute("INSERT INTO hall_setting(key, value) SELECT key, value FROM setting WHERE 1", ())?;
-            Seen {
-                seq: 1,
-                mac: link.mac,
-            }
-            .keep(tx.conn())?;
+            begins_with(tx, &link)?;
             match server.push(&link, &[])? {
                 Pushed::Saved => Ok(()),
                 Pushed::InDoubt if server.settle(&link.op)? => Ok(()),
@@ -113,7 +118,12 @@ impl Store {
     /// # Errors
     /// `store-exists`; `store-wrong-password`; `hall-other` when nobody moved in yet; `hall-gone`, `hall-altered`,
     /// `store-newer-schema`.
-    pub fn join_hall(folder: &Path, connected: Connected, login: &str, password: &SecretString) -> Result<Moved> {
+    pub fn join_hall(
+        folder: &Path,
+        connected: Connected,
+        login: &str,
+        password: &SecretString,
+    ) -> Result<Moved> {
         if Self::exists(folder) {
             return Err(StoreError::Exists {
                 folder: folder.to_owned(),
@@ -128,6 +138,19 @@ impl Store {
     }
 }
 
+/// From the first link on this PC follows the hall; what was set at it stays set here.
+fn begins_with(tx: &Tx<'_>, link: &Link) -> Result<()> {
+    tx.conn().execute(
+        "INSERT INTO hall_setting(key, value) SELECT key, value FROM setting WHERE 1",
+        (),
+    )?;
+    Seen {
+        seq: link.seq,
+        mac: link.mac,
+    }
+    .keep(tx.conn())
+}
+
 fn join(folder: &Path, mut connected: Connected, login: &str, password: &SecretString) -> Result<Moved> {
     let empty = || StoreError::HallOther {
         what: "大厅里还没有数据，请先由第一个窗口搬入".to_owned(),
@@ -136,7 +159,11 @@ fn join(folder: &Path, mut connected: Connected, login: &str, password: &SecretS
     let text = open_ring(&connected.secret, &ring)?.ok_or_else(empty)?;
     let ring = Keyring::of_text(&text)?;
     let slot = ring.find(login, password)?.ok_or(StoreError::WrongPassword)?;
-    let db = ring.open(&slot)?.into_iter().next().ok_or(StoreError::WrongPassword)?;
+    let db = ring
+        .open(&slot)?
+        .into_iter()
+        .next()
+        .ok_or(StoreError::WrongPassword)?;
     ring.write(folder)?;
     let keys = Keys::new(db)?;
     let path = folder.join(DATABASE);
@@ -166,7 +193,8 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
     Unruled::on(tx.conn(), || {
         // What a new store begins with is not this one's.
         for table in shared_tables(tx.conn())? {
-            tx.conn().execute(&format!("DELETE FROM \"{table}\" WHERE 1"), ())?;
+            tx.conn()
+                .execute(&format!("DELETE FROM \"{table}\" WHERE 1"), ())?;
         }
         links = server.feed(0, Links::Newest, &mut |row| {
             waiting.push(row);

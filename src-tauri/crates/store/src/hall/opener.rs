@@ -43,7 +43,10 @@ impl Connected {
         let Ok(found) = self.server.row(KEYRING, 0) else {
             return Ok(());
         };
-        let text = found.map(|row| open_ring(&self.secret, &row)).transpose()?.flatten();
+        let text = found
+            .map(|row| open_ring(&self.secret, &row))
+            .transpose()?
+            .flatten();
         match text.map(|text| Keyring::of_text(&text)).transpose()? {
             Some(ring) if Keyring::read(folder)? != ring => ring.write(folder),
             _ => Ok(()),

@@ -19,9 +19,7 @@ pub(crate) fn put(conn: &Connection, keys: &HallKeys, row: &SealedRow) -> Result
     }
     let cells = cells::read(&plain).ok_or_else(|| altered_row(&row.table, row.id))?;
     if row.table == SEQUENCES {
-        return cells
-            .iter()
-            .try_for_each(|(name, seq)| count_up(conn, name, seq));
+        return cells.iter().try_for_each(|(name, seq)| count_up(conn, name, seq));
     }
     let mut names = vec!["rowid".to_owned()];
     let mut values = vec![Value::Integer(row.id)];

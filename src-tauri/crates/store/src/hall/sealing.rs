@@ -66,7 +66,11 @@ impl HallKeys {
     /// # Errors
     /// `hall-altered` when it is not what a window sealed at this place.
     pub fn open_row(&self, row: &SealedRow) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>> {
-        let key = if row.table == KEYRING { &self.ring } else { &self.row };
+        let key = if row.table == KEYRING {
+            &self.ring
+        } else {
+            &self.row
+        };
         let Some(body) = &row.body else { return Ok(None) };
         match keys::open(key, &bound(&row.table, row.id, row.seq), body) {
             Some(plain) => Ok(Some(plain)),
@@ -80,7 +84,12 @@ impl HallKeys {
     }
 
     /// Opens one.
-    pub fn open_part(&self, attachment: u32, part: u32, sealed: &[u8]) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+    pub fn open_part(
+        &self,
+        attachment: u32,
+        part: u32,
+        sealed: &[u8],
+    ) -> Result<zeroize::Zeroizing<Vec<u8>>> {
         keys::open(&self.part, &place(attachment, part), sealed)
             .ok_or_else(|| altered_row("attachment_part", attachment.into()))
     }

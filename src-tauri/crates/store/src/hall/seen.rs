@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     name: "hall-1",
     sql: "CREATE TABLE hall_seen(
             one INTEGER PRIMARY KEY CHECK (one = 1),
+            -- Negative once the copy went on without its hall.
             seq INTEGER NOT NULL,
             mac BLOB NOT NULL CHECK (length(mac) = 32)
           ) STRICT;
@@ -35,8 +36,17 @@ impl Seen {
         let Some((seq, mac)) = found else {
             return Ok(Self::default());
         };
-        let seq = u64::try_from(seq).map_err(|_| StoreError::damaged("大厅的次数读不出来"))?;
+        let seq = u64::try_from(seq).map_err(|_| StoreError::HallOther {
+            what: "这份数据离开大厅后又单独用过，不能再接回去".to_owned(),
+        })?;
         Ok(Self { seq, mac })
+    }
+
+    /// Puts down that the copy goes on without its hall, for good: it would speak of other things under the same numbers.
+    pub fn leave(conn: &Connection) -> Result<()> {
+        conn.prepare_cached("UPDATE hall_seen SET seq = -1 WHERE seq > 0")?
+            .execute(())?;
+        Ok(())
     }
 
     /// Puts it down, in the transaction that brought the rows.

@@ -42,7 +42,14 @@ impl<'h> Begun<'h> {
             counters: BTreeMap::new(),
             sent: false,
         };
-        let is_news = hall.borrow().is_news(Seen::read(tx.conn())?, head.as_ref())?;
+        let seen = Seen::read(tx.conn())?;
+        // Books begin in a hall by moving in, whole.
+        if seen.seq == 0 {
+            return Err(StoreError::HallOther {
+                what: "搬进大厅没有做完，请再运行 hall move-in".to_owned(),
+            });
+        }
+        let is_news = hall.borrow().is_news(seen, head.as_ref())?;
         if is_news {
             hall.borrow_mut().follow(tx)?;
         }

@@ -76,7 +76,9 @@ impl Tx<'_> {
             return self.setting(key);
         }
         let sql = "SELECT rowid, value FROM hall_setting WHERE key = ?1";
-        self.row::<Value>(sql, [key])?.map(|value| value.read(key)).transpose()
+        self.row::<Value>(sql, [key])?
+            .map(|value| value.read(key))
+            .transpose()
     }
 
     /// Sets one.
