@@ -86,6 +86,9 @@ pub(crate) struct Held {
     pub sent: bool,
 }
 
+/// A question that is on its way once it was polled.
+type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
+
 type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 /// Waits for an answer, as long as one may take.
@@ -99,9 +102,7 @@ pub(crate) async fn within<T, E: Into<Failure>>(
 }
 
 /// Asks everything in this order before any answer is waited for, and gives the answers.
-async fn in_order<'a, T>(
-    asked: Vec<Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>>,
-) -> Result<Vec<T>, Failure> {
+async fn in_order<T>(asked: Vec<Asked<'_, T>>) -> Result<Vec<T>, Failure> {
     let mut open: Vec<_> = asked.into_iter().map(Some).collect();
     let mut answers: Vec<Option<T>> = open.iter().map(|_| None).collect();
     poll_fn(move |cx| {
@@ -199,11 +200,10 @@ impl Wire {
             schema::THERE,
         ];
         let prepared = {
-            let prepare =
-                |text: &'static str| -> Pin<Box<dyn Future<Output = Result<Statement, Failure>> + '_>> {
-                    let asked = client.prepare(text);
-                    Box::pin(async move { Ok(asked.await?) })
-                };
+            let prepare = |text: &'static str| -> Asked<'_, Statement> {
+                let asked = client.prepare(text);
+                Box::pin(async move { Ok(asked.await?) })
+            };
             within(in_order(texts.map(prepare).into())).await
         };
         let prepared: Result<[Statement; 15], _> = prepared
@@ -410,11 +410,7 @@ impl Wire {
         Ok(())
     }
 
-    fn row<'a>(
-        &'a self,
-        first: bool,
-        row: &'a SealedRow,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>> {
+    fn row<'a>(&'a self, first: bool, row: &'a SealedRow) -> Asked<'a, ()> {
         Box::pin(async move {
             let seq = key(row.seq)?;
             let params: Params<'_> = &[&row.table, &row.id, &seq, &row.body];
