@@ -308,10 +308,11 @@ impl Session {
                 .write(async |wire, _| wire.feed(seq, links, rows).await)
                 .await;
         }
-        // Rows that were handed over cannot be taken back: only a connection that just answered is fed from.
-        self.anew(Wire::newest).await?;
+        // Rows that were handed over cannot be taken back: after this nothing is asked anew.
+        self.anew(Wire::look).await?;
         let wire = self.wire.take().ok_or(Failure::NoWrite)?;
-        let links = wire.feed_beside(seq, links, rows).await?;
+        let links = wire.feed(seq, links, rows).await?;
+        wire.roll_back().await?;
         self.wire = Some(wire);
         Ok(links)
     }

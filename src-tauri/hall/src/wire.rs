@@ -26,7 +26,8 @@ pub(crate) const CONNECT: Duration = Duration::from_secs(2);
 pub(crate) const ANSWER: Duration = Duration::from_secs(8);
 
 /// What the server does for a window that no longer answers: it takes the lock back after three seconds. A window gets
-/// the server's word on a lock that it waits for in vain before it stops waiting itself.
+/// the server's word on a lock that it waits for in vain before it stops waiting itself. One that froze while it was
+/// being fed is noticed by the network.
 const PATIENCE: &str =
     "-c lock_timeout=6000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=3000";
 
@@ -293,21 +294,13 @@ impl Wire {
         within(self.client.batch_execute("ROLLBACK")).await
     }
 
-    /// The links after one, and the rows written by them, in one state of their own.
-    pub async fn feed_beside(
-        &self,
-        seq: u64,
-        links: Links,
-        rows: &SyncSender<Vec<SealedRow>>,
-    ) -> Result<Vec<Link>, Failure> {
+    /// Begins to look at one state, beside whoever writes.
+    pub async fn look(&self) -> Result<(), Failure> {
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {ALONE}");
-        within(self.client.batch_execute(&begin)).await?;
-        let links = self.feed(seq, links, rows).await?;
-        self.roll_back().await?;
-        Ok(links)
+        within(self.client.batch_execute(&begin)).await
     }
 
-    /// The same within what is under way.
+    /// The links after one, and the rows written by them, within what was begun.
     pub async fn feed(
         &self,
         seq: u64,

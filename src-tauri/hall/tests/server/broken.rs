@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::channel;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use hall::PgServer;
 use hall::cluster::{Cluster, Disk};
@@ -31,6 +32,30 @@ fn an_answer_that_does_not_come_is_asked_about() {
     let (links, _) = fed(&mut window, 0, Links::All);
     let names: Vec<Op> = links.iter().map(|link| link.op).collect();
     assert_eq!(names, [link(1, 1).op, link(2, 3).op, link(3, 4).op]);
+}
+
+#[test]
+fn a_commit_that_comes_late_keeps_nothing() {
+    let cluster = Cluster::shared().unwrap();
+    let hall = cluster.hall().unwrap();
+    hall.window("window_1").unwrap();
+    let cable = Cable::to(cluster);
+    let mut window = PgServer::new(cable.way(&hall.database, "window_1")).unwrap();
+    write(&mut window, 1, &[]).unwrap();
+    // It lies on the way for as long as the window waits; the server has taken the lock back before.
+    cable.cut(Cut::LateCommit);
+    let began = Instant::now();
+    let (late, pushed) = write(&mut window, 2, &[("cases", 1, b"late")]).unwrap();
+    assert_eq!(pushed, Pushed::InDoubt);
+    assert!(
+        began.elapsed() < Duration::from_secs(10),
+        "waited {:?}",
+        began.elapsed()
+    );
+    assert!(!window.settle(&late.op).unwrap());
+    assert_eq!(write(&mut window, 3, &[]).unwrap().0.seq, 2);
+    assert!(!window.settle(&late.op).unwrap());
+    assert_eq!(window.row("cases", 1).unwrap(), None);
 }
 
 #[test]

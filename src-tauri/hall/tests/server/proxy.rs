@@ -22,6 +22,8 @@ pub enum Cut {
     BeforeCommit = 1,
     /// COMMIT gets through and is done, its answer does not come back.
     AfterCommit = 2,
+    /// COMMIT stays on the way until the window waits no longer, and then gets through.
+    LateCommit = 4,
     /// At the next word of the window.
     Now = 3,
 }
@@ -71,6 +73,7 @@ fn carry(window: UnixStream, server: &Path, cut: &Arc<AtomicU8>) {
     let (when, swallowing) = (Arc::clone(cut), Arc::clone(&swallow));
     thread::spawn(move || {
         let mut bytes = vec![0; 1 << 16];
+        let mut late = Vec::new();
         while let Ok(read @ 1..) = from.read(&mut bytes) {
             let said = &bytes[..read];
             let commits = said.windows(7).any(|one| one == b"COMMIT\0");
@@ -81,6 +84,11 @@ fn carry(window: UnixStream, server: &Path, cut: &Arc<AtomicU8>) {
             if now(Cut::Now) || (commits && now(Cut::BeforeCommit)) {
                 break;
             }
+            if commits && now(Cut::LateCommit) {
+                late = said.to_vec();
+                swallowing.store(2, Ordering::SeqCst);
+                continue;
+            }
             if commits && now(Cut::AfterCommit) {
                 swallowing.store(1, Ordering::SeqCst);
             }
@@ -88,17 +96,23 @@ fn carry(window: UnixStream, server: &Path, cut: &Arc<AtomicU8>) {
                 break;
             }
         }
+        let _ = to.write_all(&late);
         over(&from, &to);
     });
     let (mut from, mut to) = (server, window);
     thread::spawn(move || {
         let mut bytes = vec![0; 1 << 16];
         while let Ok(read @ 1..) = from.read(&mut bytes) {
+            if swallow.load(Ordering::SeqCst) == 2 {
+                continue;
+            }
             if swallow.load(Ordering::SeqCst) == 1 || to.write_all(&bytes[..read]).is_err() {
                 break;
             }
         }
-        over(&from, &to);
+        if swallow.load(Ordering::SeqCst) != 2 {
+            over(&from, &to);
+        }
     });
 }
 
