@@ -90,7 +90,11 @@ impl<'s> Tx<'s> {
     /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.
     pub(crate) fn seal(&self, touched: &Touched, whole: Option<&BTreeSet<RowKey>>) -> Result<()> {
         let written = match whole {
-            Some(_) => sealing::every_row(self.conn())?,
+            Some(_) => {
+                let every = sealing::every_row(self.conn())?;
+                touched.share(&every);
+                every
+            }
             None => touched.take(),
         };
         match &self.signer {

@@ -50,6 +50,11 @@ impl Touched {
         std::mem::take(&mut self.rows().shared)
     }
 
+    /// Counts rows among those that a hall shares: they got new salts.
+    pub fn share(&self, rows: &BTreeSet<RowKey>) {
+        self.rows().shared.extend(rows.iter().cloned());
+    }
+
     /// Begins anew.
     pub fn clear(&self) {
         *self.rows() = Rows::default();
@@ -81,7 +86,8 @@ pub(crate) fn is_bound(table: &str) -> bool {
 /// Whether the rows of a table are the same at every window of a hall: not what is worked out from other rows, and not
 /// what a window knows of itself.
 pub(crate) fn is_shared(table: &str) -> bool {
-    let is_own = ["migration", "page_thumb"].contains(&table) || table.starts_with("hall_");
+    // Salts go with the rows that they are of.
+    let is_own = ["migration", "page_thumb", "act_row"].contains(&table) || table.starts_with("hall_");
     !is_own && !table.starts_with("search_") && !table.starts_with("sqlite_")
 }
 

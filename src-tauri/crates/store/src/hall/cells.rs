@@ -11,33 +11,32 @@ use crate::{Result, StoreError};
 /// The columns of a row with their values.
 pub(crate) type Cells = Vec<(String, Value)>;
 
-/// The row of a table that is there, as bytes; none when it is not.
-pub(crate) fn of_row(conn: &Connection, table: &str, id: i64) -> Result<Option<Vec<u8>>> {
+/// The row of a table; none when it is not there.
+pub(crate) fn of_row(conn: &Connection, table: &str, id: i64) -> Result<Option<Cells>> {
     let mut statement = conn.prepare_cached(&format!("SELECT * FROM \"{table}\" WHERE rowid = ?1"))?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    let mut bytes = Vec::new();
-    count(&mut bytes, names.len())?;
-    for (i, name) in names.iter().enumerate() {
-        cell(&mut bytes, name, row.get_ref(i)?)?;
+    let mut cells = Cells::with_capacity(names.len() + 1);
+    for (i, name) in names.into_iter().enumerate() {
+        cells.push((name, row.get(i)?));
     }
-    Ok(Some(bytes))
+    Ok(Some(cells))
 }
 
-/// The same of cells that are no row of a table.
+/// A row as bytes.
 pub(crate) fn written(cells: &Cells) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    count(&mut bytes, cells.len())?;
+    let columns = u16::try_from(cells.len()).map_err(|_| StoreError::damaged("列太多"))?;
+    let mut bytes = columns.to_be_bytes().to_vec();
     for (name, value) in cells {
         cell(&mut bytes, name, value.into())?;
     }
     Ok(bytes)
 }
 
-/// Reads what [`of_row`] and [`written`] write.
+/// Reads what [`written`] writes.
 pub(crate) fn read(bytes: &[u8]) -> Option<Cells> {
     let mut rest = bytes;
     let columns = u16::from_be_bytes(take(&mut rest)?);
@@ -56,12 +55,6 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Cells> {
         cells.push((name, value));
     }
     rest.is_empty().then_some(cells)
-}
-
-fn count(bytes: &mut Vec<u8>, columns: usize) -> Result<()> {
-    let columns = u16::try_from(columns).map_err(|_| StoreError::damaged("列太多"))?;
-    bytes.extend(columns.to_be_bytes());
-    Ok(())
 }
 
 fn cell(bytes: &mut Vec<u8>, name: &str, value: ValueRef<'_>) -> Result<()> {
@@ -121,11 +114,11 @@ mod tests {
         )
         .unwrap();
         for (id, a) in [(7, Value::Text("木棉湾".to_owned())), (8, Value::Null)] {
-            let bytes = of_row(&conn, "t", id).unwrap().unwrap();
-            let cells = read(&bytes).unwrap();
+            let cells = of_row(&conn, "t", id).unwrap().unwrap();
+            let bytes = written(&cells).unwrap();
+            assert_eq!(read(&bytes).unwrap(), cells);
             assert_eq!(cells[0], ("id".to_owned(), Value::Integer(id)));
             assert_eq!(cells[1], ("a".to_owned(), a));
-            assert_eq!(written(&cells).unwrap(), bytes);
             for cut in 0..bytes.len() {
                 assert!(read(&bytes[..cut]).is_none(), "{cut}");
             }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::hall::far::Far;
 use crate::hall::opener::Connected;
-use crate::hall::putting::{Unruled, put};
+use crate::hall::putting::{Unruled, put, take_away};
 use crate::hall::sealing::{
     HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, listed, read_listing,
 };
@@ -105,8 +105,7 @@ impl Hall {
         Unruled::on(conn, || {
             for row in rows.iter().filter(|row| is_of_table(row)) {
                 concerned.look(conn, row)?;
-                conn.prepare_cached(&format!("DELETE FROM \"{}\" WHERE rowid = ?1", row.table))?
-                    .execute([row.id])?;
+                take_away(conn, row)?;
             }
             rows.iter().try_for_each(|row| put(conn, &self.keys, row))?;
             rows.iter()

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::acts::touched::{RowKey, Touched};
 use crate::hall::cells::{self, Cells};
-use crate::hall::sealing::{HallKeys, KEYRING, PART, SEQUENCES};
+use crate::hall::sealing::{HallKeys, KEYRING, PART, SALT, SEQUENCES};
 use crate::hall::server::{SealedRow, Server};
 use crate::keyring::Keyring;
 use crate::{Result, StoreError};
@@ -46,7 +46,10 @@ impl Gathering<'_> {
     /// A row as it stands now.
     pub fn row(&self, (table, id): &RowKey) -> Result<SealedRow> {
         match cells::of_row(self.conn, table, *id)? {
-            Some(plain) => self.keys.seal_row(table, *id, self.seq, &plain),
+            Some(mut cells) => {
+                cells.extend(self.salt(table, *id)?);
+                self.keys.seal_row(table, *id, self.seq, &cells::written(&cells)?)
+            }
             None => Ok(SealedRow {
                 table: table.clone(),
                 id: *id,
@@ -54,6 +57,16 @@ impl Gathering<'_> {
                 body: None,
             }),
         }
+    }
+
+    /// The salt of a row that acts list.
+    fn salt(&self, table: &str, id: i64) -> Result<Option<(String, Value)>> {
+        let salt: Option<Value> = self
+            .conn
+            .prepare_cached("SELECT salt FROM act_row WHERE name = ?1 AND id = ?2")?
+            .query_row((table, id), |row| row.get(0))
+            .optional()?;
+        Ok(salt.map(|salt| (SALT.to_owned(), salt)))
     }
 
     /// The counters of row numbers.

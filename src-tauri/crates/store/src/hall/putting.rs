@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 
 use crate::Result;
 use crate::hall::cells;
-use crate::hall::sealing::{HallKeys, KEYRING, SEQUENCES, altered_row};
+use crate::hall::sealing::{HallKeys, KEYRING, SALT, SEQUENCES, altered_row};
 use crate::hall::server::SealedRow;
 
 /// Puts a row there that is not there. A row that is gone, and the keyring, which lies beside the copy, put nothing.
@@ -24,7 +24,10 @@ pub(crate) fn put(conn: &Connection, keys: &HallKeys, row: &SealedRow) -> Result
     let mut names = vec!["rowid".to_owned()];
     let mut values = vec![Value::Integer(row.id)];
     for (name, value) in cells {
-        if !is_alias(conn, &row.table, &name)? {
+        if name == SALT {
+            conn.prepare_cached("INSERT INTO act_row(name, id, salt) VALUES (?1, ?2, ?3)")?
+                .execute((&row.table, row.id, value))?;
+        } else if !is_alias(conn, &row.table, &name)? {
             names.push(format!("\"{name}\""));
             values.push(value);
         }
@@ -37,6 +40,15 @@ pub(crate) fn put(conn: &Connection, keys: &HallKeys, row: &SealedRow) -> Result
     );
     conn.prepare_cached(&sql)?
         .execute(rusqlite::params_from_iter(values))?;
+    Ok(())
+}
+
+/// Takes a row away, with the salt of its digest.
+pub(crate) fn take_away(conn: &Connection, row: &SealedRow) -> Result<()> {
+    conn.prepare_cached(&format!("DELETE FROM \"{}\" WHERE rowid = ?1", row.table))?
+        .execute([row.id])?;
+    conn.prepare_cached("DELETE FROM act_row WHERE name = ?1 AND id = ?2")?
+        .execute((&row.table, row.id))?;
     Ok(())
 }
 

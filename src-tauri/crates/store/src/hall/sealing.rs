@@ -15,6 +15,9 @@ pub(crate) const KEYRING: &str = "keyring";
 /// The name under which the counters of row numbers go to the server.
 pub(crate) const SEQUENCES: &str = "sqlite_sequence";
 
+/// The name under which the salt of a row's digest goes with the row. No column is called so.
+pub(crate) const SALT: &str = "act_row.salt";
+
 /// Length of the hash by which a link names a row.
 const SHORT: usize = 16;
 /// The same for a row that is gone.
