@@ -34,9 +34,9 @@ fn what_one_window_does_the_other_sees_and_both_stay_sound() {
     assert_eq!(second.number, "YL-20261121-0003");
     // Saved at the one, an older revision at the other is refused.
     let content = one.read(|tx| tx.case(first.id)).unwrap().content;
-    one.write(|tx| tx.save_content(first.id, first.revision, content.clone(), at(2)))
+    one.write(|tx| tx.save_content(first.id, first.revision, &content, at(2)))
         .unwrap();
-    let refused = two.write(|tx| tx.save_content(first.id, first.revision, content.clone(), at(3)));
+    let refused = two.write(|tx| tx.save_content(first.id, first.revision, &content, at(3)));
     assert_eq!(refused.unwrap_err().code(), "case-changed-elsewhere");
     assert_eq!(
         (is_sound(&one), is_sound(&two)),
@@ -58,7 +58,7 @@ fn a_scan_taken_at_one_window_is_seen_at_the_other_without_lying_there() {
     assert_eq!(two.read(|tx| tx.attachment_bytes(id)).unwrap(), scan);
     let parts = hall
         .server
-        .sql("SELECT count(*), max(length(body)) < 300000 FROM part")
+        .sql("SELECT count(*), max(length(body)) < 300000 FROM hall.part")
         .unwrap();
     assert_eq!(
         parts[0],
@@ -157,9 +157,9 @@ fn nothing_that_anybody_typed_lies_on_the_server() {
     let texts = hall
         .server
         .sql(
-            "SELECT tab || encode(body, 'escape') FROM row WHERE body IS NOT NULL
-             UNION ALL SELECT encode(body, 'escape') FROM part
-             UNION ALL SELECT encode(listing, 'escape') FROM link",
+            "SELECT tab || encode(body, 'escape') FROM hall.sealed_row WHERE body IS NOT NULL
+             UNION ALL SELECT encode(body, 'escape') FROM hall.part
+             UNION ALL SELECT encode(listing, 'escape') FROM hall.link",
         )
         .unwrap();
     let bytes = |text: &str| -> String { text.bytes().map(|b| format!("\\{b:03o}")).collect() };
@@ -176,7 +176,7 @@ fn nothing_that_anybody_typed_lies_on_the_server() {
         .map(|word| (*word).to_owned())
         .chain([bytes("样例"), bytes("周雯")])
         .collect();
-    assert!(texts.len() > 20, "{}", texts.len());
+    assert!(texts.len() > 10, "{}", texts.len());
     for line in texts.iter().flatten().flatten() {
         for word in &typed {
             assert!(!line.contains(word.as_str()), "{word}");
