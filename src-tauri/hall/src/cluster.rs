@@ -1,8 +1,8 @@
 //! A server of the tests' own: Debian's PostgreSQL in a folder that goes away, on a socket that nobody else knows.
 //!
-//! The first test of a machine makes a server's data with an empty hall in it; all others copy that, which takes a tenth
-//! of the time. Never a server that was there before, and never one that outlives the test, whatever becomes of it: a
-//! keeper stops it when the test's end of the pipe closes.
+//! The first test of a machine makes a server's data with an empty hall in it; all others copy that, which takes a
+//! tenth of the time. Never a server that was there before, and never one that outlives the test, whatever becomes of
+//! it: a keeper stops it when the test's end of the pipe closes.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Write as _};

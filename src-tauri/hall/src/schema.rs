@@ -1,8 +1,8 @@
 //! The server's side as SQL: four tables, and what refuses a window that does more than it may.
 //!
-//! Tables, keys and queries are the plain core of SQL that every engine of the PostgreSQL family has. The triggers are a
-//! second fence and no promise: what the server alters is found by the windows' links. No value of a counter is ever here
-//! in clear, and nobody of the windows owns anything.
+//! Tables, keys and queries are the plain core of SQL that every engine of the PostgreSQL family has. The triggers are
+//! a second fence and no promise: what the server alters is found by the windows' links. No value of a counter is ever
+//! here in clear, and nobody of the windows owns anything.
 
 /// Who owns the tables. Nobody signs in by this name.
 pub const OWNER: &str = "hall_owner";

@@ -176,8 +176,8 @@ pub fn found(admin: &Way, folder: &Path, place: &Place, today: NaiveDate) -> Res
     Ok(lines(place, &hosts))
 }
 
-/// Adds a window: its role at the server, and its ticket, a folder with [`HALL`] in it. A ticket that still lies there is
-/// given again; one that was handed over and taken away is made anew, with a new certificate.
+/// Adds a window: its role at the server, and its ticket, a folder with [`HALL`] in it. A ticket that still lies there
+/// is given again; one that was handed over and taken away is made anew, with a new certificate.
 ///
 /// # Errors
 /// [`SetUpError`].
@@ -197,7 +197,8 @@ pub fn add_window(
         }
         // Not an administrator of anything, whoever made the role before.
         let least = format!(
-            "ALTER ROLE \"{role}\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 8"
+            "ALTER ROLE \"{role}\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS \
+             CONNECTION LIMIT 8"
         );
         run(client, &least).await?;
         run(client, &format!("GRANT {WINDOWS} TO \"{role}\"")).await
@@ -256,7 +257,8 @@ pub(crate) fn server_side(admin: &Way, database: &str) -> Result<(), SetUpError>
         }
         if !there(client, "SELECT 1 FROM pg_database WHERE datname = $1", database).await? {
             let make = format!(
-                "CREATE DATABASE \"{database}\" OWNER {OWNER} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+                "CREATE DATABASE \"{database}\" OWNER {OWNER} ENCODING 'UTF8' \
+                 LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
             );
             run(client, &make).await?;
         }

@@ -1,4 +1,5 @@
-//! `hall.toml`: what makes a folder a window of a hall. Read strictly, kept from others' eyes, never quoted in an error.
+//! `hall.toml`: what makes a folder a window of a hall. Read strictly, kept from others' eyes, never quoted in an
+//! error.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
