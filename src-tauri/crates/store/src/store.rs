@@ -436,10 +436,8 @@ impl Store {
     }
 
     /// A transaction on what this PC has, signed by nobody and sent to nobody.
-    pub(crate) fn local<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+    pub(crate) fn local<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         let tx = Tx::new(transaction, &self.keys, &self.folder);
         let out = work(&tx)?;
         tx.commit()?;

@@ -183,3 +183,42 @@ fn nothing_that_anybody_typed_lies_on_the_server() {
         }
     }
 }
+
+#[test]
+fn a_window_brings_everything_home_and_its_book_opens_without_any_server() {
+    let hall = Hall::new(Cluster::shared().unwrap(), |_| {});
+    hall.join("two");
+    let (mut one, two) = (hall.at("one"), hall.at("two"));
+    let case = add_case(&mut one, UNIT).unwrap();
+    let scans: Vec<_> = (0..25u8)
+        .map(|i| {
+            one.write(|tx| tx.add_attachment("image/png", "a.png", &[i; 4000], at(1)))
+                .unwrap()
+        })
+        .collect();
+    let mut came = Vec::new();
+    loop {
+        match two.bring_some_home().unwrap() {
+            0 => break,
+            some => came.push(some),
+        }
+    }
+    assert_eq!(came, [20, 5], "a little at a time");
+    drop(two);
+    // The folder without its file of the hall is the book of one PC; from its first write on it is no window any more.
+    let folder = hall.folder("two");
+    std::fs::rename(folder.join(store::hall::HALL), hall.dir.path().join("away.toml")).unwrap();
+    let mut alone = hall.at("two");
+    assert!(!alone.is_window());
+    assert_eq!(alone.read(|tx| tx.case(case.id)).unwrap().number, case.number);
+    assert_eq!(
+        alone.read(|tx| tx.attachment_bytes(scans[24])).unwrap(),
+        [24; 4000]
+    );
+    assert_eq!(is_sound(&alone), Vec::<String>::new());
+    add_case(&mut alone, "肇庆市样例学校").unwrap();
+    drop(alone);
+    std::fs::rename(hall.dir.path().join("away.toml"), folder.join(store::hall::HALL)).unwrap();
+    let mut back = hall.at("two");
+    assert_eq!(add_case(&mut back, UNIT).unwrap_err().code(), "hall-other");
+}

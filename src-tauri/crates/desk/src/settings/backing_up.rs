@@ -99,6 +99,8 @@ fn make(desk: &Desk, wanted: &BackUp, keeps_plan: bool) -> Result<Done, Refusal>
     let place = desk.backup.begin()?;
     let folder = PathBuf::from(wanted.folder.trim());
     let target = folder.join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
+    // A window of a hall fetches what lies on the server alone, a little at a time, so that others work meanwhile.
+    while desk.read(|open| Ok(open.store.bring_some_home()?))? > 0 {}
     let copier = desk.read(|open| Ok(open.store.copier()?))?;
     let backup = match copier {
         Some(copier) => {
