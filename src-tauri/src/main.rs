@@ -30,6 +30,8 @@ fn main() -> ExitCode {
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;
     }
+    #[cfg(feature = "hall")]
+    hall::open_windows();
     giving_back::ask();
     // Costs memory and nothing else where it fails.
     let _ = engine::prepare();

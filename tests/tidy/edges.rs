@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
+use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, PackageId};
 use counterfoil_tests::root;
 
 /// Who may lean on whom. `identifiers ← project`, `case ← project, store`; `pagemark ← form, scan`;
 /// `numerics ← scan, seal`; `pki`, `docx`, `fence` stand apart; `fence ← token`; `scan, seal ← judging`; these ← `reader` ←
 /// `counterfoil-reader`, which is a process of its own; all but that one ← `desk` ← the window, and ← `practice` ← the
-/// command line.
+/// command line. `store ← hall`, the way to another machine, which the two programs have only by their feature `hall`.
 const EDGES: &[(&str, &[&str])] = &[
     ("identifiers", &[]),
     ("case", &["identifiers"]),
     ("fence", &[]),
     ("project", &["identifiers", "case", "fence"]),
     ("store", &["case"]),
+    // The one crate that can open a connection to another machine.
+    ("hall", &["store"]),
     ("pagemark", &[]),
     ("form", &["pagemark"]),
     ("numerics", &[]),
@@ -97,10 +99,11 @@ const EDGES: &[(&str, &[&str])] = &[
             "pki",
             "desk",
             "practice",
+            "hall",
         ],
     ),
     // The window: the desk, and the one call that makes it its own key worker.
-    ("counterfoil", &["desk", "token"]),
+    ("counterfoil", &["desk", "token", "hall"]),
 ];
 
 /// What a counter's program must not carry: anything that opens a connection to another machine.
@@ -130,9 +133,11 @@ const NETWORK: &[&str] = &[
     "websocket",
 ];
 
-fn metadata() -> Metadata {
+/// The workspace, resolved with these features beside the default ones.
+fn metadata(features: &[String]) -> Metadata {
     MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
+        .features(CargoOpt::SomeFeatures(features.to_vec()))
         .other_options([
             "--offline".to_owned(),
             "--filter-platform=x86_64-unknown-linux-gnu".to_owned(),
@@ -143,7 +148,7 @@ fn metadata() -> Metadata {
 
 #[test]
 fn the_crates_lean_on_each_other_as_drawn() {
-    let metadata = metadata();
+    let metadata = metadata(&[]);
     let allowed: BTreeMap<_, _> = EDGES.iter().copied().collect();
     let mut seen = BTreeSet::new();
     for package in metadata.workspace_packages() {
@@ -177,7 +182,7 @@ const GENERATORS: &str = "synth";
 
 #[test]
 fn nothing_that_the_window_leans_on_asks_for_generators() {
-    let metadata = metadata();
+    let metadata = metadata(&[]);
     let packages: BTreeMap<&str, _> = metadata
         .workspace_packages()
         .into_iter()
@@ -209,35 +214,93 @@ fn nothing_that_the_window_leans_on_asks_for_generators() {
     assert_eq!(asks("counterctl"), BTreeSet::from(walkthrough));
 }
 
-#[test]
-fn nothing_that_is_shipped_can_reach_another_machine() {
-    let metadata = metadata();
+/// What opens connections to a hall's server, and may be built in by the feature [`HALL`] alone.
+const HALLS_OWN: &[&str] = &["postgres-protocol", "rustls", "tokio-postgres", "tokio-rustls"];
+
+/// The feature of the programs, and the crate that it adds.
+const HALL: &str = "hall";
+
+/// The programs that a counter gets, and those of them that a hall may get with its feature.
+const SHIPPED: &[&str] = &["counterfoil", "counterctl", "counterfoil-reader"];
+const OF_A_HALL: &[&str] = &["counterfoil", "counterctl"];
+
+/// What is built into a program, each crate with one way to it that does not lead through `around`.
+fn built_into<'m>(metadata: &'m Metadata, program: &str, around: Option<&str>) -> BTreeMap<&'m str, String> {
     let resolve = metadata.resolve.as_ref().expect("a resolved tree");
     let nodes: BTreeMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    for shipped in ["counterfoil", "counterctl", "counterfoil-reader"] {
-        let start = metadata
-            .packages
-            .iter()
-            .find(|p| p.name == shipped)
-            .expect("a shipped program");
-        let mut seen = BTreeSet::new();
-        let mut open = vec![(&start.id, shipped.to_owned())];
-        while let Some((id, way)) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let name = metadata[id].name.as_str();
-            assert!(!NETWORK.contains(&name), "a network client in `{shipped}`: {way}");
-            let built_in = |kinds: &[cargo_metadata::DepKindInfo]| {
-                kinds.iter().any(|k| k.kind == DependencyKind::Normal)
-            };
-            let next = nodes
-                .get(id)
-                .into_iter()
-                .flat_map(|node| &node.deps)
-                .filter(|dep| built_in(&dep.dep_kinds));
-            open.extend(next.map(|dep| (&dep.pkg, format!("{way} → {}", metadata[&dep.pkg].name))));
+    let start = metadata
+        .packages
+        .iter()
+        .find(|p| p.name == program)
+        .expect("a shipped program");
+    let mut seen = BTreeSet::new();
+    let mut ways = BTreeMap::new();
+    let mut open = vec![(&start.id, program.to_owned())];
+    while let Some((id, way)) = open.pop() {
+        let name = metadata[id].name.as_str();
+        if around == Some(name) || !seen.insert(id) {
+            continue;
         }
-        assert!(seen.len() > 20, "the tree of `{shipped}` was not walked");
+        let built_in =
+            |kinds: &[cargo_metadata::DepKindInfo]| kinds.iter().any(|k| k.kind == DependencyKind::Normal);
+        let next = nodes
+            .get(id)
+            .into_iter()
+            .flat_map(|node| &node.deps)
+            .filter(|dep| built_in(&dep.dep_kinds));
+        open.extend(next.map(|dep| (&dep.pkg, format!("{way} → {}", metadata[&dep.pkg].name))));
+        ways.insert(name, way);
     }
+    assert!(ways.len() > 20, "the tree of `{program}` was not walked");
+    ways
+}
+
+/// What among these can reach another machine.
+fn reaching_out<'m>(ways: &BTreeMap<&'m str, String>) -> BTreeMap<&'m str, String> {
+    let reaches = |name: &str| name == HALL || NETWORK.contains(&name) || HALLS_OWN.contains(&name);
+    let reaching = ways.iter().filter(|(name, _)| reaches(name));
+    reaching.map(|(name, way)| (*name, way.clone())).collect()
+}
+
+#[test]
+fn nothing_that_is_shipped_can_reach_another_machine() {
+    let metadata = metadata(&[]);
+    for program in SHIPPED {
+        let reaching = reaching_out(&built_into(&metadata, program, None));
+        assert!(
+            reaching.is_empty(),
+            "a network client in `{program}`: {reaching:#?}"
+        );
+    }
+}
+
+#[test]
+fn with_its_feature_a_program_reaches_the_halls_server_through_one_crate() {
+    let metadata = metadata(
+        &OF_A_HALL
+            .iter()
+            .map(|program| format!("{program}/{HALL}"))
+            .collect::<Vec<_>>(),
+    );
+    for program in OF_A_HALL {
+        let all = reaching_out(&built_into(&metadata, program, None));
+        let known = |name: &str| name == HALL || HALLS_OWN.contains(&name);
+        let unknown: Vec<_> = all.iter().filter(|(name, _)| !known(name)).collect();
+        assert!(
+            unknown.is_empty(),
+            "a network client in `{program}` that no hall needs: {unknown:#?}"
+        );
+        // The question finds them where they are.
+        for name in HALLS_OWN.iter().chain([&HALL]) {
+            assert!(
+                all.contains_key(name),
+                "`{name}` is not in `{program}` with its feature"
+            );
+        }
+        let around = reaching_out(&built_into(&metadata, program, Some(HALL)));
+        assert!(around.is_empty(), "another way than `{HALL}`: {around:#?}");
+    }
+    // What reads files from outside has nothing of it, whichever features its neighbours have.
+    let reader = reaching_out(&built_into(&metadata, "counterfoil-reader", None));
+    assert!(reader.is_empty(), "a network client in the reader: {reader:#?}");
 }

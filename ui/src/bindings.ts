@@ -6093,7 +6093,7 @@ ways: Array<WayLine>, };
 /**
  * Why nothing can be written.
  */
-export type WhyOnlyReads = "full" | "read_only";
+export type WhyOnlyReads = "full" | "read_only" | "hall_gone" | "hall_altered";
 
 /**
  * A certificate that may be named as wrong.

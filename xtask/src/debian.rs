@@ -36,6 +36,10 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("cups-daemon", "a printing system for the tests to print on"),
     ("zbar-tools", "reads the barcodes back"),
     ("sqlite3", "must fail on our store"),
+    (
+        "postgresql",
+        "a hall's server, started by the tests on a socket of their own",
+    ),
     ("binutils", "strings"),
     ("webkit2gtk-driver", "drives the real window"),
     ("xvfb", "a display for the driven window"),

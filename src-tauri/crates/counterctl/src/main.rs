@@ -83,6 +83,10 @@ enum Command {
     /// Make, open, back up, restore, verify a store.
     #[command(subcommand)]
     Store(cmd::store::Store),
+    /// Several desks over one store, on a server of the hall's own network.
+    #[cfg(feature = "hall")]
+    #[command(subcommand)]
+    Hall(cmd::hall::Hall),
     /// Personal data: cases deleted by two at the end of their time, one person's data, files outside the store.
     #[command(subcommand)]
     Privacy(cmd::privacy::Privacy),
@@ -124,6 +128,8 @@ fn run(cli: &Cli) -> Outcome {
         Command::Printer(printer) => printer.run(forms),
         Command::Post(post) => post.run(forms),
         Command::Store(store) => store.run(forms),
+        #[cfg(feature = "hall")]
+        Command::Hall(hall) => hall.run(),
         Command::Privacy(privacy) => privacy.run(forms),
         Command::Case(case) => case.run(forms),
         Command::Agreements(agreements) => agreements.run(forms),
@@ -140,6 +146,8 @@ fn main() -> ExitCode {
     if token::serve_if_asked() {
         return ExitCode::SUCCESS;
     }
+    #[cfg(feature = "hall")]
+    hall::open_windows();
     let cli = Cli::parse();
     let outcome = run(&cli);
     ExitCode::from(print(outcome, cli.json))

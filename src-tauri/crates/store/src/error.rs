@@ -158,6 +158,44 @@ pub enum StoreError {
     /// The system gave no random numbers; nothing was sealed.
     #[error("系统未能提供随机数")]
     NoRandom,
+    /// The server of the hall does not answer.
+    #[error("大厅服务器没有应答：{reason}")]
+    HallGone {
+        /// What the connection said, in the system's or the server's words.
+        reason: String,
+    },
+    /// Another window holds the hall's lock for longer than this one waits.
+    #[error("别的窗口正在保存，这一步没有存上")]
+    HallBusy,
+    /// The hall's server did not take a write, and keeps nothing of it.
+    #[error("大厅服务器没有收下这一步，本次操作没有保存")]
+    HallNotSaved {
+        /// What it said.
+        reason: String,
+    },
+    /// The answer to a write did not come and could not be asked for yet.
+    #[error("连接断在保存的当口，这一步存上没有还不知道")]
+    HallInDoubt,
+    /// What the server holds is older than what this window saw there.
+    #[error("大厅服务器上的数据比本窗口见过的旧（本窗口见过第 {seen} 次，服务器只到第 {found} 次）")]
+    HallRolledBack {
+        /// The newest link that this window saw.
+        seen: u64,
+        /// The newest that is there.
+        found: u64,
+    },
+    /// What the server holds is not what the windows wrote.
+    #[error("大厅服务器上的数据被改动过：{what}")]
+    HallAltered {
+        /// What, in Chinese: link, table and row.
+        what: String,
+    },
+    /// The store belongs to a hall, and this program cannot speak to one, or speaks to another.
+    #[error("这里是大厅的一个窗口：{what}")]
+    HallOther {
+        /// Why it cannot be opened so, in Chinese.
+        what: String,
+    },
     /// Any other answer of the database.
     #[error("数据库没有完成这一步")]
     Database(rusqlite::Error),
@@ -192,6 +230,13 @@ impl StoreError {
             Self::File { .. } => "store-file",
             Self::RecoveryText { .. } => "recovery-key-text",
             Self::NoRandom => "store-no-random",
+            Self::HallGone { .. } => "hall-gone",
+            Self::HallBusy => "hall-busy",
+            Self::HallNotSaved { .. } => "hall-not-saved",
+            Self::HallInDoubt => "hall-in-doubt",
+            Self::HallRolledBack { .. } => "hall-rolled-back",
+            Self::HallAltered { .. } => "hall-altered",
+            Self::HallOther { .. } => "hall-other",
             Self::Database(_) => "store-database",
         }
     }
@@ -239,6 +284,14 @@ impl StoreError {
             Self::File { .. } => "请检查文件夹是否存在、是否可写、磁盘是否正常",
             Self::RecoveryText { .. } => "请对照纸上核对这几组，没有 I、O、S、V、Z 这五个字母",
             Self::NoRandom => "请重新启动计算机后重试",
+            Self::HallGone { .. } => "请检查网线和服务器；已存的照常可查，连上后重做刚才这一步",
+            Self::HallBusy => "请稍等几秒后重试",
+            Self::HallNotSaved { .. } => "请重做刚才这一步；再次出现请联系管服务器的人",
+            Self::HallInDoubt => "请不要重做；连上服务器后重新打开这一件，看它存上没有",
+            Self::HallRolledBack { .. } | Self::HallAltered { .. } => {
+                "请各窗口停止办理，保留服务器现状，由管理员和管服务器的人一起核对"
+            }
+            Self::HallOther { .. } => "请用大厅版的程序，从本窗口自己的数据文件夹打开",
             Self::Database(_) => "请重试；若再次出现，请备份后联系维护人员",
         }
         .to_owned()

@@ -82,8 +82,12 @@ impl Keyring {
         if text.len() as u64 > LIMIT {
             return Err(StoreError::damaged("密钥文件过大"));
         }
-        let ring: Self =
-            serde_json::from_slice(&text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
+        Self::of_text(&text)
+    }
+
+    /// Reads what [`Self::text`] writes.
+    pub fn of_text(text: &[u8]) -> Result<Self> {
+        let ring: Self = serde_json::from_slice(text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
         match ring.format {
             1..=FORMAT => ring.with_costs(),
             found => Err(StoreError::NewerSchema { found, known: FORMAT }),
@@ -115,8 +119,12 @@ impl Keyring {
     }
 
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let text = serde_json::to_vec_pretty(self).map_err(|_| StoreError::damaged("密钥文件无法写出"))?;
-        write_atomically(&folder.join(FILE), &text)
+        write_atomically(&folder.join(FILE), &self.text()?)
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec_pretty(self).map_err(|_| StoreError::damaged("密钥文件无法写出"))
     }
 
     /// The slot that a login and password open; none when there is none. Every cost in the keyring is paid in any

@@ -16,6 +16,7 @@ mod circle;
 mod copying;
 mod deletion;
 mod error;
+pub mod hall;
 mod id;
 mod joint;
 mod keyring;

@@ -23,6 +23,10 @@ pub enum OnlyReads {
     Full,
     /// The folder, or the disk it lies on, is read-only.
     ReadOnly,
+    /// The server of the hall does not answer.
+    HallGone,
+    /// What the hall's server holds is not what the windows wrote.
+    HallAltered,
 }
 
 impl OnlyReads {
@@ -47,8 +51,16 @@ impl OnlyReads {
         match error {
             StoreError::DiskFull => Some(Self::Full),
             StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::HallGone { .. } | StoreError::HallBusy => Some(Self::HallGone),
+            StoreError::HallAltered { .. } | StoreError::HallRolledBack { .. } => Some(Self::HallAltered),
             _ => None,
         }
+    }
+
+    /// The same in words, with what to do.
+    pub fn words(self) -> String {
+        let refusal = self.refusal();
+        format!("{refusal}。{}", refusal.remedy())
     }
 
     /// What a write is refused with.
@@ -56,6 +68,12 @@ impl OnlyReads {
         match self {
             Self::Full => StoreError::DiskFull,
             Self::ReadOnly => StoreError::ReadOnly,
+            Self::HallGone => StoreError::HallGone {
+                reason: "没有连上".to_owned(),
+            },
+            Self::HallAltered => StoreError::HallAltered {
+                what: "登录以来已经发现".to_owned(),
+            },
         }
     }
 }

@@ -74,13 +74,18 @@ impl Store {
     /// # Errors
     /// `store-wrong-password`; `store-locked-by-other` while another program has the store open; `store-invalid` while
     /// somebody could not get the new key, or something about the store is in doubt; `store-disk-full`; `store-damaged`
-    /// where the copy does not prove sound. Nothing has changed then.
+    /// where the copy does not prove sound; `hall-other` at a window of a hall. Nothing has changed then.
     pub fn renew_database_key(&mut self, password: &SecretString, now: DateTime<Utc>) -> Result<()> {
         let refused = |what: &str| {
             Err(StoreError::Invalid {
                 what: what.to_owned(),
             })
         };
+        if self.is_window() {
+            return Err(StoreError::HallOther {
+                what: "大厅共用一把数据库密钥，不能在一个窗口更换".to_owned(),
+            });
+        }
         if self.is_copied() {
             return Err(StoreError::ReadOnly);
         }

@@ -13,6 +13,7 @@ use rusqlite::ErrorCode;
 use secrecy::SecretString;
 
 use crate::deletion::ledger;
+use crate::hall::HALL;
 use crate::keyring::sync_folder;
 use crate::mark::{self, Loss, Mark};
 use crate::open::{DATABASE, LOG, Opening, PATIENCE, open};
@@ -123,8 +124,13 @@ impl Proven {
     ///
     /// # Errors
     /// `store-locked-by-other` while another program has the store open; `store-disk-full`, `store-file`. Until the
-    /// files are moved the former store stays as it was.
+    /// files are moved the former store stays as it was. `hall-other` at a window of a hall.
     pub fn put_in_place(mut self, folder: &Path, now: DateTime<Utc>) -> Result<Restored> {
+        if folder.join(HALL).exists() {
+            return Err(StoreError::HallOther {
+                what: "备份不能恢复到窗口上，要看的请恢复到空文件夹".to_owned(),
+            });
+        }
         let Some(mut store) = self.store.take() else {
             return Err(StoreError::Missing {
                 folder: folder.to_owned(),

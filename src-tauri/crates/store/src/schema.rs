@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
-use crate::{Result, StoreError, circle, joint, table};
+use crate::{Result, StoreError, circle, hall, joint, table};
 
 /// Marks the file as ours (`PRAGMA application_id`): "cfol".
 const APPLICATION_ID: i32 = 0x6366_6f6c;
@@ -62,6 +62,7 @@ const ORDER: &[&Migration] = &[
     &table::attachment_use::MIGRATIONS[0],
     &table::deletion::MIGRATIONS[0],
     &table::outside_file::MIGRATIONS[0],
+    &hall::MIGRATIONS[0],
 ];
 
 /// Whether a store that has had so many steps keeps the signatures of two.
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 33] = [
+        let tables: [&[Migration]; 34] = [
             circle::MIGRATIONS,
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
@@ -208,6 +209,7 @@ mod tests {
             table::attachment_use::MIGRATIONS,
             table::deletion::MIGRATIONS,
             table::outside_file::MIGRATIONS,
+            hall::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
         let mut names: Vec<&str> = tables.chain([&MARKED, &RECOVERABLE]).map(|m| m.name).collect();

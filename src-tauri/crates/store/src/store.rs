@@ -1,5 +1,6 @@
 //! Making, opening and using a store.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use secrecy::SecretString;
 use crate::acts::proof::Before;
 use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, Touched};
+use crate::hall::{self, Begun, Far, Hall, Seen};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::Keys;
 use crate::mark::{self, Doubt, Given, Mark};
@@ -58,6 +60,12 @@ pub struct Store {
     waiting: Vec<AuditEntry>,
     /// The copy that is read where the store itself cannot be opened for writing. Dropped after the connection.
     copied: Option<Copied>,
+    /// The way to the hall whose window this is; none for a store of one PC.
+    hall: Option<RefCell<Hall>>,
+    /// What the last look at the hall came to: why what is read may not be the newest.
+    apart: Cell<Option<OnlyReads>>,
+    /// A window's copy that was opened without its hall: the first write makes it a store of its own.
+    leaves: bool,
 }
 
 impl std::fmt::Debug for Store {
@@ -85,11 +93,16 @@ impl Store {
         let made = Self::fill(folder, keys, &ring, new, now);
         if made.is_err() {
             // Nothing was there before and nobody has signed in: the half-made files hold nothing.
-            for file in [DATABASE, LOG, "counter.db-shm", mark::FILE, KEYRING] {
-                let _ = fs::remove_file(folder.join(file));
-            }
+            Self::remove_half_made(folder);
         }
         made
+    }
+
+    /// Takes away what was left of a store that could not be made.
+    pub(crate) fn remove_half_made(folder: &Path) {
+        for file in [DATABASE, LOG, "counter.db-shm", mark::FILE, KEYRING] {
+            let _ = fs::remove_file(folder.join(file));
+        }
     }
 
     fn fill(folder: &Path, keys: Keys, ring: &Keyring, new: NewStore, now: DateTime<Utc>) -> Result<Self> {
@@ -135,6 +148,9 @@ impl Store {
             only_reads: None,
             waiting: Vec::new(),
             copied: None,
+            hall: None,
+            apart: Cell::new(None),
+            leaves: false,
         })
     }
 
@@ -168,6 +184,10 @@ impl Store {
                 });
             }
         }
+        let mut connected = hall::connect(folder)?;
+        if let Some(connected) = &mut connected {
+            connected.newest_ring(folder)?;
+        }
         let ring = Keyring::read(folder)?;
         let slot = ring.find(login, password)?.ok_or(StoreError::WrongPassword)?;
         let Opened {
@@ -196,6 +216,10 @@ impl Store {
         let mut store = Self::over(conn, keys, folder)?;
         (store.copied, store.only_reads) = (copied, only_reads);
         store.compare_mark(version, &former)?;
+        match connected {
+            Some(connected) => store.hall = Some(Hall::new(connected, &store.keys)?),
+            None => store.leaves = schema::is_former(&store.conn).is_ok_and(|former| !former),
+        }
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
             (Ok(account), _) => {
@@ -276,9 +300,16 @@ impl Store {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        // Rows of a transaction that was undone are nobody's.
-        self.touched.take();
-        let mut tx = Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone());
+        let hall = self.hall.as_ref();
+        let mut tx = Tx::new(transaction, &self.keys, &self.folder)
+            .signed_by(self.signer.clone())
+            .reaching(hall.map(far));
+        let begun = hall.map(|hall| Begun::take(hall, &tx)).transpose()?;
+        if self.leaves {
+            Seen::leave(tx.conn())?;
+        }
+        // Rows of a transaction that was undone are nobody's, and those of other windows are theirs.
+        self.touched.clear();
         tx.never_again(&self.given)?;
         for entry in &self.waiting {
             tx.audit(entry)?;
@@ -286,8 +317,10 @@ impl Store {
         let out = work(&mut tx)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
+        begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
         tx.commit()?;
         self.signer = signer;
+        self.apart.set(None);
         self.given.clear();
         self.waiting.clear();
         self.only_reads = None;
@@ -314,7 +347,7 @@ impl Store {
 
     /// Why nothing can be written, since the sign-in or what was last put on record; none as long as writing goes.
     pub fn only_reads(&self) -> Option<OnlyReads> {
-        self.only_reads
+        self.only_reads.or(self.apart.get())
     }
 
     /// Remembers the newest act outside the database. What was committed is done: a mark that cannot be written, on a
@@ -323,7 +356,9 @@ impl Store {
         if self.doubt.is_some() {
             return;
         }
-        let Ok(head) = self.read(Mark::of) else { return };
+        let Ok(head) = self.read_here(Mark::of) else {
+            return;
+        };
         if self.marked.as_ref() != Some(&head) && head.keep(&self.folder, &self.keys).is_ok() {
             self.marked = Some(head);
         }
@@ -358,9 +393,56 @@ impl Store {
     /// # Errors
     /// What `work` answers.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.apart
+            .set(self.follow().err().as_ref().and_then(OnlyReads::told_by));
+        self.read_here(work)
+    }
+
+    /// The same of what this PC has, whatever the hall has by now.
+    fn read_here<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        work(&Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone()))
+        let tx = Tx::new(transaction, &self.keys, &self.folder).signed_by(self.signer.clone());
+        work(&tx.reaching(self.hall.as_ref().map(far)))
+    }
+
+    /// Brings a window's copy up to what the hall has. What cannot be had does not keep anybody from reading what is
+    /// here; a write is refused with the reason.
+    fn follow(&self) -> Result<()> {
+        let (Some(hall), None) = (&self.hall, &self.copied) else {
+            return Ok(());
+        };
+        let head = hall.borrow_mut().server.head()?;
+        let seen = self.read_here(|tx| Seen::read(tx.conn()))?;
+        if !hall.borrow().is_news(seen, head.as_ref())? {
+            return Ok(());
+        }
+        let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let tx = Tx::new(transaction, &self.keys, &self.folder);
+        hall.borrow_mut().follow(&tx)?;
+        tx.commit()?;
+        self.touched.clear();
+        Ok(())
+    }
+
+    /// Whether this store is a window of a hall.
+    pub fn is_window(&self) -> bool {
+        self.hall.is_some()
+    }
+
+    /// The hall, as far as it is a place to get bytes from; none for a store of one PC.
+    pub(crate) fn hall(&self) -> Option<&dyn Far> {
+        self.hall.as_ref().map(far)
+    }
+
+    /// A transaction on what this PC has, signed by nobody and sent to nobody.
+    pub(crate) fn local<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let tx = Tx::new(transaction, &self.keys, &self.folder);
+        let out = work(&tx)?;
+        tx.commit()?;
+        self.touched.clear();
+        Ok(out)
     }
 
     /// Whether what is read is a copy in memory, because nothing can be written.
@@ -401,6 +483,11 @@ impl NewAccount {
             roles,
         }
     }
+}
+
+/// A hall as far as it is a place to get bytes from.
+fn far(hall: &RefCell<Hall>) -> &dyn Far {
+    hall
 }
 
 pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {

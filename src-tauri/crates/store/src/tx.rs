@@ -12,6 +12,7 @@ use crate::acts::roster::{Roster, Vouched};
 use crate::acts::sealing;
 use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, Touched};
+use crate::hall::Far;
 use crate::keyring::Keyring;
 use crate::keys::Keys;
 use crate::{Result, StoreError};
@@ -27,6 +28,8 @@ pub struct Tx<'s> {
     pub(crate) signer: Option<Signer>,
     /// Who agrees beside to what nobody does alone.
     pub(crate) second: Option<Signer>,
+    /// Where bytes are got that this window's copy does not have.
+    pub(crate) far: Option<&'s dyn Far>,
 }
 
 impl<'s> Tx<'s> {
@@ -38,7 +41,13 @@ impl<'s> Tx<'s> {
             staged: None,
             signer: None,
             second: None,
+            far: None,
         }
+    }
+
+    /// The same, at a window of a hall.
+    pub(crate) fn reaching(self, far: Option<&'s dyn Far>) -> Self {
+        Self { far, ..self }
     }
 
     /// The same, signed by an account when it writes.
@@ -81,7 +90,11 @@ impl<'s> Tx<'s> {
     /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.
     pub(crate) fn seal(&self, touched: &Touched, whole: Option<&BTreeSet<RowKey>>) -> Result<()> {
         let written = match whole {
-            Some(_) => sealing::every_row(self.conn())?,
+            Some(_) => {
+                let every = sealing::every_row(self.conn())?;
+                touched.share(&every);
+                every
+            }
             None => touched.take(),
         };
         match &self.signer {
@@ -95,20 +108,27 @@ impl<'s> Tx<'s> {
     /// power fails, every account on record finds its slot, and a slot without an account opens nothing. Both stay when
     /// the commit is refused, too: what was written of it may come to count once the log is read again.
     pub(crate) fn commit(self) -> Result<()> {
-        let Some(mut ring) = self.staged else {
+        let to_come = self.ring_to_come()?;
+        let (Some(ring), Some(to_come)) = (&self.staged, to_come) else {
             return Ok(self.transaction.commit()?);
-        };
-        let owned: Vec<String> = {
-            let mut statement = self
-                .transaction
-                .prepare("SELECT slot_id FROM account WHERE slot_id IS NOT NULL")?;
-            let ids = statement.query_map((), |r| r.get(0))?;
-            ids.collect::<rusqlite::Result<_>>()?
         };
         ring.write(self.folder)?;
         self.transaction.commit()?;
-        ring.retain(&owned);
-        ring.write(self.folder)
+        to_come.write(self.folder)
+    }
+
+    /// The keyring as it will lie there after the commit: the staged one with the slots that accounts own. None when
+    /// none was staged.
+    pub(crate) fn ring_to_come(&self) -> Result<Option<Keyring>> {
+        let Some(mut ring) = self.staged.clone() else {
+            return Ok(None);
+        };
+        let mut statement = self
+            .transaction
+            .prepare("SELECT slot_id FROM account WHERE slot_id IS NOT NULL")?;
+        let ids = statement.query_map((), |r| r.get(0))?;
+        ring.retain(&ids.collect::<rusqlite::Result<Vec<String>>>()?);
+        Ok(Some(ring))
     }
 }
 

@@ -7,6 +7,8 @@ pub mod check;
 pub mod doctor;
 pub mod exchange;
 pub mod form;
+#[cfg(feature = "hall")]
+pub mod hall;
 pub mod key;
 pub mod ledger;
 pub mod lists;

@@ -49,6 +49,10 @@ pub enum WhyOnlyReads {
     Full,
     /// The folder of the store, or its disk, is read-only.
     ReadOnly,
+    /// The server of the hall does not answer.
+    HallGone,
+    /// What the hall's server holds is not what the windows wrote.
+    HallAltered,
 }
 
 /// A session that can read and not write.

@@ -98,6 +98,17 @@ fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
             message: "数据库只能读：可以查看和备份，不能办理，也不能保存".to_owned(),
             remedy: format!("请管理员让 {folder} 可以写入（文件夹权限，或重新挂载这块盘），再锁屏重新登录"),
         },
+        store::OnlyReads::HallGone => OnlyReads {
+            why: WhyOnlyReads::HallGone,
+            message: "连不上大厅服务器：本窗口已有的可以查看，不能办理，也不能保存".to_owned(),
+            remedy: "请检查网线和服务器；连上后自动恢复，不用重新登录。扫描件原文在服务器上的，要等连上再看"
+                .to_owned(),
+        },
+        store::OnlyReads::HallAltered => OnlyReads {
+            why: WhyOnlyReads::HallAltered,
+            message: "大厅服务器上的数据和各窗口存的对不上：可以查看，不能办理，也不能保存".to_owned(),
+            remedy: "请各窗口都停止办理，不要动服务器，请管理员和管服务器的人一起核对".to_owned(),
+        },
     }
 }
 

@@ -22,7 +22,7 @@ const PLAN: &str = "backup-plan";
 
 /// What is planned; nothing unless an administrator ticked it.
 pub(crate) fn plan(tx: &Tx<'_>) -> Result<BackUp, Refusal> {
-    Ok(tx.setting(PLAN)?.unwrap_or_default())
+    Ok(tx.own_setting(PLAN)?.unwrap_or_default())
 }
 
 /// Backs the store up into a dated folder and proves the copy. What is ticked holds from then on for this folder.
@@ -99,6 +99,8 @@ fn make(desk: &Desk, wanted: &BackUp, keeps_plan: bool) -> Result<Done, Refusal>
     let place = desk.backup.begin()?;
     let folder = PathBuf::from(wanted.folder.trim());
     let target = folder.join(format!("counterfoil-{}", desk.now().format("%Y%m%d-%H%M%S")));
+    // A window of a hall fetches what lies on the server alone, a little at a time, so that others work meanwhile.
+    while desk.read(|open| Ok(open.store.bring_some_home()?))? > 0 {}
     let copier = desk.read(|open| Ok(open.store.copier()?))?;
     let backup = match copier {
         Some(copier) => {
@@ -161,7 +163,7 @@ fn record(desk: &Desk, wanted: &BackUp, words: String, keeps_plan: bool) -> Resu
     }
     if keeps_plan && changes_plan(&desk.read(|open| open.store.read(plan))?, wanted) {
         desk.write(Some(Right::Admin), |tx, me| {
-            tx.put_setting(PLAN, wanted)?;
+            tx.put_own_setting(PLAN, wanted)?;
             let how = match (wanted.daily, wanted.thin) {
                 (false, _) => "不自动备份".to_owned(),
                 (true, thin) => format!(

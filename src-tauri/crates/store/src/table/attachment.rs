@@ -4,6 +4,7 @@
 //! written once, never changed, never deleted, and checked against their hash whenever they are read.
 
 use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension as _;
 
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
@@ -109,16 +110,16 @@ impl Tx<'_> {
     /// `store-not-found`; `store-damaged` when they are not what was stored.
     pub fn attachment_bytes(&self, id: AttachmentId) -> Result<Vec<u8>> {
         let sha256 = self.attachment(id)?.sha256;
-        let bytes: Vec<u8> = self
+        let here: Option<Vec<u8>> = self
             .conn()
             .prepare_cached("SELECT data FROM attachment_blob WHERE id = ?1")?
             .query_row([id], |r| r.get(0))
-            .map_err(|error| match error {
-                rusqlite::Error::QueryReturnedNoRows => {
-                    StoreError::damaged(format!("附件 {id} 的内容不见了"))
-                }
-                other => other.into(),
-            })?;
+            .optional()?;
+        let bytes = match (here, self.far) {
+            (Some(bytes), _) => bytes,
+            (None, Some(far)) => far.bytes(id)?,
+            (None, None) => return Err(StoreError::damaged(format!("附件 {id} 的内容不见了"))),
+        };
         if sha256_hex(&bytes) == sha256 {
             Ok(bytes)
         } else {

@@ -235,6 +235,41 @@ impl Tx<'_> {
         text.fields(&self.customer(id)?.fields);
         self.index("search_customer", id.0, &text)
     }
+
+    /// Makes the text of a case anew that came from elsewhere: none for one that was deleted.
+    pub(crate) fn index_case_again(&self, id: CaseId) -> Result<()> {
+        let stands = "SELECT 1 FROM case_file WHERE id = ?1 AND state <> 'deleted'";
+        match self.conn().prepare_cached(stands)?.exists([id])? {
+            true => self.index_case(id),
+            false => self.insert("DELETE FROM search_case WHERE rowid = ?1", [id]),
+        }
+    }
+
+    /// The same of a customer.
+    pub(crate) fn index_customer_again(&self, id: CustomerId) -> Result<()> {
+        let stands = "SELECT 1 FROM customer WHERE id = ?1";
+        match self.conn().prepare_cached(stands)?.exists([id])? {
+            true => self.index_customer(id),
+            false => self.insert("DELETE FROM search_customer WHERE rowid = ?1", [id]),
+        }
+    }
+
+    /// Makes the text of everything anew.
+    pub(crate) fn index_all_again(&self) -> Result<()> {
+        for id in self.all_ids("SELECT id FROM case_file")? {
+            self.index_case_again(CaseId(id))?;
+        }
+        for id in self.all_ids("SELECT id FROM customer")? {
+            self.index_customer_again(CustomerId(id))?;
+        }
+        Ok(())
+    }
+
+    fn all_ids(&self, sql: &str) -> Result<Vec<u32>> {
+        let mut statement = self.conn().prepare(sql)?;
+        let ids = statement.query_map((), |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 #[cfg(test)]

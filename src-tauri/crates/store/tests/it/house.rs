@@ -52,6 +52,7 @@ impl House {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("store");
         let store = Store::create(&folder, new_store(), KdfCost::QUICK_FOR_TESTS, at(0)).unwrap();
+        let store = crate::engine::placed(store, &folder);
         Self {
             _dir: dir,
             folder,

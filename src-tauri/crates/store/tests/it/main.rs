@@ -1,4 +1,5 @@
-//! The store's integration tests: one binary, a file per table as in `src/table`, and the promises of the whole.
+//! The store's integration tests: one binary, a file per table as in `src/table`, and the promises of the whole. They run
+//! a second time over a hall's server (`src-tauri/hall/tests/engine`).
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acts;
@@ -7,6 +8,7 @@ mod circles;
 mod damage;
 mod deletion;
 mod durability;
+mod engine;
 mod house;
 mod increments;
 mod key;

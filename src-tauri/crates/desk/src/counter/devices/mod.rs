@@ -14,7 +14,7 @@ const DEVICES: &str = "devices";
 
 /// Devices and folders; unset folders lie in the store's neighbour `…-papers`.
 pub fn devices(tx: &Tx<'_>) -> Result<Devices, Refusal> {
-    Ok(tx.setting(DEVICES)?.unwrap_or_default())
+    Ok(tx.own_setting(DEVICES)?.unwrap_or_default())
 }
 
 /// Devices and folders, read on their own. Errors: `not-signed-in`.
@@ -24,7 +24,7 @@ pub fn current(desk: &Desk) -> Result<Devices, Refusal> {
 
 /// Writes devices and folders.
 pub fn put_devices(tx: &mut Tx<'_>, devices: &Devices) -> Result<(), Refusal> {
-    Ok(tx.put_setting(DEVICES, devices)?)
+    Ok(tx.put_own_setting(DEVICES, devices)?)
 }
 
 /// A folder of the settings, or its default beside the store. Never inside it: papers are readable, and the store's

@@ -92,7 +92,7 @@ impl Printers {
 
 /// What is kept about printers.
 pub fn printers(tx: &Tx<'_>) -> Result<Printers, Refusal> {
-    Ok(tx.setting(PRINTERS)?.unwrap_or_default())
+    Ok(tx.own_setting(PRINTERS)?.unwrap_or_default())
 }
 
 /// The same, read on its own. Errors: `not-signed-in`.
@@ -102,5 +102,5 @@ pub fn current(desk: &Desk) -> Result<Printers, Refusal> {
 
 /// Keeps it.
 pub fn put(tx: &mut Tx<'_>, printers: &Printers) -> Result<(), Refusal> {
-    Ok(tx.put_setting(PRINTERS, printers)?)
+    Ok(tx.put_own_setting(PRINTERS, printers)?)
 }

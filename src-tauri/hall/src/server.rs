@@ -1,0 +1,367 @@
+//! The server as a window's store asks it: one thread of its own speaks the protocol, callers wait for its answers.
+//!
+//! A write that failed is over at once: its connection is given up, which is the surest way to say so, and whatever is
+//! called next finds no write under way. COMMIT goes out after every answer before it was heard and was good.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use store::hall::{Link, Links, Op, Pushed, SealedRow, Server};
+use store::{Result, StoreError};
+use tokio::runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::failure::Failure;
+use crate::way::{Way, other};
+use crate::wire::{Committed, Held, Wire};
+
+/// The longest wait for the word on a write whose answer did not come.
+const SETTLE: Duration = Duration::from_secs(10);
+/// Between two tries to reach a server that is being started again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How many rows are copied for the thread at once.
+const HANDFUL: usize = 1024;
+
+type Answer<T> = SyncSender<std::result::Result<T, Failure>>;
+
+enum Ask {
+    Head(Answer<Option<Link>>),
+    Lock(Answer<Option<Link>>),
+    Row(String, i64, Answer<Option<SealedRow>>),
+    Feed(u64, Links, SyncSender<Vec<SealedRow>>, Answer<Vec<Link>>),
+    PutPart(u32, u32, Vec<u8>, Answer<()>),
+    Parts(u32, Answer<Vec<Vec<u8>>>),
+    DropParts(u32, Answer<()>),
+    Rows(Vec<SealedRow>, Answer<()>),
+    Push(Link, Vec<SealedRow>, Answer<Pushed>),
+    Release(Answer<()>),
+    Settle(Op, Answer<bool>),
+}
+
+/// A hall's server on PostgreSQL.
+pub struct PgServer {
+    asks: Option<UnboundedSender<Ask>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl PgServer {
+    /// A way to the server. Nothing is sent before somebody asks.
+    ///
+    /// # Errors
+    /// `hall-other` when anything would go out in clear, or the system gives no thread.
+    pub fn new(way: Way) -> Result<Self> {
+        let way = way.checked()?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|_| other("系统没有给出连接用的线程".to_owned()))?;
+        let (asks, asked) = unbounded_channel();
+        let thread = Builder::new()
+            .name("hall".to_owned())
+            .spawn(move || {
+                runtime.block_on(
+                    Session {
+                        way,
+                        wire: None,
+                        held: None,
+                    }
+                    .serve(asked),
+                )
+            })
+            .map_err(|_| other("系统没有给出连接用的线程".to_owned()))?;
+        Ok(Self {
+            asks: Some(asks),
+            thread: Some(thread),
+        })
+    }
+
+    fn send<T>(&self, ask: impl FnOnce(Answer<T>) -> Ask) -> Receiver<std::result::Result<T, Failure>> {
+        let (answer, answered) = sync_channel(1);
+        if let Some(asks) = &self.asks {
+            // A thread that is gone answers nothing, which the caller hears.
+            let _ = asks.send(ask(answer));
+        }
+        answered
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(Answer<T>) -> Ask) -> std::result::Result<T, Failure> {
+        heard(&self.send(ask))
+    }
+}
+
+/// The answer of the thread.
+fn heard<T>(answered: &Receiver<std::result::Result<T, Failure>>) -> std::result::Result<T, Failure> {
+    answered
+        .recv()
+        .unwrap_or_else(|_| Err(Failure::Cut("连接用的线程停了".to_owned())))
+}
+
+impl Drop for PgServer {
+    fn drop(&mut self) {
+        self.asks = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Server for PgServer {
+    fn head(&mut self) -> Result<Option<Link>> {
+        self.ask(Ask::Head).map_err(Failure::asked)
+    }
+
+    fn lock(&mut self) -> Result<Option<Link>> {
+        self.ask(Ask::Lock).map_err(Failure::asked)
+    }
+
+    fn feed(
+        &mut self,
+        seq: u64,
+        links: Links,
+        each: &mut dyn FnMut(SealedRow) -> Result<()>,
+    ) -> Result<Vec<Link>> {
+        let (rows, coming) = sync_channel(1);
+        let answered = self.send(|answer| Ask::Feed(seq, links, rows, answer));
+        let taken = coming.iter().flatten().try_for_each(each);
+        // Nobody takes any more: the thread is not left waiting.
+        drop(coming);
+        let links = heard(&answered);
+        taken?;
+        links.map_err(Failure::asked)
+    }
+
+    fn row(&mut self, table: &str, id: i64) -> Result<Option<SealedRow>> {
+        self.ask(|answer| Ask::Row(table.to_owned(), id, answer))
+            .map_err(Failure::asked)
+    }
+
+    fn put_rows(&mut self, rows: &[SealedRow]) -> Result<()> {
+        for handful in rows.chunks(HANDFUL) {
+            self.ask(|answer| Ask::Rows(handful.to_vec(), answer))
+                .map_err(Failure::written)?;
+        }
+        Ok(())
+    }
+
+    fn put_part(&mut self, attachment: u32, part: u32, body: &[u8]) -> Result<()> {
+        self.ask(|answer| Ask::PutPart(attachment, part, body.to_vec(), answer))
+            .map_err(in_a_write)
+    }
+
+    fn parts(&mut self, attachment: u32) -> Result<Vec<Vec<u8>>> {
+        self.ask(|answer| Ask::Parts(attachment, answer))
+            .map_err(Failure::asked)
+    }
+
+    fn drop_parts(&mut self, attachment: u32) -> Result<()> {
+        self.ask(|answer| Ask::DropParts(attachment, answer))
+            .map_err(in_a_write)
+    }
+
+    fn push(&mut self, link: &Link, rows: &[SealedRow]) -> Result<Pushed> {
+        let (early, last) = rows.split_at(rows.len() - rows.len() % HANDFUL);
+        self.put_rows(early)?;
+        self.ask(|answer| Ask::Push(link.clone(), last.to_vec(), answer))
+            .map_err(Failure::written)
+    }
+
+    fn release(&mut self) {
+        // What could not be undone by a word is undone by the server, which ends the connection.
+        let _ = self.ask(Ask::Release);
+    }
+
+    fn settle(&mut self, op: &Op) -> Result<bool> {
+        self.ask(|answer| Ask::Settle(*op, answer))
+            .map_err(Failure::asked)
+    }
+}
+
+/// What failed between the lock and the push: the server is gone, or it refused and nothing is kept.
+fn in_a_write(failure: Failure) -> StoreError {
+    match failure {
+        Failure::Cut(_) | Failure::Slow => failure.asked(),
+        Failure::Busy | Failure::Refused(_) | Failure::NoWrite => failure.written(),
+    }
+}
+
+/// The thread's own: a connection, and whether a write is under way on it.
+struct Session {
+    way: Way,
+    wire: Option<Wire>,
+    held: Option<Held>,
+}
+
+impl Session {
+    async fn serve(mut self, mut asked: UnboundedReceiver<Ask>) {
+        // Whoever asked and went away needs no answer.
+        while let Some(ask) = asked.recv().await {
+            match ask {
+                Ask::Head(answer) => drop(answer.send(self.read(Wire::newest).await)),
+                Ask::Lock(answer) => drop(answer.send(self.lock().await)),
+                Ask::Feed(seq, links, rows, answer) => {
+                    let fed = self.feed(seq, links, &rows).await;
+                    drop(rows);
+                    drop(answer.send(fed));
+                }
+                Ask::Row(table, id, answer) => {
+                    drop(answer.send(self.read(async |wire| wire.one_row(&table, id).await).await));
+                }
+                Ask::PutPart(attachment, part, body, answer) => {
+                    let put = self
+                        .write(async |wire, _| wire.put_part(attachment, part, &body).await)
+                        .await;
+                    drop(answer.send(put));
+                }
+                Ask::Parts(attachment, answer) => {
+                    drop(answer.send(self.read(async |wire| wire.parts(attachment).await).await));
+                }
+                Ask::DropParts(attachment, answer) => {
+                    let dropped = self
+                        .write(async |wire, _| wire.drop_parts(attachment).await)
+                        .await;
+                    drop(answer.send(dropped));
+                }
+                Ask::Rows(rows, answer) => {
+                    let put = async |wire: &Wire, held: Held| wire.put_rows(held.newest == 0, &rows).await;
+                    let put = self.write(put).await;
+                    if let Some(held) = &mut self.held {
+                        held.sent = true;
+                    }
+                    drop(answer.send(put));
+                }
+                Ask::Push(link, rows, answer) => drop(answer.send(self.push(&link, &rows).await)),
+                Ask::Release(answer) => drop(answer.send(self.release().await)),
+                Ask::Settle(op, answer) => drop(answer.send(self.settle(&op).await)),
+            }
+        }
+    }
+
+    /// Asks within the write that is under way, or else on a connection that may be made anew.
+    async fn read<T>(
+        &mut self,
+        ask: impl AsyncFn(&Wire) -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Failure> {
+        if self.held.is_some() {
+            return self.write(async |wire, _| ask(wire).await).await;
+        }
+        self.anew(ask).await
+    }
+
+    /// Asks where no write is under way: once more on a new connection when the kept one turns out to be cut.
+    async fn anew<T>(
+        &mut self,
+        ask: impl AsyncFn(&Wire) -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Failure> {
+        if let Some(wire) = self.wire.take().filter(|wire| !wire.is_over()) {
+            match ask(&wire).await {
+                Ok(value) => {
+                    self.wire = Some(wire);
+                    return Ok(value);
+                }
+                Err(Failure::Cut(_)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let wire = Wire::open(&self.way).await?;
+        let value = ask(&wire).await?;
+        self.wire = Some(wire);
+        Ok(value)
+    }
+
+    /// Asks within the write that is under way, which is over when this fails.
+    async fn write<T>(
+        &mut self,
+        ask: impl AsyncFnOnce(&Wire, Held) -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Failure> {
+        let (Some(held), Some(wire)) = (self.held.take(), self.wire.take()) else {
+            return Err(Failure::NoWrite);
+        };
+        let value = ask(&wire, held).await?;
+        self.wire = Some(wire);
+        self.held = Some(held);
+        Ok(value)
+    }
+
+    async fn lock(&mut self) -> std::result::Result<Option<Link>, Failure> {
+        if self.held.take().is_some() {
+            // Asked for twice: what was under way was never sent, and is given up.
+            self.wire = None;
+        }
+        let newest = self.anew(Wire::lock).await?;
+        self.held = Some(Held {
+            newest: newest.as_ref().map_or(0, |link| link.seq),
+            sent: false,
+        });
+        Ok(newest)
+    }
+
+    async fn feed(
+        &mut self,
+        seq: u64,
+        links: Links,
+        rows: &SyncSender<Vec<SealedRow>>,
+    ) -> std::result::Result<Vec<Link>, Failure> {
+        if self.held.is_some() {
+            return self
+                .write(async |wire, _| wire.feed(seq, links, rows).await)
+                .await;
+        }
+        // Rows that were handed over cannot be taken back: after this nothing is asked anew.
+        self.anew(Wire::look).await?;
+        let wire = self.wire.take().ok_or(Failure::NoWrite)?;
+        let links = wire.feed(seq, links, rows).await?;
+        wire.roll_back().await?;
+        self.wire = Some(wire);
+        Ok(links)
+    }
+
+    async fn push(&mut self, link: &Link, rows: &[SealedRow]) -> std::result::Result<Pushed, Failure> {
+        self.write(async |wire, held| wire.put_link(held, link, rows).await)
+            .await?;
+        self.held = None;
+        let Some(wire) = self.wire.take() else {
+            return Err(Failure::NoWrite);
+        };
+        match wire.commit().await? {
+            Committed::Yes => {
+                self.wire = Some(wire);
+                Ok(Pushed::Saved)
+            }
+            Committed::Unheard => Ok(Pushed::InDoubt),
+        }
+    }
+
+    async fn release(&mut self) -> std::result::Result<(), Failure> {
+        if self.held.take().is_some()
+            && let Some(wire) = self.wire.take()
+        {
+            wire.roll_back().await?;
+            self.wire = Some(wire);
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self, op: &Op) -> std::result::Result<bool, Failure> {
+        // The connection of the write must be over before anybody can say what became of it.
+        self.held = None;
+        self.wire = None;
+        let end = Instant::now() + SETTLE;
+        loop {
+            let asked = async {
+                let wire = Wire::open(&self.way).await?;
+                let there = wire.there(op).await?;
+                Ok((wire, there))
+            };
+            match timeout_at(end, asked).await.unwrap_or(Err(Failure::Slow)) {
+                Ok((wire, there)) => {
+                    self.wire = Some(wire);
+                    return Ok(there);
+                }
+                Err(failure) if Instant::now() + PAUSE >= end => return Err(failure),
+                Err(_) => sleep(PAUSE).await,
+            }
+        }
+    }
+}
