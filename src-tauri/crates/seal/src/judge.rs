@@ -140,8 +140,8 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请擦净印面、少蘸印泥后重新盖章。",
         );
     }
-    // What is nearly an ellipse may be a leaf, and a person's seal may have any shape: nobody knows what its border should
-    // be, or what runs within it.
+    // What is nearly an ellipse may be a leaf, and a person's seal may have any shape: nobody knows what its border
+    // should be, or what runs within it.
     let leaf_like = kind == SampleKind::LegalRepSeal && m.shape == Some(Shape::Oval);
     let of_its_own = leaf_like || m.odd_shape || m.shape == Some(Shape::Free);
     if let Some(double) = m.double {

@@ -3,8 +3,8 @@
 //! The strokes are thinned to lines (module `thin`); an end is a point where a line stops, its direction is that of
 //! the line's last millimetre. Characters are full of ends, but two of them seldom point at each other with nothing
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
-//! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each other:
-//! there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
+//! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
+//! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};

@@ -8,8 +8,8 @@ use crate::mark::{MarkKind, Marks};
 use crate::outline::Outline;
 use crate::{Measures, Shape, shape};
 
-/// Depth of ink that no stroke has: of a company's characters in mm, and of a name's by the seal's shorter side. A shape
-/// of its own has one character in each row, a square has two, and those are smaller.
+/// Depth of ink that no stroke has: of a company's characters in mm, and of a name's by the seal's shorter side. A
+/// shape of its own has one character in each row, a square has two, and those are smaller.
 const THICK_MM: f64 = 0.58;
 const THICK_SHARE: f64 = 0.05;
 const THICK_SQUARE_MM: f64 = 0.45;
