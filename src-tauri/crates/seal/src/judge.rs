@@ -278,9 +278,9 @@ fn of_text(
             "请核对印文是否端正。",
         );
     }
-    // A shape of its own is known to be whole when it is its own mirror image, says which end is up, and its characters
-    // stand as it does.
-    let is_told = m.turn_period_deg == Some(360.0) && m.text_agrees;
+    // A shape of its own is known to be whole when it is its own mirror image, says which end is up, and has characters
+    // that stand as it does.
+    let is_told = m.turn_period_deg == Some(360.0) && m.text_agrees && m.flooded_percent.is_some();
     if m.odd_shape || (m.shape == Some(Shape::Free) && !is_told) {
         push(
             "seal-shape",

@@ -96,7 +96,7 @@ pub struct Measures {
     /// Whether the ink's outline is that of no known shape.
     #[serde(default)]
     pub odd_shape: bool,
-    /// Whether the characters in a shape of its own stand along its axis, so that both tell the same turn.
+    /// Whether no stroke of the characters in a shape of its own tells another turn than its axis does.
     #[serde(default)]
     pub text_agrees: bool,
     /// Share of the border that is inked, in per cent.

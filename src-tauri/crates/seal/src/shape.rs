@@ -19,7 +19,7 @@ const MIRRORED: f64 = 0.03;
 /// Hull by area from which a shape has a waist, and how much broader one end of such a shape is than the other.
 const WAIST: f64 = 1.008;
 const BROADER: f64 = 0.04;
-/// How far upright strokes may lean against the axis of a shape of its own for both to tell the same turn, in degrees.
+/// How far straight strokes may lean against the axis of a shape of its own for both to tell the same turn, in degrees.
 const TEXT_AGREES_DEG: f64 = 3.0;
 /// How far behind the border its soft edge has ended, in mm.
 const INSIDE_BORDER_MM: f64 = 0.35;
@@ -116,9 +116,10 @@ fn free(ink: &Ink, (outline, f): (&Outline, &Free), m: &mut Measures) -> Turn {
     let lean = within(f.axis.to_degrees() - 90.0, axis);
     let behind = (m.border_mm.unwrap_or(1.0) + INSIDE_BORDER_MM) * ink.px_per_mm;
     let text = Edges::of(ink, f.centre, long, |p| outline.distance(p) < -behind);
+    // Two characters may have too few straight strokes to say anything: then the outline alone tells the turn.
     m.text_agrees = text
-        .lean(lean)
-        .is_some_and(|deg| (deg - lean).abs() < TEXT_AGREES_DEG);
+        .quarter()
+        .is_none_or(|deg| within(deg - lean, 90.0).abs() < TEXT_AGREES_DEG);
     let upside_down = is_gourd && f.heavier < 0.0;
     Turn {
         deg: Some(if upside_down { lean + 180.0 } else { lean }),

@@ -11,7 +11,7 @@ use crate::{Measures, Shape, shape};
 /// Depth of ink that no stroke has: of a company's characters in mm, and of a name's by the seal's shorter side. A
 /// shape of its own has one character in each row, a square has two, and those are smaller.
 const THICK_MM: f64 = 0.58;
-const THICK_SHARE: f64 = 0.05;
+const THICK_SHARE: f64 = 0.04;
 const THICK_SQUARE_MM: f64 = 0.45;
 const THICK_SQUARE_SHARE: f64 = 0.0325;
 /// The star ends here, as a share of the radius.
