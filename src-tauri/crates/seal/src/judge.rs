@@ -8,6 +8,8 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 
 /// Longer by shorter side from which a seal with corners is oblong by design.
 pub(crate) const OBLONG: f64 = 1.3;
+/// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
+const SOLID_GROUND_MM: f64 = 2.0;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -144,6 +146,15 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     // should be, or what runs within it.
     let leaf_like = kind == SampleKind::LegalRepSeal && m.shape == Some(Shape::Oval);
     let of_its_own = leaf_like || m.odd_shape || m.shape == Some(Shape::Free);
+    // Red characters that ran together with their border are solid ground as well, though not as deep.
+    if m.solid && m.border_mm.is_some_and(|deep| deep < SOLID_GROUND_MM) {
+        push(
+            "seal-flooded",
+            Some(Verdict::Look),
+            "模糊：分不清是白文，还是字迹与边框糊在一起".to_owned(),
+            "请核对印文；糊在一起的请擦净印面、少蘸印泥后重新盖章。",
+        );
+    }
     if let Some(double) = m.double {
         let verdict = above(double, t.double);
         push(
