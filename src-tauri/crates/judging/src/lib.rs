@@ -310,11 +310,18 @@ fn why(at: usize, readings: &[Reading]) -> String {
     }
 }
 
-/// What nobody can say of a seal that was pressed only once: whether its design has more text than is seen. None for
-/// a signature.
+/// What nobody can say of a seal that was pressed only once: whether its design has more text than is seen, and of one
+/// that looks the same after a part of a turn whether it stands on its head. None for a signature.
 pub fn alone_words(reading: &Reading) -> Option<&'static str> {
-    let is_seal = reading.kind != SampleKind::Signature && reading.ink.is_some();
-    is_seal.then_some("只有一枚样本，无从对比：内圈文字是否齐全无法判断，请核对印文")
+    if reading.kind == SampleKind::Signature || reading.ink.is_none() {
+        return None;
+    }
+    Some(match reading.measures.turn_period_deg {
+        Some(period) if period < 360.0 => {
+            "只有一枚样本，无从对比：内圈文字是否齐全、印章是否倒置无法判断，请核对印文"
+        }
+        _ => "只有一枚样本，无从对比：内圈文字是否齐全无法判断，请核对印文",
+    })
 }
 
 /// What a sample lacks or has beyond the others, in words; empty when it is like them.

@@ -16,7 +16,7 @@ mod families;
 use std::collections::BTreeMap;
 
 use families::{Fault, Up, sample};
-use seal::{Measures, Reading, Thresholds, Verdict};
+use seal::{Measures, Reading, Shape, Thresholds, Verdict};
 
 /// A figure that was set on this generator: the fault that it tells, what it is measured by, and where it is kept.
 struct Figure {
@@ -26,7 +26,8 @@ struct Figure {
     name: &'static str,
 }
 
-const FIGURES: [Figure; 4] = [
+/// What is the worse the smaller it is has its sign turned.
+const FIGURES: [Figure; 10] = [
     Figure {
         fault: Fault::Blurred,
         measure: |m| m.edge_mm,
@@ -50,6 +51,42 @@ const FIGURES: [Figure; 4] = [
         measure: |m| Some(m.on_line_mm2),
         set: |t, v| t.sign_on_line_mm2.look = v,
         name: "sign_on_line_mm2",
+    },
+    Figure {
+        fault: Fault::OnLine,
+        measure: |m| Some(m.on_line_mm2),
+        set: |t, v| t.on_line_mm2.look = v,
+        name: "on_line_mm2",
+    },
+    Figure {
+        fault: Fault::PrintBeneath,
+        measure: |m| Some(m.beneath_mm2),
+        set: |t, v| t.beneath_mm2.look = v,
+        name: "beneath_mm2",
+    },
+    Figure {
+        fault: Fault::Spots,
+        measure: |m| Some(m.dirt_mm2),
+        set: |t, v| t.dirt_mm2.look = v,
+        name: "dirt_mm2",
+    },
+    Figure {
+        fault: Fault::Tilted,
+        measure: |m| m.rotation_deg.map(f64::abs),
+        set: |t, v| t.rotation_deg.look = v,
+        name: "rotation_deg",
+    },
+    Figure {
+        fault: Fault::Misshapen,
+        measure: |m| m.aspect_ratio.filter(|_| m.shape == Some(Shape::Round)),
+        set: |t, v| t.aspect_ratio.look = v,
+        name: "aspect_ratio",
+    },
+    Figure {
+        fault: Fault::Pale,
+        measure: |m| m.density.map(|d| -d),
+        set: |t, v| t.density.look = -v,
+        name: "-density",
     },
 ];
 

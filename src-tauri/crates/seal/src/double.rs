@@ -20,8 +20,32 @@ const FREE_MM: f64 = 0.4;
 /// Share of a second border that is there on one side of the seal: characters in a row leave gaps between them. Below
 /// the first it is none, from the second on it is one.
 const WHOLE: [f64; 2] = [0.6, 0.8];
+/// Where outside of a border another one is looked for, and how far the border itself may lie beside its fit, in mm.
+const OUTSIDE_MM: [f64; 2] = [0.6, 5.0];
+const ON_MM: f64 = 0.4;
 /// Shares of ink that characters alone may put along one side of a square border.
 const CHARACTERS: f64 = 0.72;
+
+/// Whether a border runs on where another one lies outside of it: of two impressions both are whole, and a shape of
+/// its own that a known one fits badly has paper there.
+pub(crate) fn runs_on_within(ink: &Ink, outline: &Outline) -> bool {
+    let (mut outside, mut both) = (0, 0);
+    for bin in 0..BINS {
+        let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
+        let inked = |from: f64, to: f64| {
+            let steps = ((to - from) / STEP_MM) as usize;
+            (0..=steps).any(|step| {
+                let d = (from + step as f64 * STEP_MM) * ink.px_per_mm;
+                ink.coverage_at(p.0 + d * n.0, p.1 + d * n.1) > 0.5
+            })
+        };
+        if inked(OUTSIDE_MM[0], OUTSIDE_MM[1]) {
+            outside += 1;
+            both += usize::from(inked(-ON_MM, ON_MM));
+        }
+    }
+    outside * 10 >= BINS && both as f64 >= WHOLE[0] * outside as f64
+}
 
 /// Coverage behind the border's edge, by direction and depth.
 struct Depths {

@@ -8,6 +8,8 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 
 /// Longer by shorter side from which a seal with corners is oblong by design.
 pub(crate) const OBLONG: f64 = 1.3;
+/// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
+const SOLID_GROUND_MM: f64 = 2.0;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -140,20 +142,36 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请擦净印面、少蘸印泥后重新盖章。",
         );
     }
+    // What is nearly an ellipse may be a leaf, and a person's seal may have any shape: nobody knows what its border
+    // should be, or what runs within it.
+    let leaf_like = kind == SampleKind::LegalRepSeal && m.shape == Some(Shape::Oval);
+    let of_its_own = leaf_like || m.odd_shape || m.shape == Some(Shape::Free);
+    // Red characters that ran together with their border are solid ground as well, though not as deep.
+    if m.solid && m.border_mm.is_some_and(|deep| deep < SOLID_GROUND_MM) {
+        push(
+            "seal-flooded",
+            Some(Verdict::Look),
+            "模糊：分不清是白文，还是字迹与边框糊在一起".to_owned(),
+            "请核对印文；糊在一起的请擦净印面、少蘸印泥后重新盖章。",
+        );
+    }
     if let Some(double) = m.double {
+        let verdict = above(double, t.double);
         push(
             "seal-double",
-            above(double, t.double),
+            if of_its_own {
+                verdict.map(|_| Verdict::Look)
+            } else {
+                verdict
+            },
             format!("重影：重叠程度 {:.0}%", double * 100.0),
             AGAIN,
         );
     }
     if let (Some(coverage), Some(gap)) = (m.coverage_percent, m.gap_deg) {
         let verdict = below(coverage, t.coverage_percent).max(above(gap, t.gap_deg));
-        // A square name seal may be cut without a border all round, and what the border of a shape of its own should be
-        // nobody knows: a person looks, the machine does not reject.
-        let of_its_own = matches!(m.shape, Some(Shape::Square | Shape::Free));
-        let verdict = if of_its_own || m.odd_shape {
+        // A square name seal may be cut without a border all round: a person looks, the machine does not reject.
+        let verdict = if of_its_own || m.shape == Some(Shape::Square) {
             verdict.map(|_| Verdict::Look)
         } else {
             verdict
@@ -271,8 +289,10 @@ fn of_text(
             "请核对印文是否端正。",
         );
     }
-    // One of 65 spoilt gourds was accepted by what is measured on them: a person looks at all of them.
-    if m.odd_shape || m.shape == Some(Shape::Free) {
+    // A shape of its own is known to be whole when it is its own mirror image, says which end is up, and has characters
+    // that stand as it does.
+    let is_told = m.turn_period_deg == Some(360.0) && m.text_agrees && m.flooded_percent.is_some();
+    if m.odd_shape || (m.shape == Some(Shape::Free) && !is_told) {
         push(
             "seal-shape",
             Some(Verdict::Look),
@@ -383,7 +403,10 @@ fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
             "请用白纸重新打印采集表，并检查扫描仪的白平衡。",
         ));
     }
-    let stained = (m.stain_mm2 >= t.stain_mm2).then_some(Verdict::Look);
+    // A shape of its own is small: next to its strokes little of a stain is seen.
+    let small = m.shape == Some(Shape::Free);
+    let stain_mm2 = if small { t.stain_mm2 / 2.5 } else { t.stain_mm2 };
+    let stained = (m.stain_mm2 >= stain_mm2).then_some(Verdict::Look);
     if let Some(verdict) = above(m.dirt_mm2, t.dirt_mm2).max(stained) {
         let message = format!("底色有杂质：约 {:.1} 平方毫米", m.dirt_mm2.max(m.stain_mm2));
         out.push(Finding::new("seal-paper-dirty", verdict, message, FRESH));

@@ -96,6 +96,9 @@ pub struct Measures {
     /// Whether the ink's outline is that of no known shape.
     #[serde(default)]
     pub odd_shape: bool,
+    /// Whether no stroke of the characters in a shape of its own tells another turn than its axis does.
+    #[serde(default)]
+    pub text_agrees: bool,
     /// Share of the border that is inked, in per cent.
     pub coverage_percent: Option<f64>,
     /// Largest hole in the border in degrees.

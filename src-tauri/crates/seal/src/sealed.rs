@@ -56,7 +56,7 @@ pub(crate) fn seal(
     m.ink_hue_deg = hue_deg(core.density.map(|d| f64::from((-d).exp()).min(1.0)));
     let on_line = |at: &usize| inside(*at) < thresholds.line_reach_mm;
     let inked = || parts.of_at_least(ink.pixels(GRAIN_MM2));
-    let outline = outline(ink, &mask, thresholds);
+    let outline = outline(ink, &mask, (thresholds, kind));
     stains(&coarse, (line, outline.as_ref()), ink, &mut m, marks);
     let Some(outline) = outline else {
         let pressed: Vec<usize> = inked().filter(on_line).collect();
@@ -86,16 +86,21 @@ pub(crate) fn seal(
     (m, place(ink, own.into_iter()))
 }
 
-/// The outline of the ink; where the ink lies on a known shape twice, that of one of the two.
-fn outline(ink: &Ink, mask: &[bool], thresholds: &Thresholds) -> Option<Outline> {
+/// The outline of the ink; where the ink lies on a known shape twice, that of one of the two. A person's seal may have
+/// any shape, one that is nearly an ellipse as well.
+fn outline(ink: &Ink, mask: &[bool], (thresholds, kind): (&Thresholds, SampleKind)) -> Option<Outline> {
     let outline = Outline::of(ink, mask)?;
-    if matches!(outline, Outline::Free(_))
-        && let Some(known) = Outline::known(ink, mask)
-        && double::ghost(ink, &known).0 >= thresholds.double.look
-    {
-        return Some(known);
+    let is_twice = |known: &Outline| {
+        double::ghost(ink, known).0 >= thresholds.double.look && double::runs_on_within(ink, known)
+    };
+    match &outline {
+        Outline::Free(_) => Outline::known(ink, mask).filter(is_twice).or(Some(outline)),
+        Outline::Round(_) if kind == SampleKind::LegalRepSeal => {
+            let own = Outline::beside(&outline, ink, mask).filter(|_| !is_twice(&outline));
+            own.or(Some(outline))
+        }
+        _ => Some(outline),
     }
-    Some(outline)
 }
 
 /// The pixel at a place.

@@ -7,6 +7,7 @@ use crate::judge::OBLONG;
 use crate::mark::{MarkKind, Marks};
 use crate::orient::{self, Turn};
 use crate::outline::{Free, Outline};
+use crate::upright::Edges;
 use crate::{Measures, SampleKind, Shape, Thresholds, double, edge};
 
 /// Ink behind a square's edge from which its ground is solid, in mm: characters stand free of a border before that.
@@ -18,6 +19,10 @@ const MIRRORED: f64 = 0.03;
 /// Hull by area from which a shape has a waist, and how much broader one end of such a shape is than the other.
 const WAIST: f64 = 1.008;
 const BROADER: f64 = 0.04;
+/// How far straight strokes may lean against the axis of a shape of its own for both to tell the same turn, in degrees.
+const TEXT_AGREES_DEG: f64 = 3.0;
+/// How far behind the border its soft edge has ended, in mm.
+const INSIDE_BORDER_MM: f64 = 0.35;
 
 /// Takes every measure of an outline.
 pub(crate) fn measure(
@@ -41,7 +46,7 @@ pub(crate) fn measure(
     let turn = match outline {
         Outline::Round(_) => round(ink, outline, (thresholds, kind), m),
         Outline::Square(b) => square(ink, b, m),
-        Outline::Free(f) => free(ink, f, m),
+        Outline::Free(f) => free(ink, (outline, f), m),
     };
     turned(turn, outline, m, marks);
     doubled(ink, outline, thresholds, m, marks);
@@ -96,7 +101,7 @@ fn square(ink: &Ink, b: &Oblong, m: &mut Measures) -> Turn {
 }
 
 /// A gourd stands on its thick end; of any other shape only the axis is known.
-fn free(ink: &Ink, f: &Free, m: &mut Measures) -> Turn {
+fn free(ink: &Ink, (outline, f): (&Outline, &Free), m: &mut Measures) -> Turn {
     let (long, short) = f.sides();
     m.shape = Some(Shape::Free);
     m.sides_mm = Some([long / ink.px_per_mm, short / ink.px_per_mm]);
@@ -104,12 +109,21 @@ fn free(ink: &Ink, f: &Free, m: &mut Measures) -> Turn {
     if m.odd_shape {
         return Turn::default();
     }
-    let lean = within(f.axis.to_degrees() - 90.0, 180.0);
     let is_gourd = f.hollow() > WAIST && f.heavier.abs() > BROADER;
+    // What has two axes may lie along either of them.
+    let both_ways = !is_gourd && f.unlike_across <= MIRRORED;
+    let axis = if both_ways { 90.0 } else { 180.0 };
+    let lean = within(f.axis.to_degrees() - 90.0, axis);
+    let behind = (m.border_mm.unwrap_or(1.0) + INSIDE_BORDER_MM) * ink.px_per_mm;
+    let text = Edges::of(ink, f.centre, long, |p| outline.distance(p) < -behind);
+    // Two characters may have too few straight strokes to say anything: then the outline alone tells the turn.
+    m.text_agrees = text
+        .quarter()
+        .is_none_or(|deg| within(deg - lean, 90.0).abs() < TEXT_AGREES_DEG);
     let upside_down = is_gourd && f.heavier < 0.0;
     Turn {
         deg: Some(if upside_down { lean + 180.0 } else { lean }),
-        period: if is_gourd { 360.0 } else { 180.0 },
+        period: if is_gourd { 360.0 } else { axis },
         ..Turn::default()
     }
 }

@@ -3,7 +3,8 @@
 //! The strokes are thinned to lines (module `thin`); an end is a point where a line stops, its direction is that of
 //! the line's last millimetre. Characters are full of ends, but two of them seldom point at each other with nothing
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
-//! stroke between two gaps is such a piece.
+//! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
+//! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -20,6 +21,14 @@ const PAPER_MM: f64 = 0.2;
 const FACING: [f64; 2] = [0.84, 0.92];
 /// Cosine of the angle by which two directions may differ.
 const ALONG: f64 = 0.6;
+/// A gap in a bend: how far each end may point past the other and both together, in degrees; corners of characters
+/// that stay open bend farther.
+const BEND_DEG: [f64; 2] = [90.0, 120.0];
+/// Up to here, in degrees, a way that bends to and fro is straight.
+const STRAIGHT_DEG: f64 = 15.0;
+/// How long both strokes are at least, up to the next junction, and how far their ends are apart at most, in mm.
+const BEND_LONG_MM: f64 = 1.4;
+const BEND_GAP_MM: f64 = 1.7;
 
 /// The breaks that the strokes of a mask show: the two ends of each, in pixels.
 pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt)> {
@@ -31,7 +40,8 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
         for (j, b) in ends.iter().enumerate().skip(i + 1) {
             let gap = (b.at.0 - a.at.0).hypot(b.at.1 - a.at.1);
             let near = (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
-            if near && a.faces(b, gap) && parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
+            let goes_on = || a.faces(b, gap) || (gap < BEND_GAP_MM * px_per_mm && a.bends_into(b, gap));
+            if near && goes_on() && parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
                 pairs.push((gap, i, j));
             }
         }
@@ -53,6 +63,8 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
 struct End {
     at: Pt,
     way: Option<Pt>,
+    /// Whether the line runs on for a while before it meets another one.
+    is_long: bool,
 }
 
 impl End {
@@ -68,6 +80,27 @@ impl End {
             (None, Some(b)) => -cosine(b, across) > FACING[1],
             (None, None) => false,
         }
+    }
+
+    /// Whether the way out of one and into the other is a bend, the same way round at both ends.
+    fn bends_into(&self, other: &Self, gap: f64) -> bool {
+        let (Some(a), Some(b)) = (self.way, other.way) else {
+            return false;
+        };
+        let across = ((other.at.0 - self.at.0) / gap, (other.at.1 - self.at.1) / gap);
+        let turn = |from: Pt, to: Pt| {
+            (from.0 * to.1 - from.1 * to.0)
+                .atan2(from.0 * to.0 + from.1 * to.1)
+                .to_degrees()
+        };
+        let (out, back) = (turn(a, across), turn(across, (-b.0, -b.1)));
+        let [each, both] = BEND_DEG;
+        let one_way = out * back > 0.0 || out.abs().min(back.abs()) < STRAIGHT_DEG;
+        self.is_long
+            && other.is_long
+            && one_way
+            && out.abs().max(back.abs()) < each
+            && out.abs() + back.abs() < both
     }
 }
 
@@ -139,9 +172,15 @@ fn ends(line: &[bool], width: usize, px_per_mm: f64) -> Vec<End> {
         let length = dx.hypot(dy);
         let way = (2.0 * length >= SPUR_MM * px_per_mm).then(|| (dx / length, dy / length));
         let is_dot = points.len() == 1;
-        out.push(End { at, way });
+        let (along, _) = branch(line, width, end, BEND_LONG_MM * px_per_mm + 1.0);
+        let is_long = along.into_iter().any(|p| {
+            let p = place(p, width);
+            (p.0 - at.0).hypot(p.1 - at.1) >= BEND_LONG_MM * px_per_mm
+        });
+        out.push(End { at, way, is_long });
         if is_dot {
-            out.push(End { at, way: None });
+            let way = None;
+            out.push(End { at, way, is_long });
         }
     }
     out
@@ -178,6 +217,16 @@ mod tests {
             (&crossing[..], 0),
             (&through[..], 0),
         ] {
+            assert_eq!(breaks(&drawn(boxes), 200, 11.8).len(), count, "{boxes:?}");
+        }
+    }
+
+    #[test]
+    fn a_gap_in_a_bend_is_a_break_and_an_open_corner_is_none() {
+        let bend = [[20, 30, 100, 36], [94, 50, 100, 110]];
+        let open_corner = [[20, 30, 100, 36], [94, 44, 100, 60], [60, 54, 100, 60]];
+        let apart = [[20, 30, 100, 36], [100, 58, 106, 110]];
+        for (boxes, count) in [(&bend[..], 1), (&open_corner[..], 0), (&apart[..], 0)] {
             assert_eq!(breaks(&drawn(boxes), 200, 11.8).len(), count, "{boxes:?}");
         }
     }

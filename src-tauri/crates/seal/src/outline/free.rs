@@ -35,6 +35,8 @@ pub(crate) struct Free {
     pub heavier: f64,
     /// How alike its two halves are: mean difference by mean radius.
     pub unlike: f64,
+    /// The same across its axis.
+    pub unlike_across: f64,
 }
 
 impl Free {
@@ -55,6 +57,7 @@ impl Free {
             axis: 0.0,
             heavier: 0.0,
             unlike: 0.0,
+            unlike_across: 0.0,
         };
         out.centred();
         let radii = raster.radii(&enclosed, out.centre, ink)?;
@@ -170,9 +173,11 @@ impl Free {
         };
         let degree = 1.0_f64.to_radians();
         let (_, rough) = tried(TAU / 4.0, 2.0 * degree, 45);
-        let (unlike, axis) = tried(rough, 0.1 * degree, 20);
+        let (least, axis) = tried(rough, 0.1 * degree, 20);
+        let unlike_across = unlike(axis + TAU / 4.0);
         self.axis = axis.rem_euclid(TAU / 2.0);
-        self.unlike = unlike;
+        self.unlike = least;
+        self.unlike_across = unlike_across;
         let (sin, cos) = self.axis.sin_cos();
         // How wide it is a little way to each end.
         let wide = |sign: f64| {

@@ -27,6 +27,11 @@ const OUTSIDE_MM: f64 = 0.7;
 const OUTSIDE_SHARE: f64 = 0.07;
 /// Share of the points on a shape from which what lies outside is a neighbour's: gourds leave 0.62 to 0.72 on it.
 const NEARLY_ALL: f64 = 0.8;
+/// Share of the points near a shape, and share of them on it below which the shape is another one.
+const NEAR_SHARE: f64 = 0.9;
+const BESIDE_SHARE: f64 = 0.97;
+/// How far from a shape is near it, in mm.
+const NEAR_MM: f64 = 1.2;
 
 /// The border of a seal.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +74,18 @@ impl Outline {
         Free::around(ink, mask, smallest.centre)
             .map(Self::Free)
             .or(Some(best))
+    }
+
+    /// The ink's own contour where it runs along a known shape for most of the way, but beside it.
+    pub fn beside(known: &Self, ink: &Ink, mask: &[bool]) -> Option<Self> {
+        let smallest = Oblong::around(&hull(&edge_points(mask, ink.width)))?;
+        let from = smallest.sides.0.hypot(smallest.sides.1) / 2.0 + 2.0;
+        let hits = hits(ink, mask, smallest.centre, from);
+        let shares = Shares::of(known, &hits, ink.px_per_mm);
+        if shares.near < NEAR_SHARE || shares.on >= BESIDE_SHARE {
+            return None;
+        }
+        Free::around(ink, mask, smallest.centre).map(Self::Free)
     }
 
     /// The same for ink of which it is known that it lies on a known shape twice.
@@ -117,9 +134,10 @@ impl Outline {
     }
 }
 
-/// How much of what rays meet lies on an outline, and how much outside of it.
+/// How much of what rays meet lies on an outline, how much near it, and how much outside of it.
 struct Shares {
     on: f64,
+    near: f64,
     outside: f64,
 }
 
@@ -134,6 +152,7 @@ impl Shares {
         };
         Self {
             on: of(&|mm| mm.abs() < FIT_REACH_MM),
+            near: of(&|mm| mm.abs() < NEAR_MM),
             outside: of(&|mm| mm > OUTSIDE_MM),
         }
     }

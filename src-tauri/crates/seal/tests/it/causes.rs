@@ -362,3 +362,98 @@ fn a_turn_that_cannot_be_told_is_never_accepted() {
     assert_ne!(reading.verdict, Verdict::Accept);
     assert_ne!(reading.measures.turn_period_deg, Some(360.0));
 }
+
+/// Every gourd was looked at, whatever was measured on it.
+#[test]
+fn a_gourd_that_tells_everything_is_accepted_and_a_spoilt_one_is_not() {
+    let gourd = |f: &Family| f.layout == Some(Layout::Gourd);
+    let good = of(None, 4200..4208, gourd);
+    for (s, reading, findings) in &good {
+        assert!(off_turn(s, &reading.measures) < 0.5, "{:?}", reading.measures);
+        let of_its_shape = ["seal-shape", "seal-turn-unknown", "seal-broken"];
+        assert!(
+            !codes(findings).iter().any(|c| of_its_shape.contains(c)),
+            "{:?} {findings:?}",
+            s.family
+        );
+    }
+    let said: Vec<_> = good.iter().map(|(_, _, findings)| codes(findings)).collect();
+    assert!(
+        said.iter().filter(|codes| codes.is_empty()).count() >= 6,
+        "{said:?}"
+    );
+    for fault in [
+        Fault::Broken,
+        Fault::Double,
+        Fault::Flooded,
+        Fault::Tilted,
+        Fault::Blotch,
+    ] {
+        for (s, reading, findings) in of(Some(fault), 4210..4213, gourd) {
+            assert_ne!(
+                reading.verdict,
+                Verdict::Accept,
+                "{fault:?} {:?} {findings:?}",
+                s.family
+            );
+        }
+    }
+}
+
+/// Strokes of a square name are finer than a gourd's: what ran together there was taken for a bold hand.
+#[test]
+fn a_square_name_that_ran_together_is_seen_and_a_bold_one_is_none() {
+    let square = |f: &Family| f.layout == Some(Layout::NameRed);
+    for (s, reading, _) in of(Some(Fault::Flooded), 4300..4308, square) {
+        assert_ne!(
+            reading.verdict,
+            Verdict::Accept,
+            "{:?} {:?}",
+            s.family,
+            reading.measures
+        );
+    }
+    for (s, reading, findings) in of(None, 4310..4318, square) {
+        assert!(
+            !codes(&findings).contains(&"seal-flooded"),
+            "{:?} {:?}",
+            s.family,
+            reading.measures.flooded_percent
+        );
+    }
+}
+
+/// A leaf is nearly an ellipse, and its pointed ends were taken for a second border.
+#[test]
+fn a_leaf_is_looked_at_and_not_rejected() {
+    let mut img = frame();
+    let (cx, cy) = middle(&img);
+    let outside = |x: f64, y: f64, inset: f64| {
+        (x / (7.0 - inset)).abs().powi(2) + (y / (10.0 - inset)).abs().powf(1.35) > 1.0
+    };
+    for (px, py, pixel) in img.enumerate_pixels_mut() {
+        let (x, y) = (
+            (f64::from(px) + 0.5 - cx) / PX_PER_MM,
+            (f64::from(py) + 0.5 - cy) / PX_PER_MM,
+        );
+        let border = !outside(x, y, 0.0) && outside(x, y, 0.8);
+        // Two characters of three level strokes and an upright one.
+        let stroke = |v: f64| (v.abs() - 1.0).abs() < 0.25 || v.abs() < 0.25;
+        let text =
+            x.abs() < 2.2 && y.abs() > 0.8 && y.abs() < 5.4 && (stroke(y.abs() - 3.1) || x.abs() < 0.3);
+        if border || text {
+            *pixel = Rgb([205, 40, 44]);
+        }
+    }
+    let (reading, findings) = seal::read(
+        &scanned(&img, 60, 85),
+        PX_PER_MM,
+        &expect(SampleKind::LegalRepSeal),
+    );
+    assert_eq!(
+        reading.verdict,
+        Verdict::Look,
+        "{findings:?} {:?}",
+        reading.measures
+    );
+}
