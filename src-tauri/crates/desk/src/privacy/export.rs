@@ -272,12 +272,7 @@ fn part_of(part: &Part) -> Value {
 }
 
 /// Scans and documents of a case, by a name that tells what they are.
-fn papers_of(
-    desk: &Desk,
-    tx: &Tx<'_>,
-    me: &Account,
-    case: CaseId,
-) -> Result<Vec<(String, AttachmentId)>, Refusal> {
+fn papers_of(desk: &Desk, tx: &Tx<'_>, me: &Account, case: CaseId) -> Result<Papers, Refusal> {
     let mut papers = Vec::new();
     for (at, page) in tx.pages_of_case(case)?.into_iter().enumerate() {
         let name = tx.attachment(page.attachment)?.name;
@@ -316,10 +311,13 @@ fn holder_of(
     Ok(json!({ "name": holder.name, "code": holder.code, "certificates": certificates }))
 }
 
+/// Scans and documents of a case, by a name that tells what they are.
+type Papers = Vec<(String, AttachmentId)>;
+
 /// What an export was made from. As long as it stands, so does the export.
 #[derive(Debug, PartialEq)]
 struct Stands {
-    cases: Vec<(CaseId, u32, Vec<(String, AttachmentId)>)>,
+    cases: Vec<(CaseId, u32, Papers)>,
     holders: Vec<HolderRow>,
 }
 

@@ -55,7 +55,10 @@ pub struct Held {
 
 /// The writes of a desk since it was made.
 #[derive(Debug, Default)]
-pub struct Writes(Mutex<BTreeMap<(&'static str, u32), (u32, Duration)>>);
+pub struct Writes(Mutex<BTreeMap<Place, (u32, Duration)>>);
+
+/// File and line.
+type Place = (&'static str, u32);
 
 /// A write that is under way; dropped, it is over.
 pub struct Writing<'w> {

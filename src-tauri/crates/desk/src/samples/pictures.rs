@@ -79,7 +79,7 @@ pub enum Standing {
     /// The picture itself.
     Kept(Vec<u8>),
     /// The cut and what was done to it since.
-    Edited(AsCut, Edit, Style),
+    Edited(Box<AsCut>, Edit, Style),
 }
 
 impl Standing {
@@ -88,7 +88,7 @@ impl Standing {
         Ok(match sample.edit {
             Some(_) => {
                 let (edit, style) = as_edited(sample)?;
-                Self::Edited(AsCut::of(tx, sample)?, edit, style)
+                Self::Edited(Box::new(AsCut::of(tx, sample)?), edit, style)
             }
             None => Self::Kept(read_whole(tx, sample.picture)?.1),
         })

@@ -94,7 +94,7 @@ pub fn compare(desk: &Desk, fresh: Fresh<'_>) -> Result<(), Refusal> {
                 for group in groups(tx, &seen, project, page)? {
                     let cut = |sample: &Sample| match numbers.get(&sample.id) {
                         Some(number) => Ok(Ink::InHand(*number)),
-                        None => AsCut::of(tx, sample).map(Ink::Kept),
+                        None => AsCut::of(tx, sample).map(|cut| Ink::Kept(Box::new(cut))),
                     };
                     let ink = group.samples.iter().map(cut).collect::<Result<Vec<_>, _>>()?;
                     known.push((group, ink));
@@ -103,7 +103,7 @@ pub fn compare(desk: &Desk, fresh: Fresh<'_>) -> Result<(), Refusal> {
             })?;
             let mut compared = Vec::new();
             for (group, ink) in groups {
-                let kept = ink.into_iter().map(|ink| ink.to_compare(hand));
+                let kept = ink.into_iter().map(|ink| ink.into_compared(hand));
                 let kept = kept.collect::<Result<_, Refusal>>()?;
                 let said = hand.compare(PX_PER_MM, &judging::thresholds(project), kept)?;
                 compared.push((group.ids(), said));
@@ -128,11 +128,11 @@ pub fn compare(desk: &Desk, fresh: Fresh<'_>) -> Result<(), Refusal> {
 /// The ink of a sample: in hand, or the picture that is kept of it.
 enum Ink {
     InHand(u32),
-    Kept(AsCut),
+    Kept(Box<AsCut>),
 }
 
 impl Ink {
-    fn to_compare(self, hand: &mut Samples) -> Result<Kept, Refusal> {
+    fn into_compared(self, hand: &mut Samples) -> Result<Kept, Refusal> {
         Ok(match self {
             Self::InHand(number) => Kept::Judged(number),
             Self::Kept(cut) => Kept::Before {
