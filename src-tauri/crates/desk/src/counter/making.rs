@@ -39,8 +39,8 @@ impl From<StoreError> for Stop {
 }
 
 impl Desk {
-    /// Makes something, then keeps it in one short write, which answers [`Stop::Stale`] where it was made from what does
-    /// not stand any more.
+    /// Makes something, then keeps it in one short write, which answers [`Stop::Stale`] where it was made from what
+    /// does not stand any more.
     ///
     /// # Errors
     /// `not-signed-in`, `role-missing`; whatever either of the two refuses; `case-changed-elsewhere` when it changes

@@ -13,7 +13,6 @@ pub mod making;
 pub mod memory;
 pub mod open;
 pub mod outside;
-pub mod part;
 pub mod passwords;
 pub mod patience;
 pub mod places;

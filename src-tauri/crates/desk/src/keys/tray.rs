@@ -22,8 +22,8 @@ const CASES_MAX: u32 = 500;
 
 /// All keys waiting to be made, and what was finished today.
 ///
-/// Jobs that nobody has looked at yet are made first, in a write of their own; as a rule there are none, and then nobody
-/// waits for this look.
+/// Jobs that nobody has looked at yet are made first, in a write of their own; as a rule there are none, and then
+/// nobody waits for this look.
 pub fn tray(desk: &Desk, _: Nothing) -> Result<KeyTray, Refusal> {
     desk.read(|open| require(open, Role::KeyClerk))?;
     let of = |tx: &Tx<'_>| -> Result<Vec<CaseRow>, Refusal> {

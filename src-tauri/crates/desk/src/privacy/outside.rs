@@ -115,7 +115,8 @@ struct Came {
     lies: Lies,
 }
 
-/// Mends what a power cut left half written, and removes what is due: what still is as it was written. What was changed is told; it is asked for again the next time.
+/// Mends what a power cut left half written, and removes what is due: what still is as it was written. What was changed
+/// is told; it is asked for again the next time.
 ///
 /// # Errors
 /// Those of the store.

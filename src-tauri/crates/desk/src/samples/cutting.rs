@@ -95,8 +95,8 @@ pub fn cut<'a>(
     }))
 }
 
-/// Keeps what was cut from a newly filed page; gives what is to be held beside what the case has already, once the page is
-/// on record.
+/// Keeps what was cut from a newly filed page; gives what is to be held beside what the case has already, once the page
+/// is on record.
 pub fn keep<'a>(
     desk: &Desk,
     tx: &mut Tx<'_>,

@@ -101,8 +101,8 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
     })
 }
 
-/// Most bytes of pages that are kept in one write. A stack of more comes in one write after the other, each page with its
-/// row: where the power fails between them the pages before lie in the tray, and no bytes are without a page.
+/// Most bytes of pages that are kept in one write. A stack of more comes in one write after the other, each page with
+/// its row: where the power fails between them the pages before lie in the tray, and no bytes are without a page.
 const AT_ONCE: usize = 4 << 20;
 
 /// Pages in the portions in which they are kept, in their order; one portion at least.

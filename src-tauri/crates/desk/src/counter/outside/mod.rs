@@ -3,8 +3,10 @@
 //! The order, and why: a file is written beside its place (see [`Part`]), whole and synced, while nobody waits; then it
 //! goes on record in a short write; then it gets its name. No medium, however slow, is touched while the store is held.
 //! Where the write is refused the part is removed. Where the power fails after the write, the part lies there with what
-//! is on record of it, and [`mend`] gives it its name; a part of which nothing is on record is removed. So whatever has a
-//! name is on record, and whatever is on record has its file, or says that it has none.
+//! is on record of it, and [`mend`] gives it its name; a part of which nothing is on record is removed. So whatever has
+//! a name is on record, and whatever is on record has its file, or says that it has none.
+
+pub mod part;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -14,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use store::{Account, CaseId, ExchangeId, NewOutsideFile, OutsideFile, OutsideFileId, OutsideKind, Tx};
 
 use crate::counter::desk::Desk;
-use crate::counter::part::{Part, is_part, part_of};
+use crate::counter::outside::part::{Part, is_part, part_of};
 use crate::rim::api::Refusal;
 use crate::rim::hex::hex;
 
