@@ -65,6 +65,7 @@ mod swept;
 mod switching;
 mod terms;
 mod uploaded;
+mod waits;
 mod ways;
 mod wiped;
 mod words;

@@ -52,4 +52,5 @@ pub use counter::desk::{Config, Desk};
 pub use doors::api;
 pub use rim::api::Bytes;
 pub use rim::random;
+pub use rim::writing::Held;
 pub use session::signing::first_look;

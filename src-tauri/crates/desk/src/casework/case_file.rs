@@ -12,7 +12,7 @@ use crate::casework::people;
 use crate::rim::api::Refusal;
 
 /// A case with the few facts beside its content that stand on paper.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CaseFile {
     /// Case number; an empty one prints no marks.
     #[serde(default)]

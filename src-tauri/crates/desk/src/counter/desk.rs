@@ -4,6 +4,7 @@
 //! another. So the window can read the board while a key makes its key pair.
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,7 +13,7 @@ use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use form::Fonts;
 use project::{Problem, Project, Projects};
 use reader::Readers;
-use store::Account;
+use store::{Account, StoreError};
 use token::profile::{Profile, ProfileProblem};
 use token::{ModuleSpec, WorkerCommand, Workers};
 
@@ -34,6 +35,7 @@ use crate::machine::stack::Stack;
 use crate::machine::usb::Usb;
 use crate::rim::api::{Finding, Refusal, Severity};
 use crate::rim::refusal;
+use crate::rim::writing::{Held, Long, Writes, not_inside};
 
 /// What a desk is made of.
 #[derive(Debug, Clone)]
@@ -62,7 +64,7 @@ pub struct Desk {
     fonts: OnceLock<Result<Fonts, Refusal>>,
     workers: Mutex<Option<Arc<Workers>>>,
     /// Where files from outside are read: never here.
-    pub(crate) readers: Readers,
+    readers: Readers,
     pub(crate) pins: KeyPins,
     pub(crate) patience: Patience,
     pub(crate) stack: Stack,
@@ -75,6 +77,7 @@ pub struct Desk {
     pub(crate) idle: Idle,
     pub(crate) unsound: Unsound,
     pub(crate) left_outside: LeftOutside,
+    writes: Writes,
 }
 
 impl Desk {
@@ -124,6 +127,7 @@ impl Desk {
             idle: Idle::default(),
             unsound: Unsound::default(),
             left_outside: LeftOutside::default(),
+            writes: Writes::default(),
         }
     }
 
@@ -202,18 +206,48 @@ impl Desk {
 
     /// One use case: who may, then one transaction with its audit rows. Errors: `not-signed-in`, `role-missing`,
     /// whatever the job refuses (then nothing of it stays).
+    #[track_caller]
     pub(crate) fn write<T>(
         &self,
         role: Option<Role>,
         job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
+        self.write_at(Location::caller(), role, job)
+    }
+
+    /// The same, of the use case that stands there in the source.
+    pub(crate) fn write_at<T, E: From<StoreError> + From<Refusal>>(
+        &self,
+        place: &'static Location<'static>,
+        role: Option<Role>,
+        job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut slot = self.slot();
         let open = slot.as_mut().ok_or_else(refusal::not_signed_in)?;
         if let Some(role) = role.filter(|r| !open.account.roles.has(*r)) {
-            return Err(refusal::lacks_role(&open.account.name, role));
+            return Err(refusal::lacks_role(&open.account.name, role).into());
         }
         let account = open.account.clone();
-        open.store.write(|tx| job(tx, &account))
+        let mut under_way = None;
+        let done = open.store.write(|tx| {
+            // Here the lock is held; it is given back when the store's write has ended.
+            under_way = Some(self.writes.begin(place));
+            job(tx, &account)
+        });
+        drop(under_way);
+        done
+    }
+
+    /// How long each use case has held the store's write lock since the program began, the longest first: what every
+    /// other program on the store had to wait for.
+    pub fn held_writes(&self) -> Vec<Held> {
+        self.writes.held()
+    }
+
+    /// What reads files from outside, in a process of its own: never while others wait for a write.
+    pub(crate) fn readers(&self) -> &Readers {
+        not_inside(Long::Reader);
+        &self.readers
     }
 
     /// The key models that are known, and the files about models that cannot be used.
@@ -223,6 +257,7 @@ impl Desk {
 
     /// The key drivers of the settings, started on first use and again when the settings change.
     pub(crate) fn workers(&self, modules: &[String]) -> Arc<Workers> {
+        not_inside(Long::Key);
         let mut slot = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(workers) = slot.as_ref() {
             return Arc::clone(workers);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use reader::ReaderCommand;
 
 use crate::rim::api::Refusal;
+use crate::rim::writing::{Long, not_inside};
 
 /// The folders a desk works with.
 #[derive(Debug, Clone)]
@@ -87,7 +88,7 @@ const LONGEST_STEM: usize = 70;
 
 /// A name as it may stand in a folder: no way into another one, nothing hidden, no character that a screen does not
 /// show. An uploaded file brings its name from outside.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let unseen = |c: char| c.is_control() || identifiers::is_bidi_control(c);
     let shown: String = name
         .chars()
@@ -116,19 +117,6 @@ pub fn shown_name(name: &str) -> String {
     shown.trim().chars().take(LONGEST_NAME).collect()
 }
 
-/// The first free name in a folder: `a.pdf`, `a-2.pdf` … so that nothing is ever overwritten.
-pub fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
-    let (stem, ending) = (plain(stem), plain(ending));
-    let first = folder.join(format!("{stem}.{ending}"));
-    if !first.exists() {
-        return first;
-    }
-    (2_u32..)
-        .map(|n| folder.join(format!("{stem}-{n}.{ending}")))
-        .find(|path| !path.exists())
-        .unwrap_or(first)
-}
-
 /// Makes a file that its owner alone may read, in the place of one that an interrupted write left.
 fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
     if let Err(error) = std::fs::remove_file(path)
@@ -142,6 +130,7 @@ fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
 /// Writes a file so that it is there whole or not at all: into a neighbour first, then renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     use std::io::Write as _;
+    not_inside(Long::File);
     let folder = path.parent().unwrap_or(Path::new("."));
     store::private_folder(folder)?;
     let name = path

@@ -4,6 +4,7 @@
 //! printed is [`sheet`]'s. Here a case is handed over, once.
 
 use case::{Role, Step};
+use form::{Filling, Rendered};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{
     Account, AuditAction, AuditEntry, CaseId, Circle, KeyJobId, KeyPlace, NewParcel, NewPrint, ParcelKind,
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
+use crate::counter::making::Stop;
 use crate::hand_over::api::{
     HandOver, HandOverChecked, HandOverPlan, HandOverView, KeyPin, Leaving, PinState,
 };
@@ -138,10 +140,37 @@ pub fn hand_over(desk: &Desk, mut args: HandOver) -> Result<HandOverView, Refusa
     for pin in pins.iter().filter(|pin| !pin.new_pin.expose().is_empty()) {
         set_pin(desk, args.id, pin)?;
     }
-    let (mut view, sheet) = desk.write(Some(Role::Clerk), |tx, me| closed(desk, tx, me, &args))?;
+    let (mut view, sheet) = desk.write_made(
+        Some(Role::Clerk),
+        || drawn(desk, &args),
+        |tx, me, drawn| closed(desk, tx, me, &args, drawn),
+    )?;
     // The hand-over is recorded and the sheet is stored: a printer that fails must not swallow the PIN told here.
     send(desk, sheet, &mut view);
     Ok(view)
+}
+
+/// The sheet of a hand-over that is about to be done, and what it is laid out from.
+struct Drawn {
+    record: store::HandOver,
+    filling: Filling,
+    rendered: Rendered,
+}
+
+/// Lays the sheet out while nobody waits.
+fn drawn(desk: &Desk, args: &HandOver) -> Result<Drawn, Refusal> {
+    let (number, record, filling) = desk.look(|tx, me| {
+        let seen = Seen::load(desk, tx, me, args.id)?;
+        let plan = must_be_complete(&seen, tx, args)?;
+        let record = sheet::record(&seen, &plan.keys, &args.leaving);
+        let filling = sheet::filling(&seen, tx, Some(&record))?;
+        Ok((seen.row.number, record, filling))
+    })?;
+    Ok(Drawn {
+        rendered: sheets::render(desk, SHEET, &number, &filling)?,
+        record,
+        filling,
+    })
 }
 
 /// Closes the case; gives the answer with the PINs that are told, and the sheet.
@@ -150,15 +179,22 @@ fn closed(
     tx: &mut Tx<'_>,
     me: &Account,
     args: &HandOver,
-) -> Result<(HandOverView, Paper), Refusal> {
+    drawn: Drawn,
+) -> Result<(HandOverView, Paper), Stop> {
     let seen = Seen::load(desk, tx, me, args.id)?;
     let plan = must_be_complete(&seen, tx, args)?;
-    let next = seen.row.state.after(Step::HandOver, seen.course())?;
+    let next = seen.row.state.after(Step::HandOver, seen.course());
+    let next = next.map_err(Refusal::from)?;
+    let Drawn {
+        record,
+        filling,
+        rendered,
+    } = drawn;
+    if !sheet::says_the_same(&filling, &sheet::filling(&seen, tx, Some(&record))?) {
+        return Err(Stop::Stale);
+    }
     let told = take_secrets(tx, &seen, &plan)?;
-    let record = sheet::record(&seen, &plan.keys, &args.leaving);
     tx.keep_hand_over(seen.row.id, &record)?;
-    let filling = sheet::filling(&seen, tx, Some(&record))?;
-    let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
     let name = format!("{}-{SHEET}", seen.row.number);
     let file = format!("{name}.pdf");
     let attachment = tx.add_attachment("application/pdf", &file, &rendered.pdf, desk.utc())?;
@@ -312,7 +348,7 @@ fn set_pin(desk: &Desk, case: u32, pin: &KeyPin) -> Result<(), Refusal> {
 
 /// Prints the stored sheet of a case that was handed over once more.
 pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
-    let (mut view, print, pdf) = desk.write(None, |tx, me| {
+    let (mut view, print, pdf) = desk.look(|tx, me| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         may_open(desk, me, Some(seen.row.id), FieldGroup::Papers)?;
         let view = seen_view(&seen, tx)?;
@@ -323,10 +359,16 @@ pub fn print_sheet(desk: &Desk, args: ById) -> Result<HandOverView, Refusal> {
                 "交付以后才有交接单；请先办完领取",
             ));
         }
-        let words = format!("重打《{SHEET_TITLE}》");
-        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PrintedAgain, words).case(seen.row.id))?;
         let print = newest_sheet(&seen, tx)?.map(|print| print.id);
         Ok((view, print, sheet::pdf(&seen, tx)?))
+    })?;
+    // On record before it is printed.
+    desk.write(None, |tx, me| {
+        let case = tx.case(CaseId(args.id))?.id;
+        may_open(desk, me, Some(case), FieldGroup::Papers)?;
+        let words = format!("重打《{SHEET_TITLE}》");
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PrintedAgain, words).case(case))?;
+        Ok(())
     })?;
     let name = format!("{}-{SHEET}", view.case.number);
     let sheet = Paper {

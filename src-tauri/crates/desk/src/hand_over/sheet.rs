@@ -7,6 +7,7 @@ use form::Filling;
 use store::{HandOver, HandOverLine, Tx};
 
 use crate::casework::seen::Seen;
+use crate::counter::reading::read_whole;
 use crate::hand_over::api::{
     HandOverCertificate, HandOverKey, HandedOver, HandedOverLine, Leaving, LeavingWay, Postage,
 };
@@ -20,6 +21,8 @@ use crate::rim::api::Refusal;
 /// The lines of the record that hold a document's number, and where a parcel went.
 const FETCHED_BY: &str = "证件号码";
 const SENT_TO: &str = "收件地址";
+/// The value that says how far the store had come.
+const HEAD: &str = "store_head";
 
 /// The record of what is about to be done.
 pub(crate) fn record(seen: &Seen<'_>, keys: &[HandOverKey], leaving: &Leaving) -> HandOver {
@@ -174,10 +177,21 @@ fn row<const N: usize>(cells: [(&str, String); N]) -> Row {
 pub(crate) fn pdf(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Vec<u8>, Refusal> {
     let prints = tx.prints_of_case(seen.row.id)?;
     if let Some(print) = prints.iter().rev().find(|print| print.form == SHEET) {
-        return Ok(tx.attachment_bytes(print.attachment)?);
+        return Ok(read_whole(tx, print.attachment)?.1);
     }
     let filling = filling(seen, tx, tx.case_past(seen.row.id)?.handed_over.as_ref())?;
     Ok(sheets::render(seen.desk, SHEET, &seen.row.number, &filling)?.pdf)
+}
+
+/// Whether two sheets say the same of the case. The head of the store is that of the moment in which each was filled
+/// in: it grows with whatever anybody does, and an older one bears witness as well.
+pub(crate) fn says_the_same(one: &Filling, other: &Filling) -> bool {
+    let without_head = |filling: &Filling| {
+        let mut filling = filling.clone();
+        filling.values.remove(HEAD);
+        filling
+    };
+    without_head(one) == without_head(other)
 }
 
 /// What stands on the sheet.
@@ -191,10 +205,7 @@ pub(crate) fn filling(seen: &Seen<'_>, tx: &Tx<'_>, record: Option<&HandOver>) -
         ("project_name", seen.project.name().to_owned()),
         ("title", seen.content().title().to_owned()),
         ("what", seen.what()),
-        (
-            "store_head",
-            tx.head()?.map(|head| head.to_string()).unwrap_or_default(),
-        ),
+        (HEAD, tx.head()?.map(|head| head.to_string()).unwrap_or_default()),
     ];
     values.extend(own.into_iter().map(|(k, v)| (k.to_owned(), v)));
     let goods = match keys.len() {

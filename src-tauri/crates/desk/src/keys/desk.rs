@@ -10,7 +10,7 @@ use crate::counter::desk::Desk;
 use crate::counter::practice;
 use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
 use crate::keys::exchange::term;
-use crate::keys::jobs::{business_of, holder, jobs, link, may_work};
+use crate::keys::jobs::{business_of, holder, link, make_jobs, may_work, wants_jobs};
 use crate::keys::letters;
 use crate::keys::plan::{Mode, Plan, sealed};
 use crate::paper::documents::documents_of;
@@ -39,15 +39,19 @@ pub fn queue(desk: &Desk, _: Nothing) -> Result<KeyQueue, Refusal> {
 
 /// A case at the key desk.
 pub fn desk(desk: &Desk, args: ById) -> Result<KeyDesk, Refusal> {
-    desk.write(None, |tx, me| view(desk, tx, me, args.id))
+    let without = desk.look(|tx, me| wants_jobs(&Seen::load(desk, tx, me, args.id)?, tx))?;
+    if without {
+        make_jobs(desk, None, &[CaseId(args.id)])?;
+    }
+    desk.look(|tx, me| view(desk, tx, me, args.id))
 }
 
-fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, Refusal> {
+fn view(desk: &Desk, tx: &Tx<'_>, me: &Account, id: u32) -> Result<KeyDesk, Refusal> {
     let seen = Seen::load(desk, tx, me, id)?;
     desk.shown.tell(&seen.row);
     let gate = may_work(&seen, tx)?;
     let mut lines = Vec::new();
-    let all = jobs(desk, tx, &seen)?;
+    let all = tx.jobs_of_case(seen.row.id)?;
     for job in all.clone() {
         let link = link(&seen, &all, &job);
         let mut line = job_line(desk, tx, &seen, &gate, job)?;

@@ -2,7 +2,7 @@
 
 use case::{BusinessType, CaseContent, CaseState as State, Role};
 use pki::Subject;
-use store::{KeyJob as Job, NewKeyJob, Tx};
+use store::{CaseId, KeyJob as Job, NewKeyJob, Tx};
 
 use crate::case_view::approval;
 use crate::casework::begun::wanted;
@@ -44,11 +44,30 @@ fn not_overtaken(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Gate, Refusal> {
     Ok(Gate::open())
 }
 
+/// Whether the jobs of a case are still to be made: it has none, and this account may work on them.
+pub(crate) fn wants_jobs(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<bool, Refusal> {
+    Ok(tx.jobs_of_case(seen.row.id)?.is_empty() && may_work(seen, tx)?.open)
+}
+
+/// Makes the jobs of cases that were found without, where they still are; writes nothing when there are no such cases.
+#[track_caller]
+pub(crate) fn make_jobs(desk: &Desk, role: Option<Role>, cases: &[CaseId]) -> Result<(), Refusal> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    desk.write(role, |tx, me| {
+        for case in cases {
+            jobs(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
+        }
+        Ok(())
+    })
+}
+
 /// The jobs of a case, made on first sight: one per certificate with those that belong to it (副证, 副锁), or one per key
 /// to unlock.
-pub(crate) fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
+fn jobs(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<Vec<Job>, Refusal> {
     let there = tx.jobs_of_case(seen.row.id)?;
-    if !there.is_empty() || !may_work(seen, tx)?.open {
+    if !wants_jobs(seen, tx)? {
         return Ok(there);
     }
     let content = &seen.row.content;

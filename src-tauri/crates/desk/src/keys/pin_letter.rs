@@ -5,13 +5,15 @@
 use case::Role;
 use form::Filling;
 use secrecy::ExposeSecret as _;
-use store::{AuditAction, AuditEntry, Circle, KeyJobId, Witness};
+use store::{AuditAction, AuditEntry, Circle, KeyJobId, Tx, Witness};
+use zeroize::Zeroizing;
 
 use crate::casework::seen::Seen;
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::devices::printers;
+use crate::counter::making::Stop;
 use crate::keys::api::{KeyDesk, PinLetter};
 use crate::keys::jobs::holder;
 use crate::keys::letters::times;
@@ -47,38 +49,38 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
     let printer = devices::current(desk)?.printer;
     let correction = printers::current(desk)?.correction(&printer);
     // Recorded before it is printed: a letter that may lie in the tray counts as printed.
-    let pdf = desk.write(Some(Role::KeyClerk), |tx, me| {
-        let again = match &again {
-            None => String::new(),
-            Some(witness) => {
-                tx.agreed_by(witness);
-                format!("，{} 在旁同意重打：{}", witness.account.name, args.reason.trim())
+    let pdf = desk.write_made(
+        Some(Role::KeyClerk),
+        || {
+            let (number, filling) = desk.look(|tx, me| {
+                let seen = Seen::load(desk, tx, me, case.0)?;
+                Ok((seen.row.number.clone(), filling(&seen, tx, id)?))
+            })?;
+            let drawn = Zeroizing::new(sheets::render(desk, SHEET, &number, &filling)?.pdf);
+            Ok((filling, Zeroizing::new(form::place(&drawn, correction)?)))
+        },
+        |tx, me, (drawn_from, pdf)| {
+            let seen = Seen::load(desk, tx, me, case.0)?;
+            if filling(&seen, tx, id)? != drawn_from {
+                return Err(Stop::Stale);
             }
-        };
-        let seen = Seen::load(desk, tx, me, case.0)?;
-        let job = tx.key_job(id)?;
-        let pin = tx.secret(Circle::Window, &sealed::pin(id))?;
-        let values = [
-            ("case_no", seen.row.number.clone()),
-            ("print_date", desk.today().to_string()),
-            ("holder", holder(seen.content(), &job)),
-            ("key_serial", job.token_serial.clone().unwrap_or_default()),
-            (
-                "pin",
-                pin.map(|pin| pin.expose_secret().to_owned()).unwrap_or_default(),
-            ),
-        ];
-        let filling = Filling {
-            values: values.map(|(name, value)| (name.to_owned(), value)).into(),
-            ..Filling::default()
-        };
-        let rendered = sheets::render(desk, SHEET, &seen.row.number, &filling)?;
-        tx.set_letters(id, before + 1)?;
-        let words = format!("打印密码信封，第 {} 次{again}", before + 1);
-        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetter, words).case(case))?;
-        let drawn = zeroize::Zeroizing::new(rendered.pdf);
-        Ok(zeroize::Zeroizing::new(form::place(&drawn, correction)?))
-    })?;
+            // Another window may have printed it since: once more is a right of its own.
+            if times(tx, &tx.key_job(id)?)? != Some(before) {
+                return Err(already().into());
+            }
+            let again = match &again {
+                None => String::new(),
+                Some(witness) => {
+                    tx.agreed_by(witness);
+                    format!("，{} 在旁同意重打：{}", witness.account.name, args.reason.trim())
+                }
+            };
+            tx.set_letters(id, before + 1)?;
+            let words = format!("打印密码信封，第 {} 次{again}", before + 1);
+            tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PinLetter, words).case(case))?;
+            Ok(pdf)
+        },
+    )?;
     let tools = desk.config.places.tools.as_deref();
     if let Err(code) = lp::send(tools, &printer, TITLE, &pdf) {
         let refused = printer_words::refused(code);
@@ -102,11 +104,35 @@ pub fn print(desk: &Desk, args: PinLetter) -> Result<KeyDesk, Refusal> {
 fn by_right(desk: &Desk, args: &PinLetter) -> Result<Witness, Refusal> {
     let is_said = !args.reason.trim().is_empty();
     let Some(named) = args.beside.as_ref().filter(|_| is_said) else {
-        return Err(Refusal::new(
-            "pin-letter-printed",
-            "密码信封已打印过",
-            "重打须写明原因，并由管理员在旁输入自己的登录名和口令；旧信请收回销毁",
-        ));
+        return Err(already());
     };
     beside(desk, named, Role::Admin)
+}
+
+fn already() -> Refusal {
+    Refusal::new(
+        "pin-letter-printed",
+        "密码信封已打印过",
+        "重打须写明原因，并由管理员在旁输入自己的登录名和口令；旧信请收回销毁",
+    )
+}
+
+/// What stands on the letter.
+fn filling(seen: &Seen<'_>, tx: &Tx<'_>, id: KeyJobId) -> Result<Filling, Refusal> {
+    let job = tx.key_job(id)?;
+    let pin = tx.secret(Circle::Window, &sealed::pin(id))?;
+    let values = [
+        ("case_no", seen.row.number.clone()),
+        ("print_date", seen.desk.today().to_string()),
+        ("holder", holder(seen.content(), &job)),
+        ("key_serial", job.token_serial.clone().unwrap_or_default()),
+        (
+            "pin",
+            pin.map(|pin| pin.expose_secret().to_owned()).unwrap_or_default(),
+        ),
+    ];
+    Ok(Filling {
+        values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+        ..Filling::default()
+    })
 }

@@ -4,14 +4,15 @@
 //! The tray takes no step itself. Each step goes through `key_steps`, as for a single key.
 
 use case::{CaseState as State, Role};
-use store::{AuditAction, AuditEntry, KeyJobId, StepPhase, Tx};
+use store::{AuditAction, AuditEntry, CaseRow, KeyJobId, StepPhase, Tx};
 use token::KeyStep;
 
 use crate::casework::begun::SKIPPED;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::counter::who::require;
 use crate::keys::api::{KeyTray, SkipJob, TrayLine, TrayState};
-use crate::keys::jobs::holder;
+use crate::keys::jobs::{holder, make_jobs, wants_jobs};
 use crate::keys::plan::Plan;
 use crate::rights::sight::Sight;
 use crate::rim::api::{Nothing, Refusal};
@@ -20,14 +21,31 @@ use crate::rim::api::{Nothing, Refusal};
 const CASES_MAX: u32 = 500;
 
 /// All keys waiting to be made, and what was finished today.
+///
+/// Jobs that nobody has looked at yet are made first, in a write of their own; as a rule there are none, and then
+/// nobody waits for this look.
 pub fn tray(desk: &Desk, _: Nothing) -> Result<KeyTray, Refusal> {
-    desk.write(Some(Role::KeyClerk), |tx, me| {
-        let mut tray = KeyTray::default();
+    desk.read(|open| require(open, Role::KeyClerk))?;
+    let of = |tx: &Tx<'_>| -> Result<Vec<CaseRow>, Refusal> {
         let mut rows = tx.cases_in(&[State::Approved, State::AtCa, State::Ready], CASES_MAX)?;
         rows.sort_by_key(|row| row.id);
-        for row in rows {
+        Ok(rows)
+    };
+    let without = desk.look(|tx, me| {
+        let mut without = Vec::new();
+        for row in of(tx)? {
+            if wants_jobs(&Seen::load(desk, tx, me, row.id.0)?, tx)? {
+                without.push(row.id);
+            }
+        }
+        Ok(without)
+    })?;
+    make_jobs(desk, Some(Role::KeyClerk), &without)?;
+    desk.look(|tx, me| {
+        let mut tray = KeyTray::default();
+        for row in of(tx)? {
             let seen = Seen::load(desk, tx, me, row.id.0)?;
-            for job in crate::keys::jobs::jobs(desk, tx, &seen)? {
+            for job in tx.jobs_of_case(row.id)? {
                 let plan = Plan::load(tx, job)?;
                 if let Some(line) = line(desk, &seen, &plan) {
                     tray.count(line);

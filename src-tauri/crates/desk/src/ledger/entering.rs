@@ -23,7 +23,7 @@ const LONGEST_SERIAL: usize = 40;
 
 /// Reads a certificate from a file, to be entered; nothing is kept yet. Errors: those of the file; `certificate-of-ca`.
 pub fn read(desk: &Desk, _name: &str, _about: u32, bytes: Vec<u8>) -> Result<CertificateRead, Refusal> {
-    let certificate = desk.readers.certificate(&bytes)?;
+    let certificate = desk.readers().certificate(&bytes)?;
     not_of_a_ca(&certificate)?;
     desk.read(|open| open.store.read(|tx| told(desk, tx, &certificate)))
 }
@@ -228,7 +228,7 @@ impl Facts {
             let remedy = "请重新选择证书文件，或插入 UKey 再读一次";
             Refusal::new("certificate-unreadable", "送来的证书读不出", remedy)
         })?;
-        let certificate = desk.readers.certificate(&der)?;
+        let certificate = desk.readers().certificate(&der)?;
         not_of_a_ca(&certificate)?;
         Ok(Self {
             serial: certificate.serial_hex().to_owned(),

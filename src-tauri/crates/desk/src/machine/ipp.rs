@@ -16,6 +16,8 @@ use ipp::prelude::*;
 use ipp::reader::IppReader;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::rim::writing::{Long, not_inside};
+
 /// How long CUPS may take to read and to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most that is read of an answer: a job's attributes take two thousand bytes.
@@ -40,6 +42,7 @@ pub fn state(socket: &Path, printer: &str, number: i32) -> Option<JobState> {
 
 /// Sends a question as HTTP carries it (RFC 8010, 4) and gives the body of the answer.
 fn post(socket: &Path, body: &[u8]) -> Option<Vec<u8>> {
+    not_inside(Long::Program);
     let mut cups = UnixStream::connect(socket).ok()?;
     cups.set_read_timeout(Some(PATIENCE)).ok()?;
     cups.set_write_timeout(Some(PATIENCE)).ok()?;

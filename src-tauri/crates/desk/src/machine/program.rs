@@ -10,6 +10,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::rim::api::Refusal;
+use crate::rim::writing::{Long, not_inside};
 
 /// What a program answered.
 pub struct Ran {
@@ -45,6 +46,7 @@ pub fn run_command(
     input: &[u8],
     deadline: Duration,
 ) -> Result<Ran, Refusal> {
+    not_inside(Long::Program);
     let program = command.get_program().to_string_lossy().into_owned();
     command
         .stdin(Stdio::piped())
@@ -97,6 +99,7 @@ pub fn run_command(
 
 /// Starts a program. Errors: `part-missing` with the package that brings it.
 pub(crate) fn spawn(command: &mut Command, package: &str) -> Result<Child, Refusal> {
+    not_inside(Long::Program);
     command.spawn().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => missing(&command.get_program().to_string_lossy(), package),
         _ => Refusal::from(error),

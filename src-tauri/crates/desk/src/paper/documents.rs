@@ -7,8 +7,8 @@ use store::{Account, AttachmentId, AuditAction, AuditEntry, CaseId, FileKind, Ou
 use crate::casework::versions;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::outside::Outside;
-use crate::counter::places::free_name;
+use crate::counter::outside::{self, Named};
+use crate::counter::reading::read_whole;
 use crate::paper::api::DocumentLine;
 use crate::prints::sheets;
 use crate::rights::groups::FieldGroup;
@@ -97,6 +97,11 @@ pub fn documents_of(
 /// A stored document, for whoever may see what it shows; who looked at what is in the audit. Errors: `papers-hidden`.
 pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
     let id = AttachmentId(args.id);
+    let (mime, bytes) = desk.look(|tx, me| {
+        may_open_file(desk, tx, me, id, group_of_file)?;
+        read_whole(tx, id)
+    })?;
+    // Nobody gets the bytes before it is on record that they did.
     desk.write(None, |tx, me| {
         let of = may_open_file(desk, tx, me, id, group_of_file)?;
         let attachment = tx.attachment(id)?;
@@ -107,35 +112,29 @@ pub fn document(desk: &Desk, args: ById) -> Result<Bytes, Refusal> {
             Some(case) => entry.case(case),
             None => entry,
         })?;
-        Ok((attachment.mime, tx.attachment_bytes(id)?))
-    })
+        Ok(())
+    })?;
+    Ok((mime, bytes))
 }
 
 /// Saves a stored document into the print folder and says where.
 pub fn save_document(desk: &Desk, args: ById) -> Result<Done, Refusal> {
-    let (name, folder) = desk.read(|open| {
-        open.store.read(|tx| -> Result<_, Refusal> {
-            let name = tx.attachment(AttachmentId(args.id))?.name;
-            Ok((
-                name,
-                devices::folder(desk, &devices::devices(tx)?.print_folder, "prints"),
-            ))
-        })
-    })?;
     let id = AttachmentId(args.id);
+    let (name, folder, case) = desk.look(|tx, _| {
+        let folder = devices::folder(desk, &devices::devices(tx)?.print_folder, "prints");
+        let case = tx.file_use(id)?.and_then(|of| of.case);
+        Ok((tx.attachment(id)?.name, folder, case))
+    })?;
     let (_, bytes) = document(desk, args)?;
     let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
-    let path = free_name(&folder, stem, ending);
-    desk.write(None, |tx, me| {
-        let file = Outside {
-            kind: OutsideKind::Copy,
-            case: tx.file_use(id)?.and_then(|of| of.case),
-            exchange: None,
-            path: &path,
-            bytes: &bytes,
-        };
-        file.put(desk, tx, me)
-    })?;
+    let named = Named {
+        kind: OutsideKind::Copy,
+        case,
+        folder: &folder,
+        stem,
+        ending,
+    };
+    let path = outside::put(desk, None, named, &bytes)?;
     Ok(Done {
         message: format!("已另存到打印存放目录：{}", name_in(&path)),
     })

@@ -15,14 +15,14 @@ use crate::case_view::moving;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::devices::printers::{self, Overprint, Printers};
-use crate::counter::outside::Outside;
-use crate::counter::places::free_name;
+use crate::counter::outside::{self, Named};
 use crate::machine::lp::{self, JobState};
 use crate::machine::printer_words;
 use crate::pages::settling::{self, Event};
 use crate::paper::api::{ConfirmPrint, PaperSent, PrintTo, Printed};
 use crate::prints::api::PrintState;
 use crate::rim::api::{ById, Refusal};
+use crate::rim::writing::{Long, not_inside};
 
 /// How long `print` waits for the printing system's word before it answers that the paper is under way.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -78,6 +78,7 @@ impl Paper {
 
     /// The document as a file: for the CA's paper with the values where that has its places.
     fn as_file(&self) -> Vec<u8> {
+        not_inside(Long::Layout);
         let Place::OnThePaper(paper) = &self.place else {
             return self.pdf.clone();
         };
@@ -86,6 +87,7 @@ impl Paper {
 
     /// The documents of its jobs, each put where the printer must get it. What cannot be moved goes as it is.
     fn jobs(&self, printers: &Printers, printer: &str) -> Vec<Vec<u8>> {
+        not_inside(Long::Layout);
         let placement = match &self.place {
             Place::Anywhere | Place::OnPrinter(_) => Placement::NONE,
             Place::AsDesigned => printers.correction(printer),
@@ -115,17 +117,16 @@ pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result
     let printers = printers::current(desk)?;
     let folder = devices::folder(desk, &devices.print_folder, "prints");
     let save = |paper: &Paper| -> Result<String, Refusal> {
-        let path = free_name(&folder, &paper.name, "pdf");
-        let bytes = paper.as_file();
-        let file = Outside {
+        let named = Named {
             kind: OutsideKind::Paper,
             case: paper.case,
-            exchange: None,
-            path: &path,
-            bytes: &bytes,
+            folder: &folder,
+            stem: &paper.name,
+            ending: "pdf",
         };
-        desk.write(None, |tx, me| file.put(desk, tx, me))?;
-        Ok(path.display().to_string())
+        Ok(outside::put(desk, None, named, &paper.as_file())?
+            .display()
+            .to_string())
     };
     let mut printed = Printed {
         message: String::new(),

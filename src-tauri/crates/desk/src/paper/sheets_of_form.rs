@@ -2,11 +2,12 @@
 //! alone for the CA's own paper that lies in the printer (套打).
 
 use form::Rendered;
-use project::FormRef;
+use project::{FormRef, Project};
 use store::Tx;
 
 use crate::casework::case_file::CaseFile;
 use crate::casework::seen::{Seen, name_of};
+use crate::counter::desk::Desk;
 use crate::counter::devices::printers::{self, Overprint};
 use crate::paper::printing::Place;
 use crate::prints::papers;
@@ -42,21 +43,50 @@ pub fn paper_of(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef) -> Result<Option<O
     Ok(known.overprint(seen.project.id(), &form.id).cloned())
 }
 
-/// Lays a form out as the print with this number of it; on white paper where that is asked for, or no other is used.
+/// What the sheets of a form are laid out from. As long as it stands, so do the sheets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    file: CaseFile,
+    /// In which version the case's project is.
+    project_hash: Option<String>,
+    paper: Option<Overprint>,
+    print: u16,
+}
+
+/// What a form is laid out from as the print with this number of it; on white paper where that is asked for, or no
+/// other is used.
+///
+/// # Errors
+/// Those of the store.
+pub fn source(
+    seen: &Seen<'_>,
+    tx: &Tx<'_>,
+    form: &FormRef,
+    print: u32,
+    white: bool,
+) -> Result<Source, Refusal> {
+    Ok(Source {
+        file: case_file(seen, tx)?,
+        project_hash: seen.row.project_hash.clone(),
+        paper: paper_of(seen, tx, form)?.filter(|_| !white),
+        print: u16::try_from(print).unwrap_or(u16::MAX),
+    })
+}
+
+/// Lays a form out.
 ///
 /// # Errors
 /// `form-no-room` where a value does not fit the CA's paper; those of the form.
-pub fn of(seen: &Seen<'_>, tx: &Tx<'_>, form: &FormRef, print: u32, white: bool) -> Result<Sheets, Refusal> {
-    let (file, fonts) = (case_file(seen, tx)?, seen.desk.fonts()?);
-    if let Some(paper) = paper_of(seen, tx, form)?.filter(|_| !white) {
+pub fn lay_out(desk: &Desk, project: &Project, form: &FormRef, source: &Source) -> Result<Sheets, Refusal> {
+    let (file, fonts) = (&source.file, desk.fonts()?);
+    if let Some(paper) = &source.paper {
         return Ok(Sheets {
-            rendered: papers::overprint(seen.project, form, &file, fonts)?,
+            rendered: papers::overprint(project, form, file, fonts)?,
             copies: Vec::new(),
-            place: Place::OnThePaper(paper),
+            place: Place::OnThePaper(paper.clone()),
         });
     }
-    let print = u16::try_from(print).unwrap_or(u16::MAX);
-    let of = |copies| papers::render_print(seen.project, form, &file, fonts, copies, print);
+    let of = |copies| papers::render_print(project, form, file, fonts, copies, source.print);
     let rendered = of(1..=form.copies)?;
     let copies = match form.copies {
         0 | 1 => Vec::new(),

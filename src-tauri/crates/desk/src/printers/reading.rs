@@ -56,7 +56,7 @@ pub fn read(desk: &Desk, printer: &str, _: u32, bytes: Vec<u8>) -> Result<Calibr
     let known = printers::current(desk)?;
     let calibration = known.calibration(printer);
     let frame = page::frame(desk)?;
-    let (seen, corrected) = seen(&desk.readers, &bytes, printer, calibration, frame)?;
+    let (seen, corrected) = seen(desk.readers(), &bytes, printer, calibration, frame)?;
     let measured = PutAt {
         right_mm: seen.offset.0,
         down_mm: seen.offset.1,

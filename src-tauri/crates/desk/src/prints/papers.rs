@@ -12,6 +12,7 @@ use project::{FormRef, Project};
 
 use crate::casework::case_file::CaseFile;
 use crate::rim::api::Refusal;
+use crate::rim::writing::{Long, not_inside};
 
 /// What every page of a form says whose numbers are covered.
 const MASKED: &str = "脱敏打印：号码、电话、邮箱只显示首尾；本页不作申请、签字和存档之用";
@@ -179,6 +180,7 @@ pub fn render_print(
     copies: RangeInclusive<u16>,
     print: u16,
 ) -> Result<Rendered, Refusal> {
+    not_inside(Long::Layout);
     let marks = (!file.number.is_empty()).then(|| Marks {
         project: project.id().to_owned(),
         case: file.number.clone(),
@@ -215,6 +217,7 @@ pub fn overprint(
     file: &CaseFile,
     fonts: &Fonts,
 ) -> Result<Rendered, Refusal> {
+    not_inside(Long::Layout);
     let description = description(project, &form.id, &BTreeMap::new())?;
     let filling = Filling {
         labels: labels(project, file),

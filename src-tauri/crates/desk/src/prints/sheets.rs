@@ -4,12 +4,14 @@ use form::{CaNumber, Filling, FormDescription, Marks, Rendered};
 
 use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
+use crate::rim::writing::{Long, not_inside};
 
 /// The project id that the counter's own sheets carry in their page marks.
 const OWN: &str = "counter";
 
 /// Lays one of the counter's own sheets out. Errors: `sheet-missing`, whatever the form refuses.
 pub fn render(desk: &Desk, sheet: &str, case_number: &str, filling: &Filling) -> Result<Rendered, Refusal> {
+    not_inside(Long::Layout);
     let description = description(desk, sheet)?;
     let marks = Marks {
         project: OWN.to_owned(),

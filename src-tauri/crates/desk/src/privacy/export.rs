@@ -13,8 +13,9 @@ use crate::casework::versions;
 use crate::counter::beside::witness;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::outside::Outside;
-use crate::counter::places::free_name;
+use crate::counter::making::Stop;
+use crate::counter::outside::{self, Named, Outside};
+use crate::counter::reading::read_whole;
 use crate::paper::documents::documents_of;
 use crate::privacy::api::{ExportPerson, PersonExported};
 use crate::privacy::listing::keeps;
@@ -46,34 +47,46 @@ pub fn export(desk: &Desk, args: ExportPerson) -> Result<PersonExported, Refusal
     let wanted = Wanted::of(&args.name, &args.id_no)?;
     let beside = agreeing(desk, &args)?;
     let folder = place(desk)?;
-    let files = desk.write(None, |tx, me| {
-        let found = cases_of(desk, tx, &wanted)?;
-        let holders = holders_of(tx, &wanted)?;
-        must_be_one(&wanted, &found, &holders)?;
-        if let Some(beside) = &beside {
-            tx.agreed_by(beside);
-        }
-        let collected = collect(desk, tx, me, &args, &found, &holders)?;
-        let agreed = beside
-            .as_ref()
-            .map_or_else(String::new, |b| format!("，{} 同意", b.account.name));
-        let words = format!(
-            "导出 {} 的个人信息，用途：{purpose}；{} 件{}{agreed}",
-            wanted.masked(),
-            found.len(),
-            if args.papers {
-                "，附扫描件和文件"
-            } else {
-                ""
+    let written = desk.write_made(
+        None,
+        || written(desk, &args, &wanted, &folder),
+        |tx, me, mut written| {
+            let found = cases_of(desk, tx, &wanted)?;
+            let holders = holders_of(tx, &wanted)?;
+            if Stands::of(desk, tx, me, &found, &holders)? != written.from {
+                return Err(Stop::Stale);
             }
-        );
-        let entry = AuditEntry::new(desk.utc(), me, AuditAction::PersonExported, words);
-        tx.audit(
-            &entry.facts(json!({ "purpose": args.purpose, "cases": found.len(), "papers": args.papers })),
-        )?;
-        write(desk, tx, me, &folder, &collected)
+            if let Some(beside) = &beside {
+                tx.agreed_by(beside);
+            }
+            let agreed = beside
+                .as_ref()
+                .map_or_else(String::new, |b| format!("，{} 同意", b.account.name));
+            let words = format!(
+                "导出 {} 的个人信息，用途：{purpose}；{} 件{}{agreed}",
+                wanted.masked(),
+                found.len(),
+                if args.papers {
+                    "，附扫描件和文件"
+                } else {
+                    ""
+                }
+            );
+            let entry = AuditEntry::new(desk.utc(), me, AuditAction::PersonExported, words);
+            tx.audit(
+                &entry.facts(json!({ "purpose": args.purpose, "cases": found.len(), "papers": args.papers })),
+            )?;
+            for file in &mut written.files {
+                file.record(desk, tx, me, None)?;
+            }
+            Ok(written.files)
+        },
+    );
+    let named = written.and_then(|files| {
+        let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        outside::name(desk, files).map(|()| count)
     });
-    let files = files.inspect_err(|_| {
+    let files = named.inspect_err(|_| {
         // Half of somebody's data is nobody's.
         let _ = std::fs::remove_dir_all(&folder);
     })?;
@@ -259,12 +272,7 @@ fn part_of(part: &Part) -> Value {
 }
 
 /// Scans and documents of a case, by a name that tells what they are.
-fn papers_of(
-    desk: &Desk,
-    tx: &Tx<'_>,
-    me: &Account,
-    case: CaseId,
-) -> Result<Vec<(String, AttachmentId)>, Refusal> {
+fn papers_of(desk: &Desk, tx: &Tx<'_>, me: &Account, case: CaseId) -> Result<Papers, Refusal> {
     let mut papers = Vec::new();
     for (at, page) in tx.pages_of_case(case)?.into_iter().enumerate() {
         let name = tx.attachment(page.attachment)?.name;
@@ -303,35 +311,70 @@ fn holder_of(
     Ok(json!({ "name": holder.name, "code": holder.code, "certificates": certificates }))
 }
 
-/// Writes everything, each file on record first; gives how many there are.
-fn write(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    folder: &Path,
-    collected: &Collected,
-) -> Result<u32, Refusal> {
+/// Scans and documents of a case, by a name that tells what they are.
+type Papers = Vec<(String, AttachmentId)>;
+
+/// What an export was made from. As long as it stands, so does the export.
+#[derive(Debug, PartialEq)]
+struct Stands {
+    cases: Vec<(CaseId, u32, Papers)>,
+    holders: Vec<HolderRow>,
+}
+
+impl Stands {
+    fn of(
+        desk: &Desk,
+        tx: &Tx<'_>,
+        me: &Account,
+        found: &[Found],
+        holders: &[HolderRow],
+    ) -> Result<Self, Refusal> {
+        let of = |one: &Found| {
+            let papers = papers_of(desk, tx, me, one.row.id)?;
+            Ok((one.row.id, one.row.revision, papers))
+        };
+        Ok(Self {
+            cases: found.iter().map(of).collect::<Result<_, Refusal>>()?,
+            holders: holders.to_vec(),
+        })
+    }
+}
+
+/// An export that is written, and neither on record nor under its names yet.
+struct Written {
+    from: Stands,
+    files: Vec<Outside>,
+}
+
+/// Writes everything beside its places, while nobody waits.
+fn written(desk: &Desk, args: &ExportPerson, wanted: &Wanted, folder: &Path) -> Result<Written, Refusal> {
+    let (from, collected) = desk.look(|tx, me| {
+        let found = cases_of(desk, tx, wanted)?;
+        let holders = holders_of(tx, wanted)?;
+        must_be_one(wanted, &found, &holders)?;
+        let from = Stands::of(desk, tx, me, &found, &holders)?;
+        Ok((from, collect(desk, tx, me, args, &found, &holders)?))
+    })?;
     let list =
         serde_json::to_vec_pretty(&collected.list).map_err(|e| crate::rim::refusal::wrong_arguments(&e))?;
-    let mut files = 0_u32;
-    let mut put = |tx: &mut Tx<'_>, path: &Path, case: Option<CaseId>, bytes: &[u8]| -> Result<(), Refusal> {
-        let file = Outside {
+    let beside = |folder: &Path, name: &str, case: Option<CaseId>, bytes: &[u8]| {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let named = Named {
             kind: OutsideKind::Person,
             case,
-            exchange: None,
-            path,
-            bytes,
+            folder,
+            stem,
+            ending,
         };
-        files += 1;
-        file.put(desk, tx, me)
+        Outside::beside(named, bytes)
     };
-    put(tx, &folder.join(LIST), None, &list)?;
-    put(tx, &folder.join(WORDS), None, collected.words.as_bytes())?;
+    let mut files = vec![
+        beside(folder, LIST, None, &list)?,
+        beside(folder, WORDS, None, collected.words.as_bytes())?,
+    ];
     for (of, name, case, id) in &collected.papers {
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let path = free_name(&folder.join(of), stem, ending);
-        let bytes = tx.attachment_bytes(*id)?;
-        put(tx, &path, Some(*case), &bytes)?;
+        let (_, bytes) = desk.look(|tx, _| read_whole(tx, *id))?;
+        files.push(beside(&folder.join(of), name, Some(*case), &bytes)?);
     }
-    Ok(files)
+    Ok(Written { from, files })
 }

@@ -10,6 +10,7 @@ use store::{AuditAction, AuditEntry, OutsideFile, OutsideFileId, OutsideKind, Tx
 
 use crate::counter::desk::Desk;
 use crate::counter::devices;
+use crate::counter::outside::mend;
 use crate::keeping::files::{Lies, remove};
 use crate::privacy::api::{OutsideDays, OutsideFiles, OutsideLine, Swept};
 use crate::rim::api::{Nothing, Refusal};
@@ -114,18 +115,18 @@ struct Came {
     lies: Lies,
 }
 
-/// Removes what is due: what still is as it was written. What was changed is told; it is asked for again the next time.
+/// Mends what a power cut left half written, and removes what is due: what still is as it was written. What was changed
+/// is told; it is asked for again the next time.
 ///
 /// # Errors
 /// Those of the store.
 pub fn sweep(desk: &Desk, _: Nothing) -> Result<Swept, Refusal> {
-    let (files, days, own) = desk.read(|open| {
+    let (all, files, days, own) = desk.read(|open| {
         open.store.read(|tx| -> Result<_, Refusal> {
             let (days, now) = (days(tx)?, desk.utc());
-            let due = tx.outside_files()?.into_iter();
-            let due: Vec<OutsideFile> = due
-                .filter(|file| ends(file, days).is_some_and(|end| end <= now))
-                .collect();
+            let all = tx.outside_files()?;
+            let is_due = |file: &&OutsideFile| ends(file, days).is_some_and(|end| end <= now);
+            let due: Vec<OutsideFile> = all.iter().filter(is_due).cloned().collect();
             let devices = devices::devices(tx)?;
             let own = [
                 devices::folder(desk, &devices.print_folder, "prints"),
@@ -133,10 +134,11 @@ pub fn sweep(desk: &Desk, _: Nothing) -> Result<Swept, Refusal> {
             ];
             // Where nothing can be put on record nothing is removed.
             let reads_only = open.store.only_reads().is_some();
-            Ok((if reads_only { Vec::new() } else { due }, days, own))
+            Ok((all, if reads_only { Vec::new() } else { due }, days, own))
         })
     })?;
     let own: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+    mend(&all, &own, desk.utc().into());
     let came: Vec<Came> = files
         .iter()
         .map(|file| Came {

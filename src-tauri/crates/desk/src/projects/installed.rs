@@ -96,7 +96,7 @@ fn characters(text: &str) -> u32 {
 /// Reads a file as an agreement's text; nothing is kept yet.
 pub fn read(desk: &Desk, _: &str, _: u32, bytes: Vec<u8>) -> Result<AgreementText, Refusal> {
     desk.read(|open| require(open, Role::Admin))?;
-    let (text, encoding) = agreement_text::read(&desk.readers, &bytes, desk.fonts()?)?;
+    let (text, encoding) = agreement_text::read(desk.readers(), &bytes, desk.fonts()?)?;
     Ok(shown(text, encoding))
 }
 

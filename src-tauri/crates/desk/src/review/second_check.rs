@@ -20,6 +20,7 @@ use crate::casework::editable::editable;
 use crate::casework::seen::{Seen, name_of};
 use crate::casework::{changes, hands};
 use crate::counter::desk::Desk;
+use crate::counter::making::Stop;
 use crate::keys::exchange::revocations;
 use crate::keys::so_pins::agreeing;
 use crate::pages::belonging;
@@ -445,7 +446,8 @@ fn check(seen: &Seen<'_>, tx: &Tx<'_>, me: &Account) -> Result<(), Refusal> {
 
 /// Sets or takes back a verdict.
 pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal> {
-    desk.write(Some(Role::Reviewer), |tx, me| {
+    // What is seen of an item follows from much; whether it still stands is told by the hash that it is bound to.
+    let looked = |tx: &Tx<'_>, me: &Account| {
         let seen = Seen::load(desk, tx, me, args.id)?;
         elsewhere::unchanged(&seen, tx)?;
         check(&seen, tx, me)?;
@@ -465,13 +467,30 @@ pub fn set_verdict(desk: &Desk, args: SetVerdict) -> Result<ReviewView, Refusal>
             }
             VerdictGiven::Wrong => Some(ItemVerdict::Wrong),
         };
-        let hash = bound_hash(&seen, tx)?;
-        let review = begun(&seen, tx, me, &hash)?;
-        let seen_now = carried::seen_of(&seen, tx, &items)?;
-        let seen_now = seen_now.get(&args.item).map_or("", String::as_str);
-        let verdict = verdict.map(|verdict| (verdict, seen_now));
-        Ok(tx.set_verdict(review.id, &args.item, verdict, args.reason.trim(), desk.utc())?)
-    })?;
+        let seen_now = carried::seen_of(&seen, tx, &items)?.remove(&args.item);
+        Ok((
+            bound_hash(&seen, tx)?,
+            verdict.map(|verdict| (verdict, seen_now.unwrap_or_default())),
+        ))
+    };
+    desk.write_made(
+        Some(Role::Reviewer),
+        || desk.look(looked),
+        |tx, me, (bound, verdict)| {
+            let seen = Seen::load(desk, tx, me, args.id)?;
+            elsewhere::unchanged(&seen, tx)?;
+            check(&seen, tx, me)?;
+            let hash = bound_hash(&seen, tx)?;
+            if hash != bound {
+                return Err(Stop::Stale);
+            }
+            let review = begun(&seen, tx, me, &hash)?;
+            let verdict = verdict
+                .as_ref()
+                .map(|(verdict, seen_now)| (*verdict, seen_now.as_str()));
+            Ok(tx.set_verdict(review.id, &args.item, verdict, args.reason.trim(), desk.utc())?)
+        },
+    )?;
     open(desk, ById { id: args.id })
 }
 

@@ -8,3 +8,4 @@ pub mod secret;
 pub mod sources;
 #[cfg(feature = "bindings")]
 pub mod words;
+pub mod writing;

@@ -57,6 +57,15 @@ refusals!(
     pki::PkiError
 );
 
+/// What a use case works on is changed by other windows faster than it gets done.
+pub fn changed_meanwhile() -> Refusal {
+    Refusal::new(
+        "case-changed-elsewhere",
+        "要办的内容正在别处改动",
+        "已取回最新内容，请看过改动后再办",
+    )
+}
+
 /// Longest message and remedy, in characters: both stand on a screen, whatever they quote.
 const LONGEST: usize = 800;
 

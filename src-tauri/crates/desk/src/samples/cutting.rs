@@ -16,7 +16,7 @@ use crate::pages::map::{boxes, map_of, registration_of};
 use crate::rim::api::Refusal;
 use crate::samples::counting::PNG;
 use crate::samples::judgement::word;
-use crate::samples::standing;
+use crate::samples::standing::Fresh;
 
 /// The frames of a page as they stood in its picture, cut and judged for one place, with the picture still open.
 pub struct Cuts<'a> {
@@ -95,14 +95,15 @@ pub fn cut<'a>(
     }))
 }
 
-/// Keeps what was cut from a newly filed page, and holds it beside what the case has already.
-pub fn keep(
+/// Keeps what was cut from a newly filed page; gives what is to be held beside what the case has already, once the page
+/// is on record.
+pub fn keep<'a>(
     desk: &Desk,
     tx: &mut Tx<'_>,
     seen: &Seen<'_>,
     page: &Page,
-    cuts: Cuts<'_>,
-) -> Result<(), Refusal> {
+    cuts: Cuts<'a>,
+) -> Result<Fresh<'a>, Refusal> {
     let mut fresh = BTreeMap::new();
     for FrameSample {
         name: frame,
@@ -140,5 +141,10 @@ pub fn keep(
         };
         fresh.insert(tx.add_sample(&sample, desk.utc())?, number);
     }
-    standing::compare(desk, tx, seen, page, &fresh, cuts.hand)
+    Ok(Fresh {
+        case: seen.row.id,
+        page: page.id,
+        samples: fresh,
+        hand: cuts.hand,
+    })
 }

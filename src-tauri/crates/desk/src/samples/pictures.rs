@@ -9,6 +9,7 @@ use seal::{Edit, Format, Reading, Style};
 use store::{Sample, Tx};
 
 use crate::counter::desk::Desk;
+use crate::counter::reading::read_whole;
 use crate::rim::api::Refusal;
 use crate::samples::api::{SampleEdit, SampleStyle};
 use crate::samples::judgement::Judgement;
@@ -27,7 +28,7 @@ impl AsCut {
     /// A stored sample. Errors: `sample-blank` for one whose measures cannot be read; the store's.
     pub fn of(tx: &Tx<'_>, sample: &Sample) -> Result<Self, Refusal> {
         Ok(Self {
-            raw: tx.attachment_bytes(sample.raw.unwrap_or(sample.picture))?,
+            raw: read_whole(tx, sample.raw.unwrap_or(sample.picture))?.1,
             reading: serde_json::from_value(sample.reading.clone()).map_err(|_| blank())?,
             findings: sample.findings.clone(),
         })
@@ -35,7 +36,7 @@ impl AsCut {
 
     /// Its picture, opened.
     pub fn open(&self, desk: &Desk) -> Result<Samples, ReadError> {
-        desk.readers.samples(&[&self.raw])
+        desk.readers().samples(&[&self.raw])
     }
 
     /// Width and height of its ink in mm; none where it has none.
@@ -73,14 +74,32 @@ pub fn colour(edit: &SampleEdit) -> Style {
     }
 }
 
-/// A sample's picture as it now stands, as PNG: cleaned, and edited where it was.
-pub fn standing_picture(desk: &Desk, tx: &Tx<'_>, sample: &Sample) -> Result<Vec<u8>, Refusal> {
-    match sample.edit {
-        Some(_) => {
-            let (edit, style) = as_edited(sample)?;
-            AsCut::of(tx, sample)?.file(desk, (&edit, style), Format::Png, None)
+/// A sample's picture as it now stands, as it was read from the store: cleaned, and edited where it was.
+pub enum Standing {
+    /// The picture itself.
+    Kept(Vec<u8>),
+    /// The cut and what was done to it since.
+    Edited(Box<AsCut>, Edit, Style),
+}
+
+impl Standing {
+    /// Reads it. Errors: `sample-blank`; the store's.
+    pub fn of(tx: &Tx<'_>, sample: &Sample) -> Result<Self, Refusal> {
+        Ok(match sample.edit {
+            Some(_) => {
+                let (edit, style) = as_edited(sample)?;
+                Self::Edited(Box::new(AsCut::of(tx, sample)?), edit, style)
+            }
+            None => Self::Kept(read_whole(tx, sample.picture)?.1),
+        })
+    }
+
+    /// As PNG. Errors: `sample-blank`.
+    pub fn picture(self, desk: &Desk) -> Result<Vec<u8>, Refusal> {
+        match self {
+            Self::Kept(png) => Ok(png),
+            Self::Edited(cut, edit, style) => cut.file(desk, (&edit, style), Format::Png, None),
         }
-        None => Ok(tx.attachment_bytes(sample.picture)?),
     }
 }
 

@@ -4,62 +4,144 @@
 
 use std::collections::BTreeMap;
 
+use case::Role;
 use judging::PX_PER_MM;
-use project::SealSampling;
+use project::{Project, SealSampling};
 use reader::ask::Kept;
 use reader::{ComparedSamples, Samples};
-use store::{CaseId, NewSample, Page, PageId, Sample, SampleId, Tx};
+use store::{CaseId, NewSample, PageId, Sample, SampleId, Tx};
 
 use crate::casework::seen::Seen;
+use crate::casework::versions;
 use crate::counter::desk::Desk;
+use crate::counter::making::Stop;
 use crate::rim::api::Refusal;
+use crate::rim::writing::{Long, not_inside};
 use crate::samples::counting::{PNG, current, fused_frame};
 use crate::samples::judgement::{Standing, word};
 use crate::samples::pictures::AsCut;
 
-/// Compares the samples of every group that has one on this page, as they count now. `fresh` are those just cut from
-/// it, by the numbers under which `hand` still has their ink; the others' is taken from what is kept of them.
-pub fn compare(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    seen: &Seen<'_>,
-    page: &Page,
-    fresh: &BTreeMap<SampleId, u32>,
-    hand: &mut Samples,
-) -> Result<(), Refusal> {
-    let all = current(tx, seen)?;
-    let form = page.form.as_deref().unwrap_or_default();
-    for group in seen.project.seals().iter().filter(|g| g.form == form) {
-        let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);
-        let samples: Vec<&Sample> = all.iter().filter(of_group).collect();
-        if samples.iter().any(|s| s.page_id == page.id) {
-            let kept = samples
-                .iter()
-                .map(|sample| kept(tx, sample, fresh, hand))
-                .collect::<Result<_, _>>()?;
-            let compared = hand.compare(PX_PER_MM, &judging::thresholds(seen.project), kept)?;
-            keep(desk, tx, seen, group, &samples, compared)?;
-        }
-    }
-    Ok(())
+/// The samples that were cut from a page and are on record now, by the numbers under which `hand` still has their ink.
+pub struct Fresh<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// The page.
+    pub page: PageId,
+    /// Its samples.
+    pub samples: BTreeMap<SampleId, u32>,
+    /// Their ink.
+    pub hand: &'a mut Samples,
 }
 
-/// A sample as it is compared: one that is in hand, or the picture that is kept of it.
-fn kept(
-    tx: &Tx<'_>,
-    sample: &Sample,
-    fresh: &BTreeMap<SampleId, u32>,
-    hand: &mut Samples,
-) -> Result<Kept, Refusal> {
-    if let Some(number) = fresh.get(&sample.id) {
-        return Ok(Kept::Judged(*number));
+/// A group of the page's form, with its samples that count.
+struct Group<'p> {
+    of: &'p SealSampling,
+    samples: Vec<Sample>,
+}
+
+impl Group<'_> {
+    fn ids(&self) -> Vec<SampleId> {
+        self.samples.iter().map(|sample| sample.id).collect()
     }
-    let cut = AsCut::of(tx, sample)?;
-    Ok(Kept::Before {
-        file: hand.add(&cut.raw)?,
-        reading: cut.reading,
-        findings: cut.findings,
-    })
+}
+
+/// The groups that have a sample on a page, as they count now.
+fn groups<'p>(
+    tx: &Tx<'_>,
+    seen: &Seen<'_>,
+    project: &'p Project,
+    page: PageId,
+) -> Result<Vec<Group<'p>>, Refusal> {
+    let all = current(tx, seen)?;
+    let form = tx.page(page)?.form.unwrap_or_default();
+    let of = project.seals().iter().filter(|group| group.form == form);
+    let groups = of.map(|group| {
+        let of_group = |s: &&Sample| s.fused_of.is_empty() && group.frames.contains(&s.frame);
+        Group {
+            of: group,
+            samples: all.iter().filter(of_group).cloned().collect(),
+        }
+    });
+    Ok(groups
+        .filter(|group| group.samples.iter().any(|s| s.page_id == page))
+        .collect())
+}
+
+/// Compares the samples of every group that has one on a page that was just filed. What `hand` has no ink of is taken
+/// from what is kept of it. The page is on record before: a comparison takes seconds, and nobody waits for it. Until it
+/// is there, as in a store from before there were comparisons, each sample is judged by what was read of it alone.
+///
+/// # Errors
+/// Those of the reader and of the store.
+pub fn compare(desk: &Desk, fresh: Fresh<'_>) -> Result<(), Refusal> {
+    let Fresh {
+        case,
+        page,
+        samples: numbers,
+        hand,
+    } = fresh;
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    desk.write_made(
+        Some(Role::Clerk),
+        || {
+            not_inside(Long::Reader);
+            let (project, groups) = desk.look(|tx, me| {
+                let seen = Seen::load(desk, tx, me, case.0)?;
+                let project = versions::project_of(desk, tx, &seen.row)?;
+                let mut known = Vec::new();
+                for group in groups(tx, &seen, project, page)? {
+                    let cut = |sample: &Sample| match numbers.get(&sample.id) {
+                        Some(number) => Ok(Ink::InHand(*number)),
+                        None => AsCut::of(tx, sample).map(|cut| Ink::Kept(Box::new(cut))),
+                    };
+                    let ink = group.samples.iter().map(cut).collect::<Result<Vec<_>, _>>()?;
+                    known.push((group, ink));
+                }
+                Ok((project, known))
+            })?;
+            let mut compared = Vec::new();
+            for (group, ink) in groups {
+                let kept = ink.into_iter().map(|ink| ink.into_compared(hand));
+                let kept = kept.collect::<Result<_, Refusal>>()?;
+                let said = hand.compare(PX_PER_MM, &judging::thresholds(project), kept)?;
+                compared.push((group.ids(), said));
+            }
+            Ok(compared)
+        },
+        |tx, me, compared| {
+            let seen = Seen::load(desk, tx, me, case.0)?;
+            let now = groups(tx, &seen, seen.project, page)?;
+            let stands = now.iter().map(Group::ids);
+            if !stands.eq(compared.iter().map(|(ids, _)| ids.clone())) {
+                return Err(Stop::Stale);
+            }
+            for (group, (_, compared)) in now.iter().zip(compared) {
+                keep(desk, tx, &seen, group, compared)?;
+            }
+            Ok(())
+        },
+    )
+}
+
+/// The ink of a sample: in hand, or the picture that is kept of it.
+enum Ink {
+    InHand(u32),
+    Kept(Box<AsCut>),
+}
+
+impl Ink {
+    fn into_compared(self, hand: &mut Samples) -> Result<Kept, Refusal> {
+        Ok(match self {
+            Self::InHand(number) => Kept::Judged(number),
+            Self::Kept(cut) => Kept::Before {
+                file: hand.add(&cut.raw)?,
+                reading: cut.reading,
+                findings: cut.findings,
+            },
+        })
+    }
 }
 
 /// Keeps what comparing the samples of a group says of each, and the picture that was made of all.
@@ -67,10 +149,10 @@ fn keep(
     desk: &Desk,
     tx: &mut Tx<'_>,
     seen: &Seen<'_>,
-    group: &SealSampling,
-    samples: &[&Sample],
+    group: &Group<'_>,
     ComparedSamples { compared, fused }: ComparedSamples,
 ) -> Result<(), Refusal> {
+    let samples = &group.samples;
     for (at, (sample, beside)) in samples.iter().zip(compared.beside).enumerate() {
         let suggested = compared.suggested == Some(at);
         let standing = Standing {
@@ -87,7 +169,7 @@ fn keep(
     let (Some(judged), Some((clean, paper)), Some(first)) = (compared.fused, fused, samples.first()) else {
         return Ok(());
     };
-    let frame = fused_frame(group);
+    let frame = fused_frame(group.of);
     let name = |what: &str| format!("{}-{frame}-{what}.png", seen.row.number);
     let raw = tx.add_attachment(PNG, &name("raw"), &paper, desk.utc())?;
     // A sample of its own: its paper is white, its page that of the first sample.
@@ -99,7 +181,7 @@ fn keep(
         reading: serde_json::to_value(&judged.reading).unwrap_or_default(),
         verdict: word(judged.reading.verdict).to_owned(),
         findings: judged.findings,
-        fused_of: samples.iter().map(|s| s.id).collect::<Vec<SampleId>>(),
+        fused_of: group.ids(),
         frame,
     };
     tx.add_sample(&sample, desk.utc())?;

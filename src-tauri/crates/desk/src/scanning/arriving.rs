@@ -32,49 +32,64 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
     } = taken_apart(desk, &bytes)?;
     let origins = origins(name, pages);
     let mut findings = Vec::new();
-    let ids = desk.write(Some(Role::Clerk), |tx, me| {
-        let now = desk.utc();
-        let offered = (about > 0).then(|| tx.case(CaseId(about))).transpose()?;
-        // A PDF of one page is not its picture: the file is kept beside it.
-        let (pictures, file) = match &taken {
-            None => (vec![&bytes], None),
-            Some(taken) => {
-                let file = tx.add_attachment(mime_of(&bytes), name, &bytes, now)?;
-                (taken.iter().collect(), Some(file))
-            }
-        };
-        let mut ids: Vec<PageId> = Vec::new();
-        for (picture, origin) in pictures.into_iter().zip(&origins) {
-            if picture.is_empty() {
-                findings.push(unreadable(origin, &ReadError::from(&scan::ScanError::Empty)));
-                continue;
-            }
-            let new = NewPage {
-                case_id: offered.as_ref().map(|case| case.id),
-                attachment: tx.add_attachment(mime_of(picture), origin, picture, now)?,
-                file,
-                origin: origin.clone(),
-                form: None,
-                form_version: None,
-                page: 1,
-                pages: 1,
-                copy: 1,
-                registration: None,
-                findings: Vec::new(),
-                filed_by: None,
-                read_at: None,
-                state: Stored::Tray,
-            };
-            let id = tx.add_page(&new, now)?;
-            if let Some(thumb) = &thumb {
-                tx.put_thumb(id, thumb)?;
-            }
-            ids.push(id);
+    // A PDF of one page is not its picture: the file is kept beside it.
+    let pictures = match &taken {
+        None => vec![&bytes],
+        Some(taken) => taken.iter().collect(),
+    };
+    let mut pages = Vec::new();
+    for (picture, origin) in pictures.into_iter().zip(&origins) {
+        match picture.is_empty() {
+            true => findings.push(unreadable(origin, &ReadError::from(&scan::ScanError::Empty))),
+            false => pages.push((picture, origin.as_str())),
         }
-        let words = format!("收到扫描件 {}，{} 页", Sight::in_lists().text(name), ids.len());
-        tx.audit(&AuditEntry::new(now, me, AuditAction::PageArrived, words))?;
-        Ok(ids)
-    })?;
+    }
+    let count = pages.len();
+    let mut ids: Vec<PageId> = Vec::new();
+    let mut file = None;
+    for batch in batches(pages) {
+        let is_first = ids.is_empty();
+        let is_last = ids.len() + batch.len() == count;
+        let (kept, new) = desk.write(Some(Role::Clerk), |tx, me| {
+            let now = desk.utc();
+            let offered = (about > 0).then(|| tx.case(CaseId(about))).transpose()?;
+            let file = match &taken {
+                Some(_) if is_first => Some(tx.add_attachment(mime_of(&bytes), name, &bytes, now)?),
+                _ => file,
+            };
+            let mut new = Vec::new();
+            for (picture, origin) in &batch {
+                let page = NewPage {
+                    case_id: offered.as_ref().map(|case| case.id),
+                    attachment: tx.add_attachment(mime_of(picture), origin, picture, now)?,
+                    file,
+                    origin: (*origin).to_owned(),
+                    form: None,
+                    form_version: None,
+                    page: 1,
+                    pages: 1,
+                    copy: 1,
+                    registration: None,
+                    findings: Vec::new(),
+                    filed_by: None,
+                    read_at: None,
+                    state: Stored::Tray,
+                };
+                let id = tx.add_page(&page, now)?;
+                if let Some(thumb) = &thumb {
+                    tx.put_thumb(id, thumb)?;
+                }
+                new.push(id);
+            }
+            if is_last {
+                let words = format!("收到扫描件 {}，{count} 页", Sight::in_lists().text(name));
+                tx.audit(&AuditEntry::new(now, me, AuditAction::PageArrived, words))?;
+            }
+            Ok((file, new))
+        })?;
+        file = kept;
+        ids.extend(new);
+    }
     if let Some(error) = stopped {
         let at = taken.map_or(0, |taken| taken.len()) + 1;
         findings.push(not_read_on(name, at, &error));
@@ -84,6 +99,27 @@ pub fn receive(desk: &Desk, name: &str, about: u32, bytes: Vec<u8>) -> Result<Im
         pages: pages.collect::<Result<_, _>>()?,
         findings,
     })
+}
+
+/// Most bytes of pages that are kept in one write. A stack of more comes in one write after the other, each page with
+/// its row: where the power fails between them the pages before lie in the tray, and no bytes are without a page.
+const AT_ONCE: usize = 4 << 20;
+
+/// Pages in the portions in which they are kept, in their order; one portion at least.
+fn batches<'p>(pages: Vec<(&'p Vec<u8>, &'p str)>) -> Vec<Vec<(&'p Vec<u8>, &'p str)>> {
+    let (mut all, mut bytes) = (vec![Vec::new()], 0);
+    for page in pages {
+        let is_full = bytes > 0 && bytes + page.0.len() > AT_ONCE;
+        if is_full {
+            all.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += page.0.len();
+        if let Some(last) = all.last_mut() {
+            last.push(page);
+        }
+    }
+    all
 }
 
 /// A file that was taken apart.
@@ -100,7 +136,7 @@ struct Came {
 
 /// Takes a file apart, page by page.
 fn taken_apart(desk: &Desk, bytes: &[u8]) -> Result<Came, ReadError> {
-    let mut stack = desk.readers.stack(bytes)?;
+    let mut stack = desk.readers().stack(bytes)?;
     if stack.is_picture() {
         let thumb = pictures::small(stack.turn_to(0)?)?;
         return Ok(Came {

@@ -13,21 +13,21 @@ use crate::pages::settling::{self, Event};
 use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::cutting::{self, Cuts};
-use crate::samples::standing;
+use crate::samples::standing::{self, Fresh};
 use crate::scanning::api::FilePage;
 use crate::scanning::by_lines::{self, Sighted};
 use crate::scanning::lists::{line, words_of};
 
 /// Files a page that the store holds: a page already in its place is kept and marked as replaced; what was cut of its
-/// seal frames is kept; the case moves on.
-pub fn file(
+/// seal frames is kept, and given to be compared once the page is on record; the case moves on.
+pub fn file<'a>(
     desk: &Desk,
     tx: &mut Tx<'_>,
     me: &store::Account,
     id: PageId,
     case: CaseId,
-    cuts: Option<Cuts<'_>>,
-) -> Result<(), Refusal> {
+    cuts: Option<Cuts<'a>>,
+) -> Result<Option<Fresh<'a>>, Refusal> {
     let mut page = tx.page(id)?;
     let seen = Seen::load(desk, tx, me, case.0)?;
     seen.row.state.after(Step::FilePage, seen.row.content.business)?;
@@ -54,10 +54,8 @@ pub fn file(
     settling::settle(desk, tx, me, case.0, Event::Paged)?;
     let words = format!("扫描页归入{}", words_of(&seen, &page));
     tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::PageFiled, words).case(case))?;
-    match cuts {
-        Some(cuts) => cutting::keep(desk, tx, &seen, &page, cuts),
-        None => Ok(()),
-    }
+    cuts.map(|cuts| cutting::keep(desk, tx, &seen, &page, cuts))
+        .transpose()
 }
 
 /// The page that a new one takes the place of: at the same place, of a paper that shows the same.
@@ -84,7 +82,7 @@ fn came_out(tx: &mut Tx<'_>, page: &Page) -> Result<(), Refusal> {
 pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     let (id, case) = (PageId(args.page_id), CaseId(args.case_id));
     let (mut page, bytes) = stored(desk, id)?;
-    let mut picture = desk.readers.picture(&bytes)?;
+    let mut picture = desk.readers().picture(&bytes)?;
     let known = page.form.as_deref() == Some(&args.form) && page.page == args.page;
     let sighted = match registration_of(&page).filter(|_| known) {
         Some(_) => None,
@@ -92,7 +90,7 @@ pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
     };
     take_place(&mut page, &args, sighted.as_ref());
     let cuts = cutting::cut(desk, case, &page, &mut picture)?;
-    desk.write(Some(Role::Clerk), |tx, me| {
+    let fresh = desk.write(Some(Role::Clerk), |tx, me| {
         let mut page = tx.page(id)?;
         take_place(&mut page, &args, sighted.as_ref());
         // What its mark says of the print stands; where nothing does, the person who files it does.
@@ -105,6 +103,7 @@ pub fn file_page(desk: &Desk, args: FilePage) -> Result<PageLine, Refusal> {
         tx.save_page(&page)?;
         file(desk, tx, me, id, case, cuts)
     })?;
+    fresh.map(|fresh| standing::compare(desk, fresh)).transpose()?;
     line(desk, id)
 }
 

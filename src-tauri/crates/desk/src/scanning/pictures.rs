@@ -33,7 +33,7 @@ fn seen(desk: &Desk, id: PageId) -> Result<(), Refusal> {
 fn in_hand(desk: &Desk, id: u32) -> Result<(Page, Picture), Refusal> {
     seen(desk, PageId(id))?;
     let (page, bytes) = stored(desk, PageId(id))?;
-    Ok((page, desk.readers.picture(&bytes)?))
+    Ok((page, desk.readers().picture(&bytes)?))
 }
 
 /// The small picture of a page, as JPEG: made when the page arrives, else when it is first asked for, and then kept.

@@ -16,6 +16,7 @@ use crate::pages::map::stored;
 use crate::rights::sight::Sight;
 use crate::rim::api::{ById, Refusal};
 use crate::samples::cutting;
+use crate::samples::standing;
 use crate::scanning::by_lines::{self, Sighted};
 use crate::scanning::marks::{self, Place, not_the_case};
 use crate::scanning::{filing, lists, pictures};
@@ -74,7 +75,7 @@ impl From<Refusal> for Stopped {
 
 /// Reads a page of the tray and files it where it belongs.
 fn read(desk: &Desk, page: &Page, bytes: &[u8]) -> Result<(), Stopped> {
-    let mut picture = desk.readers.picture(bytes)?;
+    let mut picture = desk.readers().picture(bytes)?;
     let thumb = pictures::small(&mut picture)?;
     let PageRead {
         mut reading,
@@ -146,26 +147,29 @@ impl Found {
         };
         let settled = desk.write(Some(Role::Clerk), |tx, me| {
             let Some((mut page, now)) = placed(tx)? else {
-                return Ok(true);
+                return Ok(Some(None));
             };
             let is_cut_for_it = match (&cuts, now) {
                 (Some(cuts), Some(now)) => cuts.are_for(now, &page),
                 _ => now == case,
             };
             if !is_cut_for_it {
-                return Ok(false);
+                return Ok(None);
             }
             if tx.thumb(id)?.is_none() {
                 tx.put_thumb(id, thumb)?;
             }
             page.read_at = Some(desk.utc());
             tx.save_page(&page)?;
-            if let Some(case) = now {
-                filing::file(desk, tx, me, id, case, cuts)?;
-            }
-            Ok(true)
+            let fresh = match now {
+                Some(case) => filing::file(desk, tx, me, id, case, cuts)?,
+                None => None,
+            };
+            Ok(Some(fresh))
         })?;
-        Ok(settled)
+        let Some(fresh) = settled else { return Ok(false) };
+        fresh.map(|fresh| standing::compare(desk, fresh)).transpose()?;
+        Ok(true)
     }
 
     /// The page with what was found out about it, and the case it is filed in when that is certain.

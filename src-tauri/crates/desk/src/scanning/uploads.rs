@@ -12,8 +12,8 @@ use crate::casework::materials::materials;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::outside::Outside;
-use crate::counter::places::free_name;
+use crate::counter::outside::{self, Named};
+use crate::counter::reading::read_whole;
 use crate::pages::belonging::{current, is_form};
 use crate::rim::api::{ById, Finding, Refusal, Severity};
 use crate::rim::refusal;
@@ -133,25 +133,20 @@ fn write(
     rules: &UploadRules,
     folder: &Path,
 ) -> Result<UploadFile, Refusal> {
-    let scans = desk.read(|open| {
-        open.store.read(|tx| -> Result<Vec<Vec<u8>>, Refusal> {
-            let bytes = original.scans.iter().map(|id| tx.attachment_bytes(*id));
-            Ok(bytes.collect::<Result<_, _>>()?)
-        })
+    let scans: Vec<Vec<u8>> = desk.look(|tx, _| {
+        let bytes = original.scans.iter().map(|id| Ok(read_whole(tx, *id)?.1));
+        bytes.collect()
     })?;
     let pages: Vec<&[u8]> = scans.iter().map(Vec::as_slice).collect();
-    let (upload, bytes) = desk.readers.upload(&pages, &rules.formats, rules.max_bytes)?;
-    let path = free_name(folder, &file_name(&original.words), &upload.ending);
-    desk.write(Some(Role::Clerk), |tx, me| {
-        let file = Outside {
-            kind: OutsideKind::Upload,
-            case: Some(case),
-            exchange: None,
-            path: &path,
-            bytes: &bytes,
-        };
-        file.put(desk, tx, me)
-    })?;
+    let (upload, bytes) = desk.readers().upload(&pages, &rules.formats, rules.max_bytes)?;
+    let named = Named {
+        kind: OutsideKind::Upload,
+        case: Some(case),
+        folder,
+        stem: &file_name(&original.words),
+        ending: &upload.ending,
+    };
+    let path = outside::put(desk, Some(Role::Clerk), named, &bytes)?;
     let size = bytes.len() as u64;
     let met = match rules.max_bytes {
         Some(most) => format!("{}，上限 {}", in_words(size), in_words(most)),

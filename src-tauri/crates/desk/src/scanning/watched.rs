@@ -79,7 +79,7 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
 fn moved(path: &Path, folder: &Path) -> Result<PathBuf, Refusal> {
     std::fs::create_dir_all(folder)?;
     let (stem, ending) = (lossy(path.file_stem()), lossy(path.extension()));
-    let target = crate::counter::places::free_name(folder, &stem, &ending);
+    let target = crate::counter::outside::part::free_name(folder, &stem, &ending);
     std::fs::rename(path, &target)?;
     Ok(target)
 }

@@ -19,7 +19,7 @@ use crate::settings::{backing_up, isolation, key_models, safety, sealing};
 /// Everything on the settings screen. Anyone may look; only administrators change.
 pub fn get(desk: &Desk, _: Nothing) -> Result<Settings, Refusal> {
     let (key_models, key_problems) = key_models::all(desk);
-    let isolation = isolation::of(&desk.readers, &desk.worker_command());
+    let isolation = isolation::of(desk.readers(), &desk.worker_command());
     desk.read(|open| {
         open.store.read(|tx| {
             let stored: Vec<StoredCa> = tx.setting(CAS)?.unwrap_or_default();
@@ -136,7 +136,7 @@ pub fn install_ca(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<
         name: "CA".to_owned(),
         bytes,
     };
-    let found = desk.readers.certificates(&[file])?.certificates;
+    let found = desk.readers().certificates(&[file])?.certificates;
     let cas: Vec<&pki::Certificate> = found
         .iter()
         .map(|f| &f.certificate)

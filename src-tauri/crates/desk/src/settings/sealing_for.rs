@@ -25,7 +25,7 @@ pub fn install(desk: &Desk, project: &str, _: u32, bytes: Vec<u8>) -> Result<Set
         name: "CA".to_owned(),
         bytes,
     };
-    let found = desk.readers.certificates(&[file])?.certificates;
+    let found = desk.readers().certificates(&[file])?.certificates;
     let certificate = the_fit_one(found.iter().map(|one| &one.certificate))?;
     if let Some(why) = out_of_time(desk, certificate) {
         return Err(Refusal::new(

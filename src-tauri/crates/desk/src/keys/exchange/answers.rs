@@ -18,12 +18,13 @@ use token::KeyStep;
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::counter::making::Stop;
 use crate::counter::places::shown_name;
 use crate::counter::{cas, devices};
 use crate::keys::api::KeyWent;
 use crate::keys::desk::went;
 use crate::keys::exchange::api::{Answers, ImportFolder};
-use crate::keys::exchange::package::csr_der;
+use crate::keys::exchange::checks::{As, Awaited, Checks};
 use crate::keys::exchange::recovered::{self, Claimed, Parts};
 use crate::keys::exchange::revocations::ask_to_revoke;
 use crate::keys::exchange::term;
@@ -110,13 +111,19 @@ fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
 /// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and
 /// what there is to say of the others.
 fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usize, Vec<Finding>), Refusal> {
-    let imported = desk.readers.certificates(files)?;
+    let imported = desk.readers().certificates(files)?;
     let mut findings: Vec<Finding> = imported.findings.iter().map(pki_finding).collect();
     let files_named = Sight::in_lists();
     for finding in &mut findings {
         finding.message = files_named.text(&finding.message);
     }
-    let taken = desk.write(Some(Role::KeyClerk), |tx, me| {
+    let check = || {
+        let now = desk.utc();
+        let awaited = desk.look(|tx, me| awaited(desk, tx, me, &imported, only))?;
+        Checks::of(&imported, &awaited, now)
+    };
+    let (taken, mut findings) = desk.write_made(Some(Role::KeyClerk), check, |tx, me, checks| {
+        let mut findings = findings.clone();
         if let Some(case) = only {
             // A project without CA certificates is told even when the file holds nothing of use.
             roots_of(tx, &Seen::load(desk, tx, me, case.0)?)?;
@@ -124,6 +131,7 @@ fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usi
         let mut answer = Answer {
             imported: &imported,
             intermediates: imported.intermediates(),
+            checks,
             only,
             claimed: Claimed::default(),
         };
@@ -160,7 +168,7 @@ fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usi
             let words = format!("回包 {name} 没有可用的证书，未写入任何内容");
             tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::AnswerRefused, words).case(case))?;
         }
-        Ok(taken)
+        Ok((taken, findings))
     })?;
     if taken == 0 && findings.is_empty() {
         findings.push(refusal::finding(
@@ -171,6 +179,54 @@ fn take_in(desk: &Desk, files: &[Incoming], only: Option<CaseId>) -> Result<(usi
         ));
     }
     Ok((taken, findings))
+}
+
+/// The certificates that came for jobs which wait for them, each with what is expected of it.
+fn awaited(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    me: &Account,
+    imported: &Imported,
+    only: Option<CaseId>,
+) -> Result<Vec<(pki::Certificate, Awaited)>, Refusal> {
+    let beside = imported.intermediates();
+    let mut all = Vec::new();
+    for found in imported.issued() {
+        let Some(job) = job_of(tx, &found.certificate, only)? else {
+            continue;
+        };
+        let plan = Plan::load(tx, job)?;
+        let is_void = tx.case(plan.job.case_id)?.state == State::Void;
+        if is_void || plan.next() != Some(KeyStep::Import) {
+            continue;
+        }
+        let seen = Seen::load(desk, tx, me, plan.job.case_id.0)?;
+        let chain = chain_of(tx, &seen, &beside)?;
+        let subject = subject_of(&seen, &plan.job);
+        let recovers = plan.is_recovery();
+        let awaited = Awaited::of(tx, &plan.job, subject, chain, recovers)?;
+        all.push((found.certificate.clone(), awaited));
+    }
+    Ok(all)
+}
+
+/// The job whose key pair a certificate is for; of one case where that is asked for.
+fn job_of(tx: &Tx<'_>, certificate: &pki::Certificate, only: Option<CaseId>) -> Result<Option<Job>, Refusal> {
+    let print = hex(&Sha256::digest(certificate.spki_der()));
+    let mut jobs = tx.jobs_by_key(&print)?.into_iter();
+    Ok(jobs.find(|job| only.is_none_or(|case| job.case_id == case)))
+}
+
+/// The CA's certificates for a case: its roots, and those between, installed or found beside the certificate.
+fn chain_of(
+    tx: &Tx<'_>,
+    seen: &Seen<'_>,
+    beside: &[pki::Certificate],
+) -> Result<(Vec<pki::Certificate>, Vec<pki::Certificate>), Refusal> {
+    let roots = roots_of(tx, seen)?;
+    let mut intermediates = beside.to_vec();
+    intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
+    Ok((roots, intermediates))
 }
 
 fn roots_of(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<pki::Certificate>, Refusal> {
@@ -190,6 +246,8 @@ fn roots_of(tx: &Tx<'_>, seen: &Seen<'_>) -> Result<Vec<pki::Certificate>, Refus
 struct Answer<'a> {
     imported: &'a Imported,
     intermediates: Vec<pki::Certificate>,
+    /// What was worked out before of the certificates.
+    checks: Checks,
     /// Nothing but certificates of this case.
     only: Option<CaseId>,
     /// What was looked at beside a signing certificate.
@@ -199,9 +257,7 @@ struct Answer<'a> {
 impl Answer<'_> {
     /// The job whose key pair a certificate is for.
     fn job_of(&self, tx: &Tx<'_>, certificate: &pki::Certificate) -> Result<Option<Job>, Refusal> {
-        let print = hex(&Sha256::digest(certificate.spki_der()));
-        let mut jobs = tx.jobs_by_key(&print)?.into_iter();
-        Ok(jobs.find(|job| self.only.is_none_or(|case| job.case_id == case)))
+        job_of(tx, certificate, self.only)
     }
 
     /// The certificate of a job: whether it is what was asked for. Gives the case and how many certificates were kept.
@@ -213,7 +269,7 @@ impl Answer<'_> {
         found: &Found,
         job: Job,
         findings: &mut Vec<Finding>,
-    ) -> Result<Option<(CaseId, usize)>, Refusal> {
+    ) -> Result<Option<(CaseId, usize)>, Stop> {
         let certificate = &found.certificate;
         let case = job.case_id;
         if let Some(finding) = unwanted(desk, tx, found, &job)? {
@@ -231,29 +287,26 @@ impl Answer<'_> {
             return Ok(None);
         }
         let seen = Seen::load(desk, tx, me, case.0)?;
-        let roots = roots_of(tx, &seen)?;
-        let mut intermediates = self.intermediates.clone();
-        intermediates.extend(roots.iter().filter(|c| !c.is_self_issued()).cloned());
-        let csr = pki::verify_request(&csr_der(tx, &plan.job)?)?;
+        let (roots, intermediates) = chain_of(tx, &seen, &self.intermediates)?;
         let subject = subject_of(&seen, &plan.job);
         let expected = Expected {
-            spki: &csr.spki_der,
+            spki: self.checks.spki(&plan.job)?,
             subject: &subject,
             roots: &roots,
             intermediates: &intermediates,
-            now: desk.utc(),
+            now: self.checks.now,
         };
-        let mut said = pki::check_issued(certificate, &expected);
+        let mut said = self.checks.said(As::Issued, certificate, &expected)?;
         said.extend(term::findings(&seen, tx, &plan.job, certificate)?);
         let recovers = plan.is_recovery();
         let parts = match recovers {
             true => recovered::claim(
                 self.imported,
                 certificate,
-                &expected,
+                (&self.checks, &expected),
                 &mut self.claimed,
                 &mut said,
-            ),
+            )?,
             false => None,
         };
         let refused = said.iter().any(|f| f.severity == pki::Severity::Refuse);

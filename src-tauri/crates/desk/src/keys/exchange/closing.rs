@@ -12,11 +12,13 @@ use store::{
 
 use crate::counter::cas;
 use crate::counter::desk::Desk;
+use crate::counter::making::Stop;
 use crate::keys::exchange::api::{CloseRevocation, RecordRevoked, Revocations, RevokedTaken};
-use crate::keys::exchange::revocations::{action_word, view};
+use crate::keys::exchange::revocations::{action_word, revocations};
 use crate::register::acted_on::{holder_words, state_word, tail};
-use crate::rim::api::{Done, Finding, Refusal, Severity};
+use crate::rim::api::{Done, Finding, Nothing, Refusal, Severity};
 use crate::rim::refusal::finding;
+use crate::rim::writing::{Long, not_inside};
 
 /// Somebody here knows that the CA did what it was asked for, and says how.
 pub fn close(desk: &Desk, args: CloseRevocation) -> Result<Revocations, Refusal> {
@@ -37,9 +39,9 @@ pub fn close(desk: &Desk, args: CloseRevocation) -> Result<Revocations, Refusal>
                 "请先导出清单交给 CA，办妥后再登记",
             ));
         }
-        done(desk, tx, me, &asked, ClosedBy::Hand, &reason)?;
-        view(desk, tx, me)
-    })
+        done(desk, tx, me, &asked, ClosedBy::Hand, &reason)
+    })?;
+    revocations(desk, Nothing {})
 }
 
 /// How something is known, in words. Errors: `reason-empty`.
@@ -116,16 +118,25 @@ pub fn record_revoked(desk: &Desk, args: RecordRevoked) -> Result<Done, Refusal>
 /// Takes the CA's list of revoked certificates: what was asked for is closed by it; what nobody here asked for is told
 /// and left as it is. Errors: `crl-foreign` for a list that no installed CA has signed, `crl-older`; the list's own.
 pub fn import_revoked(desk: &Desk, name: &str, _about: u32, bytes: Vec<u8>) -> Result<RevokedTaken, Refusal> {
-    let list = desk.readers.revocations(&bytes)?;
-    desk.write(Some(Role::KeyClerk), |tx, me| {
-        let projects = signed_for(desk, tx, &list)?;
-        let issuer = list.issuer().common_name.clone();
+    let list = desk.readers().revocations(&bytes)?;
+    let issuer = list.issuer().common_name.clone();
+    let signed = || {
+        // A long list takes its time to be held against each CA.
+        let known = desk.look(|tx, _| installed(desk, tx))?;
+        let projects = signed_for(&known, &list);
         if projects.is_empty() {
             return Err(Refusal::new(
                 "crl-foreign",
                 format!("{name}：这份吊销列表不是已装入的 CA 签发的（{issuer}）"),
                 "请核对文件；换了新的 CA 证书的，请管理员先在设置里装入",
             ));
+        }
+        Ok((known, projects))
+    };
+    let (message, taken, findings) = desk.write_made(Some(Role::KeyClerk), signed, |tx, me, made| {
+        let (known, projects) = made;
+        if !same(&known, &installed(desk, tx)?) {
+            return Err(Stop::Stale);
         }
         newest(desk, tx, &issuer, &list)?;
         tx.add_attachment("application/pkix-crl", name, &bytes, desk.utc())?;
@@ -158,25 +169,44 @@ pub fn import_revoked(desk: &Desk, name: &str, _about: u32, bytes: Vec<u8>) -> R
             format!("{words}：{message}"),
         );
         tx.audit(&audit)?;
-        Ok(RevokedTaken {
-            message,
-            taken,
-            findings,
-            revocations: view(desk, tx, me)?,
-        })
+        Ok((message, taken, findings))
+    })?;
+    Ok(RevokedTaken {
+        message,
+        taken,
+        findings,
+        revocations: revocations(desk, Nothing {})?,
     })
 }
 
+/// The projects with their installed CAs.
+type Installed = Vec<(String, Vec<pki::Certificate>)>;
+
+fn installed(desk: &Desk, tx: &Tx<'_>) -> Result<Installed, Refusal> {
+    let of = |project: &project::Project| Ok((project.id().to_owned(), cas::cas_of(tx, project.id())?));
+    desk.projects().iter().map(of).collect()
+}
+
+fn same(one: &Installed, other: &Installed) -> bool {
+    let texts = |all: &Installed| -> Vec<(String, Vec<Vec<u8>>)> {
+        let of = |(project, cas): &(String, Vec<pki::Certificate>)| {
+            (project.clone(), cas.iter().map(|ca| ca.der().to_vec()).collect())
+        };
+        all.iter().map(of).collect()
+    };
+    texts(one) == texts(other)
+}
+
 /// The projects with an installed CA that signed the list.
-fn signed_for(desk: &Desk, tx: &Tx<'_>, list: &RevocationList) -> Result<Vec<String>, Refusal> {
-    let mut projects = Vec::new();
-    for project in desk.projects().iter() {
-        let cas = cas::cas_of(tx, project.id())?;
-        if cas.iter().any(|ca| list.verify_signed_by(ca).is_ok()) {
-            projects.push(project.id().to_owned());
-        }
-    }
-    Ok(projects)
+fn signed_for(installed: &Installed, list: &RevocationList) -> Vec<String> {
+    not_inside(Long::Package);
+    let signs =
+        |(_, cas): &&(String, Vec<pki::Certificate>)| cas.iter().any(|ca| list.verify_signed_by(ca).is_ok());
+    installed
+        .iter()
+        .filter(signs)
+        .map(|(project, _)| project.clone())
+        .collect()
 }
 
 /// A list older than one that was taken says what was, not what is. Parts of one list go by their own days.

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api;
+mod checks;
 pub mod closing;
 pub mod outgoing;
 pub mod package;

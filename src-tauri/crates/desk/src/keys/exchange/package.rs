@@ -1,12 +1,16 @@
 //! A package for the CA: the requests of one case or of several, signed with the counter's own key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use case::Role;
 use pki::CounterKey;
 use pki::exchange::{PackageMeta, RequestItem};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use store::{Account, CaseId, Circle, Direction, ExchangeId, KeyJob as Job, NewExchange, OutsideKind, Tx};
+use store::{
+    Account, AttachmentId, CaseId, Circle, Direction, ExchangeId, KeyJob as Job, NewExchange, OutsideKind,
+    Sample, Tx,
+};
 use token::KeyStep;
 
 use zeroize::Zeroizing;
@@ -15,34 +19,43 @@ use crate::casework::seen::Seen;
 use crate::counter::cas::encryption_of;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::counter::outside::Outside;
-use crate::counter::places::free_name;
+use crate::counter::outside::{Named, Outside};
 use crate::keys::jobs::{business_of, holder, link};
 use crate::keys::plan::Plan;
 use crate::rim::api::Refusal;
 use crate::rim::hex::{self, hex};
-use crate::samples::files;
+use crate::rim::writing::{Long, not_inside};
+use crate::samples::files::{self, Files};
 
 /// Name under which the counter's own signing key is sealed.
 const COUNTER_KEY: &str = "counter-key";
 
 /// The counter's own signing key for packages, made on first use and sealed.
-pub(crate) fn counter_key(
-    tx: &mut Tx<'_>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<CounterKey, Refusal> {
-    if let Some(stored) = tx.secret(Circle::Keys, COUNTER_KEY)? {
-        let der = Zeroizing::new(hex::from_hex(stored.expose_secret())?);
-        return Ok(CounterKey::from_pkcs8_der(&der)?);
+///
+/// # Errors
+/// `role-missing`; those of the store.
+pub(crate) fn counter_key(desk: &Desk) -> Result<CounterKey, Refusal> {
+    if let Some(key) = desk.look(|tx, _| stored_key(tx))? {
+        return Ok(key);
     }
     let key = CounterKey::generate(&mut rand::rng());
-    tx.put_secret(
-        Circle::Keys,
-        COUNTER_KEY,
-        &SecretString::from(hex(&key.to_pkcs8_der()?)),
-        now,
-    )?;
-    Ok(key)
+    let sealed = SecretString::from(hex(&key.to_pkcs8_der()?));
+    desk.write(Some(Role::KeyClerk), |tx, _| {
+        // Another window may have made one meanwhile: there is only one.
+        if let Some(key) = stored_key(tx)? {
+            return Ok(key);
+        }
+        tx.put_secret(Circle::Keys, COUNTER_KEY, &sealed, desk.utc())?;
+        Ok(key)
+    })
+}
+
+fn stored_key(tx: &Tx<'_>) -> Result<Option<CounterKey>, Refusal> {
+    let Some(stored) = tx.secret(Circle::Keys, COUNTER_KEY)? else {
+        return Ok(None);
+    };
+    let der = Zeroizing::new(hex::from_hex(stored.expose_secret())?);
+    Ok(Some(CounterKey::from_pkcs8_der(&der)?))
 }
 
 pub(crate) fn csr_der(tx: &Tx<'_>, job: &Job) -> Result<Vec<u8>, Refusal> {
@@ -58,17 +71,64 @@ pub(crate) struct Batch<'a> {
     pub jobs: Vec<Job>,
 }
 
-/// The requests of a batch with what the CA needs to know of the case. Each has a name of its own: an employee's row,
-/// or the running number of a further key.
-fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
+/// A request as the store has it, with what the CA needs to know of the case.
+#[derive(Debug, Clone, PartialEq)]
+struct Asked {
+    case_no: String,
+    csr: Option<AttachmentId>,
+    data: serde_json::Value,
+    /// The samples whose pictures go with it.
+    samples: Vec<Sample>,
+}
+
+/// What a package is made from. As long as it stands, so does the package.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Source {
+    asked: Vec<Asked>,
+    cases: Vec<CaseId>,
+    to: Addressee,
+}
+
+/// To whom a file goes, and from whom: the counter's name, the project, the certificate that it is encrypted for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Addressee {
+    /// The counter's name.
+    pub counter: String,
+    /// The project.
+    pub project: String,
+    certificate: Option<Vec<u8>>,
+}
+
+impl Addressee {
+    /// Of a project, as the settings say now.
+    pub fn of(tx: &Tx<'_>, project: &str) -> Result<Self, Refusal> {
+        Ok(Self {
+            counter: tx.counter()?.name,
+            project: project.to_owned(),
+            certificate: encryption_of(tx, project)?.map(|one| one.der().to_vec()),
+        })
+    }
+
+    /// What a package says of itself.
+    pub fn meta(&self, desk: &Desk) -> PackageMeta {
+        PackageMeta {
+            counter: self.counter.clone(),
+            project: self.project.clone(),
+            created: desk.utc(),
+        }
+    }
+}
+
+/// The requests of a batch. Each has a name of its own: an employee's row, or the running number of a further key.
+fn asked(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<Asked>, Refusal> {
     let seen = &batch.seen;
     let all = tx.jobs_of_case(seen.row.id)?;
     // The authority makes one electronic seal for the case, however many keys it gets: its pictures go with the first.
-    let mut pictures = match seen.project.pictures().in_package {
-        true => files::of_case(tx, seen)?,
+    let mut samples = match seen.project.pictures().in_package {
+        true => files::chosen(tx, seen)?,
         false => Vec::new(),
     };
-    let mut item = |job: &Job| -> Result<RequestItem, Refusal> {
+    let mut one = |job: &Job| {
         let running = all.iter().position(|one| one.id == job.id).unwrap_or_default();
         let case_no = match (job.subject_index, running) {
             (Some(at), _) => format!("{}-{}", seen.row.number, at + 1),
@@ -84,71 +144,171 @@ fn items(tx: &Tx<'_>, batch: &Batch<'_>) -> Result<Vec<RequestItem>, Refusal> {
             "linked_to": link(seen, &all, job).map(|_| seen.row.number.clone()),
             "fields": seen.content().fields,
         });
-        Ok(RequestItem {
+        Asked {
             case_no,
-            csr_der: csr_der(tx, job)?,
+            csr: job.csr,
             data,
-            pictures: std::mem::take(&mut pictures),
-        })
+            samples: std::mem::take(&mut samples),
+        }
     };
-    batch.jobs.iter().map(&mut item).collect()
+    Ok(batch.jobs.iter().map(&mut one).collect())
 }
 
-/// Writes a package with the given requests of one project into the exchange folder and keeps it in the store.
-pub(crate) fn package(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    name: &str,
-    batches: &[Batch<'_>],
-) -> Result<Outgoing, Refusal> {
-    let now = desk.utc();
-    let mut requests = Vec::new();
+/// What a package with the given requests of one project is made from.
+pub(crate) fn source(tx: &Tx<'_>, batches: &[Batch<'_>]) -> Result<Source, Refusal> {
+    let project = batches.first().map_or("", |batch| batch.seen.project.id());
+    let mut all = Vec::new();
     for batch in batches {
-        requests.extend(items(tx, batch)?);
+        all.extend(asked(tx, batch)?);
     }
-    let project = batches.first().map(|batch| batch.seen.project.id().to_owned());
-    let meta = PackageMeta {
-        counter: tx.counter()?.name,
-        project: project.unwrap_or_default(),
-        created: now,
-    };
-    let zip = pki::exchange::export(&requests, &meta, &counter_key(tx, now)?)?;
-    let cases: Vec<u32> = batches.iter().map(|batch| batch.seen.row.id.0).collect();
+    Ok(Source {
+        asked: all,
+        cases: batches.iter().map(|batch| batch.seen.row.id).collect(),
+        to: Addressee::of(tx, project)?,
+    })
+}
+
+/// The source of a package with the bytes that go into it, read from the store.
+pub(crate) struct Material {
+    source: Source,
+    requests: Vec<Vec<u8>>,
+    /// The pictures of each case that has some; they go with its first request.
+    pictures: Vec<Vec<Files>>,
+    folder: PathBuf,
+}
+
+/// Reads what a package with the given requests of one project is made from.
+pub(crate) fn material(desk: &Desk, tx: &Tx<'_>, batches: &[Batch<'_>]) -> Result<Material, Refusal> {
+    let (mut requests, mut pictures) = (Vec::new(), Vec::new());
+    for batch in batches {
+        let in_package = batch.seen.project.pictures().in_package;
+        for (at, job) in batch.jobs.iter().enumerate() {
+            requests.push(csr_der(tx, job)?);
+            pictures.push(match at == 0 && in_package {
+                true => files::of_case(tx, &batch.seen)?,
+                false => Vec::new(),
+            });
+        }
+    }
+    Ok(Material {
+        source: source(tx, batches)?,
+        requests,
+        pictures,
+        folder: folder(desk, tx)?,
+    })
+}
+
+/// Where files for the CA go.
+pub(crate) fn folder(desk: &Desk, tx: &Tx<'_>) -> Result<PathBuf, Refusal> {
+    let devices = devices::devices(tx)?;
+    Ok(devices::folder(desk, &devices.exchange_folder, "exchange"))
+}
+
+/// Makes the package and writes it into the exchange folder, still without its name.
+pub(crate) fn packed(desk: &Desk, name: &str, material: Material) -> Result<Outgoing<Source>, Refusal> {
+    not_inside(Long::Package);
+    let Material {
+        source,
+        requests,
+        pictures,
+        folder,
+    } = material;
+    let mut items = Vec::new();
+    for ((asked, csr_der), files) in source.asked.iter().zip(requests).zip(pictures) {
+        let made = files.iter().map(|one| one.made(desk));
+        items.push(RequestItem {
+            case_no: asked.case_no.clone(),
+            csr_der,
+            data: asked.data.clone(),
+            pictures: made.collect::<Result<Vec<_>, _>>()?.concat(),
+        });
+    }
+    let zip = pki::exchange::export(&items, &source.to.meta(desk), &counter_key(desk)?)?;
+    let cases: Vec<u32> = source.cases.iter().map(|case| case.0).collect();
     let manifest = serde_json::json!({
-        "requests": requests.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
+        "requests": items.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
     });
-    let one_case = match batches {
-        [only] => Some(only.seen.row.id),
+    let case = match source.cases.as_slice() {
+        [only] => Some(*only),
         _ => None,
     };
-    keep_outgoing(desk, tx, me, (&meta.project, name), zip, one_case, manifest)
+    let to = source.to.clone();
+    Outgoing::beside(desk, (&folder, name), source, &to, zip, case, manifest)
 }
 
-/// A file for the CA that is kept in the store and is still to be written.
-pub(crate) struct Outgoing {
-    /// Where it goes.
-    pub path: PathBuf,
-    /// Its bytes, encrypted for the CA where its certificate is installed.
-    pub bytes: Vec<u8>,
-    /// They are.
-    pub is_sealed: bool,
-    /// As what the store keeps it.
-    pub exchange: ExchangeId,
+/// A file for the CA that is made and written, and neither on record nor under its name yet.
+pub(crate) struct Outgoing<S> {
+    /// What it was made from.
+    pub source: S,
+    /// It is encrypted for the CA, whose certificate is installed.
+    is_sealed: bool,
+    /// The package itself, which the store keeps.
+    zip: Vec<u8>,
+    name: String,
+    manifest: serde_json::Value,
     case: Option<CaseId>,
+    file: Outside,
 }
 
-impl Outgoing {
-    /// Writes it. The last thing done: when it cannot be written nothing is recorded as sent.
-    pub fn write(&self, desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<(), Refusal> {
-        let file = Outside {
+impl<S> Outgoing<S> {
+    /// Seals a file for the CA where its certificate is installed, and writes it beside its place. Errors:
+    /// `ca-encryption-expired`; those of the encryption and of the file system.
+    pub fn beside(
+        desk: &Desk,
+        (folder, name): (&Path, &str),
+        source: S,
+        to: &Addressee,
+        zip: Vec<u8>,
+        case: Option<CaseId>,
+        mut manifest: serde_json::Value,
+    ) -> Result<Self, Refusal> {
+        let sealed = sealed_for_ca(desk, to, &zip)?;
+        if let Some((_, fingerprint)) = &sealed {
+            manifest["sealed_for"] = fingerprint.as_str().into();
+        }
+        let named = Named {
             kind: OutsideKind::Package,
-            case: self.case,
-            exchange: Some(self.exchange),
-            path: &self.path,
-            bytes: &self.bytes,
+            case,
+            folder,
+            stem: name,
+            ending: if sealed.is_some() { "zip.p7m" } else { "zip" },
         };
-        file.put(desk, tx, me)
+        let bytes = sealed.as_ref().map_or(&zip, |(bytes, _)| bytes);
+        Ok(Self {
+            file: Outside::beside(named, bytes)?,
+            is_sealed: sealed.is_some(),
+            source,
+            zip,
+            name: name.to_owned(),
+            manifest,
+            case,
+        })
+    }
+
+    /// Keeps it in the store, and puts on record where it goes.
+    pub fn keep(&mut self, desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<ExchangeId, Refusal> {
+        let name = format!("{}.zip", self.name);
+        let attachment = tx.add_attachment("application/zip", &name, &self.zip, desk.utc())?;
+        let exchange = NewExchange {
+            direction: Direction::Out,
+            case_id: self.case,
+            attachment,
+            by: me.id,
+            manifest: self.manifest.clone(),
+        };
+        let id = tx.add_exchange(&exchange, desk.utc())?;
+        self.file.record(desk, tx, me, Some(id))?;
+        Ok(id)
+    }
+
+    /// Where it goes.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// The file itself, which is on record and gets its name now.
+    pub fn into_file(self) -> Outside {
+        self.file
     }
 
     /// How it left, for what is said of it.
@@ -162,15 +322,12 @@ impl Outgoing {
 
 /// A package in an envelope for the CA; none where no certificate is installed for the project. The store keeps the
 /// package itself. Errors: `ca-encryption-expired`; those of the encryption.
-fn sealed_for_ca(
-    desk: &Desk,
-    tx: &Tx<'_>,
-    project: &str,
-    zip: &[u8],
-) -> Result<Option<(Vec<u8>, String)>, Refusal> {
-    let Some(certificate) = encryption_of(tx, project)? else {
+fn sealed_for_ca(desk: &Desk, to: &Addressee, zip: &[u8]) -> Result<Option<(Vec<u8>, String)>, Refusal> {
+    not_inside(Long::Package);
+    let Some(der) = &to.certificate else {
         return Ok(None);
     };
+    let certificate = pki::Certificate::from_der(der)?;
     let now = desk.utc();
     if now < certificate.not_before() || now > certificate.not_after() {
         return Err(Refusal::new(
@@ -184,40 +341,6 @@ fn sealed_for_ca(
     }
     let sealed = pki::seal(zip, &certificate, &mut rand::rng())?;
     Ok(Some((sealed, hex(&Sha256::digest(certificate.der())))))
-}
-
-/// Keeps a file for the CA in the store, and says where it goes.
-pub(crate) fn keep_outgoing(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    (project, name): (&str, &str),
-    zip: Vec<u8>,
-    case_id: Option<CaseId>,
-    mut manifest: serde_json::Value,
-) -> Result<Outgoing, Refusal> {
-    let sealed = sealed_for_ca(desk, tx, project, &zip)?;
-    if let Some((_, fingerprint)) = &sealed {
-        manifest["sealed_for"] = fingerprint.as_str().into();
-    }
-    let attachment = tx.add_attachment("application/zip", &format!("{name}.zip"), &zip, desk.utc())?;
-    let exchange = NewExchange {
-        direction: Direction::Out,
-        case_id,
-        attachment,
-        by: me.id,
-        manifest,
-    };
-    let id = tx.add_exchange(&exchange, desk.utc())?;
-    let folder = devices::folder(desk, &devices::devices(tx)?.exchange_folder, "exchange");
-    let ending = if sealed.is_some() { "zip.p7m" } else { "zip" };
-    Ok(Outgoing {
-        path: free_name(&folder, name, ending),
-        is_sealed: sealed.is_some(),
-        bytes: sealed.map_or(zip, |(bytes, _)| bytes),
-        exchange: id,
-        case: case_id,
-    })
 }
 
 /// The jobs of a case that wait for the CA.

@@ -3,7 +3,10 @@
 //! then nothing of the answer is kept.
 
 use pki::exchange::{Found, FoundEnvelope, Imported};
-use pki::{Certificate, Expected, Finding, Severity, check_encryption};
+use pki::{Certificate, Expected, Finding, Severity};
+
+use crate::counter::making::Stop;
+use crate::keys::exchange::checks::{As, Checks};
 
 /// The parts that belong to a signing certificate.
 pub(crate) struct Parts<'a> {
@@ -37,16 +40,16 @@ impl Claimed {
 pub(crate) fn claim<'a>(
     imported: &'a Imported,
     signing: &Certificate,
-    expected: &Expected<'_>,
+    (checks, expected): (&Checks, &Expected<'_>),
     claimed: &mut Claimed,
     findings: &mut Vec<Finding>,
-) -> Option<Parts<'a>> {
+) -> Result<Option<Parts<'a>>, Stop> {
     let envelope = envelope_for(imported, signing, claimed, findings);
-    let certificate = certificate_for(imported, expected, claimed, findings);
-    Some(Parts {
-        envelope: envelope?,
-        certificate: &certificate?.certificate,
-    })
+    let certificate = certificate_for(imported, (checks, expected), claimed, findings)?;
+    Ok(envelope.zip(certificate).map(|(envelope, found)| Parts {
+        envelope,
+        certificate: &found.certificate,
+    }))
 }
 
 fn envelope_for<'a>(
@@ -84,16 +87,19 @@ fn envelope_for<'a>(
 /// The encryption certificate of the case: of the same subject, with a key of its own, for encryption.
 fn certificate_for<'a>(
     imported: &'a Imported,
-    expected: &Expected<'_>,
+    (checks, expected): (&Checks, &Expected<'_>),
     claimed: &mut Claimed,
     findings: &mut Vec<Finding>,
-) -> Option<&'a Found> {
+) -> Result<Option<&'a Found>, Stop> {
     let others = imported
         .issued()
         .filter(|found| !found.certificate.has_key(expected.spki));
-    let checked: Vec<_> = others
-        .map(|found| (found, check_encryption(&found.certificate, expected)))
-        .collect();
+    let checked: Vec<(&Found, Vec<Finding>)> = others
+        .map(|found| {
+            let said = checks.said(As::Encryption, &found.certificate, expected)?;
+            Ok((found, said))
+        })
+        .collect::<Result<_, Stop>>()?;
     let refused = |said: &[Finding], code: &str| {
         said.iter()
             .any(|f| f.severity == Severity::Refuse && (code.is_empty() || f.code == code))
@@ -110,7 +116,7 @@ fn certificate_for<'a>(
     match (good.as_slice(), near.as_slice()) {
         ([(only, said)], _) => {
             findings.extend(said.iter().cloned());
-            return Some(only);
+            return Ok(Some(only));
         }
         ([], []) => findings.push(refuse(
             "encryption-certificate-missing",
@@ -129,7 +135,7 @@ fn certificate_for<'a>(
             "请只留下与加密私钥信封一起发来的那一张，再导入",
         )),
     }
-    None
+    Ok(None)
 }
 
 fn refuse(code: &'static str, message: String, remedy: &str) -> Finding {

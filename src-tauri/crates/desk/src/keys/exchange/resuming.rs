@@ -10,9 +10,9 @@ use store::{
 use crate::counter::beside::beside;
 use crate::counter::desk::Desk;
 use crate::keys::exchange::api::{AskResumption, Revocations};
-use crate::keys::exchange::revocations::view;
+use crate::keys::exchange::revocations::revocations;
 use crate::register::acted_on::state_word;
-use crate::rim::api::{Gate, Refusal};
+use crate::rim::api::{Gate, Nothing, Refusal};
 
 /// Whether a certificate may be asked for to count again: it is on hold, its project knows holds, nobody has asked yet.
 pub(crate) fn may_resume(
@@ -103,6 +103,7 @@ pub fn ask(desk: &Desk, args: AskResumption) -> Result<Revocations, Refusal> {
             certificate.serial, beside.account.name
         );
         tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::ResumptionAsked, words).case(case_id))?;
-        view(desk, tx, me)
-    })
+        Ok(())
+    })?;
+    revocations(desk, Nothing {})
 }

@@ -2,10 +2,11 @@
 //! keys, and acts from the register. It leaves as a list, signed by the counter's own key; only the CA revokes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use case::{BusinessType, Role};
 use chrono::{DateTime, Utc};
-use pki::exchange::{PackageMeta, StatusItem};
+use pki::exchange::StatusItem;
 use project::ActsOn;
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -15,8 +16,11 @@ use store::{
 
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
+use crate::counter::making::Stop;
+use crate::counter::outside;
+use crate::counter::who::require;
 use crate::keys::exchange::api::{AskedOfCa, RevocationLine, Revocations};
-use crate::keys::exchange::package::{counter_key, keep_outgoing};
+use crate::keys::exchange::package::{Addressee, Outgoing, counter_key, folder};
 use crate::keys::plan::Mode;
 use crate::register::acted_on::{Subject, holder_words};
 use crate::register::encryption::with_encryption;
@@ -26,11 +30,11 @@ use crate::rim::hex::hex;
 
 /// What waits to be told to the CA, and what it was told and is not known to have done.
 pub fn revocations(desk: &Desk, _: Nothing) -> Result<Revocations, Refusal> {
-    desk.write(None, |tx, me| view(desk, tx, me))
+    ask_of_before(desk)?;
+    desk.look(|tx, me| view(desk, tx, me))
 }
 
-pub(crate) fn view(desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<Revocations, Refusal> {
-    ask_of_before(desk, tx, me)?;
+fn view(desk: &Desk, tx: &Tx<'_>, me: &Account) -> Result<Revocations, Refusal> {
     let lines = |list: Vec<Revocation>| -> Result<Vec<RevocationLine>, Refusal> {
         list.iter().map(|one| line(desk, tx, me, one)).collect()
     };
@@ -155,15 +159,33 @@ pub(crate) fn ask(desk: &Desk, tx: &mut Tx<'_>, seen: &Seen<'_>) -> Result<(), R
     Ok(())
 }
 
-/// Applications that were approved before the register was kept come onto the list when somebody looks.
-fn ask_of_before(desk: &Desk, tx: &mut Tx<'_>, me: &Account) -> Result<(), Refusal> {
-    for business in [BusinessType::Revoke, BusinessType::Suspend] {
-        for row in tx.unasked_applications(business.word())? {
-            let seen = Seen::load(desk, tx, me, row.id.0)?;
+/// Applications that were approved before the register was kept come onto the list when somebody looks. As a rule there
+/// are none, and nothing is written.
+fn ask_of_before(desk: &Desk) -> Result<(), Refusal> {
+    let before = |tx: &Tx<'_>| -> Result<Vec<CaseId>, Refusal> {
+        let mut all = Vec::new();
+        for business in [BusinessType::Revoke, BusinessType::Suspend] {
+            all.extend(tx.unasked_applications(business.word())?.iter().map(|row| row.id));
+        }
+        Ok(all)
+    };
+    let wanting = desk.look(|tx, me| {
+        let mut wanting = false;
+        for id in before(tx)? {
+            wanting |= Seen::load(desk, tx, me, id.0)?.acted.what != ActsOn::Nothing;
+        }
+        Ok(wanting)
+    })?;
+    if !wanting {
+        return Ok(());
+    }
+    desk.write(None, |tx, me| {
+        for id in before(tx)? {
+            let seen = Seen::load(desk, tx, me, id.0)?;
             ask(desk, tx, &seen)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// What becomes of the certificates that a finished case takes the place of: after a renewal on the same key they
@@ -230,58 +252,92 @@ pub(crate) fn ask_to_revoke(
     Ok(tx.queue_revocation(&new, now)?)
 }
 
+/// What a list for the CA is made from. As long as it stands, so does the list.
+#[derive(Debug, Clone, PartialEq)]
+struct Source {
+    to: Addressee,
+    told: Vec<Revocation>,
+    items: Vec<StatusItem>,
+}
+
+/// What waits, for each project. Errors: `nothing-to-export`.
+fn sources(desk: &Desk, tx: &Tx<'_>, me: &Account) -> Result<Vec<Source>, Refusal> {
+    let waiting = tx.waiting_revocations()?;
+    if waiting.is_empty() {
+        return Err(Refusal::new(
+            "nothing-to-export",
+            "没有要报 CA 注销、挂起或恢复的证书",
+            "有新的申请通过复核后再导出",
+        ));
+    }
+    let mut projects: BTreeMap<String, Vec<Revocation>> = Default::default();
+    for one in waiting {
+        let project = tx.case(one.case_id)?.content.project;
+        projects.entry(project).or_default().push(one);
+    }
+    let of = |(project, told): (String, Vec<Revocation>)| {
+        let items = told.iter().map(|one| item(desk, tx, me, one));
+        Ok(Source {
+            to: Addressee::of(tx, &project)?,
+            items: items.collect::<Result<_, Refusal>>()?,
+            told,
+        })
+    };
+    projects.into_iter().map(of).collect()
+}
+
+/// Makes a list, and writes it into the exchange folder, still without its name.
+fn listed(desk: &Desk, folder: &Path, source: Source) -> Result<Outgoing<Source>, Refusal> {
+    let zip = pki::exchange::export_status(&source.items, &source.to.meta(desk), &counter_key(desk)?)?;
+    let at = desk.now().format("%Y%m%d-%H%M%S");
+    let name = format!("{}-revocations-{at}", source.to.project);
+    let cases: BTreeSet<u32> = source.told.iter().map(|one| one.case_id.0).collect();
+    let manifest = serde_json::json!({
+        "revocations": source.items.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
+    });
+    let to = source.to.clone();
+    Outgoing::beside(desk, (folder, &name), source, &to, zip, None, manifest)
+}
+
 /// Writes what waits as lists for the CA, one for each project, and takes it off the queue.
 pub fn export(desk: &Desk, _: Nothing) -> Result<Revocations, Refusal> {
-    desk.write(Some(Role::KeyClerk), |tx, me| {
-        ask_of_before(desk, tx, me)?;
-        let waiting = tx.waiting_revocations()?;
-        if waiting.is_empty() {
-            return Err(Refusal::new(
-                "nothing-to-export",
-                "没有要报 CA 注销、挂起或恢复的证书",
-                "有新的申请通过复核后再导出",
-            ));
-        }
-        let mut projects: BTreeMap<String, Vec<Revocation>> = Default::default();
-        for one in waiting {
-            let project = tx.case(one.case_id)?.content.project;
-            projects.entry(project).or_default().push(one);
-        }
-        let mut files = Vec::new();
-        for (project, told) in projects {
-            let meta = PackageMeta {
-                counter: tx.counter()?.name,
-                project: project.clone(),
-                created: desk.utc(),
-            };
-            let items = told
+    desk.read(|open| require(open, Role::KeyClerk))?;
+    ask_of_before(desk)?;
+    let all = desk.write_made(
+        Some(Role::KeyClerk),
+        || {
+            let (folder, sources) = desk.look(|tx, me| Ok((folder(desk, tx)?, sources(desk, tx, me)?)))?;
+            let lists = sources.into_iter().map(|source| listed(desk, &folder, source));
+            lists.collect::<Result<Vec<_>, Refusal>>()
+        },
+        |tx, me, mut all| {
+            if !sources(desk, tx, me)?
                 .iter()
-                .map(|one| item(desk, tx, me, one))
-                .collect::<Result<Vec<_>, Refusal>>()?;
-            let zip = pki::exchange::export_status(&items, &meta, &counter_key(tx, desk.utc())?)?;
-            let name = format!("{project}-revocations-{}", desk.now().format("%Y%m%d-%H%M%S"));
-            let cases: BTreeSet<u32> = told.iter().map(|one| one.case_id.0).collect();
-            let manifest = serde_json::json!({
-                "revocations": items.len(), "sha256": hex(&Sha256::digest(&zip)), "cases": cases,
-            });
-            let out = keep_outgoing(desk, tx, me, (&project, &name), zip, None, manifest)?;
-            for one in &told {
-                tx.revocation_told(one.id, out.exchange)?;
-                let words = format!("{}清单 {}", action_word(one.action), out.path.display());
-                let entry = AuditEntry::new(desk.utc(), me, AuditAction::RevocationExported, words);
-                tx.audit(&entry.case(one.case_id))?;
+                .eq(all.iter().map(|out| &out.source))
+            {
+                return Err(Stop::Stale);
             }
-            out.write(desk, tx, me)?;
-            files.push(format!(
-                "{}（{} 条）{}",
-                out.path.display(),
-                told.len(),
-                out.how()
-            ));
-        }
-        let mut left = view(desk, tx, me)?;
-        left.files = files;
-        Ok(left)
+            for out in &mut all {
+                let exchange = out.keep(desk, tx, me)?;
+                for one in &out.source.told {
+                    tx.revocation_told(one.id, exchange)?;
+                    let words = format!("{}清单 {}", action_word(one.action), out.path().display());
+                    let entry = AuditEntry::new(desk.utc(), me, AuditAction::RevocationExported, words);
+                    tx.audit(&entry.case(one.case_id))?;
+                }
+            }
+            Ok(all)
+        },
+    )?;
+    let files = all.iter().map(|out| {
+        let count = out.source.told.len();
+        format!("{}（{count} 条）{}", out.path().display(), out.how())
+    });
+    let files = files.collect();
+    outside::name(desk, all.into_iter().map(Outgoing::into_file).collect())?;
+    Ok(Revocations {
+        files,
+        ..revocations(desk, Nothing {})?
     })
 }
 
