@@ -18,3 +18,4 @@ mod restoring;
 mod secrecy_on_disk;
 mod sign_in;
 mod table;
+mod tamper;
