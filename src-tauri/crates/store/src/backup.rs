@@ -3,7 +3,7 @@
 //! A backup needs the same passwords as the store at that time. How one is made stands in [`crate::copying`], which of
 //! many are kept in [`crate::thinning`].
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::keyring::{create_private, sync_folder};
 use crate::mark;
 use crate::pieces::{self, Pieces};
 use crate::store::make_private_folder;
-use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, schema};
+use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, plain_file, schema};
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
@@ -81,10 +81,7 @@ pub fn about_backup(from: &Path) -> Result<Manifest> {
         what: what.to_owned(),
     };
     let path = from.join(MANIFEST);
-    let mut text = Vec::new();
-    File::open(&path)
-        .and_then(|f| f.take(MANIFEST_LIMIT).read_to_end(&mut text))
-        .map_err(|_| bad("没有备份的清单"))?;
+    let text = plain_file::read(&path, MANIFEST_LIMIT).map_err(|_| bad("没有备份的清单"))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来"))?;
     if !(1..=IN_PIECES).contains(&manifest.format) || manifest.schema > known_schema() {
         return Err(StoreError::NewerSchema {
@@ -173,7 +170,7 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
 
 fn copied(from: &Path, to: &Path) -> Result<()> {
     let copied = create_private(to).and_then(|mut copy| {
-        std::io::copy(&mut File::open(from)?, &mut copy)?;
+        std::io::copy(&mut plain_file::open(from)?, &mut copy)?;
         copy.sync_all()
     });
     copied.map_err(|e| StoreError::file(to, &e))
@@ -188,7 +185,7 @@ pub(crate) fn put_together(backup: &Path, to: &Path) -> Result<()> {
 
 pub(crate) fn hash_file(path: &Path) -> Result<(u64, String)> {
     let hashed = || -> std::io::Result<(u64, String)> {
-        let mut file = File::open(path)?;
+        let mut file = plain_file::open(path)?;
         let mut hash = Sha256::new();
         let mut buffer = vec![0; 1 << 20];
         let mut total = 0;

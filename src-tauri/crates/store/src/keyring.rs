@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -18,7 +18,7 @@ use crate::acts::signer::Signer;
 use crate::canonical::{hex, unhex};
 use crate::circle::envelope;
 use crate::keys::{KdfCost, Purpose, Secret32, SlotKey, random};
-use crate::{AccountId, Result, StoreError};
+use crate::{AccountId, Result, StoreError, plain_file};
 
 /// The file's name in the store's folder.
 pub(crate) const FILE: &str = "keyring.json";
@@ -75,13 +75,10 @@ impl Keyring {
 
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        let mut text = Vec::new();
-        File::open(&path)
-            .and_then(|f| f.take(LIMIT + 1).read_to_end(&mut text))
-            .map_err(|e| StoreError::file(&path, &e))?;
-        if text.len() as u64 > LIMIT {
-            return Err(StoreError::damaged("密钥文件过大"));
-        }
+        let text = plain_file::read(&path, LIMIT).map_err(|e| match e.kind() {
+            std::io::ErrorKind::FileTooLarge => StoreError::damaged("密钥文件过大"),
+            _ => StoreError::file(&path, &e),
+        })?;
         let ring: Self =
             serde_json::from_slice(&text).map_err(|_| StoreError::damaged("密钥文件无法读取"))?;
         match ring.format {
