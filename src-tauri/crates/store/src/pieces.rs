@@ -155,10 +155,12 @@ impl Pieces {
         }
     }
 
-    /// Reads pieces in their order; what is done with each. Gives length and SHA-256 of them all.
+    /// Reads pieces in their order, what is done with each, until they come to more than `most` bytes: a list may name
+    /// the same piece without end. Gives length and SHA-256 of them all.
     pub fn join(
         &self,
         names: &[String],
+        most: u64,
         mut each: impl FnMut(&[u8]) -> std::io::Result<()>,
     ) -> Result<(u64, String)> {
         let mut hash = Sha256::new();
@@ -167,6 +169,9 @@ impl Pieces {
             let piece = self.read(name)?;
             hash.update(&piece);
             bytes += piece.len() as u64;
+            if bytes > most {
+                return Err(bad(format!("备份的清单 {LIST} 与备份的大小不符")));
+            }
             each(&piece).map_err(|e| StoreError::file(&self.folder, &e))?;
         }
         Ok((bytes, hex(&hash.finalize())))
@@ -271,7 +276,7 @@ mod tests {
         assert_eq!(files(&dir.path().join(PIECES)), 6, "one changed, the last grew");
         let mut back = Vec::new();
         let joined = pieces
-            .join(&second.names, |piece| {
+            .join(&second.names, second.bytes, |piece| {
                 back.extend_from_slice(piece);
                 Ok(())
             })
@@ -287,13 +292,13 @@ mod tests {
         let path = pieces.path(&made.names[0]);
         for bad in [b"abd".as_slice(), b"ab", b""] {
             fs::write(&path, bad).unwrap();
-            let error = pieces.join(&made.names, |_| Ok(())).unwrap_err();
+            let error = pieces.join(&made.names, made.bytes, |_| Ok(())).unwrap_err();
             assert_eq!(error.code(), "store-bad-backup");
             for day in 0..READ_BACK {
                 let today = Utc::now() + Duration::days(i64::try_from(day).unwrap());
                 apart(&Pieces::of(dir.path(), today).unwrap(), b"abc");
             }
-            assert!(pieces.join(&made.names, |_| Ok(())).is_ok());
+            assert!(pieces.join(&made.names, made.bytes, |_| Ok(())).is_ok());
         }
     }
 
