@@ -2,9 +2,9 @@
 //! from outside, and the window's commands with made-up arguments (`commands`), which ask a real counter and need no
 //! sanitizer.
 //!
-//! What each target does stands in `tests/fuzz`. This errand brings what fuzzing needs (a nightly
-//! compiler, which alone has the sanitizer, and cargo-fuzz, into `target/tools`), runs the targets one after the
-//! other from their seeds, and prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it
+//! What each target does stands in `tests/fuzz`. This errand brings cargo-fuzz (into `target/tools`) and takes a
+//! nightly compiler where there is one; any other has the sanitizer as well, on the switch with which the compiler
+//! builds itself (`RUSTC_BOOTSTRAP`). It runs the targets one after the other from their seeds, and prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it
 //! becomes a seed and so a test.
 
 use std::fs::{self, File};
@@ -18,7 +18,7 @@ use crate::shell::{Stop, answer, cargo, command, is_there, root, run, workshop};
 const PLACE: &str = "tests/fuzz";
 /// How long each target runs unless told otherwise: ten minutes.
 const SECONDS: u32 = 600;
-/// The compiler that has the sanitizer.
+/// The compiler that has the sanitizer without being told.
 const TOOLCHAIN: &str = "nightly";
 /// libFuzzer's bounds on one input: seconds, and megabytes of the whole process, the sanitizer's own included.
 const BOUNDS: [&str; 2] = ["-timeout=25", "-rss_limit_mb=2048"];
@@ -142,17 +142,8 @@ fn asked(args: &[String], known: &[String]) -> Result<(Vec<String>, u32), Stop> 
     Ok((wanted, seconds))
 }
 
-/// cargo-fuzz: the one that is there, or our own; and the compiler it needs.
+/// cargo-fuzz: the one that is there, or our own.
 fn cargo_fuzz() -> Result<PathBuf, Stop> {
-    if !is_there("rustup") {
-        return Err(Stop::new(
-            "fuzzing needs a nightly compiler, which comes through rustup",
-            "Install rustup (rustup.rs).",
-        ));
-    }
-    if answer("rustup", &["run", TOOLCHAIN, "rustc", "--version"]).is_none() {
-        run(command("rustup").args(["toolchain", "install", TOOLCHAIN, "--profile", "minimal"]))?;
-    }
     if is_there("cargo-fuzz") {
         return Ok("cargo-fuzz".into());
     }
@@ -160,17 +151,24 @@ fn cargo_fuzz() -> Result<PathBuf, Stop> {
     let ours = tools.join("bin/cargo-fuzz");
     if !ours.is_file() {
         let install = ["install", "--quiet", "--locked", "cargo-fuzz", "--root"];
-        run(nightly("cargo").args(install).arg(&tools))?;
+        run(cargo().args(install).arg(&tools))?;
     }
     Ok(ours)
 }
 
-/// A program under the nightly compiler; the cargo that called us must not be asked instead.
-fn nightly(program: impl AsRef<Path>) -> Command {
-    let mut command = command("rustup");
-    command.env_remove("CARGO").env_remove("CARGO_TARGET_DIR");
-    command.args(["run", TOOLCHAIN]).arg(program.as_ref());
-    command
+/// A program under a compiler that has the sanitizer; the cargo that called us must not be asked instead.
+fn with_sanitizer(program: &Path) -> Command {
+    let nightly = answer("rustup", &["run", TOOLCHAIN, "rustc", "--version"]).is_some();
+    let mut with = match nightly {
+        true => command("rustup"),
+        false => command(program),
+    };
+    with.env_remove("CARGO").env_remove("CARGO_TARGET_DIR");
+    match nightly {
+        true => with.args(["run", TOOLCHAIN]).arg(program),
+        false => with.env("RUSTC_BOOTSTRAP", "1"),
+    };
+    with
 }
 
 /// Builds and runs one target from its seeds; answers the file with everything libFuzzer said.
@@ -183,7 +181,7 @@ fn one(tool: &Path, target: &str, seconds: u32) -> Result<PathBuf, Stop> {
     let no_file = |e| Stop::new(format!("{} could not be written: {e}", log.display()), "");
     fs::create_dir_all(&corpus).map_err(no_file)?;
     let file = File::create(&log).map_err(no_file)?;
-    let mut command = nightly(tool);
+    let mut command = with_sanitizer(tool);
     command.args(["fuzz", "run", "--fuzz-dir", PLACE, "--target-dir"]);
     command.arg(&place).arg(target).arg(&corpus);
     command.arg(root().join(PLACE).join("seeds").join(target));
@@ -194,7 +192,7 @@ fn one(tool: &Path, target: &str, seconds: u32) -> Result<PathBuf, Stop> {
         .stdout(Stdio::null())
         .stderr(Stdio::from(file))
         .status()
-        .map_err(|e| Stop::new(format!("rustup could not be started: {e}"), ""))?;
+        .map_err(|e| Stop::new(format!("cargo-fuzz could not be started: {e}"), ""))?;
     Ok(log)
 }
 

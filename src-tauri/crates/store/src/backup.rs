@@ -3,7 +3,7 @@
 //! A backup needs the same passwords as the store at that time. How one is made stands in [`crate::copying`], which of
 //! many are kept in [`crate::thinning`].
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::keyring::{create_private, sync_folder};
 use crate::mark;
 use crate::pieces::{self, Pieces};
 use crate::store::make_private_folder;
-use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, schema};
+use crate::{DATABASE, KEYRING, Report, Result, Store, StoreError, known_schema, plain_file, schema};
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
@@ -81,10 +81,7 @@ pub fn about_backup(from: &Path) -> Result<Manifest> {
         what: what.to_owned(),
     };
     let path = from.join(MANIFEST);
-    let mut text = Vec::new();
-    File::open(&path)
-        .and_then(|f| f.take(MANIFEST_LIMIT).read_to_end(&mut text))
-        .map_err(|_| bad("没有备份的清单"))?;
+    let text = plain_file::read(&path, MANIFEST_LIMIT).map_err(|_| bad("没有备份的清单"))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| bad("备份的清单读不出来"))?;
     if !(1..=IN_PIECES).contains(&manifest.format) || manifest.schema > known_schema() {
         return Err(StoreError::NewerSchema {
@@ -111,7 +108,7 @@ pub fn read_manifest(from: &Path) -> Result<Manifest> {
             return Err(bad(format!("清单中没有 {wanted}")));
         };
         let (bytes, sha256) = match is_in_pieces(&manifest, wanted) {
-            true => Pieces::beside(from)?.join(&pieces::list(from)?, |_| Ok(()))?,
+            true => Pieces::beside(from)?.join(&pieces::list(from)?, stated.bytes, |_| Ok(()))?,
             false => hash_file(&from.join(wanted)).map_err(|_| bad(format!("缺少文件 {wanted}")))?,
         };
         if (bytes, &sha256) != (stated.bytes, &stated.sha256) {
@@ -139,26 +136,22 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
     let manifest = read_manifest(from)?;
     make_private_folder(to)?;
     // The keyring last: until then there is no store that anybody could sign in to.
-    let is_in = |name: &&str| manifest.files.iter().any(|f| f.name == *name);
-    for name in [DATABASE, mark::FILE, KEYRING].into_iter().filter(is_in) {
+    for name in [DATABASE, mark::FILE, KEYRING] {
+        let Some(stated) = manifest.files.iter().find(|f| f.name == name) else {
+            continue;
+        };
         let (source, target) = (from.join(name), to.join(name));
         let part = to.join(format!("{name}.part"));
         let copied = match is_in_pieces(&manifest, name) {
-            true => put_together(from, &part),
+            true => put_together(from, &part, stated.bytes),
             false => copied(&source, &part),
         };
         let copied = copied.and_then(|()| hash_file(&part));
-        let sound = copied.and_then(|(_, sha256)| {
-            match manifest
-                .files
-                .iter()
-                .any(|f| f.name == name && f.sha256 == sha256)
-            {
-                true => fs::rename(&part, &target).map_err(|e| StoreError::file(&target, &e)),
-                false => Err(StoreError::BadBackup {
-                    what: format!("文件 {name} 在复制中改变"),
-                }),
-            }
+        let sound = copied.and_then(|(_, sha256)| match stated.sha256 == sha256 {
+            true => fs::rename(&part, &target).map_err(|e| StoreError::file(&target, &e)),
+            false => Err(StoreError::BadBackup {
+                what: format!("文件 {name} 在复制中改变"),
+            }),
         });
         if let Err(error) = sound {
             let _ = fs::remove_file(&part);
@@ -173,22 +166,22 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest> {
 
 fn copied(from: &Path, to: &Path) -> Result<()> {
     let copied = create_private(to).and_then(|mut copy| {
-        std::io::copy(&mut File::open(from)?, &mut copy)?;
+        std::io::copy(&mut plain_file::open(from)?, &mut copy)?;
         copy.sync_all()
     });
     copied.map_err(|e| StoreError::file(to, &e))
 }
 
-/// Puts the database of a backup together from its pieces.
-pub(crate) fn put_together(backup: &Path, to: &Path) -> Result<()> {
+/// Puts the database of a backup together from its pieces, of so many bytes.
+pub(crate) fn put_together(backup: &Path, to: &Path, bytes: u64) -> Result<()> {
     let mut copy = create_private(to).map_err(|e| StoreError::file(to, &e))?;
-    Pieces::beside(backup)?.join(&pieces::list(backup)?, |piece| copy.write_all(piece))?;
+    Pieces::beside(backup)?.join(&pieces::list(backup)?, bytes, |piece| copy.write_all(piece))?;
     copy.sync_all().map_err(|e| StoreError::file(to, &e))
 }
 
 pub(crate) fn hash_file(path: &Path) -> Result<(u64, String)> {
     let hashed = || -> std::io::Result<(u64, String)> {
-        let mut file = File::open(path)?;
+        let mut file = plain_file::open(path)?;
         let mut hash = Sha256::new();
         let mut buffer = vec![0; 1 << 20];
         let mut total = 0;

@@ -417,7 +417,7 @@ impl Source<'_> {
 
     fn checked(&self, part: &Path, proof: &Path, apart: &Apart, watch: &Watch) -> Result<Report> {
         let target = proof.join(DATABASE);
-        backup::put_together(part, &target)?;
+        backup::put_together(part, &target, apart.bytes)?;
         if hash_file(&target)? != (apart.bytes, apart.sha256.clone()) {
             return Err(StoreError::BadBackup {
                 what: "副本与数据库不符".to_owned(),

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -18,7 +18,7 @@ use crate::acts::signer::Signer;
 use crate::canonical::{hex, unhex};
 use crate::circle::envelope;
 use crate::keys::{KdfCost, Purpose, Secret32, SlotKey, random};
-use crate::{AccountId, Result, StoreError};
+use crate::{AccountId, Result, StoreError, plain_file};
 
 /// The file's name in the store's folder.
 pub(crate) const FILE: &str = "keyring.json";
@@ -75,13 +75,10 @@ impl Keyring {
 
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        let mut text = Vec::new();
-        File::open(&path)
-            .and_then(|f| f.take(LIMIT + 1).read_to_end(&mut text))
-            .map_err(|e| StoreError::file(&path, &e))?;
-        if text.len() as u64 > LIMIT {
-            return Err(StoreError::damaged("密钥文件过大"));
-        }
+        let text = plain_file::read(&path, LIMIT).map_err(|e| match e.kind() {
+            std::io::ErrorKind::FileTooLarge => StoreError::damaged("密钥文件过大"),
+            _ => StoreError::file(&path, &e),
+        })?;
         Self::of_text(&text)
     }
 
@@ -94,12 +91,14 @@ impl Keyring {
         }
     }
 
-    /// The same with a cost in every slot, and the present one for those to come.
+    /// The same with a cost in every slot, and the present one for those to come. Anybody can write into this file that
+    /// a password costs nothing: a slot that is there cannot be made cheaper, so a new one costs no less than any.
     fn with_costs(mut self) -> Result<Self> {
         for slot in &mut self.slots {
             slot.kdf.get_or_insert(self.kdf);
         }
-        self.kdf = self.kdf.raised();
+        let dearest = self.slots.iter().filter_map(|slot| slot.kdf).max();
+        self.kdf = dearest.map_or(self.kdf, |cost| cost.max(self.kdf)).raised();
         match self.costs().len() {
             0..=COSTS => Ok(self),
             _ => Err(StoreError::damaged("密钥文件中的口令参数不合理")),
@@ -368,6 +367,21 @@ mod tests {
         let key = Zeroizing::new([1; 32]);
         read.add(&slot, &key, &key).unwrap();
         assert_eq!(read.format, FORMAT);
+    }
+
+    #[test]
+    fn a_cost_that_was_lowered_in_the_file_makes_no_new_password_cheap() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ring = mixed();
+        ring.kdf = CHEAP;
+        ring.write(folder.path()).unwrap();
+        let read = Keyring::read(folder.path()).unwrap();
+        assert_eq!(read.slot_key("next", &secret("p")).unwrap().cost, DEAR);
+        // A former store's: one cost in all.
+        ring.slots.pop();
+        ring.write(folder.path()).unwrap();
+        let read = Keyring::read(folder.path()).unwrap();
+        assert_eq!(read.slot_key("next", &secret("p")).unwrap().cost, CHEAP);
     }
 
     #[test]

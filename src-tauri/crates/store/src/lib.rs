@@ -26,6 +26,7 @@ mod migration;
 mod open;
 mod opened;
 mod pieces;
+mod plain_file;
 mod reading;
 mod recovery;
 mod renewing;

@@ -8,7 +8,7 @@
 //! write costs the older of the two at the most. A mark that the chain does not hold is never written over: it stays as
 //! the evidence until somebody restores a backup. It holds nothing against an insider who also makes a new one.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use rusqlite::params;
 use crate::canonical::{hex, unhex};
 use crate::keyring;
 use crate::keys::Keys;
-use crate::{Result, StoreError, Tx};
+use crate::{Result, StoreError, Tx, plain_file};
 
 /// The file beside the database.
 pub(crate) const FILE: &str = "counter.mark";
@@ -26,6 +26,8 @@ const PURPOSE: &str = "counterfoil/mark/2";
 /// The same of a mark that filled its file.
 const FORMER: &str = "counterfoil/mark/1";
 
+/// Largest mark that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
 /// Bytes from one place to the other.
 const PLACE: usize = 4096;
 /// Bytes of a place that are written: one sector, which a disk writes whole or not at all.
@@ -108,7 +110,7 @@ impl Doubt {
 impl Mark {
     /// The mark beside a store; none where there is none that these keys sealed.
     pub(crate) fn read(folder: &Path, keys: &Keys) -> Option<Self> {
-        let bytes = fs::read(folder.join(FILE)).ok()?;
+        let bytes = plain_file::read(&folder.join(FILE), LARGEST).ok()?;
         match places(&bytes, keys) {
             Some(places) => places.into_iter().flatten().max_by_key(|mark| mark.seq),
             None => Self::former(&keys.open(FORMER, &bytes)?),
@@ -138,7 +140,9 @@ impl Mark {
     pub(crate) fn keep(&self, folder: &Path, keys: &Keys) -> Result<()> {
         let path = folder.join(FILE);
         let place = self.sealed(keys)?;
-        let there = fs::read(&path).ok().and_then(|bytes| places(&bytes, keys));
+        let there = plain_file::read(&path, LARGEST)
+            .ok()
+            .and_then(|bytes| places(&bytes, keys));
         let Some(there) = there else {
             return keyring::write_atomically(&path, &[place.as_slice(), &[0; PLACE]].concat());
         };

@@ -4,7 +4,7 @@
 //! They are parts of an encrypted file, and tell nobody anything but that they are the same.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::canonical::hex;
 use crate::keyring::{create_private, sync_folder, write_atomically};
 use crate::store::make_private_folder;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, plain_file};
 
 /// The folder of the pieces, beside the backups.
 pub const PIECES: &str = "counterfoil-pieces";
@@ -147,20 +147,20 @@ impl Pieces {
     /// A piece, which is what its name says.
     fn read(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.path(name);
-        let mut bytes = Vec::new();
-        File::open(&path)
-            .and_then(|file| file.take(PIECE as u64 + 1).read_to_end(&mut bytes))
-            .map_err(|_| bad(format!("缺少备份的一块 {name}")))?;
+        let bytes =
+            plain_file::read(&path, PIECE as u64).map_err(|_| bad(format!("缺少备份的一块 {name}")))?;
         match hex(&Sha256::digest(&bytes)) == name {
             true => Ok(bytes),
             false => Err(bad(format!("备份的一块 {name} 已损坏"))),
         }
     }
 
-    /// Reads pieces in their order; what is done with each. Gives length and SHA-256 of them all.
+    /// Reads pieces in their order, what is done with each, until they come to more than `most` bytes: a list may name
+    /// the same piece without end. Gives length and SHA-256 of them all.
     pub fn join(
         &self,
         names: &[String],
+        most: u64,
         mut each: impl FnMut(&[u8]) -> std::io::Result<()>,
     ) -> Result<(u64, String)> {
         let mut hash = Sha256::new();
@@ -169,6 +169,9 @@ impl Pieces {
             let piece = self.read(name)?;
             hash.update(&piece);
             bytes += piece.len() as u64;
+            if bytes > most {
+                return Err(bad(format!("备份的清单 {LIST} 与备份的大小不符")));
+            }
             each(&piece).map_err(|e| StoreError::file(&self.folder, &e))?;
         }
         Ok((bytes, hex(&hash.finalize())))
@@ -228,12 +231,10 @@ pub(crate) fn write_list(backup: &Path, names: &[String]) -> Result<()> {
 /// # Errors
 /// `store-bad-backup` where that cannot be read.
 pub(crate) fn list(backup: &Path) -> Result<Vec<String>> {
-    let mut text = String::new();
-    let read =
-        File::open(backup.join(LIST)).and_then(|file| file.take(LIST_LIMIT + 1).read_to_string(&mut text));
-    if read.is_err() || text.len() as u64 > LIST_LIMIT {
+    let read = plain_file::read(&backup.join(LIST), LIST_LIMIT).ok();
+    let Some(text) = read.and_then(|bytes| String::from_utf8(bytes).ok()) else {
         return Err(bad(format!("备份的清单 {LIST} 读不出来")));
-    }
+    };
     let names: Vec<String> = text.lines().map(str::to_owned).collect();
     match names.iter().all(|name| is_name(name)) {
         true => Ok(names),
@@ -275,7 +276,7 @@ mod tests {
         assert_eq!(files(&dir.path().join(PIECES)), 6, "one changed, the last grew");
         let mut back = Vec::new();
         let joined = pieces
-            .join(&second.names, |piece| {
+            .join(&second.names, second.bytes, |piece| {
                 back.extend_from_slice(piece);
                 Ok(())
             })
@@ -291,13 +292,13 @@ mod tests {
         let path = pieces.path(&made.names[0]);
         for bad in [b"abd".as_slice(), b"ab", b""] {
             fs::write(&path, bad).unwrap();
-            let error = pieces.join(&made.names, |_| Ok(())).unwrap_err();
+            let error = pieces.join(&made.names, made.bytes, |_| Ok(())).unwrap_err();
             assert_eq!(error.code(), "store-bad-backup");
             for day in 0..READ_BACK {
                 let today = Utc::now() + Duration::days(i64::try_from(day).unwrap());
                 apart(&Pieces::of(dir.path(), today).unwrap(), b"abc");
             }
-            assert!(pieces.join(&made.names, |_| Ok(())).is_ok());
+            assert!(pieces.join(&made.names, made.bytes, |_| Ok(())).is_ok());
         }
     }
 

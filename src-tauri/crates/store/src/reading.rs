@@ -3,7 +3,7 @@
 //! SQLite needs to write to open a database with a log. Where that fails because of the disk, the database and its log
 //! are copied, encrypted as they are, into memory, and read there; every write is refused with its reason.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -14,7 +14,7 @@ use crate::canonical::hex;
 use crate::keyring::{create_private, private_folder};
 use crate::keys::{Keys, random};
 use crate::open::{DATABASE, LOG, Opening, open};
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, plain_file};
 
 /// Why nothing can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,5 +147,5 @@ fn stamps(folder: &Path) -> [Option<(u64, SystemTime)>; 2] {
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::io::copy(&mut File::open(from)?, &mut create_private(to)?).map(drop)
+    std::io::copy(&mut plain_file::open(from)?, &mut create_private(to)?).map(drop)
 }

@@ -3,14 +3,21 @@
 //! `PRAGMA user_version` counts them; the table `migration` keeps their names, so that a store whose history is
 //! another one is refused. A store that knows more than this program is not touched.
 
+use std::sync::OnceLock;
+
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::acts::digest::{RowDigest, of_schema};
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
 use crate::{Result, StoreError, circle, hall, joint, table};
 
 /// Marks the file as ours (`PRAGMA application_id`): "cfol".
 const APPLICATION_ID: i32 = 0x6366_6f6c;
+
+/// The table of the steps that were taken.
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS migration(
+           seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;";
 
 /// Every migration, in the order in which stores have had them. A new one goes to the end, wherever its table
 /// stands.
@@ -131,14 +138,40 @@ pub(crate) fn migrate(tx: &Connection) -> Result<()> {
     if !is_former(tx)? {
         return Ok(());
     }
-    tx.execute_batch(
-        "CREATE TABLE IF NOT EXISTS migration(
-           seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;",
-    )?;
+    tx.execute_batch(HISTORY)?;
     apply(tx, found as usize..ORDER.len())?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", known_schema())?;
     Ok(())
+}
+
+/// Whether tables, indexes and triggers are those that the steps make which a store has had, whatever its acts say: a
+/// trigger that somebody put there beside the program would write under the hand of whoever writes next.
+pub(crate) fn is_as_made(conn: &Connection) -> Result<bool> {
+    static KNOWN: OnceLock<RowDigest> = OnceLock::new();
+    let version = version(conn)?;
+    if version > known_schema() {
+        return Ok(false);
+    }
+    let made = match KNOWN.get() {
+        Some(known) if version == known_schema() => *known,
+        _ => {
+            let made = made(version)?;
+            match version == known_schema() {
+                true => *KNOWN.get_or_init(|| made),
+                false => made,
+            }
+        }
+    };
+    Ok(of_schema(conn)? == made)
+}
+
+/// What describes the tables of a store that has had so many steps and nothing else.
+fn made(version: u32) -> Result<RowDigest> {
+    let conn = Connection::open_in_memory()?;
+    conn.execute_batch(HISTORY)?;
+    apply(&conn, 0..version as usize)?;
+    of_schema(&conn)
 }
 
 /// Takes some of the steps, and puts down that they were taken.
@@ -155,6 +188,19 @@ fn apply(conn: &Connection, steps: std::ops::Range<usize>) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What is wrong with the list of the steps that were taken, in words.
+pub(crate) fn history_fault(conn: &Connection) -> Result<Option<String>> {
+    let sql = "SELECT count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) FROM migration";
+    let (count, first, last): (i64, i64, i64) =
+        conn.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let version = i64::from(version(conn)?);
+    Ok(match check_history(conn) {
+        Ok(()) if (count, first, last) == (version, 1, version) => None,
+        Ok(()) => Some("结构步骤的记录与结构版本不符".to_owned()),
+        Err(error) => Some(error.to_string()),
+    })
 }
 
 fn check_history(conn: &Connection) -> Result<()> {
@@ -220,9 +266,6 @@ mod tests {
         names.dedup();
         assert_eq!(listed, names);
     }
-
-    const HISTORY: &str = "CREATE TABLE migration(
-        seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL) STRICT;";
 
     fn lines(conn: &Connection, sql: &str) -> Vec<String> {
         let mut statement = conn.prepare(sql).unwrap();

@@ -47,7 +47,8 @@ impl Store {
             Who::Begins(_) => return Err(StoreError::NotVouched),
         };
         let listed = self.read(|tx| sealing::newest(tx.conn()))?;
-        if listed.is_none_or(|act| act.message.schema < known_schema()) {
+        // Where there is no act at all they were cut off: nobody lists anew what they held.
+        if listed.is_some_and(|act| act.message.schema < known_schema()) {
             self.transact(Some(&BTreeSet::new()), |_| Ok::<_, StoreError>(()))?;
         }
         self.keep_circles()?;

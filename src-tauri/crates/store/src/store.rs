@@ -48,6 +48,8 @@ pub struct Store {
     pub(crate) signer: Option<Signer>,
     /// What the running transaction has written.
     touched: Touched,
+    /// SQLite's count of changes of the tables, when they were found as this program makes them.
+    as_made: Option<i64>,
     /// The mark as it was written last.
     marked: Option<Mark>,
     /// Why the store may lack what was done with it.
@@ -132,7 +134,8 @@ impl Store {
 
     /// Goes on with another database and its key.
     pub(crate) fn take_over(&mut self, conn: Connection, keys: Keys, touched: Touched) {
-        (self.conn, self.keys, self.touched, self.marked) = (conn, keys, touched, None);
+        (self.conn, self.keys, self.touched) = (conn, keys, touched);
+        (self.marked, self.as_made) = (None, None);
     }
 
     fn over(mut conn: Connection, keys: Keys, folder: &Path) -> Result<Self> {
@@ -142,6 +145,7 @@ impl Store {
             keys,
             folder: folder.to_owned(),
             signer: None,
+            as_made: None,
             marked: None,
             doubt: None,
             given: Vec::new(),
@@ -315,11 +319,12 @@ impl Store {
             tx.audit(entry)?;
         }
         let out = work(&mut tx)?;
+        let as_made = tx.tables_as_made(self.as_made)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
         begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
         tx.commit()?;
-        self.signer = signer;
+        (self.signer, self.as_made) = (signer, Some(as_made));
         self.apart.set(None);
         self.given.clear();
         self.waiting.clear();

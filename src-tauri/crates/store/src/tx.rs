@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use crate::acts::roster::{Roster, Vouched};
 use crate::acts::sealing;
@@ -15,7 +15,7 @@ use crate::acts::touched::{RowKey, Touched};
 use crate::hall::Far;
 use crate::keyring::Keyring;
 use crate::keys::Keys;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, schema};
 
 /// A running transaction. Dropped without commit, everything in it is undone.
 pub struct Tx<'s> {
@@ -87,6 +87,21 @@ impl<'s> Tx<'s> {
         }
     }
 
+    /// Looks whether tables, indexes and triggers are as this program makes them, unless they have not changed since they
+    /// were found so. What a foreign trigger wrote beside is not signed.
+    pub(crate) fn tables_as_made(&self, found: Option<i64>) -> Result<i64> {
+        // Every change of them counts on (<https://www.sqlite.org/pragma.html#pragma_schema_version>).
+        let count: i64 = self
+            .conn()
+            .pragma_query_value(None, "schema_version", |row| row.get(0))?;
+        match found == Some(count) || schema::is_as_made(self.conn())? {
+            true => Ok(count),
+            false => Err(StoreError::damaged(
+                "表、索引或触发器被绕过程序改动过，这一步没有保存",
+            )),
+        }
+    }
+
     /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.
     pub(crate) fn seal(&self, touched: &Touched, whole: Option<&BTreeSet<RowKey>>) -> Result<()> {
         let written = match whole {
@@ -98,9 +113,28 @@ impl<'s> Tx<'s> {
             None => touched.take(),
         };
         match &self.signer {
-            Some(signer) => sealing::seal(self.conn(), signer, self.second.as_ref(), &written, whole),
+            Some(signer) => {
+                sealing::seal(self.conn(), signer, self.second.as_ref(), &written, whole)?;
+                self.is_still_in(signer)
+            }
             None if written.is_empty() => Ok(()),
             None => Err(nobody_signs()),
+        }
+    }
+
+    /// Nothing is signed for an account that was closed meanwhile, unless it just left by itself.
+    fn is_still_in(&self, signer: &Signer) -> Result<()> {
+        let sql = "SELECT active OR by_account = account_id FROM account_certificate
+                    WHERE account_id = ?1 ORDER BY id DESC LIMIT 1";
+        let found = self
+            .conn()
+            .prepare_cached(sql)?
+            .query_row([signer.account], |row| row.get(0))
+            .optional()?;
+        // One without a certificate is told by the roster, wherever it is read.
+        match found.unwrap_or(true) {
+            true => Ok(()),
+            false => Err(StoreError::WrongPassword),
         }
     }
 

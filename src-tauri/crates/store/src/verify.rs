@@ -85,7 +85,8 @@ pub(crate) fn check_pages(conn: &Connection) -> Result<Vec<Problem>> {
 
 /// Who wrote what: the roster, the signed acts, and each row against the act that listed it.
 pub(crate) fn check_acts(tx: &Tx<'_>) -> Result<Vec<Problem>> {
-    let accounts = tx.accounts()?;
+    // One that cannot be read is named below, and hides nothing else.
+    let accounts = tx.accounts().unwrap_or_default();
     let name = |id: u32| {
         let known = accounts.iter().find(|account| account.id.0 == id);
         known.map_or_else(|| format!("编号 {id} 的账号"), |account| account.name.clone())
@@ -94,7 +95,10 @@ pub(crate) fn check_acts(tx: &Tx<'_>) -> Result<Vec<Problem>> {
     let named = proof::prove(tx.conn(), schema::has_seconds, name)?
         .named
         .into_iter();
-    let listed = named.filter(|(code, _)| {
+    let foreign = "数据库的表、索引或触发器与程序所建的不同".to_owned();
+    let history = schema::history_fault(tx.conn())?.map(|words| ("schema-differs", words));
+    let foreign = (!schema::is_as_made(tx.conn())?).then_some(("schema-differs", foreign));
+    let listed = named.chain(foreign).chain(history).filter(|(code, _)| {
         let count = of_code.entry(code).or_default();
         *count += 1;
         *count <= LISTED
@@ -115,7 +119,13 @@ pub(crate) fn check(tx: &Tx<'_>) -> Result<Report> {
             0
         }
     };
-    let attachments = tx.attachments()?;
+    let attachments = tx.attachments().unwrap_or_else(|error| {
+        problems.push(Problem {
+            code: "store-attachment-damaged",
+            words: error.to_string(),
+        });
+        Vec::new()
+    });
     for attachment in &attachments {
         if let Err(error) = tx.attachment_bytes(attachment.id) {
             problems.push(Problem {

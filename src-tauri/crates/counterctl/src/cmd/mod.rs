@@ -30,7 +30,7 @@ pub mod who;
 use std::path::{Path, PathBuf};
 
 use desk::api::Refusal;
-use desk::counter::places::Places;
+use desk::counter::places::{Places, read_whole};
 use desk::{Config, Desk};
 use reader::{ReaderCommand, Readers};
 
@@ -54,10 +54,9 @@ pub fn readers() -> Result<Readers, Refusal> {
     Ok(Readers::new(ReaderCommand::of_this_program()?))
 }
 
-/// Reads a file whole.
+/// Reads a file whole, and says which it was where that fails.
 pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
-    std::fs::read(path).map_err(|error| {
-        let refused = Refusal::from(error);
+    read_whole(path).map_err(|refused| {
         Refusal::new(
             &refused.code,
             format!("{}：{}", path.display(), refused.message),

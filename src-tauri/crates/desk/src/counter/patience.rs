@@ -5,8 +5,10 @@
 //! field of the login may be a password. The next successful sign-in tells the number in the audit.
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,13 @@ const TRIES: u32 = 5;
 const PAUSE: i64 = 60;
 /// The file beside the store.
 const FILE: &str = "sign-in.json";
+/// Held while the file is read and written, so that programs that try at the same time count each other.
+const HELD: &str = "sign-in.lock";
+/// How often it is asked for, and how long is waited between: whoever keeps it for good keeps nobody out.
+const ASKED: u32 = 200;
+const BETWEEN: Duration = Duration::from_millis(10);
+/// Largest file that is read, in bytes: ten times what is written.
+const LARGEST: u64 = 1 << 20;
 /// Most logins that are remembered; the oldest go first, so that nobody fills the disk with made-up ones.
 const REMEMBERED: usize = 500;
 
@@ -55,10 +64,34 @@ impl Patience {
         self.here.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Keeps other programs from reading and writing the file meanwhile, as far as there is a folder that can be
+    /// written.
+    fn alone(&self) -> Option<File> {
+        let folder = self.file.parent().filter(|folder| folder.is_dir())?;
+        let path = folder.join(HELD);
+        if let Err(error) = store::create_private(&path)
+            && error.kind() != std::io::ErrorKind::AlreadyExists
+        {
+            return None;
+        }
+        if !std::fs::symlink_metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let held = File::options().write(true).open(&path).ok()?;
+        for _ in 0..ASKED {
+            match held.try_lock() {
+                Ok(()) => return Some(held),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN),
+                Err(TryLockError::Error(_)) => return None,
+            }
+        }
+        None
+    }
+
     /// What is known now: of each login the greater count of the file and of this program.
     fn known(&self) -> MutexGuard<'_, Book> {
         let mut book = self.lock();
-        let kept: Book = std::fs::read(&self.file)
+        let kept: Book = fence::read_regular(&self.file, LARGEST)
             .ok()
             .and_then(|text| serde_json::from_slice(&text).ok())
             .unwrap_or_default();
@@ -100,6 +133,7 @@ impl Patience {
     /// `sign-in-paused` with the seconds left and the time at which they end.
     pub fn begin(&self, login: &str, now: DateTime<Utc>) -> Result<Try<'_>, Refusal> {
         let name = name_of(login);
+        let _alone = self.alone();
         let mut book = self.known();
         let tries = book.entry(name.clone()).or_insert(Tries { wrong: 0, last: now });
         if tries.wrong >= TRIES {
@@ -145,6 +179,7 @@ impl Try<'_> {
     /// It was right. Gives the number of wrong ones before it.
     pub fn right(mut self) -> u32 {
         self.is_settled = true;
+        let _alone = self.patience.alone();
         let mut book = self.patience.known();
         book.remove(&self.name);
         self.patience.keep(&mut book);
@@ -185,6 +220,7 @@ impl Drop for Try<'_> {
         if self.is_settled {
             return;
         }
+        let _alone = self.patience.alone();
         let mut book = self.patience.known();
         match self.before.filter(|tries| tries.wrong > 0) {
             Some(before) => book.insert(self.name.clone(), before),
@@ -222,6 +258,26 @@ mod tests {
     fn code(patience: &Patience, second: i64) -> String {
         let refused = patience.begin("linxy", at(second)).err().unwrap();
         refused.code
+    }
+
+    #[test]
+    fn programs_that_try_at_the_same_time_count_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let ready = std::sync::Barrier::new(24);
+        let tried = std::thread::scope(|threads| {
+            let all: Vec<_> = (0..24)
+                .map(|_| {
+                    threads.spawn(|| {
+                        let patience = Patience::beside(folder.path());
+                        ready.wait();
+                        patience.begin("linxy", at(0)).map(Try::wrong).is_ok()
+                    })
+                })
+                .collect();
+            let all = all.into_iter().map(|thread| thread.join().unwrap());
+            all.filter(|tried| *tried).count()
+        });
+        assert_eq!(tried, TRIES as usize);
     }
 
     #[test]

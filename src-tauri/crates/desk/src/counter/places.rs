@@ -127,6 +127,16 @@ fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
     store::create_private(path)
 }
 
+/// Largest file that somebody names to be read whole, in bytes: what a reader is asked with at the most.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads a file that somebody named, or what a link of that name leads to. Errors: `file-too-large`; `file-error` for a
+/// folder, a pipe or a device, which may have no end; those of the operating system.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let read = std::fs::canonicalize(path).and_then(|path| fence::read_regular(&path, LARGEST));
+    Ok(read?)
+}
+
 /// Writes a file so that it is there whole or not at all: into a neighbour first, then renamed.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     use std::io::Write as _;

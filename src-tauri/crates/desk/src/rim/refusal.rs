@@ -113,6 +113,11 @@ impl From<std::io::Error> for Refusal {
                 "找不到该文件或目录",
                 "请检查设置里的目录是否存在、U 盘是否插好",
             ),
+            std::io::ErrorKind::FileTooLarge => Self::new(
+                "file-too-large",
+                "文件太大，没有读",
+                "请确认选对了文件；扫描件请降低分辨率或拆开",
+            ),
             _ => Self::new("file-error", "读写文件没有成功", "请重试；仍不行请换一个目录"),
         }
     }

@@ -1,6 +1,7 @@
 //! A certificate of an account: what it says, and the bytes of it that are signed.
 
 use case::Roles;
+use rusqlite::Row;
 
 use crate::AccountId;
 
@@ -34,6 +35,37 @@ pub(super) struct Stored {
 }
 
 impl Stored {
+    /// The certificate in a row; none where it is not written as the program writes it.
+    pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let roles: String = row.get(3)?;
+        let public: Vec<u8> = row.get(2)?;
+        let active = match row.get(4)? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        };
+        let listed = serde_json::from_str(&roles).ok();
+        let Some(((public, active), listed)) = public.try_into().ok().zip(active).zip(listed) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            id: row.get(0)?,
+            said: Vouched {
+                account: row.get(1)?,
+                public,
+                roles: listed,
+                active,
+            },
+            roles,
+            by: row.get(5)?,
+            founders: row.get(6)?,
+            rule: row.get(8)?,
+            beside: row.get(9)?,
+            signature: row.get(7)?,
+            second: row.get::<_, Option<Vec<u8>>>(10)?.unwrap_or_default(),
+        }))
+    }
+
     /// What is signed; `link` is the hash of the certificate before.
     pub(super) fn statement(&self, link: &[u8; 32]) -> Vec<u8> {
         let mut out = match self.rule {

@@ -56,10 +56,13 @@ pub(crate) fn of(row: &Row<'_>, first: usize, columns: &[String], salt: &[u8]) -
     Ok(cut(hash))
 }
 
-/// The digest of all that describes the tables: their columns, indexes and triggers.
+/// The digest of all that describes the tables: their columns, indexes and triggers, also under a name that SQLite keeps
+/// for itself. Its own notes (<https://www.sqlite.org/fileformat2.html#internal_schema_objects>) are left out.
 pub(crate) fn of_schema(conn: &Connection) -> Result<RowDigest> {
     let mut statement = conn.prepare(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
+          WHERE NOT (name LIKE 'sqlite\\_%' ESCAPE '\\' AND (type = 'index' AND sql IS NULL
+            OR type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')))
           ORDER BY type, name",
     )?;
     let mut rows = statement.query(())?;

@@ -43,14 +43,15 @@ impl Part {
     }
 
     fn has(self, id: i64) -> bool {
-        id % self.of == self.number
+        id.rem_euclid(self.of) == self.number
     }
 }
 
 /// The rows of a part as acts listed them last.
 pub(super) struct Listing {
     pub part: Part,
-    tables: Vec<String>,
+    /// Each with the highest number that a row of it ever had.
+    tables: Vec<(String, i64)>,
     rows: HashMap<(usize, i64), Listed>,
 }
 
@@ -83,6 +84,8 @@ impl Listing {
                 continue;
             }
             let key = (self.number_of(table), *id);
+            let highest = &mut self.tables[key.0].1;
+            *highest = (*highest).max(*id);
             // Listing all rows anew makes nobody their writer.
             let by = match act.whole {
                 true => former.get(&key).and_then(|entry| entry.by),
@@ -98,22 +101,30 @@ impl Listing {
     }
 
     fn number_of(&mut self, table: &str) -> usize {
-        let known = self.tables.iter().position(|name| name == table);
-        known.unwrap_or_else(|| {
-            self.tables.push(table.to_owned());
+        self.known(table).unwrap_or_else(|| {
+            self.tables.push((table.to_owned(), 0));
             self.tables.len() - 1
         })
     }
 
+    fn known(&self, table: &str) -> Option<usize> {
+        self.tables.iter().position(|(name, _)| name == table)
+    }
+
+    /// The tables whose rows were listed, each with the highest number that a row of this part ever had.
+    pub fn highest(&self) -> &[(String, i64)] {
+        &self.tables
+    }
+
     /// How a row was listed last.
     pub fn get(&self, table: &str, id: i64) -> Option<Listed> {
-        let number = self.tables.iter().position(|name| name == table)?;
+        let number = self.known(table)?;
         self.rows.get(&(number, id)).copied()
     }
 
     /// The same, which is then looked at.
     pub fn remove(&mut self, table: &str, id: i64) -> Option<Listed> {
-        let number = self.tables.iter().position(|name| name == table)?;
+        let number = self.known(table)?;
         self.rows.remove(&(number, id))
     }
 
@@ -126,7 +137,7 @@ impl Listing {
             .collect();
         left.sort_unstable_by_key(|((table, id), _)| (*table, *id));
         let told = left.into_iter();
-        told.map(|((table, id), entry)| (self.tables[table].clone(), id, entry))
+        told.map(|((table, id), entry)| (self.tables[table].0.clone(), id, entry))
             .collect()
     }
 }

@@ -19,4 +19,6 @@ pub(crate) mod sealing;
 pub(crate) mod signed_head;
 pub(crate) mod signer;
 pub(crate) mod touched;
+#[cfg(test)]
+mod trials;
 pub(crate) mod written;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use case::Role;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::acts::digest::{self, GONE, TAINTED};
 use crate::acts::listing::{self, Listed, Listing, Part};
@@ -56,6 +56,16 @@ impl Before {
 
 /// Proves the roster, the acts and the rows.
 pub(crate) fn prove(conn: &Connection, seconds: Seconds, names: impl Fn(u32) -> String) -> Result<Found> {
+    prove_in(conn, Part::all(conn)?, seconds, names)
+}
+
+/// The same, with the rows in such parts.
+pub(super) fn prove_in(
+    conn: &Connection,
+    parts: impl Iterator<Item = Part>,
+    seconds: Seconds,
+    names: impl Fn(u32) -> String,
+) -> Result<Found> {
     let mut found = Found::default();
     let roster = Roster::read(conn)?;
     if let Some((id, why)) = roster.broken {
@@ -71,9 +81,10 @@ pub(crate) fn prove(conn: &Connection, seconds: Seconds, names: impl Fn(u32) -> 
     for (code, words) in deletion::silenced(conn, &deletions)? {
         found.name(code, words);
     }
-    for part in Part::all(conn)? {
+    for part in parts {
         let listing = Listing::of(conn, part)?;
         authors(conn, &roster, &listing, &names, &mut found)?;
+        numbers(conn, &listing, &mut found)?;
         rows(conn, listing, &names, &mut found)?;
     }
     Ok(found)
@@ -91,8 +102,12 @@ fn accounts(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<()>
     let mut rows = statement.query(())?;
     let mut there = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let (id, login): (AccountId, String) = (row.get(0)?, row.get(1)?);
+        let (number, login): (i64, String) = (row.get(0)?, row.get(1)?);
         let (roles, active): (String, bool) = (row.get(2)?, row.get(3)?);
+        let Ok(id) = u32::try_from(number).map(AccountId) else {
+            found.name("roster-differs", format!("账号 {login}：编号不合理"));
+            continue;
+        };
         there.insert(id);
         let why = match roster.of(id) {
             None => "没有管理员签名的账号凭证",
@@ -120,6 +135,7 @@ fn chain(conn: &Connection, roster: &Roster, seconds: Seconds, found: &mut Found
     let mut rows = statement.query(())?;
     let mut before = Message::before_the_first();
     let mut prev = [0; 32];
+    let present: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
         let (bytes, signature, second) = sealing::signed(row)?;
@@ -127,7 +143,7 @@ fn chain(conn: &Connection, roster: &Roster, seconds: Seconds, found: &mut Found
             found.name("act-signature", format!("第 {seq} 号签名记录读不出来"));
             return Ok(followed);
         };
-        for (code, why) in faults(conn, roster, &before, prev, &act, &bytes, &signature)? {
+        for (code, why) in faults(conn, roster, present, (&before, prev), &act, &bytes, &signature)? {
             found.name(code, format!("第 {seq} 号签名记录：{why}"));
         }
         let wants = seconds(act.schema) && wants_second(conn, before.audit_seq, &act)?;
@@ -169,8 +185,8 @@ fn schema(conn: &Connection, found: &mut Found) -> Result<()> {
 fn faults(
     conn: &Connection,
     roster: &Roster,
-    before: &Message,
-    prev: [u8; 32],
+    present: u32,
+    (before, prev): (&Message, [u8; 32]),
     act: &Message,
     bytes: &[u8],
     signature: &[u8],
@@ -193,11 +209,17 @@ fn faults(
     } else if !key.is_some_and(|key| is_signed(&key, bytes, signature)) {
         fault("act-signature", "签名不是所记的人签的");
     }
+    if act.seq == 1 && !(act.whole && roster.is_founding(account, act.roster)) {
+        fault("act-seq", "不是建库的人登记全库的那一号，原来的记录被换掉了");
+    }
+    if !roster.may_sign(account, before.roster, act.roster) {
+        fault("act-role", "签名的账号当时已经停用");
+    }
     if act.whole && act.schema <= before.schema {
         fault("act-role", "无故把全库重新登记了一遍");
     }
-    if act.schema < before.schema {
-        fault("act-seq", "结构版本倒退");
+    if act.schema < before.schema || act.schema > present {
+        fault("act-seq", "结构版本与前后不合");
     }
     if act.at != 0 && act.at + CLOCK < before.at {
         let minutes = (before.at - act.at) / 60_000;
@@ -243,7 +265,8 @@ fn second_fault(
     };
     let key = roster.key_at(AccountId(beside), act.roster);
     let is_signed = key.is_some_and(|key| is_signed(&key, &agreed(bytes), second));
-    match is_signed && beside != act.account {
+    let is_in = roster.may_sign(AccountId(beside), act.roster, act.roster);
+    match is_signed && is_in && beside != act.account {
         true => None,
         false => fault("在旁同意的人的签名不对"),
     }
@@ -285,7 +308,7 @@ fn rows(
     for table in bound_tables(conn)? {
         let mut statement = conn.prepare(&format!(
             "SELECT t.rowid, s.salt, t.* FROM \"{table}\" t LEFT JOIN act_row s ON s.name = ?1 AND s.id = t.rowid
-              WHERE t.rowid % ?2 = ?3"
+              WHERE (t.rowid % ?2 + ?2) % ?2 = ?3"
         ))?;
         let columns = digest::columns(&statement).split_off(2);
         let Part { of, number } = listing.part;
@@ -312,6 +335,25 @@ fn rows(
     for (table, id, entry) in listing.left() {
         let why = format!("由{}写入，现在不见了", writer(&entry, names));
         found.row((table, id), "act-row-gone", why);
+    }
+    Ok(())
+}
+
+/// A table that gives no number twice knows the last one that it gave: else a new row would take the place of one that
+/// was deleted.
+fn numbers(conn: &Connection, listing: &Listing, found: &mut Found) -> Result<()> {
+    let mut statement = conn.prepare(
+        "SELECT s.seq FROM sqlite_schema t LEFT JOIN sqlite_sequence s ON s.name = t.name
+          WHERE t.type = 'table' AND t.name = ?1 AND t.sql LIKE '%AUTOINCREMENT%'",
+    )?;
+    for (table, highest) in listing.highest() {
+        let given = statement
+            .query_row([table], |row| row.get::<_, Option<i64>>(0))
+            .optional()?;
+        if given.is_some_and(|given| given.unwrap_or(0) < *highest) {
+            let words = format!("{}的编号被改小，用过的编号会再给一次", in_words(table));
+            found.name("schema-differs", words);
+        }
     }
     Ok(())
 }
@@ -362,7 +404,7 @@ fn authors(
 ) -> Result<()> {
     let mut statement = conn.prepare(
         "SELECT id, reviewer FROM review
-          WHERE outcome IN ('approved', 'returned') AND id % ?1 = ?2 ORDER BY id",
+          WHERE outcome IN ('approved', 'returned') AND (id % ?1 + ?1) % ?1 = ?2 ORDER BY id",
     )?;
     let Part { of, number } = listing.part;
     let mut rows = statement.query((of, number))?;

@@ -103,30 +103,9 @@ impl Roster {
         )?;
         let mut rows = statement.query(())?;
         while let Some(row) = rows.next()? {
-            let roles: String = row.get(3)?;
-            let id: u32 = row.get(0)?;
-            let public: [u8; 32] = match row.get::<_, Vec<u8>>(2)?.try_into() {
-                Ok(public) => public,
-                Err(_) => return Ok(roster.broken_at(id, "公钥长度不对")),
-            };
-            let Ok(listed) = serde_json::from_str(&roles) else {
-                return Ok(roster.broken_at(id, "权限读不出来"));
-            };
-            let stored = Stored {
-                id,
-                said: Vouched {
-                    account: row.get(1)?,
-                    public,
-                    roles: listed,
-                    active: row.get(4)?,
-                },
-                roles,
-                by: row.get(5)?,
-                founders: row.get(6)?,
-                rule: row.get(8)?,
-                beside: row.get(9)?,
-                signature: row.get(7)?,
-                second: row.get::<_, Option<Vec<u8>>>(10)?.unwrap_or_default(),
+            let id: u32 = row.get(0).unwrap_or(0);
+            let Some(stored) = Stored::of(row).unwrap_or_default() else {
+                return Ok(roster.broken_at(id, "账号凭证读不出来"));
             };
             if let Err(why) = roster.take(stored) {
                 return Ok(roster.broken_at(id, why));
@@ -227,9 +206,11 @@ impl Roster {
             return Err("账号凭证退回到了以前的规则");
         }
         let Some(beside) = stored.beside else {
-            return match stored.rule >= RULE && self.takes_two(&stored.said, stored.by) {
-                true => Err("账号凭证缺少第二个人的签名"),
-                false => Ok(()),
+            let lacks = stored.rule >= RULE && self.takes_two(&stored.said, stored.by);
+            return match (lacks, stored.second.is_empty()) {
+                (true, _) => Err("账号凭证缺少第二个人的签名"),
+                (false, false) => Err("账号凭证多出一个没有名字的第二签名"),
+                (false, true) => Ok(()),
             };
         };
         let may = self.may_agree(beside, stored.by, stored.said.account);
@@ -304,6 +285,21 @@ impl Roster {
         let known = self.keys.iter().rev();
         let mut known = known.filter(|key| key.account == account && key.from <= newest);
         known.next().map(|key| key.public)
+    }
+
+    /// Whether an account begins the acts, when the roster had so many certificates: who founded the store, before
+    /// anybody else was added to it.
+    pub fn is_founding(&self, account: AccountId, newest: u32) -> bool {
+        self.founder == Some(account) && newest <= 1 + self.founders
+    }
+
+    /// Whether an account was active at an act under so many certificates, `before` it so many: whoever leaves by
+    /// himself does so in an act of his own.
+    pub fn may_sign(&self, account: AccountId, before: u32, newest: u32) -> bool {
+        let known = self.roles.iter().rev();
+        let mut known = known.filter(|given| given.account == account && given.from <= newest);
+        let given = known.next();
+        given.is_some_and(|given| given.active || (given.by == account && given.from > before))
     }
 
     /// Whether an account was active and had a role when the roster had so many certificates.

@@ -7,8 +7,6 @@
 //! line was left out nobody can tell: every ledger that is found counts.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -22,7 +20,7 @@ use crate::deletion::statement::{Deletion, Statement, Traces, store_word};
 use crate::deletion::sweep::{Signed, store_of};
 use crate::keyring::write_atomically;
 use crate::row::stamp;
-use crate::{CaseId, CaseRow, Result, Store, StoreError, Tx};
+use crate::{CaseId, CaseRow, Result, Store, StoreError, Tx, plain_file};
 
 /// The file's name, beside the store and in backups.
 pub const DELETIONS: &str = "deletions.json";
@@ -104,12 +102,7 @@ impl Line {
 
 /// A ledger in a folder; none where there is none, or none that can be read.
 fn read(folder: &Path) -> Option<Ledger> {
-    let mut text = Vec::new();
-    let file = File::open(folder.join(DELETIONS)).ok()?;
-    if !file.metadata().ok()?.is_file() {
-        return None;
-    }
-    file.take(LIMIT).read_to_end(&mut text).ok()?;
+    let text = plain_file::read(&folder.join(DELETIONS), LIMIT).ok()?;
     serde_json::from_slice::<Ledger>(&text)
         .ok()
         .filter(|ledger| ledger.format == 1)

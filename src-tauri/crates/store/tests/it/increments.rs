@@ -133,6 +133,14 @@ fn one_that_is_cancelled_leaves_no_backup_and_one_that_lost_a_piece_is_none() {
     // The next backup brings the piece again, and with it this one.
     made(&house, 7, false);
     assert_eq!(cases_in(&backup.folder, to), 1);
+    // A list that names a piece without end is cut off at the size that the backup says, however long it is.
+    let list = backup.folder.join("pieces.txt");
+    let names = std::fs::read_to_string(&list).unwrap();
+    let first = names.lines().next().unwrap();
+    std::fs::write(&list, format!("{first}\n").repeat(400_000)).unwrap();
+    let error = read_manifest(&backup.folder).unwrap_err();
+    assert!(error.to_string().contains("大小不符"), "{error}");
+    std::fs::write(&list, names).unwrap();
     // Alone in another place it says what it lacks.
     let apart = tempfile::tempdir().unwrap();
     let moved = apart.path().join("moved");

@@ -20,3 +20,4 @@ mod restoring;
 mod secrecy_on_disk;
 mod sign_in;
 mod table;
+mod tamper;

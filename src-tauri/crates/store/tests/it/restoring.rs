@@ -118,3 +118,31 @@ fn a_store_that_opens_no_more_is_replaced_and_one_that_is_gone_comes_back() {
     assert_eq!((restored.set_aside, restored.lost), (None, None));
     assert!(Store::unlock(&empty, LOGIN, &secret(PASSWORD)).is_ok());
 }
+
+#[test]
+fn a_backup_of_pipes_and_devices_is_refused_and_not_waited_for() {
+    let (house, backup) = gone_on();
+    let named: Vec<PathBuf> = files(backup.parent().unwrap());
+    assert!(named.iter().any(|file| file.ends_with(KEYRING)));
+    for file in named {
+        for endless in ["pipe", "/dev/zero"] {
+            let aside = file.with_extension("aside");
+            std::fs::rename(&file, &aside).unwrap();
+            let made = match endless {
+                "pipe" => std::process::Command::new("mkfifo")
+                    .arg(&file)
+                    .status()
+                    .is_ok_and(|s| s.success()),
+                device => std::os::unix::fs::symlink(device, &file).is_ok(),
+            };
+            assert!(made);
+            // One that is no part of it but lies beside it, or a ledger, is passed over.
+            if let Err(refused) = Proven::of(&backup, &house.folder, LOGIN, &secret(PASSWORD)) {
+                assert_eq!(refused.code(), "store-bad-backup", "{} {refused}", file.display());
+            }
+            std::fs::remove_file(&file).unwrap();
+            std::fs::rename(&aside, &file).unwrap();
+        }
+    }
+    assert!(Proven::of(&backup, &house.folder, LOGIN, &secret(PASSWORD)).is_ok());
+}

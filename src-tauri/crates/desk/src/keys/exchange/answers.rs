@@ -3,6 +3,7 @@
 //! told one by one, and nothing of it is kept.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use case::{CaseState as State, Role};
@@ -58,8 +59,9 @@ pub fn import_folder(desk: &Desk, args: ImportFolder) -> Result<Answers, Refusal
         "" => devices::folder(desk, &devices::current(desk)?.exchange_folder, "exchange").join("answers"),
         named => named.into(),
     };
-    let files = answers_in(&folder)?;
-    let (taken, findings) = take_in(desk, &files, None)?;
+    let (files, mut findings) = answers_in(&folder)?;
+    let (taken, told) = take_in(desk, &files, None)?;
+    findings.extend(told);
     Ok(Answers {
         message: format!("{}：{} 个文件，{}", folder.display(), files.len(), words(taken)),
         taken: u32::try_from(taken).unwrap_or(u32::MAX),
@@ -74,8 +76,9 @@ fn words(taken: usize) -> String {
     }
 }
 
-/// The files of a folder by name, within the limits of one answer. What is no regular file is left alone.
-fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
+/// The files of a folder by name, within the limits of one answer, and what there is to say of those that are beyond
+/// them: one that is too large keeps no other from being taken. What is no regular file is left alone.
+fn answers_in(folder: &Path) -> Result<(Vec<Incoming>, Vec<Finding>), Refusal> {
     let limits = Limits::default();
     let mut paths: Vec<_> = std::fs::read_dir(folder)?
         .collect::<Result<Vec<_>, _>>()?
@@ -84,28 +87,43 @@ fn answers_in(folder: &Path) -> Result<Vec<Incoming>, Refusal> {
         .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file()))
         .collect();
     paths.sort();
-    let mut total = 0;
-    let mut files = Vec::new();
+    let mut left = limits.total_bytes as u64;
+    let (mut files, mut findings) = (Vec::new(), Vec::new());
     for path in paths {
-        let size = std::fs::metadata(&path)?.len();
-        total += size;
-        let too_much = size > limits.file_bytes as u64 || total > limits.total_bytes as u64;
-        if too_much || files.len() >= limits.files {
-            return Err(Refusal::new(
-                "answers-too-many",
-                format!("{} 里的文件太多或太大", folder.display()),
-                "请只把 CA 发回的证书文件放进这个目录，分几次导入",
-            ));
+        let name = path
+            .file_name()
+            .map(|name| shown_name(&name.to_string_lossy()))
+            .unwrap_or_default();
+        let most = left.min(limits.file_bytes as u64);
+        let read = match files.len() < limits.files {
+            true => fence::read_regular(&path, most),
+            false => Err(ErrorKind::FileTooLarge.into()),
+        };
+        match read {
+            Ok(bytes) => {
+                left -= bytes.len() as u64;
+                files.push(Incoming { name, bytes });
+            }
+            Err(error) if error.kind() == ErrorKind::FileTooLarge && findings.len() < limits.files => {
+                findings.push(refusal::finding(
+                    "answers-too-many",
+                    Severity::Warn,
+                    format!("{name}：文件太大，或者一次放得太多，这次没有读"),
+                    "请只把 CA 发回的证书文件放进这个目录，分几次导入",
+                ));
+            }
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {}
+            Err(error) => return Err(error.into()),
         }
-        files.push(Incoming {
-            name: path
-                .file_name()
-                .map(|name| shown_name(&name.to_string_lossy()))
-                .unwrap_or_default(),
-            bytes: fence::read_regular(&path, limits.file_bytes as u64)?,
-        });
     }
-    Ok(files)
+    match files.is_empty() && !findings.is_empty() {
+        true => Err(Refusal::new(
+            "answers-too-many",
+            format!("{} 里的文件太多或太大", folder.display()),
+            "请只把 CA 发回的证书文件放进这个目录，分几次导入",
+        )),
+        false => Ok((files, findings)),
+    }
 }
 
 /// Matches, checks and keeps what fits. `only`: nothing but certificates of this case. Gives how many were kept, and
@@ -511,4 +529,31 @@ fn keep_certificate(
         token_serial: job.token_serial.clone(),
     })?;
     Ok(attachment)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_too_large_keeps_no_other_from_being_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = Limits::default();
+        let put =
+            |name: &str, bytes: usize| std::fs::write(folder.path().join(name), vec![0; bytes]).unwrap();
+        put("a.cer", limits.file_bytes + 1);
+        assert_eq!(answers_in(folder.path()).err().unwrap().code, "answers-too-many");
+        put("b.cer", 7);
+        put("c.p7b", limits.file_bytes);
+        let (files, findings) = answers_in(folder.path()).unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!((names, findings.len()), (vec!["b.cer", "c.p7b"], 1));
+        assert!(findings[0].message.starts_with("a.cer"));
+        for more in 0..limits.files {
+            put(&format!("d{more}.cer"), 1);
+        }
+        let (files, findings) = answers_in(folder.path()).unwrap();
+        assert_eq!((files.len(), findings.len()), (limits.files, 3));
+    }
 }
