@@ -176,10 +176,12 @@ impl Writer<'_> {
         // A label that ends in a colon with nothing beside it: its value follows in the same cell.
         if is_label
             && !next_is_empty
-            && all.ends_with(['：', ':'])
-            && let Some(field) = self.made.field(&bare_label)
+            && let Some(asked) = asked_here(&all)
         {
-            words.push_str(&format!("{{{field}}}"));
+            match self.made.field(&asked) {
+                Some(field) => words.push_str(&format!("{{{field}}}")),
+                None => self.made.open.push(asked),
+            }
         }
         let (node, usual) = match first.align {
             Align::Centre => ("label", Align::Centre),
@@ -240,6 +242,37 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Words at the end of what is signed, stamped or only told: nothing is typed behind them.
+const NOT_TYPED: [&str; 9] = [
+    "签字", "签名", "签章", "签署", "盖章", "公章", "说明", "声明", "注",
+];
+
+/// What a cell asks for that ends in a colon, with or without a remark behind it: `手机：（必填）`.
+fn asked_here(words: &str) -> Option<String> {
+    let words = words.trim_end();
+    let remark = words
+        .ends_with(['）', ')'])
+        .then(|| words.rfind(['（', '(']))
+        .flatten();
+    let label = bare(
+        remark
+            .map_or(words, |at| &words[..at])
+            .trim_end()
+            .strip_suffix(['：', ':'])?,
+    );
+    let typed = !NOT_TYPED
+        .iter()
+        .any(|word| label.trim_end_matches(['）', ')']).ends_with(word));
+    (typed && !label.is_empty()).then_some(label)
+}
+
+/// What a row says but for its numbers, where at least two of its cells are empty; none of any other row.
+pub(super) fn list_row(row: &Row) -> Option<Vec<String>> {
+    let empty = row.cells.iter().filter(|cell| is_empty(cell)).count();
+    let says = |cell: &Cell| cell.words().replace(|c: char| c.is_ascii_digit(), "");
+    (empty >= 2).then(|| row.cells.iter().map(says).collect())
 }
 
 fn width_of(cell: &Cell, widths: &[f64]) -> f64 {
