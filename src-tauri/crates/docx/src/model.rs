@@ -201,7 +201,7 @@ impl Note {
                 "“{over}”下面的空格（{count} 个）像是采样框：写成 frame \"seal.org.1\" 等，并在 project.toml 的 [[seals]] 里登记。"
             ),
             Self::List(heads, count) => format!(
-                "“{heads}”下面的 {count} 行都一样，像是名单：写成一行 row each=\"employees\" fill={count}，各栏写 value \".栏名\"，序号写 {{#row}}。"
+                "“{heads}”下面的 {count} 行都一样，像是名单：写成一行 row each=\"employees\"，各栏写 value \".栏名\"。"
             ),
             Self::Symbols(codes) => {
                 let codes: Vec<&str> = codes.iter().map(String::as_str).collect();

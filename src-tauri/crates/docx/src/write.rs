@@ -19,8 +19,6 @@ const MM_PER_PT: f64 = 25.4 / 72.0;
 const LEADING: f64 = 1.35;
 /// Width of the page in millimetres.
 const PAPER: f64 = 210.0;
-/// From so many rows that say the same they are a list.
-const LIST: usize = 4;
 /// The longest description that is read back, in bytes.
 const MAX_KDL: usize = 480 << 10;
 
@@ -344,25 +342,6 @@ impl Writer<'_> {
         self.made.over.clear();
         self.depth -= 1;
         self.line("}");
-    }
-
-    /// Rows that say the same but for their numbers are a list, which may have more of them than the paper.
-    fn look_for_list(&mut self, rows: &[Row]) {
-        let mut from = 0;
-        while from < rows.len() {
-            let Some(says) = cells::list_row(&rows[from]) else {
-                from += 1;
-                continue;
-            };
-            let same = |row: &&Row| cells::list_row(row).as_ref() == Some(&says);
-            let count = rows[from..].iter().take_while(same).count();
-            if count >= LIST && from > 0 {
-                let heads = rows[from - 1].cells.iter().map(|cell| cell.words());
-                let heads: Vec<String> = heads.filter(|words| !words.is_empty()).collect();
-                self.notes.insert(Note::List(heads.join("、"), count));
-            }
-            from += count;
-        }
     }
 
     /// Widths in millimetres, filling the text's width.

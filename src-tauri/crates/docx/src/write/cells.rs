@@ -19,6 +19,9 @@ const SAMPLES: [&str; 5] = ["印模", "采集", "采样", "样本", "印鉴"];
 /// From so many paragraphs a cell as wide as its table becomes a row for each: rows go on over pages, cells do not.
 const MANY: usize = 5;
 
+/// From so many rows that say the same they are a list.
+const LIST: usize = 4;
+
 impl Writer<'_> {
     pub(super) fn row(&mut self, row: &Row, widths: &[f64]) {
         self.cells += row.cells.len();
@@ -58,6 +61,25 @@ impl Writer<'_> {
                 self.depth -= 1;
                 self.line("}");
             }
+        }
+    }
+
+    /// Rows that say the same but for their numbers are a list, which may have more of them than the paper.
+    pub(super) fn look_for_list(&mut self, rows: &[Row]) {
+        let mut from = 0;
+        while from < rows.len() {
+            let Some(says) = list_row(&rows[from]) else {
+                from += 1;
+                continue;
+            };
+            let same = |row: &&Row| list_row(row).as_ref() == Some(&says);
+            let count = rows[from..].iter().take_while(same).count();
+            if count >= LIST && from > 0 {
+                let heads = rows[from - 1].cells.iter().map(Cell::words);
+                let heads: Vec<String> = heads.filter(|words| !words.is_empty()).collect();
+                self.notes.insert(Note::List(heads.join("、"), count));
+            }
+            from += count;
         }
     }
 
@@ -269,7 +291,7 @@ fn asked_here(words: &str) -> Option<String> {
 }
 
 /// What a row says but for its numbers, where at least two of its cells are empty; none of any other row.
-pub(super) fn list_row(row: &Row) -> Option<Vec<String>> {
+fn list_row(row: &Row) -> Option<Vec<String>> {
     let empty = row.cells.iter().filter(|cell| is_empty(cell)).count();
     let says = |cell: &Cell| cell.words().replace(|c: char| c.is_ascii_digit(), "");
     (empty >= 2).then(|| row.cells.iter().map(says).collect())

@@ -73,8 +73,7 @@ fn a_name_with_two_dots_breaks_behind_both() {
 
 #[test]
 fn a_units_name_is_not_broken_early_for_the_dot_in_it() {
-    let name =
-        "鄂尔多斯市东胜区康巴什新区（集团）文化传媒影视·草原“金色草原”艺术制作有限公司，第二分公司";
+    let name = "鄂尔多斯市东胜区康巴什新区（集团）文化传媒影视·草原“金色草原”艺术制作有限公司，第二分公司";
     let form = parse(
         "form \"f-ylbx-1\" version=\"1\" title=\"甲\" { page size=10.5\n \
          table cols=\"30 1fr\" { row h=16 { label \"单位名称\"; value \"unit_name\" } } }",
