@@ -77,3 +77,19 @@ fn a_crash_leaves_no_memory_on_the_disk() {
     drop(asking.stdin.take());
     asking.wait().unwrap();
 }
+
+/// `counterctl projects --json | head -c 1`: a reader that has seen enough is no fault, and no trace of one is shown.
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let mut child = Command::new(program("counterctl"))
+        .args(["projects", "--json"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let said = child.wait_with_output().unwrap();
+    assert!(said.status.success(), "{said:?}");
+    assert!(said.stderr.is_empty(), "{said:?}");
+}

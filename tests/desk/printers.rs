@@ -24,6 +24,19 @@ struct Straying {
     scale: f64,
     /// Along the feed besides.
     longer: f64,
+    /// How far the sheet is fed askew, in degrees.
+    askew: f64,
+}
+
+/// A page turned about its middle by some degrees, as a sheet that is fed askew takes it.
+fn turned(page: &RgbImage, degrees: f64) -> RgbImage {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (mx, my) = (f64::from(page.width()) / 2.0, f64::from(page.height()) / 2.0);
+    RgbImage::from_fn(page.width(), page.height(), |x, y| {
+        let (dx, dy) = (f64::from(x) - mx, f64::from(y) - my);
+        let at = (mx + cos * dx + sin * dy, my - sin * dx + cos * dy);
+        imageops::interpolate_bilinear(page, at.0 as f32, at.1 as f32).unwrap_or(Rgb([255; 3]))
+    })
 }
 
 impl Straying {
@@ -39,6 +52,9 @@ impl Straying {
         let stretched = imageops::resize(&page, page.width(), height, imageops::FilterType::Triangle);
         let mut sheet = RgbImage::from_pixel(page.width(), page.height(), Rgb([255; 3]));
         imageops::replace(&mut sheet, &stretched, 0, 0);
+        if self.askew != 0.0 {
+            sheet = turned(&sheet, self.askew);
+        }
         let mut capture = Capture::flatbed(seed, DPI / 25.4);
         (capture.torn, capture.stain, capture.turn_deg) = (None, None, skew);
         (capture.print_shift, capture.print_scale) = ((self.right, self.down), self.scale);
@@ -75,6 +91,7 @@ fn a_calibration_page_scanned_back_askew_brings_the_printer_within_three_tenths_
                 down: -1.6,
                 scale: 0.991,
                 longer: 1.002,
+                askew: 0.0,
             },
             [0.6, -1.3],
         ),
@@ -84,6 +101,7 @@ fn a_calibration_page_scanned_back_askew_brings_the_printer_within_three_tenths_
                 down: 2.4,
                 scale: 1.004,
                 longer: 0.996,
+                askew: 0.0,
             },
             [-2.2, 181.1],
         ),
@@ -111,6 +129,42 @@ fn a_calibration_page_scanned_back_askew_brings_the_printer_within_three_tenths_
             read.put
         );
         assert!(known.words.contains("扫描读得") && !known.found, "{known:?}");
+    }
+}
+
+#[test]
+fn a_printer_that_feeds_askew_is_not_said_to_be_right() {
+    let counter = Counter::new();
+    counter.sign_in("admin");
+    for (nth, askew) in [0.16, -0.2].into_iter().enumerate() {
+        let name = format!("歪 {nth}");
+        let straying = Straying {
+            right: 1.2,
+            down: -0.9,
+            scale: 0.996,
+            longer: 1.0,
+            askew,
+        };
+        let seed = 940 + 10 * nth as u64;
+        let first = straying.scanned(&page(&counter, &name, false), 0.7, seed);
+        keep(
+            &counter,
+            &done(counter.commands().read_calibration(&name, 0, first)),
+        );
+        let again = straying.scanned(&page(&counter, &name, true), -1.1, seed + 1);
+        let read = done(counter.commands().read_calibration(&name, 0, again));
+        // A turn moves the corners of the frame, some 150 mm from the middle, by its share of them.
+        let expected = f64::to_radians(askew.abs()) * 150.0;
+        println!(
+            "{name}: {:.3} mm left, {expected:.3} expected, {}",
+            read.left_mm, read.words
+        );
+        assert!((read.left_mm - expected).abs() < 0.12 && !read.good, "{read:#?}");
+        assert!(read.words.contains("校准改不了"), "{}", read.words);
+        assert!(
+            read.findings.iter().any(|f| f.code == "calibration-turned"),
+            "{read:#?}"
+        );
     }
 }
 
@@ -166,6 +220,7 @@ fn what_is_no_page_of_the_printer_is_refused_by_its_reason() {
         down: 1.0,
         scale: 1.0,
         longer: 1.0,
+        askew: 0.0,
     };
     let read = |printer: &str, jpeg: Vec<u8>| counter.commands().read_calibration(printer, 0, jpeg);
     let other = still.scanned(&page(&counter, "Dot", false), 0.4, 7);

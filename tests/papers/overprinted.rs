@@ -78,6 +78,38 @@ fn values_laid_over_the_empty_form_make_the_filled_one() {
 }
 
 #[test]
+fn no_value_of_the_whole_form_is_missing_among_the_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let fonts = desk().fonts().unwrap();
+    let text = |pdf: &[u8]| {
+        let path = write(folder.path(), "paper.pdf", pdf);
+        bare(&tool("pdftotext", ["-layout".as_ref(), path.as_os_str(), "-".as_ref()]).out)
+    };
+    let (mut missing, mut seen) = (Vec::new(), 0);
+    for (project, form) in forms() {
+        let file = unmarked(project, form);
+        let whole = text(&papers::render(project, form, &file, fonts, 1).unwrap().pdf);
+        let paper = text(&papers::render_blank(project, form, fonts).unwrap().pdf);
+        let values = text(&papers::overprint(project, form, &file, fonts).unwrap().pdf);
+        let rows = file.content.employees.iter().flat_map(|row| row.values());
+        for value in file.content.fields.values().chain(rows).map(|value| bare(value)) {
+            // What the form says by itself, however it was filled in, is on the paper.
+            let times = |text: &str| text.matches(&value).count();
+            if value.chars().count() < 2 || times(&whole) <= times(&paper) {
+                continue;
+            }
+            seen += 1;
+            if times(&values) < times(&whole) - times(&paper) {
+                missing.push(format!("{} {}: {value}", project.id(), form.id));
+            }
+        }
+    }
+    missing.dedup();
+    assert!(seen > 150, "{seen} values");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
 fn nothing_of_the_form_itself_is_among_the_values() {
     let folder = tempfile::tempdir().unwrap();
     let fonts = desk().fonts().unwrap();

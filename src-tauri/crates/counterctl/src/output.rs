@@ -1,5 +1,7 @@
 //! What a command prints: words for people, JSON for programs, an exit code for both.
 
+use std::io::Write as _;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -44,21 +46,26 @@ impl Answer {
     }
 }
 
+/// Says something to whoever still listens: a reader that has seen enough (`| head`) is no fault.
+fn say(words: &str) {
+    let _ = writeln!(std::io::stdout(), "{words}");
+}
+
 /// Prints an outcome and gives its exit code.
 pub fn print(outcome: Outcome, json: bool) -> u8 {
     match outcome {
         Ok(answer) => {
             if json {
-                println!("{:#}", answer.json);
+                say(&format!("{:#}", answer.json));
             } else if !answer.words.is_empty() {
-                println!("{}", answer.words.trim_end());
+                say(answer.words.trim_end());
             }
             answer.exit
         }
         Err(refusal) => {
             if json {
                 let value = serde_json::json!({ "verdict": "refuse", "error": refusal });
-                println!("{value:#}");
+                say(&format!("{value:#}"));
             } else {
                 eprintln!("{refusal}");
                 for finding in &refusal.findings {

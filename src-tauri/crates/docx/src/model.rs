@@ -159,6 +159,8 @@ pub enum Note {
     Tall,
     /// Below these words so many empty cells stand in which samples are likely stamped.
     Frames(String, usize),
+    /// Below these words so many rows say the same but for their numbers: a list, which a description says once.
+    List(String, usize),
 }
 
 impl Note {
@@ -174,6 +176,7 @@ impl Note {
             Self::Tracked => "tracked",
             Self::Symbols(_) => "symbols",
             Self::Uneven => "uneven",
+            Self::List(..) => "list",
             Self::Columns => "columns",
             Self::Tall => "tall",
             Self::Frames(..) => "frames",
@@ -196,6 +199,9 @@ impl Note {
             Self::Tracked => "原文件有修订：按接受全部修订转换，请向 CA 核实定稿。".to_owned(),
             Self::Frames(over, count) => format!(
                 "“{over}”下面的空格（{count} 个）像是采样框：写成 frame \"seal.org.1\" 等，并在 project.toml 的 [[seals]] 里登记。"
+            ),
+            Self::List(heads, count) => format!(
+                "“{heads}”下面的 {count} 行都一样，像是名单：写成一行 row each=\"employees\"，各栏写 value \".栏名\"。"
             ),
             Self::Symbols(codes) => {
                 let codes: Vec<&str> = codes.iter().map(String::as_str).collect();

@@ -321,6 +321,7 @@ impl Writer<'_> {
             quoted(&columns(&widths))
         ));
         self.depth += 1;
+        self.look_for_list(rows);
         // Labels that reach over several rows, and how many more.
         let mut reaching: Vec<(usize, String)> = Vec::new();
         for row in rows {

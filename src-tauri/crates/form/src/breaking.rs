@@ -15,6 +15,10 @@ use crate::units::{Ink, Line, Run, Unit};
 const STRETCH: f64 = 0.1;
 /// How full a line is at least that ends behind the dot inside a name.
 const HALF_NAME: f64 = 0.55;
+/// The most signs of a person's name with dots; longer ones with a dot in them are names of units.
+const PERSON: usize = 30;
+/// How many signs a line has at least that can spare one for the next.
+const SPARE: usize = 8;
 
 fn closes(ch: char) -> bool {
     "，。、；：！？）》」』】〕〉”’）］｝…·・•‧".contains(ch) || ",.;:!?)]}%".contains(ch)
@@ -116,29 +120,76 @@ pub(crate) fn lines(run: &Run, style: &TextStyle, width: f64) -> Vec<Line> {
     let mut out = Vec::new();
     let mut from = 0;
     for end in run.breaks.iter().copied().chain([run.units.len()]) {
-        let mut first = true;
-        loop {
-            let indent = if first { style.indent * em } else { style.hang * em };
+        let mut ends = line_ends(&run.units, (from, end), style, (em, width));
+        not_alone(&run.units, from, &mut ends);
+        for (nth, (to, broken)) in ends.iter().copied().enumerate() {
+            let indent = if nth == 0 {
+                style.indent * em
+            } else {
+                style.hang * em
+            };
             let room = (width - indent).max(em);
-            let (to, broken) = line_end(&run.units, from, end, room);
             let hyphen = run
                 .hyphen
                 .filter(|_| broken)
                 .map(|glyph| hyphen(glyph, &run.units[to - 1]));
             let units: Vec<Unit> = run.units[from..to].iter().cloned().chain(hyphen).collect();
             out.push(set_line(&units, style, indent, room, to == end));
-            from = to;
-            first = false;
-            // Blanks at the turn of a line are not carried over.
-            while from < end && matches!(run.units[from].char(), Some(' ')) {
-                from += 1;
-            }
-            if from >= end {
-                break;
-            }
+            from = without_blanks(&run.units, to, end);
         }
+        from = end;
     }
     out
+}
+
+/// Where each line of a paragraph ends, and whether in the middle of a word.
+fn line_ends(
+    units: &[Unit],
+    (mut from, end): (usize, usize),
+    style: &TextStyle,
+    (em, width): (f64, f64),
+) -> Vec<(usize, bool)> {
+    let mut ends = Vec::new();
+    loop {
+        let indent = if ends.is_empty() { style.indent } else { style.hang };
+        let found = line_end(units, from, end, (width - indent * em).max(em));
+        ends.push(found);
+        from = without_blanks(units, found.0, end);
+        if from >= end {
+            return ends;
+        }
+    }
+}
+
+/// Blanks at the turn of a line are not carried over.
+fn without_blanks(units: &[Unit], from: usize, end: usize) -> usize {
+    let blanks = units[from..end].iter().take_while(|u| u.char() == Some(' '));
+    from + blanks.count()
+}
+
+/// No character stands alone on the last line of a paragraph, with or without the stop behind it: one more goes down to
+/// it, from a line that is long enough to spare one.
+fn not_alone(units: &[Unit], from: usize, ends: &mut [(usize, bool)]) {
+    let count = ends.len();
+    let start = if count > 2 { ends[count - 3].0 } else { from };
+    let [.., before, last] = ends else { return };
+    let tail = &units[before.0..last.0];
+    let shown = |u: &&Unit| u.char().is_none_or(|c| !closes(c) && c != ' ');
+    if tail.iter().filter(shown).count() != 1 || before.1 || before.0 - start <= SPARE {
+        return;
+    }
+    let least = before.0.saturating_sub(2);
+    let turn = (least..before.0).rev().find(|at| {
+        let (left, right) = (&units[*at - 1], &units[*at]);
+        let han = |u: &Unit| {
+            u.char()
+                .is_some_and(|c| !in_word(c) && !c.is_whitespace() && !is_dot(c))
+        };
+        han(left) && han(right) && may_break(left, right)
+    });
+    if let Some(turn) = turn {
+        before.0 = turn;
+    }
 }
 
 /// The sign at the end of a broken word, like the letter before it.
@@ -234,8 +285,31 @@ fn behind_dot(units: &[Unit], from: usize, end: usize, usual: usize, room: f64) 
         .find(|at| units[*at].char().is_some_and(is_dot))?;
     let width = |units: &[Unit]| units.iter().map(|unit| unit.width).sum::<f64>();
     let rest = units[dot + 1..end].iter().take_while(|unit| same(unit)).count();
+    let rest = &units[dot + 1..dot + 1 + rest];
+    let next = rest
+        .iter()
+        .position(|u| u.char().is_some_and(is_dot))
+        .map_or(rest.len(), |at| at + 1);
     let full = width(&units[from..=dot]) >= room * HALF_NAME;
-    (full && width(&units[dot + 1..dot + 1 + rest]) <= room).then_some(dot + 1)
+    // Of a name with several dots no more lines come by it than without.
+    let lines = |length: f64| (length / room).ceil();
+    let whole = width(&units[from..=dot]) + width(rest);
+    let no_more = next == rest.len() || 1.0 + lines(width(rest)) <= lines(whole);
+    (full && is_person(units, place) && width(&rest[..next]) <= room && no_more).then_some(dot + 1)
+}
+
+/// Whether a place holds a person's name: letters and dots, and not many. A unit's name is not torn for its dot's sake.
+fn is_person(units: &[Unit], place: usize) -> bool {
+    let mut signs = units
+        .iter()
+        .filter(|u| u.place == Some(place))
+        .filter_map(Unit::char);
+    let mut count = 0;
+    let name = signs.all(|c| {
+        count += 1;
+        c.is_alphabetic() || is_dot(c) || c == ' '
+    });
+    name && count <= PERSON
 }
 
 fn set_line(units: &[Unit], style: &TextStyle, indent: f64, room: f64, last: bool) -> Line {

@@ -19,7 +19,7 @@ use crate::map::BoxKind;
 use crate::setting::{Block, Sink};
 use crate::structure::Role;
 use crate::text::Setter;
-use crate::units::{Ink, Line, Unit};
+use crate::units::{Ink, Line, Place, Unit};
 
 /// White above and below the text of a cell, in millimetres.
 const CELL_AIR: f64 = 0.5;
@@ -384,18 +384,30 @@ impl SetCell {
         let height = self.cell.style.size * MM_PER_PT * self.cell.style.leading;
         let number: String = glyphs.iter().flatten().filter_map(Unit::char).collect();
         let node = (!number.is_empty()).then(|| sink.part(Role::Number(number)));
+        // Each sign is a value's, which the CA's own paper lacks; the whole grid is its one place on the map.
+        let place = [Place {
+            name: name.to_owned(),
+            kind: BoxKind::Value,
+            joins: false,
+        }];
+        let boxes = sink.boxes.len();
         sink.within(node.flatten(), |sink| {
             for (at, unit) in glyphs.iter().enumerate() {
                 if let Some(unit) = unit {
                     let x = width * at as f64 + (width - unit.width) / 2.0;
+                    let unit = Unit {
+                        place: Some(0),
+                        ..unit.clone()
+                    };
                     let line = Line {
-                        units: vec![(x, unit.clone())],
+                        units: vec![(x, unit)],
                         height,
                     };
-                    sink.line(&line, &[], rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
+                    sink.line(&line, &place, rect.x, rect.y + (rect.h - height) / 2.0, rect.x);
                 }
             }
         });
+        sink.boxes.truncate(boxes);
         sink.named(name.to_owned(), BoxKind::Value, inset(rect, 0.4));
     }
 }

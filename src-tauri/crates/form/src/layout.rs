@@ -201,11 +201,11 @@ impl Trial {
         if !cut.is_empty() {
             builder.continuation(cut.into_iter().map(|(_, o)| o).collect(), scope)?;
         }
-        let room = room(form);
+        let (room, head) = (room(form), (below_code() - form.page.top).max(0.0));
         Ok(Self {
             tight,
-            body_pages: stack(&builder.pieces[..body], room).len(),
-            stacks: stack(&builder.pieces, room),
+            body_pages: stack(&builder.pieces[..body], room, head).len(),
+            stacks: stack(&builder.pieces, room, head),
             notes,
             labels: builder.findings.labels,
             smallest: builder.findings.smallest,
@@ -238,6 +238,12 @@ impl Trial {
             smallest: self.smallest,
         }
     }
+}
+
+/// Where the white around the code in the corner of a page ends.
+fn below_code() -> f64 {
+    let code = pagemark::code_rect();
+    code.y + code.h + pagemark::CODE_QUIET_MM
 }
 
 /// The height there is for a form on a page.

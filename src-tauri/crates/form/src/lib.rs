@@ -74,5 +74,5 @@ pub use filling::Filling;
 pub use fonts::Fonts;
 pub use map::{BoxKind, BoxOnPage, Note, PageMap};
 pub use pdf::{Placement, place, type_sizes};
-pub use reading::{AGREEMENTS, agreement_lines_on_form, agreement_signing_lines};
+pub use reading::{AGREEMENTS, agreement_has_words, agreement_lines_on_form, agreement_signing_lines};
 pub use render::{CaNumber, Marks, Rendered, overprint, render};

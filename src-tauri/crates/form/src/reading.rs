@@ -12,7 +12,7 @@ mod table;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-pub use agreement::{AGREEMENTS, agreement_lines_on_form, agreement_signing_lines};
+pub use agreement::{AGREEMENTS, agreement_has_words, agreement_lines_on_form, agreement_signing_lines};
 use kdl::{KdlNode, KdlValue};
 use source::{MAX_DEPTH, STYLE, Source, number_of};
 

@@ -62,8 +62,8 @@ pub(crate) enum Shape {
     },
 }
 
-/// Pieces of one page, in order.
-pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
+/// Pieces of one page, in order. A frame that begins a later page stands `head` lower, clear of the page's code.
+pub(crate) fn stack(pieces: &[Piece], room: f64, head: f64) -> Vec<Vec<Piece>> {
     let mut pages: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = 0.0;
     let mut at = 0;
@@ -83,7 +83,7 @@ pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
         }
         let group: f64 = pieces[at..end].iter().map(|p| p.height).sum();
         // A group taller than a page is not a group.
-        if group > room {
+        if group > room - head {
             end = at + 1;
         }
         let height: f64 = pieces[at..end].iter().map(|p| p.height).sum();
@@ -93,7 +93,10 @@ pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
                 at += 1;
                 continue;
             }
-            let repeated = continued_header(pages.last(), &pieces[at]);
+            let mut repeated = continued_header(pages.last(), &pieces[at]);
+            if !repeated.is_empty() {
+                repeated.splice(0..0, below_code(&pieces[at], head));
+            }
             used = repeated.iter().map(|p| p.height).sum();
             pages.push(repeated);
         }
@@ -101,6 +104,14 @@ pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
             let page_empty = pages.last().is_some_and(Vec::is_empty);
             if page_empty && matches!(piece.shape, Shape::Gap) && pages.len() > 1 {
                 continue;
+            }
+            if page_empty && pages.len() > 1 {
+                let gap = below_code(piece, head);
+                used += gap.iter().map(|p| p.height).sum::<f64>();
+                pages
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|page| page.extend(gap.clone()));
             }
             used += piece.height;
             if let Some(page) = pages.last_mut() {
@@ -113,6 +124,17 @@ pub(crate) fn stack(pieces: &[Piece], room: f64) -> Vec<Vec<Piece>> {
         pages.pop();
     }
     pages
+}
+
+/// The white between the code in the corner of a page and a frame at the page's top.
+fn below_code(first: &Piece, head: f64) -> Option<Piece> {
+    let framed = matches!(&first.shape, Shape::Band { border, .. } if *border != Border::None);
+    (framed && head > 0.0).then_some(Piece {
+        height: head,
+        grow: 0.0,
+        keep_next: true,
+        shape: Shape::Gap,
+    })
 }
 
 /// The header rows to repeat when a table goes on at the top of a new page.

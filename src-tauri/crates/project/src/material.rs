@@ -240,7 +240,11 @@ fn signature(column: &str) -> Option<String> {
         other => Some(
             other
                 .replace(" (form line)", "")
-                .replace(" handwritten", "手写签名"),
+                .replace(" handwritten", "手写签名")
+                .replace(" (if signature sample)", "（采集签名时）")
+                .replace(" (samples)", "（样本）")
+                .replace(" (sample)", "（样本）")
+                .replace("; ", "；"),
         ),
     }
 }

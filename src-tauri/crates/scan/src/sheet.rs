@@ -52,6 +52,9 @@ pub struct OnSheet {
     pub turned_deg: f64,
     /// How well the four corners of the frame agree with that, in millimetres.
     pub residual_mm: f64,
+    /// How far the corner of the frame that strays most lies on the sheet from where it was designed, in millimetres:
+    /// with all that offset and scale do not undo.
+    pub farthest_mm: f64,
     /// The picture's own ends were taken for some of the sheet's sides: nothing else showed them.
     pub by_picture: bool,
     /// How much larger than the scanner says the sheet is, as a share; none where it says nothing.
@@ -169,7 +172,9 @@ fn placed(registration: &Registration, back: &Matrix, frame: RectMm) -> OnSheet 
         let at = (offset.0 + scale.0 * mm.0, offset.1 + scale.1 * mm.1);
         away(at, *seen).powi(2)
     });
+    let farthest = design.iter().zip(&seen).map(|(mm, seen)| away(*mm, *seen));
     OnSheet {
+        farthest_mm: farthest.fold(0.0, f64::max),
         offset,
         scale,
         turned_deg: turned.atan().to_degrees(),

@@ -127,6 +127,10 @@ impl Materials {
             let asked = asked.map(|(what, word)| format!("{what}：{word}")).join("　");
             let signature = r.signature.as_deref().unwrap_or("不需");
             let copies = &r.copies;
+            // A row that only tells something asks for nothing, and says of nothing that it is not needed.
+            if r.info {
+                return format!("{:<9} {}　{copies}{note}", r.id, r.material);
+            }
             format!(
                 "{:<9} {}　{copies}　{asked}　签字：{signature}{note}",
                 r.id, r.material

@@ -100,7 +100,11 @@ pub fn description(
         form,
         text,
         &|name| match name.strip_prefix(form::AGREEMENTS) {
-            Some(agreement) => agreements.get(agreement).cloned(),
+            // A text of blanks is none: no contract is printed as if its articles were there.
+            Some(agreement) => agreements
+                .get(agreement)
+                .filter(|text| form::agreement_has_words(text))
+                .cloned(),
             None => project.include(name).map(str::to_owned),
         },
     )?)

@@ -158,7 +158,7 @@ pub fn judge(text: &str, fonts: &Fonts) -> Result<(), AgreementError> {
     if text.chars().any(|c| c.is_control() && !"\r\n\t\u{c}".contains(c)) {
         return Err(AgreementError::NotText);
     }
-    if text.chars().all(char::is_whitespace) {
+    if !form::agreement_has_words(text) {
         return Err(AgreementError::Empty);
     }
     let characters = fonts.missing_in_agreement(text);
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_by_its_kind() {
         let fonts = fonts();
-        let table: [(Vec<u8>, &str, &str); 8] = [
+        let table: [(Vec<u8>, &str, &str); 12] = [
             (
                 "第一条　本合同自双方签字盖章之日起生效。\n\n申请人（签字）:　　申请机构（盖章）:\n　　年　月　日\n".into(),
                 "agreement-signing-lines",
@@ -226,6 +226,24 @@ mod tests {
             ),
             (Vec::new(), "agreement-empty", "空"),
             (" \r\n　\t".into(), "agreement-empty", "空"),
+            // Marks without ink and rules are no articles either.
+            ("\u{FEFF}\u{200B}\n————\n".into(), "agreement-empty", "空"),
+            // Ends as Word files have them: without a colon, with what stands around them, and with old ends of lines.
+            (
+                "第一条　用户应当如实填写。\n甲　方　　　乙　方\n（公章）　　（公章）\n二〇　　年　月　日\n".into(),
+                "agreement-signing-lines",
+                "第2行“甲　方",
+            ),
+            (
+                "第一条　用户应当如实填写。\r甲方代表签字________\r签订地点：呼和浩特\r（以下无正文）\r".into(),
+                "agreement-signing-lines",
+                "第2行“甲方代表签字________”、第3行“签订地点：呼和浩特”、第4行",
+            ),
+            (
+                "第一条　用户应当如实填写。\n甲方（用户）：\n乙方（CA）：某某公司\n".into(),
+                "agreement-signing-lines",
+                "第2行“甲方（用户）：”、第3行",
+            ),
             (
                 "甲".repeat(LIMIT / 3 + 1).into(),
                 "agreement-too-large",

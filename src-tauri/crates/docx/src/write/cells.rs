@@ -19,6 +19,9 @@ const SAMPLES: [&str; 5] = ["印模", "采集", "采样", "样本", "印鉴"];
 /// From so many paragraphs a cell as wide as its table becomes a row for each: rows go on over pages, cells do not.
 const MANY: usize = 5;
 
+/// From so many rows that say the same they are a list.
+const LIST: usize = 4;
+
 impl Writer<'_> {
     pub(super) fn row(&mut self, row: &Row, widths: &[f64]) {
         self.cells += row.cells.len();
@@ -58,6 +61,25 @@ impl Writer<'_> {
                 self.depth -= 1;
                 self.line("}");
             }
+        }
+    }
+
+    /// Rows that say the same but for their numbers are a list, which may have more of them than the paper.
+    pub(super) fn look_for_list(&mut self, rows: &[Row]) {
+        let mut from = 0;
+        while from < rows.len() {
+            let Some(says) = list_row(&rows[from]) else {
+                from += 1;
+                continue;
+            };
+            let same = |row: &&Row| list_row(row).as_ref() == Some(&says);
+            let count = rows[from..].iter().take_while(same).count();
+            if count >= LIST && from > 0 {
+                let heads = rows[from - 1].cells.iter().map(Cell::words);
+                let heads: Vec<String> = heads.filter(|words| !words.is_empty()).collect();
+                self.notes.insert(Note::List(heads.join("、"), count));
+            }
+            from += count;
         }
     }
 
@@ -176,10 +198,12 @@ impl Writer<'_> {
         // A label that ends in a colon with nothing beside it: its value follows in the same cell.
         if is_label
             && !next_is_empty
-            && all.ends_with(['：', ':'])
-            && let Some(field) = self.made.field(&bare_label)
+            && let Some(asked) = asked_here(&all)
         {
-            words.push_str(&format!("{{{field}}}"));
+            match self.made.field(&asked) {
+                Some(field) => words.push_str(&format!("{{{field}}}")),
+                None => self.made.open.push(asked),
+            }
         }
         let (node, usual) = match first.align {
             Align::Centre => ("label", Align::Centre),
@@ -240,6 +264,37 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Words at the end of what is signed, stamped or only told: nothing is typed behind them.
+const NOT_TYPED: [&str; 9] = [
+    "签字", "签名", "签章", "签署", "盖章", "公章", "说明", "声明", "注",
+];
+
+/// What a cell asks for that ends in a colon, with or without a remark behind it: `手机：（必填）`.
+fn asked_here(words: &str) -> Option<String> {
+    let words = words.trim_end();
+    let remark = words
+        .ends_with(['）', ')'])
+        .then(|| words.rfind(['（', '(']))
+        .flatten();
+    let label = bare(
+        remark
+            .map_or(words, |at| &words[..at])
+            .trim_end()
+            .strip_suffix(['：', ':'])?,
+    );
+    let typed = !NOT_TYPED
+        .iter()
+        .any(|word| label.trim_end_matches(['）', ')']).ends_with(word));
+    (typed && !label.is_empty()).then_some(label)
+}
+
+/// What a row says but for its numbers, where at least two of its cells are empty; none of any other row.
+fn list_row(row: &Row) -> Option<Vec<String>> {
+    let empty = row.cells.iter().filter(|cell| is_empty(cell)).count();
+    let says = |cell: &Cell| cell.words().replace(|c: char| c.is_ascii_digit(), "");
+    (empty >= 2).then(|| row.cells.iter().map(says).collect())
 }
 
 fn width_of(cell: &Cell, widths: &[f64]) -> f64 {

@@ -91,6 +91,50 @@ fn high_empty_cells_below_words_about_seals_are_told_as_frames() {
 }
 
 #[test]
+fn rows_that_say_the_same_are_told_as_a_list() {
+    let head = [
+        cell("", "序号"),
+        cell("", "姓名"),
+        cell("", "身份证号码"),
+        cell("", "业务"),
+    ];
+    let of = |n: usize| {
+        let cells = [&n.to_string(), "", "", "□新办 □更新"];
+        cells.map(|words| cell("", words))
+    };
+    let made: Vec<[String; 4]> = (1..=11).map(of).collect();
+    let rows: Vec<&[String]> = std::iter::once(head.as_slice())
+        .chain(made.iter().map(|r| r.as_slice()))
+        .collect();
+    let draft = of_body(&table(&[1000, 2000, 3000, 3000], &rows));
+    let list = Note::List("序号、姓名、身份证号码、业务".to_owned(), 11);
+    assert!(draft.notes.contains(&list), "{:?}", draft.notes);
+    // Three empty rows of different labels are none.
+    let rows: [&[String]; 2] = [&head, &made[0]];
+    assert!(of_body(&table(&[1000, 2000, 3000, 3000], &rows)).notes.is_empty());
+}
+
+#[test]
+fn what_a_cell_asks_for_in_itself_is_filled_or_named() {
+    let rows: [&[String]; 3] = [
+        &[
+            cell(DOWN, "经办人"),
+            cell("", "姓名：（必填）"),
+            cell("", "微信号："),
+        ],
+        &[cell(ON, ""), cell("", "经办人签字："), cell("", "单位（盖章）：")],
+        &[cell(SPAN2, "说明："), cell("", "已阅读")],
+    ];
+    let draft = of_body(&table(&[1000, 4000, 4000], &rows));
+    assert!(
+        draft.kdl.contains("姓名：（必填）{operator_name}"),
+        "{}",
+        draft.kdl
+    );
+    assert_eq!(draft.open, ["微信号"], "{}", draft.kdl);
+}
+
+#[test]
 fn a_block_merged_both_ways_at_once_is_one_cell() {
     let both = format!("{SPAN2}{DOWN}");
     let on = format!("{SPAN2}<w:vMerge w:val=\"continue\"/>");

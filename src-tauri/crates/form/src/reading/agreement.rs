@@ -33,6 +33,8 @@ const TITLE: usize = 40;
 const PARTY: usize = 12;
 /// So many characters in the form's own words are no chance.
 const OWN_WORDS: usize = 6;
+/// So many characters of a paragraph stand in one row of a table.
+const ROW: usize = 800;
 const NUMERALS: &str = "〇零一二三四五六七八九十百0123456789０１２３４５６７８９";
 
 impl Source<'_> {
@@ -64,7 +66,8 @@ impl Source<'_> {
             return Ok(());
         };
         let printed = out.iter().flat_map(cell_wordings).collect();
-        out.extend(set(&text, style, &printed).into_iter().map(|paragraph| Row {
+        let paragraphs = set(&text, style, &printed).into_iter().flat_map(in_rows);
+        out.extend(paragraphs.map(|paragraph| Row {
             height: 0.0,
             grow: 0.0,
             each: None,
@@ -123,10 +126,31 @@ impl Fonts {
     }
 }
 
+/// Whether a text says anything: blanks, invisible marks and rules alone are no agreement.
+pub fn agreement_has_words(text: &str) -> bool {
+    lines(text).any(|line| line.chars().any(char::is_alphanumeric))
+}
+
 /// The lines that are set: without what has no ink, and without empty ones.
 fn lines(text: &str) -> impl Iterator<Item = String> {
-    let lines = text.lines().map(|line| printable(&tidy(line)));
-    lines.filter(|line| !line.is_empty())
+    numbered_lines(text).map(|(_, line)| line)
+}
+
+/// The lines with ink and their numbers in the file, from 1, whatever system's ends of lines it has.
+fn numbered_lines(text: &str) -> impl Iterator<Item = (usize, String)> {
+    let ends = |c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+    let mut after_return = false;
+    let mut at = 0;
+    let pieces = text.split_inclusive(ends).filter_map(move |piece| {
+        // Of a return and a newline the two are one end.
+        let second_half = after_return && piece == "\n";
+        after_return = piece.ends_with('\r');
+        at += usize::from(!second_half);
+        (!second_half).then_some((at, piece))
+    });
+    pieces
+        .map(|(at, piece)| (at, printable(&tidy(piece))))
+        .filter(|(_, line)| !line.is_empty())
 }
 
 /// The text's lines as paragraphs.
@@ -160,6 +184,53 @@ fn set(text: &str, body: TextStyle, printed: &BTreeSet<String>) -> Vec<Paragraph
     paragraphs
 }
 
+/// A paragraph as rows that a page can hold, each ending with a sentence where there is one: a row is not broken over
+/// pages, and what does not fit into one would be lost.
+fn in_rows(paragraph: Paragraph) -> Vec<Paragraph> {
+    let Some(Item::Words { text, face, small }) = paragraph.items.last() else {
+        return vec![paragraph];
+    };
+    let mut rest: Vec<char> = text.chars().collect();
+    if rest.len() <= ROW {
+        return vec![paragraph];
+    }
+    let mut rows = Vec::new();
+    while !rest.is_empty() {
+        let most = rest.len().min(ROW);
+        let sentence = rest[..most].iter().rposition(|c| "。；！？.;".contains(*c));
+        let end = match sentence {
+            _ if most == rest.len() => most,
+            Some(at) if at >= ROW / 2 => at + 1,
+            _ => most,
+        };
+        let words = Item::Words {
+            text: rest.drain(..end).collect(),
+            face: *face,
+            small: *small,
+        };
+        let first = rows.is_empty();
+        let mut items = paragraph.items.clone();
+        items.pop();
+        items.push(words);
+        rows.push(Paragraph {
+            items: if first {
+                items
+            } else {
+                items.split_off(items.len() - 1)
+            },
+            style: TextStyle {
+                indent: if first { paragraph.style.indent } else { 0.0 },
+                ..paragraph.style
+            },
+            before: if first { paragraph.before } else { 0.0 },
+            after: if rest.is_empty() { paragraph.after } else { 0.0 },
+            keep_next: paragraph.keep_next && rest.is_empty(),
+            ..paragraph.clone()
+        });
+    }
+    rows
+}
+
 /// The lines of the text without those of its beginning that the form has printed itself.
 fn not_printed_twice(text: &str, printed: &BTreeSet<String>) -> Vec<String> {
     let mut beginning = true;
@@ -184,19 +255,19 @@ fn is_printed(line: &str, printed: &BTreeSet<String>) -> bool {
 /// The places to sign at the end of an agreement's text, with the numbers of their lines, from 1: a form that carries
 /// an agreement has such places of its own, and would show them twice.
 pub fn agreement_signing_lines(text: &str) -> Vec<(usize, String)> {
-    let inked: Vec<(usize, String)> = (1..)
-        .zip(text.lines())
-        .map(|(at, line)| (at, printable(&tidy(line))))
-        .filter(|(_, line)| !line.is_empty())
-        .collect();
+    let inked: Vec<(usize, String)> = numbered_lines(text).collect();
     let last = inked.len().saturating_sub(END);
-    let mut found: Vec<(usize, String)> = Vec::new();
+    let (mut found, mut beside): (Vec<(usize, String)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
     // Only what goes on to the very end: a sentence about signing in the last article is the article's.
     for (at, line) in inked.into_iter().skip(last).rev() {
-        if !is_signing(&line) {
+        if is_signing(&line) {
+            found.append(&mut beside);
+            found.push((at, line));
+        } else if stands_beside_signing(&line) {
+            beside.push((at, line));
+        } else {
             break;
         }
-        found.push((at, line));
     }
     found.reverse();
     found
@@ -210,11 +281,7 @@ pub fn agreement_lines_on_form(form: &FormDescription, text: &str) -> Vec<(usize
     let names_parties = own.iter().any(|words| is_party(words));
     let greets = own.iter().any(|words| is_greeting(words));
     let mut beginning = true;
-    let inked = (1..)
-        .zip(text.lines())
-        .map(|(at, line)| (at, printable(&tidy(line))))
-        .filter(|(_, line)| !line.is_empty());
-    let twice = inked.filter(|(_, line)| {
+    let twice = numbered_lines(text).filter(|(_, line)| {
         beginning &= part(line) == Part::Body;
         let bare = bare(line).replace(':', "：");
         match beginning {
@@ -241,14 +308,71 @@ fn is_greeting(bare: &str) -> bool {
     bare.starts_with("尊敬的") && bare.ends_with(['：', ':']) && short(bare, HEADING)
 }
 
-/// A line to sign, stamp or date on: short, no sentence, with a place for a hand.
+/// A line to sign, stamp or date on: short, no sentence, with a place for a hand, or nothing but words of signing.
 fn is_signing(line: &str) -> bool {
     let bare = bare(line).replace(':', "：");
-    let names = ["盖章", "签字", "签名", "签章", "代表人", "日期"];
-    let place = bare.contains('：') && names.iter().any(|name| bare.contains(name));
-    let party = PARTIES.iter().any(|party| bare.starts_with(party));
-    let day = bare.trim_matches(|c: char| "_＿.".contains(c)) == "年月日" || bare.ends_with("年月日");
-    short(&bare, TITLE) && !bare.contains(['。', '；', '，']) && (place || party || day)
+    let names = ["盖章", "签字", "签名", "签章", "公章", "代表人", "日期"];
+    let room = bare.contains('：') || bare.contains("__") || bare.contains("＿＿");
+    let place = room && names.iter().any(|name| bare.contains(name));
+    let day = bare.ends_with("年月日");
+    let short_line = short(&bare, TITLE) && !bare.contains(['。', '；', '，']);
+    short_line && (place || day || is_party(&bare) || only_signing(&bare))
+}
+
+/// `甲方　　乙方`, `（公章）`, `法定代表人或授权代理人`: no word that is not said where one signs.
+fn only_signing(bare: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "法定代表人",
+        "授权代理人",
+        "委托代理人",
+        "授权代表",
+        "代理人",
+        "经办人",
+        "申请人",
+        "申请单位",
+        "申请机构",
+        "甲方",
+        "乙方",
+        "丙方",
+        "代表",
+        "签字",
+        "签名",
+        "盖章",
+        "签章",
+        "公章",
+        "签订",
+        "签署",
+        "日期",
+        "或",
+    ];
+    let ink = bare.replace(|c: char| !c.is_alphanumeric(), "");
+    let mut rest = ink.as_str();
+    while let Some(after) = WORDS.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = after;
+    }
+    rest.is_empty() && !ink.is_empty()
+}
+
+/// What may stand between and below the places to sign: `（以下无正文）`, `签订地点：呼和浩特`, `电话：`.
+fn stands_beside_signing(line: &str) -> bool {
+    let bare = bare(line).replace(':', "：");
+    let ink = bare.trim_matches(|c: char| !c.is_alphanumeric());
+    let places = [
+        "签订地点",
+        "签署地点",
+        "通讯地址",
+        "地址",
+        "联系电话",
+        "电话",
+        "联系人",
+        "邮编",
+        "传真",
+    ];
+    let place = |name: &&str| {
+        ink.strip_prefix(*name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('：'))
+    };
+    short(&bare, TITLE) && (ink == "以下无正文" || ink == "以下空白" || places.iter().any(place))
 }
 
 /// What a line of an agreement is.

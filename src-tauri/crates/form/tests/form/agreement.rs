@@ -137,3 +137,89 @@ fn what_no_font_has_is_named_before_printing() {
         ['\u{E000}', '\u{10FFFD}']
     );
 }
+
+#[test]
+fn a_paragraph_longer_than_a_page_stands_whole_in_the_rows_of_a_table() {
+    // What a file gives whose ends of lines were lost on the way.
+    let text = format!(
+        "第一条　{}完。",
+        "甲方应当妥善保管数字证书及其私钥，不得转让。".repeat(400)
+    );
+    for kdl in [FLOW, ROWS] {
+        let (_, pages) = printed(kdl, Some(&text));
+        let words = pages.concat();
+        let times = words.matches("妥善保管").count();
+        let ends = words.matches("完。").count();
+        // A page break may fall into one or another of them.
+        assert!(
+            times > 380 && ends == 1 && pages.len() >= 4,
+            "{times} {ends} {}",
+            pages.len()
+        );
+    }
+}
+
+#[test]
+fn ends_of_lines_of_every_system_are_ends_of_lines() {
+    let text = text(6).replace("\r\n", "\n");
+    let (_, usual) = printed(FLOW, Some(&text));
+    for end in ["\r", "\r\n", "\u{2028}", "\u{2029}"] {
+        let (_, pages) = printed(FLOW, Some(&text.replace('\n', end)));
+        assert_eq!(pages, usual, "{end:?}");
+    }
+    let ended = format!("{}\r甲方（盖章）：\r\r日期：\r", text.replace('\n', "\r"));
+    let signing = form::agreement_signing_lines(&ended);
+    let numbers: Vec<usize> = signing.iter().map(|(at, _)| *at).collect();
+    assert_eq!(
+        numbers,
+        [text.lines().count() + 2, text.lines().count() + 4],
+        "{signing:?}"
+    );
+    assert!(
+        !form::agreement_has_words("\u{FEFF}\u{200B}\r\n————\n　") && form::agreement_has_words("第一条")
+    );
+}
+
+#[test]
+fn a_frame_that_goes_on_over_the_page_keeps_clear_of_the_code_in_its_corner() {
+    let clear = pagemark::code_rect();
+    let clear = clear.y + clear.h + pagemark::CODE_QUIET_MM;
+    let kdl = ROWS.replace("page size=10.5", "page size=10.5 top=23");
+    let (rendered, _) = printed(&kdl, Some(&text(60)));
+    assert!(rendered.pages.len() > 1);
+    let file = paper("clear.pdf", &rendered.pdf);
+    // The frame's upper line is the first dark row right of the bars and left of the code.
+    for page in 2..=rendered.pages.len() {
+        let n = page.to_string();
+        let ppm = tool(
+            "pdftoppm",
+            &[
+                "-r",
+                "254",
+                "-gray",
+                "-f",
+                &n,
+                "-l",
+                &n,
+                "-x",
+                "1000",
+                "-W",
+                "500",
+                file.to_str().unwrap(),
+            ],
+        );
+        let head = ppm
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| **b == b'\n')
+            .nth(2)
+            .unwrap()
+            .0
+            + 1;
+        let row = ppm[head..]
+            .chunks(500)
+            .position(|row| row.iter().filter(|v| **v < 120).count() > 400);
+        let at = row.unwrap() as f64 / 10.0;
+        assert!(at >= clear - 0.25, "page {page}: {at} mm, {clear}");
+    }
+}

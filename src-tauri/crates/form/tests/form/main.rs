@@ -7,6 +7,7 @@
 
 mod agreement;
 mod bench;
+mod breaking;
 #[path = "../../benches/forms/clock.rs"]
 mod clock;
 #[path = "../../benches/forms/fodt.rs"]

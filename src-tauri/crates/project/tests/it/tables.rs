@@ -150,6 +150,24 @@ fn no_checklist_asks_twice_for_the_same_paper() {
                             list.iter()
                                 .all(|r| !r.copies.contains("stated") && !r.material.contains("(scan)"))
                         );
+                        let english = |words: &str| {
+                            let mut parts = words.split(|c: char| !c.is_ascii_lowercase());
+                            parts.any(|part| part.len() > 3 && part != "usbkey")
+                        };
+                        let signed = list.iter().filter_map(|r| r.signature.as_deref());
+                        let asked = list.iter().flat_map(|r| [&r.seal, &r.original]);
+                        let notes = asked.filter_map(|ask| match ask {
+                            project::Ask::Note(words) => Some(words.as_str()),
+                            _ => None,
+                        });
+                        let left: Vec<_> = signed.chain(notes).filter(|words| english(words)).collect();
+                        assert!(
+                            left.is_empty(),
+                            "{} {:?} {:?}: {left:?}",
+                            project.id(),
+                            business.business,
+                            channel.channel
+                        );
                     }
                 }
             }
