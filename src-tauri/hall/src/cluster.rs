@@ -228,8 +228,8 @@ impl Cluster {
         SHARED.get().ok_or(ClusterError::Missing)
     }
 
-    /// Starts the server over data that lies in a folder, or is copied there from another: by the keeper, who removes it
-    /// whenever the test ends.
+    /// Starts the server over data that lies in a folder, or is copied there from another: by the keeper, who removes
+    /// it whenever the test ends.
     fn over(
         bin: &Path,
         folder: PathBuf,
