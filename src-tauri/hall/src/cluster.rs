@@ -189,7 +189,7 @@ fn made_before(bin: &Path, user: Option<User>) -> Result<PathBuf, ClusterError> 
         .args(["--wal-segsize=1", "--username", ADMIN, "--pgdata"])
         .arg(&data);
     run("initdb", &mut initdb)?;
-    let cluster = Cluster::over(bin, folder.clone(), user, Disk::Quick)?;
+    let cluster = Cluster::over(bin, folder.clone(), user, Disk::Quick, None)?;
     server_side(&cluster.admin(), TEMPLATE)?;
     cluster.order("stop", "stopped")?;
     // Whoever was faster has made the same.
@@ -212,9 +212,7 @@ impl Cluster {
         let (bin, user) = (programs()?, User::find()?);
         let made = made_before(&bin, user)?;
         let folder = folder_for(user)?;
-        let mut copy = command(Path::new("cp"), user);
-        run("cp", copy.arg("-r").arg(made).arg(folder.join("data")))?;
-        Self::over(&bin, folder, user, disk)
+        Self::over(&bin, folder, user, disk, Some(&made))
     }
 
     /// The one of this process: for tests that kill nothing.
@@ -230,8 +228,15 @@ impl Cluster {
         SHARED.get().ok_or(ClusterError::Missing)
     }
 
-    /// Starts the server over data that lies in a folder.
-    fn over(bin: &Path, folder: PathBuf, user: Option<User>, disk: Disk) -> Result<Self, ClusterError> {
+    /// Starts the server over data that lies in a folder, or is copied there from another: by the keeper, who removes
+    /// it whenever the test ends.
+    fn over(
+        bin: &Path,
+        folder: PathBuf,
+        user: Option<User>,
+        disk: Disk,
+        from: Option<&Path>,
+    ) -> Result<Self, ClusterError> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let synced = if disk == Disk::Kept { "on" } else { "off" };
         let configuration = format!(
@@ -240,11 +245,10 @@ impl Cluster {
              max_connections = 100\nautovacuum = off\nlog_min_messages = log\n",
             folder.display()
         );
-        fs::write(folder.join("data/postgresql.auto.conf"), configuration)?;
         let mut shell = command(Path::new("sh"), user);
         let mut child = shell
             .args(["-c", include_str!("cluster.sh"), "keeper"])
-            .args([bin, &folder])
+            .args([bin, &folder, from.unwrap_or(&folder)])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // Nothing of the test's own is held open by what outlives it for a moment; what failed is in the log.
@@ -267,6 +271,10 @@ impl Cluster {
                 hears: BufReader::new(hears),
             }),
         };
+        if from.is_some() {
+            cluster.order("copy", "copied")?;
+        }
+        fs::write(cluster.folder.join("data/postgresql.auto.conf"), configuration)?;
         cluster.order("start", "up")?;
         Ok(cluster)
     }

@@ -3,6 +3,7 @@
 trap '' INT TERM
 bin=$1
 dir=$2
+from=$3
 
 up() {
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -15,6 +16,7 @@ up() {
 
 while read -r word; do
     case $word in
+    copy) cp -r "$from" "$dir/data" && echo copied || echo down ;;
     start) up && echo up || echo down ;;
     stop) "$bin/pg_ctl" -D "$dir/data" -s -m fast -w stop && echo stopped || echo down ;;
     kill)
