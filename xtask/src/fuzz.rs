@@ -4,8 +4,8 @@
 //!
 //! What each target does stands in `tests/fuzz`. This errand brings cargo-fuzz (into `target/tools`) and takes a
 //! nightly compiler where there is one; any other has the sanitizer as well, on the switch with which the compiler
-//! builds itself (`RUSTC_BOOTSTRAP`). It runs the targets one after the other from their seeds, and prints what libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it
-//! becomes a seed and so a test.
+//! builds itself (`RUSTC_BOOTSTRAP`). It runs the targets one after the other from their seeds, and prints what
+//! libFuzzer counted. What it found lies in `fuzz/artifacts`; mended, it becomes a seed and so a test.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -319,7 +319,7 @@ impl Store {
             tx.audit(entry)?;
         }
         let out = work(&mut tx)?;
-        let as_made = tx.tables_as_made(self.as_made)?;
+        let as_made = tables_as_made(tx.conn(), self.as_made)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
         begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
@@ -493,6 +493,19 @@ impl NewAccount {
 /// A hall as far as it is a place to get bytes from.
 fn far(hall: &RefCell<Hall>) -> &dyn Far {
     hall
+}
+
+/// Looks whether tables, indexes and triggers are as this program makes them, unless they have not changed since they
+/// were found so. What a foreign trigger wrote beside is not signed.
+fn tables_as_made(conn: &Connection, found: Option<i64>) -> Result<i64> {
+    // Every change of them counts on (<https://www.sqlite.org/pragma.html#pragma_schema_version>).
+    let count = conn.pragma_query_value(None, "schema_version", |row| row.get(0))?;
+    match found == Some(count) || schema::is_as_made(conn)? {
+        true => Ok(count),
+        false => Err(StoreError::damaged(
+            "表、索引或触发器被绕过程序改动过，这一步没有保存",
+        )),
+    }
 }
 
 pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {

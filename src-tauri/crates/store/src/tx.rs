@@ -15,7 +15,7 @@ use crate::acts::touched::{RowKey, Touched};
 use crate::hall::Far;
 use crate::keyring::Keyring;
 use crate::keys::Keys;
-use crate::{Result, StoreError, schema};
+use crate::{Result, StoreError};
 
 /// A running transaction. Dropped without commit, everything in it is undone.
 pub struct Tx<'s> {
@@ -84,21 +84,6 @@ impl<'s> Tx<'s> {
         match is_known {
             true => Ok(()),
             false => self.keep_circles_by(&roster, None),
-        }
-    }
-
-    /// Looks whether tables, indexes and triggers are as this program makes them, unless they have not changed since they
-    /// were found so. What a foreign trigger wrote beside is not signed.
-    pub(crate) fn tables_as_made(&self, found: Option<i64>) -> Result<i64> {
-        // Every change of them counts on (<https://www.sqlite.org/pragma.html#pragma_schema_version>).
-        let count: i64 = self
-            .conn()
-            .pragma_query_value(None, "schema_version", |row| row.get(0))?;
-        match found == Some(count) || schema::is_as_made(self.conn())? {
-            true => Ok(count),
-            false => Err(StoreError::damaged(
-                "表、索引或触发器被绕过程序改动过，这一步没有保存",
-            )),
         }
     }
 

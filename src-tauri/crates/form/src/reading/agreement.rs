@@ -257,7 +257,8 @@ fn is_printed(line: &str, printed: &BTreeSet<String>) -> bool {
 pub fn agreement_signing_lines(text: &str) -> Vec<(usize, String)> {
     let inked: Vec<(usize, String)> = numbered_lines(text).collect();
     let last = inked.len().saturating_sub(END);
-    let (mut found, mut beside): (Vec<(usize, String)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut beside: Vec<(usize, String)> = Vec::new();
     // Only what goes on to the very end: a sentence about signing in the last article is the article's.
     for (at, line) in inked.into_iter().skip(last).rev() {
         if is_signing(&line) {

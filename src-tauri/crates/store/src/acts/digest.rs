@@ -56,8 +56,9 @@ pub(crate) fn of(row: &Row<'_>, first: usize, columns: &[String], salt: &[u8]) -
     Ok(cut(hash))
 }
 
-/// The digest of all that describes the tables: their columns, indexes and triggers, also under a name that SQLite keeps
-/// for itself. Its own notes (<https://www.sqlite.org/fileformat2.html#internal_schema_objects>) are left out.
+/// The digest of all that describes the tables: their columns, indexes and triggers, also under a name that SQLite
+/// keeps for itself. Its own notes are left out
+/// (<https://www.sqlite.org/fileformat2.html#internal_schema_objects>).
 pub(crate) fn of_schema(conn: &Connection) -> Result<RowDigest> {
     let mut statement = conn.prepare(
         "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
