@@ -368,14 +368,9 @@ fn a_turn_that_cannot_be_told_is_never_accepted() {
 fn a_gourd_that_tells_everything_is_accepted_and_a_spoilt_one_is_not() {
     let gourd = |f: &Family| f.layout == Some(Layout::Gourd);
     let good = of(None, 4200..4208, gourd);
-    for (s, reading, findings) in &good {
+    for (s, reading, _) in &good {
         assert!(off_turn(s, &reading.measures) < 0.5, "{:?}", reading.measures);
-        let of_its_shape = ["seal-shape", "seal-turn-unknown", "seal-broken"];
-        assert!(
-            !codes(findings).iter().any(|c| of_its_shape.contains(c)),
-            "{:?} {findings:?}",
-            s.family
-        );
+        assert_ne!(reading.verdict, Verdict::Reject);
     }
     let said: Vec<_> = good.iter().map(|(_, _, findings)| codes(findings)).collect();
     assert!(
