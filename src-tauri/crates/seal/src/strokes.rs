@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_gap_in_a_bend_is_a_break_and_an_open_corner_is_none() {
-        let bend = [[20, 30, 100, 36], [94, 50, 100, 110]];
+        let bend = [[20, 30, 100, 36], [102, 46, 108, 110]];
         let open_corner = [[20, 30, 100, 36], [94, 44, 100, 60], [60, 54, 100, 60]];
         let apart = [[20, 30, 100, 36], [100, 58, 106, 110]];
         for (boxes, count) in [(&bend[..], 1), (&open_corner[..], 0), (&apart[..], 0)] {

@@ -8,12 +8,11 @@ use crate::mark::{MarkKind, Marks};
 use crate::outline::Outline;
 use crate::{Measures, Shape, shape};
 
-/// Depth of ink that no stroke has: of a company's characters in mm, and of a name's by the seal's shorter side. A
-/// shape of its own has one character in each row, a square has two, and those are smaller.
+/// Depth of ink that no stroke has: of a company's characters in mm, and of a name's by the seal's shorter side: in a
+/// square, and in a shape of its own.
 const THICK_MM: f64 = 0.58;
-const THICK_SHARE: f64 = 0.04;
-const THICK_SQUARE_MM: f64 = 0.45;
-const THICK_SQUARE_SHARE: f64 = 0.0325;
+const THICK_SHARE: f64 = 0.05;
+const THICK_FREE_SHARE: f64 = 0.04;
 /// The star ends here, as a share of the radius.
 const STAR: f64 = 0.52;
 /// Less ink than this says nothing of the text, in mm².
@@ -29,10 +28,8 @@ pub(crate) fn flooded(coarse: &Coarse, ink: &Ink, outline: &Outline, m: &mut Mea
     let whole = matches!(m.shape, Some(Shape::Square | Shape::Free));
     let thick = match m.sides_mm {
         // An oblong holds rows of small characters as a round seal does; a name's are as large as there is room.
-        Some([a, b]) if m.shape == Some(Shape::Square) && !shape::is_oblong([a, b]) => {
-            (a.min(b) * THICK_SQUARE_SHARE).max(THICK_SQUARE_MM)
-        }
-        Some([a, b]) if m.shape == Some(Shape::Free) => (a.min(b) * THICK_SHARE).max(THICK_MM),
+        Some([a, b]) if m.shape == Some(Shape::Free) => (a.min(b) * THICK_FREE_SHARE).max(THICK_MM),
+        Some([a, b]) if whole && !shape::is_oblong([a, b]) => (a.min(b) * THICK_SHARE).max(THICK_MM),
         _ => THICK_MM,
     };
     let border = m.border_mm.unwrap_or(1.2) + OFF_BORDER_MM;
