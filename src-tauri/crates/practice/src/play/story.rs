@@ -180,6 +180,8 @@ impl Default for Who {
     }
 }
 
+/// Most units, people and acts of a story, each: more would be played for days.
+const MOST: usize = 5_000;
 /// Names of made-up units and people, to which their place in the story is added.
 const UNIT: &str = "练习单位";
 const NAMES: [&str; 8] = ["甄知行", "甘棠", "闻笛", "杭迟", "石砚", "荣桐", "柏舟", "喻晚"];
@@ -203,6 +205,17 @@ impl Story {
         }
         let mut story: Self = serde_json::from_str(text)
             .map_err(|error| malformed(format!("第{}行第{}列，{error}", error.line(), error.column())))?;
+        if [
+            story.units.len(),
+            story.people.len(),
+            story.before.len(),
+            story.acts.len(),
+        ]
+        .iter()
+        .any(|count| *count > MOST)
+        {
+            return Err(malformed(format!("单位、人、步骤各最多 {MOST} 个")));
+        }
         for (what, ids) in [
             ("units", story.units.iter().map(|u| &u.id).collect::<Vec<_>>()),
             ("people", story.people.iter().map(|p| &p.id).collect()),
@@ -357,5 +370,10 @@ mod tests {
             assert!(!refused.remedy.is_empty());
         }
         assert!(Story::read("{}").unwrap().acts.is_empty());
+        let unit = |number: usize| format!("{{\"id\":\"u{number}\"}}");
+        let units = |count: usize| (0..count).map(unit).collect::<Vec<_>>().join(",");
+        let story = |count: usize| Story::read(&format!("{{\"units\":[{}]}}", units(count)));
+        assert_eq!(story(MOST + 1).unwrap_err().code, "story-malformed");
+        assert_eq!(story(MOST).unwrap().units.len(), MOST);
     }
 }
