@@ -79,7 +79,8 @@ pub enum Hall {
         #[arg(long)]
         login: String,
     },
-    /// Whether this PC is a window, its server answers and what it holds is what the windows wrote; the password is asked.
+    /// Whether this PC is a window, its server answers and what it holds is what the windows wrote; the password is
+    /// asked.
     Status {
         /// The folder of the store.
         dir: PathBuf,

@@ -6,9 +6,9 @@ use crate::{AttachmentId, Result, Store, StoreError};
 const AT_ONCE: u32 = 20;
 
 impl Store {
-    /// Brings the bytes of some attachments into this window's copy that are not there, and tells how many came: none when
-    /// everything is there. Nothing is written to the hall. Asked again and again, between the work of others, it brings
-    /// all of them.
+    /// Brings the bytes of some attachments into this window's copy that are not there, and tells how many came:
+    /// none when everything is there. Nothing is written to the hall. Asked again and again, between the work of
+    /// others, it brings all of them.
     ///
     /// # Errors
     /// `hall-gone`, `hall-altered`; `store-disk-full`.

@@ -33,9 +33,9 @@ pub struct Moved {
 }
 
 impl Store {
-    /// Moves this store's books into a hall that is empty; an answer that did not come is asked for by doing it again.
-    /// Its [`crate::hall::HALL`] file lies in the folder by then, so that nobody goes on beside the hall: as long as the
-    /// move is not done a window writes nothing.
+    /// Moves this store's books into a hall that is empty; an answer that did not come is asked for by doing it
+    /// again. Its [`crate::hall::HALL`] file lies in the folder by then, so that nobody goes on beside the hall: as
+    /// long as the move is not done a window writes nothing.
     ///
     /// # Errors
     /// `hall-other` when the hall has books already, or this store is a window; `hall-gone`, `hall-not-saved`.

@@ -1,5 +1,5 @@
-//! Tables `hall_seen` and `hall_setting`: up to which link a window's copy has followed its hall, and what is set at this
-//! PC alone. They are the window's own and go nowhere.
+//! Tables `hall_seen` and `hall_setting`: up to which link a window's copy has followed its hall, and what is set at
+//! this PC alone. They are the window's own and go nowhere.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -42,7 +42,8 @@ impl Seen {
         Ok(Self { seq, mac })
     }
 
-    /// Puts down that the copy goes on without its hall, for good: it would speak of other things under the same numbers.
+    /// Puts down that the copy goes on without its hall, for good: it would speak of other things under the same
+    /// numbers.
     pub fn leave(conn: &Connection) -> Result<()> {
         conn.prepare_cached("UPDATE hall_seen SET seq = -1 WHERE seq > 0")?
             .execute(())?;

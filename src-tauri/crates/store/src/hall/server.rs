@@ -55,8 +55,8 @@ pub enum Pushed {
 
 /// A server that keeps the books of a hall.
 ///
-/// Every method answers `hall-gone` when the server cannot be reached, after it tried once to connect anew where nothing
-/// was under way. After an error a write that was under way is over: nothing of it is kept, whatever is called next.
+/// Every method answers `hall-gone` when the server cannot be reached, after it tried once to connect anew where
+/// nothing was under way. After an error a write that was under way is over: nothing of it is kept, whatever is called next.
 pub trait Server: Send {
     /// The newest link; none before anybody moved in.
     ///
@@ -88,7 +88,8 @@ pub trait Server: Send {
     /// `hall-gone`.
     fn row(&mut self, table: &str, id: i64) -> Result<Option<SealedRow>>;
 
-    /// Sends rows of the write that holds the lock before its end: for books that move in, which do not fit into memory.
+    /// Sends rows of the write that holds the lock before its end: for books that move in, which do not fit into
+    /// memory.
     ///
     /// # Errors
     /// `hall-not-saved`.
