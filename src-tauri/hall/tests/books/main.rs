@@ -1,5 +1,7 @@
 //! The books of a hall, over a real server: windows that see each other's work, lose nothing, and are not lied to.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod altered;
 mod counter;
 mod gone;

@@ -56,7 +56,8 @@ pub enum Pushed {
 /// A server that keeps the books of a hall.
 ///
 /// Every method answers `hall-gone` when the server cannot be reached, after it tried once to connect anew where
-/// nothing was under way. After an error a write that was under way is over: nothing of it is kept, whatever is called next.
+/// nothing was under way. After an error a write that was under way is over: nothing of it is kept, whatever is called
+/// next.
 pub trait Server: Send {
     /// The newest link; none before anybody moved in.
     ///

@@ -7,6 +7,8 @@
 )]
 
 mod books;
+#[path = "../it/engine.rs"]
+mod engine;
 #[path = "../it/house.rs"]
 mod house;
 #[path = "../it/key.rs"]

@@ -7,6 +7,8 @@
     reason = "the house of the other tests has more than is needed here"
 )]
 
+#[path = "../it/engine.rs"]
+mod engine;
 #[path = "../it/house.rs"]
 mod house;
 #[path = "../it/key.rs"]
