@@ -192,7 +192,7 @@ fn a_word_file_of_split_rows_becomes_a_case_that_is_stamped_scanned_and_handed_o
     );
     assert_eq!(
         (&told["pages"], &told["open"]),
-        (&json!(1), &json!(["电子邮箱", "传真"])),
+        (&json!(1), &json!(["电子邮箱", "传真", "受理人", "复核人"])),
         "{told:#}"
     );
     let whose: Vec<(&str, &str)> = told["fields"]

@@ -152,3 +152,13 @@ fn main() -> ExitCode {
     let outcome = run(&cli);
     ExitCode::from(print(outcome, cli.json))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_can_be_parsed() {
+        super::Cli::command().debug_assert();
+    }
+}

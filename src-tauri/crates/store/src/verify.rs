@@ -9,7 +9,7 @@ use crate::acts::head::{self, Head};
 use crate::acts::proof;
 use crate::acts::signed_head::{self, Seen};
 use crate::audit_check::AuditCheck;
-use crate::{Result, Store, Tx, schema};
+use crate::{Result, Store, StoreError, Tx, schema};
 
 /// Something that is wrong with a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,11 +127,14 @@ pub(crate) fn check(tx: &Tx<'_>) -> Result<Report> {
         Vec::new()
     });
     for attachment in &attachments {
-        if let Err(error) = tx.attachment_bytes(attachment.id) {
-            problems.push(Problem {
+        match tx.attachment_bytes(attachment.id) {
+            Ok(_) => {}
+            // Bytes that lie on a hall's server are not damaged because it is away.
+            Err(error @ (StoreError::HallGone { .. } | StoreError::HallBusy)) => return Err(error),
+            Err(error) => problems.push(Problem {
                 code: "store-attachment-damaged",
                 words: error.to_string(),
-            });
+            }),
         }
     }
     for hash in tx.project_versions()? {
@@ -159,7 +162,8 @@ impl Store {
     /// Checks the whole store. Takes as long as reading it.
     ///
     /// # Errors
-    /// `store-damaged` when it cannot even be read; everything else is in the report.
+    /// `store-damaged` when it cannot even be read; `hall-gone` at a window that cannot get everything; all else is in
+    /// the report.
     pub fn verify(&self) -> Result<Report> {
         // The ciphers are checked in the file itself, past the write-ahead log: pages that the log still holds would be
         // taken for tampered ones. Where another program reads, the rest is copied by the next who closes.

@@ -2,7 +2,7 @@
 
 use hall::cluster::{Cluster, Disk};
 
-use super::counter::{Hall, UNIT, add_case, is_sound};
+use super::counter::{Hall, UNIT, add_case, at, is_sound};
 
 #[test]
 fn without_the_server_a_window_reads_what_it_has_and_goes_on_when_it_is_back() {
@@ -11,11 +11,15 @@ fn without_the_server_a_window_reads_what_it_has_and_goes_on_when_it_is_back() {
     hall.join("two");
     let (mut one, two) = (hall.at("one"), hall.at("two"));
     let case = add_case(&mut one, UNIT).unwrap();
+    one.write(|tx| tx.add_attachment("image/png", "a.png", b"scan", at(1)))
+        .unwrap();
     two.read(|tx| tx.case(case.id)).unwrap();
     cluster.kill().unwrap();
     assert_eq!(two.read(|tx| tx.case(case.id)).unwrap().number, case.number);
     assert_eq!(two.only_reads(), Some(store::OnlyReads::HallGone));
     assert_eq!(add_case(&mut one, UNIT).unwrap_err().code(), "hall-gone");
+    // What cannot be looked at is not called damaged.
+    assert_eq!(two.verify().unwrap_err().code(), "hall-gone");
     // Who comes now signs in by what lies here, and reads.
     drop(one);
     let mut one = hall.at("one");

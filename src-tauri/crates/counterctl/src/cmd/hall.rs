@@ -101,7 +101,7 @@ pub struct Admin {
     port: u16,
     /// The role of its administrator.
     #[arg(long = "as", default_value = "postgres")]
-    role: String,
+    administrator: String,
 }
 
 impl Admin {
@@ -110,7 +110,7 @@ impl Admin {
             vec![Host::Socket(self.socket.clone())],
             self.port,
             "postgres",
-            &self.role,
+            &self.administrator,
         )?)
     }
 }
@@ -221,7 +221,11 @@ fn join(dir: &Path, ticket: &Path, login: &str) -> Outcome {
     let moved = store::Store::join_hall(dir, Windows.open(ticket)?, login, &password.secret())?;
     take_ticket(ticket, dir)?;
     proven(dir, login, &password)?;
-    said(dir, moved, "已加入大厅，全部记录的签名已核对")
+    said(
+        dir,
+        moved,
+        "已加入大厅，全部记录的签名已核对，扫描件看的时候再从服务器取",
+    )
 }
 
 fn status(dir: &Path, login: &str) -> Outcome {
@@ -232,27 +236,30 @@ fn status(dir: &Path, login: &str) -> Outcome {
         ));
     }
     let password = secret::ask("口令")?;
-    let store = proven(dir, login, &password)?;
+    let (store, _) = store::Store::unlock(dir, login, &password.secret())?;
     let name = store.read(|tx| tx.counter())?.window;
-    match store.only_reads() {
-        None => Ok(Answer::new(
-            &json!({ "window": true, "name": name, "server": true }),
-            format!("{name}：服务器有应答，数据与各窗口存的一致"),
-        )),
-        Some(why) => Ok(Answer::new(
-            &json!({ "window": true, "name": name, "server": false, "why": format!("{why:?}") }),
-            format!("{name}：现在只能查看。{}", why.words()),
-        )
-        .refused()),
+    if let Some(why) = store.only_reads() {
+        let json = json!({ "window": true, "name": name, "server": false, "why": why.words() });
+        return Ok(Answer::new(&json, format!("{name}：现在只能查看。{}", why.words())).refused());
     }
+    holds(&store)?;
+    Ok(Answer::new(
+        &json!({ "window": true, "name": name, "server": true }),
+        format!("{name}：服务器有应答，数据与各窗口存的一致"),
+    ))
 }
 
 /// Opens a window and checks everything that it has.
-fn proven(dir: &Path, login: &str, password: &SecretText) -> Result<store::Store, Refusal> {
+fn proven(dir: &Path, login: &str, password: &SecretText) -> Result<(), Refusal> {
     let (store, _) = store::Store::unlock(dir, login, &password.secret())?;
+    holds(&store)
+}
+
+/// Checks everything that a window has.
+fn holds(store: &store::Store) -> Result<(), Refusal> {
     let report = store.verify()?;
     match report.problems.is_empty() {
-        true => Ok(store),
+        true => Ok(()),
         false => Err(Refusal::new(
             "hall-altered",
             format!("大厅里的数据有 {} 处问题", report.problems.len()),
@@ -263,10 +270,12 @@ fn proven(dir: &Path, login: &str, password: &SecretText) -> Result<store::Store
 
 fn said(dir: &Path, moved: Moved, words: &str) -> Outcome {
     let json = json!({ "folder": dir, "rows": moved.rows, "attachments": moved.attachments });
-    Ok(Answer::new(
-        &json,
-        format!("{words}：{} 行，{} 个附件", moved.rows, moved.attachments),
-    ))
+    let rows = format!("{words}：{} 行", moved.rows);
+    let words = match moved.attachments {
+        0 => rows,
+        attachments => format!("{rows}，{attachments} 个附件"),
+    };
+    Ok(Answer::new(&json, words))
 }
 
 /// Makes the folder a window.

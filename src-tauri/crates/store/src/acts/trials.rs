@@ -82,7 +82,7 @@ fn acts_that_were_all_cut_off_are_not_begun_anew_by_whoever_signs_in_next() {
     let dir = office();
     beside(
         &signed_in(&dir, "clerk"),
-        "DELETE FROM act; DELETE FROM act_row; UPDATE account SET name = '别人' WHERE login = 'reviewer'",
+        "DELETE FROM act; DELETE FROM act_row; UPDATE account SET name = 'X' WHERE login = 'reviewer'",
     );
     let mut admin = signed_in(&dir, "admin");
     for minute in 5..7 {

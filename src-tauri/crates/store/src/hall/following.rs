@@ -175,7 +175,8 @@ fn bring_up_to(conn: &Connection, wanted: u32) -> Result<()> {
     }
 }
 
-fn is_of_table(row: &SealedRow) -> bool {
+/// Whether a row is one of a table: not the keyring, and not the counters of row numbers.
+pub(crate) fn is_of_table(row: &SealedRow) -> bool {
     row.table != KEYRING && row.table != SEQUENCES
 }
 

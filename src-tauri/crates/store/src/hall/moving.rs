@@ -6,7 +6,7 @@ use rusqlite::TransactionBehavior;
 use secrecy::SecretString;
 
 use crate::acts::touched::shared_tables;
-use crate::hall::following::Hall;
+use crate::hall::following::{Hall, is_of_table};
 use crate::hall::gathering::{BLOBS, Gathering};
 use crate::hall::opener::Connected;
 use crate::hall::putting::{Unruled, put};
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 500;
 pub struct Moved {
     /// Rows.
     pub rows: u64,
-    /// Attachments, with their bytes.
+    /// Attachments whose bytes came along: none where they are fetched when they are wanted.
     pub attachments: u64,
 }
 
@@ -197,8 +197,8 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
                 .execute(&format!("DELETE FROM \"{table}\" WHERE 1"), ())?;
         }
         links = server.feed(0, Links::Newest, &mut |row| {
+            moved.rows += u64::from(is_of_table(&row));
             waiting.push(row);
-            moved.rows += 1;
             match waiting.len() < AT_ONCE {
                 true => Ok(()),
                 false => put_all(tx, keys, &mut waiting),

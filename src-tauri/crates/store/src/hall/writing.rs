@@ -46,7 +46,7 @@ impl<'h> Begun<'h> {
         // Books begin in a hall by moving in, whole.
         if seen.seq == 0 {
             return Err(StoreError::HallOther {
-                what: "搬进大厅没有做完，请再运行 hall move-in".to_owned(),
+                what: "搬进大厅没有做完，请管理员再搬一次".to_owned(),
             });
         }
         let is_news = hall.borrow().is_news(seen, head.as_ref())?;
