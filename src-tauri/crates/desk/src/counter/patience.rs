@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -27,6 +28,8 @@ const PAUSE: i64 = 60;
 const FILE: &str = "sign-in.json";
 /// Held while the file is read and written, so that programs that try at the same time count each other.
 const HELD: &str = "sign-in.lock";
+/// What stands in it.
+const WORD: &[u8] = b"sign-in\n";
 /// How often it is asked for, and how long is waited between: whoever keeps it for good keeps nobody out.
 const ASKED: u32 = 200;
 const BETWEEN: Duration = Duration::from_millis(10);
@@ -69,10 +72,11 @@ impl Patience {
     fn alone(&self) -> Option<File> {
         let folder = self.file.parent().filter(|folder| folder.is_dir())?;
         let path = folder.join(HELD);
-        if let Err(error) = store::create_private(&path)
-            && error.kind() != std::io::ErrorKind::AlreadyExists
-        {
-            return None;
+        // With a word in it: an empty file is an empty database to whoever looks for one.
+        match store::create_private(&path) {
+            Ok(mut file) => file.write_all(WORD).ok()?,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(_) => return None,
         }
         if !std::fs::symlink_metadata(&path).ok()?.is_file() {
             return None;
