@@ -222,7 +222,7 @@ impl Store {
         store.compare_mark(version, &former)?;
         match connected {
             Some(connected) => store.hall = Some(Hall::new(connected, &store.keys)?),
-            None => store.leaves = schema::is_former(&store.conn).is_ok_and(|former| !former),
+            None => store.leaves = Seen::read(&store.conn).is_ok_and(|seen| seen.seq > 0),
         }
         let signed = store.sign_as(&slot, seed.as_ref(), before.as_ref());
         match (signed, store.doubt) {
@@ -326,6 +326,7 @@ impl Store {
         tx.commit()?;
         (self.signer, self.as_made) = (signer, Some(as_made));
         self.apart.set(None);
+        self.leaves = false;
         self.given.clear();
         self.waiting.clear();
         self.only_reads = None;

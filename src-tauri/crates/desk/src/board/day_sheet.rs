@@ -12,7 +12,7 @@ use store::{Account, AuditAction, AuditEntry, AuditRow, SignedHead, Tx};
 use crate::board::today::figures;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::paper::api::{PrintTo, Printed};
+use crate::paper::api::Printed;
 use crate::paper::printing::{self, Paper, Place};
 use crate::prints::sheets;
 use crate::rim::api::{Nothing, Refusal};
@@ -66,11 +66,7 @@ pub fn print(desk: &Desk, _: Nothing) -> Result<Printed, Refusal> {
             Ok((paper, devices::devices(tx)?.printer))
         })
     })?;
-    let to = match printer.is_empty() {
-        true => PrintTo::File,
-        false => PrintTo::Printer,
-    };
-    printing::send(desk, to, &[paper], false)
+    printing::send_where_it_goes(desk, &printer, paper)
 }
 
 /// What stands in the place of a case's number.

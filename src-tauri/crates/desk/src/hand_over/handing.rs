@@ -23,7 +23,6 @@ use crate::hand_over::api::{
 use crate::hand_over::{check, plan, sheet};
 use crate::keys::plan::{Mode, sealed};
 use crate::machine::printer_words;
-use crate::paper::api::PrintTo;
 use crate::paper::documents::documents_of;
 use crate::paper::printing::{self, Paper, Place, state_of};
 use crate::prints::api::PrintState;
@@ -392,13 +391,8 @@ fn newest_sheet(seen: &Seen<'_>, tx: &Tx<'_>) -> Result<Option<PrintRecord>, Ref
 
 /// Sends the sheet to the printer, or into the print folder where none is set, and tells in the view what became of it.
 fn send(desk: &Desk, paper: Paper, view: &mut HandOverView) {
-    let sent = devices::current(desk).and_then(|devices| {
-        let to = match devices.printer.is_empty() {
-            true => PrintTo::File,
-            false => PrintTo::Printer,
-        };
-        printing::send(desk, to, &[paper], false)
-    });
+    let sent = devices::current(desk)
+        .and_then(|devices| printing::send_where_it_goes(desk, &devices.printer, paper));
     match sent {
         Ok(printed) => {
             let state = printed.papers.first().map(|paper| paper.state);

@@ -15,7 +15,7 @@ use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::counter::making::Stop;
 use crate::pages::settling::{self, Event};
-use crate::paper::api::{Preview, PreviewForm, Print, PrintTo, Printed};
+use crate::paper::api::{Preview, PreviewForm, Print, Printed};
 use crate::paper::printing::{self, Paper, Place};
 use crate::paper::sheets_of_form::{self, Sheets, Source, case_file};
 use crate::paper::slip::{self, SLIP};
@@ -278,10 +278,5 @@ pub fn print_slip(desk: &Desk, args: ById) -> Result<Printed, Refusal> {
             Ok((paper, devices::devices(tx)?.printer))
         })
     })?;
-    let to = if printer.is_empty() {
-        PrintTo::File
-    } else {
-        PrintTo::Printer
-    };
-    printing::send(desk, to, &[paper], false)
+    printing::send_where_it_goes(desk, &printer, paper)
 }

@@ -110,6 +110,16 @@ struct Sent {
     file: Option<String>,
 }
 
+/// Sends a paper that nobody asked to have elsewhere: to this printer of the settings, or into the print folder where
+/// none is set. Errors: as [`send`].
+pub fn send_where_it_goes(desk: &Desk, printer: &str, paper: Paper) -> Result<Printed, Refusal> {
+    let to = match printer.is_empty() {
+        true => PrintTo::File,
+        false => PrintTo::Printer,
+    };
+    send(desk, to, &[paper], false)
+}
+
 /// Sends papers to the printer or into the print folder, and records what became of those that have a record. Errors:
 /// those of the file system, when a file was asked for.
 pub fn send(desk: &Desk, to: PrintTo, papers: &[Paper], reprint: bool) -> Result<Printed, Refusal> {

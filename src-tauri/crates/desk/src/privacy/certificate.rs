@@ -8,7 +8,7 @@ use store::{Deletion, Tx};
 
 use crate::counter::desk::Desk;
 use crate::counter::devices;
-use crate::paper::api::{PrintTo, Printed};
+use crate::paper::api::Printed;
 use crate::paper::printing::{self, Paper, Place};
 use crate::prints::sheets;
 use crate::privacy::listing::{day, deletion_line};
@@ -42,11 +42,7 @@ pub(super) fn print(desk: &Desk, deletions: &[Deletion]) -> Result<Printed, Refu
             Ok((paper, devices::devices(tx)?.printer))
         })
     })?;
-    let to = match printer.is_empty() {
-        true => PrintTo::File,
-        false => PrintTo::Printer,
-    };
-    printing::send(desk, to, &[paper], false)
+    printing::send_where_it_goes(desk, &printer, paper)
 }
 
 fn filling(desk: &Desk, tx: &Tx<'_>, deletions: &[Deletion], head: String) -> Result<Filling, Refusal> {

@@ -78,11 +78,7 @@ impl Hall {
         hold_to_links(&rows, &links)?;
         bring_up_to(tx.conn(), newest.schema)?;
         self.take_over(tx, &rows)?;
-        Seen {
-            seq: newest.seq,
-            mac: newest.mac,
-        }
-        .keep(tx.conn())
+        Seen::of(newest).keep(tx.conn())
     }
 
     /// Whether links follow what was seen, without a gap, each bound by the windows' key; the newest of them.

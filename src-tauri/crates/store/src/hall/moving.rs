@@ -144,11 +144,7 @@ fn begins_with(tx: &Tx<'_>, link: &Link) -> Result<()> {
         "INSERT INTO hall_setting(key, value) SELECT key, value FROM setting WHERE 1",
         (),
     )?;
-    Seen {
-        seq: link.seq,
-        mac: link.mac,
-    }
-    .keep(tx.conn())
+    Seen::of(link).keep(tx.conn())
 }
 
 fn join(folder: &Path, mut connected: Connected, login: &str, password: &SecretString) -> Result<Moved> {
@@ -216,11 +212,7 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
         return Err(altered_link(newest.seq));
     }
     tx.index_all_again()?;
-    Seen {
-        seq: newest.seq,
-        mac: newest.mac,
-    }
-    .keep(tx.conn())
+    Seen::of(newest).keep(tx.conn())
 }
 
 fn put_all(tx: &Tx<'_>, keys: &HallKeys, rows: &mut Vec<SealedRow>) -> Result<()> {

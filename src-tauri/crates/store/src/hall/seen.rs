@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use crate::hall::server::Link;
 use crate::migration::Migration;
 use crate::{Result, StoreError};
 
@@ -48,6 +49,14 @@ impl Seen {
         conn.prepare_cached("UPDATE hall_seen SET seq = -1 WHERE seq > 0")?
             .execute(())?;
         Ok(())
+    }
+
+    /// What a copy has seen that holds the rows of a link and of all before it.
+    pub fn of(link: &Link) -> Self {
+        Self {
+            seq: link.seq,
+            mac: link.mac,
+        }
     }
 
     /// Puts it down, in the transaction that brought the rows.

@@ -90,11 +90,7 @@ impl<'h> Begun<'h> {
             mac: [0; 32],
         };
         link.mac = keys.mac(&link);
-        Seen {
-            seq: link.seq,
-            mac: link.mac,
-        }
-        .keep(tx.conn())?;
+        Seen::of(&link).keep(tx.conn())?;
         self.sent = true;
         match server.push(&link, &rows)? {
             Pushed::Saved => Ok(()),
