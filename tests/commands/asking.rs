@@ -30,6 +30,8 @@ const LEFT_OUT: &[&str] = &[
     "sign_in",
     "sign_out",
     "recover",
+    "join_hall",
+    "hall_tickets",
     "change_password",
     "edit_account",
     "renew_database_key",

@@ -2336,6 +2336,23 @@ drivers: DriverWalls, };
 export type ItemKind = "field" | "paper" | "material" | "sample";
 
 /**
+ * Joining a hall.
+ */
+export type JoinHall = { 
+/**
+ * The folder of this window's ticket.
+ */
+ticket: string, 
+/**
+ * Login name of somebody whom the hall knows.
+ */
+login: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+/**
  * Keeps what a printer does to a page.
  */
 export type KeepCalibration = { 
@@ -3451,6 +3468,19 @@ export type NewPin = {
  * As typed.
  */
 newPin: string, };
+
+/**
+ * What others did meanwhile.
+ */
+export type News = { 
+/**
+ * Another text whenever another window of the hall, or another program on this store, has written.
+ */
+mark: string, 
+/**
+ * Set as long as nothing can be written.
+ */
+onlyReads: OnlyReads | null, };
 
 /**
  * What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
@@ -5421,6 +5451,14 @@ training: boolean,
  */
 practiceAccounts: Array<PracticeAccount>, 
 /**
+ * Whether this program can make the PC a window of a hall.
+ */
+joinsHalls: boolean, 
+/**
+ * Whether the store belongs to a hall: other windows work on the same books.
+ */
+inHall: boolean, 
+/**
  * Program version.
  */
 version: string, 
@@ -5652,6 +5690,15 @@ holds: string,
  * Who stood beside when it was opened.
  */
 beside: Beside, };
+
+/**
+ * A ticket that was found on a stick.
+ */
+export type TicketLine = { 
+/**
+ * Its folder.
+ */
+folder: string, };
 
 /**
  * Today in figures.
@@ -6141,6 +6188,12 @@ export const client = (host: Host) => ({
   signOut: () => host.call('sign_out', {}) as Promise<Status>,
   /** Somebody touched the window; without it the core ends the session after the agreed minutes. */
   touch: () => host.call('touch', {}) as Promise<Done>,
+  /** Whether others have written meanwhile, and whether this window can write. */
+  news: () => host.call('news', {}) as Promise<News>,
+  /** Tickets of halls on the sticks that are plugged in. */
+  hallTickets: () => host.call('hall_tickets', {}) as Promise<Array<TicketLine>>,
+  /** Makes this PC, which has no store, a window of a hall, and signs in. */
+  joinHall: (args: JoinHall) => host.call('join_hall', args) as Promise<Status>,
   /** The backups in a folder, newest first. */
   backups: (args: FindBackups) => host.call('backups', args) as Promise<Array<BackupLine>>,
   /** Tries a backup: opened and checked whole, with nothing done to the store. */
@@ -6464,6 +6517,9 @@ export interface Calls {
   sign_in: { args: SignIn; answer: Status }
   sign_out: { args: Record<string, never>; answer: Status }
   touch: { args: Record<string, never>; answer: Done }
+  news: { args: Record<string, never>; answer: News }
+  hall_tickets: { args: Record<string, never>; answer: Array<TicketLine> }
+  join_hall: { args: JoinHall; answer: Status }
   backups: { args: FindBackups; answer: Array<BackupLine> }
   try_backup: { args: OfBackup; answer: Done }
   restore_backup: { args: OfBackup; answer: RestoredStore }

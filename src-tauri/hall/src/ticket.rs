@@ -16,6 +16,9 @@ use crate::server::PgServer;
 use crate::tls::{Identity, Pin};
 use crate::way::{Host, Way, other};
 
+/// The largest such file, in bytes: two certificates and a key take some 6 KB.
+const LARGEST: u64 = 64 * 1024;
+
 /// A text that is wiped and never shown.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(transparent)]
@@ -81,6 +84,10 @@ impl Window {
         let path = folder.join(HALL);
         let unreadable = |_| other(format!("{HALL} 读不出来"));
         let found = fs::metadata(&path).map_err(unreadable)?;
+        // Read as a file only: a pipe would keep whoever reads it waiting, a device would never end.
+        if !found.is_file() || found.len() > LARGEST {
+            return Err(other(format!("{HALL} 不是加入票")));
+        }
         if found.mode() & 0o077 != 0 {
             return Err(other(format!(
                 "{HALL} 别人也能读；请改成只有本人可读（权限 0600）"

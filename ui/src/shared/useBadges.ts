@@ -6,6 +6,7 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { route } from './route'
 import { onActed } from './useClient'
+import { onNews } from './useNews'
 
 /** Acts come in rows (ten verdicts, a stack of pages): the figures are asked for once behind them. */
 const AFTER_MS = 400
@@ -15,22 +16,25 @@ const EVERY = 30
 export function useBadges(refresh: () => Promise<void>): void {
   let after: ReturnType<typeof setTimeout> | undefined
   let every: ReturnType<typeof setInterval> | undefined
-  let off: (() => void) | null = null
+  const offs: (() => void)[] = []
   const away = () => {
     if (route.view !== 'board') void refresh()
   }
   watch(() => [route.view, route.id], away)
   onMounted(() => {
     away()
-    off = onActed((command) => {
-      if (command === 'save_case' || command === 'sign_out') return
-      clearTimeout(after)
-      after = setTimeout(() => void refresh(), AFTER_MS)
-    })
+    offs.push(
+      onActed((command) => {
+        if (command === 'save_case' || command === 'sign_out') return
+        clearTimeout(after)
+        after = setTimeout(() => void refresh(), AFTER_MS)
+      }),
+      onNews(away),
+    )
     every = setInterval(away, EVERY * 1000)
   })
   onBeforeUnmount(() => {
-    off?.()
+    offs.forEach((off) => off())
     clearTimeout(after)
     clearInterval(every)
   })

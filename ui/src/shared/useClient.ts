@@ -9,6 +9,8 @@ let current: Client | null = null
 /** Questions: they change nothing, and screens ask them by themselves. Every other command is somebody's act. */
 const QUESTIONS: ReadonlySet<string> = new Set([
   'status',
+  'news',
+  'hall_tickets',
   'touch',
   'board',
   'look_up',

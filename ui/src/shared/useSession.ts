@@ -1,5 +1,5 @@
 import { computed, reactive, readonly } from 'vue'
-import type { Board, Refusal, RoleName, Status } from '@/bindings'
+import type { Board, OnlyReads, Refusal, RoleName, Status } from '@/bindings'
 import { palette } from './palette'
 import { asRefusal } from './refusal'
 import { flushAll, forgetPlace } from './route'
@@ -95,6 +95,11 @@ async function followEnd(): Promise<void> {
   take(await useClient().status())
 }
 
+/** Whether this window can write, as the desk found just now. */
+function tellOnlyReads(told: OnlyReads | null): void {
+  if (state.status && state.status.onlyReads?.why !== told?.why) state.status.onlyReads = told
+}
+
 /** Whether the signed-in account has one of the roles. */
 function has(...roles: RoleName[]): boolean {
   return session.value?.roles.some((role) => roles.includes(role)) ?? false
@@ -125,6 +130,7 @@ export function useSession() {
     lock,
     followEnd,
     has,
+    tellOnlyReads,
     takeBadges,
     refreshBadges,
   }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use case::{Role, Roles};
 use chrono::{DateTime, Utc};
@@ -27,6 +27,9 @@ use crate::{
 
 /// The keyring's file name.
 pub const KEYRING: &str = keyring::FILE;
+
+/// A look at the hall that failed after longer than this has hung, and is not repeated at once.
+const HUNG: Duration = Duration::from_secs(1);
 
 /// What a new store begins with.
 #[derive(Debug)]
@@ -66,6 +69,8 @@ pub struct Store {
     hall: Option<RefCell<Hall>>,
     /// What the last look at the hall came to: why what is read may not be the newest.
     apart: Cell<Option<OnlyReads>>,
+    /// Until when nobody looks again: a server that let a look hang would let every other one hang as long.
+    no_look_until: Cell<Option<Instant>>,
     /// A window's copy that was opened without its hall: the first write makes it a store of its own.
     leaves: bool,
 }
@@ -154,6 +159,7 @@ impl Store {
             copied: None,
             hall: None,
             apart: Cell::new(None),
+            no_look_until: Cell::new(None),
             leaves: false,
         })
     }
@@ -322,10 +328,18 @@ impl Store {
         let as_made = tables_as_made(tx.conn(), self.as_made)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
-        begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
-        tx.commit()?;
+        let sent = begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
+        if let Err(error) = tx.commit() {
+            // The hall has it all the same: it comes back with what is new, and is not to be done again.
+            return Err(match sent {
+                Some(true) => StoreError::HallInDoubt,
+                _ => error,
+            }
+            .into());
+        }
         (self.signer, self.as_made) = (signer, Some(as_made));
         self.apart.set(None);
+        self.no_look_until.set(None);
         self.leaves = false;
         self.given.clear();
         self.waiting.clear();
@@ -399,9 +413,39 @@ impl Store {
     /// # Errors
     /// What `work` answers.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.apart
-            .set(self.follow().err().as_ref().and_then(OnlyReads::told_by));
+        self.look_at_hall();
         self.read_here(work)
+    }
+
+    /// What has come to this store beside what it wrote itself: another number whenever another program, or another
+    /// window of its hall, has written. Looks at the hall as every read does.
+    ///
+    /// # Errors
+    /// `store-database`.
+    pub fn news(&self) -> Result<String> {
+        self.look_at_hall();
+        let seq = match self.hall {
+            Some(_) => self.read_here(|tx| Seen::read(tx.conn()))?.seq,
+            None => 0,
+        };
+        // Counts the commits of all other connections (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+        let others: i64 = self
+            .conn
+            .pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(format!("{seq}.{others}"))
+    }
+
+    /// Follows the hall, and remembers what kept it from that.
+    fn look_at_hall(&self) {
+        let begun = Instant::now();
+        if self.hall.is_none() || self.no_look_until.get().is_some_and(|until| begun < until) {
+            return;
+        }
+        let found = self.follow();
+        self.apart.set(found.as_ref().err().and_then(OnlyReads::told_by));
+        let took = begun.elapsed();
+        let hung = found.is_err() && took > HUNG;
+        self.no_look_until.set(hung.then(|| Instant::now() + took * 10));
     }
 
     /// The same of what this PC has, whatever the hall has by now.

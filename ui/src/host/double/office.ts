@@ -95,6 +95,8 @@ export function makeOffice(beginning: Beginning = {}) {
     session: null,
     training: !beginning.absent,
     practiceAccounts: beginning.absent ? [] : practiceAccounts,
+    joinsHalls: true,
+    inHall: false,
     version: '0.1.0',
     folder: '/home/counter/.local/share/counterfoil',
     lockAfterMinutes: 10,

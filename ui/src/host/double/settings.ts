@@ -135,6 +135,7 @@ export function makeSettings(documents: () => DocumentLine[]) {
         may: { open: true, reason: '' },
       }))
     },
+    hall_tickets: () => [{ folder: '/media/counter/U盘/window-3' }],
     try_backup: () => ({
       message: '演练成功：这份备份可以恢复。受理件 214 件，审计 3102 行相接，附件 87 份无误',
     }),

@@ -3,8 +3,6 @@
 //! `init` and `window` are for the person who looks after the server and run on it; `move-in`, `join` and `status` are
 //! for a window's PC. Only the hall's programs have these commands.
 
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use case::Role;
@@ -12,10 +10,9 @@ use clap::{Args, Subcommand};
 use desk::api::Refusal;
 use desk::api::secrecy_text::SecretText;
 use hall::set_up::{self, Place, SetUpError};
-use hall::{Host, Way, Windows};
+use hall::{Host, Way};
 use serde_json::json;
-use store::create_private;
-use store::hall::{HALL, Moved, Opener as _};
+use store::hall::{Moved, is_window, take_ticket};
 
 use crate::output::{Answer, Outcome};
 use crate::secret;
@@ -207,7 +204,7 @@ fn move_in(dir: &Path, ticket: &Path, login: &str) -> Outcome {
             "请先用 store verify 看是什么问题",
         ));
     }
-    let connected = Windows.open(ticket)?;
+    let connected = store::hall::by_ticket(ticket)?;
     // From here on this PC writes nothing beside the hall; a move that is interrupted is done again.
     take_ticket(ticket, dir)?;
     let moved = store.move_into_hall(connected)?;
@@ -218,8 +215,7 @@ fn move_in(dir: &Path, ticket: &Path, login: &str) -> Outcome {
 
 fn join(dir: &Path, ticket: &Path, login: &str) -> Outcome {
     let password = secret::ask("口令")?;
-    let moved = store::Store::join_hall(dir, Windows.open(ticket)?, login, &password.secret())?;
-    take_ticket(ticket, dir)?;
+    let moved = store::Store::join_by_ticket(dir, ticket, login, &password.secret())?;
     proven(dir, login, &password)?;
     said(
         dir,
@@ -229,7 +225,7 @@ fn join(dir: &Path, ticket: &Path, login: &str) -> Outcome {
 }
 
 fn status(dir: &Path, login: &str) -> Outcome {
-    if !dir.join(HALL).exists() {
+    if !is_window(dir) {
         return Ok(Answer::new(
             &json!({ "window": false }),
             "这是单机的数据库，不是大厅的窗口",
@@ -276,16 +272,4 @@ fn said(dir: &Path, moved: Moved, words: &str) -> Outcome {
         attachments => format!("{rows}，{attachments} 个附件"),
     };
     Ok(Answer::new(&json, words))
-}
-
-/// Makes the folder a window.
-fn take_ticket(ticket: &Path, dir: &Path) -> Result<(), Refusal> {
-    let text = fs::read(ticket.join(HALL))?;
-    let beside = dir.join(format!("{HALL}.part"));
-    let _ = fs::remove_file(&beside);
-    let mut file = create_private(&beside)?;
-    file.write_all(&text)?;
-    file.sync_all()?;
-    fs::rename(beside, dir.join(HALL))?;
-    Ok(())
 }

@@ -20,6 +20,12 @@ macro_rules! with_commands {
                 Anyone Plain sign_out(Nothing) -> Status = crate::session::signing::sign_out;
                 /// Somebody touched the window; without it the core ends the session after the agreed minutes.
                 SignedIn Plain touch(Nothing) -> Done = crate::session::idle::touch;
+                /// Whether others have written meanwhile, and whether this window can write.
+                SignedIn Plain news(Nothing) -> News = crate::session::news::news;
+                /// Tickets of halls on the sticks that are plugged in.
+                Anyone Plain hall_tickets(Nothing) -> Vec<TicketLine> = crate::session::joining::tickets;
+                /// Makes this PC, which has no store, a window of a hall, and signs in.
+                Anyone Plain join_hall(JoinHall) -> Status = crate::session::joining::join;
                 /// The backups in a folder, newest first.
                 Anyone Plain backups(FindBackups) -> Vec<BackupLine> = crate::session::restoring::backups;
                 /// Tries a backup: opened and checked whole, with nothing done to the store.

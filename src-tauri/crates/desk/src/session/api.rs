@@ -83,6 +83,10 @@ pub struct Status {
     pub training: bool,
     /// Practice accounts of a training store.
     pub practice_accounts: Vec<PracticeAccount>,
+    /// Whether this program can make the PC a window of a hall.
+    pub joins_halls: bool,
+    /// Whether the store belongs to a hall: other windows work on the same books.
+    pub in_hall: bool,
     /// Program version.
     pub version: String,
     /// Folder in which the store lies.
@@ -95,6 +99,40 @@ pub struct Status {
     pub problems: Vec<crate::rim::api::Finding>,
     /// Long agreements whose current text is not installed yet, in words; none are told while a store is locked.
     pub agreements_missing: Vec<String>,
+}
+
+/// What others did meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct News {
+    /// Another text whenever another window of the hall, or another program on this store, has written.
+    pub mark: String,
+    /// Set as long as nothing can be written.
+    pub only_reads: Option<OnlyReads>,
+}
+
+/// A ticket that was found on a stick.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TicketLine {
+    /// Its folder.
+    pub folder: String,
+}
+
+/// Joining a hall.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct JoinHall {
+    /// The folder of this window's ticket.
+    pub ticket: String,
+    /// Login name of somebody whom the hall knows.
+    pub login: String,
+    /// Password.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub password: secret::SecretText,
 }
 
 /// First start: counter and first administrator.

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod idle;
+pub mod joining;
+pub mod news;
 pub mod recovering;
 pub mod restoring;
 pub mod signing;

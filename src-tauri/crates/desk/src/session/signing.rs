@@ -38,6 +38,8 @@ pub fn first_look(folder: &Path) -> Status {
         } else {
             Vec::new()
         },
+        joins_halls: store::hall::can_join(),
+        in_hall: store::hall::is_window(folder),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder: folder.display().to_string(),
         lock_after_minutes: Devices::default().lock_after_minutes,
@@ -83,7 +85,7 @@ fn told(doubt: Doubt) -> Finding {
 }
 
 /// That nothing can be written, and what to do.
-fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
+pub(crate) fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
     let folder = desk.config.store_dir.display();
     match why {
         store::OnlyReads::Full => OnlyReads {

@@ -23,7 +23,7 @@ mod server;
 mod writing;
 
 pub use moving::Moved;
-pub use opener::{Connected, HALL, Opener, open_halls_by};
+pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
 pub use server::{Link, Links, Op, Pushed, SealedRow, Server};
 
 pub(crate) use far::Far;

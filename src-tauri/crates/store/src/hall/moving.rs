@@ -1,5 +1,6 @@
 //! A counter moves into a hall, and windows join it.
 
+use std::fs;
 use std::path::Path;
 
 use rusqlite::TransactionBehavior;
@@ -8,7 +9,7 @@ use secrecy::SecretString;
 use crate::acts::touched::shared_tables;
 use crate::hall::following::{Hall, is_of_table};
 use crate::hall::gathering::{BLOBS, Gathering};
-use crate::hall::opener::Connected;
+use crate::hall::opener::{Connected, HALL, by_ticket, take_ticket};
 use crate::hall::putting::{Unruled, put};
 use crate::hall::sealing::{HallKeys, KEYRING, altered_link, open_ring};
 use crate::hall::seen::Seen;
@@ -108,6 +109,32 @@ impl Store {
             }
         })?;
         Ok(moved)
+    }
+
+    /// Makes a folder without a store the window of the hall that a ticket leads to, and its copy. The ticket lies
+    /// there before anything else does, so that nothing is ever written beside the hall.
+    ///
+    /// # Errors
+    /// Those of [`Store::join_hall`]; `store-file`.
+    pub fn join_by_ticket(
+        folder: &Path,
+        ticket: &Path,
+        login: &str,
+        password: &SecretString,
+    ) -> Result<Moved> {
+        if Self::exists(folder) {
+            return Err(StoreError::Exists {
+                folder: folder.to_owned(),
+            });
+        }
+        let connected = by_ticket(ticket)?;
+        make_private_folder(folder)?;
+        take_ticket(ticket, folder)?;
+        let joined = Self::join_hall(folder, connected, login, password);
+        if joined.is_err() {
+            let _ = fs::remove_file(folder.join(HALL));
+        }
+        joined
     }
 
     /// Makes a window's copy in a folder that has none, with the password of somebody whom the hall knows.

@@ -1,11 +1,13 @@
 //! Which stores belong to a hall, and who connects them.
 
+use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::hall::sealing::{KEYRING, open_ring};
 use crate::hall::server::Server;
-use crate::keyring::Keyring;
+use crate::keyring::{Keyring, create_private};
 use crate::keys::Secret32;
 use crate::{Result, StoreError};
 
@@ -63,13 +65,52 @@ pub fn open_halls_by(opener: Box<dyn Opener>) {
     let _ = OPENER.set(opener);
 }
 
-/// The way of a store's folder to its hall; none for a store of one PC.
-pub(crate) fn connect(folder: &Path) -> Result<Option<Connected>> {
-    match (folder.join(HALL).exists(), OPENER.get()) {
-        (false, _) => Ok(None),
-        (true, Some(opener)) => opener.open(folder).map(Some),
-        (true, None) => Err(StoreError::HallOther {
+/// Whether this program connects stores to halls at all.
+pub fn can_join() -> bool {
+    OPENER.get().is_some()
+}
+
+/// Whether the store in a folder belongs to a hall.
+pub fn is_window(folder: &Path) -> bool {
+    folder.join(HALL).exists()
+}
+
+/// The way to the hall that a ticket leads to: a folder with a [`HALL`] file, as the hall's keeper makes it for a
+/// window.
+///
+/// # Errors
+/// `hall-other` where the program connects to none, or the file cannot be used.
+pub fn by_ticket(ticket: &Path) -> Result<Connected> {
+    match OPENER.get() {
+        Some(opener) => opener.open(ticket),
+        None => Err(StoreError::HallOther {
             what: "这个程序是单机版，不连大厅服务器".to_owned(),
         }),
+    }
+}
+
+/// Makes a store's folder a window of the hall that a ticket leads to. The ticket stays where it is.
+///
+/// # Errors
+/// `store-file`, `store-disk-full`.
+pub fn take_ticket(ticket: &Path, folder: &Path) -> Result<()> {
+    let (from, to) = (ticket.join(HALL), folder.join(HALL));
+    let text = fs::read(&from).map_err(|e| StoreError::file(&from, &e))?;
+    let beside = folder.join(format!("{HALL}.part"));
+    let _ = fs::remove_file(&beside);
+    let written = create_private(&beside)
+        .and_then(|mut file| {
+            file.write_all(&text)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&beside, &to));
+    written.map_err(|e| StoreError::file(&to, &e))
+}
+
+/// The way of a store's folder to its hall; none for a store of one PC.
+pub(crate) fn connect(folder: &Path) -> Result<Option<Connected>> {
+    match is_window(folder) {
+        false => Ok(None),
+        true => by_ticket(folder).map(Some),
     }
 }

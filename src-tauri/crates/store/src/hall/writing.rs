@@ -58,12 +58,13 @@ impl<'h> Begun<'h> {
         Ok(begun)
     }
 
-    /// Sends what was written. When it returns, the server has it, and the transaction is to be committed.
+    /// Sends what was written. When it returns, the server has it, and the transaction is to be committed. False where
+    /// there was nothing to send.
     ///
     /// # Errors
     /// `hall-not-saved`, `hall-gone`: nothing is kept anywhere. `hall-in-doubt`: it comes back with what is new, if the
     /// server has it.
-    pub fn send(mut self, tx: &Tx<'_>, touched: &Touched) -> Result<()> {
+    pub fn send(mut self, tx: &Tx<'_>, touched: &Touched) -> Result<bool> {
         let mut hall = self.hall.borrow_mut();
         let Hall { server, keys, .. } = &mut *hall;
         let gathering = Gathering {
@@ -76,7 +77,7 @@ impl<'h> Begun<'h> {
             rows.push(gathering.ring(&ring)?);
         }
         if rows.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         if sequences(tx.conn())? != self.counters {
             rows.push(gathering.sequences()?);
@@ -93,9 +94,9 @@ impl<'h> Begun<'h> {
         Seen::of(&link).keep(tx.conn())?;
         self.sent = true;
         match server.push(&link, &rows)? {
-            Pushed::Saved => Ok(()),
+            Pushed::Saved => Ok(true),
             Pushed::InDoubt => match server.settle(&link.op) {
-                Ok(true) => Ok(()),
+                Ok(true) => Ok(true),
                 Ok(false) => Err(StoreError::HallNotSaved {
                     reason: "连接断了".to_owned(),
                 }),
