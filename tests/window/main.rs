@@ -28,6 +28,8 @@ mod fence;
 mod few_keys;
 mod first_run;
 mod free;
+#[cfg(feature = "hall")]
+mod hall;
 mod hand;
 mod handover;
 mod intake_by_keys;

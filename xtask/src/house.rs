@@ -22,8 +22,15 @@ pub const SHIPPED: &[&str] = &[
     "counterfoil/custom-protocol",
 ];
 
-/// What the tests ask of the desk beside, so that they find it as it was built.
-const BESIDE: &[&str] = &["--features", "counterfoil/bindings"];
+/// What the tests ask of the desk and of the command line beside, so that they find them as they were built. Theirs are
+/// a hall's programs: what opens a way to a server is asked for by a window's own file and by nothing else.
+const BESIDE: &[&str] = &[
+    "--features",
+    "counterfoil/bindings,counterfoil/hall,counterctl/hall",
+];
+
+/// The features of the house's tests: the real window, and several of them over one server.
+pub const OF_THE_TESTS: &str = "counterfoil-tests/hall,counterctl/hall";
 
 /// Builds the parts of the tests that are no tests, the PIV card and the timed module, on their own: the card's
 /// crates would change the features of those that it shares with the house.
@@ -53,7 +60,7 @@ pub fn bench_of_tests(name: &str) -> Command {
     let mut bench = cargo();
     bench.args(["bench", "--quiet", "--profile", "dev"]).args([
         "--features",
-        "counterfoil-tests/window",
+        OF_THE_TESTS,
         "--bench",
         name,
         "--",

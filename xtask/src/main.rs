@@ -10,6 +10,7 @@ mod clerk;
 mod debian;
 mod faults;
 mod fuzz;
+mod hall;
 mod house;
 mod node;
 mod package;
@@ -26,6 +27,7 @@ use shell::Stop;
 
 const USAGE: &str = "\
 cargo xtask run                 set up, build, open the window on a training store
+cargo xtask run --hall          the same with two windows on one training hall
 cargo xtask test [ARGS]         set up, then every test; ARGS go to the test runner
 cargo xtask setup               install what is missing and nothing else
 cargo xtask bindings            write ui/src/bindings.ts from the desk's command list

@@ -3,16 +3,22 @@
 use std::fs;
 
 use crate::shell::{Stop, command, run as execute, workshop};
-use crate::{house, setup};
+use crate::{hall, house, setup};
 
 /// The projects that the walkthrough takes through the whole house.
 const PROJECTS: &[&str] = &["netca-gd-ylbx", "netca-gd-zfcg"];
+
+/// Asks for two windows on one training hall.
+const OF_A_HALL: &str = "--hall";
 
 /// Sets up, builds, opens. Arguments go to the window.
 pub fn run(args: &[String]) -> Result<(), Stop> {
     setup::set_up()?;
     house::build()?;
-    if has_display() {
+    let for_windows: Vec<String> = args.iter().filter(|arg| *arg != OF_A_HALL).cloned().collect();
+    if has_display() && for_windows.len() < args.len() {
+        hall::run(&for_windows)
+    } else if has_display() {
         open_window(args)
     } else {
         walk_through()

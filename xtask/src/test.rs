@@ -5,9 +5,6 @@ use std::process::Command;
 use crate::shell::{Stop, answer, cargo, run};
 use crate::{house, setup, ui};
 
-/// The feature that adds the tests of the real window; without it the everyday loop needs no WebKit.
-const WINDOW_TESTS: &str = "counterfoil-tests/window";
-
 /// The way to a hall's server, against a real one. A run of its own: beside the house it would change the features of
 /// the parts that they share, and all of the house would be built again.
 const HALL_TESTS: [&str; 2] = ["--package", "hall"];
@@ -33,7 +30,9 @@ pub fn test(args: &[String]) -> Result<(), Stop> {
     } else {
         Ok(())
     };
-    run(runner(counts).args(["--features", WINDOW_TESTS]).args(args))?;
+    run(runner(counts)
+        .args(["--features", house::OF_THE_TESTS])
+        .args(args))?;
     hall
 }
 

@@ -9,6 +9,7 @@ use case::Role;
 use clap::{Args, Subcommand};
 use desk::api::Refusal;
 use desk::api::secrecy_text::SecretText;
+use desk::counter::practice::mark_as_its_hall;
 use hall::set_up::{self, Place, SetUpError};
 use hall::{Host, Way};
 use serde_json::json;
@@ -248,6 +249,7 @@ fn status(dir: &Path, login: &str) -> Outcome {
 /// Opens a window and checks everything that it has.
 fn proven(dir: &Path, login: &str, password: &SecretText) -> Result<(), Refusal> {
     let (store, _) = store::Store::unlock(dir, login, &password.secret())?;
+    mark_as_its_hall(&store)?;
     holds(&store)
 }
 

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use case::Role;
 use pki::training::TrainingCa;
+use store::{PRACTICE, Store};
 
 use crate::counter::api::PracticeAccount;
+use crate::counter::places::write_whole;
 use crate::rim::api::Refusal;
 
 /// The file that marks a store's folder as a practice counter.
@@ -25,6 +27,17 @@ pub const ACCOUNTS: [(&str, &str, &[Role]); 4] = [
 /// Whether a store's folder is a practice counter.
 pub fn is_training(folder: &Path) -> bool {
     folder.join(MARKER).is_file()
+}
+
+/// Marks the folder of a window that joined a practice hall, so that every screen of it says so.
+///
+/// # Errors
+/// Those of the store and of writing the marker.
+pub fn mark_as_its_hall(store: &Store) -> Result<(), Refusal> {
+    match store.read(|tx| tx.setting(PRACTICE))? {
+        Some(true) => write_whole(&store.folder().join(MARKER), b"practice\n"),
+        _ => Ok(()),
+    }
 }
 
 /// The practice accounts as the sign-in screen tells them.

@@ -7,6 +7,7 @@ use store::Store;
 use store::hall::{HALL, can_join};
 
 use crate::counter::desk::Desk;
+use crate::counter::practice::mark_as_its_hall;
 use crate::rim::api::{Nothing, Refusal};
 use crate::session::api::{JoinHall, SignIn, Status, TicketLine};
 use crate::session::signing;
@@ -75,16 +76,19 @@ pub fn join(desk: &Desk, args: JoinHall) -> Result<Status, Refusal> {
     let folder = desk.config.store_dir.as_path();
     let joined = Store::join_by_ticket(folder, &ticket, &login, &args.password.secret());
     attempt.came_to(joined)?;
-    let signed_in = signing::sign_in(
+    signing::sign_in(
         desk,
         SignIn {
             login,
             password: args.password,
         },
     )?;
-    let report = desk.read(|open| Ok(open.store.verify()?))?;
+    let report = desk.read(|open| {
+        mark_as_its_hall(&open.store)?;
+        Ok(open.store.verify()?)
+    })?;
     if report.problems.is_empty() {
-        return Ok(signed_in);
+        return signing::status(desk, Nothing {});
     }
     signing::sign_out(desk, Nothing {})?;
     Err(Refusal::new(

@@ -20,6 +20,8 @@ mod putting;
 mod sealing;
 mod seen;
 mod server;
+#[cfg(test)]
+mod trials;
 mod writing;
 
 pub use moving::Moved;

@@ -1,0 +1,167 @@
+//! A window whose own disk fails between the server's word and its own commit, over a server in memory: what a real one
+//! answers stands in the tests of the crate that speaks to it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use case::{Role, Roles};
+use chrono::{DateTime, TimeZone as _, Utc};
+use secrecy::SecretString;
+
+use super::server::{Link, Links, Op, Pushed, SealedRow, Server};
+use super::{Connected, HALL, Opener, open_halls_by};
+use crate::keys::Secret32;
+use crate::{AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, NewStore, Result, Store, Tx};
+
+const PASSWORD: &str = "counter-Window-7";
+
+#[derive(Default)]
+struct Books {
+    links: Vec<Link>,
+    rows: Vec<SealedRow>,
+}
+
+/// A server in memory, that has one window and no failures.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Books>>);
+
+impl Memory {
+    fn with<T>(&self, look: impl FnOnce(&mut Books) -> T) -> T {
+        look(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Server for Memory {
+    fn head(&mut self) -> Result<Option<Link>> {
+        Ok(self.with(|books| books.links.last().cloned()))
+    }
+
+    fn lock(&mut self) -> Result<Option<Link>> {
+        self.head()
+    }
+
+    fn feed(
+        &mut self,
+        seq: u64,
+        _: Links,
+        each: &mut dyn FnMut(SealedRow) -> Result<()>,
+    ) -> Result<Vec<Link>> {
+        let (mut rows, links) = self.with(|books| {
+            let rows: Vec<SealedRow> = books.rows.iter().filter(|row| row.seq > seq).cloned().collect();
+            let links = books
+                .links
+                .iter()
+                .filter(|link| link.seq > seq)
+                .cloned()
+                .collect();
+            (rows, links)
+        });
+        rows.sort_by(|a, b| (&a.table, a.id).cmp(&(&b.table, b.id)));
+        rows.into_iter().try_for_each(each)?;
+        Ok(links)
+    }
+
+    fn row(&mut self, table: &str, id: i64) -> Result<Option<SealedRow>> {
+        let is_it = |row: &&SealedRow| row.table == table && row.id == id;
+        Ok(self.with(|books| books.rows.iter().find(is_it).cloned()))
+    }
+
+    fn put_rows(&mut self, rows: &[SealedRow]) -> Result<()> {
+        self.with(|books| {
+            for row in rows {
+                books
+                    .rows
+                    .retain(|old| (&old.table, old.id) != (&row.table, row.id));
+                books.rows.push(row.clone());
+            }
+        });
+        Ok(())
+    }
+
+    fn put_part(&mut self, _: u32, _: u32, _: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    fn parts(&mut self, _: u32) -> Result<Vec<Vec<u8>>> {
+        Ok(Vec::new())
+    }
+
+    fn drop_parts(&mut self, _: u32) -> Result<()> {
+        Ok(())
+    }
+
+    fn push(&mut self, link: &Link, rows: &[SealedRow]) -> Result<Pushed> {
+        self.put_rows(rows)?;
+        self.with(|books| books.links.push(link.clone()));
+        Ok(Pushed::Saved)
+    }
+
+    fn release(&mut self) {}
+
+    fn settle(&mut self, op: &Op) -> Result<bool> {
+        Ok(self.with(|books| books.links.iter().any(|link| link.op == *op)))
+    }
+}
+
+static MEMORY: OnceLock<Memory> = OnceLock::new();
+
+struct InMemory;
+
+impl Opener for InMemory {
+    fn open(&self, _: &Path) -> Result<Connected> {
+        Ok(Connected {
+            server: Box::new(MEMORY.get_or_init(Memory::default).clone()),
+            secret: Secret32::new([7; 32]),
+            window: "3号窗".to_owned(),
+        })
+    }
+}
+
+fn at() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 25, 1, 30, 0).unwrap()
+}
+
+fn entry(account: &crate::Account, words: &str) -> AuditEntry {
+    AuditEntry::new(at(), account, AuditAction::SignedIn, words)
+}
+
+/// Whether the audit has such words.
+fn told(store: &Store, words: &str) -> bool {
+    let newest = store.read(|tx: &Tx<'_>| tx.audit_tail(3)).unwrap();
+    newest.iter().any(|row| row.words == words)
+}
+
+#[test]
+fn a_commit_that_fails_behind_the_server_is_in_doubt_and_comes_back() {
+    open_halls_by(Box::new(InMemory));
+    let dir = tempfile::tempdir().unwrap();
+    let new = NewStore {
+        counter: CounterInfo::default(),
+        admin: NewAccount::new("admin", "管", Roles::new([Role::Admin])),
+        password: SecretString::from(PASSWORD),
+    };
+    let mut store = Store::create(dir.path(), new, KdfCost::QUICK_FOR_TESTS, at()).unwrap();
+    store.move_into_hall(InMemory.open(dir.path()).unwrap()).unwrap();
+    drop(store);
+    std::fs::write(dir.path().join(HALL), b"").unwrap();
+    let (mut store, account) = Store::unlock(dir.path(), "admin", &SecretString::from(PASSWORD)).unwrap();
+    // A debt that is only looked at when the transaction ends: whatever fails there fails behind the server's word.
+    store
+        .read(|tx| {
+            tx.conn().execute_batch(
+                "CREATE TEMP TABLE hall_lender(id INTEGER PRIMARY KEY);
+                 CREATE TEMP TABLE hall_debt(lender REFERENCES hall_lender(id) DEFERRABLE INITIALLY DEFERRED);",
+            )?;
+            Ok::<_, crate::StoreError>(())
+        })
+        .unwrap();
+    let failed = store.write(|tx| {
+        tx.audit(&entry(&account, "没有落盘的一步"))?;
+        tx.conn().execute("INSERT INTO hall_debt VALUES (1)", ())?;
+        Ok::<_, crate::StoreError>(())
+    });
+    assert_eq!(failed.unwrap_err().code(), "hall-in-doubt");
+    assert!(told(&store, "没有落盘的一步"), "the server has it: it comes back");
+    store.write(|tx| tx.audit(&entry(&account, "下一步"))).unwrap();
+    assert_eq!(store.verify().unwrap().problems, Vec::new());
+}

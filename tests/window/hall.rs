@@ -1,0 +1,131 @@
+//! Three windows of a hall over one server: the clerk submits at one, the reviewer approves at the next, the key clerk
+//! makes the key at a third. Then the server goes away while somebody types.
+
+use std::path::Path;
+use std::time::Instant;
+
+use counterfoil_tests::counterctl_told;
+use desk::counter::practice::PASSWORD;
+use hall::cluster::{Cluster, Disk, TestHall};
+
+use super::clerk::{Applicant, practice};
+use super::driver::Window;
+
+const PROJECT: &str = "netca-gd-zfcg";
+const TYPED: &str = "东莞市松山湖样例科技有限公司";
+
+/// A practice counter that worked alone moves into the hall.
+fn moved_in(store: &Path, hall: &TestHall<'_>) {
+    practice(store);
+    let ticket = tempfile::tempdir().expect("a folder");
+    hall.join(ticket.path(), "window_3").expect("a ticket");
+    let said = counterctl_told(
+        &format!("{PASSWORD}\n"),
+        [
+            "hall".as_ref(),
+            "move-in".as_ref(),
+            store.as_os_str(),
+            "--ticket".as_ref(),
+            ticket.path().as_os_str(),
+            "--login".as_ref(),
+            "admin".as_ref(),
+        ],
+    );
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+/// A PC without a store joins in the window.
+fn joined(name: &'static str, hall: &TestHall<'_>, role: &str, login: &str) -> Window {
+    let window = Window::open(name);
+    let ticket = window.folder("stick");
+    hall.join(&ticket, role).expect("a ticket");
+    window.wait_for("[data-test='join-hall']");
+    window.press("join-hall");
+    window.fill("join-ticket", "/nowhere/at/all");
+    window.fill("join-login", login);
+    window.fill("join-password", PASSWORD);
+    window.press("join");
+    window.wait_for("[data-test='refusal'][data-code='hall-other']");
+    window.fill("join-ticket", &ticket.display().to_string());
+    window.fill("join-password", "not-the-password");
+    window.press("join");
+    window.wait_for("[data-test='refusal'][data-code='store-wrong-password']");
+    window.shots("refused");
+    window.fill("join-password", PASSWORD);
+    window.press("join");
+    window.wait_for("[data-test='who']");
+    window.see("board");
+    window
+}
+
+#[test]
+fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
+    let cluster = Cluster::start(Disk::Kept).expect("a server");
+    let hall = cluster.hall().expect("a hall");
+    let keys = Window::open_on("hall-keys", |store| moved_in(store, &hall));
+    let clerk = joined("hall-clerk", &hall, "window_1", "linxy");
+    let review = joined("hall-review", &hall, "window_2", "hemin");
+    keys.sign_in("luoyi");
+    keys.see("board");
+
+    let applicant = Applicant { unit: 1, operator: 1 };
+    let number = clerk.open_case(PROJECT, "org", "new", None);
+    clerk.fill_form(&applicant);
+    clerk.settle_the_intake("300");
+    let scans = clerk.print_and_stamp(PROJECT, "f-zfcg-1");
+    clerk.take_scans(&scans);
+    clerk.choose_samples();
+    clerk.hand_on();
+
+    // Nobody asked for it: the reviewer's board has it because another window wrote.
+    let submitted = Instant::now();
+    let there = format!("[data-view='board'] [data-case='{number}']");
+    review.wait_for(&there);
+    println!(
+        "on the reviewer's board after {:.1} s",
+        submitted.elapsed().as_secs_f64()
+    );
+    review.shots("board");
+    review.go("review");
+    review.see("review");
+    review.wait_text("[data-test='case-number']", &number);
+    review.pass_all();
+    review.hand_on();
+
+    let approved = Instant::now();
+    keys.wait_for(&there);
+    println!(
+        "on the key clerk's board after {:.1} s",
+        approved.elapsed().as_secs_f64()
+    );
+    keys.go("keys");
+    keys.see("keys");
+    keys.wait_text("[data-test='case-number']", &number);
+    keys.work_keys(None, None);
+
+    clerk.go("board");
+    clerk.see("board");
+    clerk.wait_for(&there);
+
+    // The server dies while the clerk types the next one.
+    let next = clerk.open_case(PROJECT, "org", "new", None);
+    cluster.kill().expect("it can be killed");
+    clerk.fill("unit_name", TYPED);
+    clerk.wait_for("[data-test='only-reads'][data-why='hall_gone']");
+    clerk.wait_for("[data-test='save-line'][data-phase='failed']");
+    clerk.shots("away");
+    review.wait_for("[data-test='only-reads'][data-why='hall_gone']");
+    cluster.start_again().expect("it starts again");
+    clerk.wait_gone("[data-test='only-reads']");
+    clerk.saved();
+    assert_eq!(clerk.value("unit_name"), TYPED);
+    clerk.go("board");
+    review.wait_gone("[data-test='only-reads']");
+    keys.sign_in("linxy");
+    keys.open_row(&next);
+    keys.see("intake");
+    keys.wait(
+        &format!("document.querySelector(\"input[data-field='unit_name']\")?.value === '{TYPED}'"),
+        "what was typed at the other window is here",
+    );
+}
