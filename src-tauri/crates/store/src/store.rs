@@ -214,7 +214,7 @@ impl Store {
         }
         // What was changed beside the program stays named when a new schema has all rows listed anew.
         let before = match schema::is_former(&conn)? {
-            true => Some(Before::of(&conn, schema::has_seconds)?),
+            true => Some(Before::of(&conn, schema::RULES)?),
             false => None,
         };
         let mut store = Self::over(conn, keys, folder)?;
