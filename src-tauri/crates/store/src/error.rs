@@ -38,6 +38,9 @@ pub enum StoreError {
         /// What was found, in Chinese, without entered data.
         what: String,
     },
+    /// Tables, indexes or triggers are not those that the program makes.
+    #[error("表、索引或触发器被绕过程序改动过，这一步没有保存")]
+    TablesChanged,
     /// A stored value cannot be read back.
     #[error("数据库里有一条记录读不出来")]
     CorruptRow {
@@ -214,7 +217,7 @@ impl StoreError {
             Self::DiskFull => "store-disk-full",
             Self::ReadOnly => "store-read-only",
             Self::LockedByOther => "store-locked-by-other",
-            Self::Damaged { .. } | Self::CorruptRow { .. } => "store-damaged",
+            Self::Damaged { .. } | Self::CorruptRow { .. } | Self::TablesChanged => "store-damaged",
             Self::NewerSchema { .. } => "store-newer-schema",
             Self::Missing { .. } => "store-missing",
             Self::Incomplete { .. } => "store-incomplete",
@@ -262,6 +265,9 @@ impl StoreError {
             Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
             Self::Damaged { .. } | Self::CorruptRow { .. } => {
                 "请停止使用，保留现有文件夹，用最近一次备份恢复到新的文件夹"
+            }
+            Self::TablesChanged => {
+                "请停止办理，由管理员用命令行的 store mend-tables 修好结构，再检验数据库；修不好的用最近一次备份恢复"
             }
             Self::NewerSchema { .. } => "请安装最新版本的程序后再打开；数据没有被改动",
             Self::Missing { .. } => "请选择正确的文件夹，或新建数据库，或从备份恢复",

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::acts::digest::{RowDigest, of_schema};
+use crate::acts::digest::{OF_SCHEMA, RowDigest, of_schema};
 use crate::acts::proof::Rules;
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
@@ -192,10 +192,54 @@ pub(crate) fn is_as_made(conn: &Connection) -> Result<bool> {
 
 /// What describes the tables of a store that has had so many steps and nothing else.
 fn made(version: u32) -> Result<RowDigest> {
+    of_schema(&freshly(version)?)
+}
+
+/// A database that has had so many steps, in memory.
+fn freshly(version: u32) -> Result<Connection> {
     let conn = Connection::open_in_memory()?;
     conn.execute_batch(HISTORY)?;
     apply(&conn, 0..version as usize)?;
-    of_schema(&conn)
+    Ok(conn)
+}
+
+/// A table, index, view or trigger as the database describes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub kind: String,
+    pub name: String,
+    pub sql: String,
+}
+
+impl Described {
+    /// Its kind and name.
+    pub fn in_words(&self) -> String {
+        let kind = match self.kind.as_str() {
+            "trigger" => "触发器",
+            "view" => "视图",
+            "index" => "索引",
+            _ => "表",
+        };
+        format!("{kind} {}", self.name)
+    }
+}
+
+/// Everything that describes the tables of a database, but for SQLite's own notes.
+pub(crate) fn described(conn: &Connection) -> Result<Vec<Described>> {
+    let mut statement = conn.prepare(&format!("SELECT type, name, coalesce(sql, '') {OF_SCHEMA}"))?;
+    let rows = statement.query_map((), |row| {
+        Ok(Described {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            sql: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The same as the steps make it which a database has had.
+pub(crate) fn described_as_made(conn: &Connection) -> Result<Vec<Described>> {
+    described(&freshly(version(conn)?)?)
 }
 
 /// Takes some of the steps, and puts down that they were taken.

@@ -11,11 +11,12 @@ use crate::{Account, Result, Store, StoreError, Tx, schema};
 
 impl Store {
     /// From here on the account of a slot signs. Its roles are those that are vouched for, whatever its row says. A
-    /// store that was `before` this program's schema is brought up to date in the same transaction, by an administrator
-    /// or the key from the safe.
+    /// store that was `before` this program's schema is brought up to date in the same transaction, by an
+    /// administrator or the key from the safe.
     ///
     /// # Errors
-    /// `store-needs-administrator` for anybody else at such a store; `store-not-vouched`; `store-wrong-password` for an account that was closed.
+    /// `store-needs-administrator` for anybody else at such a store; `store-not-vouched`; `store-wrong-password` for an
+    /// account that was closed.
     pub(crate) fn sign_as(
         &mut self,
         slot: &SlotKey,
@@ -92,9 +93,11 @@ impl Store {
         })
     }
 
-    /// Writes what may as well be written another day: where nothing can be written it keeps nobody from reading.
+    /// Writes what may as well be written another day: where nothing can be written it keeps nobody from reading, or
+    /// from mending what stands in the way.
     fn see_to(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
         match self.write(work) {
+            Err(StoreError::TablesChanged) => Ok(()),
             Err(error) if OnlyReads::told_by(&error).is_some() => Ok(()),
             done => done,
         }

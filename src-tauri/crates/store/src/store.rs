@@ -503,9 +503,7 @@ fn tables_as_made(conn: &Connection, found: Option<i64>) -> Result<i64> {
     let count = conn.pragma_query_value(None, "schema_version", |row| row.get(0))?;
     match found == Some(count) || schema::is_as_made(conn)? {
         true => Ok(count),
-        false => Err(StoreError::damaged(
-            "表、索引或触发器被绕过程序改动过，这一步没有保存",
-        )),
+        false => Err(StoreError::TablesChanged),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod idle;
+pub mod mending;
 pub mod recovering;
 pub mod restoring;
 pub mod signing;

@@ -387,3 +387,78 @@ fn the_key_from_the_safe_brings_a_former_store_up_to_date() {
     put_on_record(&mut clerk, "clerk", 6).unwrap();
     assert_eq!(codes(&clerk), Vec::<&str>::new());
 }
+
+#[test]
+fn an_administrator_takes_out_what_somebody_put_in_beside_the_program() {
+    let dir = office();
+    let conn = raw(&dir);
+    conn.execute_batch(
+        "CREATE TABLE notes(id INTEGER PRIMARY KEY, x UNIQUE);
+         CREATE VIRTUAL TABLE \"found \"\"words\" USING fts5(word);
+         CREATE VIEW all_of_them AS SELECT * FROM setting;
+         CREATE INDEX beside ON setting(value);
+         CREATE TRIGGER quiet AFTER INSERT ON audit BEGIN
+           UPDATE setting SET value = '99' WHERE key = 'devices'; END;
+         PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql)
+           VALUES ('trigger', 'sqlite_own', 'notes', 0,
+                   'CREATE TRIGGER sqlite_own AFTER INSERT ON notes BEGIN DELETE FROM notes; END');
+         PRAGMA writable_schema = RESET;",
+    )
+    .unwrap();
+    let own: String = conn
+        .query_row(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT IN ('quiet', 'sqlite_own')
+              ORDER BY name LIMIT 1",
+            (),
+            |row| row.get(0),
+        )
+        .unwrap();
+    conn.execute_batch(&format!("DROP TRIGGER {own}")).unwrap();
+    drop(conn);
+
+    let mut clerk = signed_in(&dir, "clerk");
+    assert_eq!(
+        put_on_record(&mut clerk, "clerk", 5).unwrap_err().code(),
+        "store-damaged"
+    );
+    let account = |store: &Store, login: &str| store.read(|tx| tx.account_by_login(login)).unwrap().unwrap();
+    let refused = clerk.mend_tables(&account(&clerk, "clerk"), at(5)).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
+
+    let mut admin = signed_in(&dir, "admin");
+    let by = account(&admin, "admin");
+    let mended = admin.mend_tables(&by, at(5)).unwrap();
+    let removed = [
+        "触发器 quiet",
+        "触发器 sqlite_own",
+        "视图 all_of_them",
+        "索引 beside",
+        "表 found \"words",
+    ];
+    assert!(
+        removed
+            .iter()
+            .all(|one| mended.removed.contains(&(*one).to_owned())),
+        "{mended:?}"
+    );
+    assert_eq!(mended.restored, [format!("触发器 {own}")]);
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    // What it wrote nowhere is on record, and work goes on.
+    let told = admin
+        .read(|tx| tx.last_audit(AuditAction::TablesMended))
+        .unwrap()
+        .unwrap();
+    assert!(
+        told.words.contains("quiet") && told.words.contains(&own),
+        "{told:?}"
+    );
+    put_on_record(&mut clerk, "clerk", 6).unwrap();
+    assert!(admin.mend_tables(&by, at(7)).unwrap().is_nothing());
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    // A table of the program's own takes a backup.
+    raw(&dir)
+        .execute_batch("ALTER TABLE parcel ADD COLUMN put_in TEXT")
+        .unwrap();
+    assert_eq!(admin.mend_tables(&by, at(8)).unwrap_err().code(), "store-damaged");
+}
