@@ -119,8 +119,8 @@ pub enum Store {
         #[arg(long)]
         halves: bool,
     },
-    /// Take out triggers, indexes and tables that somebody put in beside the program, which keep it from writing, and make
-    /// again those of its own that are gone; an administrator's password is asked.
+    /// Take out triggers, indexes and tables that somebody put in beside the program, which keep it from writing, and
+    /// make again those of its own that are gone; an administrator's password is asked.
     MendTables {
         /// The folder.
         dir: PathBuf,
