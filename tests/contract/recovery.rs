@@ -93,3 +93,29 @@ fn a_counter_whose_administrator_forgot_the_password_opens_again() {
         "a key is used once: {again:?}"
     );
 }
+
+#[test]
+fn tables_are_mended_by_an_administrator_and_nobody_else() {
+    let home = TempDir::new().unwrap();
+    let store = home.path().join("store");
+    training::make(&store, None, &[], store::KdfCost::QUICK_FOR_TESTS).unwrap();
+    let by_clerk = told(home.path(), "mend-tables", "linxy", &[], &[practice::PASSWORD]);
+    assert!(
+        by_clerk.code == 1 && by_clerk.all().contains("role-missing"),
+        "{by_clerk:?}"
+    );
+    let wrong = told(home.path(), "mend-tables", "admin", &[], &["not-the-password"]);
+    assert!(
+        wrong.code == 1 && wrong.all().contains("store-wrong-password"),
+        "{wrong:?}"
+    );
+    let sound = told(
+        home.path(),
+        "mend-tables",
+        "admin",
+        &["--json"],
+        &[practice::PASSWORD],
+    );
+    let answer: Value = serde_json::from_str(&sound.out).unwrap();
+    assert_eq!(answer, serde_json::json!({ "removed": [], "restored": [] }));
+}

@@ -58,6 +58,8 @@ actions! {
     PrintWithoutArticles = "print-without-articles";
     /// The mark beside the store, which was missing, was made anew.
     MarkRenewed = "mark-renewed";
+    /// Triggers, indexes or tables that somebody put in beside the program were taken out.
+    TablesMended = "tables-mended";
     /// The sheet of the day was printed, with the head of the store.
     DayClosed = "day-closed";
     /// The store was checked whole.

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// An account that no administrator has vouched for: it was made, or given rights or a key, beside the program.
     #[error("这个账号没有管理员签名的凭证，不能登录")]
     NotVouched,
+    /// A store from before this program's schema: an administrator brings it up to date, nobody else.
+    #[error("程序已更新，数据库还没有跟着更新；这一步只有管理员能做，数据没有被改动")]
+    NeedsAdministrator,
     /// No room left on the disk (`SQLITE_FULL`, `ENOSPC`). The transaction was rolled back.
     #[error("磁盘空间已满，本次操作没有保存；此前保存的内容都在")]
     DiskFull,
@@ -35,6 +38,9 @@ pub enum StoreError {
         /// What was found, in Chinese, without entered data.
         what: String,
     },
+    /// Tables, indexes or triggers are not those that the program makes.
+    #[error("表、索引或触发器被绕过程序改动过，这一步没有保存")]
+    TablesChanged,
     /// A stored value cannot be read back.
     #[error("数据库里有一条记录读不出来")]
     CorruptRow {
@@ -207,10 +213,11 @@ impl StoreError {
         match self {
             Self::WrongPassword => "store-wrong-password",
             Self::NotVouched => "store-not-vouched",
+            Self::NeedsAdministrator => "store-needs-administrator",
             Self::DiskFull => "store-disk-full",
             Self::ReadOnly => "store-read-only",
             Self::LockedByOther => "store-locked-by-other",
-            Self::Damaged { .. } | Self::CorruptRow { .. } => "store-damaged",
+            Self::Damaged { .. } | Self::CorruptRow { .. } | Self::TablesChanged => "store-damaged",
             Self::NewerSchema { .. } => "store-newer-schema",
             Self::Missing { .. } => "store-missing",
             Self::Incomplete { .. } => "store-incomplete",
@@ -246,6 +253,9 @@ impl StoreError {
         match self {
             Self::WrongPassword => "请核对登录名和口令（区分大小写）；忘记口令请管理员重设",
             Self::NotVouched => "请不要再用这个账号；请管理员用“检验数据库”看是谁改动过，再新建账号",
+            Self::NeedsAdministrator => {
+                "请先由管理员登录一次，然后再登录；管理员都不在的，用保险柜里的恢复密钥找回一位管理员"
+            }
             Self::DiskFull => {
                 "请删除或移走旧的打印文件、上传文件、备份，腾出至少 100 MB，退出后重新登录，重做刚才这一步"
             }
@@ -255,6 +265,9 @@ impl StoreError {
             Self::LockedByOther => "请关闭其他正在使用本数据库的程序后重试",
             Self::Damaged { .. } | Self::CorruptRow { .. } => {
                 "请停止使用，保留现有文件夹，用最近一次备份恢复到新的文件夹"
+            }
+            Self::TablesChanged => {
+                "请停止办理，由管理员用命令行的 store mend-tables 修好结构，再检验数据库；修不好的用最近一次备份恢复"
             }
             Self::NewerSchema { .. } => "请安装最新版本的程序后再打开；数据没有被改动",
             Self::Missing { .. } => "请选择正确的文件夹，或新建数据库，或从备份恢复",

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::acts::digest::{RowDigest, of_schema};
+use crate::acts::digest::{OF_SCHEMA, RowDigest, of_schema};
+use crate::acts::proof::Rules;
 use crate::canonical::sha256_hex;
 use crate::migration::Migration;
 use crate::{Result, StoreError, circle, hall, joint, table};
@@ -70,11 +71,27 @@ const ORDER: &[&Migration] = &[
     &table::deletion::MIGRATIONS[0],
     &table::outside_file::MIGRATIONS[0],
     &hall::MIGRATIONS[0],
+    &LISTED,
 ];
 
+/// What is asked of the acts of a store, by the steps that it has had.
+pub(crate) const RULES: Rules = Rules {
+    seconds: has_seconds,
+    listers: has_listers,
+};
+
 /// Whether a store that has had so many steps keeps the signatures of two.
-pub(crate) fn has_seconds(version: u32) -> bool {
-    let step = ORDER.iter().position(|step| step.name == "act-2");
+fn has_seconds(version: u32) -> bool {
+    has_had(version, "act-2")
+}
+
+/// Whether a store that has had so many steps was listed by an administrator. In former ones whoever came first did it.
+fn has_listers(version: u32) -> bool {
+    has_had(version, LISTED.name)
+}
+
+fn has_had(version: u32, name: &str) -> bool {
+    let step = ORDER.iter().position(|step| step.name == name);
     step.is_some_and(|step| usize::try_from(version).is_ok_and(|version| version > step))
 }
 
@@ -88,6 +105,13 @@ static MARKED: Migration = Migration {
 static RECOVERABLE: Migration = Migration {
     name: "recovery-1",
     sql: "-- A printed key may lie in the safe from here on.",
+};
+
+/// From here on only an administrator brings a store up to date ([`crate::signing_in`]): all rows are listed anew then,
+/// and whoever lists them says that they are right.
+static LISTED: Migration = Migration {
+    name: "listed-1",
+    sql: "-- An administrator lists all rows anew from here on.",
 };
 
 /// Whether a store of so many steps has a mark.
@@ -168,10 +192,54 @@ pub(crate) fn is_as_made(conn: &Connection) -> Result<bool> {
 
 /// What describes the tables of a store that has had so many steps and nothing else.
 fn made(version: u32) -> Result<RowDigest> {
+    of_schema(&freshly(version)?)
+}
+
+/// A database that has had so many steps, in memory.
+fn freshly(version: u32) -> Result<Connection> {
     let conn = Connection::open_in_memory()?;
     conn.execute_batch(HISTORY)?;
     apply(&conn, 0..version as usize)?;
-    of_schema(&conn)
+    Ok(conn)
+}
+
+/// A table, index, view or trigger as the database describes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub kind: String,
+    pub name: String,
+    pub sql: String,
+}
+
+impl Described {
+    /// Its kind and name.
+    pub fn in_words(&self) -> String {
+        let kind = match self.kind.as_str() {
+            "trigger" => "触发器",
+            "view" => "视图",
+            "index" => "索引",
+            _ => "表",
+        };
+        format!("{kind} {}", self.name)
+    }
+}
+
+/// Everything that describes the tables of a database, but for SQLite's own notes.
+pub(crate) fn described(conn: &Connection) -> Result<Vec<Described>> {
+    let mut statement = conn.prepare(&format!("SELECT type, name, coalesce(sql, '') {OF_SCHEMA}"))?;
+    let rows = statement.query_map((), |row| {
+        Ok(Described {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            sql: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The same as the steps make it which a database has had.
+pub(crate) fn described_as_made(conn: &Connection) -> Result<Vec<Described>> {
+    described(&freshly(version(conn)?)?)
 }
 
 /// Takes some of the steps, and puts down that they were taken.
@@ -258,7 +326,10 @@ mod tests {
             hall::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
-        let mut names: Vec<&str> = tables.chain([&MARKED, &RECOVERABLE]).map(|m| m.name).collect();
+        let mut names: Vec<&str> = tables
+            .chain([&MARKED, &RECOVERABLE, &LISTED])
+            .map(|m| m.name)
+            .collect();
         let mut listed: Vec<&str> = ORDER.iter().map(|m| m.name).collect();
         names.sort_unstable();
         listed.sort_unstable();

@@ -1,22 +1,22 @@
 //! Signing in, as far as signing is concerned: whoever opens the store signs from then on, with a key that the roster
 //! knows. A store from before acts were signed begins its roster here, with everything that it holds.
 
-use std::collections::BTreeSet;
-
 use crate::acts::proof::Before;
-use crate::acts::roster::{NO_KEY, Roster, Vouched};
+use crate::acts::roster::{LISTERS, NO_KEY, Roster, Vouched};
 use crate::acts::sealing;
 use crate::acts::signer::Signer;
 use crate::keys::{Secret32, SlotKey};
 use crate::reading::OnlyReads;
-use crate::{Account, Result, Store, StoreError, Tx, known_schema, schema};
+use crate::{Account, Result, Store, StoreError, Tx, schema};
 
 impl Store {
     /// From here on the account of a slot signs. Its roles are those that are vouched for, whatever its row says. A
-    /// store that was `before` this program's schema is brought up to date in the same transaction.
+    /// store that was `before` this program's schema is brought up to date in the same transaction, by an
+    /// administrator or the key from the safe.
     ///
     /// # Errors
-    /// `store-not-vouched`; `store-wrong-password` for an account that was closed.
+    /// `store-needs-administrator` for anybody else at such a store; `store-not-vouched`; `store-wrong-password` for an
+    /// account that was closed.
     pub(crate) fn sign_as(
         &mut self,
         slot: &SlotKey,
@@ -25,6 +25,8 @@ impl Store {
     ) -> Result<Account> {
         if let Some(before) = before {
             return self.transact(Some(&before.tainted), |tx| {
+                // At a window of a hall another one may have done it: that came with the lock.
+                let is_former = schema::is_former(tx.conn())? || sealing::is_listing_due(tx.conn())?;
                 schema::migrate(tx.conn())?;
                 let account = match tx.who(slot, seed, before.unsigned)? {
                     Who::Signs(account, signer) => {
@@ -34,6 +36,9 @@ impl Store {
                     Who::HasNoKey(account) => tx.first_key(&account, slot).map(|()| account)?,
                     Who::Begins(account) => tx.begin_roster(&account, slot).map(|()| account)?,
                 };
+                if is_former {
+                    may_list(&account)?;
+                }
                 tx.keep_circles()?;
                 Ok(account)
             });
@@ -46,10 +51,12 @@ impl Store {
             Who::HasNoKey(account) => self.write(|tx| tx.first_key(&account, slot).map(|()| account))?,
             Who::Begins(_) => return Err(StoreError::NotVouched),
         };
-        let listed = self.read(|tx| sealing::newest(tx.conn()))?;
-        // Where there is no act at all they were cut off: nobody lists anew what they held.
-        if listed.is_some_and(|act| act.message.schema < known_schema()) {
-            self.transact(Some(&BTreeSet::new()), |_| Ok::<_, StoreError>(()))?;
+        // The steps and the listing are one transaction. Where the listing alone is lacking somebody took the steps
+        // beside the program, and may have changed rows with them.
+        if self.read(|tx| sealing::is_listing_due(tx.conn()))? {
+            may_list(&account)?;
+            let tainted = self.read(|tx| Before::of(tx.conn(), schema::RULES))?.tainted;
+            self.transact(Some(&tainted), |_| Ok::<_, StoreError>(()))?;
         }
         self.keep_circles()?;
         Ok(account)
@@ -86,12 +93,22 @@ impl Store {
         })
     }
 
-    /// Writes what may as well be written another day: where nothing can be written it keeps nobody from reading.
+    /// Writes what may as well be written another day: where nothing can be written it keeps nobody from reading, or
+    /// from mending what stands in the way.
     fn see_to(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
         match self.write(work) {
+            Err(StoreError::TablesChanged) => Ok(()),
             Err(error) if OnlyReads::told_by(&error).is_some() => Ok(()),
             done => done,
         }
+    }
+}
+
+/// Who lists all rows anew says that they are right: only those do whom `verify` takes it from.
+fn may_list(account: &Account) -> Result<()> {
+    match LISTERS.iter().any(|role| account.roles.has(*role)) {
+        true => Ok(()),
+        false => Err(StoreError::NeedsAdministrator),
     }
 }
 

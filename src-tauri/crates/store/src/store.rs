@@ -220,7 +220,7 @@ impl Store {
         }
         // What was changed beside the program stays named when a new schema has all rows listed anew.
         let before = match schema::is_former(&conn)? {
-            true => Some(Before::of(&conn, schema::has_seconds)?),
+            true => Some(Before::of(&conn, schema::RULES)?),
             false => None,
         };
         let mut store = Self::over(conn, keys, folder)?;
@@ -547,9 +547,7 @@ fn tables_as_made(conn: &Connection, found: Option<i64>) -> Result<i64> {
     let count = conn.pragma_query_value(None, "schema_version", |row| row.get(0))?;
     match found == Some(count) || schema::is_as_made(conn)? {
         true => Ok(count),
-        false => Err(StoreError::damaged(
-            "表、索引或触发器被绕过程序改动过，这一步没有保存",
-        )),
+        false => Err(StoreError::TablesChanged),
     }
 }
 

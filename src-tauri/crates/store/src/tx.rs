@@ -89,6 +89,12 @@ impl<'s> Tx<'s> {
 
     /// Signs what was written so far; with `whole` every row of the store, but for those that were found changed.
     pub(crate) fn seal(&self, touched: &Touched, whole: Option<&BTreeSet<RowKey>>) -> Result<()> {
+        // Another window may have listed them meanwhile; where there is no act the first one lists all.
+        let is_first = || sealing::newest(self.conn()).map(|act| act.is_none());
+        let whole = match whole {
+            Some(tainted) if sealing::is_listing_due(self.conn())? || is_first()? => Some(tainted),
+            _ => None,
+        };
         let written = match whole {
             Some(_) => {
                 let every = sealing::every_row(self.conn())?;

@@ -92,9 +92,7 @@ pub(crate) fn check_acts(tx: &Tx<'_>) -> Result<Vec<Problem>> {
         known.map_or_else(|| format!("编号 {id} 的账号"), |account| account.name.clone())
     };
     let mut of_code: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let named = proof::prove(tx.conn(), schema::has_seconds, name)?
-        .named
-        .into_iter();
+    let named = proof::prove(tx.conn(), schema::RULES, name)?.named.into_iter();
     let foreign = "数据库的表、索引或触发器与程序所建的不同".to_owned();
     let history = schema::history_fault(tx.conn())?.map(|words| ("schema-differs", words));
     let foreign = (!schema::is_as_made(tx.conn())?).then_some(("schema-differs", foreign));

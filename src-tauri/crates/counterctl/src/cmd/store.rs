@@ -9,7 +9,7 @@ use desk::api::{
     RenewDatabaseKey, SealAnew, SetUp, SignIn, VerifyStore,
 };
 use desk::counter::practice;
-use desk::session::{recovering, restoring};
+use desk::session::{mending, recovering, restoring};
 use serde_json::json;
 
 use super::{desk, projects};
@@ -118,6 +118,15 @@ pub enum Store {
         /// The key lies on two sheets.
         #[arg(long)]
         halves: bool,
+    },
+    /// Take out triggers, indexes and tables that somebody put in beside the program, which keep it from writing, and
+    /// make again those of its own that are gone; an administrator's password is asked.
+    MendTables {
+        /// The folder.
+        dir: PathBuf,
+        /// Login of an administrator.
+        #[arg(long)]
+        login: String,
     },
     /// Print the sheet of the day with the signed head of the store, or save it where there is no printer.
     DaySheet {
@@ -309,6 +318,22 @@ impl Store {
                     "{login} 的口令已重设，这把恢复密钥已作废。请登录，核对账号，再制作一把新的放进保险柜"
                 );
                 Ok(Answer::new(&json!({ "login": login }), words))
+            }
+            Self::MendTables { dir, login } => {
+                let password = secret::ask("口令")?;
+                let mended = mending::mend_tables(&desk(dir, forms)?, login, &password)?;
+                let words = match mended.is_nothing() {
+                    true => "库结构与程序所建的相同，没有要修的".to_owned(),
+                    false => format!(
+                        "去掉 {} 项（{}），补上 {} 项（{}），已记入审计；请再用 store verify 看它们写过什么",
+                        mended.removed.len(),
+                        mended.removed.join("、"),
+                        mended.restored.len(),
+                        mended.restored.join("、"),
+                    ),
+                };
+                let json = json!({ "removed": mended.removed, "restored": mended.restored });
+                Ok(Answer::new(&json, words))
             }
             Self::DaySheet { dir, login } => {
                 let printed = super::who::sign_in(dir, login, forms)?

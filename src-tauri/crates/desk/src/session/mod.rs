@@ -4,6 +4,7 @@ pub mod api;
 pub mod idle;
 pub mod joining;
 pub mod news;
+pub mod mending;
 pub mod recovering;
 pub mod restoring;
 pub mod signing;

@@ -22,6 +22,12 @@ pub(crate) const TAINTED: RowDigest = [0xff; DIGEST];
 /// The name under which the description of the tables is listed.
 pub(crate) const SCHEMA: &str = "sqlite_schema";
 
+/// All that describes the tables, but for SQLite's own notes.
+pub(crate) const OF_SCHEMA: &str = "FROM sqlite_schema
+          WHERE NOT (name LIKE 'sqlite\\_%' ESCAPE '\\' AND (type = 'index' AND sql IS NULL
+            OR type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')))
+          ORDER BY type, name";
+
 /// The digest of a row that is there; none when it is not.
 pub(crate) fn of_row(conn: &Connection, table: &str, id: i64, salt: &[u8]) -> Result<Option<RowDigest>> {
     let mut statement = conn.prepare_cached(&format!("SELECT * FROM \"{table}\" WHERE rowid = ?1"))?;
@@ -60,12 +66,7 @@ pub(crate) fn of(row: &Row<'_>, first: usize, columns: &[String], salt: &[u8]) -
 /// keeps for itself. Its own notes are left out
 /// (<https://www.sqlite.org/fileformat2.html#internal_schema_objects>).
 pub(crate) fn of_schema(conn: &Connection) -> Result<RowDigest> {
-    let mut statement = conn.prepare(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
-          WHERE NOT (name LIKE 'sqlite\\_%' ESCAPE '\\' AND (type = 'index' AND sql IS NULL
-            OR type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')))
-          ORDER BY type, name",
-    )?;
+    let mut statement = conn.prepare(&format!("SELECT type, name, coalesce(sql, '') {OF_SCHEMA}"))?;
     let mut rows = statement.query(())?;
     let mut hash = Sha256::new();
     hash.update(b"counterfoil/schema/1\0");

@@ -18,8 +18,14 @@ use crate::{AccountId, AuditAction, Result};
 /// How far a clock may go back between two acts, in milliseconds.
 const CLOCK: i64 = 120_000;
 
-/// Whether a store whose schema has had so many steps keeps the signatures of two.
-pub(crate) type Seconds = fn(u32) -> bool;
+/// What is asked of the acts of a store whose schema has had so many steps.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    /// Whether it keeps the signatures of two.
+    pub seconds: fn(u32) -> bool,
+    /// Whether an administrator, or the key from the safe, lists all rows anew.
+    pub listers: fn(u32) -> bool,
+}
 
 /// Something that the acts do not hold: a stable code and a Chinese sentence.
 pub(crate) type Named = (&'static str, String);
@@ -43,27 +49,27 @@ pub(crate) struct Before {
 
 impl Before {
     /// Looks at a database whose rows are about to be listed anew.
-    pub fn of(conn: &Connection, seconds: Seconds) -> Result<Self> {
+    pub fn of(conn: &Connection, rules: Rules) -> Result<Self> {
         let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'act'";
         let unsigned = conn.query_row(sql, (), |row| row.get::<_, i64>(0))? == 0;
         let tainted = match unsigned {
             true => BTreeSet::new(),
-            false => prove(conn, seconds, |_| String::new())?.rows,
+            false => prove(conn, rules, |_| String::new())?.rows,
         };
         Ok(Self { unsigned, tainted })
     }
 }
 
 /// Proves the roster, the acts and the rows.
-pub(crate) fn prove(conn: &Connection, seconds: Seconds, names: impl Fn(u32) -> String) -> Result<Found> {
-    prove_in(conn, Part::all(conn)?, seconds, names)
+pub(crate) fn prove(conn: &Connection, rules: Rules, names: impl Fn(u32) -> String) -> Result<Found> {
+    prove_in(conn, Part::all(conn)?, rules, names)
 }
 
 /// The same, with the rows in such parts.
 pub(super) fn prove_in(
     conn: &Connection,
     parts: impl Iterator<Item = Part>,
-    seconds: Seconds,
+    rules: Rules,
     names: impl Fn(u32) -> String,
 ) -> Result<Found> {
     let mut found = Found::default();
@@ -72,7 +78,7 @@ pub(super) fn prove_in(
         found.name("roster-differs", format!("第 {id} 张账号凭证：{why}"));
     }
     accounts(conn, &roster, &mut found)?;
-    let followed = chain(conn, &roster, seconds, &mut found)?;
+    let followed = chain(conn, &roster, rules, &mut found)?;
     schema(conn, &mut found)?;
     let deletions = deletion::judged(conn, &roster)?;
     for (code, words) in followed.faults(&roster, &deletions) {
@@ -129,7 +135,7 @@ fn accounts(conn: &Connection, roster: &Roster, found: &mut Found) -> Result<()>
 }
 
 /// Follows the acts from the first to the last; in which of them kept rows went.
-fn chain(conn: &Connection, roster: &Roster, seconds: Seconds, found: &mut Found) -> Result<Followed> {
+fn chain(conn: &Connection, roster: &Roster, rules: Rules, found: &mut Found) -> Result<Followed> {
     let mut followed = Followed::default();
     let mut statement = conn.prepare("SELECT * FROM act ORDER BY seq")?;
     let mut rows = statement.query(())?;
@@ -146,7 +152,11 @@ fn chain(conn: &Connection, roster: &Roster, seconds: Seconds, found: &mut Found
         for (code, why) in faults(conn, roster, present, (&before, prev), &act, &bytes, &signature)? {
             found.name(code, format!("第 {seq} 号签名记录：{why}"));
         }
-        let wants = seconds(act.schema) && wants_second(conn, before.audit_seq, &act)?;
+        if act.whole && (rules.listers)(act.schema) && !roster.may_list(AccountId(act.account), act.roster) {
+            let why = "不是管理员，却把全库重新登记了一遍";
+            found.name("act-role", format!("第 {seq} 号签名记录：{why}"));
+        }
+        let wants = (rules.seconds)(act.schema) && wants_second(conn, before.audit_seq, &act)?;
         if let Some((code, why)) = second_fault(roster, wants, &act, (&bytes, &second)) {
             found.name(code, format!("第 {seq} 号签名记录：{why}"));
         }

@@ -31,6 +31,9 @@ const RULE: u32 = 2;
 /// Rights over what others do: nobody alone gives them.
 const RULED: [Role; 4] = [Role::Reviewer, Role::KeyClerk, Role::Admin, Role::Recovery];
 
+/// Who lists all rows of a store anew when its schema is brought up to date.
+pub(crate) const LISTERS: [Role; 2] = [Role::Admin, Role::Recovery];
+
 /// Stands where an account has no key yet.
 pub(crate) const NO_KEY: [u8; 32] = [0; 32];
 
@@ -307,6 +310,12 @@ impl Roster {
         let known = self.roles.iter().rev();
         let mut known = known.filter(|given| given.account == account && given.from <= newest);
         known.next().is_some_and(|given| given.has_any(&[role]))
+    }
+
+    /// Whether an account might list all rows of the store anew when the roster had so many certificates: what is
+    /// listed so counts as right from then on.
+    pub fn may_list(&self, account: AccountId, newest: u32) -> bool {
+        LISTERS.iter().any(|role| self.had_role(account, *role, newest))
     }
 
     /// Whether an account had one of some roles when the roster had so many certificates, and nobody else has taken

@@ -66,6 +66,17 @@ pub(crate) fn every_row(conn: &Connection) -> Result<BTreeSet<RowKey>> {
     Ok(rows)
 }
 
+/// Whether the rows were listed under fewer steps of the schema than the store has had. Where there is no act at all
+/// they were cut off: nobody lists anew what they held.
+pub(crate) fn is_listing_due(conn: &Connection) -> Result<bool> {
+    let there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'act'";
+    if conn.query_row(there, (), |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(false);
+    }
+    let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(newest(conn)?.is_some_and(|act| act.message.schema < version))
+}
+
 /// Lists the rows in an act of a signer. Nothing written is no act.
 ///
 /// `whole` is given for an act that lists all; it holds the rows that had been changed beside the program and stay so.

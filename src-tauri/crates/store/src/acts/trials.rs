@@ -12,7 +12,10 @@ use super::listing::Part;
 use super::message::Message;
 use super::sealing;
 use crate::acts::proof;
-use crate::{AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, NewStore, Store, StoreError, schema};
+use crate::{
+    AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, NewStore, RecoveryKey, Store, StoreError,
+    schema,
+};
 
 const PASSWORD: &str = "counter-Window-7";
 
@@ -106,7 +109,7 @@ fn nobody_but_the_founder_lists_the_store_in_a_first_act() {
     );
     let all = sealing::every_row(&clerk.conn).unwrap();
     sealing::seal(&clerk.conn, &signer, None, &all, Some(&BTreeSet::new())).unwrap();
-    assert_eq!(codes(&clerk), ["act-seq"]);
+    assert_eq!(codes(&clerk), ["act-seq", "act-role"]);
 
     // Nor does the founder, once there is somebody else.
     let dir = office();
@@ -248,7 +251,214 @@ fn rows_under_numbers_below_nought_are_seen_in_every_part() {
     }
     for of in [1, 4] {
         let parts = (0..of).map(|number| Part { of, number });
-        let found = proof::prove_in(&store.conn, parts, schema::has_seconds, |_| String::new()).unwrap();
+        let found = proof::prove_in(&store.conn, parts, schema::RULES, |_| String::new()).unwrap();
         assert_eq!(found.rows.len(), 6, "{of}");
     }
+}
+
+/// The same office under a schema of one step less, as the program before this one left it; the step makes no table.
+fn former_office() -> tempfile::TempDir {
+    former_office_with_key().0
+}
+
+fn former_office_with_key() -> (tempfile::TempDir, RecoveryKey) {
+    let dir = tempfile::tempdir().unwrap();
+    let new = NewStore {
+        counter: CounterInfo::default(),
+        admin: NewAccount::new("admin", "管", Roles::new([Role::Admin])),
+        password: password(),
+    };
+    let mut store = Store::create(dir.path(), new, KdfCost::QUICK_FOR_TESTS, at(0)).unwrap();
+    let signer = store.signer.clone().unwrap();
+    beside(&store, "DELETE FROM act; DELETE FROM act_row");
+    step_back(&store.conn);
+    let all = sealing::every_row(&store.conn).unwrap();
+    sealing::seal(&store.conn, &signer, None, &all, Some(&BTreeSet::new())).unwrap();
+    for (login, role) in [("clerk", Role::Clerk), ("reviewer", Role::Reviewer)] {
+        let new = NewAccount::new(login, login, Roles::new([role]));
+        store
+            .write(|tx| tx.add_account(&new, &password(), at(1)))
+            .unwrap();
+    }
+    let key = store.write(|tx| tx.make_recovery_key(at(2))).unwrap();
+    put_on_record(&mut store, "admin", 2).unwrap();
+    assert_eq!(codes(&store), Vec::<&str>::new());
+    (dir, key)
+}
+
+/// Back to before the newest step, which is one without a table.
+fn step_back(conn: &rusqlite::Connection) {
+    let known = schema::known_schema();
+    conn.execute("DELETE FROM migration WHERE seq = ?1", [known])
+        .unwrap();
+    conn.pragma_update(None, "user_version", known - 1).unwrap();
+}
+
+/// The database of a store with its key and nothing of the program's rules.
+fn raw(dir: &tempfile::TempDir) -> rusqlite::Connection {
+    let ring = crate::keyring::Keyring::read(dir.path()).unwrap();
+    let slot = ring.find("clerk", &password()).unwrap().unwrap();
+    let db = ring.open(&slot).unwrap().remove(0);
+    let conn = rusqlite::Connection::open(dir.path().join(store_file())).unwrap();
+    conn.execute_batch(&crate::keys::Keys::new(db).unwrap().pragma())
+        .unwrap();
+    conn
+}
+
+#[test]
+fn an_administrator_lists_a_former_store_and_nobody_else() {
+    let dir = former_office();
+    for login in ["clerk", "reviewer", "clerk"] {
+        let refused = Store::unlock(dir.path(), login, &password()).unwrap_err();
+        assert_eq!(refused.code(), "store-needs-administrator");
+        assert!(
+            refused.remedy().contains("管理员登录一次"),
+            "{}",
+            refused.remedy()
+        );
+        let version: u32 = raw(&dir)
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, schema::known_schema() - 1, "nothing is touched");
+    }
+    let admin = signed_in(&dir, "admin");
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    let mut clerk = signed_in(&dir, "clerk");
+    put_on_record(&mut clerk, "clerk", 5).unwrap();
+    assert_eq!(codes(&clerk), Vec::<&str>::new());
+}
+
+#[test]
+fn what_a_clerk_lists_with_a_tool_of_his_own_after_an_update_is_named() {
+    let dir = former_office();
+    let (conn, ring) = (raw(&dir), crate::keyring::Keyring::read(dir.path()).unwrap());
+    let slot = ring.find("clerk", &password()).unwrap().unwrap();
+    let seed = ring.seed(&slot).unwrap();
+    let id = conn
+        .query_row("SELECT id FROM account WHERE login = 'clerk'", (), |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let signer = super::signer::Signer::new(id, &seed);
+    conn.execute_batch("UPDATE setting SET value = '3' WHERE key = 'devices'")
+        .unwrap();
+    schema::migrate(&conn).unwrap();
+    let all = sealing::every_row(&conn).unwrap();
+    sealing::seal(&conn, &signer, None, &all, Some(&BTreeSet::new())).unwrap();
+    drop(conn);
+    // It stays named, whoever signs in and writes after it.
+    let mut admin = signed_in(&dir, "admin");
+    put_on_record(&mut admin, "admin", 6).unwrap();
+    assert_eq!(codes(&admin), ["act-role"]);
+}
+
+#[test]
+fn rows_changed_while_somebody_takes_the_steps_by_hand_stay_named() {
+    let dir = former_office();
+    let conn = raw(&dir);
+    schema::migrate(&conn).unwrap();
+    conn.execute_batch("UPDATE setting SET value = '3' WHERE key = 'devices'")
+        .unwrap();
+    drop(conn);
+    let refused = Store::unlock(dir.path(), "clerk", &password()).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
+    let admin = signed_in(&dir, "admin");
+    assert_eq!(codes(&admin), ["act-row-differs"]);
+    // Nor is anything listed anew for steps that are taken twice.
+    let dir = office();
+    let conn = raw(&dir);
+    conn.execute_batch("UPDATE setting SET value = '3' WHERE key = 'devices'")
+        .unwrap();
+    step_back(&conn);
+    drop(conn);
+    let refused = Store::unlock(dir.path(), "clerk", &password()).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
+    assert_eq!(codes(&signed_in(&dir, "admin")), ["act-row-differs"]);
+}
+
+#[test]
+fn the_key_from_the_safe_brings_a_former_store_up_to_date() {
+    let (dir, key) = former_office_with_key();
+    let next = SecretString::from("other-Window-8");
+    let (admin, account) = Store::recover(dir.path(), &key, "admin", &next, at(5)).unwrap();
+    assert!(account.roles.has(Role::Admin));
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    let mut clerk = signed_in(&dir, "clerk");
+    put_on_record(&mut clerk, "clerk", 6).unwrap();
+    assert_eq!(codes(&clerk), Vec::<&str>::new());
+}
+
+#[test]
+fn an_administrator_takes_out_what_somebody_put_in_beside_the_program() {
+    let dir = office();
+    let conn = raw(&dir);
+    conn.execute_batch(
+        "CREATE TABLE notes(id INTEGER PRIMARY KEY, x UNIQUE);
+         CREATE VIRTUAL TABLE \"found \"\"words\" USING fts5(word);
+         CREATE VIEW all_of_them AS SELECT * FROM setting;
+         CREATE INDEX beside ON setting(value);
+         CREATE TRIGGER quiet AFTER INSERT ON audit BEGIN
+           UPDATE setting SET value = '99' WHERE key = 'devices'; END;
+         PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql)
+           VALUES ('trigger', 'sqlite_own', 'notes', 0,
+                   'CREATE TRIGGER sqlite_own AFTER INSERT ON notes BEGIN DELETE FROM notes; END');
+         PRAGMA writable_schema = RESET;",
+    )
+    .unwrap();
+    let own: String = conn
+        .query_row(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT IN ('quiet', 'sqlite_own')
+              ORDER BY name LIMIT 1",
+            (),
+            |row| row.get(0),
+        )
+        .unwrap();
+    conn.execute_batch(&format!("DROP TRIGGER {own}")).unwrap();
+    drop(conn);
+
+    let mut clerk = signed_in(&dir, "clerk");
+    assert_eq!(
+        put_on_record(&mut clerk, "clerk", 5).unwrap_err().code(),
+        "store-damaged"
+    );
+    let account = |store: &Store, login: &str| store.read(|tx| tx.account_by_login(login)).unwrap().unwrap();
+    let refused = clerk.mend_tables(&account(&clerk, "clerk"), at(5)).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
+
+    let mut admin = signed_in(&dir, "admin");
+    let by = account(&admin, "admin");
+    let mended = admin.mend_tables(&by, at(5)).unwrap();
+    let removed = [
+        "触发器 quiet",
+        "触发器 sqlite_own",
+        "视图 all_of_them",
+        "索引 beside",
+        "表 found \"words",
+    ];
+    assert!(
+        removed
+            .iter()
+            .all(|one| mended.removed.contains(&(*one).to_owned())),
+        "{mended:?}"
+    );
+    assert_eq!(mended.restored, [format!("触发器 {own}")]);
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    // What it wrote nowhere is on record, and work goes on.
+    let told = admin
+        .read(|tx| tx.last_audit(AuditAction::TablesMended))
+        .unwrap()
+        .unwrap();
+    assert!(
+        told.words.contains("quiet") && told.words.contains(&own),
+        "{told:?}"
+    );
+    put_on_record(&mut clerk, "clerk", 6).unwrap();
+    assert!(admin.mend_tables(&by, at(7)).unwrap().is_nothing());
+    assert_eq!(codes(&admin), Vec::<&str>::new());
+    // A table of the program's own takes a backup.
+    raw(&dir)
+        .execute_batch("ALTER TABLE parcel ADD COLUMN put_in TEXT")
+        .unwrap();
+    assert_eq!(admin.mend_tables(&by, at(8)).unwrap_err().code(), "store-damaged");
 }

@@ -344,7 +344,10 @@ fn a_store_from_before_acts_were_signed_begins_its_roster_once() {
     let house = counter();
     raw::take_acts_away(&house.folder);
     let House { folder, _dir, .. } = house;
-    // A clerk may be the first to come.
+    // Whoever begins it says that everything is right: that is no clerk's.
+    let refused = Store::unlock(&folder, LIN, &secret(OWN)).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
+    drop(Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap());
     let (mut store, lin) = Store::unlock(&folder, LIN, &secret(OWN)).unwrap();
     assert_eq!(lin.roles, Roles::new([Role::Clerk]));
     store
@@ -384,6 +387,8 @@ fn what_was_changed_before_a_new_schema_stays_named_after_it() {
     conn.execute_batch("UPDATE review SET reviewer = 1").unwrap();
     let House { folder, _dir, .. } = house;
     drop(conn);
+    let refused = Store::unlock(&folder, LIN, &secret(OWN)).unwrap_err();
+    assert_eq!(refused.code(), "store-needs-administrator");
     let (store, _) = Store::unlock(&folder, LOGIN, &secret(PASSWORD)).unwrap();
     let problems = store.verify().unwrap().problems;
     assert!(
