@@ -16,6 +16,9 @@ const TIMES: u64 = 400;
 /// A page.
 const PAGE: usize = 1 << 20;
 
+/// One piece of work at a store; the number tells the times apart.
+type Work = fn(&mut Store, &Account, u64);
+
 /// Prints a row for each kind of work: p50 and p99 on one PC, and in the hall.
 pub fn measure(cases: u64) {
     let room = tempfile::tempdir().unwrap();
@@ -57,7 +60,7 @@ pub fn measure(cases: u64) {
     let (other, _) = counter::open(&room.path().join("three"));
     println!("{cases} cases; milliseconds, p50 / p99 of {TIMES}; TLS over loopback");
     println!("| work | one PC | a window of a hall |\n|---|---|---|");
-    let works: [(&str, fn(&mut Store, &Account, u64)); 5] = [
+    let works: [(&str, Work); 5] = [
         ("look-up by number", |store, _, n| {
             store
                 .read(|tx| tx.case_by_number(&format!("YL-20261125-{:04}", n + 1)))

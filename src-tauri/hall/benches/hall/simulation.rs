@@ -140,6 +140,7 @@ impl Rig {
         if let Some(child) = &self.windows[number] {
             let _ = Command::new("kill")
                 .args([signal, &child.id().to_string()])
+                .stderr(Stdio::null())
                 .status();
         }
     }
