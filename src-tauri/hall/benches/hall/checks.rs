@@ -264,13 +264,14 @@ fn set_back(journals: &[Vec<Line>], spans: &Spans, wrong: &mut Vec<String>) {
 
 /// Nobody's words on the server or on the way to it; that the search finds what is there is shown by a role's name.
 fn typed(rig: &Rig, wrong: &mut Vec<String>) {
-    let (mut files, mut bytes, mut known) = (0_u64, 0_u64, 0_u64);
+    let (mut files, mut bytes, mut known, mut found) = (0_u64, 0_u64, 0_u64, 0_u64);
     for server in [&rig.primary, &rig.standby] {
         every_file(server.folder(), &mut |path, content| {
             files += 1;
             bytes += content.len() as u64;
             known += u64::from(holds(content, b"window_01"));
             if let Some(word) = holds_typed(content) {
+                found += 1;
                 wrong.push(format!("`{word}` stands in {}", path.display()));
             }
         });
@@ -280,7 +281,8 @@ fn typed(rig: &Rig, wrong: &mut Vec<String>) {
         rig.cables.typed.load(Ordering::Relaxed),
     );
     println!(
-        "typed words: none in {files} files of the servers ({} MiB, WAL and logs among them; a role's name in {known} of them); \
+        "typed words: in {found} of {files} files of the servers ({} MiB, WAL and logs among them; a role's name in \
+         {known} of them); \
          {said} on the cables ({} MiB, {heard} records of TLS)",
         bytes >> 20,
         rig.cables.bytes.load(Ordering::Relaxed) >> 20,
