@@ -4,6 +4,7 @@
 //! people's programs that ours are held against, and nothing else does.
 
 mod forms;
+mod hall;
 mod peers;
 mod program;
 mod scan;
@@ -21,6 +22,7 @@ type Bench = fn(&[String]) -> Result<(), Stop>;
 const BENCHES: &[(&str, Bench)] = &[
     ("program", program::bench),
     ("forms", forms::bench),
+    ("hall", hall::bench),
     ("scan", scan::bench),
     ("seal", seal::bench),
     ("store", store::bench),

@@ -33,6 +33,8 @@ cargo xtask setup               install what is missing and nothing else
 cargo xtask bindings            write ui/src/bindings.ts from the desk's command list
 cargo xtask bench               measure what has a budget
 cargo xtask bench forms [ARGS]  measure the printing of forms beside typst and LibreOffice
+cargo xtask bench hall [--windows N] [--minutes T] [--rate M] [--seed S] [--beside]
+                                a hall's windows over a real server with faults of every kind
 cargo xtask bench --setup       install what the benchmarks hold our work against
 cargo xtask bench scan [ARGS]   measure the page reader on captured forms
 cargo xtask bench store [--cases N,M]   measure the store under many cases, beside plain SQLite

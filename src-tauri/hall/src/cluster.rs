@@ -35,6 +35,8 @@ const PACKAGE: &str = "postgresql";
 const PROGRAMS: &str = "/usr/lib/postgresql";
 /// The database that fresh ones are copied from.
 const TEMPLATE: &str = "hall_template";
+/// The file of a server's own settings: what stands last counts.
+const OWN: &str = "postgresql.auto.conf";
 /// Who administers the tests' servers.
 const ADMIN: &str = "postgres";
 
@@ -116,6 +118,18 @@ impl User {
     }
 }
 
+/// What a server begins with.
+enum Begin<'p> {
+    /// A copy of data that was made before, on a port that is free.
+    Copied(&'p Path),
+    /// The data that lies in its folder, on this port.
+    Made(u16),
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
 /// A command as the server's user, in a folder that he may enter.
 fn command(program: &Path, user: Option<User>) -> Command {
     let mut command = Command::new(program);
@@ -189,7 +203,7 @@ fn made_before(bin: &Path, user: Option<User>) -> Result<PathBuf, ClusterError> 
         .args(["--wal-segsize=1", "--username", ADMIN, "--pgdata"])
         .arg(&data);
     run("initdb", &mut initdb)?;
-    let cluster = Cluster::over(bin, folder.clone(), user, Disk::Quick, None)?;
+    let cluster = Cluster::over(bin, folder.clone(), user, Disk::Quick, Begin::Made(free_port()?))?;
     server_side(&cluster.admin(), TEMPLATE)?;
     cluster.order("stop", "stopped")?;
     // Whoever was faster has made the same.
@@ -212,7 +226,60 @@ impl Cluster {
         let (bin, user) = (programs()?, User::find()?);
         let made = made_before(&bin, user)?;
         let folder = folder_for(user)?;
-        Self::over(&bin, folder, user, disk, Some(&made))
+        Self::over(&bin, folder, user, disk, Begin::Copied(&made))
+    }
+
+    /// Starts a standby that follows this one, on a socket of its own under the same port: what is kept here is kept
+    /// there before a window hears of it.
+    ///
+    /// # Errors
+    /// [`ClusterError`].
+    pub fn standby(&self) -> Result<Self, ClusterError> {
+        let (bin, folder) = (programs()?, folder_for(self.user)?);
+        let mut copying = command(&bin.join("pg_basebackup"), self.user);
+        copying
+            .args([
+                "--checkpoint=fast",
+                "--wal-method=stream",
+                "--write-recovery-conf",
+                "--no-sync",
+            ])
+            .args(["--username", ADMIN, "--port", &self.port.to_string(), "--host"])
+            .arg(&self.folder)
+            .arg("--pgdata")
+            .arg(folder.join("data"));
+        run("pg_basebackup", &mut copying)?;
+        let standby = Self::over(&bin, folder, self.user, Disk::Kept, Begin::Made(self.port))?;
+        self.set("synchronous_standby_names = '*'\n")?;
+        Ok(standby)
+    }
+
+    /// Makes a standby the server that takes writes; nobody follows it.
+    ///
+    /// # Errors
+    /// [`ClusterError`].
+    pub fn promote(&self) -> Result<(), ClusterError> {
+        let mut promoting = command(&programs()?.join("pg_ctl"), self.user);
+        promoting.args(["-s", "-w", "promote", "-D"]).arg(self.data());
+        run("pg_ctl", &mut promoting)
+    }
+
+    /// The folder of its data.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Adds settings, which the running server takes over.
+    ///
+    /// # Errors
+    /// [`ClusterError`].
+    pub fn set(&self, lines: &str) -> Result<(), ClusterError> {
+        let mut own = File::options().append(true).open(self.data().join(OWN))?;
+        own.write_all(lines.as_bytes())?;
+        let mut telling = command(&programs()?.join("pg_ctl"), self.user);
+        telling.args(["-s", "reload", "-D"]).arg(self.data());
+        run("pg_ctl", &mut telling)
     }
 
     /// The one of this process: for tests that kill nothing.
@@ -235,14 +302,17 @@ impl Cluster {
         folder: PathBuf,
         user: Option<User>,
         disk: Disk,
-        from: Option<&Path>,
+        begin: Begin<'_>,
     ) -> Result<Self, ClusterError> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let (from, port) = match begin {
+            Begin::Copied(from) => (Some(from), free_port()?),
+            Begin::Made(port) => (None, port),
+        };
         let synced = if disk == Disk::Kept { "on" } else { "off" };
         let configuration = format!(
             "listen_addresses = ''\nport = {port}\nunix_socket_directories = '{}'\nfsync = {synced}\n\
              full_page_writes = {synced}\nsynchronous_commit = {synced}\nshared_buffers = 16MB\n\
-             max_connections = 100\nautovacuum = off\nlog_min_messages = log\n",
+             max_connections = 300\nautovacuum = off\nlog_min_messages = log\n",
             folder.display()
         );
         let mut shell = command(Path::new("sh"), user);
@@ -274,7 +344,13 @@ impl Cluster {
         if from.is_some() {
             cluster.order("copy", "copied")?;
         }
-        fs::write(cluster.folder.join("data/postgresql.auto.conf"), configuration)?;
+        // What a standby was told by the server that it follows stays before its own.
+        let own = cluster.data().join(OWN);
+        let before = match from {
+            Some(_) => String::new(),
+            None => fs::read_to_string(&own)?,
+        };
+        fs::write(own, before + &configuration)?;
         cluster.order("start", "up")?;
         Ok(cluster)
     }
@@ -411,7 +487,7 @@ impl Cluster {
     /// [`ClusterError`].
     pub fn install(&self, folder: &Path, lines: &Lines) -> Result<(), ClusterError> {
         self.stop()?;
-        let data = self.folder.join("data");
+        let data = self.data();
         for name in [ROOT_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY] {
             let there = data.join(name);
             fs::copy(folder.join(name), &there)?;
@@ -419,13 +495,11 @@ impl Cluster {
                 chown(&there, Some(user.uid), Some(user.gid))?;
             }
         }
-        let mut own = File::options()
-            .append(true)
-            .open(data.join("postgresql.auto.conf"))?;
+        let mut own = File::options().append(true).open(data.join(OWN))?;
         own.write_all(lines.configuration.as_bytes())?;
         fs::write(
             data.join("pg_hba.conf"),
-            format!("{}local all all trust\n", lines.access),
+            format!("{}local all,replication all trust\n", lines.access),
         )?;
         self.start_again()
     }

@@ -4,8 +4,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hall::PgServer;
 use hall::cluster::{Cluster, Disk};
+use hall::{Host, PgServer, Way};
 use store::hall::{Links, Op, Pushed, Server as _};
 
 use crate::proxy::{Cable, Cut};
@@ -168,4 +168,29 @@ fn a_killed_server_loses_nothing_that_it_acknowledged() {
         rows.iter().filter(|row| row.table == "audit").count(),
         there.len()
     );
+}
+
+#[test]
+fn a_standby_that_takes_over_has_everything_that_was_acknowledged() {
+    let cluster = Cluster::start(Disk::Kept).unwrap();
+    let hall = cluster.hall().unwrap();
+    hall.window("window_1").unwrap();
+    let standby = cluster.standby().unwrap();
+    let hosts = [&standby, &cluster].map(|one| Host::Socket(one.folder().to_owned()));
+    let way = Way::new(hosts.into(), cluster.port(), &hall.database, "window_1").unwrap();
+    let mut window = PgServer::new(way).unwrap();
+    for name in 1..=30 {
+        assert_eq!(
+            write(&mut window, name, &[("cases", 1, b"x")]).unwrap().1,
+            Pushed::Saved
+        );
+    }
+    cluster.kill().unwrap();
+    // A standby that only follows takes no write, and is not asked instead.
+    assert_eq!(window.lock().unwrap_err().code(), "hall-gone");
+    standby.promote().unwrap();
+    assert_eq!(window.head().unwrap(), Some(link(30, 30)));
+    assert_eq!(write(&mut window, 31, &[]).unwrap().1, Pushed::Saved);
+    let (links, _) = fed(&mut window, 0, Links::All);
+    assert!(links.iter().map(|link| link.seq).eq(1..=31));
 }

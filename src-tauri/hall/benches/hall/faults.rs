@@ -1,0 +1,174 @@
+//! What goes wrong, and when: cables, windows and the server, by the dice and by the clock.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Wanted;
+use crate::dice::Dice;
+use crate::journal::now;
+use crate::simulation::Rig;
+
+/// A time in which something was wrong for all windows.
+#[derive(Debug, Clone)]
+pub struct Span {
+    pub what: &'static str,
+    pub from: u64,
+    pub to: u64,
+}
+
+/// How often each thing was done, and when all windows were concerned.
+#[derive(Debug, Default)]
+pub struct Spans {
+    pub spans: Vec<Span>,
+    pub counts: std::collections::BTreeMap<&'static str, u32>,
+}
+
+impl Spans {
+    /// From a moment until now, and a little longer: windows find their way back.
+    fn until_now(&mut self, what: &'static str, from: u64, after: Duration) {
+        let to = now() + u64::try_from(after.as_micros()).unwrap();
+        self.spans.push(Span { what, from, to });
+    }
+
+    fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+}
+
+/// What befalls the server, and after which part of the time.
+const SERVER: [(f64, &str); 7] = [
+    (0.12, "server killed"),
+    (0.22, "server killed"),
+    (0.32, "server stopped for long"),
+    (0.44, "server killed"),
+    (0.55, "failed over"),
+    (0.66, "copy taken"),
+    (0.80, "server set back"),
+];
+/// Windows find their way back after a server that came back.
+const BACK: Duration = Duration::from_secs(3);
+
+/// Lets everything happen.
+pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
+    let mut spans = Spans::default();
+    let mut dice = Dice::new(wanted.seed, 7);
+    let all = Duration::from_secs_f64(wanted.minutes * 60.0);
+    let began = Instant::now();
+    let mut server = SERVER.into_iter().peekable();
+    let mut next = Instant::now() + Duration::from_secs(5);
+    let mut again: Vec<(Instant, usize)> = Vec::new();
+    let old = rig.room.join("older");
+    while began.elapsed() < all {
+        thread::sleep(Duration::from_millis(100));
+        let part = began.elapsed().as_secs_f64() / all.as_secs_f64();
+        if let Some((_, what)) = server.next_if(|(at, _)| part >= *at) {
+            let from = now();
+            at_server(rig, what, &old);
+            spans.count(what);
+            spans.until_now(what, from, BACK);
+        }
+        again.retain(|(at, number)| {
+            let due = Instant::now() >= *at;
+            if due {
+                rig.signal(*number, "-CONT");
+                rig.open(*number);
+            }
+            !due
+        });
+        for number in 0..rig.seats.len() {
+            // Those that killed themselves in the middle of a save come again.
+            if !again.iter().any(|(_, other)| *other == number) {
+                rig.open(number);
+            }
+        }
+        if part < 0.92 && Instant::now() >= next {
+            next = Instant::now() + Duration::from_millis(dice.pause(3000.0));
+            befall(rig, &mut dice, &mut spans, &mut again);
+        }
+    }
+    again.iter().for_each(|(_, number)| rig.signal(*number, "-CONT"));
+    thread::sleep(Duration::from_secs(6));
+    spans
+}
+
+/// Something befalls a cable or a window.
+fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(Instant, usize)>) {
+    let number = dice.below(rig.seats.len() as u64) as usize;
+    let busy = again.iter().any(|(_, other)| *other == number);
+    let throw = dice.next();
+    let after = Duration::from_millis(500 + dice.below(6000));
+    match dice.below(12) {
+        0..=4 if rig.cables.cut(throw) => spans.count("cables cut"),
+        5 | 6 if rig.cables.swallow(throw) => spans.count("answers swallowed"),
+        7 if rig.cables.stall(throw, after) => {
+            spans.count("cables stalled");
+            let from = now();
+            spans.until_now("a cable stalled", from, after);
+        }
+        8 if !busy => {
+            rig.kill(number);
+            spans.count("windows killed");
+            again.push((Instant::now() + after, number));
+        }
+        9 => {
+            fs::write(rig.seats[number].sign("die"), "").unwrap();
+            spans.count("windows told to die in a save");
+        }
+        10 if !busy => {
+            rig.signal(number, "-STOP");
+            spans.count("windows frozen");
+            let from = now();
+            spans.until_now("a window frozen", from, after.min(Duration::from_millis(3500)));
+            again.push((Instant::now() + after, number));
+        }
+        11 if !busy => {
+            fs::write(rig.seats[number].sign("freeze"), "").unwrap();
+            spans.count("windows told to freeze in a save");
+            again.push((Instant::now() + Duration::from_secs(20), number));
+        }
+        _ => {}
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    let done = Command::new("cp").arg("-a").args([from, to]).status().unwrap();
+    assert!(done.success(), "the data could not be copied");
+}
+
+fn at_server(rig: &Rig, what: &str, old: &Path) {
+    let second = |n| thread::sleep(Duration::from_secs(n));
+    match what {
+        "server killed" => {
+            rig.primary.kill().unwrap();
+            second(2);
+            rig.primary.start_again().unwrap();
+        }
+        "server stopped for long" => {
+            rig.primary.stop().unwrap();
+            second(25);
+            rig.primary.start_again().unwrap();
+        }
+        "failed over" => rig.fail_over(),
+        "copy taken" => {
+            rig.standby.stop().unwrap();
+            copy(&rig.standby.data(), old);
+            rig.standby.start_again().unwrap();
+        }
+        _ => {
+            let (data, newest) = (rig.standby.data(), rig.standby.folder().join("newest"));
+            rig.standby.stop().unwrap();
+            fs::rename(&data, &newest).unwrap();
+            copy(old, &data);
+            rig.standby.start_again().unwrap();
+            // Time for every window to look and to try.
+            second(15);
+            rig.standby.stop().unwrap();
+            fs::rename(&data, rig.standby.folder().join("set-back")).unwrap();
+            fs::rename(&newest, &data).unwrap();
+            rig.standby.start_again().unwrap();
+        }
+    }
+}
