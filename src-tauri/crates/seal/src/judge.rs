@@ -11,8 +11,8 @@ pub(crate) const OBLONG: f64 = 1.3;
 /// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
 const SOLID_GROUND_MM: f64 = 2.0;
 /// How crowded a square name's strokes are from which they may have run together: sound ones of thick strokes, which
-/// leave broad paper between them, are up to 10.7.
-const CROWDED_PERMILLE: f64 = 10.8;
+/// leave broad paper between them, are up to 11.1.
+const CROWDED_PERMILLE: f64 = 11.3;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";

@@ -5,7 +5,7 @@
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
 //! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
-//! What is seldom a break alone, a gap in a sharp bend or between two short pieces, counts where there are more of them.
+//! What is seldom a break alone, a gap in a sharp bend or between pieces too short for that, counts where there are more.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -103,10 +103,10 @@ impl End {
 
     /// Whether a gap between the two is a break though it is the only one.
     fn tells_alone(&self, other: &Self) -> bool {
-        let Some((out, back)) = self.turns(other) else {
-            return self.is_long || other.is_long;
-        };
-        (self.is_long || other.is_long) && out.abs().max(back.abs()) < SHARP_DEG
+        match self.turns(other) {
+            Some((out, back)) => out.abs().max(back.abs()) < SHARP_DEG,
+            None => self.is_long || other.is_long,
+        }
     }
 
     /// Whether the way out of one and into the other is a bend, the same way round at both ends.
