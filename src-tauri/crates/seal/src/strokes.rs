@@ -5,7 +5,7 @@
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
 //! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
-//! What is seldom a break alone, a gap in a sharp bend or between pieces too short for that, counts where there are more.
+//! A gap in a sharp bend, or between pieces too short for a direction, counts where there are more gaps than that one.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -89,7 +89,7 @@ impl End {
         }
     }
 
-    /// By how many degrees the way turns out of this end and then into the other one, both the same way round.
+    /// By how many degrees the way turns out of this end and then into the other one, clockwise.
     fn turns(&self, other: &Self) -> Option<(f64, f64)> {
         let (a, b) = (self.way?, other.way?);
         let across = (other.at.0 - self.at.0, other.at.1 - self.at.1);

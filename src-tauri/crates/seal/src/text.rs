@@ -1,7 +1,7 @@
 //! Strokes that ran together: ink of the text that lies deeper than strokes are thick.
 //!
-//! A name's strokes are as thick as its cutter likes, so depth alone says little of it. What grows when ink runs is both
-//! at once: the depth of the ink, by the room the characters have, and the share of that room that is inked.
+//! A name's strokes are as thick as its cutter likes, so depth alone says little of it. What grows when ink runs is
+//! both at once: the depth of the ink, by the room the characters have, and the share of that room that is inked.
 
 use crate::chamfer::distances;
 use crate::coarse::Coarse;
