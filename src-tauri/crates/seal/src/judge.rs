@@ -10,6 +10,9 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 pub(crate) const OBLONG: f64 = 1.3;
 /// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
 const SOLID_GROUND_MM: f64 = 2.0;
+/// How crowded a square name's strokes are from which they may have run together: sound ones of thick strokes, which
+/// leave broad paper between them, are up to 11.1.
+const CROWDED_PERMILLE: f64 = 11.3;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -140,6 +143,14 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             above(flooded, t.flooded_percent),
             format!("模糊：字迹糊在一起，约 {flooded:.0}% 的字迹过粗"),
             "请擦净印面、少蘸印泥后重新盖章。",
+        );
+    }
+    if m.crowded_permille.is_some_and(|c| c >= CROWDED_PERMILLE) && !is_blurred && !m.solid {
+        push(
+            "seal-flooded",
+            Some(Verdict::Look),
+            "模糊：字迹粗而空白少，可能糊在一起".to_owned(),
+            "请核对印文；糊在一起的请擦净印面、少蘸印泥后重新盖章。",
         );
     }
     // What is nearly an ellipse may be a leaf, and a person's seal may have any shape: nobody knows what its border

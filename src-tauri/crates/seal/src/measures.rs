@@ -90,6 +90,10 @@ pub struct Measures {
     /// Share of the text's ink that lies deeper than strokes are thick, in per cent: they ran together.
     #[serde(default)]
     pub flooded_percent: Option<f64>,
+    /// How crowded the strokes of a square name are: the depth of their ink by the side of the room they have, times
+    /// the power 1.5 of the share of it that is inked, in thousandths.
+    #[serde(default)]
+    pub crowded_permille: Option<f64>,
     /// Whether the characters are white in solid ground (白文).
     #[serde(default)]
     pub solid: bool,

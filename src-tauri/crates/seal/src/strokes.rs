@@ -5,6 +5,7 @@
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
 //! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
+//! A gap in a sharp bend, or between pieces too short for a direction, counts where there are more gaps than that one.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -24,6 +25,8 @@ const ALONG: f64 = 0.6;
 /// A gap in a bend: how far each end may point past the other and both together, in degrees; corners of characters
 /// that stay open bend farther.
 const BEND_DEG: [f64; 2] = [90.0, 120.0];
+/// An end that points farther past the other than this, in degrees, tells nothing alone.
+const SHARP_DEG: f64 = 78.0;
 /// Up to here, in degrees, a way that bends to and fro is straight.
 const STRAIGHT_DEG: f64 = 15.0;
 /// How long both strokes are at least, up to the next junction, and how far their ends are apart at most, in mm.
@@ -40,7 +43,7 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
         for (j, b) in ends.iter().enumerate().skip(i + 1) {
             let gap = (b.at.0 - a.at.0).hypot(b.at.1 - a.at.1);
             let near = (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
-            let goes_on = || a.faces(b, gap) || (gap < BEND_GAP_MM * px_per_mm && a.bends_into(b, gap));
+            let goes_on = || a.faces(b, gap) || (gap < BEND_GAP_MM * px_per_mm && a.bends_into(b));
             if near && goes_on() && parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
                 pairs.push((gap, i, j));
             }
@@ -48,13 +51,17 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut used = vec![false; ends.len()];
-    let mut found = Vec::new();
+    let (mut found, mut sure) = (Vec::new(), false);
     for (_, i, j) in pairs {
         if !used[i] && !used[j] {
             used[i] = true;
             used[j] = true;
             found.push((ends[i].at, ends[j].at));
+            sure |= ends[i].tells_alone(&ends[j]);
         }
+    }
+    if found.len() == 1 && !sure {
+        found.clear();
     }
     found
 }
@@ -82,18 +89,31 @@ impl End {
         }
     }
 
-    /// Whether the way out of one and into the other is a bend, the same way round at both ends.
-    fn bends_into(&self, other: &Self, gap: f64) -> bool {
-        let (Some(a), Some(b)) = (self.way, other.way) else {
-            return false;
-        };
-        let across = ((other.at.0 - self.at.0) / gap, (other.at.1 - self.at.1) / gap);
+    /// By how many degrees the way turns out of this end and then into the other one, clockwise.
+    fn turns(&self, other: &Self) -> Option<(f64, f64)> {
+        let (a, b) = (self.way?, other.way?);
+        let across = (other.at.0 - self.at.0, other.at.1 - self.at.1);
         let turn = |from: Pt, to: Pt| {
             (from.0 * to.1 - from.1 * to.0)
                 .atan2(from.0 * to.0 + from.1 * to.1)
                 .to_degrees()
         };
-        let (out, back) = (turn(a, across), turn(across, (-b.0, -b.1)));
+        Some((turn(a, across), turn(across, (-b.0, -b.1))))
+    }
+
+    /// Whether a gap between the two is a break though it is the only one.
+    fn tells_alone(&self, other: &Self) -> bool {
+        match self.turns(other) {
+            Some((out, back)) => out.abs().max(back.abs()) < SHARP_DEG,
+            None => self.is_long || other.is_long,
+        }
+    }
+
+    /// Whether the way out of one and into the other is a bend, the same way round at both ends.
+    fn bends_into(&self, other: &Self) -> bool {
+        let Some((out, back)) = self.turns(other) else {
+            return false;
+        };
         let [each, both] = BEND_DEG;
         let one_way = out * back > 0.0 || out.abs().min(back.abs()) < STRAIGHT_DEG;
         self.is_long
