@@ -3,8 +3,8 @@
 pub mod api;
 pub mod idle;
 pub mod joining;
-pub mod news;
 pub mod mending;
+pub mod news;
 pub mod recovering;
 pub mod restoring;
 pub mod signing;
