@@ -79,8 +79,8 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
 
     // Nobody asked for it: the reviewer's board has it because another window wrote.
     let submitted = Instant::now();
-    let there = format!("[data-view='board'] [data-case='{number}']");
-    review.wait_for(&there);
+    let at = |state: &str| format!("[data-view='board'] [data-state='{state}'] [data-case='{number}']");
+    review.wait_for(&at("in_review"));
     println!(
         "on the reviewer's board after {:.1} s",
         submitted.elapsed().as_secs_f64()
@@ -93,7 +93,7 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
     review.hand_on();
 
     let approved = Instant::now();
-    keys.wait_for(&there);
+    keys.wait_for(&at("approved"));
     println!(
         "on the key clerk's board after {:.1} s",
         approved.elapsed().as_secs_f64()
@@ -105,7 +105,7 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
 
     clerk.go("board");
     clerk.see("board");
-    clerk.wait_for(&there);
+    clerk.wait_for(&at("ready"));
 
     // The server dies while the clerk types the next one.
     let next = clerk.open_case(PROJECT, "org", "new", None);

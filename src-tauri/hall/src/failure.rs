@@ -1,6 +1,7 @@
 //! What can go wrong on the way to the server, and what a window is told about it.
 
 use std::error::Error as _;
+use std::io::{self, ErrorKind};
 
 use store::StoreError;
 use tokio_postgres::Error;
@@ -27,7 +28,7 @@ pub(crate) const STOPPED: &str = "stopped by the window";
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let Some(told) = error.as_db_error() else {
-            return Self::Cut(chain(&error));
+            return Self::Cut(words_of(&error));
         };
         let text = format!("{} ({})", told.message(), told.code().code());
         match told.code() {
@@ -86,16 +87,27 @@ pub(crate) fn surely_not_kept(error: &Error) -> bool {
     })
 }
 
-/// An error with what it says of its causes.
-fn chain(error: &Error) -> String {
-    let mut words = error.to_string();
+/// What a connection that broke or did not come about says to a clerk.
+fn words_of(error: &Error) -> String {
     let mut cause = error.source();
     while let Some(one) = cause {
-        let text = one.to_string();
-        if !words.contains(&text) {
-            words = format!("{words}: {text}");
+        if let Some(found) = one.downcast_ref::<io::Error>() {
+            return words_of_system(found);
         }
         cause = one.source();
     }
-    words
+    "连接断了".to_owned()
+}
+
+fn words_of_system(error: &io::Error) -> String {
+    let words = match error.kind() {
+        // The socket of a server on this machine is a file, which is gone while it is down.
+        ErrorKind::ConnectionRefused | ErrorKind::NotFound => "服务器没有开着",
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "网络不通",
+        ErrorKind::TimedOut => "等了太久没有应答",
+        // What the check of the certificates says stands in its own words.
+        ErrorKind::InvalidData | ErrorKind::Other => return error.to_string(),
+        _ => "连接断了",
+    };
+    words.to_owned()
 }
