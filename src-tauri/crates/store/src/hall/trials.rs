@@ -147,12 +147,12 @@ fn a_commit_that_fails_behind_the_server_is_in_doubt_and_comes_back() {
     let (mut store, account) = Store::unlock(dir.path(), "admin", &SecretString::from(PASSWORD)).unwrap();
     // A debt that is only looked at when the transaction ends: whatever fails there fails behind the server's word.
     store
-        .read(|tx| {
+        .local(|tx| {
             tx.conn().execute_batch(
                 "CREATE TEMP TABLE hall_lender(id INTEGER PRIMARY KEY);
                  CREATE TEMP TABLE hall_debt(lender REFERENCES hall_lender(id) DEFERRABLE INITIALLY DEFERRED);",
             )?;
-            Ok::<_, crate::StoreError>(())
+            Ok(())
         })
         .unwrap();
     let failed = store.write(|tx| {
