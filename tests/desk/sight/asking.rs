@@ -104,7 +104,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
     let why = |case: &CaseView| json!({ "id": case.id, "reason": "客户要改" });
     let jobs = || Args(ids(&known.jobs));
     match command {
-        "status" | "board" | "projects" | "rights" | "purposes" | "tray" | "stock" | "key_queue" | "key_tray"
+        "status" | "news" | "board" | "projects" | "rights" | "purposes" | "tray" | "stock" | "key_queue" | "key_tray"
         | "revocations" | "keys_at_hand" | "settings" | "installed" | "scanners" | "cameras" | "stop_scan"
         | "close_camera" | "poll_watch_folder" | "export_all" | "export_revocations" | "backup_state"
         | "cancel_backup" | "back_up_today" | "touch" | "print_day_sheet" | "check_today" => nothing(),
@@ -303,8 +303,9 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         "printer_book" => nothing(),
         "print_calibration_page" | "rule_calibration" | "read_calibration" | "keep_calibration"
         | "forget_calibration" | "use_paper" | "drop_paper" | "try_paper" => Not("is about printers and no case"),
-        "sign_in" | "sign_out" | "set_up" | "try_backup" | "restore_backup" | "recover" => Not("would change who is there"),
+        "sign_in" | "sign_out" | "set_up" | "try_backup" | "restore_backup" | "recover" | "join_hall" => Not("would change who is there"),
         "backups" => Args(vec![json!({ "folder": world.answers })]),
+        "hall_tickets" => Not("tells folders of sticks and nothing of the books"),
         "back_up" => Not("takes its time and is about no case"),
         "verify_store" => Args(vec![json!({ "against": [] })]),
         "start_scan" | "next_scanned" | "open_camera" | "capture" | "camera_frame" | "scanner_options" => {

@@ -430,16 +430,16 @@ fn an_administrator_takes_out_what_somebody_put_in_beside_the_program() {
     let by = account(&admin, "admin");
     let mended = admin.mend_tables(&by, at(5)).unwrap();
     let removed = [
-        "触发器 quiet",
-        "触发器 sqlite_own",
-        "视图 all_of_them",
-        "索引 beside",
-        "表 found \"words",
+        ("触发器", "quiet"),
+        ("触发器", "sqlite_own"),
+        ("视图", "all_of_them"),
+        ("索引", "beside"),
+        ("表", "found \"words"),
     ];
     assert!(
         removed
             .iter()
-            .all(|one| mended.removed.contains(&(*one).to_owned())),
+            .all(|(kind, name)| mended.removed.contains(&format!("{kind} {name}"))),
         "{mended:?}"
     );
     assert_eq!(mended.restored, [format!("触发器 {own}")]);
