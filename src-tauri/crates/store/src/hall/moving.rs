@@ -122,11 +122,7 @@ impl Store {
         login: &str,
         password: &SecretString,
     ) -> Result<Moved> {
-        if Self::exists(folder) {
-            return Err(StoreError::Exists {
-                folder: folder.to_owned(),
-            });
-        }
+        absent(folder)?;
         let connected = by_ticket(ticket)?;
         make_private_folder(folder)?;
         take_ticket(ticket, folder)?;
@@ -151,17 +147,23 @@ impl Store {
         login: &str,
         password: &SecretString,
     ) -> Result<Moved> {
-        if Self::exists(folder) {
-            return Err(StoreError::Exists {
-                folder: folder.to_owned(),
-            });
-        }
+        absent(folder)?;
         make_private_folder(folder)?;
         let made = join(folder, connected, login, password);
         if made.is_err() {
             Self::remove_half_made(folder);
         }
         made
+    }
+}
+
+/// That no store lies in a folder.
+fn absent(folder: &Path) -> Result<()> {
+    match Store::exists(folder) {
+        false => Ok(()),
+        true => Err(StoreError::Exists {
+            folder: folder.to_owned(),
+        }),
     }
 }
 

@@ -21,8 +21,9 @@ pub const MARKS: [&str; 7] = [
     "ouyang@jihao.example",
     "博罗县罗浮山路七十七号",
 ];
-/// Characters beside each other that no other text of the test has: the index of the search keeps two at a time.
-pub const PIECES: [&str; 3] = ["罗浮", "记号", "3622"];
+/// Characters beside each other that no other text of the test has: the index of the search keeps two at a time. Of the
+/// phone eight digits, and of the address letters that no hexadecimal hash has: four digits stand in one by chance.
+pub const PIECES: [&str; 4] = ["罗浮", "记号", "36222277", "jihao"];
 
 const UNIT: &str = MARKS[0];
 const USCC: &str = MARKS[1];
