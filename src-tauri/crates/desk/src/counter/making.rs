@@ -14,8 +14,9 @@ use crate::counter::who::require;
 use crate::rim::api::Refusal;
 use crate::rim::refusal;
 
-/// How often something is made anew because other windows go on changing what it is made from.
-const TRIES: usize = 3;
+/// How often something is made anew because other windows go on changing what it is made from. Every round that is
+/// lost is a round that another window finished: it has to be outrun this often in a row before it is refused.
+const TRIES: usize = 16;
 
 /// Why a write ends without anything being kept.
 #[derive(Debug)]
