@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::practice::training;
+use counterfoil_tests::engine::settle;
 use counterfoil_tests::program;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
@@ -98,6 +99,7 @@ impl Counter {
     pub fn made(folder: Folder, projects: &[&str]) -> Self {
         training::make(folder.path(), None, projects, store::KdfCost::QUICK_FOR_TESTS)
             .expect("a practice store");
+        settle(folder.path(), "admin", desk::counter::practice::PASSWORD);
         let desk = desk_over(folder.path().to_owned());
         Self { desk, folder }
     }

@@ -67,6 +67,8 @@ mod terms;
 mod uploaded;
 mod waits;
 mod ways;
+#[cfg(feature = "hall")]
+mod windows;
 mod wiped;
 mod words;
 mod yesterday;

@@ -273,8 +273,9 @@ fn no_role_gets_a_number_by_any_command_that_the_table_does_not_give_it() {
 
 /// Commands that nobody gets an answer from on this counter's day; what they would answer is what others do here: a case
 /// (`get_case`), the desk of one (`key_desk`), the list for the CA (`revocations`).
-const UNANSWERED: [&str; 4] = [
+const UNANSWERED: [&str; 5] = [
     "recheck_case",
+    "take_over_job",
     "confirm_term",
     "ask_resumption",
     "print_pin_letter",

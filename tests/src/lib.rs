@@ -5,6 +5,7 @@
 pub mod bombs;
 pub mod contracts;
 pub mod corner;
+pub mod engine;
 pub mod readers;
 
 use std::ffi::OsStr;

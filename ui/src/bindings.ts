@@ -2336,6 +2336,27 @@ drivers: DriverWalls, };
 export type ItemKind = "field" | "paper" | "material" | "sample";
 
 /**
+ * Where a job is worked on that is not worked on here.
+ */
+export type JobElsewhere = { 
+/**
+ * What the window is called at the counter.
+ */
+window: string, 
+/**
+ * Who works there.
+ */
+name: string, 
+/**
+ * When last, local time.
+ */
+at: string, 
+/**
+ * A step was begun there and may still be going on.
+ */
+underWay: boolean, };
+
+/**
  * Joining a hall.
  */
 export type JoinHall = { 
@@ -2598,6 +2619,10 @@ termToConfirm: string | null,
  * How often its PIN letter was printed; none where there is no first PIN to tell.
  */
 letters: number | null, 
+/**
+ * The other window of the hall where it is worked on; it may be taken over from there.
+ */
+elsewhere: JobElsewhere | null, 
 /**
  * All steps are done.
  */
@@ -5667,6 +5692,19 @@ removed: number,
 left: Array<string>, };
 
 /**
+ * A job that is taken over from another window of the hall.
+ */
+export type TakeOverJob = { 
+/**
+ * The job.
+ */
+jobId: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * A parcel that came, opened by two.
  */
 export type TakeParcel = { 
@@ -6138,6 +6176,19 @@ title: string,
 ways: Array<WayLine>, };
 
 /**
+ * Who works on a case at another window of the hall just now.
+ */
+export type WhoElse = { 
+/**
+ * What the window is called at the counter.
+ */
+window: string, 
+/**
+ * Who.
+ */
+name: string, };
+
+/**
  * Why nothing can be written.
  */
 export type WhyOnlyReads = "full" | "read_only" | "hall_gone" | "hall_altered";
@@ -6218,6 +6269,8 @@ export const client = (host: Host) => ({
   openCase: (args: OpenCase) => host.call('open_case', args) as Promise<CaseView>,
   /** A case with everything that follows from its content. */
   getCase: (args: ById) => host.call('get_case', args) as Promise<CaseView>,
+  /** Who works on a case at another window of the hall just now. */
+  whoElse: (args: ById) => host.call('who_else', args) as Promise<WhoElse | null>,
   /** Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`. */
   saveCase: (args: SaveCase) => host.call('save_case', args) as Promise<CaseView>,
   /** The ways beside the straight one that lead on from where a case stands. */
@@ -6342,6 +6395,8 @@ export const client = (host: Host) => ({
   keyDesk: (args: ById) => host.call('key_desk', args) as Promise<KeyDesk>,
   /** Takes the next step of a key job. */
   keyGo: (args: KeyGo) => host.call('key_go', args) as Promise<KeyWent>,
+  /** Takes a key job over that is worked on at another window of the hall. */
+  takeOverJob: (args: TakeOverJob) => host.call('take_over_job', args) as Promise<KeyWent>,
   /** Confirms the term of a certificate that cannot be compared, or is shorter than before. */
   confirmTerm: (args: ById) => host.call('confirm_term', args) as Promise<KeyWent>,
   /** Writes one package with the requests of all waiting jobs of a case again. */
@@ -6532,6 +6587,7 @@ export interface Calls {
   projects: { args: Record<string, never>; answer: Array<ProjectInfo> }
   open_case: { args: OpenCase; answer: CaseView }
   get_case: { args: ById; answer: CaseView }
+  who_else: { args: ById; answer: WhoElse | null }
   save_case: { args: SaveCase; answer: CaseView }
   ways: { args: ById; answer: Ways }
   recall_case: { args: WayTaken; answer: CaseView }
@@ -6594,6 +6650,7 @@ export interface Calls {
   skip_key: { args: SkipJob; answer: KeyTray }
   key_desk: { args: ById; answer: KeyDesk }
   key_go: { args: KeyGo; answer: KeyWent }
+  take_over_job: { args: TakeOverJob; answer: KeyWent }
   confirm_term: { args: ById; answer: KeyWent }
   export_again: { args: ById; answer: KeyWent }
   export_all: { args: Record<string, never>; answer: Exported }

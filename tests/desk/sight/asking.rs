@@ -56,6 +56,7 @@ fn only_reads(command: &str) -> bool {
         "list_cases",
         "projects",
         "get_case",
+        "who_else",
         "ways",
         "audit_of_case",
         "documents",
@@ -108,7 +109,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         | "revocations" | "keys_at_hand" | "settings" | "installed" | "scanners" | "cameras" | "stop_scan"
         | "close_camera" | "poll_watch_folder" | "export_all" | "export_revocations" | "backup_state"
         | "cancel_backup" | "back_up_today" | "touch" | "print_day_sheet" | "check_today" => nothing(),
-        "get_case" | "ways" | "audit_of_case" | "documents" | "preview" | "print_slip" | "pages_of_case"
+        "get_case" | "who_else" | "ways" | "audit_of_case" | "documents" | "preview" | "print_slip" | "pages_of_case"
         | "samples" | "review" | "key_desk" | "hand_over_view" | "parcels" | "follow_prints" | "submit"
         | "recheck_case" | "export_again" | "export_uploads" | "print_hand_over_sheet" => by_id(),
         "look_up" => Args(texts(world).iter().map(|text| json!({ "text": text })).collect()),
@@ -234,6 +235,13 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
                 .collect(),
         ),
         "confirm_term" | "training_issue" => jobs(),
+        "take_over_job" => Args(
+            known
+                .jobs
+                .iter()
+                .map(|id| json!({ "jobId": id, "reason": "那台电脑坏了" }))
+                .collect(),
+        ),
         "print_pin_letter" => Args(known.jobs.iter().map(|id| json!({ "jobId": id })).collect()),
         "import_folder" => Args(vec![json!({ "folder": world.answers })]),
         "close_revocation" => Args(vec![json!({ "id": 1, "reason": "CA 来电说已办" })]),

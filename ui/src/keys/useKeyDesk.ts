@@ -151,6 +151,12 @@ export function useKeyDesk() {
     if (present) await run('确认有效期', () => api.confirmTerm({ id: present.id }))
   }
 
+  /** Takes the present job over from the window where it is worked on. */
+  async function takeOver(reason: string): Promise<void> {
+    const present = job.value
+    if (present) await run('接手', () => api.takeOverJob({ jobId: present.id, reason }))
+  }
+
   async function exportAgain(): Promise<void> {
     const present = desk.value
     if (present) await run('重新导出', () => api.exportAgain({ id: present.case.id }))
@@ -252,6 +258,7 @@ export function useKeyDesk() {
     takeAnswer,
     trainingIssue,
     confirmTerm,
+    takeOver,
     exportAgain,
     look,
     decide,

@@ -76,6 +76,7 @@ export const KEYS = [
   { action: 'whole-page', keys: 'Space', words: '整页', place: '复核' },
   { action: 'answer', keys: 'F3', words: '导入 CA 回包', place: '制证' },
   { action: 'confirm-term', keys: 'Alt+Y', words: '确认已核对证书有效期', place: '制证' },
+  { action: 'take-over', keys: 'Alt+J', words: '接手别的窗口在做的 UKey', place: '制证' },
   { action: 'tray', keys: 'F4', words: '托盘制证，一把接一把', place: '制证' },
   { action: 'exchange', keys: 'Ctrl+E', words: '与 CA 交换：批量导出、导入目录、注销清单', place: '制证' },
   { action: 'stock', keys: 'Ctrl+B', words: '空白 UKey 库存', place: '制证' },

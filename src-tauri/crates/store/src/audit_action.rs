@@ -68,6 +68,8 @@ actions! {
     BackedUp = "backed-up";
     /// The store came back from a backup.
     Restored = "restored";
+    /// The books were moved out of their hall, which was closed by it.
+    HallLeft = "hall-left";
     /// A case was opened.
     CaseOpened = "case-opened";
     /// A case that is over goes on in another one.
@@ -138,6 +140,8 @@ actions! {
     KeyStep = "key-step";
     /// A key of the tray was left for later.
     KeySkipped = "key-skipped";
+    /// A key job was taken over from another window of the hall.
+    KeyTakenOver = "key-taken-over";
     /// A key that is not blank may be wiped.
     KeyWipeDecided = "key-wipe-decided";
     /// A key was proven.

@@ -72,6 +72,7 @@ const ORDER: &[&Migration] = &[
     &table::outside_file::MIGRATIONS[0],
     &hall::MIGRATIONS[0],
     &LISTED,
+    &table::working::MIGRATIONS[0],
 ];
 
 /// What is asked of the acts of a store, by the steps that it has had.
@@ -289,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 34] = [
+        let tables: [&[Migration]; 35] = [
             circle::MIGRATIONS,
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
@@ -324,6 +325,7 @@ mod tests {
             table::deletion::MIGRATIONS,
             table::outside_file::MIGRATIONS,
             hall::MIGRATIONS,
+            table::working::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
         let mut names: Vec<&str> = tables

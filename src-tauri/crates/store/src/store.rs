@@ -66,7 +66,7 @@ pub struct Store {
     /// The copy that is read where the store itself cannot be opened for writing. Dropped after the connection.
     copied: Option<Copied>,
     /// The way to the hall whose window this is; none for a store of one PC.
-    hall: Option<RefCell<Hall>>,
+    pub(crate) hall: Option<RefCell<Hall>>,
     /// What the last look at the hall came to: why what is read may not be the newest.
     apart: Cell<Option<OnlyReads>>,
     /// Until when nobody looks again: a server that let a look hang would let every other one hang as long.

@@ -51,16 +51,23 @@ pub fn alone(folder: &Path) -> Store {
 impl Hall<'_> {
     /// A counter that has worked alone moves in.
     pub fn new(cluster: &Cluster, before: impl FnOnce(&mut Store)) -> Hall<'_> {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = alone(&dir.path().join("one"));
+        before(&mut store);
+        drop(store);
+        Self::moved(cluster, dir)
+    }
+
+    /// Books that lie in the folder `one` move in.
+    pub fn moved(cluster: &Cluster, dir: TempDir) -> Hall<'_> {
         static ONCE: Once = Once::new();
         ONCE.call_once(hall::open_windows);
         let hall = Hall {
             server: cluster.hall().unwrap(),
-            dir: tempfile::tempdir().unwrap(),
+            dir,
         };
         let first = hall.folder("one");
-        drop(alone(&first));
         let (mut store, _) = Store::unlock(&first, LOGIN, &secret(PASSWORD)).unwrap();
-        before(&mut store);
         let ticket = hall.ticket("one");
         store
             .move_into_hall(Windows.open(ticket.path()).unwrap())

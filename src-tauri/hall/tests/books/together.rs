@@ -222,3 +222,49 @@ fn a_window_brings_everything_home_and_its_book_opens_without_any_server() {
     let mut back = hall.at("two");
     assert_eq!(add_case(&mut back, UNIT).unwrap_err().code(), "hall-other");
 }
+
+#[test]
+fn the_books_move_out_whole_and_nobody_writes_in_the_hall_any_more() {
+    let hall = Hall::new(Cluster::shared().unwrap(), |store| {
+        add_case(store, "广州市天河样例小学").unwrap();
+    });
+    hall.join("two");
+    let (mut one, mut two) = (hall.at("one"), hall.at("two"));
+    let scan: Vec<u8> = (0..600_000_u32).map(|at| (at % 251) as u8).collect();
+    let file = one
+        .write(|tx| tx.add_attachment("image/png", "a.png", &scan, at(1)))
+        .unwrap();
+    let case = add_case(&mut one, UNIT).unwrap();
+    let by = admin(&two);
+    let moved = two.move_out_of_hall(&by, at(5)).unwrap();
+    assert_eq!((moved.cases, moved.attachments), (2, 1));
+    // The other windows read what they have, and write nothing.
+    let refused = add_case(&mut one, UNIT).unwrap_err();
+    assert_eq!(refused.code(), "hall-other");
+    assert!(refused.to_string().contains("two"), "{refused}");
+    assert_eq!(one.read(|tx| tx.case(case.id)).unwrap().number, case.number);
+    drop((one, two));
+    // The books go on alone, whole and sound, with the next number.
+    let mut alone = hall.at("two");
+    assert_eq!(is_sound(&alone), Vec::<String>::new());
+    assert_eq!(alone.read(|tx| tx.attachment_bytes(file)).unwrap(), scan);
+    assert_eq!(add_case(&mut alone, UNIT).unwrap().number, "YL-20261121-0003");
+    let again = alone.move_out_of_hall(&by, at(6)).unwrap_err();
+    assert_eq!(again.code(), "hall-other", "there is no hall to leave");
+}
+
+#[test]
+fn books_that_moved_out_move_into_another_hall() {
+    let cluster = Cluster::shared().unwrap();
+    let hall = Hall::new(cluster, |store| {
+        add_case(store, UNIT).unwrap();
+    });
+    let mut store = hall.at("one");
+    let by = admin(&store);
+    store.move_out_of_hall(&by, at(5)).unwrap();
+    drop(store);
+    let next = Hall::moved(cluster, hall.dir);
+    let mut store = next.at("one");
+    assert_eq!(add_case(&mut store, UNIT).unwrap().number, "YL-20261121-0002");
+    assert_eq!(is_sound(&store), Vec::<String>::new());
+}

@@ -74,6 +74,7 @@ export function makeKeyDesk(
       asksBeside: false,
       termToConfirm: null,
       letters: null,
+      elsewhere: null,
       done: false,
     })
   }
@@ -302,6 +303,9 @@ export function makeKeyDesk(
         job.termToConfirm = null
         job.mayGoOn = open
         return went(caseId, '有效期已核对确认，可以写入证书')
+      },
+      take_over_job: () => {
+        throw refuse('key-job-here', '这一把没有在别的窗口制作', '不用接手，请刷新（F5）后按屏幕上的下一步办')
       },
       training_issue: ({ id: jobId }: { id: number }) => importAnswer('training.p7b', jobId),
     },

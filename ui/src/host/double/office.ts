@@ -493,6 +493,7 @@ export function makeOffice(beginning: Beginning = {}) {
     projects: () => projects,
     open_case: openCase,
     get_case: ({ id }: { id: number }) => view(id),
+    who_else: () => null,
     save_case: saveCase,
     ...wayHandlers({ view, setState, get }),
     ...coveredHandlers(whole),

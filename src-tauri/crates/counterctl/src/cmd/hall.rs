@@ -13,7 +13,7 @@ use desk::counter::practice::mark_as_its_hall;
 use hall::set_up::{self, Place, SetUpError};
 use hall::{Host, Way};
 use serde_json::json;
-use store::hall::{Moved, is_window, take_ticket};
+use store::hall::{Moved, MovedOut, is_window, take_ticket};
 
 use crate::output::{Answer, Outcome};
 use crate::secret;
@@ -74,6 +74,15 @@ pub enum Hall {
         #[arg(long)]
         ticket: PathBuf,
         /// Login of somebody whom the hall knows.
+        #[arg(long)]
+        login: String,
+    },
+    /// Move the books out of the hall to this window's PC, for good: the hall is closed at every window. An
+    /// administrator's password is asked.
+    MoveOut {
+        /// The folder of the store.
+        dir: PathBuf,
+        /// Login of an administrator.
         #[arg(long)]
         login: String,
     },
@@ -138,6 +147,7 @@ impl Hall {
             }
             Self::MoveIn { dir, ticket, login } => move_in(dir, ticket, login),
             Self::Join { dir, ticket, login } => join(dir, ticket, login),
+            Self::MoveOut { dir, login } => move_out(dir, login),
             Self::Status { dir, login } => status(dir, login),
         }
     }
@@ -190,13 +200,7 @@ fn window(dir: &Path, admin: &Admin, role: &str, name: &str) -> Outcome {
 fn move_in(dir: &Path, ticket: &Path, login: &str) -> Outcome {
     let password = secret::ask("口令")?;
     let (mut store, account) = store::Store::unlock(dir, login, &password.secret())?;
-    if !account.roles.has(Role::Admin) {
-        return Err(Refusal::new(
-            "role-missing",
-            "只有管理员能把数据搬进大厅",
-            "请用管理员账号",
-        ));
-    }
+    require_admin(&account, "搬进")?;
     let report = store.verify()?;
     if !report.problems.is_empty() {
         return Err(Refusal::new(
@@ -212,6 +216,42 @@ fn move_in(dir: &Path, ticket: &Path, login: &str) -> Outcome {
     drop(store);
     proven(dir, login, &password)?;
     said(dir, moved, "已搬进大厅，这台电脑是它的第一个窗口")
+}
+
+fn move_out(dir: &Path, login: &str) -> Outcome {
+    let password = secret::ask("口令")?;
+    let (mut store, account) = store::Store::unlock(dir, login, &password.secret())?;
+    require_admin(&account, "搬出")?;
+    let moved = store.move_out_of_hall(&account, chrono::Utc::now())?;
+    drop(store);
+    // What works alone from here on is proven as such.
+    let (store, _) = store::Store::unlock(dir, login, &password.secret())?;
+    holds(&store)?;
+    let MovedOut {
+        links,
+        cases,
+        attachments,
+        audit,
+    } = moved;
+    let words = format!(
+        "已搬出大厅，以后在这台电脑上办理：受理件 {cases} 件、附件 {attachments} 个、操作记录 {audit} 条，签名全部核对无误。\
+         其他窗口不能再办理；服务器上的数据请保管人备份后删除。"
+    );
+    let json = json!({
+        "folder": dir, "links": links, "cases": cases, "attachments": attachments, "audit": audit,
+    });
+    Ok(Answer::new(&json, words))
+}
+
+fn require_admin(account: &store::Account, doing: &str) -> Result<(), Refusal> {
+    match account.roles.has(Role::Admin) {
+        true => Ok(()),
+        false => Err(Refusal::new(
+            "role-missing",
+            format!("只有管理员能把数据{doing}大厅"),
+            "请用管理员账号",
+        )),
+    }
 }
 
 fn join(dir: &Path, ticket: &Path, login: &str) -> Outcome {

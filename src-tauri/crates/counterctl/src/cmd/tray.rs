@@ -8,7 +8,7 @@ use desk::Desk;
 use desk::api::secrecy_text::SecretText;
 use desk::api::{
     AgreeBeside, Beside, ById, KeyDesk, KeyGo, KeyJob, KeyTray, Nothing, Refusal, Severity, SkipJob,
-    TrayLine, TrayState,
+    TakeOverJob, TrayLine, TrayState,
 };
 use serde_json::json;
 
@@ -61,6 +61,16 @@ pub enum Tray {
         #[arg(long)]
         beside: String,
     },
+    /// Take over a key that is worked on at another window of the hall.
+    TakeOver {
+        #[command(flatten)]
+        who: As,
+        /// The job, by its number in the list.
+        job: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
     /// Leave a key for later.
     Skip {
         #[command(flatten)]
@@ -108,6 +118,14 @@ impl Tray {
                     },
                 };
                 let went = desk.commands().agree_beside(args)?;
+                Ok(Answer::new(&went, went.message.clone()))
+            }
+            Self::TakeOver { who, job, reason } => {
+                let args = TakeOverJob {
+                    job_id: *job,
+                    reason: reason.clone(),
+                };
+                let went = who.desk(forms)?.commands().take_over_job(args)?;
                 Ok(Answer::new(&went, went.message.clone()))
             }
             Self::Skip { who, job, reason } => {

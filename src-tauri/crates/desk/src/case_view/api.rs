@@ -24,6 +24,17 @@ pub struct Choice<T> {
     pub label: String,
 }
 
+/// Who works on a case at another window of the hall just now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct WhoElse {
+    /// What the window is called at the counter.
+    pub window: String,
+    /// Who.
+    pub name: String,
+}
+
 /// How much a field is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]

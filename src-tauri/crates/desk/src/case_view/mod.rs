@@ -12,3 +12,4 @@ pub mod moving;
 pub mod row;
 pub mod spine;
 pub mod view;
+pub mod who_else;

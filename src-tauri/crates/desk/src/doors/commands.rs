@@ -52,6 +52,8 @@ macro_rules! with_commands {
                 Clerk Case open_case(OpenCase) -> CaseView = crate::intake::entry::open;
                 /// A case with everything that follows from its content.
                 Staff Case get_case(ById) -> CaseView = crate::case_view::moving::get;
+                /// Who works on a case at another window of the hall just now.
+                Staff List who_else(ById) -> Option<WhoElse> = crate::case_view::who_else::who_else;
                 /// Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`.
                 Clerk Case save_case(SaveCase) -> CaseView = crate::intake::entry::save;
                 /// The ways beside the straight one that lead on from where a case stands.
@@ -181,6 +183,8 @@ macro_rules! with_commands {
                 Staff Case key_desk(ById) -> KeyDesk = crate::keys::desk::desk;
                 /// Takes the next step of a key job.
                 KeyClerk Case key_go(KeyGo) -> KeyWent = crate::keys::steps::go;
+                /// Takes a key job over that is worked on at another window of the hall.
+                KeyClerk Case take_over_job(TakeOverJob) -> KeyWent = crate::keys::taking_over::take_over;
                 /// Confirms the term of a certificate that cannot be compared, or is shorter than before.
                 KeyClerk Case confirm_term(ById) -> KeyWent = crate::keys::steps::confirm_term;
                 /// Writes one package with the requests of all waiting jobs of a case again.

@@ -196,6 +196,7 @@ pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
         }
         row.content = content;
         tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
+        tx.work_here(row.id, None, me.id, desk.utc())?;
         if hands::last_editor(tx, row.id)?.is_none_or(|edit| edit.account_id != me.id) {
             let words = format!("{} 接着录入或修改", me.name);
             tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;

@@ -373,8 +373,36 @@ pub struct KeyJob {
     pub term_to_confirm: Option<String>,
     /// How often its PIN letter was printed; none where there is no first PIN to tell.
     pub letters: Option<u32>,
+    /// The other window of the hall where it is worked on; it may be taken over from there.
+    pub elsewhere: Option<JobElsewhere>,
     /// All steps are done.
     pub done: bool,
+}
+
+/// Where a job is worked on that is not worked on here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct JobElsewhere {
+    /// What the window is called at the counter.
+    pub window: String,
+    /// Who works there.
+    pub name: String,
+    /// When last, local time.
+    pub at: String,
+    /// A step was begun there and may still be going on.
+    pub under_way: bool,
+}
+
+/// A job that is taken over from another window of the hall.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TakeOverJob {
+    /// The job.
+    pub job_id: u32,
+    /// Why.
+    pub reason: String,
 }
 
 /// A case on the key desk.
@@ -416,6 +444,8 @@ pub enum TrayState {
     Stopped,
     /// It was left for later.
     Skipped,
+    /// It is worked on at another window of the hall.
+    Elsewhere,
     /// It was finished today.
     Done,
 }

@@ -18,6 +18,12 @@ pub(crate) fn record(
 ) -> Result<(), Refusal> {
     let serial = job.token_serial.as_deref();
     tx.add_key_step(job.id, step.code(), phase, serial, words, desk.utc())?;
+    // Where the key is plugged in, its job belongs; once the request has left, the key lies in the tray.
+    match step {
+        KeyStep::Export => tx.work_nowhere(job.id)?,
+        step if step.needs_key() => tx.work_here(job.case_id, Some(job.id), me.id, desk.utc())?,
+        _ => {}
+    }
     if phase == StepPhase::Started {
         return Ok(());
     }

@@ -16,6 +16,7 @@ pub mod secrets;
 pub mod so_pins;
 pub mod steps;
 pub mod stock;
+pub mod taking_over;
 pub mod tray;
 pub mod whose;
 pub mod work;

@@ -14,6 +14,7 @@ use crate::counter::who::require;
 use crate::keys::api::{KeyTray, SkipJob, TrayLine, TrayState};
 use crate::keys::jobs::{holder, make_jobs, wants_jobs};
 use crate::keys::plan::Plan;
+use crate::keys::taking_over;
 use crate::rights::sight::Sight;
 use crate::rim::api::{Nothing, Refusal};
 
@@ -47,9 +48,14 @@ pub fn tray(desk: &Desk, _: Nothing) -> Result<KeyTray, Refusal> {
             let seen = Seen::load(desk, tx, me, row.id.0)?;
             for job in tx.jobs_of_case(row.id)? {
                 let plan = Plan::load(tx, job)?;
-                if let Some(line) = line(desk, &seen, &plan) {
-                    tray.count(line);
+                let Some(mut line) = line(desk, &seen, &plan) else {
+                    continue;
+                };
+                if let Some(other) = taking_over::elsewhere(&seen, tx, &plan)? {
+                    line.state = TrayState::Elsewhere;
+                    line.note = taking_over::words(&other);
                 }
+                tray.count(line);
             }
         }
         Ok(tray)
@@ -91,6 +97,7 @@ impl KeyTray {
             TrayState::Skipped => self.skipped += 1,
             TrayState::Stopped => self.stopped += 1,
             TrayState::Ready => self.ready += 1,
+            TrayState::Elsewhere => {}
         }
         self.lines.push(line);
     }

@@ -7,7 +7,7 @@ use crate::deletion::statement::Gone;
 use crate::{CaseId, Result, Tx};
 
 /// Rows by table, each found by the number of its case.
-const OF_CASE: [(&str, &str); 14] = [
+const OF_CASE: [(&str, &str); 15] = [
     ("case_past", "SELECT rowid FROM case_past WHERE case_id = ?1"),
     ("page", "SELECT id FROM page WHERE case_id = ?1"),
     ("print_record", "SELECT id FROM print_record WHERE case_id = ?1"),
@@ -33,6 +33,7 @@ const OF_CASE: [(&str, &str); 14] = [
     ("revocation", "SELECT id FROM revocation WHERE case_id = ?1"),
     ("parcel", "SELECT id FROM parcel WHERE case_id = ?1"),
     ("key_decision", "SELECT id FROM key_decision WHERE case_id = ?1"),
+    ("working", "SELECT id FROM working WHERE case_id = ?1"),
     (
         "outside_file",
         "SELECT o.id FROM outside_file o LEFT JOIN exchange e ON e.id = o.exchange_id

@@ -13,7 +13,7 @@ use crate::hall::far::Far;
 use crate::hall::opener::Connected;
 use crate::hall::putting::{Unruled, put, take_away};
 use crate::hall::sealing::{
-    HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, listed, read_listing,
+    HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, hall_id, listed, read_listing,
 };
 use crate::hall::seen::Seen;
 use crate::hall::server::{Link, Links, SealedRow, Server};
@@ -25,6 +25,8 @@ use crate::{AttachmentId, CaseId, CustomerId, Result, StoreError, Tx, schema};
 pub(crate) struct Hall {
     pub server: Box<dyn Server>,
     pub keys: HallKeys,
+    /// Tells this hall from every other, and tells nothing of its secret.
+    pub id: String,
     window: String,
 }
 
@@ -33,6 +35,7 @@ impl Hall {
     pub fn new(connected: Connected, keys: &Keys) -> Result<RefCell<Self>> {
         Ok(RefCell::new(Self {
             keys: HallKeys::new(keys, &connected.secret)?,
+            id: hall_id(&connected.secret)?,
             server: connected.server,
             window: connected.window,
         }))

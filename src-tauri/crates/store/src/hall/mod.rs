@@ -14,6 +14,7 @@ mod far;
 mod following;
 mod gathering;
 mod home;
+mod leaving;
 mod moving;
 mod opener;
 mod putting;
@@ -24,6 +25,7 @@ mod server;
 mod trials;
 mod writing;
 
+pub use leaving::MovedOut;
 pub use moving::Moved;
 pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
 pub use server::{Link, Links, Op, Pushed, SealedRow, Server};

@@ -6,6 +6,7 @@
 use hkdf::Hkdf;
 use sha2::{Digest as _, Sha256};
 
+use crate::canonical::sha256_hex;
 use crate::hall::server::{Link, SealedRow};
 use crate::keys::{self, Keys, Secret32, derive};
 use crate::{Result, StoreError};
@@ -114,6 +115,11 @@ impl HallKeys {
 
 fn ring_key(secret: &Secret32) -> Result<Secret32> {
     derive(secret, b"hall/keyring")
+}
+
+/// The name of the hall whose windows share a secret: it tells the hall from others and nothing of the secret.
+pub(crate) fn hall_id(secret: &Secret32) -> Result<String> {
+    Ok(sha256_hex(derive(secret, b"hall/name")?.as_slice()))
 }
 
 /// The keyring as the server has it, opened by whoever has the secret of the windows, before anybody signs in.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::acts::touched::Touched;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
+use crate::hall::leaving;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
 use crate::hall::server::{Link, Op, Pushed};
@@ -53,6 +54,7 @@ impl<'h> Begun<'h> {
         if is_news {
             hall.borrow_mut().follow(tx)?;
         }
+        leaving::refuse_closed(&hall.borrow(), tx)?;
         begun.seen = Seen::read(tx.conn())?;
         begun.counters = sequences(tx.conn())?;
         Ok(begun)

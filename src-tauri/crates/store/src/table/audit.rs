@@ -242,6 +242,9 @@ impl Tx<'_> {
              ON CONFLICT(one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
             (row.seq, &hash),
         )?;
+        if let Some(case) = entry.case {
+            self.work_here(case, None, entry.account, entry.at)?;
+        }
         u32::try_from(row.seq).map_err(|_| StoreError::damaged("审计行号超出范围"))
     }
 

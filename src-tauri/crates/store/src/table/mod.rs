@@ -35,6 +35,7 @@ mod search_whole;
 pub(crate) mod secret;
 pub(crate) mod setting;
 pub(crate) mod thumb;
+pub(crate) mod working;
 
 pub use account::{Account, NewAccount};
 pub use agreement::{Agreement, NewAgreement};
@@ -64,3 +65,4 @@ pub use sample::{NewSample, Sample};
 pub use search::Found;
 pub use search_whole::Numbers;
 pub use setting::CounterInfo;
+pub use working::Working;
