@@ -8,9 +8,18 @@ pub const ENGINE: &str = "COUNTERFOIL_ENGINE";
 /// Moves a counter that was just made into a hall, when that is asked for: from then on its folder is the window
 /// `window_1` of it.
 pub fn settle(store: &Path, login: &str, password: &str) {
-    if std::env::var_os(ENGINE).is_some_and(|engine| engine == "hall") {
+    if is_hall() {
         hall::move_in(store, login, password);
     }
+}
+
+/// The ticket of an empty hall for a counter that a program is to make, when that is asked for; it lies in the folder.
+pub fn ticket() -> Option<tempfile::TempDir> {
+    is_hall().then(hall::empty)
+}
+
+fn is_hall() -> bool {
+    std::env::var_os(ENGINE).is_some_and(|engine| engine == "hall")
 }
 
 #[cfg(feature = "hall")]
@@ -48,6 +57,17 @@ pub mod hall {
         Store::join_by_ticket(folder, ticket.path(), login, &SecretString::from(password)).expect("it joins");
     }
 
+    /// The ticket of a hall's first window, before anybody moved in.
+    pub fn empty() -> tempfile::TempDir {
+        ticket(&made(), "window_1")
+    }
+
+    fn made() -> TestHall<'static> {
+        Cluster::shared()
+            .and_then(Cluster::hall)
+            .expect("a hall's server")
+    }
+
     fn ticket(hall: &TestHall<'_>, role: &str) -> tempfile::TempDir {
         let ticket = tempfile::tempdir().expect("a folder");
         hall.join(ticket.path(), role).expect("a ticket");
@@ -59,7 +79,13 @@ pub mod hall {
 mod hall {
     use std::path::Path;
 
+    const NONE: &str = "a hall's tests are built with `--features counterfoil-tests/hall`";
+
     pub(super) fn move_in(_: &Path, _: &str, _: &str) {
-        panic!("a hall's tests are built with `--features counterfoil-tests/hall`");
+        panic!("{NONE}");
+    }
+
+    pub(super) fn empty() -> tempfile::TempDir {
+        panic!("{NONE}");
     }
 }

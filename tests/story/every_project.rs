@@ -1,6 +1,7 @@
 //! Every project that ships serves whole cases: from intake to a proven key and the hand-over sheet.
 
 use counterfoil_tests::counterctl;
+use counterfoil_tests::engine::ticket;
 use serde_json::Value;
 
 /// The projects with their certificate kinds, in their own order.
@@ -18,7 +19,10 @@ fn projects() -> Vec<(String, Vec<String>)> {
 fn stuck(args: &[&str], papers: &[&str]) -> Option<String> {
     let out = tempfile::tempdir().expect("a folder");
     let folder = out.path().to_str().expect("a path in UTF-8");
-    let walked = counterctl([&["walkthrough", "--json", "--out", folder], args].concat());
+    let ticket = ticket();
+    let hall = ticket.as_ref().and_then(|ticket| ticket.path().to_str());
+    let to_hall = hall.map_or_else(Vec::new, |hall| vec!["--ticket", hall]);
+    let walked = counterctl([&["walkthrough", "--json", "--out", folder], args, &to_hall].concat());
     let whole = papers.iter().all(|f| out.path().join(f).is_file());
     (walked.code != 0 || !whole).then(|| format!("{args:?}: {}", walked.all()))
 }

@@ -2,6 +2,7 @@
 //! the register and of the list for the CA.
 
 use counterfoil_tests::counterctl;
+use counterfoil_tests::engine::ticket;
 use serde_json::{Value, json};
 
 /// Plays a story; gives the exit code and what stands at the end.
@@ -9,7 +10,12 @@ pub fn played(story: &Value) -> (i32, Value) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("story.json");
     std::fs::write(&file, story.to_string()).unwrap();
-    let said = counterctl(["play".as_ref(), file.as_os_str(), "--json".as_ref()]);
+    let ticket = ticket();
+    let to_hall = ticket
+        .iter()
+        .flat_map(|ticket| ["--ticket".as_ref(), ticket.path().as_os_str()]);
+    let asked = ["play".as_ref(), file.as_os_str(), "--json".as_ref()];
+    let said = counterctl(asked.into_iter().chain(to_hall));
     (said.code, said.json())
 }
 

@@ -72,3 +72,15 @@ pub fn make(folder: &Path, tokens: Option<&Path>, projects: &[&str], cost: KdfCo
     }
     write_whole(&folder.join(MARKER), b"practice\n")
 }
+
+/// Moves a practice store into the empty hall of a ticket: its folder is a window from then on.
+///
+/// # Errors
+/// `hall-other` when the hall has books, or the program connects to none; `hall-gone`.
+pub fn move_in(folder: &Path, ticket: &Path) -> Result<(), Refusal> {
+    let (mut store, _) = Store::unlock(folder, ACCOUNTS[3].0, &SecretText::from(PASSWORD).secret())?;
+    let connected = store::hall::by_ticket(ticket)?;
+    store::hall::take_ticket(ticket, folder)?;
+    store.move_into_hall(connected)?;
+    Ok(())
+}

@@ -31,6 +31,8 @@ pub struct Order {
     pub out: PathBuf,
     /// Where the token's files stay; in a folder of the papers when not named.
     pub keep_token: Option<PathBuf>,
+    /// The ticket of an empty hall in which it is walked; at one PC when there is none.
+    pub ticket: Option<PathBuf>,
     /// Shipped data.
     pub places: Places,
     /// How a worker process is started.
@@ -82,6 +84,9 @@ pub fn walk(order: Order) -> Result<Left, Refusal> {
         &[&order.wish.project],
         store::KdfCost::default(),
     )?;
+    if let Some(ticket) = &order.ticket {
+        training::move_in(&store_dir, ticket)?;
+    }
     let desk = Desk::new(Config {
         store_dir: store_dir.clone(),
         places: order.places,

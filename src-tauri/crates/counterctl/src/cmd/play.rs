@@ -15,6 +15,9 @@ use crate::output::{Answer, Outcome};
 pub struct Play {
     /// The story, JSON.
     story: PathBuf,
+    /// Play it in a hall: the practice counter moves into the empty hall of this ticket first.
+    #[arg(long, value_name = "DIR")]
+    ticket: Option<PathBuf>,
 }
 
 impl Play {
@@ -32,7 +35,7 @@ impl Play {
         let folder = tempfile::tempdir()?;
         let places = Places::find(forms)?;
         let worker = token::WorkerCommand::this_program(Vec::new())?;
-        let played = play(&story, folder.path(), places, worker)?;
+        let played = play(&story, folder.path(), self.ticket.as_deref(), places, worker)?;
         let answer = Answer::new(&played, words(&played));
         Ok(match played.refused.is_empty() {
             true => answer,

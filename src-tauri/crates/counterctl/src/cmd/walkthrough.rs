@@ -31,6 +31,9 @@ pub struct Walkthrough {
     /// Where the practice token's files stay.
     #[arg(long, value_name = "DIR")]
     keep_token: Option<PathBuf>,
+    /// Walk it in a hall: the practice counter moves into the empty hall of this ticket first.
+    #[arg(long, value_name = "DIR")]
+    ticket: Option<PathBuf>,
 }
 
 impl Walkthrough {
@@ -45,6 +48,7 @@ impl Walkthrough {
             },
             out: self.out.clone(),
             keep_token: self.keep_token.clone(),
+            ticket: self.ticket.clone(),
             places: Places::find(forms)?,
             worker: token::WorkerCommand::this_program(Vec::new())?,
         })?;

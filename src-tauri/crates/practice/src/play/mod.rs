@@ -24,11 +24,18 @@ use crate::{doing, training};
 pub use api::{Played, PlayedCase, PlayedCertificate, PlayedRevocation, RefusedAct};
 pub use story::Story;
 
-/// Plays a story in an empty folder. Refused acts end only themselves and stand in the answer.
+/// Plays a story in an empty folder, and in the empty hall of a ticket where one is given. Refused acts end only
+/// themselves and stand in the answer.
 ///
 /// # Errors
-/// Those of making the practice store.
-pub fn play(story: &Story, folder: &Path, places: Places, worker: WorkerCommand) -> Result<Played, Refusal> {
+/// Those of making the practice store; those of moving into the hall.
+pub fn play(
+    story: &Story,
+    folder: &Path,
+    ticket: Option<&Path>,
+    places: Places,
+    worker: WorkerCommand,
+) -> Result<Played, Refusal> {
     let config = Config {
         store_dir: folder.join("store"),
         places,
@@ -41,6 +48,9 @@ pub fn play(story: &Story, folder: &Path, places: Places, worker: WorkerCommand)
     let desk = Desk::new(config);
     let projects: Vec<&str> = desk.projects().iter().map(project::Project::id).collect();
     training::make(&store_dir, None, &projects, cost)?;
+    if let Some(ticket) = ticket {
+        training::move_in(&store_dir, ticket)?;
+    }
     let mut stage = acting::Stage::new(story, &desk, doing::books(&store_dir)?, folder);
     for before in &story.before {
         stage.enter(before);

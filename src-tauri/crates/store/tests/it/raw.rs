@@ -19,7 +19,7 @@ pub fn connection(folder: &Path) -> Connection {
 }
 
 /// How each of the last steps is undone, the oldest first. Whoever adds a step adds here what undoes it.
-const UNDONE: [(&str, &str); 14] = [
+const UNDONE: [(&str, &str); 15] = [
     (
         "act-1",
         "DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;",
@@ -51,6 +51,7 @@ const UNDONE: [(&str, &str); 14] = [
     ("outside_file-1", "DROP TABLE outside_file;"),
     ("hall-1", "DROP TABLE hall_setting; DROP TABLE hall_seen;"),
     ("listed-1", ""),
+    ("working-1", "DROP TABLE working;"),
 ];
 
 /// Takes a store back to before a step.
