@@ -5976,7 +5976,7 @@ note: string, };
 /**
  * Where a key of the tray stands.
  */
-export type TrayState = "ready" | "waits" | "stopped" | "skipped" | "done";
+export type TrayState = "ready" | "waits" | "stopped" | "skipped" | "elsewhere" | "done";
 
 /**
  * Asking for a covered value.
