@@ -11,7 +11,7 @@ use store::hall::{Link, Links, Op, Pushed, SealedRow, Server};
 use store::{Result, StoreError};
 use tokio::runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::failure::Failure;
 use crate::way::{Way, other};
@@ -21,6 +21,12 @@ use crate::wire::{Committed, Held, Wire};
 const SETTLE: Duration = Duration::from_secs(10);
 /// Between two tries to reach a server that is being started again.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How often a window that works under the lock says that it is there: the server takes the lock back from one that
+/// says nothing for a second.
+const BEAT: Duration = Duration::from_millis(250);
+/// How often it says so between two questions: a window that works longer than five seconds holds up the others, and
+/// loses the lock like one that is silent.
+const BEATS: u32 = 20;
 /// How many rows are copied for the thread at once.
 const HANDFUL: usize = 1024;
 
@@ -196,9 +202,9 @@ struct Session {
 impl Session {
     async fn serve(mut self, mut asked: UnboundedReceiver<Ask>) {
         // Whoever asked and went away needs no answer.
-        while let Some(ask) = asked.recv().await {
+        while let Some(ask) = self.next(&mut asked).await {
             match ask {
-                Ask::Head(answer) => drop(answer.send(self.read(Wire::newest).await)),
+                Ask::Head(answer) => drop(answer.send(self.newest().await)),
                 Ask::Lock(answer) => drop(answer.send(self.lock().await)),
                 Ask::Feed(seq, links, rows, answer) => {
                     let fed = self.feed(seq, links, &rows).await;
@@ -235,6 +241,31 @@ impl Session {
                 Ask::Release(answer) => drop(answer.send(self.release().await)),
                 Ask::Settle(op, answer) => drop(answer.send(self.settle(&op).await)),
             }
+        }
+    }
+
+    /// The next question. While a write is under way the server hears meanwhile that the window is there.
+    async fn next(&mut self, asked: &mut UnboundedReceiver<Ask>) -> Option<Ask> {
+        for _ in 0..BEATS {
+            if self.held.is_none() {
+                break;
+            }
+            match timeout(BEAT, asked.recv()).await {
+                Ok(ask) => return ask,
+                // Where it fails the write is over, which the next question hears.
+                Err(_) => drop(self.write(async |wire, _| wire.beat().await).await),
+            }
+        }
+        asked.recv().await
+    }
+
+    /// The newest link. A connection on which no answer comes, though the server knows it at once, is given up for a
+    /// new one.
+    async fn newest(&mut self) -> std::result::Result<Option<Link>, Failure> {
+        let was_kept = self.wire.is_some();
+        match self.read(Wire::newest).await {
+            Err(Failure::Slow) if was_kept && self.held.is_none() => self.anew(Wire::newest).await,
+            answer => answer,
         }
     }
 

@@ -24,12 +24,14 @@ use crate::way::{Host, Way};
 pub(crate) const CONNECT: Duration = Duration::from_secs(2);
 /// The longest wait for any one answer.
 pub(crate) const ANSWER: Duration = Duration::from_secs(8);
+/// The longest wait for what the server knows at once.
+const GLANCE: Duration = Duration::from_secs(3);
 
-/// What the server does for a window that no longer answers: it takes the lock back after three seconds. A window gets
+/// What the server does for a window that no longer says anything: it takes the lock back after a second. A window gets
 /// the server's word on a lock that it waits for in vain before it stops waiting itself. One that froze while it was
 /// being fed is noticed by the network.
 const PATIENCE: &str =
-    "-c lock_timeout=6000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=3000";
+    "-c lock_timeout=6000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=1000";
 
 /// A window that moves in, or begins, works alone and long: ten minutes.
 const ALONE: &str =
@@ -259,8 +261,14 @@ impl Wire {
 
     /// The newest link.
     pub async fn newest(&self) -> Result<Option<Link>, Failure> {
-        let row = within(self.client.query_opt(&self.prepared.newest, &[])).await?;
+        let asked = self.client.query_opt(&self.prepared.newest, &[]);
+        let row = timeout(GLANCE, asked).await.map_err(|_| Failure::Slow)??;
         row.as_ref().map(link).transpose()
+    }
+
+    /// Says that the window is there and still at its write.
+    pub async fn beat(&self) -> Result<(), Failure> {
+        within(self.client.batch_execute("SELECT 1")).await
     }
 
     /// Begins, waits for the lock and gives the newest link. COMMIT never goes out with these.

@@ -306,6 +306,8 @@ impl Store {
         if let (Some(_), Some(why)) = (&self.copied, self.only_reads) {
             return Err(why.refusal().into());
         }
+        // Most of what is new is taken over before others have to wait for it.
+        self.follow()?;
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::hall::far::Far;
 use crate::hall::opener::Connected;
-use crate::hall::putting::{Unruled, put, take_away};
+use crate::hall::putting::{Putting, Unruled, take_away};
 use crate::hall::sealing::{
     HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, listed, read_listing,
 };
@@ -103,7 +103,8 @@ impl Hall {
                 concerned.look(conn, row)?;
                 take_away(conn, row)?;
             }
-            rows.iter().try_for_each(|row| put(conn, &self.keys, row))?;
+            let mut putting = Putting::new(conn, &self.keys);
+            rows.iter().try_for_each(|row| putting.put(row))?;
             rows.iter()
                 .filter(|row| is_of_table(row))
                 .try_for_each(|row| concerned.look(conn, row))

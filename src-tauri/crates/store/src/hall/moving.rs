@@ -10,8 +10,8 @@ use crate::acts::touched::shared_tables;
 use crate::hall::following::{Hall, is_of_table};
 use crate::hall::gathering::{BLOBS, Gathering};
 use crate::hall::opener::{Connected, HALL, by_ticket, take_ticket};
-use crate::hall::putting::{Unruled, put};
-use crate::hall::sealing::{HallKeys, KEYRING, altered_link, open_ring};
+use crate::hall::putting::{Putting, Unruled};
+use crate::hall::sealing::{KEYRING, altered_link, open_ring};
 use crate::hall::seen::Seen;
 use crate::hall::server::{Link, Links, Op, Pushed, SealedRow};
 use crate::keyring::{self, Keyring};
@@ -215,6 +215,7 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
     let known = schema::known_schema();
     let mut waiting: Vec<SealedRow> = Vec::new();
     let mut links = Vec::new();
+    let mut putting = Putting::new(tx.conn(), keys);
     Unruled::on(tx.conn(), || {
         // What a new store begins with is not this one's.
         for table in shared_tables(tx.conn())? {
@@ -226,10 +227,10 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
             waiting.push(row);
             match waiting.len() < AT_ONCE {
                 true => Ok(()),
-                false => put_all(tx, keys, &mut waiting),
+                false => put_all(&mut putting, &mut waiting),
             }
         })?;
-        put_all(tx, keys, &mut waiting)
+        put_all(&mut putting, &mut waiting)
     })?;
     let newest = links.last().ok_or_else(|| altered_link(1))?;
     if newest.schema != known {
@@ -244,6 +245,6 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
     Seen::of(newest).keep(tx.conn())
 }
 
-fn put_all(tx: &Tx<'_>, keys: &HallKeys, rows: &mut Vec<SealedRow>) -> Result<()> {
-    rows.drain(..).try_for_each(|row| put(tx.conn(), keys, &row))
+fn put_all(putting: &mut Putting<'_>, rows: &mut Vec<SealedRow>) -> Result<()> {
+    rows.drain(..).try_for_each(|row| putting.put(&row))
 }
