@@ -10,6 +10,7 @@ mod authority;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 mod failure;
+mod limit;
 pub mod schema;
 mod server;
 pub mod set_up;

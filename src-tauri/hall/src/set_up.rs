@@ -290,7 +290,7 @@ pub(crate) fn at_server<T>(
         .build()
         .map_err(|source| file(Path::new("/dev/null"), source))?;
     let done = runtime.block_on(async {
-        let (client, carrying) = connect(&way).await?;
+        let (client, carrying, _) = connect(&way).await?;
         let done = async {
             // A database is copied as long as it takes, and notes on what is there already are not wanted.
             run(

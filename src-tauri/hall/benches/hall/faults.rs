@@ -71,8 +71,12 @@ const SERVER: [(f64, &str); 7] = [
     (0.44, "server killed"),
     (0.55, "failed over"),
     (0.66, "copy taken"),
-    (0.80, "server set back"),
+    (0.80, SET_BACK),
 ];
+/// The older copy comes back in place of the newest.
+const SET_BACK: &str = "server set back";
+/// An older copy is one that windows have seen more than: the time in which every window looks.
+const SEEN: Duration = Duration::from_secs(30);
 /// Windows find their way back after a server that came back.
 const BACK: Duration = Duration::from_secs(3);
 
@@ -86,11 +90,15 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
     let mut next = Instant::now() + Duration::from_secs(5);
     let mut again: Vec<(Instant, usize)> = Vec::new();
     let old = rig.room.join("older");
+    let mut copied = None;
     while began.elapsed() < all {
         thread::sleep(Duration::from_millis(100));
         let part = began.elapsed().as_secs_f64() / all.as_secs_f64();
-        if let Some((_, what)) = server.next_if(|(at, _)| part >= *at) {
+        let seen_since = copied.is_none_or(|at: Instant| at.elapsed() > SEEN);
+        if let Some((_, what)) = server.next_if(|(at, what)| part >= *at && (seen_since || *what != SET_BACK))
+        {
             let from = now();
+            copied = (what == "copy taken").then(Instant::now).or(copied);
             at_server(rig, what, &old);
             spans.server(what, from);
         }

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use hall::Windows;
 use store::Result;
-use store::hall::{Connected, Link, Links, Op, Opener, Pushed, SealedRow, Server};
+use store::hall::{Connected, Fed, Link, Links, Op, Opener, Pushed, SealedRow, Server};
 
 use crate::journal::now;
 
@@ -69,6 +70,10 @@ impl Opener for Timed {
 struct TimedServer(Box<dyn Server>);
 
 impl Server for TimedServer {
+    fn clock(&self) -> Option<TimeDelta> {
+        self.0.clock()
+    }
+
     fn head(&mut self) -> Result<Option<Link>> {
         timed(|| self.0.head(), |asked, took| asked.before += took)
     }
@@ -80,12 +85,7 @@ impl Server for TimedServer {
         )
     }
 
-    fn feed(
-        &mut self,
-        seq: u64,
-        links: Links,
-        each: &mut dyn FnMut(SealedRow) -> Result<()>,
-    ) -> Result<Vec<Link>> {
+    fn feed(&mut self, seq: u64, links: Links, each: &mut dyn FnMut(Fed) -> Result<()>) -> Result<()> {
         timed(
             || self.0.feed(seq, links, each),
             |asked, took| match asked.locked {
@@ -110,8 +110,8 @@ impl Server for TimedServer {
         )
     }
 
-    fn parts(&mut self, attachment: u32) -> Result<Vec<Vec<u8>>> {
-        self.0.parts(attachment)
+    fn parts(&mut self, attachment: u32, each: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
+        self.0.parts(attachment, each)
     }
 
     fn drop_parts(&mut self, attachment: u32) -> Result<()> {

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use case::{Role, Roles};
-use chrono::{DateTime, TimeZone as _, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use secrecy::SecretString;
 
-use super::server::{Link, Links, Op, Pushed, SealedRow, Server};
+use super::server::{Fed, Link, Links, Op, Pushed, SealedRow, Server};
 use super::{Connected, HALL, Opener, open_halls_by};
 use crate::keys::Secret32;
 use crate::{AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, NewStore, Result, Store, Tx};
@@ -19,6 +19,7 @@ const PASSWORD: &str = "counter-Window-7";
 struct Books {
     links: Vec<Link>,
     rows: Vec<SealedRow>,
+    ahead: Option<TimeDelta>,
 }
 
 /// A server in memory, that has one window and no failures.
@@ -32,6 +33,10 @@ impl Memory {
 }
 
 impl Server for Memory {
+    fn clock(&self) -> Option<TimeDelta> {
+        self.with(|books| books.ahead)
+    }
+
     fn head(&mut self) -> Result<Option<Link>> {
         Ok(self.with(|books| books.links.last().cloned()))
     }
@@ -40,25 +45,12 @@ impl Server for Memory {
         self.head()
     }
 
-    fn feed(
-        &mut self,
-        seq: u64,
-        _: Links,
-        each: &mut dyn FnMut(SealedRow) -> Result<()>,
-    ) -> Result<Vec<Link>> {
-        let (mut rows, links) = self.with(|books| {
-            let rows: Vec<SealedRow> = books.rows.iter().filter(|row| row.seq > seq).cloned().collect();
-            let links = books
-                .links
-                .iter()
-                .filter(|link| link.seq > seq)
-                .cloned()
-                .collect();
-            (rows, links)
-        });
+    fn feed(&mut self, seq: u64, _: Links, each: &mut dyn FnMut(Fed) -> Result<()>) -> Result<()> {
+        let (links, mut rows) = self.with(|books| (books.links.clone(), books.rows.clone()));
         rows.sort_by(|a, b| (&a.table, a.id).cmp(&(&b.table, b.id)));
-        rows.into_iter().try_for_each(each)?;
-        Ok(links)
+        let links = links.into_iter().filter(|link| link.seq > seq).map(Fed::Link);
+        let rows = rows.into_iter().filter(|row| row.seq > seq).map(Fed::Row);
+        links.chain(rows).try_for_each(each)
     }
 
     fn row(&mut self, table: &str, id: i64) -> Result<Option<SealedRow>> {
@@ -82,8 +74,8 @@ impl Server for Memory {
         Ok(())
     }
 
-    fn parts(&mut self, _: u32) -> Result<Vec<Vec<u8>>> {
-        Ok(Vec::new())
+    fn parts(&mut self, _: u32, _: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
+        Ok(())
     }
 
     fn drop_parts(&mut self, _: u32) -> Result<()> {
@@ -132,7 +124,7 @@ fn told(store: &Store, words: &str) -> bool {
 }
 
 #[test]
-fn a_commit_that_fails_behind_the_server_is_in_doubt_and_comes_back() {
+fn what_fails_behind_the_server_comes_back_and_clocks_that_are_apart_write_nothing() {
     open_halls_by(Box::new(InMemory));
     let dir = tempfile::tempdir().unwrap();
     let new = NewStore {
@@ -163,5 +155,24 @@ fn a_commit_that_fails_behind_the_server_is_in_doubt_and_comes_back() {
     assert_eq!(failed.unwrap_err().code(), "hall-in-doubt");
     assert!(told(&store, "没有落盘的一步"), "the server has it: it comes back");
     store.write(|tx| tx.audit(&entry(&account, "下一步"))).unwrap();
+    // Clocks that are too far apart: nothing is written anywhere, and it goes on by itself once they agree.
+    let set = |minutes| {
+        MEMORY
+            .get()
+            .unwrap()
+            .with(|books| books.ahead = Some(TimeDelta::minutes(minutes)))
+    };
+    set(-11);
+    let refused = store.write(|tx| tx.audit(&entry(&account, "时间不对的一步")));
+    assert_eq!(refused.unwrap_err().code(), "hall-clock");
+    assert!(!told(&store, "时间不对的一步"));
+    assert_eq!(store.clock_apart(), Some(TimeDelta::minutes(-11)));
+    set(5);
+    store
+        .write(|tx| tx.audit(&entry(&account, "时间差五分钟的一步")))
+        .unwrap();
+    assert_eq!(store.clock_apart(), Some(TimeDelta::minutes(5)));
+    set(1);
+    assert_eq!(store.clock_apart(), None);
     assert_eq!(store.verify().unwrap().problems, Vec::new());
 }
