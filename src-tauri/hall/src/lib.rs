@@ -9,6 +9,7 @@
 mod authority;
 #[cfg(feature = "cluster")]
 pub mod cluster;
+mod connecting;
 mod failure;
 mod limit;
 pub mod schema;

@@ -20,12 +20,12 @@ use tokio_postgres::Client;
 use zeroize::Zeroizing;
 
 use crate::authority::Authority;
+use crate::connecting::connect;
 use crate::failure::Failure;
 use crate::schema::{OWNER, TABLES, WINDOWS};
 use crate::ticket::{Hidden, Ticket, write_private};
 use crate::tls::{Identity, Pin};
 use crate::way::{Host, Way};
-use crate::wire::connect;
 
 /// The root's certificate: by it the server knows the windows. Goes beside the server's data.
 pub const ROOT_CERTIFICATE: &str = "root.pem";
