@@ -250,6 +250,8 @@ impl Cluster {
             .arg(folder.join("data"));
         run("pg_basebackup", &mut copying)?;
         let standby = Self::over(&bin, folder, self.user, Disk::Kept, Begin::Made(self.port))?;
+        // After the server was away nothing is saved before the standby is there again.
+        standby.set("wal_retrieve_retry_interval = '500ms'\n")?;
         self.set("synchronous_standby_names = '*'\n")?;
         Ok(standby)
     }

@@ -7,14 +7,14 @@ use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::{join, join4};
+use futures_util::future::{join, join4, maybe_done};
 use futures_util::{FutureExt as _, StreamExt as _};
 use store::hall::{Fed, Link, Links, Op, SealedRow};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Row, Statement};
+use tokio_postgres::{Client, Row, RowStream, Statement};
 
 use crate::connecting::{ANSWER, connect};
 use crate::failure::{Failure, STOPPED, surely_not_kept};
@@ -321,26 +321,32 @@ impl Wire {
 
     /// The links after one, and then the rows written by them, within what was begun.
     pub async fn feed(&self, seq: u64, links: Links, to: &SyncSender<Vec<Fed>>) -> Result<(), Failure> {
-        match links {
-            Links::All => {
-                let after = key(seq)?;
-                let to_fed = |row: &Row| link(row).map(Fed::Link);
-                self.hand_over(&self.prepared.links_after, &[&after], to_fed, to)
-                    .await?;
+        let after = key(seq)?;
+        let after: Params<'_> = &[&after];
+        let links_after = self.found(&self.prepared.links_after, after);
+        match (links, seq) {
+            (Links::All, 0) => {
+                hand_over(links_after, to_link, to).await?;
+                self.all_rows(to).await
             }
-            Links::Newest => {
+            (Links::All, _) => {
+                // Both go out together: others wait for whoever asks under the lock.
+                let links_after = sent(links_after).await;
+                let rows_after = sent(self.found(&self.prepared.rows_after, after)).await;
+                hand_over(links_after, to_link, to).await?;
+                hand_over(rows_after, to_row, to).await
+            }
+            (Links::Newest, _) => {
                 let newest = self.newest().await?.map(Fed::Link);
                 given(to, newest.into_iter().collect())?;
+                self.all_rows(to).await
             }
         }
-        match seq {
-            0 => self.all_rows(to).await,
-            _ => {
-                let after = key(seq)?;
-                self.hand_over(&self.prepared.rows_after, &[&after], to_row, to)
-                    .await
-            }
-        }
+    }
+
+    /// Asks for rows that are read as they come.
+    async fn found(&self, asked: &Statement, params: Params<'_>) -> Result<RowStream, tokio_postgres::Error> {
+        self.client.query_raw(asked, params.iter().copied()).await
     }
 
     /// Every row, page by page.
@@ -353,43 +359,14 @@ impl Wire {
                 last = Some((row.table.clone(), row.id));
                 Ok(Fed::Row(row))
             };
-            self.hand_over(&self.prepared.rows_page, &[&table, &id], to_fed, to)
-                .await?;
+            let params: Params<'_> = &[&table, &id];
+            hand_over(self.found(&self.prepared.rows_page, params), to_fed, to).await?;
             match last {
                 // A server that begins again from the front would never end.
                 Some(next) if next > (table, id) => (table, id) = next,
                 Some(_) => return Err(Failure::Refused("rows out of order".to_owned())),
                 None => return Ok(()),
             }
-        }
-    }
-
-    /// Hands over what is found, some at a time, as it comes: the server is held back while nobody takes it.
-    async fn hand_over(
-        &self,
-        asked: &Statement,
-        params: Params<'_>,
-        mut read: impl FnMut(&Row) -> Result<Fed, Failure>,
-        to: &SyncSender<Vec<Fed>>,
-    ) -> Result<(), Failure> {
-        let asked = self.client.query_raw(asked, params.iter().copied());
-        let mut coming = pin!(within(asked).await?);
-        let (mut page, mut bytes) = (Vec::new(), 0);
-        while let Some(row) = within(async { Ok::<_, Failure>(coming.next().await) }).await? {
-            let fed = read(&row?)?;
-            bytes += match &fed {
-                Fed::Link(link) => link.listing.len(),
-                Fed::Row(row) => row.body.as_ref().map_or(0, Vec::len),
-            };
-            page.push(fed);
-            if page.len() == PAGE || bytes > PAGE_BYTES {
-                bytes = 0;
-                given(to, std::mem::take(&mut page))?;
-            }
-        }
-        match page.is_empty() {
-            true => Ok(()),
-            false => given(to, page),
         }
     }
 
@@ -495,6 +472,50 @@ impl Wire {
     }
 }
 
+/// A question that has gone out when this returns; its answer comes later.
+async fn sent<'a, T: 'a>(question: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let mut question = Box::pin(maybe_done(question));
+    poll_fn(|cx| {
+        let _ = question.as_mut().poll(cx);
+        Poll::Ready(())
+    })
+    .await;
+    Box::pin(async move {
+        loop {
+            question.as_mut().await;
+            if let Some(answer) = question.as_mut().take_output() {
+                return answer;
+            }
+        }
+    })
+}
+
+/// Hands over what is found, some at a time, as it comes: the server is held back while nobody takes it.
+async fn hand_over(
+    asked: impl Future<Output = Result<RowStream, tokio_postgres::Error>>,
+    mut read: impl FnMut(&Row) -> Result<Fed, Failure>,
+    to: &SyncSender<Vec<Fed>>,
+) -> Result<(), Failure> {
+    let mut coming = pin!(within(asked).await?);
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    while let Some(row) = within(async { Ok::<_, Failure>(coming.next().await) }).await? {
+        let fed = read(&row?)?;
+        bytes += match &fed {
+            Fed::Link(link) => link.listing.len(),
+            Fed::Row(row) => row.body.as_ref().map_or(0, Vec::len),
+        };
+        page.push(fed);
+        if page.len() == PAGE || bytes > PAGE_BYTES {
+            bytes = 0;
+            given(to, std::mem::take(&mut page))?;
+        }
+    }
+    match page.is_empty() {
+        true => Ok(()),
+        false => given(to, page),
+    }
+}
+
 /// Hands something to the one who asked, and waits while he is busy with others.
 fn given<T>(to: &SyncSender<T>, some: T) -> Result<(), Failure> {
     to.send(some).map_err(|_| Failure::Refused(STOPPED.to_owned()))
@@ -536,6 +557,10 @@ fn link(row: &Row) -> Result<Link, Failure> {
             .try_into()
             .map_err(|_| strange("proof"))?,
     })
+}
+
+fn to_link(row: &Row) -> Result<Fed, Failure> {
+    link(row).map(Fed::Link)
 }
 
 fn to_row(row: &Row) -> Result<Fed, Failure> {

@@ -240,10 +240,24 @@ fn status(dir: &Path, login: &str) -> Outcome {
         return Ok(Answer::new(&json, format!("{name}：现在只能查看。{}", why.words())).refused());
     }
     holds(&store)?;
+    let apart = store.clock_apart();
+    let minutes = apart.map(|ahead| ahead.num_minutes());
     Ok(Answer::new(
-        &json!({ "window": true, "name": name, "server": true }),
-        format!("{name}：服务器有应答，数据与各窗口存的一致"),
+        &json!({ "window": true, "name": name, "server": true, "server_clock_ahead_minutes": minutes }),
+        format!(
+            "{name}：服务器有应答，数据与各窗口存的一致{}",
+            minutes.map(clock_words).unwrap_or_default()
+        ),
     ))
+}
+
+/// That the clocks are apart, and what to do about it.
+fn clock_words(ahead: i64) -> String {
+    let how = if ahead < 0 { "快" } else { "慢" };
+    format!(
+        "。本机时间比服务器{how}约 {} 分钟，请对准；相差超过 10 分钟就不能保存",
+        ahead.unsigned_abs()
+    )
 }
 
 /// Opens a window and checks everything that it has.
