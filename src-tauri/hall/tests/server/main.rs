@@ -5,6 +5,7 @@
 mod asking;
 mod broken;
 mod joining;
+mod lying;
 mod proxy;
 mod rights;
 mod together;
