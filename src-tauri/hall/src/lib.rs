@@ -21,6 +21,6 @@ mod way;
 mod wire;
 
 pub use server::PgServer;
-pub use ticket::{Window, Windows, open_windows};
+pub use ticket::{Former, Window, Windows, open_windows, trust};
 pub use tls::{Identity, Pin};
 pub use way::{Host, Way};

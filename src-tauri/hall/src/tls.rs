@@ -35,6 +35,13 @@ impl Pin {
         Self(Sha256::digest(certificate).into())
     }
 
+    /// Of the first certificate of a PEM text; none where there is none.
+    #[must_use]
+    pub fn of_pem(text: &[u8]) -> Option<Self> {
+        let certificate = CertificateDer::from_pem_slice(text).ok()?;
+        Some(Self::of(&certificate))
+    }
+
     /// Reads one: 64 hexadecimal digits.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];

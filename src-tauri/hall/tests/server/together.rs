@@ -170,3 +170,18 @@ fn many_windows_leave_no_gap_and_lose_nothing() {
         Some((WINDOWS * WRITES).to_be_bytes().as_slice())
     );
 }
+
+#[test]
+fn a_hall_that_was_set_up_without_the_queue_works_all_the_same() {
+    let hall = Cluster::shared().unwrap().hall().unwrap();
+    hall.sql("DROP TABLE hall.turn").unwrap();
+    let (mut one, mut two) = (hall.server("window_1").unwrap(), hall.server("window_2").unwrap());
+    write(&mut one, 1, &[("cases", 1, b"one")]).unwrap();
+    one.lock().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| two.lock());
+        until_one_waits(&hall);
+        assert_eq!(one.push(&link(2, 2), &[]).unwrap(), Pushed::Saved);
+        assert_eq!(waiting.join().unwrap().unwrap(), Some(link(2, 2)));
+    });
+}
