@@ -8,9 +8,11 @@ use case::{Role, Roles};
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use secrecy::SecretString;
 
+use super::following::Hall;
 use super::server::{Fed, Link, Links, Op, Pushed, SealedRow, Server};
 use super::{Connected, HALL, Opener, open_halls_by};
 use crate::keys::Secret32;
+use crate::schema::known_schema;
 use crate::{
     AttachmentId, AuditAction, AuditEntry, CounterInfo, KdfCost, NewAccount, NewStore, OnlyReads, Result,
     Store, Tx,
@@ -182,7 +184,38 @@ fn a_server_that_fails_errs_or_lies_leaves_the_window_whole() {
     store.write(|tx| tx.audit(&entry(&account, "下一步"))).unwrap();
     clocks_that_are_apart_write_nothing(&mut store, &account);
     what_is_made_up_without_end_stops_at_once(&store);
+    a_newer_program_at_another_window_lets_this_one_read(&mut store, &account);
     assert_eq!(store.verify().unwrap().problems, Vec::new());
+}
+
+/// Another window has a later program, whose structure this one does not know.
+fn a_newer_program_at_another_window_lets_this_one_read(store: &mut Store, account: &crate::Account) {
+    let memory = MEMORY.get().unwrap();
+    let newest = memory.with(|books| books.links.last().cloned()).unwrap();
+    let hall = Hall::new(InMemory.open(store.folder()).unwrap(), &store.keys).unwrap();
+    let mut later = Link {
+        seq: newest.seq + 1,
+        op: [9; 16],
+        schema: known_schema() + 1,
+        listing: Vec::new(),
+        prev: newest.mac,
+        mac: [0; 32],
+    };
+    later.mac = hall.borrow().keys.mac(&later);
+    memory.with(|books| books.links.push(later.clone()));
+    let refused = store.write(|tx| tx.audit(&entry(account, "旧程序的一步")));
+    assert_eq!(refused.unwrap_err().code(), "store-newer-schema");
+    assert_eq!(store.read(|tx| tx.case_count()).unwrap(), 0);
+    assert!(!told(store, "旧程序的一步"));
+    assert_eq!(
+        memory.with(|books| books.links.last().cloned()),
+        Some(later),
+        "nothing was sent"
+    );
+    memory.with(|books| books.links.pop());
+    store
+        .write(|tx| tx.audit(&entry(account, "又认得的一步")))
+        .unwrap();
 }
 
 fn clocks_that_are_apart_write_nothing(store: &mut Store, account: &crate::Account) {
