@@ -14,7 +14,8 @@ pub const WINDOWS: &str = "hall_windows";
 ///
 /// `head` has one row, which is the writer's lock, so its page keeps room for its next states. The row of `turn` is
 /// locked before it and never changes: those who wait for a row that changes are not served in the order in which they
-/// came. Sealed bytes do not compress: the server does not try. Text is ordered by its bytes, as in the windows' own copies.
+/// came. Sealed bytes do not compress: the server does not try. Text is ordered by its bytes, as in the windows' own
+/// copies.
 pub const TABLES: &[&str] = &[
     "CREATE SCHEMA IF NOT EXISTS hall",
     "CREATE TABLE IF NOT EXISTS hall.head (

@@ -1,5 +1,6 @@
-//! A window whose own disk fails between the server's word and its own commit, whose clock is wrong, and whose server
-//! makes things up, over a server in memory: what a real one answers stands in the tests of the crate that speaks to it.
+//! A window whose own disk fails between the server's word and its own commit, whose clock or program is not the
+//! others', and whose server makes things up, over a server in memory: what a real one answers stands in the tests of
+//! the crate that speaks to it.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
