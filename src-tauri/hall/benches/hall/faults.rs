@@ -138,11 +138,7 @@ fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(In
                 spans.window("cables cut", whose, Duration::ZERO);
             }
         }
-        5 | 6 => {
-            if rig.cables.swallow(throw).is_some() {
-                spans.count("answers swallowed");
-            }
-        }
+        5 | 6 if rig.cables.swallow(throw).is_some() => spans.count("answers swallowed"),
         7 => {
             if let Some(whose) = rig.cables.stall(throw, after) {
                 spans.window("cables stalled", whose, after);
