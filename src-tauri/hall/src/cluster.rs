@@ -4,70 +4,40 @@
 //! tenth of the time. Never a server that was there before, and never one that outlives the test, whatever becomes of
 //! it: a keeper stops it when the test's end of the pipe closes.
 
+mod programs;
+
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
-use store::StoreError;
 use store::hall::HALL;
 use tokio_postgres::SimpleQueryMessage;
+
+pub use programs::ClusterError;
+use programs::{User, command, folder_for, programs, run};
 
 use crate::schema::{TABLES, WINDOWS};
 use crate::server::PgServer;
 use crate::set_up::{
-    Lines, Place, ROOT_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY, SetUpError, add_window, at_server, found,
-    server_side,
+    Lines, Place, ROOT_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY, add_window, at_server, found, server_side,
 };
 use crate::ticket::{Hidden, Ticket};
 use crate::way::{Host, Way};
 
-/// The package that has the server.
-const PACKAGE: &str = "postgresql";
-/// Where Debian puts it, below its version.
-const PROGRAMS: &str = "/usr/lib/postgresql";
 /// The database that fresh ones are copied from.
 const TEMPLATE: &str = "hall_template";
 /// The file of a server's own settings: what stands last counts.
 const OWN: &str = "postgresql.auto.conf";
 /// Who administers the tests' servers.
 const ADMIN: &str = "postgres";
-
-/// Why there is no server.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClusterError {
-    /// Debian's package is not there.
-    #[error("no PostgreSQL server under {PROGRAMS}: the package `{PACKAGE}` is missing")]
-    Missing,
-    /// A server refuses to run as root, and nobody else is there.
-    #[error("neither `postgres` nor `nobody` is a user here, and PostgreSQL does not run as root")]
-    NoUser,
-    /// One of its programs failed.
-    #[error("{what}: {why}")]
-    Failed {
-        /// Which.
-        what: &'static str,
-        /// What it said.
-        why: String,
-    },
-    /// A file could not be read or written.
-    #[error("the server's folder: {0}")]
-    File(#[from] io::Error),
-    /// Roles, database or certificates could not be made.
-    #[error(transparent)]
-    SetUp(#[from] SetUpError),
-    /// The way is of no use.
-    #[error(transparent)]
-    Way(#[from] StoreError),
-}
 
 /// Whether a server keeps what it said when the power fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,32 +62,6 @@ struct Keeper {
     hears: BufReader<ChildStdout>,
 }
 
-/// Who runs the server, where the tests run as root.
-#[derive(Debug, Clone, Copy)]
-struct User {
-    uid: u32,
-    gid: u32,
-}
-
-impl User {
-    fn find() -> Result<Option<Self>, ClusterError> {
-        if fs::metadata("/proc/self")?.uid() != 0 {
-            return Ok(None);
-        }
-        let users = fs::read_to_string("/etc/passwd")?;
-        let named = |name: &str| {
-            let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
-            let mut fields = line.split(':').skip(2).map(str::parse);
-            let (uid, gid) = (fields.next()?.ok()?, fields.next()?.ok()?);
-            Some(Self { uid, gid })
-        };
-        named("postgres")
-            .or_else(|| named("nobody"))
-            .map(Some)
-            .ok_or(ClusterError::NoUser)
-    }
-}
-
 /// What a server begins with.
 enum Begin<'p> {
     /// A copy of data that was made before, on a port that is free.
@@ -128,51 +72,6 @@ enum Begin<'p> {
 
 fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-}
-
-/// A command as the server's user, in a folder that he may enter.
-fn command(program: &Path, user: Option<User>) -> Command {
-    let mut command = Command::new(program);
-    if let Some(user) = user {
-        command.uid(user.uid).gid(user.gid);
-    }
-    command.current_dir("/").env("LC_ALL", "C").env("TZ", "UTC");
-    command
-}
-
-fn run(what: &'static str, command: &mut Command) -> Result<(), ClusterError> {
-    let output = command.stdin(Stdio::null()).output()?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(ClusterError::Failed { what, why })
-}
-
-/// The newest server that the machine has.
-fn programs() -> Result<PathBuf, ClusterError> {
-    let versions = fs::read_dir(PROGRAMS).map_err(|_| ClusterError::Missing)?;
-    versions
-        .filter_map(|entry| entry.ok())
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<u32>().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
-        .filter(|(_, bin)| bin.join("initdb").exists())
-        .max()
-        .map(|(_, bin)| bin)
-        .ok_or(ClusterError::Missing)
-}
-
-/// A folder of the server's user, with a short name: a socket's address has little room.
-fn folder_for(user: Option<User>) -> Result<PathBuf, ClusterError> {
-    let folder = tempfile::Builder::new().prefix("hall-").tempdir()?;
-    if let Some(user) = user {
-        chown(folder.path(), Some(user.uid), Some(user.gid))?;
-    }
-    Ok(folder.keep())
 }
 
 /// The data of a server with an empty hall: made once, then copied.
@@ -236,22 +135,35 @@ impl Cluster {
     /// [`ClusterError`].
     pub fn standby(&self) -> Result<Self, ClusterError> {
         let (bin, folder) = (programs()?, folder_for(self.user)?);
-        let mut copying = command(&bin.join("pg_basebackup"), self.user);
-        copying
-            .args([
-                "--checkpoint=fast",
-                "--wal-method=stream",
-                "--write-recovery-conf",
-                "--no-sync",
-            ])
-            .args(["--username", ADMIN, "--port", &self.port.to_string(), "--host"])
-            .arg(&self.folder)
-            .arg("--pgdata")
-            .arg(folder.join("data"));
-        run("pg_basebackup", &mut copying)?;
+        let data = folder.join("data");
+        let with = [
+            "--checkpoint=fast",
+            "--wal-method=stream",
+            "--write-recovery-conf",
+            "--no-sync",
+        ];
+        self.tool("pg_basebackup", &with.map(Path::new), Some(&data))?;
         let standby = Self::over(&bin, folder, self.user, Disk::Kept, Begin::Made(self.port))?;
+        // After the server was away nothing is saved before the standby is there again.
+        standby.set("wal_retrieve_retry_interval = '500ms'\n")?;
         self.set("synchronous_standby_names = '*'\n")?;
         Ok(standby)
+    }
+
+    /// Runs one of the server's own tools on it, as its administrator; with a folder where it has to write to.
+    ///
+    /// # Errors
+    /// [`ClusterError`].
+    pub fn tool(&self, name: &'static str, args: &[&Path], to: Option<&Path>) -> Result<(), ClusterError> {
+        let mut tool = command(&programs()?.join(name), self.user);
+        tool.args(args);
+        if let Some(to) = to {
+            tool.args(["--username", ADMIN, "--port", &self.port.to_string(), "--host"])
+                .arg(&self.folder)
+                .arg("--pgdata")
+                .arg(to);
+        }
+        run(name, &mut tool)
     }
 
     /// Makes a standby the server that takes writes; nobody follows it.
@@ -259,9 +171,8 @@ impl Cluster {
     /// # Errors
     /// [`ClusterError`].
     pub fn promote(&self) -> Result<(), ClusterError> {
-        let mut promoting = command(&programs()?.join("pg_ctl"), self.user);
-        promoting.args(["-s", "-w", "promote", "-D"]).arg(self.data());
-        run("pg_ctl", &mut promoting)
+        let order = ["-s", "-w", "promote", "-D"].map(Path::new);
+        self.tool("pg_ctl", &[&order[..], &[&self.data()]].concat(), None)
     }
 
     /// The folder of its data.
@@ -277,9 +188,8 @@ impl Cluster {
     pub fn set(&self, lines: &str) -> Result<(), ClusterError> {
         let mut own = File::options().append(true).open(self.data().join(OWN))?;
         own.write_all(lines.as_bytes())?;
-        let mut telling = command(&programs()?.join("pg_ctl"), self.user);
-        telling.args(["-s", "reload", "-D"]).arg(self.data());
-        run("pg_ctl", &mut telling)
+        let order = ["-s", "reload", "-D"].map(Path::new);
+        self.tool("pg_ctl", &[&order[..], &[&self.data()]].concat(), None)
     }
 
     /// The one of this process: for tests that kill nothing.

@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Cut(String),
     /// No answer came in time.
     Slow,
+    /// An answer was longer than anything that a window ever sends.
+    Endless,
     /// Another window holds the lock.
     Busy,
     /// The server refused.
@@ -44,6 +46,7 @@ impl Failure {
     pub(crate) fn asked(self) -> StoreError {
         match self {
             Self::Busy => StoreError::HallBusy,
+            Self::Endless => StoreError::HallAltered { what: self.words() },
             other => StoreError::HallGone {
                 reason: other.words(),
             },
@@ -60,6 +63,7 @@ impl Failure {
         match self {
             Self::Cut(words) | Self::Refused(words) => words,
             Self::Slow => "等了太久没有应答".to_owned(),
+            Self::Endless => "应答长得不像各窗口存的".to_owned(),
             Self::Busy => "别的窗口占着保存".to_owned(),
             Self::NoWrite => "这一步已经中断".to_owned(),
         }

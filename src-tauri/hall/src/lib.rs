@@ -9,7 +9,9 @@
 mod authority;
 #[cfg(feature = "cluster")]
 pub mod cluster;
+mod connecting;
 mod failure;
+mod limit;
 pub mod schema;
 mod server;
 pub mod set_up;
@@ -19,6 +21,6 @@ mod way;
 mod wire;
 
 pub use server::PgServer;
-pub use ticket::{Window, Windows, open_windows};
+pub use ticket::{Former, Window, Windows, open_windows, trust};
 pub use tls::{Identity, Pin};
 pub use way::{Host, Way};

@@ -12,14 +12,17 @@ pub const WINDOWS: &str = "hall_windows";
 
 /// The tables, their triggers and the rights on them. Every statement may be run again and leaves what is there.
 ///
-/// `head` has one row, which is the writer's lock, so its page keeps room for its next states. Sealed bytes do not
-/// compress: the server does not try. Text is ordered by its bytes, as in the windows' own copies.
+/// `head` has one row, which is the writer's lock, so its page keeps room for its next states. The row of `turn` is
+/// locked before it and never changes: those who wait for a row that changes are not served in the order in which they
+/// came. Sealed bytes do not compress: the server does not try. Text is ordered by its bytes, as in the windows' own
+/// copies.
 pub const TABLES: &[&str] = &[
     "CREATE SCHEMA IF NOT EXISTS hall",
     "CREATE TABLE IF NOT EXISTS hall.head (
         one smallint PRIMARY KEY CHECK (one = 1),
         seq bigint NOT NULL CHECK (seq >= 0)
     ) WITH (fillfactor = 50)",
+    "CREATE TABLE IF NOT EXISTS hall.turn (one smallint PRIMARY KEY CHECK (one = 1))",
     "CREATE TABLE IF NOT EXISTS hall.link (
         seq bigint PRIMARY KEY CHECK (seq > 0),
         op bytea NOT NULL UNIQUE CHECK (octet_length(op) = 16),
@@ -48,6 +51,7 @@ pub const TABLES: &[&str] = &[
     "ALTER TABLE hall.sealed_row ALTER COLUMN body SET STORAGE EXTERNAL",
     "ALTER TABLE hall.part ALTER COLUMN body SET STORAGE EXTERNAL",
     "INSERT INTO hall.head (one, seq) SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM hall.head)",
+    "INSERT INTO hall.turn (one) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM hall.turn)",
     "CREATE OR REPLACE FUNCTION hall.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         RAISE EXCEPTION 'hall: % is never changed by %', TG_TABLE_NAME, TG_OP USING ERRCODE = '42501';
@@ -111,13 +115,16 @@ pub const TABLES: &[&str] = &[
     "DROP TRIGGER IF EXISTS never_dropped ON hall.head",
     "CREATE TRIGGER never_dropped BEFORE DELETE ON hall.head
         FOR EACH ROW EXECUTE PROCEDURE hall.refuse()",
+    "DROP TRIGGER IF EXISTS never_changed ON hall.turn",
+    "CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON hall.turn
+        FOR EACH ROW EXECUTE PROCEDURE hall.refuse()",
     "REVOKE ALL ON SCHEMA hall FROM PUBLIC",
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA hall FROM PUBLIC",
     "REVOKE ALL ON ALL TABLES IN SCHEMA hall FROM hall_windows",
     "GRANT USAGE ON SCHEMA hall TO hall_windows",
-    "GRANT SELECT ON hall.head, hall.link, hall.sealed_row, hall.part TO hall_windows",
+    "GRANT SELECT ON hall.head, hall.turn, hall.link, hall.sealed_row, hall.part TO hall_windows",
     "GRANT INSERT ON hall.link, hall.sealed_row, hall.part TO hall_windows",
-    "GRANT UPDATE ON hall.head, hall.sealed_row TO hall_windows",
+    "GRANT UPDATE ON hall.head, hall.turn, hall.sealed_row TO hall_windows",
     "GRANT DELETE ON hall.part TO hall_windows",
 ];
 
@@ -130,6 +137,9 @@ macro_rules! link_columns {
 
 /// The writer's lock: the one row of `head`, held until the transaction ends.
 pub(crate) const LOCK: &str = "SELECT h.seq FROM hall.head h WHERE h.one = 1 FOR UPDATE";
+
+/// The place in the queue for that lock, held as long.
+pub(crate) const TURN: &str = "SELECT t.one FROM hall.turn t WHERE t.one = 1 FOR UPDATE";
 
 /// The newest link, as the head of this moment names it. After the lock it is a statement of its own, since one that
 /// waited for the lock sees the links as they were before.
@@ -189,3 +199,11 @@ pub(crate) const PARTS_GONE: &str = "DELETE FROM hall.part WHERE attachment = $1
 
 /// Whether an operation is there.
 pub(crate) const THERE: &str = "SELECT l.seq FROM hall.link l WHERE l.op = $1";
+
+/// Writes a lock and nothing else, beside whoever writes, so that its end waits until the synchronous standby has
+/// everything up to it. A server that was restarted shows at once what it had not yet given to its standby.
+pub(crate) const CAUGHT_UP: &str =
+    "SELECT r.id FROM hall.sealed_row r WHERE r.tab = 'keyring' AND r.id = 0 FOR SHARE";
+
+/// The server's clock.
+pub(crate) const CLOCK: &str = "SELECT clock_timestamp()";

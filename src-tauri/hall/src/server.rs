@@ -4,14 +4,16 @@
 //! called next finds no write under way. COMMIT goes out after every answer before it was heard and was good.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use store::hall::{Link, Links, Op, Pushed, SealedRow, Server};
+use chrono::TimeDelta;
+use store::hall::{Fed, Link, Links, Op, Pushed, SealedRow, Server};
 use store::{Result, StoreError};
 use tokio::runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::failure::Failure;
 use crate::way::{Way, other};
@@ -21,6 +23,12 @@ use crate::wire::{Committed, Held, Wire};
 const SETTLE: Duration = Duration::from_secs(10);
 /// Between two tries to reach a server that is being started again.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How often a window that works under the lock says that it is there: the server takes the lock back from one that
+/// says nothing for a second.
+const BEAT: Duration = Duration::from_millis(250);
+/// How often it says so between two questions: a window that works longer than five seconds holds up the others, and
+/// loses the lock like one that is silent.
+const BEATS: u32 = 20;
 /// How many rows are copied for the thread at once.
 const HANDFUL: usize = 1024;
 
@@ -30,9 +38,9 @@ enum Ask {
     Head(Answer<Option<Link>>),
     Lock(Answer<Option<Link>>),
     Row(String, i64, Answer<Option<SealedRow>>),
-    Feed(u64, Links, SyncSender<Vec<SealedRow>>, Answer<Vec<Link>>),
+    Feed(u64, Links, SyncSender<Vec<Fed>>, Answer<()>),
     PutPart(u32, u32, Vec<u8>, Answer<()>),
-    Parts(u32, Answer<Vec<Vec<u8>>>),
+    Parts(u32, SyncSender<Vec<u8>>, Answer<()>),
     DropParts(u32, Answer<()>),
     Rows(Vec<SealedRow>, Answer<()>),
     Push(Link, Vec<SealedRow>, Answer<Pushed>),
@@ -44,6 +52,7 @@ enum Ask {
 pub struct PgServer {
     asks: Option<UnboundedSender<Ask>>,
     thread: Option<JoinHandle<()>>,
+    clock: Arc<Mutex<Option<TimeDelta>>>,
 }
 
 impl PgServer {
@@ -58,6 +67,8 @@ impl PgServer {
             .build()
             .map_err(|_| other("系统没有给出连接用的线程".to_owned()))?;
         let (asks, asked) = unbounded_channel();
+        let clock = Arc::default();
+        let told = Arc::clone(&clock);
         let thread = Builder::new()
             .name("hall".to_owned())
             .spawn(move || {
@@ -66,6 +77,7 @@ impl PgServer {
                         way,
                         wire: None,
                         held: None,
+                        clock: told,
                     }
                     .serve(asked),
                 )
@@ -74,6 +86,7 @@ impl PgServer {
         Ok(Self {
             asks: Some(asks),
             thread: Some(thread),
+            clock,
         })
     }
 
@@ -84,6 +97,22 @@ impl PgServer {
             let _ = asks.send(ask(answer));
         }
         answered
+    }
+
+    /// Asks for what is taken piece by piece, as it comes.
+    fn coming<T>(
+        &self,
+        ask: impl FnOnce(SyncSender<T>, Answer<()>) -> Ask,
+        each: &mut dyn FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let (pieces, coming) = sync_channel(1);
+        let answered = self.send(|answer| ask(pieces, answer));
+        let taken = coming.iter().try_for_each(each);
+        // Nobody takes any more: the thread is not left waiting.
+        drop(coming);
+        let whole = heard(&answered);
+        taken?;
+        whole.map_err(Failure::asked)
     }
 
     fn ask<T>(&self, ask: impl FnOnce(Answer<T>) -> Ask) -> std::result::Result<T, Failure> {
@@ -108,6 +137,10 @@ impl Drop for PgServer {
 }
 
 impl Server for PgServer {
+    fn clock(&self) -> Option<TimeDelta> {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn head(&mut self) -> Result<Option<Link>> {
         self.ask(Ask::Head).map_err(Failure::asked)
     }
@@ -116,20 +149,9 @@ impl Server for PgServer {
         self.ask(Ask::Lock).map_err(Failure::asked)
     }
 
-    fn feed(
-        &mut self,
-        seq: u64,
-        links: Links,
-        each: &mut dyn FnMut(SealedRow) -> Result<()>,
-    ) -> Result<Vec<Link>> {
-        let (rows, coming) = sync_channel(1);
-        let answered = self.send(|answer| Ask::Feed(seq, links, rows, answer));
-        let taken = coming.iter().flatten().try_for_each(each);
-        // Nobody takes any more: the thread is not left waiting.
-        drop(coming);
-        let links = heard(&answered);
-        taken?;
-        links.map_err(Failure::asked)
+    fn feed(&mut self, seq: u64, links: Links, each: &mut dyn FnMut(Fed) -> Result<()>) -> Result<()> {
+        let mut each = |some: Vec<Fed>| some.into_iter().try_for_each(&mut *each);
+        self.coming(|coming, answer| Ask::Feed(seq, links, coming, answer), &mut each)
     }
 
     fn row(&mut self, table: &str, id: i64) -> Result<Option<SealedRow>> {
@@ -150,9 +172,8 @@ impl Server for PgServer {
             .map_err(in_a_write)
     }
 
-    fn parts(&mut self, attachment: u32) -> Result<Vec<Vec<u8>>> {
-        self.ask(|answer| Ask::Parts(attachment, answer))
-            .map_err(Failure::asked)
+    fn parts(&mut self, attachment: u32, each: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
+        self.coming(|coming, answer| Ask::Parts(attachment, coming, answer), each)
     }
 
     fn drop_parts(&mut self, attachment: u32) -> Result<()> {
@@ -181,7 +202,7 @@ impl Server for PgServer {
 /// What failed between the lock and the push: the server is gone, or it refused and nothing is kept.
 fn in_a_write(failure: Failure) -> StoreError {
     match failure {
-        Failure::Cut(_) | Failure::Slow => failure.asked(),
+        Failure::Cut(_) | Failure::Slow | Failure::Endless => failure.asked(),
         Failure::Busy | Failure::Refused(_) | Failure::NoWrite => failure.written(),
     }
 }
@@ -191,18 +212,19 @@ struct Session {
     way: Way,
     wire: Option<Wire>,
     held: Option<Held>,
+    clock: Arc<Mutex<Option<TimeDelta>>>,
 }
 
 impl Session {
     async fn serve(mut self, mut asked: UnboundedReceiver<Ask>) {
         // Whoever asked and went away needs no answer.
-        while let Some(ask) = asked.recv().await {
+        while let Some(ask) = self.next(&mut asked).await {
             match ask {
-                Ask::Head(answer) => drop(answer.send(self.read(Wire::newest).await)),
+                Ask::Head(answer) => drop(answer.send(self.newest().await)),
                 Ask::Lock(answer) => drop(answer.send(self.lock().await)),
-                Ask::Feed(seq, links, rows, answer) => {
-                    let fed = self.feed(seq, links, &rows).await;
-                    drop(rows);
+                Ask::Feed(seq, links, to, answer) => {
+                    let fed = self.whole(async |wire| wire.feed(seq, links, &to).await).await;
+                    drop(to);
                     drop(answer.send(fed));
                 }
                 Ask::Row(table, id, answer) => {
@@ -214,8 +236,10 @@ impl Session {
                         .await;
                     drop(answer.send(put));
                 }
-                Ask::Parts(attachment, answer) => {
-                    drop(answer.send(self.read(async |wire| wire.parts(attachment).await).await));
+                Ask::Parts(attachment, to, answer) => {
+                    let fed = self.whole(async |wire| wire.parts(attachment, &to).await).await;
+                    drop(to);
+                    drop(answer.send(fed));
                 }
                 Ask::DropParts(attachment, answer) => {
                     let dropped = self
@@ -238,6 +262,39 @@ impl Session {
         }
     }
 
+    /// The next question. While a write is under way the server hears meanwhile that the window is there.
+    async fn next(&mut self, asked: &mut UnboundedReceiver<Ask>) -> Option<Ask> {
+        for _ in 0..BEATS {
+            if self.held.is_none() {
+                break;
+            }
+            match timeout(BEAT, asked.recv()).await {
+                Ok(ask) => return ask,
+                // Where it fails the write is over, which the next question hears.
+                Err(_) => drop(self.write(async |wire, _| wire.beat().await).await),
+            }
+        }
+        asked.recv().await
+    }
+
+    /// The newest link. A connection on which no answer comes, though the server knows it at once, is given up for a
+    /// new one.
+    async fn newest(&mut self) -> std::result::Result<Option<Link>, Failure> {
+        if self.held.is_none()
+            && let Some(wire) = &mut self.wire
+        {
+            // One that does not answer is found out by the question itself.
+            let _ = wire.keep_time().await;
+            let ahead = wire.clock();
+            self.tell(ahead);
+        }
+        let was_kept = self.wire.is_some();
+        match self.read(Wire::newest).await {
+            Err(Failure::Slow) if was_kept && self.held.is_none() => self.anew(Wire::newest).await,
+            answer => answer,
+        }
+    }
+
     /// Asks within the write that is under way, or else on a connection that may be made anew.
     async fn read<T>(
         &mut self,
@@ -255,7 +312,7 @@ impl Session {
         ask: impl AsyncFn(&Wire) -> std::result::Result<T, Failure>,
     ) -> std::result::Result<T, Failure> {
         if let Some(wire) = self.wire.take().filter(|wire| !wire.is_over()) {
-            match ask(&wire).await {
+            match wire.judged(ask(&wire).await) {
                 Ok(value) => {
                     self.wire = Some(wire);
                     return Ok(value);
@@ -264,10 +321,21 @@ impl Session {
                 Err(failure) => return Err(failure),
             }
         }
-        let wire = Wire::open(&self.way).await?;
-        let value = ask(&wire).await?;
+        let wire = self.open().await?;
+        let value = wire.judged(ask(&wire).await)?;
         self.wire = Some(wire);
         Ok(value)
+    }
+
+    async fn open(&self) -> std::result::Result<Wire, Failure> {
+        let wire = Wire::open(&self.way).await?;
+        self.tell(wire.clock());
+        Ok(wire)
+    }
+
+    /// Tells how far the clocks are apart.
+    fn tell(&self, ahead: TimeDelta) {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
     }
 
     /// Asks within the write that is under way, which is over when this fails.
@@ -278,7 +346,7 @@ impl Session {
         let (Some(held), Some(wire)) = (self.held.take(), self.wire.take()) else {
             return Err(Failure::NoWrite);
         };
-        let value = ask(&wire, held).await?;
+        let value = wire.judged(ask(&wire, held).await)?;
         self.wire = Some(wire);
         self.held = Some(held);
         Ok(value)
@@ -297,24 +365,21 @@ impl Session {
         Ok(newest)
     }
 
-    async fn feed(
+    /// Asks for one state that is handed over piece by piece.
+    async fn whole(
         &mut self,
-        seq: u64,
-        links: Links,
-        rows: &SyncSender<Vec<SealedRow>>,
-    ) -> std::result::Result<Vec<Link>, Failure> {
+        ask: impl AsyncFnOnce(&Wire) -> std::result::Result<(), Failure>,
+    ) -> std::result::Result<(), Failure> {
         if self.held.is_some() {
-            return self
-                .write(async |wire, _| wire.feed(seq, links, rows).await)
-                .await;
+            return self.write(async |wire, _| ask(wire).await).await;
         }
-        // Rows that were handed over cannot be taken back: after this nothing is asked anew.
+        // What was handed over cannot be taken back: after this nothing is asked anew.
         self.anew(Wire::look).await?;
         let wire = self.wire.take().ok_or(Failure::NoWrite)?;
-        let links = wire.feed(seq, links, rows).await?;
+        wire.judged(ask(&wire).await)?;
         wire.roll_back().await?;
         self.wire = Some(wire);
-        Ok(links)
+        Ok(())
     }
 
     async fn push(&mut self, link: &Link, rows: &[SealedRow]) -> std::result::Result<Pushed, Failure> {
@@ -350,7 +415,7 @@ impl Session {
         let end = Instant::now() + SETTLE;
         loop {
             let asked = async {
-                let wire = Wire::open(&self.way).await?;
+                let wire = self.open().await?;
                 let there = wire.there(op).await?;
                 Ok((wire, there))
             };

@@ -10,8 +10,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rand::TryRng as _;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use store::hall::HALL;
@@ -20,12 +18,12 @@ use tokio_postgres::Client;
 use zeroize::Zeroizing;
 
 use crate::authority::Authority;
+use crate::connecting::connect;
 use crate::failure::Failure;
 use crate::schema::{OWNER, TABLES, WINDOWS};
 use crate::ticket::{Hidden, Ticket, write_private};
 use crate::tls::{Identity, Pin};
 use crate::way::{Host, Way};
-use crate::wire::connect;
 
 /// The root's certificate: by it the server knows the windows. Goes beside the server's data.
 pub const ROOT_CERTIFICATE: &str = "root.pem";
@@ -33,6 +31,9 @@ pub const ROOT_CERTIFICATE: &str = "root.pem";
 pub const SERVER_CERTIFICATE: &str = "server.pem";
 /// Its key. Goes beside the server's data, for its eyes only.
 pub const SERVER_KEY: &str = "server.key";
+/// The server's next certificate while it is renewed: every window has to know it before the server shows it.
+pub const NEXT_CERTIFICATE: &str = "server-next.pem";
+const NEXT_KEY: &str = "server-next.key";
 const ROOT_KEY: &str = "root.key";
 const SECRET: &str = "hall.secret";
 const PLACE: &str = "place.toml";
@@ -213,6 +214,10 @@ pub fn add_window(
         .create(&ticket)
         .map_err(|source| file(&ticket, source))?;
     let identity = authority(folder)?.window(role, today)?;
+    let mut pins = vec![pin_of(folder, SERVER_CERTIFICATE)?.text()];
+    if folder.join(NEXT_CERTIFICATE).exists() {
+        pins.push(pin_of(folder, NEXT_CERTIFICATE)?.text());
+    }
     let path = ticket.join(HALL);
     Ticket {
         window: window.to_owned(),
@@ -220,7 +225,7 @@ pub fn add_window(
         port: place.port,
         database: place.database,
         role: role.to_owned(),
-        pins: vec![server_pin(folder)?.text()],
+        pins,
         secret: Hidden(read(folder, SECRET)?.trim().to_owned()),
         certificate: Some(identity.certificate.clone()),
         key: Some(Hidden(identity.key.to_string())),
@@ -228,6 +233,38 @@ pub fn add_window(
     .write(&path)
     .map_err(|source| file(&path, source))?;
     Ok(ticket)
+}
+
+/// Makes the server's next certificate, unless it lies there: for every window to know ([`crate::trust`]), and for
+/// tickets from now on.
+///
+/// # Errors
+/// [`SetUpError`].
+pub fn renew(folder: &Path, today: NaiveDate) -> Result<PathBuf, SetUpError> {
+    let next = folder.join(NEXT_CERTIFICATE);
+    if !next.exists() {
+        let made = authority(folder)?.server(&hosts(&read_place(folder)?)?, today)?;
+        write_identity(folder, NEXT_CERTIFICATE, NEXT_KEY, &made)?;
+    }
+    Ok(next)
+}
+
+/// Puts the next certificate in the place of the present one, which is gone from then on: to be done once every window
+/// knows the next, and to be followed by installing it at the server. Interrupted, it is done again.
+///
+/// # Errors
+/// [`SetUpError`]; `hall-set-up-file` when there is no next one.
+pub fn change_over(folder: &Path) -> Result<(), SetUpError> {
+    let put = |from: &str, to: &str| {
+        let from = folder.join(from);
+        fs::rename(&from, folder.join(to)).map_err(|source| file(&from, source))
+    };
+    pin_of(folder, NEXT_CERTIFICATE)?;
+    // The certificate comes last: as long as it lies there, this was not finished.
+    if folder.join(NEXT_KEY).exists() {
+        put(NEXT_KEY, SERVER_KEY)?;
+    }
+    put(NEXT_CERTIFICATE, SERVER_CERTIFICATE)
 }
 
 /// Shuts a window out: its role may no longer sign in, and its open connections are ended.
@@ -290,7 +327,7 @@ pub(crate) fn at_server<T>(
         .build()
         .map_err(|source| file(Path::new("/dev/null"), source))?;
     let done = runtime.block_on(async {
-        let (client, carrying) = connect(&way).await?;
+        let (client, carrying, _) = connect(&way).await?;
         let done = async {
             // A database is copied as long as it takes, and notes on what is there already are not wanted.
             run(
@@ -382,13 +419,9 @@ fn authority(folder: &Path) -> Result<Authority, SetUpError> {
     Ok(Authority::read(&read(folder, ROOT_KEY)?)?)
 }
 
-fn server_pin(folder: &Path) -> Result<Pin, SetUpError> {
-    let text = read(folder, SERVER_CERTIFICATE)?;
-    let certificate = CertificateDer::from_pem_slice(text.as_bytes());
-    let certificate = certificate.map_err(|_| SetUpError::Folder {
-        file: SERVER_CERTIFICATE,
-    })?;
-    Ok(Pin::of(&certificate))
+fn pin_of(folder: &Path, certificate: &'static str) -> Result<Pin, SetUpError> {
+    let text = read(folder, certificate)?;
+    Pin::of_pem(text.as_bytes()).ok_or(SetUpError::Folder { file: certificate })
 }
 
 fn read_place(folder: &Path) -> Result<Place, SetUpError> {

@@ -81,20 +81,7 @@ impl Window {
     /// # Errors
     /// `hall-other` when it is not there, may be read by others, or says anything that is not understood.
     pub fn read(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(HALL);
-        let unreadable = |_| other(format!("{HALL} 读不出来"));
-        let found = fs::metadata(&path).map_err(unreadable)?;
-        // Read as a file only: a pipe would keep whoever reads it waiting, a device would never end.
-        if !found.is_file() || found.len() > LARGEST {
-            return Err(other(format!("{HALL} 不是加入票")));
-        }
-        if found.mode() & 0o077 != 0 {
-            return Err(other(format!(
-                "{HALL} 别人也能读；请改成只有本人可读（权限 0600）"
-            )));
-        }
-        let text = Zeroizing::new(fs::read_to_string(&path).map_err(unreadable)?);
-        Self::parse(&text)
+        Self::parse(&text_in(folder)?)
     }
 
     /// Reads the text of such a file.
@@ -102,15 +89,7 @@ impl Window {
     /// # Errors
     /// As [`Window::read`].
     pub fn parse(text: &str) -> Result<Self, StoreError> {
-        // The parser's own words quote the line, and the line may be the secret.
-        let ticket: Ticket = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start));
-            match before {
-                Some(before) => other(format!("{HALL} 第 {} 行不对", before.matches('\n').count() + 1)),
-                None => other(format!("{HALL} 缺内容")),
-            }
-        })?;
-        ticket.window()
+        Ticket::parse(text)?.window()
     }
 
     /// The server that it leads to.
@@ -126,7 +105,35 @@ impl Window {
     }
 }
 
+/// The text of the file of a window's folder, where nobody else can have read it.
+fn text_in(folder: &Path) -> Result<Zeroizing<String>, StoreError> {
+    let path = folder.join(HALL);
+    let unreadable = |_| other(format!("{HALL} 读不出来"));
+    let found = fs::metadata(&path).map_err(unreadable)?;
+    // Read as a file only: a pipe would keep whoever reads it waiting, a device would never end.
+    if !found.is_file() || found.len() > LARGEST {
+        return Err(other(format!("{HALL} 不是加入票")));
+    }
+    if found.mode() & 0o077 != 0 {
+        return Err(other(format!(
+            "{HALL} 别人也能读；请改成只有本人可读（权限 0600）"
+        )));
+    }
+    Ok(Zeroizing::new(fs::read_to_string(&path).map_err(unreadable)?))
+}
+
 impl Ticket {
+    fn parse(text: &str) -> Result<Self, StoreError> {
+        // The parser's own words quote the line, and the line may be the secret.
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            match before {
+                Some(before) => other(format!("{HALL} 第 {} 行不对", before.matches('\n').count() + 1)),
+                None => other(format!("{HALL} 缺内容")),
+            }
+        })
+    }
+
     fn window(self) -> Result<Window, StoreError> {
         let hosts: Vec<Host> = self
             .hosts
@@ -197,4 +204,36 @@ impl Opener for Windows {
 /// Says, when a program begins, that windows of a hall are connected by their files.
 pub fn open_windows() {
     store::hall::open_halls_by(Box::new(Windows));
+}
+
+/// What becomes of the certificates that a window knew before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Former {
+    /// The newest of them is known beside: the server still shows it.
+    Kept,
+    /// The server shows them no more.
+    Forgotten,
+}
+
+/// Lets a window know a certificate of its server, which was brought to it like its ticket.
+///
+/// # Errors
+/// `hall-other` when either file cannot be read, or the window speaks no TLS; `store-file`.
+pub fn trust(folder: &Path, certificate: &Path, former: Former) -> Result<Pin, StoreError> {
+    let unusable = || other("证书文件读不出来".to_owned());
+    let text = fs::read(certificate).map_err(|_| unusable())?;
+    let pin = Pin::of_pem(&text).ok_or_else(unusable)?;
+    let mut ticket = Ticket::parse(&text_in(folder)?)?;
+    if ticket.pins.is_empty() {
+        return Err(other("本窗口不经网络连服务器，不用证书".to_owned()));
+    }
+    let known = ticket.pins.iter().rev().find(|known| **known != pin.text());
+    let kept = known.filter(|_| former == Former::Kept).cloned();
+    ticket.pins = kept.into_iter().chain([pin.text()]).collect();
+    let path = folder.join(HALL);
+    ticket.write(&path).map_err(|error| StoreError::File {
+        path,
+        reason: error.to_string(),
+    })?;
+    Ok(pin)
 }

@@ -21,6 +21,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream as RustlsStream;
 use zeroize::Zeroizing;
 
+use crate::limit::{Framing, Limit};
 use crate::way::other;
 
 /// The SHA-256 of a server's certificate.
@@ -32,6 +33,13 @@ impl Pin {
     #[must_use]
     pub fn of(certificate: &[u8]) -> Self {
         Self(Sha256::digest(certificate).into())
+    }
+
+    /// Of the first certificate of a PEM text; none where there is none.
+    #[must_use]
+    pub fn of_pem(text: &[u8]) -> Option<Self> {
+        let certificate = CertificateDer::from_pem_slice(text).ok()?;
+        Some(Self::of(&certificate))
     }
 
     /// Reads one: 64 hexadecimal digits.
@@ -138,7 +146,7 @@ pub(crate) fn client(pins: &[Pin], identity: Option<&Identity>) -> Result<Client
 
 /// Lets the protocol's crate speak TLS.
 #[derive(Clone)]
-pub(crate) struct Speaker(pub Arc<ClientConfig>);
+pub(crate) struct Speaker(pub Arc<ClientConfig>, pub Limit);
 
 impl<S> MakeTlsConnect<S> for Speaker
 where
@@ -165,12 +173,13 @@ where
         // The pin is what counts: the same name for all, which says nothing.
         let name = ServerName::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST).into());
         let connecting = TlsConnector::from(self.0).connect(name, stream);
-        Box::pin(async move { connecting.await.map(Spoken) })
+        let framing = Framing::under(self.1);
+        Box::pin(async move { connecting.await.map(|stream| Spoken(stream, framing)) })
     }
 }
 
 /// A stream inside TLS.
-pub(crate) struct Spoken<S>(RustlsStream<S>);
+pub(crate) struct Spoken<S>(RustlsStream<S>, Framing);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for Spoken<S> {
     fn channel_binding(&self) -> ChannelBinding {
@@ -184,7 +193,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Spoken<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pinned::new(&mut self.0).poll_read(cx, buf)
+        let before = buf.filled().len();
+        let read = Pinned::new(&mut self.0).poll_read(cx, buf);
+        match self.1.keeps(&buf.filled()[before..]) {
+            true => read,
+            false => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+        }
     }
 }
 

@@ -4,47 +4,49 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::mpsc::SyncSender;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
-use futures_util::StreamExt as _;
-use futures_util::future::join;
-use store::hall::{Link, Links, Op, SealedRow};
-use tokio::task::{AbortHandle, JoinSet};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::{join, join4, maybe_done};
+use futures_util::{FutureExt as _, StreamExt as _};
+use store::hall::{Fed, Link, Links, Op, SealedRow};
+use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{Client, Row, RowStream, Statement};
 
+use crate::connecting::{ANSWER, connect};
 use crate::failure::{Failure, STOPPED, surely_not_kept};
+use crate::limit::{Limit, fits};
 use crate::schema;
-use crate::tls::Speaker;
-use crate::way::{Host, Way};
+use crate::way::Way;
 
-/// The longest wait for a connection.
-pub(crate) const CONNECT: Duration = Duration::from_secs(2);
-/// The longest wait for any one answer.
-pub(crate) const ANSWER: Duration = Duration::from_secs(8);
-
-/// What the server does for a window that no longer answers: it takes the lock back after three seconds. A window gets
-/// the server's word on a lock that it waits for in vain before it stops waiting itself. One that froze while it was
-/// being fed is noticed by the network.
-const PATIENCE: &str =
-    "-c lock_timeout=6000 -c statement_timeout=7000 -c idle_in_transaction_session_timeout=3000";
+/// The longest wait for what the server knows, or its standby gets, at once.
+const GLANCE: Duration = Duration::from_secs(3);
 
 /// A window that moves in, or begins, works alone and long: ten minutes.
 const ALONE: &str =
     "SET LOCAL statement_timeout = 600000; SET LOCAL idle_in_transaction_session_timeout = 600000";
 
+/// How often clocks are compared while a connection lasts.
+const CLOCK: Duration = Duration::from_secs(3600);
+
 /// How many rows go out before their answers are read.
 const BATCH: usize = 64;
 /// How many rows are handed over at once.
 const PAGE: usize = 512;
+/// And not many more bytes than these.
+const PAGE_BYTES: usize = 1 << 20;
 
 /// A connection, with its questions prepared.
 pub(crate) struct Wire {
     client: Client,
     prepared: Prepared,
     carrying: AbortHandle,
+    limit: Limit,
+    /// How far the server's clock was ahead of this PC's, and when that was found.
+    clock: (TimeDelta, Instant),
 }
 
 impl Drop for Wire {
@@ -54,6 +56,8 @@ impl Drop for Wire {
 }
 
 struct Prepared {
+    /// None in a hall that was set up by a program before it: whoever comes then waits in no order.
+    turn: Option<Statement>,
     lock: Statement,
     newest: Statement,
     links_after: Statement,
@@ -69,6 +73,8 @@ struct Prepared {
     parts: Statement,
     parts_gone: Statement,
     there: Statement,
+    clock: Statement,
+    caught_up: Statement,
 }
 
 /// What the server said to COMMIT.
@@ -127,62 +133,10 @@ async fn in_order<T>(asked: Vec<Asked<'_, T>>) -> Result<Vec<T>, Failure> {
     .await
 }
 
-/// Connects to whichever of the hosts takes writes. The connection's own work goes on in a task.
-pub(crate) async fn connect(way: &Way) -> Result<(Client, AbortHandle), Failure> {
-    let racing = async {
-        let mut tries = JoinSet::new();
-        for host in &way.hosts {
-            tries.spawn(connect_to(way.clone(), host.clone()));
-        }
-        let mut last = Failure::Slow;
-        while let Some(tried) = tries.join_next().await {
-            match tried {
-                Ok(Ok(connected)) => return Ok(connected),
-                Ok(Err(failure)) => last = failure,
-                Err(ended) => last = Failure::Cut(ended.to_string()),
-            }
-        }
-        Err(last)
-    };
-    timeout(CONNECT, racing).await.unwrap_or(Err(Failure::Slow))
-}
-
-async fn connect_to(way: Way, host: Host) -> Result<(Client, AbortHandle), Failure> {
-    let mut config = Config::new();
-    config
-        .user(&way.role)
-        .dbname(&way.database)
-        .port(way.port)
-        .application_name("counterfoil")
-        .options(PATIENCE)
-        .connect_timeout(CONNECT)
-        .tcp_user_timeout(ANSWER)
-        .keepalives_idle(Duration::from_secs(5))
-        .keepalives_interval(Duration::from_secs(2))
-        .keepalives_retries(3)
-        .target_session_attrs(TargetSessionAttrs::ReadWrite);
-    if let Some(password) = &way.password {
-        config.password(password.as_bytes());
-    }
-    match (host, way.tls) {
-        (Host::Socket(folder), _) => {
-            config.host_path(folder).ssl_mode(SslMode::Disable);
-            let (client, connection) = config.connect(NoTls).await?;
-            Ok((client, tokio::spawn(connection).abort_handle()))
-        }
-        (Host::Address(address), Some(tls)) => {
-            config.host(address.to_string()).ssl_mode(SslMode::Require);
-            let (client, connection) = config.connect(Speaker(tls)).await?;
-            Ok((client, tokio::spawn(connection).abort_handle()))
-        }
-        (Host::Address(_), None) => Err(Failure::Refused("没有证书指纹".to_owned())),
-    }
-}
-
 impl Wire {
     /// Connects and prepares the questions, which go out together.
     pub async fn open(way: &Way) -> Result<Self, Failure> {
-        let (client, carrying) = connect(way).await?;
+        let (client, carrying, limit) = connect(way).await?;
         let texts = [
             schema::LOCK,
             schema::NEWEST,
@@ -199,15 +153,32 @@ impl Wire {
             schema::PARTS,
             schema::PARTS_GONE,
             schema::THERE,
+            schema::CLOCK,
+            schema::CAUGHT_UP,
         ];
         let prepared = {
             let prepare = |text: &'static str| -> Asked<'_, Statement> {
                 let asked = client.prepare(text);
                 Box::pin(async move { Ok(asked.await?) })
             };
-            within(in_order(texts.map(prepare).into())).await
+            // What was asked after one that fails is answered all the same: no transaction is under way.
+            let turn = async { Ok::<_, Failure>(client.prepare(schema::TURN).await) };
+            within(
+                join(in_order(texts.map(prepare).into()), turn)
+                    .map(|(all, turn)| Ok::<_, Failure>((all?, turn?))),
+            )
+            .await
         };
-        let prepared: Result<[Statement; 15], _> = prepared
+        let prepared = prepared.and_then(|(all, turn)| match turn {
+            Ok(turn) => Ok((all, Some(turn))),
+            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok((all, None)),
+            Err(error) => Err(error.into()),
+        });
+        let (prepared, turn) = match prepared {
+            Ok((all, turn)) => (Ok(all), turn),
+            Err(failure) => (Err(failure), None),
+        };
+        let prepared: Result<[Statement; 17], _> = prepared
             .map(TryInto::try_into)
             .map(|all| all.map_err(|_| Failure::Refused("prepared too few".to_owned())))
             .and_then(|all| all);
@@ -227,8 +198,11 @@ impl Wire {
             parts,
             parts_gone,
             there,
+            clock,
+            caught_up,
         ] = prepared.inspect_err(|_| carrying.abort())?;
         let prepared = Prepared {
+            turn,
             lock,
             newest,
             links_after,
@@ -244,12 +218,50 @@ impl Wire {
             parts,
             parts_gone,
             there,
+            clock,
+            caught_up,
         };
-        Ok(Self {
+        let mut wire = Self {
             client,
             prepared,
             carrying,
-        })
+            limit,
+            clock: (TimeDelta::zero(), Instant::now()),
+        };
+        wire.compare_clocks().await?;
+        // What a window has seen is never taken back: it sees nothing that only one server has.
+        let caught_up = wire.client.execute(&wire.prepared.caught_up, &[]);
+        timeout(GLANCE, caught_up).await.map_err(|_| Failure::Slow)??;
+        Ok(wire)
+    }
+
+    /// How far the server's clock was ahead of this PC's when they were compared last.
+    pub fn clock(&self) -> TimeDelta {
+        self.clock.0
+    }
+
+    /// Compares them once more, when that is due: each time while they are apart, since somebody is setting one right.
+    pub async fn keep_time(&mut self) -> Result<(), Failure> {
+        match self.clock.1.elapsed() > CLOCK || self.clock.0.abs() > TimeDelta::minutes(1) {
+            true => self.compare_clocks().await,
+            false => Ok(()),
+        }
+    }
+
+    async fn compare_clocks(&mut self) -> Result<(), Failure> {
+        let before = Utc::now();
+        let asked = Instant::now();
+        let row = within(self.client.query_one(&self.prepared.clock, &[])).await?;
+        let theirs: SystemTime = row.try_get(0)?;
+        // It was theirs at some moment between asking and hearing.
+        let half = TimeDelta::from_std(asked.elapsed() / 2).unwrap_or_default();
+        self.clock = (DateTime::<Utc>::from(theirs) - (before + half), Instant::now());
+        Ok(())
+    }
+
+    /// What a question came to, where the connection was given up for what came over it.
+    pub fn judged<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        answer.map_err(|failure| self.limit.judge(failure))
     }
 
     /// Whether the connection is known to be over.
@@ -259,24 +271,31 @@ impl Wire {
 
     /// The newest link.
     pub async fn newest(&self) -> Result<Option<Link>, Failure> {
-        let row = within(self.client.query_opt(&self.prepared.newest, &[])).await?;
+        let asked = self.client.query_opt(&self.prepared.newest, &[]);
+        let row = timeout(GLANCE, asked).await.map_err(|_| Failure::Slow)??;
         row.as_ref().map(link).transpose()
+    }
+
+    /// Says that the window is there and still at its write.
+    pub async fn beat(&self) -> Result<(), Failure> {
+        within(self.client.batch_execute("SELECT 1")).await
     }
 
     /// Begins, waits for the lock and gives the newest link. COMMIT never goes out with these.
     pub async fn lock(&self) -> Result<Option<Link>, Failure> {
         let begin = self.client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED");
-        let locked = async {
-            let lock = self.client.query_one(&self.prepared.lock, &[]);
-            let newest = self.client.query_opt(&self.prepared.newest, &[]);
-            join(lock, newest).await
+        let turned = async {
+            match &self.prepared.turn {
+                Some(turn) => self.client.query_one(turn, &[]).await.map(drop),
+                None => Ok(()),
+            }
         };
-        let (begun, (locked, newest)) = within(async {
-            let (begun, locked) = join(begin, locked).await;
-            Ok::<_, Failure>((begun, locked))
-        })
-        .await?;
+        let lock = self.client.query_one(&self.prepared.lock, &[]);
+        let newest = self.client.query_opt(&self.prepared.newest, &[]);
+        let asked = join4(begin, turned, lock, newest);
+        let (begun, turned, locked, newest) = within(async { Ok::<_, Failure>(asked.await) }).await?;
         begun?;
+        turned?;
         let at: i64 = locked?.try_get(0)?;
         let newest = newest?.as_ref().map(link).transpose()?;
         if number(at)? != newest.as_ref().map_or(0, |link| link.seq) {
@@ -300,62 +319,54 @@ impl Wire {
         within(self.client.batch_execute(&begin)).await
     }
 
-    /// The links after one, and the rows written by them, within what was begun.
-    pub async fn feed(
-        &self,
-        seq: u64,
-        links: Links,
-        rows: &SyncSender<Vec<SealedRow>>,
-    ) -> Result<Vec<Link>, Failure> {
-        let links = match links {
-            Links::All => {
-                let after = key(seq)?;
-                let found = within(self.client.query(&self.prepared.links_after, &[&after])).await?;
-                found.iter().map(link).collect::<Result<Vec<_>, _>>()?
+    /// The links after one, and then the rows written by them, within what was begun.
+    pub async fn feed(&self, seq: u64, links: Links, to: &SyncSender<Vec<Fed>>) -> Result<(), Failure> {
+        let after = key(seq)?;
+        let after: Params<'_> = &[&after];
+        let links_after = self.found(&self.prepared.links_after, after);
+        match (links, seq) {
+            (Links::All, 0) => {
+                hand_over(links_after, to_link, to).await?;
+                self.all_rows(to).await
             }
-            Links::Newest => self.newest().await?.into_iter().collect(),
-        };
-        if seq == 0 {
-            self.all_rows(rows).await?;
-        } else {
-            self.rows_after(seq, rows).await?;
+            (Links::All, _) => {
+                // Both go out together: others wait for whoever asks under the lock.
+                let links_after = sent(links_after).await;
+                let rows_after = sent(self.found(&self.prepared.rows_after, after)).await;
+                hand_over(links_after, to_link, to).await?;
+                hand_over(rows_after, to_row, to).await
+            }
+            (Links::Newest, _) => {
+                let newest = self.newest().await?.map(Fed::Link);
+                given(to, newest.into_iter().collect())?;
+                self.all_rows(to).await
+            }
         }
-        Ok(links)
+    }
+
+    /// Asks for rows that are read as they come.
+    async fn found(&self, asked: &Statement, params: Params<'_>) -> Result<RowStream, tokio_postgres::Error> {
+        self.client.query_raw(asked, params.iter().copied()).await
     }
 
     /// Every row, page by page.
-    async fn all_rows(&self, rows: &SyncSender<Vec<SealedRow>>) -> Result<(), Failure> {
+    async fn all_rows(&self, to: &SyncSender<Vec<Fed>>) -> Result<(), Failure> {
         let (mut table, mut id) = (String::new(), i64::MIN);
         loop {
-            let page = within(self.client.query(&self.prepared.rows_page, &[&table, &id])).await?;
-            let page = page.iter().map(sealed).collect::<Result<Vec<_>, _>>()?;
-            let Some(last) = page.last() else {
-                return Ok(());
+            let mut last = None;
+            let to_fed = |row: &Row| {
+                let row = sealed(row)?;
+                last = Some((row.table.clone(), row.id));
+                Ok(Fed::Row(row))
             };
-            (table, id) = (last.table.clone(), last.id);
-            hand_over(rows, page)?;
-        }
-    }
-
-    /// The rows after a link, as they come: the server is held back while nobody takes them.
-    async fn rows_after(&self, seq: u64, rows: &SyncSender<Vec<SealedRow>>) -> Result<(), Failure> {
-        let after = key(seq)?;
-        let params: Params<'_> = &[&after];
-        let asked = self
-            .client
-            .query_raw(&self.prepared.rows_after, params.iter().copied());
-        let mut coming = pin!(within(asked).await?);
-        let mut page = Vec::new();
-        while let Some(row) = within(async { Ok::<_, Failure>(coming.next().await) }).await? {
-            page.push(sealed(&row?)?);
-            if page.len() == PAGE {
-                hand_over(rows, std::mem::take(&mut page))?;
+            let params: Params<'_> = &[&table, &id];
+            hand_over(self.found(&self.prepared.rows_page, params), to_fed, to).await?;
+            match last {
+                // A server that begins again from the front would never end.
+                Some(next) if next > (table, id) => (table, id) = next,
+                Some(_) => return Err(Failure::Refused("rows out of order".to_owned())),
+                None => return Ok(()),
             }
-        }
-        if page.is_empty() {
-            Ok(())
-        } else {
-            hand_over(rows, page)
         }
     }
 
@@ -373,18 +384,17 @@ impl Wire {
     }
 
     /// The parts of an attachment.
-    pub async fn parts(&self, attachment: u32) -> Result<Vec<Vec<u8>>, Failure> {
+    pub async fn parts(&self, attachment: u32, to: &SyncSender<Vec<u8>>) -> Result<(), Failure> {
         let attachment = i64::from(attachment);
         let params: Params<'_> = &[&attachment];
         let asked = self
             .client
             .query_raw(&self.prepared.parts, params.iter().copied());
         let mut coming = pin!(within(asked).await?);
-        let mut parts = Vec::new();
         while let Some(row) = within(async { Ok::<_, Failure>(coming.next().await) }).await? {
-            parts.push(row?.try_get(1)?);
+            given(to, row?.try_get(1)?)?;
         }
-        Ok(parts)
+        Ok(())
     }
 
     /// Forgets an attachment.
@@ -406,6 +416,7 @@ impl Wire {
     fn row<'a>(&'a self, first: bool, row: &'a SealedRow) -> Asked<'a, ()> {
         Box::pin(async move {
             let seq = key(row.seq)?;
+            fits(row.body.as_deref().unwrap_or_default())?;
             let params: Params<'_> = &[&row.table, &row.id, &seq, &row.body];
             if first {
                 return one(self.client.execute(&self.prepared.row_first, params).await?);
@@ -423,6 +434,7 @@ impl Wire {
         let first = held.newest == 0 && !held.sent;
         self.put_rows(first, early).await?;
         let mut asked: Vec<_> = last.iter().map(|row| self.row(first, row)).collect();
+        fits(&link.listing)?;
         asked.push(Box::pin(async move {
             let (seq, before, structure) = (key(link.seq)?, key(held.newest)?, i64::from(link.schema));
             let (op, prev, mac) = (link.op.as_slice(), link.prev.as_slice(), link.mac.as_slice());
@@ -450,19 +462,63 @@ impl Wire {
         }
     }
 
-    /// Whether an operation is there, once nobody writes.
+    /// Whether an operation is there, once nobody writes. It ends like a write, after which the standby has it too.
     pub async fn there(&self, op: &Op) -> Result<bool, Failure> {
         self.lock().await?;
         let op = op.as_slice();
         let found = within(self.client.query_opt(&self.prepared.there, &[&op])).await?;
-        self.roll_back().await?;
+        within(self.client.batch_execute("COMMIT")).await?;
         Ok(found.is_some())
     }
 }
 
-/// Hands rows to the one who asked, and waits while he is busy with others.
-fn hand_over(rows: &SyncSender<Vec<SealedRow>>, page: Vec<SealedRow>) -> Result<(), Failure> {
-    rows.send(page).map_err(|_| Failure::Refused(STOPPED.to_owned()))
+/// A question that has gone out when this returns; its answer comes later.
+async fn sent<'a, T: 'a>(question: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let mut question = Box::pin(maybe_done(question));
+    poll_fn(|cx| {
+        let _ = question.as_mut().poll(cx);
+        Poll::Ready(())
+    })
+    .await;
+    Box::pin(async move {
+        loop {
+            question.as_mut().await;
+            if let Some(answer) = question.as_mut().take_output() {
+                return answer;
+            }
+        }
+    })
+}
+
+/// Hands over what is found, some at a time, as it comes: the server is held back while nobody takes it.
+async fn hand_over(
+    asked: impl Future<Output = Result<RowStream, tokio_postgres::Error>>,
+    mut read: impl FnMut(&Row) -> Result<Fed, Failure>,
+    to: &SyncSender<Vec<Fed>>,
+) -> Result<(), Failure> {
+    let mut coming = pin!(within(asked).await?);
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    while let Some(row) = within(async { Ok::<_, Failure>(coming.next().await) }).await? {
+        let fed = read(&row?)?;
+        bytes += match &fed {
+            Fed::Link(link) => link.listing.len(),
+            Fed::Row(row) => row.body.as_ref().map_or(0, Vec::len),
+        };
+        page.push(fed);
+        if page.len() == PAGE || bytes > PAGE_BYTES {
+            bytes = 0;
+            given(to, std::mem::take(&mut page))?;
+        }
+    }
+    match page.is_empty() {
+        true => Ok(()),
+        false => given(to, page),
+    }
+}
+
+/// Hands something to the one who asked, and waits while he is busy with others.
+fn given<T>(to: &SyncSender<T>, some: T) -> Result<(), Failure> {
+    to.send(some).map_err(|_| Failure::Refused(STOPPED.to_owned()))
 }
 
 /// That one row was written.
@@ -501,6 +557,14 @@ fn link(row: &Row) -> Result<Link, Failure> {
             .try_into()
             .map_err(|_| strange("proof"))?,
     })
+}
+
+fn to_link(row: &Row) -> Result<Fed, Failure> {
+    link(row).map(Fed::Link)
+}
+
+fn to_row(row: &Row) -> Result<Fed, Failure> {
+    sealed(row).map(Fed::Row)
 }
 
 fn sealed(row: &Row) -> Result<SealedRow, Failure> {

@@ -182,6 +182,12 @@ pub enum StoreError {
     /// The answer to a write did not come and could not be asked for yet.
     #[error("连接断在保存的当口，这一步存上没有还不知道")]
     HallInDoubt,
+    /// The clocks of this PC and of the hall's server are too far apart for anything to be written.
+    #[error("本机时间与大厅服务器的时间相差 {minutes} 分钟，不能保存")]
+    HallClock {
+        /// How far, in minutes.
+        minutes: u64,
+    },
     /// What the server holds is older than what this window saw there.
     #[error("大厅服务器上的数据比本窗口见过的旧（本窗口见过第 {seen} 次，服务器只到第 {found} 次）")]
     HallRolledBack {
@@ -241,6 +247,7 @@ impl StoreError {
             Self::HallBusy => "hall-busy",
             Self::HallNotSaved { .. } => "hall-not-saved",
             Self::HallInDoubt => "hall-in-doubt",
+            Self::HallClock { .. } => "hall-clock",
             Self::HallRolledBack { .. } => "hall-rolled-back",
             Self::HallAltered { .. } => "hall-altered",
             Self::HallOther { .. } => "hall-other",
@@ -301,6 +308,9 @@ impl StoreError {
             Self::HallBusy => "请稍等几秒后重试",
             Self::HallNotSaved { .. } => "请重做刚才这一步；再次出现请联系管服务器的人",
             Self::HallInDoubt => "请不要重做；连上服务器后重新打开这一件，看它存上没有",
+            Self::HallClock { .. } => {
+                "请对准本机的时间和时区；本机没有错的，请管服务器的人对准服务器的时间。对准后重做刚才这一步"
+            }
             Self::HallRolledBack { .. } | Self::HallAltered { .. } => {
                 "请各窗口停止办理，保留服务器现状，由管理员和管服务器的人一起核对"
             }

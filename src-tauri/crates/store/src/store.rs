@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use case::{Role, Roles};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secrecy::SecretString;
 
@@ -306,6 +306,8 @@ impl Store {
         if let (Some(_), Some(why)) = (&self.copied, self.only_reads) {
             return Err(why.refusal().into());
         }
+        // Most of what is new is taken over before others have to wait for it.
+        self.follow()?;
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -478,6 +480,13 @@ impl Store {
     /// Whether this store is a window of a hall.
     pub fn is_window(&self) -> bool {
         self.hall.is_some()
+    }
+
+    /// How far the clock of the hall's server is ahead of this PC's, where they are more than two minutes apart: beyond
+    /// ten nothing is written (`hall-clock`).
+    pub fn clock_apart(&self) -> Option<TimeDelta> {
+        let hall = self.hall.as_ref()?;
+        hall::clock::told(hall.borrow().server.clock())
     }
 
     /// The hall, as far as it is a place to get bytes from; none for a store of one PC.

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::counter::TYPED;
+use crate::journal::now;
 
 /// Everything is passed on.
 const PASS: u8 = 0;
@@ -17,8 +18,17 @@ const SWALLOW: u8 = 1;
 /// Nothing comes through for now.
 const STALL: u8 = 2;
 
+/// A time in which a window heard none of the server's answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Swallowed {
+    pub window: usize,
+    pub from: u64,
+    pub to: u64,
+}
+
 /// One connection.
 struct Strand {
+    number: usize,
     window: TcpStream,
     server: TcpStream,
     mode: AtomicU8,
@@ -43,13 +53,15 @@ pub struct Cables {
     pub typed: AtomicU64,
     /// Chunks in which TLS said something: that the listening hears.
     pub heard: AtomicU64,
+    /// Whose answers were swallowed until the connection was given up; those that still are end never.
+    pub swallowed: Mutex<Vec<Swallowed>>,
     /// Whether it is listened to.
     pub deaf: AtomicBool,
 }
 
 impl Cables {
-    /// Lays cables from an address to a server's.
-    pub fn lay(self: &Arc<Self>, from: SocketAddr, to: SocketAddr) {
+    /// Lays a window's cable from an address to a server's.
+    pub fn lay(self: &Arc<Self>, number: u32, from: SocketAddr, to: SocketAddr) {
         let listener = TcpListener::bind(from).unwrap();
         let cables = Arc::clone(self);
         thread::spawn(move || {
@@ -57,14 +69,15 @@ impl Cables {
                 let Ok(server) = TcpStream::connect_timeout(&to, Duration::from_secs(1)) else {
                     continue;
                 };
-                cables.carry(window, server);
+                cables.carry(number as usize, window, server);
             }
         });
     }
 
-    fn carry(self: &Arc<Self>, window: TcpStream, server: TcpStream) {
+    fn carry(self: &Arc<Self>, number: usize, window: TcpStream, server: TcpStream) {
         let _ = (window.set_nodelay(true), server.set_nodelay(true));
         let strand = Arc::new(Strand {
+            number,
             window: window.try_clone().unwrap(),
             server: server.try_clone().unwrap(),
             mode: AtomicU8::new(PASS),
@@ -95,6 +108,9 @@ impl Cables {
                     }
                 }
                 strand.end();
+                if strand.mode.swap(PASS, Ordering::SeqCst) == SWALLOW {
+                    cables.heard_again(number);
+                }
             });
         }
     }
@@ -117,29 +133,45 @@ impl Cables {
         (many > 0).then(|| Arc::clone(&strands[(throw % many) as usize]))
     }
 
-    /// Cuts one.
-    pub fn cut(&self, throw: u64) -> bool {
-        self.pick(throw).map(|one| one.end()).is_some()
+    fn heard_again(&self, window: usize) {
+        let mut swallowed = self.swallowed.lock().unwrap();
+        if let Some(one) = swallowed
+            .iter_mut()
+            .find(|one| one.window == window && one.to == u64::MAX)
+        {
+            one.to = now();
+        }
     }
 
-    /// Swallows the server's answers on one from now on.
-    pub fn swallow(&self, throw: u64) -> bool {
-        self.pick(throw)
-            .map(|one| one.mode.store(SWALLOW, Ordering::SeqCst))
-            .is_some()
+    /// Cuts one; says whose.
+    pub fn cut(&self, throw: u64) -> Option<usize> {
+        let one = self.pick(throw)?;
+        one.end();
+        Some(one.number)
     }
 
-    /// Lets one stall for a while.
-    pub fn stall(&self, throw: u64, time: Duration) -> bool {
-        let Some(one) = self.pick(throw) else {
-            return false;
-        };
+    /// Swallows the server's answers on one from now on; says whose.
+    pub fn swallow(&self, throw: u64) -> Option<usize> {
+        let one = self.pick(throw)?;
+        self.swallowed.lock().unwrap().push(Swallowed {
+            window: one.number,
+            from: now(),
+            to: u64::MAX,
+        });
+        one.mode.store(SWALLOW, Ordering::SeqCst);
+        Some(one.number)
+    }
+
+    /// Lets one stall for a while; says whose.
+    pub fn stall(&self, throw: u64, time: Duration) -> Option<usize> {
+        let one = self.pick(throw)?;
         one.mode.store(STALL, Ordering::SeqCst);
+        let number = one.number;
         thread::spawn(move || {
             thread::sleep(time);
             one.mode.store(PASS, Ordering::SeqCst);
         });
-        true
+        Some(number)
     }
 }
 

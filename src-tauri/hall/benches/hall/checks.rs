@@ -8,10 +8,8 @@ use std::sync::atomic::Ordering;
 use crate::cable::{holds, holds_typed};
 use crate::faults::Spans;
 use crate::journal::{self, Line};
-use crate::simulation::Rig;
-
-/// The longest that a save may take at the 99th of a hundred, outside outages.
-const MARK: u64 = 2_000_000;
+use crate::rig::Rig;
+use crate::times::{Wrongs, times};
 
 /// Holds everything against what was written down, prints it, and says whether it held.
 pub fn check(rig: &Rig, spans: &Spans) -> bool {
@@ -23,7 +21,9 @@ pub fn check(rig: &Rig, spans: &Spans) -> bool {
     println!("what befell: {:?}", spans.counts);
     let mut wrong = Vec::new();
     books(rig, &journals, &mut wrong);
-    times(&journals, spans, &mut wrong);
+    let swallowed = rig.cables.swallowed.lock().unwrap().clone();
+    let wrongs = Wrongs::new(&spans.spans, &swallowed, &journals);
+    times(&journals, &wrongs, &mut wrong);
     set_back(&journals, spans, &mut wrong);
     typed(rig, &mut wrong);
     for one in wrong.iter().take(40) {
@@ -143,95 +143,6 @@ fn books(rig: &Rig, journals: &[Vec<Line>], wrong: &mut Vec<String>) {
             .count(),
         proofs.len()
     );
-}
-
-/// The middle, the 99th of a hundred and the longest, in milliseconds.
-fn row(what: &str, mut took: Vec<u64>) -> u64 {
-    took.sort_unstable();
-    let at = |part: f64| {
-        took.get(((took.len() as f64 * part) as usize).min(took.len().saturating_sub(1)))
-            .copied()
-            .unwrap_or(0)
-    };
-    let ms = |us: u64| us as f64 / 1000.0;
-    println!(
-        "| {what} | {} | {:.1} | {:.1} | {:.1} |",
-        took.len(),
-        ms(at(0.5)),
-        ms(at(0.99)),
-        ms(at(1.0))
-    );
-    at(0.99)
-}
-
-fn times(journals: &[Vec<Line>], spans: &Spans, wrong: &mut Vec<String>) {
-    let away = |from: u64, to: u64, small: bool| {
-        spans
-            .spans
-            .iter()
-            .any(|span| (small || !span.what.starts_with("a ")) && from < span.to && span.from < to)
-    };
-    // A window that froze itself under the lock holds the others for as long as the server waits for it.
-    let frozen: Vec<u64> = lines(journals, &["freeze"]).map(|(_, line)| line.at).collect();
-    let held = |from: u64, to: u64| frozen.iter().any(|at| from < at + 3_500_000 && *at < to);
-    let (mut calm, mut outside, mut inside, mut waits) = (vec![], vec![], vec![], vec![]);
-    let (mut scans, mut looks) = (vec![], vec![]);
-    for (_, line) in lines(journals, &["ack"]) {
-        let (pressed, took) = (line.number(3), line.at.saturating_sub(line.number(3)));
-        if away(pressed, line.at, false) {
-            inside.push(took);
-            continue;
-        }
-        outside.push(took);
-        if !away(pressed, line.at, true) && !held(pressed, line.at) {
-            calm.push(took);
-            waits.push(line.number(6));
-            if line.word(0).contains("/scan1048576-") {
-                scans.push(line.number(5));
-            }
-        }
-    }
-    let mut submitted: BTreeMap<u64, u64> = BTreeMap::new();
-    for (_, line) in lines(journals, &["ack"]).filter(|(_, line)| line.word(0).ends_with("/submit")) {
-        submitted.insert(line.number(1), line.at);
-    }
-    let (mut seen, mut seen_by_clerks) = (vec![], vec![]);
-    for (window, line) in lines(journals, &["seen"]) {
-        if let Some(at) = submitted
-            .get(&line.number(0))
-            .filter(|at| line.at > **at && !away(**at, line.at, true))
-        {
-            let to = if window % 4 == 0 {
-                &mut seen
-            } else {
-                &mut seen_by_clerks
-            };
-            to.push(line.at - at);
-        }
-    }
-    looks.extend(
-        lines(journals, &["look"])
-            .filter(|(_, line)| !away(line.at, line.at, true))
-            .map(|(_, line)| line.number(0)),
-    );
-    println!("| ms | times | p50 | p99 | longest |\n|---|---|---|---|---|");
-    let p99 = row(
-        "from pressing to saved, outside outages of the server (others' frozen windows and stalled cables included)",
-        outside,
-    );
-    row("the same with no window frozen and no cable stalled", calm);
-    row("in outages of the server", inside);
-    row("of it waiting for the lock and catching up", waits);
-    row("a save with a scan of 1 MiB", scans);
-    row("a look at the board, catching up included", looks);
-    row(
-        "from a submission's acknowledgement to a reviewer's board (looks every 0.8 s)",
-        seen,
-    );
-    row("the same to a clerk's board (looks every 5 s)", seen_by_clerks);
-    if p99 > MARK {
-        wrong.push("p99 outside outages is over two seconds".to_owned());
-    }
 }
 
 /// While the server was older, nobody saved, and everybody who looked said so.

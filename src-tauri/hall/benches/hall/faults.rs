@@ -6,31 +6,56 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Wanted;
 use crate::dice::Dice;
 use crate::journal::now;
-use crate::simulation::Rig;
+use crate::rig::Rig;
+use crate::wanted::Wanted;
 
-/// A time in which something was wrong for all windows.
+/// A time in which something was wrong.
 #[derive(Debug, Clone)]
 pub struct Span {
     pub what: &'static str,
+    /// With which window; none when it was the server.
+    pub window: Option<usize>,
     pub from: u64,
     pub to: u64,
 }
 
-/// How often each thing was done, and when all windows were concerned.
+/// How often each thing was done, and when.
 #[derive(Debug, Default)]
 pub struct Spans {
     pub spans: Vec<Span>,
     pub counts: std::collections::BTreeMap<&'static str, u32>,
 }
 
+/// Micros of a time.
+pub fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap()
+}
+
 impl Spans {
-    /// From a moment until now, and a little longer: windows find their way back.
-    fn until_now(&mut self, what: &'static str, from: u64, after: Duration) {
-        let to = now() + u64::try_from(after.as_micros()).unwrap();
-        self.spans.push(Span { what, from, to });
+    /// The server, from a moment until now, and a little longer: windows find their way back.
+    fn server(&mut self, what: &'static str, from: u64) {
+        self.count(what);
+        let to = now() + micros(BACK);
+        self.spans.push(Span {
+            what,
+            window: None,
+            from,
+            to,
+        });
+    }
+
+    /// A window, from now for some time.
+    fn window(&mut self, what: &'static str, window: usize, time: Duration) {
+        self.count(what);
+        let (from, window) = (now(), Some(window));
+        self.spans.push(Span {
+            what,
+            window,
+            from,
+            to: from + micros(time),
+        });
     }
 
     fn count(&mut self, what: &'static str) {
@@ -46,8 +71,12 @@ const SERVER: [(f64, &str); 7] = [
     (0.44, "server killed"),
     (0.55, "failed over"),
     (0.66, "copy taken"),
-    (0.80, "server set back"),
+    (0.80, SET_BACK),
 ];
+/// The older copy comes back in place of the newest.
+const SET_BACK: &str = "server set back";
+/// An older copy is one that windows have seen more than: the time in which every window looks.
+const SEEN: Duration = Duration::from_secs(30);
 /// Windows find their way back after a server that came back.
 const BACK: Duration = Duration::from_secs(3);
 
@@ -61,14 +90,17 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
     let mut next = Instant::now() + Duration::from_secs(5);
     let mut again: Vec<(Instant, usize)> = Vec::new();
     let old = rig.room.join("older");
+    let mut copied = None;
     while began.elapsed() < all {
         thread::sleep(Duration::from_millis(100));
         let part = began.elapsed().as_secs_f64() / all.as_secs_f64();
-        if let Some((_, what)) = server.next_if(|(at, _)| part >= *at) {
+        let seen_since = copied.is_none_or(|at: Instant| at.elapsed() > SEEN);
+        if let Some((_, what)) = server.next_if(|(at, what)| part >= *at && (seen_since || *what != SET_BACK))
+        {
             let from = now();
+            copied = (what == "copy taken").then(Instant::now).or(copied);
             at_server(rig, what, &old);
-            spans.count(what);
-            spans.until_now(what, from, BACK);
+            spans.server(what, from);
         }
         again.retain(|(at, number)| {
             let due = Instant::now() >= *at;
@@ -101,16 +133,20 @@ fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(In
     let throw = dice.next();
     let after = Duration::from_millis(500 + dice.below(6000));
     match dice.below(12) {
-        0..=4 if rig.cables.cut(throw) => spans.count("cables cut"),
-        5 | 6 if rig.cables.swallow(throw) => spans.count("answers swallowed"),
-        7 if rig.cables.stall(throw, after) => {
-            spans.count("cables stalled");
-            let from = now();
-            spans.until_now("a cable stalled", from, after);
+        0..=4 => {
+            if let Some(whose) = rig.cables.cut(throw) {
+                spans.window("cables cut", whose, Duration::ZERO);
+            }
+        }
+        5 | 6 if rig.cables.swallow(throw).is_some() => spans.count("answers swallowed"),
+        7 => {
+            if let Some(whose) = rig.cables.stall(throw, after) {
+                spans.window("cables stalled", whose, after);
+            }
         }
         8 if !busy => {
             rig.kill(number);
-            spans.count("windows killed");
+            spans.window("windows killed", number, after);
             again.push((Instant::now() + after, number));
         }
         9 => {
@@ -119,9 +155,7 @@ fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(In
         }
         10 if !busy => {
             rig.signal(number, "-STOP");
-            spans.count("windows frozen");
-            let from = now();
-            spans.until_now("a window frozen", from, after.min(Duration::from_millis(3500)));
+            spans.window("windows frozen", number, after);
             again.push((Instant::now() + after, number));
         }
         11 if !busy => {

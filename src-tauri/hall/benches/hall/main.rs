@@ -14,22 +14,16 @@ mod dice;
 mod faults;
 mod journal;
 mod proof;
+mod rig;
 mod simulation;
+mod stopwatch;
+mod times;
+mod wanted;
 mod window;
 
 use std::process::ExitCode;
 
-/// What was asked for on the command line.
-pub struct Wanted {
-    /// Windows.
-    pub windows: u32,
-    /// Minutes of work with faults; what follows until everything was checked comes on top.
-    pub minutes: f64,
-    /// Cases a minute over all windows.
-    pub rate: f64,
-    /// What the dice begin with.
-    pub seed: u64,
-}
+use wanted::Wanted;
 
 fn number<T: std::str::FromStr>(args: &[String], name: &str, usual: T) -> T {
     let told = args.iter().position(|arg| arg == name).map(|at| args.get(at + 1));
@@ -41,7 +35,7 @@ fn number<T: std::str::FromStr>(args: &[String], name: &str, usual: T) -> T {
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    hall::open_windows();
+    store::hall::open_halls_by(Box::new(stopwatch::Timed));
     match args.first().map(String::as_str) {
         Some("--as-window") => {
             window::work(&args[1..]);

@@ -13,6 +13,7 @@ use store::{Account, AuditAction, AuditEntry, CaseId, CaseRow, Result, Store, Tx
 use crate::counter::{self, MEMO, PROJECT};
 use crate::dice::Dice;
 use crate::journal::{self, Journal, now};
+use crate::stopwatch;
 
 /// How often a reviewer's board, and a clerk's, is looked at.
 const LOOK: [Duration; 2] = [Duration::from_secs(5), Duration::from_millis(800)];
@@ -307,14 +308,34 @@ impl Desk {
             self.journal.note("begin", &[&step]);
             let (began, me) = (Instant::now(), self.me.clone());
             let (mut waited, seat, journal) = (0, &self.seat, &mut self.journal);
+            let (started, mut worked) = (now(), [0; 2]);
+            stopwatch::begin();
             let written = self.store.write(|tx| {
                 waited = began.elapsed().as_micros();
+                worked[0] = now();
                 let case = work(tx)?;
                 tx.audit(&AuditEntry::new(Utc::now(), &me, action, "样例操作").case(case.id))?;
                 signs(seat, journal);
+                worked[1] = now();
                 Ok::<_, store::StoreError>(case)
             });
             let took = began.elapsed().as_micros();
+            let asked = stopwatch::end();
+            if asked.locked > 0 {
+                let rest: [&dyn ToString; 10] = [
+                    &started,
+                    &asked.locked.saturating_sub(asked.lock),
+                    &asked.locked,
+                    &worked[0],
+                    &worked[1],
+                    &asked.given_back,
+                    &asked.feed,
+                    &asked.parts,
+                    &asked.push,
+                    &asked.settle,
+                ];
+                self.journal.note("held", &rest);
+            }
             match written {
                 Ok(case) => {
                     let rest: [&dyn ToString; 7] = [

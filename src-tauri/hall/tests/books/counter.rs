@@ -1,51 +1,37 @@
 //! A made-up counter that moves into a hall, and windows that join it.
 
+#[path = "../made_up/counter.rs"]
+mod made_up;
+
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
-use case::{BusinessType, CaseContent, CertKind, Channel, Role, Roles};
-use chrono::{DateTime, Duration, NaiveDate, TimeZone as _, Utc};
+use case::CaseContent;
+use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use hall::Windows;
 use hall::cluster::{Cluster, TestHall};
-use secrecy::SecretString;
 use store::hall::Opener as _;
-use store::{Account, CaseRow, CounterInfo, KdfCost, NewAccount, NewCase, NewStore, Store, StoreError};
+use store::{Account, CaseRow, Store, StoreError};
 use tempfile::TempDir;
 
-pub const LOGIN: &str = "zhouwen";
-pub const PASSWORD: &str = "counter-Window-7";
+pub use made_up::{LOGIN, PASSWORD, secret};
+
 pub const UNIT: &str = "深圳市南山样例科技有限公司";
-pub const PHONE: &str = "13800138000";
-pub const ID_NO: &str = "11010519491231002X";
 
 /// The moment of the tests, plus so many minutes.
 pub fn at(minutes: i64) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 21, 1, 30, 0).unwrap() + Duration::minutes(minutes)
 }
 
-pub fn secret(text: &str) -> SecretString {
-    SecretString::from(text)
+/// A store of one PC.
+pub fn alone(folder: &Path) -> Store {
+    made_up::alone(folder, at(0))
 }
 
 /// A hall with its first window, and whoever joins.
 pub struct Hall<'c> {
     pub server: TestHall<'c>,
     pub dir: TempDir,
-}
-
-/// A store of one PC.
-pub fn alone(folder: &Path) -> Store {
-    let new = NewStore {
-        counter: CounterInfo {
-            name: "越秀受理点".into(),
-            address: "广州市越秀区样例路1号".into(),
-            phone: "020-00000000".into(),
-            window: "3号窗".into(),
-        },
-        admin: NewAccount::new(LOGIN, "周雯", Roles::new(Role::ALL)),
-        password: secret(PASSWORD),
-    };
-    Store::create(folder, new, KdfCost::QUICK_FOR_TESTS, at(0)).unwrap()
 }
 
 impl Hall<'_> {
@@ -67,7 +53,7 @@ impl Hall<'_> {
             dir,
         };
         let first = hall.folder("one");
-        let (mut store, _) = Store::unlock(&first, LOGIN, &secret(PASSWORD)).unwrap();
+        let (mut store, _) = made_up::open(&first);
         let ticket = hall.ticket("one");
         store
             .move_into_hall(Windows.open(ticket.path()).unwrap())
@@ -112,41 +98,12 @@ pub fn admin(store: &Store) -> Account {
 
 /// Opens a case.
 pub fn add_case(store: &mut Store, unit: &str) -> Result<CaseRow, StoreError> {
-    let clerk = admin(store).id;
-    let new = NewCase {
-        prefix: "YL".into(),
-        day: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
-        content: content(unit),
-        clerk,
-    };
+    let new = made_up::new_case(content(unit), (2026, 11, 21), &admin(store));
     store.write(|tx| tx.add_case(&new, at(1)))
 }
 
 pub fn content(unit: &str) -> CaseContent {
-    let fields = [
-        ("unit_name", unit),
-        ("uscc", "914403001922038216"),
-        ("operator_name", "王伟"),
-        ("operator_phone", PHONE),
-        ("operator_id_no", ID_NO),
-    ];
-    CaseContent {
-        project: "netca-gd-ylbx".into(),
-        project_version: "1".into(),
-        business: BusinessType::New,
-        channel: Channel::Counter,
-        kind: CertKind::Org,
-        years: Some(3),
-        count: 1,
-        conditions: Vec::new(),
-        fields: fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
-        employees: Vec::new(),
-        typed_fee_cents: None,
-        payment: None,
-        materials_seen: [("Y-O-C1".to_owned(), vec!["seal".to_owned()])].into(),
-        kept_findings: Vec::new(),
-        acts_on: Vec::new(),
-    }
+    made_up::content(unit, &[])
 }
 
 /// Whether a store holds together, down to its signed acts.

@@ -1,4 +1,7 @@
-//! A server that is away.
+//! A server that is away, comes back older, or is restored from its backup.
+
+use std::fs;
+use std::path::Path;
 
 use hall::cluster::{Cluster, Disk};
 
@@ -44,24 +47,20 @@ fn a_server_that_comes_back_older_is_refused_until_the_newest_is_back() {
     let data = cluster.data();
     let [older, newest] = ["older", "newest"].map(|name| cluster.folder().join(name));
     cluster.stop().unwrap();
-    let copied = std::process::Command::new("cp")
-        .arg("-a")
-        .args([&data, &older])
-        .status();
-    assert!(copied.unwrap().success());
+    copy(&data, &older);
     cluster.start_again().unwrap();
     let case = add_case(&mut one, UNIT).unwrap();
     two.read(|tx| tx.case(case.id)).unwrap();
     cluster.stop().unwrap();
-    std::fs::rename(&data, &newest).unwrap();
-    std::fs::rename(&older, &data).unwrap();
+    fs::rename(&data, &newest).unwrap();
+    fs::rename(&older, &data).unwrap();
     cluster.start_again().unwrap();
     assert_eq!(add_case(&mut one, UNIT).unwrap_err().code(), "hall-rolled-back");
     assert_eq!(two.read(|tx| tx.case(case.id)).unwrap().number, case.number);
     assert_eq!(two.only_reads(), Some(store::OnlyReads::HallAltered));
     cluster.stop().unwrap();
-    std::fs::rename(&data, &older).unwrap();
-    std::fs::rename(&newest, &data).unwrap();
+    fs::rename(&data, &older).unwrap();
+    fs::rename(&newest, &data).unwrap();
     cluster.start_again().unwrap();
     let next = add_case(&mut one, UNIT).unwrap();
     assert_eq!(next.number, "YL-20261121-0002", "what was refused took no number");
@@ -70,4 +69,53 @@ fn a_server_that_comes_back_older_is_refused_until_the_newest_is_back() {
         (is_sound(&one), is_sound(&two)),
         (Vec::<String>::new(), Vec::new())
     );
+}
+
+/// The steps of the page for whoever looks after the server, with the server's own tools.
+#[test]
+fn a_backup_of_the_server_is_proven_restored_and_brought_to_the_last_save() {
+    let cluster = Cluster::start(Disk::Kept).unwrap();
+    let hall = Hall::new(&cluster, |_| {});
+    hall.join("two");
+    let (mut one, two) = (hall.at("one"), hall.at("two"));
+    let lost = cluster.folder().join("lost");
+    let first = add_case(&mut one, UNIT).unwrap();
+    let [backup, data] = [cluster.folder().join("backup"), cluster.data()];
+    let with = ["--checkpoint=fast", "--wal-method=stream"].map(Path::new);
+    cluster.tool("pg_basebackup", &with, Some(&backup)).unwrap();
+    cluster.tool("pg_verifybackup", &[&backup], None).unwrap();
+    let second = add_case(&mut one, UNIT).unwrap();
+    two.read(|tx| tx.case(second.id)).unwrap();
+    // The server is lost; what its disk had stays beside.
+    cluster.kill().unwrap();
+    fs::rename(&data, &lost).unwrap();
+    copy(&backup, &data);
+    cluster.start_again().unwrap();
+    // The backup alone lacks the last save: every window says so and writes nothing.
+    assert_eq!(add_case(&mut one, UNIT).unwrap_err().code(), "hall-rolled-back");
+    assert_eq!(two.read(|tx| tx.case(first.id)).unwrap().number, first.number);
+    assert_eq!(two.only_reads(), Some(store::OnlyReads::HallAltered));
+    // With the log of the old disk it has everything.
+    cluster.stop().unwrap();
+    fs::remove_dir_all(&data).unwrap();
+    copy(&backup, &data);
+    fs::remove_dir_all(data.join("pg_wal")).unwrap();
+    copy(&lost.join("pg_wal"), &data.join("pg_wal"));
+    cluster.start_again().unwrap();
+    let third = add_case(&mut one, UNIT).unwrap();
+    assert_eq!(third.number, "YL-20261121-0003");
+    assert_eq!(two.read(|tx| tx.case(third.id)).unwrap().number, third.number);
+    assert_eq!(
+        (is_sound(&one), is_sound(&two)),
+        (Vec::<String>::new(), Vec::new())
+    );
+}
+
+/// Copies a folder as it is, with its owners.
+fn copy(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp")
+        .arg("-a")
+        .args([from, to])
+        .status();
+    assert!(copied.unwrap().success());
 }

@@ -1,16 +1,20 @@
 //! Every question that a store asks, and its answer.
 
+use chrono::TimeDelta;
 use hall::cluster::Cluster;
 use store::StoreError;
 use store::hall::{Links, Pushed, Server as _};
 
-use crate::{fed, link, row, write};
+use crate::{fed, link, parts, row, write};
 
 #[test]
 fn what_is_pushed_is_fed() {
     let hall = Cluster::shared().unwrap().hall().unwrap();
     let mut window = hall.server("window_1").unwrap();
+    assert_eq!(window.clock(), None, "nobody was asked");
     assert_eq!(window.head().unwrap(), None);
+    let ahead = window.clock().unwrap();
+    assert!(ahead.abs() < TimeDelta::seconds(20), "the same machine: {ahead}");
     assert_eq!(fed(&mut window, 0, Links::All), (vec![], vec![]));
     assert_eq!(window.row("cases", 1).unwrap(), None);
 
@@ -129,28 +133,25 @@ fn parts_are_kept_and_forgotten_with_the_write() {
     window.put_part(7, 1, b"end").unwrap();
     window.put_part(7, 0, &big).unwrap();
     window.put_part(8, 0, b"").unwrap();
-    assert_eq!(window.parts(7).unwrap(), [big.clone(), b"end".to_vec()]);
+    assert_eq!(parts(&mut window, 7), [big.clone(), b"end".to_vec()]);
     window.push(&link(1, 1), &[]).unwrap();
-    assert_eq!(window.parts(7).unwrap(), [big, b"end".to_vec()]);
-    assert_eq!(window.parts(8).unwrap(), [b""]);
-    assert!(window.parts(9).unwrap().is_empty());
+    assert_eq!(parts(&mut window, 7), [big, b"end".to_vec()]);
+    assert_eq!(parts(&mut window, 8), [b""]);
+    assert!(parts(&mut window, 9).is_empty());
 
     // Given back, nothing happened.
     window.lock().unwrap();
     window.drop_parts(7).unwrap();
     window.put_part(9, 0, b"never").unwrap();
-    assert!(window.parts(7).unwrap().is_empty());
+    assert!(parts(&mut window, 7).is_empty());
     window.release();
-    assert_eq!(
-        (window.parts(7).unwrap().len(), window.parts(9).unwrap().len()),
-        (2, 0)
-    );
+    assert_eq!((parts(&mut window, 7).len(), parts(&mut window, 9).len()), (2, 0));
 
     window.lock().unwrap();
     window.drop_parts(7).unwrap();
     window.push(&link(2, 2), &[]).unwrap();
-    assert!(window.parts(7).unwrap().is_empty());
-    assert_eq!(window.parts(8).unwrap().len(), 1);
+    assert!(parts(&mut window, 7).is_empty());
+    assert_eq!(parts(&mut window, 8).len(), 1);
 }
 
 #[test]
@@ -170,7 +171,7 @@ fn after_an_error_the_write_is_over() {
         "hall-not-saved"
     );
     assert!(!window.settle(&link(2, 2).op).unwrap());
-    assert!(window.parts(1).unwrap().is_empty());
+    assert!(parts(&mut window, 1).is_empty());
     assert_eq!(window.row("cases", 1).unwrap(), Some(row("cases", 1, 1, b"kept")));
 
     // Without the lock nothing is sent.
@@ -207,7 +208,7 @@ fn a_lock_asked_for_twice_gives_the_first_write_up() {
     window.lock().unwrap();
     window.put_part(1, 0, b"first").unwrap();
     window.lock().unwrap();
-    assert!(window.parts(1).unwrap().is_empty());
+    assert!(parts(&mut window, 1).is_empty());
     assert_eq!(window.push(&link(1, 1), &[]).unwrap(), Pushed::Saved);
-    assert!(window.parts(1).unwrap().is_empty());
+    assert!(parts(&mut window, 1).is_empty());
 }

@@ -194,3 +194,34 @@ fn a_standby_that_takes_over_has_everything_that_was_acknowledged() {
     let (links, _) = fed(&mut window, 0, Links::All);
     assert!(links.iter().map(|link| link.seq).eq(1..=31));
 }
+
+#[test]
+fn what_only_a_restarted_server_has_is_shown_to_nobody() {
+    let cluster = Cluster::start(Disk::Kept).unwrap();
+    let hall = cluster.hall().unwrap();
+    let (mut one, mut two) = (hall.server("window_1").unwrap(), hall.server("window_2").unwrap());
+    write(&mut one, 1, &[("keyring", 0, b"ring")]).unwrap();
+    let standby = cluster.standby().unwrap();
+    assert_eq!(two.head().unwrap(), Some(link(1, 1)));
+    standby.stop().unwrap();
+    thread::scope(|scope| {
+        let saving = scope.spawn(|| write(&mut one, 2, &[("cases", 1, b"x")]).unwrap().1);
+        let waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+        while hall.sql(waits).unwrap().is_empty() {
+            assert!(!saving.is_finished(), "saved without the standby");
+        }
+        // It is on the server's disk and nowhere else.
+        cluster.kill().unwrap();
+        assert_eq!(saving.join().unwrap(), Pushed::InDoubt);
+    });
+    cluster.start_again().unwrap();
+    assert_eq!(
+        hall.sql("SELECT 1 FROM hall.link WHERE seq = 2").unwrap().len(),
+        1
+    );
+    assert_eq!(two.head().unwrap_err().code(), "hall-gone");
+    assert_eq!(one.settle(&link(2, 2).op).unwrap_err().code(), "hall-gone");
+    standby.start_again().unwrap();
+    assert!(one.settle(&link(2, 2).op).unwrap());
+    assert_eq!(two.head().unwrap(), Some(link(2, 2)));
+}

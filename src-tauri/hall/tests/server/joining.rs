@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use hall::cluster::{Cluster, Disk};
-use hall::set_up::{add_window, found, shut_out};
-use hall::{Host, PgServer, Pin, Window, Windows};
+use hall::set_up::{add_window, change_over, found, renew, shut_out};
+use hall::{Former, Host, PgServer, Pin, Window, Windows, trust};
 use store::hall::{HALL, Opener as _, Pushed, Server as _};
 use tempfile::TempDir;
 
@@ -308,4 +308,61 @@ fn the_file_is_read_strictly_and_never_quoted() {
     );
     fs::set_permissions(home.path().join(HALL), Permissions::from_mode(0o600)).unwrap();
     assert!(Windows.open(home.path()).is_ok());
+}
+
+#[test]
+fn the_servers_certificate_is_renewed_while_every_window_goes_on() {
+    let cluster = Cluster::start(Disk::Quick).unwrap();
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("hall");
+    let place = cluster.speak_tls(&folder, "counter", today()).unwrap();
+    let [one, two] = ["window_1", "window_2"].map(|role| cluster.ticket(&folder, role, today()).unwrap());
+    let text = |ticket: &Path| fs::read_to_string(ticket.join(HALL)).unwrap();
+    assert_eq!(
+        change_over(&folder).unwrap_err().code(),
+        "hall-set-up-file",
+        "none was made"
+    );
+
+    let next = renew(&folder, today()).unwrap();
+    assert_eq!(renew(&folder, today()).unwrap(), next, "made once");
+    let pin = trust(&one, &next, Former::Kept).unwrap();
+    assert_eq!(
+        trust(&one, &next, Former::Kept).unwrap(),
+        pin,
+        "told twice it knows both"
+    );
+    asked(&text(&one)).unwrap();
+    // Who joins meanwhile knows both.
+    let three = cluster.ticket(&folder, "window_3", today()).unwrap();
+    asked(&text(&three)).unwrap();
+
+    change_over(&folder).unwrap();
+    let lines = found(&cluster.admin(), &folder, &place, today()).unwrap();
+    cluster.install(&folder, &lines).unwrap();
+    asked(&text(&one)).unwrap();
+    asked(&text(&three)).unwrap();
+    let told = asked(&text(&two)).unwrap_err();
+    assert!(told.contains("证书不是本大厅服务器的"), "{told}");
+    // One that was forgotten is told later; the former certificate counts no more.
+    trust(&two, &folder.join("server.pem"), Former::Forgotten).unwrap();
+    trust(&one, &folder.join("server.pem"), Former::Forgotten).unwrap();
+    for ticket in [&one, &two] {
+        asked(&text(ticket)).unwrap();
+        let pins = text(ticket);
+        assert_eq!(
+            pins.lines()
+                .find(|line| line.starts_with("pins"))
+                .unwrap()
+                .matches('"')
+                .count(),
+            2
+        );
+        assert_eq!(fs::metadata(ticket.join(HALL)).unwrap().mode() & 0o777, 0o600);
+    }
+    // What is no certificate changes nothing.
+    let before = text(&one);
+    let strange = trust(&one, &folder.join("place.toml"), Former::Kept);
+    assert_eq!(strange.unwrap_err().code(), "hall-other");
+    assert_eq!(text(&one), before);
 }

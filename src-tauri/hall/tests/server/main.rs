@@ -5,12 +5,13 @@
 mod asking;
 mod broken;
 mod joining;
+mod lying;
 mod proxy;
 mod rights;
 mod together;
 
 use store::Result;
-use store::hall::{Link, Links, Pushed, SealedRow, Server};
+use store::hall::{Fed, Link, Links, Pushed, SealedRow, Server};
 
 /// A link with a name of its own.
 fn link(seq: u64, name: u64) -> Link {
@@ -49,12 +50,30 @@ fn write(server: &mut dyn Server, name: u64, rows: &[(&str, i64, &[u8])]) -> Res
 
 /// Everything that is fed.
 fn fed(server: &mut dyn Server, seq: u64, links: Links) -> (Vec<Link>, Vec<SealedRow>) {
-    let mut rows = Vec::new();
-    let links = server
-        .feed(seq, links, &mut |row| {
-            rows.push(row);
+    let (mut all, mut rows) = (Vec::new(), Vec::new());
+    server
+        .feed(seq, links, &mut |fed| {
+            match fed {
+                Fed::Link(link) => {
+                    assert!(rows.is_empty(), "a link behind a row");
+                    all.push(link);
+                }
+                Fed::Row(row) => rows.push(row),
+            }
             Ok(())
         })
         .unwrap();
-    (links, rows)
+    (all, rows)
+}
+
+/// The parts of an attachment.
+fn parts(server: &mut dyn Server, attachment: u32) -> Vec<Vec<u8>> {
+    let mut parts = Vec::new();
+    server
+        .parts(attachment, &mut |part| {
+            parts.push(part);
+            Ok(())
+        })
+        .unwrap();
+    parts
 }

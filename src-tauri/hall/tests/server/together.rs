@@ -4,9 +4,11 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use hall::PgServer;
 use hall::cluster::{Cluster, TestHall};
 use store::hall::{Links, Pushed, Server as _};
 
+use crate::proxy::{Cable, Cut};
 use crate::{fed, link, row, write};
 
 /// Waits until a window waits for the lock.
@@ -74,22 +76,50 @@ fn the_lock_given_back_goes_to_the_next() {
 }
 
 #[test]
-fn a_frozen_window_loses_the_lock_after_three_seconds() {
-    let hall = Cluster::shared().unwrap().hall().unwrap();
-    let (mut frozen, mut two) = (hall.server("window_1").unwrap(), hall.server("window_2").unwrap());
+fn a_frozen_window_loses_the_lock_after_a_second() {
+    let cluster = Cluster::shared().unwrap();
+    let hall = cluster.hall().unwrap();
+    hall.window("window_1").unwrap();
+    let cable = Cable::to(cluster);
+    let mut frozen = PgServer::new(cable.way(&hall.database, "window_1")).unwrap();
+    let mut two = hall.server("window_2").unwrap();
     write(&mut two, 1, &[]).unwrap();
     frozen.lock().unwrap();
     frozen.put_rows(&[row("cases", 1, 2, b"never")]).unwrap();
+    cable.cut(Cut::Silent);
     let began = Instant::now();
     assert_eq!(two.lock().unwrap(), Some(link(1, 1)));
     let waited = began.elapsed();
-    let expected = Duration::from_millis(2_500)..Duration::from_secs(6);
+    let expected = Duration::from_millis(600)..Duration::from_secs(4);
     assert!(expected.contains(&waited), "waited {waited:?}");
+    cable.cut(Cut::Never);
     let refused = frozen.push(&link(2, 2), &[]).unwrap_err();
     assert_eq!(refused.code(), "hall-not-saved");
     assert_eq!(two.push(&link(2, 3), &[]).unwrap(), Pushed::Saved);
     assert_eq!(frozen.head().unwrap(), Some(link(2, 3)));
     assert_eq!(frozen.row("cases", 1).unwrap(), None);
+}
+
+#[test]
+fn a_window_that_works_for_longer_than_that_keeps_the_lock() {
+    let hall = Cluster::shared().unwrap().hall().unwrap();
+    let (mut one, mut two) = (hall.server("window_1").unwrap(), hall.server("window_2").unwrap());
+    write(&mut one, 1, &[]).unwrap();
+    one.lock().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| two.lock());
+        let long =
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
+                     AND clock_timestamp() - query_start > interval '2.5 seconds'";
+        while hall.sql(long).unwrap().is_empty() {
+            assert!(
+                !waiting.is_finished(),
+                "the lock was taken from a window that works"
+            );
+        }
+        assert_eq!(one.push(&link(2, 2), &[]).unwrap(), Pushed::Saved);
+        assert_eq!(waiting.join().unwrap().unwrap(), Some(link(2, 2)));
+    });
 }
 
 #[test]
@@ -139,4 +169,19 @@ fn many_windows_leave_no_gap_and_lose_nothing() {
         rows[0].body.as_deref(),
         Some((WINDOWS * WRITES).to_be_bytes().as_slice())
     );
+}
+
+#[test]
+fn a_hall_that_was_set_up_without_the_queue_works_all_the_same() {
+    let hall = Cluster::shared().unwrap().hall().unwrap();
+    hall.sql("DROP TABLE hall.turn").unwrap();
+    let (mut one, mut two) = (hall.server("window_1").unwrap(), hall.server("window_2").unwrap());
+    write(&mut one, 1, &[("cases", 1, b"one")]).unwrap();
+    one.lock().unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| two.lock());
+        until_one_waits(&hall);
+        assert_eq!(one.push(&link(2, 2), &[]).unwrap(), Pushed::Saved);
+        assert_eq!(waiting.join().unwrap().unwrap(), Some(link(2, 2)));
+    });
 }

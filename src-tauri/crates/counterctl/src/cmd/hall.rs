@@ -1,7 +1,7 @@
 //! `hall …`: several desks over one store, on a PostgreSQL server of the hall's own network.
 //!
-//! `init` and `window` are for the person who looks after the server and run on it; `move-in`, `join` and `status` are
-//! for a window's PC. Only the hall's programs have these commands.
+//! `init`, `window` and `renew` are for the person who looks after the server and run on it; `move-in`, `join`, `trust`
+//! and `status` are for a window's PC. Only the hall's programs have these commands.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use desk::api::Refusal;
 use desk::api::secrecy_text::SecretText;
 use desk::counter::practice::mark_as_its_hall;
 use hall::set_up::{self, Place, SetUpError};
-use hall::{Host, Way};
+use hall::{Former, Host, Way};
 use serde_json::json;
 use store::hall::{Moved, MovedOut, is_window, take_ticket};
 
@@ -54,6 +54,26 @@ pub enum Hall {
         /// The window's name at the server.
         #[arg(long)]
         role: String,
+    },
+    /// Renew the server's certificate: first make the next one, then, when every window knows it (`hall trust`), put it
+    /// in the place of the present one.
+    Renew {
+        /// The hall's folder.
+        dir: PathBuf,
+        /// Every window knows the next one: put it in place.
+        #[arg(long)]
+        change_over: bool,
+    },
+    /// Let this window know the server's next certificate, which was brought to it.
+    Trust {
+        /// The folder of the store.
+        dir: PathBuf,
+        /// The certificate that `hall renew` made.
+        #[arg(long)]
+        certificate: PathBuf,
+        /// The server shows it already: forget the one before.
+        #[arg(long)]
+        only: bool,
     },
     /// Move the books of this PC into the hall, which must be empty; an administrator's password is asked.
     MoveIn {
@@ -145,6 +165,19 @@ impl Hall {
                     format!("窗口 {role} 已不能再连服务器"),
                 ))
             }
+            Self::Renew { dir, change_over } => match change_over {
+                false => renew(dir),
+                true => change_over_to_next(dir),
+            },
+            Self::Trust {
+                dir,
+                certificate,
+                only,
+            } => trust(
+                dir,
+                certificate,
+                if *only { Former::Forgotten } else { Former::Kept },
+            ),
             Self::MoveIn { dir, ticket, login } => move_in(dir, ticket, login),
             Self::Join { dir, ticket, login } => join(dir, ticket, login),
             Self::MoveOut { dir, login } => move_out(dir, login),
@@ -195,6 +228,35 @@ fn window(dir: &Path, admin: &Admin, role: &str, name: &str) -> Outcome {
         &json!({ "ticket": ticket, "role": role, "name": name }),
         words,
     ))
+}
+
+fn renew(dir: &Path) -> Outcome {
+    let next = set_up::renew(dir, today()).map_err(refused)?;
+    let words = format!(
+        "新的服务器证书在 {}。请用 U 盘带到每个窗口，在那里执行 hall trust；所有窗口都认得以后，再执行 hall renew --change-over",
+        next.display()
+    );
+    Ok(Answer::new(&json!({ "certificate": next }), words))
+}
+
+fn change_over_to_next(dir: &Path) -> Outcome {
+    set_up::change_over(dir).map_err(refused)?;
+    let words = format!(
+        "请把 {} 里新的 {} 和 {} 放进服务器的数据目录（备机也放），重新载入服务器；然后各窗口执行 hall trust --only",
+        dir.display(),
+        set_up::SERVER_CERTIFICATE,
+        set_up::SERVER_KEY,
+    );
+    Ok(Answer::new(&json!({ "folder": dir }), words))
+}
+
+fn trust(dir: &Path, certificate: &Path, former: Former) -> Outcome {
+    let pin = hall::trust(dir, certificate, former)?.text();
+    let words = format!(
+        "本窗口已认得这张服务器证书（指纹 {}…），程序重新打开后生效",
+        &pin[..16]
+    );
+    Ok(Answer::new(&json!({ "pin": pin }), words))
 }
 
 fn move_in(dir: &Path, ticket: &Path, login: &str) -> Outcome {
@@ -280,10 +342,24 @@ fn status(dir: &Path, login: &str) -> Outcome {
         return Ok(Answer::new(&json, format!("{name}：现在只能查看。{}", why.words())).refused());
     }
     holds(&store)?;
+    let apart = store.clock_apart();
+    let minutes = apart.map(|ahead| ahead.num_minutes());
     Ok(Answer::new(
-        &json!({ "window": true, "name": name, "server": true }),
-        format!("{name}：服务器有应答，数据与各窗口存的一致"),
+        &json!({ "window": true, "name": name, "server": true, "server_clock_ahead_minutes": minutes }),
+        format!(
+            "{name}：服务器有应答，数据与各窗口存的一致{}",
+            minutes.map(clock_words).unwrap_or_default()
+        ),
     ))
+}
+
+/// That the clocks are apart, and what to do about it.
+fn clock_words(ahead: i64) -> String {
+    let how = if ahead < 0 { "快" } else { "慢" };
+    format!(
+        "。本机时间比服务器{how}约 {} 分钟，请对准；相差超过 10 分钟就不能保存",
+        ahead.unsigned_abs()
+    )
 }
 
 /// Opens a window and checks everything that it has.

@@ -11,12 +11,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::hall::far::Far;
 use crate::hall::opener::Connected;
-use crate::hall::putting::{Unruled, put, take_away};
+use crate::hall::putting::{Putting, Unruled, take_away};
 use crate::hall::sealing::{
     HallKeys, KEYRING, Listed, SEQUENCES, altered_link, altered_row, hall_id, listed, read_listing,
 };
 use crate::hall::seen::Seen;
-use crate::hall::server::{Link, Links, SealedRow, Server};
+use crate::hall::server::{Fed, Link, Links, SealedRow, Server};
 use crate::keyring::Keyring;
 use crate::keys::Keys;
 use crate::{AttachmentId, CaseId, CustomerId, Result, StoreError, Tx, schema};
@@ -66,34 +66,16 @@ impl Hall {
     /// # Errors
     /// `hall-altered`, `hall-rolled-back`, `hall-gone`, `store-newer-schema`.
     pub fn follow(&mut self, tx: &Tx<'_>) -> Result<()> {
-        let seen = Seen::read(tx.conn())?;
-        let mut rows = Vec::new();
-        let links = self.server.feed(seen.seq, Links::All, &mut |row| {
-            rows.push(row);
-            Ok(())
-        })?;
-        let Some(newest) = self.prove(seen, &links)? else {
-            return match rows.first() {
-                None => Ok(()),
-                Some(row) => Err(altered_row(&row.table, row.id)),
-            };
+        let Self { server, keys, .. } = self;
+        let mut news = News::after(Seen::read(tx.conn())?, keys);
+        let seq = news.last.seq;
+        server.feed(seq, Links::All, &mut |fed| news.take(fed))?;
+        let Some((newest, rows)) = news.whole()? else {
+            return Ok(());
         };
-        hold_to_links(&rows, &links)?;
         bring_up_to(tx.conn(), newest.schema)?;
         self.take_over(tx, &rows)?;
-        Seen::of(newest).keep(tx.conn())
-    }
-
-    /// Whether links follow what was seen, without a gap, each bound by the windows' key; the newest of them.
-    fn prove<'l>(&self, seen: Seen, links: &'l [Link]) -> Result<Option<&'l Link>> {
-        let mut last = (seen.seq, seen.mac);
-        for link in links {
-            if (link.seq, link.prev) != (last.0 + 1, last.1) || self.keys.mac(link) != link.mac {
-                return Err(altered_link(last.0 + 1));
-            }
-            last = (link.seq, link.mac);
-        }
-        Ok(links.last())
+        Seen::of(&newest).keep(tx.conn())
     }
 
     /// Puts rows into the copy as they are, without what the tables' own rules would do on top: the window that wrote
@@ -106,7 +88,8 @@ impl Hall {
                 concerned.look(conn, row)?;
                 take_away(conn, row)?;
             }
-            rows.iter().try_for_each(|row| put(conn, &self.keys, row))?;
+            let mut putting = Putting::new(conn, &self.keys);
+            rows.iter().try_for_each(|row| putting.put(row))?;
             rows.iter()
                 .filter(|row| is_of_table(row))
                 .try_for_each(|row| concerned.look(conn, row))
@@ -132,33 +115,77 @@ impl Far for RefCell<Hall> {
 
     fn bytes(&self, attachment: AttachmentId) -> Result<Vec<u8>> {
         let mut hall = self.borrow_mut();
-        let mut bytes = Vec::new();
-        for (at, part) in hall.server.parts(attachment.0)?.iter().enumerate() {
-            let at = u32::try_from(at).map_err(|_| altered_row("attachment", attachment.0.into()))?;
-            bytes.extend_from_slice(&hall.keys.open_part(attachment.0, at, part)?);
-        }
+        let Hall { server, keys, .. } = &mut *hall;
+        let (mut bytes, mut at) = (Vec::new(), 0);
+        server.parts(attachment.0, &mut |part| {
+            bytes.extend_from_slice(&keys.open_part(attachment.0, at, &part)?);
+            at += 1;
+            Ok(())
+        })?;
         Ok(bytes)
     }
 }
 
-/// Holds what came to what the links name: nothing else, and nothing missing.
-fn hold_to_links(rows: &[SealedRow], links: &[Link]) -> Result<()> {
-    let mut named: BTreeMap<(String, i64), (u64, Listed)> = BTreeMap::new();
-    for link in links {
+/// What is new, as it comes: held to the links at once, so that a server that makes something up is stopped by the
+/// first of it.
+struct News<'k> {
+    keys: &'k HallKeys,
+    last: Seen,
+    newest: Option<Link>,
+    /// Rows that links name and that did not come yet, by the newest link that names them.
+    named: BTreeMap<(String, i64), (u64, Listed)>,
+    rows: Vec<SealedRow>,
+}
+
+impl<'k> News<'k> {
+    fn after(last: Seen, keys: &'k HallKeys) -> Self {
+        Self {
+            keys,
+            last,
+            newest: None,
+            named: BTreeMap::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, fed: Fed) -> Result<()> {
+        match fed {
+            Fed::Link(link) => self.take_link(link),
+            Fed::Row(row) => self.take_row(row),
+        }
+    }
+
+    /// Links follow what was seen, without a gap, each bound by the windows' key.
+    fn take_link(&mut self, link: Link) -> Result<()> {
+        let follows = (link.seq, link.prev) == (self.last.seq + 1, self.last.mac);
+        if !follows || self.keys.mac(&link) != link.mac {
+            return Err(altered_link(self.last.seq + 1));
+        }
         let all = read_listing(&link.listing).ok_or_else(|| altered_link(link.seq))?;
         for one in all {
-            named.insert((one.table.clone(), one.id), (link.seq, one));
+            self.named.insert((one.table.clone(), one.id), (link.seq, one));
         }
+        self.last = Seen::of(&link);
+        self.newest = Some(link);
+        Ok(())
     }
-    for row in rows {
-        let said = named.remove(&(row.table.clone(), row.id));
-        if said != Some((row.seq, listed(row))) {
+
+    /// No row comes that no link names.
+    fn take_row(&mut self, row: SealedRow) -> Result<()> {
+        let said = self.named.remove(&(row.table.clone(), row.id));
+        if said != Some((row.seq, listed(&row))) {
             return Err(altered_row(&row.table, row.id));
         }
+        self.rows.push(row);
+        Ok(())
     }
-    match named.into_keys().next() {
-        None => Ok(()),
-        Some((table, id)) => Err(altered_row(&table, id)),
+
+    /// The newest link with all rows, none missing; nothing where nothing is new.
+    fn whole(self) -> Result<Option<(Link, Vec<SealedRow>)>> {
+        match self.named.into_keys().next() {
+            None => Ok(self.newest.map(|newest| (newest, self.rows))),
+            Some((table, id)) => Err(altered_row(&table, id)),
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 //! Never here: a connection. [`Server`] is what one has to answer.
 
 mod cells;
+pub(crate) mod clock;
 mod far;
 mod following;
 mod gathering;
@@ -20,6 +21,7 @@ mod opener;
 mod putting;
 mod sealing;
 mod seen;
+mod sending;
 mod server;
 #[cfg(test)]
 mod trials;
@@ -28,7 +30,7 @@ mod writing;
 pub use leaving::MovedOut;
 pub use moving::Moved;
 pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
-pub use server::{Link, Links, Op, Pushed, SealedRow, Server};
+pub use server::{Fed, Link, Links, Op, Pushed, SealedRow, Server};
 
 pub(crate) use far::Far;
 pub(crate) use following::Hall;

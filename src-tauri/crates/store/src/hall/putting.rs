@@ -1,46 +1,72 @@
 //! Putting rows into a window's copy as another window left them.
 
-use rusqlite::Connection;
+use std::collections::BTreeMap;
+
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::Result;
 use crate::hall::cells;
 use crate::hall::sealing::{HallKeys, KEYRING, SALT, SEQUENCES, altered_row};
 use crate::hall::server::SealedRow;
 
-/// Puts a row there that is not there. A row that is gone, and the keyring, which lies beside the copy, put nothing.
-pub(crate) fn put(conn: &Connection, keys: &HallKeys, row: &SealedRow) -> Result<()> {
-    let Some(plain) = keys.open_row(row)? else {
-        return Ok(());
-    };
-    if row.table == KEYRING {
-        return Ok(());
-    }
-    let cells = cells::read(&plain).ok_or_else(|| altered_row(&row.table, row.id))?;
-    if row.table == SEQUENCES {
-        return cells.iter().try_for_each(|(name, seq)| count_up(conn, name, seq));
-    }
-    let mut names = vec!["rowid".to_owned()];
-    let mut values = vec![Value::Integer(row.id)];
-    for (name, value) in cells {
-        if name == SALT {
-            conn.prepare_cached("INSERT INTO act_row(name, id, salt) VALUES (?1, ?2, ?3)")?
-                .execute((&row.table, row.id, value))?;
-        } else if !is_alias(conn, &row.table, &name)? {
-            names.push(format!("\"{name}\""));
-            values.push(value);
+/// Puts rows into a copy, and remembers what it found out about their tables.
+pub(crate) struct Putting<'c> {
+    conn: &'c Connection,
+    keys: &'c HallKeys,
+    /// By table the column that is the row number itself, where there is one.
+    aliases: BTreeMap<String, Option<String>>,
+}
+
+impl<'c> Putting<'c> {
+    pub fn new(conn: &'c Connection, keys: &'c HallKeys) -> Self {
+        Self {
+            conn,
+            keys,
+            aliases: BTreeMap::new(),
         }
     }
-    let places = vec!["?"; names.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO \"{}\"({}) VALUES ({places})",
-        row.table,
-        names.join(", ")
-    );
-    conn.prepare_cached(&sql)?
-        .execute(rusqlite::params_from_iter(values))?;
-    Ok(())
+
+    /// Puts a row there that is not there. A row that is gone, and the keyring, which lies beside the copy, put
+    /// nothing.
+    pub fn put(&mut self, row: &SealedRow) -> Result<()> {
+        let conn = self.conn;
+        let Some(plain) = self.keys.open_row(row)? else {
+            return Ok(());
+        };
+        if row.table == KEYRING {
+            return Ok(());
+        }
+        let cells = cells::read(&plain).ok_or_else(|| altered_row(&row.table, row.id))?;
+        if row.table == SEQUENCES {
+            return cells.iter().try_for_each(|(name, seq)| count_up(conn, name, seq));
+        }
+        if !self.aliases.contains_key(&row.table) {
+            self.aliases.insert(row.table.clone(), alias(conn, &row.table)?);
+        }
+        let alias = self.aliases.get(&row.table).and_then(Option::as_deref);
+        let mut names = vec!["rowid".to_owned()];
+        let mut values = vec![Value::Integer(row.id)];
+        for (name, value) in cells {
+            if name == SALT {
+                conn.prepare_cached("INSERT INTO act_row(name, id, salt) VALUES (?1, ?2, ?3)")?
+                    .execute((&row.table, row.id, value))?;
+            } else if alias != Some(name.as_str()) {
+                names.push(format!("\"{name}\""));
+                values.push(value);
+            }
+        }
+        let places = vec!["?"; names.len()].join(", ");
+        let sql = format!(
+            "INSERT INTO \"{}\"({}) VALUES ({places})",
+            row.table,
+            names.join(", ")
+        );
+        conn.prepare_cached(&sql)?
+            .execute(rusqlite::params_from_iter(values))?;
+        Ok(())
+    }
 }
 
 /// Takes a row away, with the salt of its digest.
@@ -64,11 +90,14 @@ fn count_up(conn: &Connection, name: &str, seq: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Whether a column is the row number itself.
-fn is_alias(conn: &Connection, table: &str, column: &str) -> Result<bool> {
-    let sql = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2 AND pk = 1 AND upper(type) = 'INTEGER'
+/// The column of a table that is the row number itself.
+fn alias(conn: &Connection, table: &str) -> Result<Option<String>> {
+    let sql = "SELECT name FROM pragma_table_info(?1) WHERE pk = 1 AND upper(type) = 'INTEGER'
                 AND (SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0) = 1";
-    Ok(conn.prepare_cached(sql)?.exists((table, column))?)
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row([table], |row| row.get(0))
+        .optional()?)
 }
 
 /// Triggers and references rest while rows are put as they are: the window that wrote them kept the rules, and what the

@@ -1,5 +1,7 @@
 //! What a hall's server has to answer. It is told sealed bytes only.
 
+use chrono::TimeDelta;
+
 use crate::Result;
 
 /// The name of an operation: sixteen bytes that are drawn for it and never come again.
@@ -35,6 +37,15 @@ pub struct SealedRow {
     pub body: Option<Vec<u8>>,
 }
 
+/// What a window is fed with: links, and after the last of them rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fed {
+    /// A link.
+    Link(Link),
+    /// A row.
+    Row(SealedRow),
+}
+
 /// Which links a window asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
@@ -55,10 +66,16 @@ pub enum Pushed {
 
 /// A server that keeps the books of a hall.
 ///
+/// An answer that is longer than any that a window wrote is not taken in, and is `hall-altered`.
+///
 /// Every method answers `hall-gone` when the server cannot be reached, after it tried once to connect anew where
 /// nothing was under way. After an error a write that was under way is over: nothing of it is kept, whatever is called
 /// next.
 pub trait Server: Send {
+    /// How far the server's clock was ahead of this PC's when they were compared last; none before. Nothing is asked
+    /// for it.
+    fn clock(&self) -> Option<TimeDelta>;
+
     /// The newest link; none before anybody moved in.
     ///
     /// # Errors
@@ -71,17 +88,13 @@ pub trait Server: Send {
     /// `hall-gone`; `hall-busy` when another window holds it for longer than this one waits.
     fn lock(&mut self) -> Result<Option<Link>>;
 
-    /// The links after `seq`, and every row that was written by them, as it stands now, in order of tables and numbers:
-    /// one state, also beside the lock.
+    /// The links after `seq`, and then every row that was written by them, as it stands now, in order of tables and
+    /// numbers: one state, also beside the lock. They are given as they come and nowhere heaped up: whoever takes them
+    /// stops a server that makes up more and more.
     ///
     /// # Errors
     /// `hall-gone`, and those of `each`.
-    fn feed(
-        &mut self,
-        seq: u64,
-        links: Links,
-        each: &mut dyn FnMut(SealedRow) -> Result<()>,
-    ) -> Result<Vec<Link>>;
+    fn feed(&mut self, seq: u64, links: Links, each: &mut dyn FnMut(Fed) -> Result<()>) -> Result<()>;
 
     /// One row as it stands now, also beside the lock; none where there never was one.
     ///
@@ -102,11 +115,11 @@ pub trait Server: Send {
     /// `hall-gone`.
     fn put_part(&mut self, attachment: u32, part: u32, body: &[u8]) -> Result<()>;
 
-    /// The parts of an attachment's sealed bytes, in order, also beside the lock.
+    /// The parts of an attachment's sealed bytes, in order, also beside the lock. They are given as they come.
     ///
     /// # Errors
-    /// `hall-gone`.
-    fn parts(&mut self, attachment: u32) -> Result<Vec<Vec<u8>>>;
+    /// `hall-gone`, and those of `each`.
+    fn parts(&mut self, attachment: u32, each: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()>;
 
     /// Forgets the bytes of an attachment, with the write that holds the lock.
     ///

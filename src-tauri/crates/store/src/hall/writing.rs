@@ -4,12 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::acts::touched::Touched;
+use crate::hall::clock;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
 use crate::hall::leaving;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
-use crate::hall::server::{Link, Op, Pushed};
+use crate::hall::sending::send;
+use crate::hall::server::{Link, Op};
 use crate::keys::random;
 use crate::schema::version;
 use crate::{Result, StoreError, Tx};
@@ -34,7 +36,7 @@ impl<'h> Begun<'h> {
     /// Takes the lock and brings the copy up to date, in the transaction that will write.
     ///
     /// # Errors
-    /// `hall-gone`, `hall-busy`, `hall-rolled-back`, `hall-altered`.
+    /// `hall-gone`, `hall-busy`, `hall-clock`, `hall-rolled-back`, `hall-altered`.
     pub fn take(hall: &'h RefCell<Hall>, tx: &Tx<'_>) -> Result<Self> {
         let head = hall.borrow_mut().server.lock()?;
         let mut begun = Self {
@@ -43,6 +45,7 @@ impl<'h> Begun<'h> {
             counters: BTreeMap::new(),
             sent: false,
         };
+        clock::hold(hall.borrow().server.clock())?;
         let seen = Seen::read(tx.conn())?;
         // Books begin in a hall by moving in, whole.
         if seen.seq == 0 {
@@ -95,15 +98,7 @@ impl<'h> Begun<'h> {
         link.mac = keys.mac(&link);
         Seen::of(&link).keep(tx.conn())?;
         self.sent = true;
-        match server.push(&link, &rows)? {
-            Pushed::Saved => Ok(true),
-            Pushed::InDoubt => match server.settle(&link.op) {
-                Ok(true) => Ok(true),
-                Ok(false) => Err(StoreError::HallNotSaved {
-                    reason: "连接断了".to_owned(),
-                }),
-                Err(_) => Err(StoreError::HallInDoubt),
-            },
-        }
+        send(server.as_mut(), &link, &rows, |_| StoreError::HallInDoubt)?;
+        Ok(true)
     }
 }
