@@ -70,6 +70,10 @@ actions! {
     Restored = "restored";
     /// The books were moved out of their hall, which was closed by it.
     HallLeft = "hall-left";
+    /// Something that was typed while the hall's server was away came into the books.
+    SpoolHandedIn = "spool-handed-in";
+    /// Something that was kept while the hall's server was away was given up.
+    SpoolGivenUp = "spool-given-up";
     /// A case was opened.
     CaseOpened = "case-opened";
     /// A case that is over goes on in another one.

@@ -17,6 +17,7 @@ mod gathering;
 mod home;
 mod leaving;
 mod moving;
+mod once;
 mod opener;
 mod putting;
 mod sealing;
@@ -29,6 +30,7 @@ mod writing;
 
 pub use leaving::MovedOut;
 pub use moving::Moved;
+pub use once::new_op;
 pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
 pub use server::{Fed, Link, Links, Op, Pushed, SealedRow, Server};
 
