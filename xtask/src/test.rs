@@ -9,6 +9,11 @@ use crate::{house, setup, ui};
 /// the parts that they share, and all of the house would be built again.
 const HALL_TESTS: [&str; 2] = ["--package", "hall"];
 
+/// The whole-case stories once more, each counter a window of a hall of its own.
+const HALL_STORIES: [&str; 5] = ["--test", "story", "--", "lives::", "every_project::"];
+/// What the tests' counters are asked to keep their books on: `counterfoil_tests::engine::ENGINE`.
+const ON_A_HALL: (&str, &str) = ("COUNTERFOIL_ENGINE", "hall");
+
 /// Sets up, checks the screens, builds the programs, then has the test runner run everything. What is asked for beside
 /// names some of the house's own tests; those of the way to a server run when everything does.
 pub fn test(args: &[String]) -> Result<(), Stop> {
@@ -26,14 +31,22 @@ pub fn test(args: &[String]) -> Result<(), Stop> {
     }
     // Where it fails the others still run, and their count still comes last.
     let hall = if args.is_empty() {
-        run(runner(counts).args(HALL_TESTS))
+        let way = run(runner(counts).args(HALL_TESTS));
+        let (engine, hall) = ON_A_HALL;
+        let mut stories = of_the_house(counts);
+        run(stories.args(HALL_STORIES).env(engine, hall)).and(way)
     } else {
         Ok(())
     };
-    run(runner(counts)
-        .args(["--features", house::OF_THE_TESTS])
-        .args(args))?;
+    run(of_the_house(counts).args(args))?;
     hall
+}
+
+/// The runner of the house's own tests.
+fn of_the_house(counts: bool) -> Command {
+    let mut tests = runner(counts);
+    tests.args(["--features", house::OF_THE_TESTS]);
+    tests
 }
 
 /// The test runner.

@@ -9,14 +9,15 @@ use secrecy::SecretString;
 use crate::acts::touched::shared_tables;
 use crate::hall::following::{Hall, is_of_table};
 use crate::hall::gathering::{BLOBS, Gathering};
+use crate::hall::once::new_op;
 use crate::hall::opener::{Connected, HALL, by_ticket, take_ticket};
 use crate::hall::putting::{Putting, Unruled};
 use crate::hall::sealing::{KEYRING, altered_link, open_ring};
 use crate::hall::seen::Seen;
 use crate::hall::sending::send;
-use crate::hall::server::{Fed, Link, Links, Op, SealedRow};
+use crate::hall::server::{Fed, Link, Links, SealedRow};
 use crate::keyring::{self, Keyring};
-use crate::keys::{Keys, random};
+use crate::keys::Keys;
 use crate::mark::Mark;
 use crate::open::{DATABASE, Opening, open};
 use crate::store::make_private_folder;
@@ -93,7 +94,7 @@ impl Store {
             // Windows that join begin with the rows; the first link names none of them.
             let mut link = Link {
                 seq: 1,
-                op: random::<{ size_of::<Op>() }>()?,
+                op: new_op()?,
                 schema: schema::version(tx.conn())?,
                 listing: Vec::new(),
                 prev: [0; 32],
