@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use ::practice::training;
 use case::CaseContent;
+use counterfoil_tests::engine::settle;
 use counterfoil_tests::program;
 use desk::api::{ById, CaseView, Nothing, PermitPrinting, Refusal, ReviewView, SignIn};
 use desk::counter::places::Places;
@@ -118,6 +119,7 @@ impl Counter {
         let first = window(store.clone());
         let projects: Vec<&str> = first.desk.projects().iter().map(project::Project::id).collect();
         training::make(&store, None, &projects, store::KdfCost::QUICK_FOR_TESTS).expect("a practice store");
+        settle(&store, "admin", practice::PASSWORD);
         permit_without_articles(&first.desk, &projects);
         let password = SecretString::from(practice::PASSWORD);
         let (books, _) = Store::unlock(&store, "admin", &password).expect("the books");
