@@ -3,7 +3,9 @@
 
 use counterfoil_tests::counterctl_told;
 use counterfoil_tests::engine::hall::{join, move_in};
-use desk::api::{ById, CaseView, Devices, KeyPresence, Nothing, SaveCase, TakeOverJob, TrayState};
+use desk::api::{
+    ById, CallBack, CaseView, Devices, KeyPresence, Nothing, Queue, SaveCase, TakeOverJob, TrayState,
+};
 use desk::counter::devices;
 use desk::counter::practice::PASSWORD;
 use hall::cluster::TestHall;
@@ -150,4 +152,41 @@ fn the_books_move_out_of_the_hall_by_one_command() {
     assert_eq!(here.number, case.number);
     let there = alone.save(&here, changed(|patch| patch.years = Some(2)));
     assert!(there.revision > here.revision);
+}
+
+#[test]
+fn no_number_is_called_to_two_windows_and_who_did_not_come_is_called_again() {
+    let (one, two, _hall) = two();
+    one.sign_in("linxy");
+    two.sign_in("linxy");
+    refused(one.commands().call_next(Nothing {}), "queue-empty");
+    for (drawn, before) in [(1, 0), (2, 1), (3, 2)] {
+        let got = done(
+            [&one, &two][drawn as usize % 2]
+                .commands()
+                .draw_number(Nothing {}),
+        );
+        assert_eq!((got.number, got.before), (drawn, before));
+    }
+    let here = |queue: &Queue| queue.here.as_ref().map(|one| one.number);
+    let first = done(one.commands().call_next(Nothing {}));
+    let second = done(two.commands().call_next(Nothing {}));
+    assert_eq!((here(&first), here(&second)), (Some(1), Some(2)));
+    let shown: Vec<_> = second
+        .called
+        .iter()
+        .map(|one| (one.number, one.window.as_str()))
+        .collect();
+    assert_eq!(shown, [(2, "window_2"), (1, "window_1")], "the newest first");
+    // A number that is at another window, or was never drawn, is not called to this one.
+    for number in [1, 3, 9] {
+        refused(two.commands().call_back(CallBack { number }), "number-not-missed");
+    }
+    // Nobody came: the next; then he is back, and the window is done with the other.
+    assert_eq!(done(one.commands().pass_over(Nothing {})).missed, [1]);
+    refused(one.commands().pass_over(Nothing {}), "number-not-called");
+    assert_eq!(here(&done(one.commands().call_next(Nothing {}))), Some(3));
+    let back = done(two.commands().call_back(CallBack { number: 1 }));
+    assert_eq!((here(&back), back.missed.len(), back.waiting), (Some(1), 0, 0));
+    assert!(back.called.iter().all(|one| one.number != 2), "served: {back:?}");
 }

@@ -605,6 +605,32 @@ words: string,
 findings: Array<Finding>, };
 
 /**
+ * A number that did not come when it was called.
+ */
+export type CallBack = { 
+/**
+ * The number.
+ */
+number: number, };
+
+/**
+ * A number that a window has called.
+ */
+export type CalledNumber = { 
+/**
+ * The number, from 1 each day.
+ */
+number: number, 
+/**
+ * What the window is called at the counter.
+ */
+window: string, 
+/**
+ * When, local time.
+ */
+at: string, };
+
+/**
  * A camera.
  */
 export type Camera = { 
@@ -1384,6 +1410,19 @@ export type Done = {
  * In words.
  */
 message: string, };
+
+/**
+ * A number that was drawn.
+ */
+export type DrawnNumber = { 
+/**
+ * The number.
+ */
+number: number, 
+/**
+ * How many are called before it.
+ */
+before: number, };
 
 /**
  * What holds on this machine around the processes that load a vendor's module, as one of them found out. System calls
@@ -4454,6 +4493,31 @@ width: number,
 height: number, };
 
 /**
+ * The numbers of the day, as every window of the hall sees them.
+ */
+export type Queue = { 
+/**
+ * How many wait.
+ */
+waiting: number, 
+/**
+ * The number that is called next.
+ */
+next: number | null, 
+/**
+ * The number that this window has called and has not done with.
+ */
+here: CalledNumber | null, 
+/**
+ * What the windows have called and not done with, the newest first.
+ */
+called: Array<CalledNumber>, 
+/**
+ * Numbers whose people did not come; they may be called again.
+ */
+missed: Array<number>, };
+
+/**
  * A card reader.
  */
 export type ReaderLine = { 
@@ -6374,6 +6438,17 @@ export const client = (host: Host) => ({
   printDaySheet: () => host.call('print_day_sheet', {}) as Promise<Printed>,
   /** A list of cases. */
   listCases: (args: ListCases) => host.call('list_cases', args) as Promise<Array<CaseRow>>,
+  /** The numbers of the day: how many wait, and which was called where. Also for the screen that the hall looks at, */
+  /** which is an account without any rights. */
+  queue: () => host.call('queue', {}) as Promise<Queue>,
+  /** Draws the next number. */
+  drawNumber: () => host.call('draw_number', {}) as Promise<DrawnNumber>,
+  /** Calls the next number to this window. */
+  callNext: () => host.call('call_next', {}) as Promise<Queue>,
+  /** Calls a number again that this window has called, or whose people did not come. */
+  callBack: (args: CallBack) => host.call('call_back', args) as Promise<Queue>,
+  /** Whoever has the number that this window called did not come. */
+  passOver: () => host.call('pass_over', {}) as Promise<Queue>,
   /** Projects to choose from. */
   projects: () => host.call('projects', {}) as Promise<Array<ProjectInfo>>,
   /** Opens a draft. */
@@ -6698,6 +6773,11 @@ export interface Calls {
   look_up: { args: LookUp; answer: Array<Hit> }
   print_day_sheet: { args: Record<string, never>; answer: Printed }
   list_cases: { args: ListCases; answer: Array<CaseRow> }
+  queue: { args: Record<string, never>; answer: Queue }
+  draw_number: { args: Record<string, never>; answer: DrawnNumber }
+  call_next: { args: Record<string, never>; answer: Queue }
+  call_back: { args: CallBack; answer: Queue }
+  pass_over: { args: Record<string, never>; answer: Queue }
   projects: { args: Record<string, never>; answer: Array<ProjectInfo> }
   open_case: { args: OpenCase; answer: CaseView }
   get_case: { args: ById; answer: CaseView }

@@ -15,6 +15,7 @@ const fileOf: Record<ViewName, string> = {
   handover: 'handover/HandOver',
   archive: 'archive/Archive',
   ledger: 'ledger/Ledger',
+  queue: 'queue/Queue',
   settings: 'settings/Settings',
 }
 

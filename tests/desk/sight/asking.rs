@@ -73,6 +73,7 @@ fn only_reads(command: &str) -> bool {
         "review",
         "tokens",
         "stock",
+        "queue",
         "key_queue",
         "key_tray",
         "key_desk",
@@ -105,7 +106,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
     let why = |case: &CaseView| json!({ "id": case.id, "reason": "客户要改" });
     let jobs = || Args(ids(&known.jobs));
     match command {
-        "status" | "news" | "board" | "projects" | "rights" | "purposes" | "tray" | "stock" | "key_queue" | "key_tray"
+        "status" | "news" | "queue" | "draw_number" | "call_next" | "pass_over" | "board" | "projects" | "rights" | "purposes" | "tray" | "stock" | "key_queue" | "key_tray"
         | "revocations" | "keys_at_hand" | "settings" | "installed" | "scanners" | "cameras" | "stop_scan"
         | "close_camera" | "poll_watch_folder" | "export_all" | "export_revocations" | "backup_state"
         | "cancel_backup" | "back_up_today" | "touch" | "spooled" | "print_day_sheet" | "check_today" => nothing(),
@@ -217,6 +218,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         "look_at_pin" => Args(vec![json!({ "newPin": "482913" })]),
         "show_so_pin" | "agree_beside" => Not("is about a secret of two people; it has tests of its own"),
         "renew_database_key" | "seal_anew" | "make_recovery_key" => Not("is about the counter and no case"),
+        "call_back" => Args(vec![json!({ "number": 1 })]),
         "stock_in" => Args(vec![json!({ "boxNo": "9-1", "model": "练习用", "serials": "9F0001-9F0003" })]),
         "stock_mark" => Args(vec![json!({ "serial": "9F0001", "state": "damaged", "reason": "外壳裂" })]),
         "stock_close" => Args(vec![json!({ "counted": 1 })]),

@@ -1,7 +1,7 @@
 /** The page of help of every screen, and the search in it. */
 import { KEYS, type KeyLine } from '@/shared/keys'
 import type { ViewName } from '@/shared/route'
-import { board, handover, intake, scan } from './counter'
+import { board, handover, intake, queue, scan } from './counter'
 import { archive, exchange, keys, ledger, review, settings, stock, tray } from './desk'
 import type { HelpPage } from './page'
 
@@ -17,6 +17,7 @@ export const PAGES: Record<ViewName, HelpPage> = {
   handover,
   archive,
   ledger,
+  queue,
   settings,
 }
 

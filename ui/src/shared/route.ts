@@ -15,6 +15,7 @@ export const VIEWS = [
   'handover',
   'archive',
   'ledger',
+  'queue',
   'settings',
 ] as const
 /** A screen. */

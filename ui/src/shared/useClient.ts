@@ -34,6 +34,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'tokens',
   'plugged',
   'stock',
+  'queue',
   'key_queue',
   'key_tray',
   'key_desk',

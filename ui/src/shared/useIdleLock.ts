@@ -27,7 +27,8 @@ export function useIdleLock(clock: () => number = Date.now): void {
     for (const kind of kinds) window.addEventListener(kind, touch, { passive: true, capture: true })
     timer = setInterval(() => {
       const minutes = state.status?.lockAfterMinutes ?? 0
-      if (!session.value) touched = clock()
+      // The screen that the hall looks at has nothing to lock.
+      if (!session.value?.roles.length) touched = clock()
       else if (minutes > 0 && clock() - touched >= minutes * 60_000) void lock('idle').catch(() => undefined)
     }, LOOK_EVERY * 1000)
   })

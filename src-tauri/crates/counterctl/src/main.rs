@@ -68,6 +68,9 @@ enum Command {
     /// The tray: all keys that are to be made, one after the other.
     #[command(subcommand)]
     Tray(cmd::tray::Tray),
+    /// The numbers that people draw, and calling them to this window.
+    #[command(subcommand)]
+    Queue(cmd::queue::Queue),
     /// The register: whose keys and certificates there are, what happened to them, and what comes from elsewhere.
     #[command(subcommand, alias = "ledger")]
     Register(cmd::ledger::Ledger),
@@ -123,6 +126,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Key(key) => key.run(),
         Command::Stock(stock) => stock.run(forms),
         Command::Tray(tray) => tray.run(forms),
+        Command::Queue(queue) => queue.run(forms),
         Command::Register(ledger) => ledger.run(forms),
         Command::Exchange(exchange) => exchange.run(forms),
         Command::Printer(printer) => printer.run(forms),

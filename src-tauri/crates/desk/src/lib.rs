@@ -38,6 +38,7 @@ mod printers;
 pub mod prints;
 mod privacy;
 pub mod projects;
+mod queue;
 mod register;
 mod review;
 pub mod rights;

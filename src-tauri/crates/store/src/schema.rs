@@ -73,6 +73,7 @@ const ORDER: &[&Migration] = &[
     &hall::MIGRATIONS[0],
     &LISTED,
     &table::working::MIGRATIONS[0],
+    &table::queue_ticket::MIGRATIONS[0],
 ];
 
 /// What is asked of the acts of a store, by the steps that it has had.
@@ -290,7 +291,7 @@ mod tests {
 
     #[test]
     fn every_step_of_every_table_is_in_the_order_once() {
-        let tables: [&[Migration]; 35] = [
+        let tables: [&[Migration]; 36] = [
             circle::MIGRATIONS,
             table::act::MIGRATIONS,
             table::setting::MIGRATIONS,
@@ -326,6 +327,7 @@ mod tests {
             table::outside_file::MIGRATIONS,
             hall::MIGRATIONS,
             table::working::MIGRATIONS,
+            table::queue_ticket::MIGRATIONS,
         ];
         let tables = tables.into_iter().flatten();
         let mut names: Vec<&str> = tables

@@ -33,6 +33,7 @@ import { cover, coveredHandlers } from './covered'
 import { sheetPicture } from './drawings'
 import { asked, businessWord, fieldsOf, findingsOf, follow, projects } from './guide'
 import { idNo, uscc } from './numbers'
+import { queueHandlers } from './queue'
 import { recorded } from './recorded'
 import type { Stored } from './stored'
 import { wayHandlers } from './ways'
@@ -494,6 +495,7 @@ export function makeOffice(beginning: Beginning = {}) {
     open_case: openCase,
     get_case: ({ id }: { id: number }) => view(id),
     who_else: () => null,
+    ...queueHandlers(),
     save_case: saveCase,
     ...wayHandlers({ view, setState, get }),
     ...coveredHandlers(whole),

@@ -16,6 +16,7 @@ pub mod play;
 pub mod post;
 pub mod printer;
 pub mod privacy;
+pub mod queue;
 pub mod rights;
 pub mod scan;
 pub mod seal;

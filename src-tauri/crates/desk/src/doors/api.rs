@@ -23,6 +23,7 @@ pub use crate::printers::api::*;
 pub use crate::prints::api::*;
 pub use crate::privacy::api::*;
 pub use crate::projects::api::*;
+pub use crate::queue::api::*;
 pub use crate::register::acted_on::FIELD as ACTS_ON;
 pub use crate::review::api::*;
 pub use crate::rights::api::*;

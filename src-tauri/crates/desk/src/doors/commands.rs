@@ -52,6 +52,18 @@ macro_rules! with_commands {
                 /// A list of cases.
                 Staff List list_cases(ListCases) -> Vec<CaseRow> = crate::board::today::list_cases;
 
+                /// The numbers of the day: how many wait, and which was called where. Also for the screen that the hall looks at,
+                /// which is an account without any rights.
+                SignedIn Plain queue(Nothing) -> Queue = crate::queue::calling::queue;
+                /// Draws the next number.
+                Staff Plain draw_number(Nothing) -> DrawnNumber = crate::queue::calling::draw;
+                /// Calls the next number to this window.
+                Clerk Plain call_next(Nothing) -> Queue = crate::queue::calling::call_next;
+                /// Calls a number again that this window has called, or whose people did not come.
+                Clerk Plain call_back(CallBack) -> Queue = crate::queue::calling::call_back;
+                /// Whoever has the number that this window called did not come.
+                Clerk Plain pass_over(Nothing) -> Queue = crate::queue::calling::pass_over;
+
                 /// Projects to choose from.
                 Anyone Plain projects(Nothing) -> Vec<ProjectInfo> = crate::intake::entry::projects;
                 /// Opens a draft.

@@ -288,15 +288,18 @@ fn former_office_with_key() -> (tempfile::TempDir, RecoveryKey) {
 
 /// Back to before the step from which on only an administrator lists a store.
 fn step_back(conn: &rusqlite::Connection) {
-    conn.execute_batch("DROP TABLE working; DELETE FROM migration WHERE name IN ('listed-1', 'working-1');")
-        .unwrap();
+    conn.execute_batch(
+        "DROP TABLE working; DROP TABLE queue_ticket;
+         DELETE FROM migration WHERE name IN ('listed-1', 'working-1', 'queue_ticket-1');",
+    )
+    .unwrap();
     conn.pragma_update(None, "user_version", before_listing())
         .unwrap();
 }
 
 /// How many steps a store has had then.
 fn before_listing() -> u32 {
-    schema::known_schema() - 2
+    schema::known_schema() - 3
 }
 
 /// The database of a store with its key and nothing of the program's rules.

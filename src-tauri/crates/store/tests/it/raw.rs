@@ -19,7 +19,7 @@ pub fn connection(folder: &Path) -> Connection {
 }
 
 /// How each of the last steps is undone, the oldest first. Whoever adds a step adds here what undoes it.
-const UNDONE: [(&str, &str); 15] = [
+const UNDONE: [(&str, &str); 16] = [
     (
         "act-1",
         "DROP TABLE act; DROP TABLE act_row; DROP TABLE account_certificate;",
@@ -52,6 +52,7 @@ const UNDONE: [(&str, &str); 15] = [
     ("hall-1", "DROP TABLE hall_setting; DROP TABLE hall_seen;"),
     ("listed-1", ""),
     ("working-1", "DROP TABLE working;"),
+    ("queue_ticket-1", "DROP TABLE queue_ticket;"),
 ];
 
 /// Takes a store back to before a step.
