@@ -278,7 +278,8 @@ impl Wire {
 
     /// Says that the window is there and still at its write.
     pub async fn beat(&self) -> Result<(), Failure> {
-        within(self.client.batch_execute("SELECT 1")).await
+        let asked = self.client.batch_execute("SELECT 1");
+        Ok(timeout(GLANCE, asked).await.map_err(|_| Failure::Slow)??)
     }
 
     /// Begins, waits for the lock and gives the newest link. COMMIT never goes out with these.

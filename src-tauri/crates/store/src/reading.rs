@@ -27,6 +27,18 @@ pub enum OnlyReads {
     HallGone,
     /// What the hall's server holds is not what the windows wrote.
     HallAltered,
+    /// The clocks of this PC and of the hall's server are too far apart.
+    HallClock {
+        /// How far, in minutes.
+        minutes: u64,
+    },
+    /// A later program has written: what is new since is not understood here.
+    Newer {
+        /// The structure that it knows.
+        found: u32,
+        /// The one that this program knows.
+        known: u32,
+    },
 }
 
 impl OnlyReads {
@@ -53,6 +65,11 @@ impl OnlyReads {
             StoreError::ReadOnly => Some(Self::ReadOnly),
             StoreError::HallGone { .. } | StoreError::HallBusy => Some(Self::HallGone),
             StoreError::HallAltered { .. } | StoreError::HallRolledBack { .. } => Some(Self::HallAltered),
+            StoreError::HallClock { minutes } => Some(Self::HallClock { minutes: *minutes }),
+            StoreError::NewerSchema { found, known } => Some(Self::Newer {
+                found: *found,
+                known: *known,
+            }),
             _ => None,
         }
     }
@@ -74,6 +91,8 @@ impl OnlyReads {
             Self::HallAltered => StoreError::HallAltered {
                 what: "登录以来已经发现".to_owned(),
             },
+            Self::HallClock { minutes } => StoreError::HallClock { minutes },
+            Self::Newer { found, known } => StoreError::NewerSchema { found, known },
         }
     }
 }

@@ -453,7 +453,7 @@ impl Store {
         if self.hall.is_none() || self.no_look_until.get().is_some_and(|until| begun < until) {
             return;
         }
-        let found = self.follow();
+        let found = self.follow().and_then(|()| self.clocks_agree());
         self.apart.set(found.as_ref().err().and_then(OnlyReads::told_by));
         let took = begun.elapsed();
         let hung = found.is_err() && took > HUNG;
@@ -490,6 +490,13 @@ impl Store {
     /// Whether this store is a window of a hall.
     pub fn is_window(&self) -> bool {
         self.hall.is_some()
+    }
+
+    fn clocks_agree(&self) -> Result<()> {
+        match &self.hall {
+            Some(hall) => hall::clock::hold(hall.borrow().server.clock()),
+            None => Ok(()),
+        }
     }
 
     /// How far the clock of the hall's server is ahead of this PC's, where they are more than two minutes apart: beyond

@@ -115,6 +115,12 @@ pub(crate) fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
             message: "大厅服务器上的数据和各窗口存的对不上：可以查看，不能办理，也不能保存".to_owned(),
             remedy: "请各窗口都停止办理，不要动服务器，请管理员和管服务器的人一起核对".to_owned(),
         },
+        // The hall's server is not to be written to, as when it is gone.
+        store::OnlyReads::HallClock { .. } | store::OnlyReads::Newer { .. } => OnlyReads {
+            why: WhyOnlyReads::HallGone,
+            message: why.words(),
+            remedy: "本窗口已有的可以查看；改好以后自动恢复".to_owned(),
+        },
     }
 }
 

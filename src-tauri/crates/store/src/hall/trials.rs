@@ -208,6 +208,12 @@ fn a_newer_program_at_another_window_lets_this_one_read(store: &mut Store, accou
     assert_eq!(refused.unwrap_err().code(), "store-newer-schema");
     assert_eq!(store.read(|tx| tx.case_count()).unwrap(), 0);
     assert!(!told(store, "旧程序的一步"));
+    let known = known_schema();
+    let newer = OnlyReads::Newer {
+        found: known + 1,
+        known,
+    };
+    assert_eq!(store.only_reads(), Some(newer));
     assert_eq!(
         memory.with(|books| books.links.last().cloned()),
         Some(later),
@@ -231,6 +237,10 @@ fn clocks_that_are_apart_write_nothing(store: &mut Store, account: &crate::Accou
     assert_eq!(refused.unwrap_err().code(), "hall-clock");
     assert!(!told(store, "时间不对的一步"));
     assert_eq!(store.clock_apart(), Some(TimeDelta::minutes(-11)));
+    assert_eq!(store.only_reads(), Some(OnlyReads::HallClock { minutes: 11 }));
+    // Who comes now signs in and reads.
+    let (other, _) = Store::unlock(store.folder(), "admin", &SecretString::from(PASSWORD)).unwrap();
+    assert_eq!(other.only_reads(), Some(OnlyReads::HallClock { minutes: 11 }));
     // It goes on by itself once they agree.
     set(5);
     store
