@@ -8,11 +8,10 @@ use crate::hall::clock;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
 use crate::hall::leaving;
-use crate::hall::once::new_op;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
 use crate::hall::sending::send;
-use crate::hall::server::{Link, Op};
+use crate::hall::server::{Link, Op, new_op};
 use crate::schema::version;
 use crate::{Result, StoreError, Tx};
 
