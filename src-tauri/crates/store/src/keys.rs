@@ -166,6 +166,11 @@ impl Keys {
         Self::new(self.db.clone())
     }
 
+    /// The keys of a window's spool.
+    pub fn of_spool(&self) -> Result<Self> {
+        Self::new(derive(&self.db, b"hall/spool")?)
+    }
+
     /// Seals a secret of the office under its name, so that a sealed value cannot be moved to another name.
     pub fn seal(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>> {
         seal(&self.seal, name.as_bytes(), plain)

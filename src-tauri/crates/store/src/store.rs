@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use crate::acts::proof::Before;
 use crate::acts::signer::Signer;
 use crate::acts::touched::{RowKey, Touched};
-use crate::hall::{self, Begun, Far, Hall, Seen};
+use crate::hall::{self, Begun, Far, Hall, Op, Seen};
 use crate::keyring::{self, Keyring, private_folder};
 use crate::keys::Keys;
 use crate::mark::{self, Doubt, Given, Mark};
@@ -66,7 +66,9 @@ pub struct Store {
     /// The copy that is read where the store itself cannot be opened for writing. Dropped after the connection.
     copied: Option<Copied>,
     /// The way to the hall whose window this is; none for a store of one PC.
-    hall: Option<RefCell<Hall>>,
+    pub(crate) hall: Option<RefCell<Hall>>,
+    /// The operation under which the next write goes to the hall; none where one is drawn for it.
+    pub(crate) op: Option<Op>,
     /// What the last look at the hall came to: why what is read may not be the newest.
     apart: Cell<Option<OnlyReads>>,
     /// Until when nobody looks again: a server that let a look hang would let every other one hang as long.
@@ -158,6 +160,7 @@ impl Store {
             waiting: Vec::new(),
             copied: None,
             hall: None,
+            op: None,
             apart: Cell::new(None),
             no_look_until: Cell::new(None),
             leaves: false,
@@ -303,6 +306,7 @@ impl Store {
         whole: Option<&BTreeSet<RowKey>>,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let op = self.op.take();
         if let (Some(_), Some(why)) = (&self.copied, self.only_reads) {
             return Err(why.refusal().into());
         }
@@ -328,7 +332,9 @@ impl Store {
         let as_made = tables_as_made(tx.conn(), self.as_made)?;
         tx.seal(&self.touched, whole)?;
         let signer = tx.signer.clone();
-        let sent = begun.map(|begun| begun.send(&tx, &self.touched)).transpose()?;
+        let sent = begun
+            .map(|begun| begun.send(&tx, &self.touched, op))
+            .transpose()?;
         if let Err(error) = tx.commit() {
             // The hall has it all the same: it comes back with what is new, and is not to be done again.
             return Err(match sent {

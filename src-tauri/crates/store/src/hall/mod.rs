@@ -15,6 +15,7 @@ mod following;
 mod gathering;
 mod home;
 mod moving;
+mod once;
 mod opener;
 mod putting;
 mod sealing;
@@ -25,6 +26,7 @@ mod trials;
 mod writing;
 
 pub use moving::Moved;
+pub use once::new_op;
 pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
 pub use server::{Link, Links, Op, Pushed, SealedRow, Server};
 

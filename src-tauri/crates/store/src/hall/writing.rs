@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use crate::acts::touched::Touched;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
+use crate::hall::once::new_op;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
 use crate::hall::server::{Link, Op, Pushed};
-use crate::keys::random;
 use crate::schema::version;
 use crate::{Result, StoreError, Tx};
 
@@ -64,7 +64,7 @@ impl<'h> Begun<'h> {
     /// # Errors
     /// `hall-not-saved`, `hall-gone`: nothing is kept anywhere. `hall-in-doubt`: it comes back with what is new, if the
     /// server has it.
-    pub fn send(mut self, tx: &Tx<'_>, touched: &Touched) -> Result<bool> {
+    pub fn send(mut self, tx: &Tx<'_>, touched: &Touched, op: Option<Op>) -> Result<bool> {
         let mut hall = self.hall.borrow_mut();
         let Hall { server, keys, .. } = &mut *hall;
         let gathering = Gathering {
@@ -84,7 +84,7 @@ impl<'h> Begun<'h> {
         }
         let mut link = Link {
             seq: gathering.seq,
-            op: random::<{ size_of::<Op>() }>()?,
+            op: op.map_or_else(new_op, Ok)?,
             schema: version(tx.conn())?,
             listing: listing(&rows)?,
             prev: self.seen.mac,
