@@ -6,6 +6,8 @@
 mod accounts;
 mod administrators;
 mod answers;
+#[cfg(feature = "hall")]
+mod away;
 // Foreign certificates stand in the tests of the command line and the window.
 #[allow(dead_code)]
 mod ca;

@@ -9,7 +9,7 @@ use super::driver::Window;
 const PROJECT: &str = "netca-gd-ylbx";
 
 /// The process of the window whose store this is.
-fn process(store: &Path) -> Option<u32> {
+pub(super) fn process(store: &Path) -> Option<u32> {
     let store = store.display().to_string();
     std::fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
         let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
@@ -20,7 +20,7 @@ fn process(store: &Path) -> Option<u32> {
 }
 
 /// Waits until the process has ended by itself.
-fn ended(pid: u32) {
+pub(super) fn ended(pid: u32) {
     let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     let there =
         || std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "));
@@ -60,7 +60,7 @@ fn closed_at_once(name: &'static str, close: impl FnOnce(&Window, u32)) {
     assert_eq!(after_all(window, &number), "教务处一室");
 }
 
-fn send(signal: &str, pid: u32) {
+pub(super) fn send(signal: &str, pid: u32) {
     let status = Command::new("kill")
         .args([signal, &pid.to_string()])
         .status()

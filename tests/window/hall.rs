@@ -9,6 +9,7 @@ use desk::counter::practice::PASSWORD;
 use hall::cluster::{Cluster, Disk, TestHall};
 
 use super::clerk::{Applicant, practice};
+use super::closing::{ended, process, send};
 use super::driver::Window;
 
 const PROJECT: &str = "netca-gd-zfcg";
@@ -112,13 +113,32 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
     cluster.kill().expect("it can be killed");
     clerk.fill("unit_name", TYPED);
     clerk.wait_for("[data-test='only-reads'][data-why='hall_gone']");
-    clerk.wait_for("[data-test='save-line'][data-phase='failed']");
+    clerk.wait_for("[data-test='save-line'][data-phase='spooled']");
+    clerk.wait_text("[data-test='spool-words']", "断网，暂存 1 项");
     clerk.shots("away");
     review.wait_for("[data-test='only-reads'][data-why='hall_gone']");
+    // The window dies with it. Who comes back finds what was typed, and it goes in by itself.
+    let pid = process(&clerk.store()).expect("the window runs");
+    send("-9", pid);
+    ended(pid);
+    let clerk = clerk.open_again();
+    clerk.sign_in("linxy");
+    clerk.see("board");
+    clerk.wait_text("[data-test='spool-words']", "断网，暂存 1 项");
+    clerk.open_row(&next);
+    clerk.see("intake");
+    clerk.wait_for("[data-test='save-line'][data-phase='spooled']");
+    assert_eq!(clerk.value("unit_name"), TYPED);
+    clerk.press("spool-list");
+    clerk.wait_text("[data-what='typed']", &next);
+    clerk.shots("spool");
+    clerk.press("spool-close");
     cluster.start_again().expect("it starts again");
     clerk.wait_gone("[data-test='only-reads']");
+    clerk.wait_text("[data-test='spool-words']", "已交入 1 项");
     clerk.saved();
     assert_eq!(clerk.value("unit_name"), TYPED);
+    clerk.press("spool-away");
     clerk.go("board");
     review.wait_gone("[data-test='only-reads']");
     keys.sign_in("linxy");

@@ -778,6 +778,10 @@ revision: number,
  */
 savedAt: string, 
 /**
+ * Where what was typed is kept.
+ */
+kept: Kept, 
+/**
  * Where it stands.
  */
 state: CaseState, 
@@ -2216,7 +2220,11 @@ pages: Array<PageLine>,
 /**
  * Files or pages that could not be read; the rest went on.
  */
-findings: Array<Finding>, };
+findings: Array<Finding>, 
+/**
+ * Pages that are kept at this window until the hall's server is back. 暂存
+ */
+spooled: number, };
 
 /**
  * A text to be installed.
@@ -2444,6 +2452,11 @@ day: string, };
  * How a case stands with its time of keeping.
  */
 export type KeepingState = "due" | "waits" | "kept";
+
+/**
+ * Where all of what was typed into a case is kept.
+ */
+export type Kept = "books" | "spool";
 
 /**
  * A plugged-in key with what the books know of it.
@@ -2781,6 +2794,10 @@ desk: KeyDesk,
  * In words.
  */
 message: string, 
+/**
+ * Where it is put down what was done on the key.
+ */
+kept: Kept, 
 /**
  * A random PIN, told once.
  */
@@ -3480,7 +3497,11 @@ mark: string,
 /**
  * Set as long as nothing can be written.
  */
-onlyReads: OnlyReads | null, };
+onlyReads: OnlyReads | null, 
+/**
+ * What this window keeps until it is in the books.
+ */
+spool: SpoolCounts, };
 
 /**
  * What has to be done next with a case, as a command that will succeed or as what is still wanted for it.
@@ -5065,6 +5086,10 @@ pages: Array<PageLine>,
  */
 findings: Array<Finding>, 
 /**
+ * Pages that are kept at this window until the hall's server is back. 暂存
+ */
+spooled: number, 
+/**
  * More may come: ask again.
  */
 running: boolean, 
@@ -5363,6 +5388,86 @@ who: string,
  * When it was done.
  */
 at: string | null, };
+
+/**
+ * What a window keeps while its hall's server is away, and what of it has come in.
+ */
+export type SpoolCounts = { 
+/**
+ * Items of whoever is signed in, which come in by themselves.
+ */
+waiting: number, 
+/**
+ * Items of whoever is signed in that could not come in, and wait for a decision.
+ */
+refused: number, 
+/**
+ * Items of others who worked at this window.
+ */
+ofOthers: number, 
+/**
+ * Items that came in since the session began.
+ */
+came: number, };
+
+/**
+ * An item of the spool.
+ */
+export type SpoolLine = { 
+/**
+ * The item.
+ */
+id: number, 
+/**
+ * What it is.
+ */
+what: SpooledWhat, 
+/**
+ * The case that it is about.
+ */
+caseId: number | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * What it is, in words: the step on a key, or where pages came from.
+ */
+words: string, 
+/**
+ * Who did it.
+ */
+by: string, 
+/**
+ * Whether that is who is signed in.
+ */
+own: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What it would change in the case as it stands now, as this account gets to see it.
+ */
+changes: Array<FieldChange>, 
+/**
+ * Why it did not come in; none where it comes by itself.
+ */
+refused: Finding | null, };
+
+/**
+ * What is kept until it is in the books.
+ */
+export type SpoolList = { 
+/**
+ * Every item, the oldest first.
+ */
+lines: Array<SpoolLine>, };
+
+/**
+ * What an item of the spool is.
+ */
+export type SpooledWhat = "typed" | "pages" | "key_step";
 
 /**
  * Scanning a stack or a sheet.
@@ -6190,6 +6295,12 @@ export const client = (host: Host) => ({
   touch: () => host.call('touch', {}) as Promise<Done>,
   /** Whether others have written meanwhile, and whether this window can write. */
   news: () => host.call('news', {}) as Promise<News>,
+  /** What this window keeps while its hall's server is away, and why some of it did not come in. */
+  spooled: () => host.call('spooled', {}) as Promise<SpoolList>,
+  /** Brings one item of the spool into the books, also a colleague's, in the own name. */
+  handInSpooled: (args: ById) => host.call('hand_in_spooled', args) as Promise<SpoolList>,
+  /** Gives one item of the spool up; who did is on record. */
+  giveUpSpooled: (args: ById) => host.call('give_up_spooled', args) as Promise<SpoolList>,
   /** Tickets of halls on the sticks that are plugged in. */
   hallTickets: () => host.call('hall_tickets', {}) as Promise<Array<TicketLine>>,
   /** Makes this PC, which has no store, a window of a hall, and signs in. */
@@ -6518,6 +6629,9 @@ export interface Calls {
   sign_out: { args: Record<string, never>; answer: Status }
   touch: { args: Record<string, never>; answer: Done }
   news: { args: Record<string, never>; answer: News }
+  spooled: { args: Record<string, never>; answer: SpoolList }
+  hand_in_spooled: { args: ById; answer: SpoolList }
+  give_up_spooled: { args: ById; answer: SpoolList }
   hall_tickets: { args: Record<string, never>; answer: Array<TicketLine> }
   join_hall: { args: JoinHall; answer: Status }
   backups: { args: FindBackups; answer: Array<BackupLine> }

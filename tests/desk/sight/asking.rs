@@ -107,7 +107,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         "status" | "news" | "board" | "projects" | "rights" | "purposes" | "tray" | "stock" | "key_queue" | "key_tray"
         | "revocations" | "keys_at_hand" | "settings" | "installed" | "scanners" | "cameras" | "stop_scan"
         | "close_camera" | "poll_watch_folder" | "export_all" | "export_revocations" | "backup_state"
-        | "cancel_backup" | "back_up_today" | "touch" | "print_day_sheet" | "check_today" => nothing(),
+        | "cancel_backup" | "back_up_today" | "touch" | "spooled" | "print_day_sheet" | "check_today" => nothing(),
         "get_case" | "ways" | "audit_of_case" | "documents" | "preview" | "print_slip" | "pages_of_case"
         | "samples" | "review" | "key_desk" | "hand_over_view" | "parcels" | "follow_prints" | "submit"
         | "recheck_case" | "export_again" | "export_uploads" | "print_hand_over_sheet" => by_id(),
@@ -305,6 +305,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         | "forget_calibration" | "use_paper" | "drop_paper" | "try_paper" => Not("is about printers and no case"),
         "sign_in" | "sign_out" | "set_up" | "try_backup" | "restore_backup" | "recover" | "join_hall" => Not("would change who is there"),
         "backups" => Args(vec![json!({ "folder": world.answers })]),
+        "hand_in_spooled" | "give_up_spooled" => Not("is about what waits at a window of a hall, and has tests of its own"),
         "hall_tickets" => Not("tells folders of sticks and nothing of the books"),
         "back_up" => Not("takes its time and is about no case"),
         "verify_store" => Args(vec![json!({ "against": [] })]),

@@ -1,9 +1,10 @@
-import { computed, reactive, ref, shallowRef, type Ref } from 'vue'
+import { computed, onBeforeUnmount, reactive, ref, shallowRef, type Ref } from 'vue'
 import type { CasePatch, CaseView, Finding, Mark } from '@/bindings'
 import { useAsk, useClient } from '@/shared/useClient'
 import { inverse } from '@/shared/clashes'
 import { merge, takeKept, useDraft } from '@/shared/useDraft'
 import { useSession } from '@/shared/useSession'
+import { onHandedIn } from '@/shared/useSpool'
 import { isBlank, type Row } from './paste'
 
 /** Whether a finding still has to be dealt with before printing. */
@@ -184,6 +185,11 @@ export function useIntake(first: CaseView) {
     const newer = await ask(() => client.getCase({ id: view.value.id }))
     if (newer) replace(newer)
   }
+  onBeforeUnmount(
+    onHandedIn(() => {
+      if (saving.phase === 'spooled') void reload()
+    }),
+  )
   // What this person typed here and the store refused (a full disk) before the screen went away.
   const before = takeKept(account, first.id)
   if (before) {

@@ -13,7 +13,7 @@ describe('takeIn', () => {
       async (name) => {
         if (name === 'b.jpg')
           throw { code: 'scan-unreadable', message: '读不出图像', remedy: '重新扫描', findings: [] }
-        return { pages: [page(name.charCodeAt(0))], findings: [] }
+        return { pages: [page(name.charCodeAt(0))], findings: [], spooled: 0 }
       },
       { onPages: (imported: Imported) => seen.push(imported.pages.length) },
     )
@@ -28,7 +28,7 @@ describe('takeIn', () => {
       [file('a.jpg'), file('b.jpg'), file('c.jpg')],
       async () => {
         stop = true
-        return { pages: [page(1)], findings: [] }
+        return { pages: [page(1)], findings: [], spooled: 0 }
       },
       { stopped: () => stop },
     )

@@ -49,6 +49,7 @@ export async function takeIn(
 ): Promise<Imported> {
   const pages: PageLine[] = []
   const findings: Finding[] = []
+  let spooled = 0
   for (const [index, file] of files.entries()) {
     if (stopped?.()) {
       findings.push({
@@ -73,6 +74,7 @@ export async function takeIn(
             '请以 300 dpi 重新扫描，或把文件拆开。',
           ),
         ],
+        spooled: 0,
       }
     } else {
       try {
@@ -89,12 +91,14 @@ export async function takeIn(
             ),
             ...(refusal.findings ?? []),
           ],
+          spooled: 0,
         }
       }
     }
     pages.push(...came.pages)
     findings.push(...came.findings)
+    spooled += came.spooled
     onPages?.(came)
   }
-  return { pages, findings }
+  return { pages, findings, spooled }
 }

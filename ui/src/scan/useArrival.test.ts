@@ -35,7 +35,7 @@ function core(find: (id: number) => Partial<PageLine>) {
     bytes: async () => new Blob(),
     upload: async (_command, name) => {
       calls.push(`receive ${name}`)
-      return { pages: [line((next += 1))], findings: [] } satisfies Imported
+      return { pages: [line((next += 1))], findings: [], spooled: 0 } satisfies Imported
     },
   })
   return calls

@@ -18,7 +18,7 @@ export interface Arrival {
 export function useArrival({ onLines, onThrough }: Arrival) {
   const api = useClient()
   /** What came in last: pages as they stand now, and what could not be read. */
-  const arrived = ref<Imported>({ pages: [], findings: [] })
+  const arrived = ref<Imported>({ pages: [], findings: [], spooled: 0 })
   /** What is being done, in words; empty when nothing is. */
   const taking = ref('')
   let stop = false
@@ -85,7 +85,7 @@ export function useArrival({ onLines, onThrough }: Arrival) {
     if (taking.value) return false
     stop = false
     unread = 0
-    arrived.value = { pages: [], findings: [] }
+    arrived.value = { pages: [], findings: [], spooled: 0 }
     taking.value = step = first
     try {
       await fetch()

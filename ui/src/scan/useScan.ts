@@ -161,7 +161,7 @@ export function useScan() {
   async function resume(): Promise<void> {
     const unread = tray.value.filter((one) => !one.read)
     if (unread.length > 0)
-      await during('正在认上次留下的页', async () => took({ pages: unread, findings: [] }))
+      await during('正在认上次留下的页', async () => took({ pages: unread, findings: [], spooled: 0 }))
   }
 
   /** A page from the camera; one that comes while another is being read joins it. */

@@ -76,6 +76,24 @@ describe('the draft queue', () => {
     expect(queue.state).toMatchObject({ phase: 'saved', refusal: null })
   })
 
+  it('has nothing left to send once the window keeps it, and is saved when it came in', async () => {
+    const spooled = { ...caseAt(1), kept: 'spool' } as CaseView
+    const save = vi.fn(async () => spooled)
+    const { queue } = make(save)
+    queue.put({ fields: { a: '1' } })
+    await queue.flush()
+    expect(queue.state.phase).toBe('spooled')
+    expect(queue.unsent).toEqual({})
+    queue.put({ fields: { b: '2' } })
+    expect(queue.state.phase).toBe('pending')
+    await queue.flush()
+    expect(save.mock.calls).toHaveLength(2)
+    expect(queue.state.phase).toBe('spooled')
+    queue.take(caseAt(3))
+    expect(queue.state.phase).toBe('saved')
+    expect(new DraftQueue(spooled, { save, load: save, taken: () => undefined }).state.phase).toBe('spooled')
+  })
+
   it('lays what was typed over a newer revision and sends it again, once', async () => {
     const save = vi.fn(async ({ revision }: SaveCase) => caseAt(revision + 1))
     save.mockRejectedValueOnce(elsewhere)

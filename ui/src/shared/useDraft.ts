@@ -6,8 +6,11 @@ import { asRefusal } from './refusal'
 
 /** What the save line says. */
 export interface DraftState {
-  /** `saved`, `pending` (typed, not sent), `saving`, `failed`, `conflict` (changed elsewhere). */
-  phase: 'saved' | 'pending' | 'saving' | 'failed' | 'conflict'
+  /**
+   * `saved`, `spooled` (kept at this window until the hall's server is back), `pending` (typed, not sent), `saving`,
+   * `failed`, `conflict` (changed elsewhere).
+   */
+  phase: 'saved' | 'spooled' | 'pending' | 'saving' | 'failed' | 'conflict'
   /** When the desk last had everything. */
   savedAt: string
   /** Why the last save did not go through. */
@@ -44,6 +47,9 @@ export function merge(first: CasePatch, second: CasePatch): CasePatch {
   return both
 }
 
+/** Where all of what was typed is. */
+const settledAs = (view: CaseView) => (view.kept === 'spool' ? 'spooled' : 'saved')
+
 const isEmpty = (patch: CasePatch) => Object.keys(patch).length === 0
 
 /**
@@ -73,6 +79,7 @@ export class DraftQueue {
     this.id = view.id
     this.revision = view.revision
     this.state.savedAt = view.savedAt
+    this.state.phase = settledAs(view)
   }
 
   /** Takes over a case that another command answered (print, submit). */
@@ -81,6 +88,8 @@ export class DraftQueue {
     this.id = view.id
     this.revision = view.revision
     this.state.savedAt = view.savedAt
+    // What was kept here is in the books by now, or the other way round.
+    if (this.state.phase === 'saved' || this.state.phase === 'spooled') this.state.phase = settledAs(view)
   }
 
   /** What has been typed and not yet been sent. */
@@ -116,7 +125,8 @@ export class DraftQueue {
       this.flying = null
     }
     // What was typed during the save is sent with its own timer, or by the next flush.
-    if (this.state.phase === 'saved' && !isEmpty(this.pending)) this.state.phase = 'pending'
+    if (['saved', 'spooled'].includes(this.state.phase) && !isEmpty(this.pending))
+      this.state.phase = 'pending'
   }
 
   private async send(again: boolean): Promise<void> {
@@ -126,7 +136,7 @@ export class DraftQueue {
     try {
       const view = await this.deps.save({ id: this.id, revision: this.revision, patch })
       this.take(view)
-      this.state.phase = 'saved'
+      this.state.phase = settledAs(view)
       this.state.refusal = null
       this.deps.taken(view, this.pending)
     } catch (thrown) {

@@ -11,6 +11,7 @@ import { useSession } from './useSession'
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
+const spool = { waiting: 0, refused: 0, ofOthers: 0, came: 0 }
 const AWAY = { why: 'hall_gone', message: '连不上大厅服务器', remedy: '请检查网线' } as const
 
 /** A window that hears these answers one after the other, and what it did with them. */
@@ -42,8 +43,8 @@ async function hears(answers: News[], inHall: boolean) {
 }
 
 it('tells of what other windows wrote, and of nothing where nothing came', async () => {
-  const same = { mark: '7.0', onlyReads: null }
-  const told = await hears([same, same, { mark: '8.0', onlyReads: null }], true)
+  const same = { mark: '7.0', onlyReads: null, spool }
+  const told = await hears([same, same, { mark: '8.0', onlyReads: null, spool }], true)
   expect(told).toMatchObject({ asked: 3, heard: 1, sent: 0 })
 })
 
@@ -51,10 +52,10 @@ it('says that the server is away, and sends what was typed when it is back', asy
   const mark = '7.0'
   const told = await hears(
     [
-      { mark, onlyReads: null },
-      { mark, onlyReads: AWAY },
-      { mark, onlyReads: AWAY },
-      { mark, onlyReads: null },
+      { mark, onlyReads: null, spool },
+      { mark, onlyReads: AWAY, spool },
+      { mark, onlyReads: AWAY, spool },
+      { mark, onlyReads: null, spool },
     ],
     true,
   )
@@ -63,5 +64,5 @@ it('says that the server is away, and sends what was typed when it is back', asy
 })
 
 it('asks nothing at a PC alone', async () => {
-  expect((await hears([{ mark: '1.0', onlyReads: null }], false)).asked).toBe(0)
+  expect((await hears([{ mark: '1.0', onlyReads: null, spool }], false)).asked).toBe(0)
 })

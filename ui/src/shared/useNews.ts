@@ -6,6 +6,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { flushAll } from './route'
 import { useClient } from './useClient'
 import { useSession } from './useSession'
+import { useSpool } from './useSpool'
 
 /** Milliseconds between two questions. The next one waits for the answer to the last. */
 const EVERY_MS = 1000
@@ -20,6 +21,7 @@ export function onNews(run: () => void): () => void {
 
 export function useNews(): void {
   const { state, session, tellOnlyReads } = useSession()
+  const spool = useSpool()
   let timer: ReturnType<typeof setTimeout> | undefined
   let mark: string | null = null
   async function look(): Promise<void> {
@@ -30,12 +32,13 @@ export function useNews(): void {
       if (news && session.value) {
         const wasAway = state.status?.onlyReads?.why.startsWith('hall_') ?? false
         tellOnlyReads(news.onlyReads)
+        spool.take(news.spool)
         // What was typed while the server was away goes now, not with the next key.
         if (wasAway && !news.onlyReads) await flushAll()
         if (mark !== null && mark !== news.mark) heard.forEach((run) => run())
         mark = news.mark
       }
-    }
+    } else spool.forget()
     timer = setTimeout(() => void look(), EVERY_MS)
   }
   onMounted(() => {

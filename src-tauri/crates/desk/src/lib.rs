@@ -13,7 +13,7 @@
 //! 7. [`keys`] the key desk
 //! 8. [`intake`], [`review`], [`hand_over`], [`post`], [`ways`] beside the straight one, [`board`], [`settings`],
 //!    [`printers`], [`privacy`] cases that are deleted, one person's data
-//! 9. [`ledger`] holders, keys and certificates over the years
+//! 9. [`ledger`] holders, keys and certificates over the years; [`spool`] what waits for the hall's server
 //! 10. [`doors`] the one list of commands
 //!
 //! [`Desk`] is the one entry: [`Desk::call`], [`Desk::bytes`], [`Desk::upload`] run a command of the one list in
@@ -46,6 +46,7 @@ pub mod samples;
 mod scanning;
 pub mod session;
 pub mod settings;
+pub mod spool;
 mod ways;
 
 pub use counter::desk::{Config, Desk};

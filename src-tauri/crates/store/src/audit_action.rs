@@ -68,6 +68,10 @@ actions! {
     BackedUp = "backed-up";
     /// The store came back from a backup.
     Restored = "restored";
+    /// Something that was typed while the hall's server was away came into the books.
+    SpoolHandedIn = "spool-handed-in";
+    /// Something that was kept while the hall's server was away was given up.
+    SpoolGivenUp = "spool-given-up";
     /// A case was opened.
     CaseOpened = "case-opened";
     /// A case that is over goes on in another one.

@@ -364,7 +364,11 @@ impl Store {
             Ok(_) => Ok(()),
             Err(error) => {
                 let why = OnlyReads::told_by(&error).or_else(|| OnlyReads::of(&self.folder));
-                self.only_reads = Some(why.ok_or(error)?);
+                match why.ok_or(error)? {
+                    // The next look at the hall says whether that still holds.
+                    why @ (OnlyReads::HallGone | OnlyReads::HallAltered) => self.apart.set(Some(why)),
+                    why => self.only_reads = Some(why),
+                }
                 self.waiting.push(entry);
                 Ok(())
             }

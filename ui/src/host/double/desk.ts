@@ -235,6 +235,7 @@ export function makeDesk(world: World) {
             ),
           ],
           findings: [],
+          spooled: 0,
         }
       }
     }
@@ -259,6 +260,7 @@ export function makeDesk(world: World) {
         ),
       ],
       findings: [],
+      spooled: 0,
     }
   }
 
@@ -322,6 +324,7 @@ export function makeDesk(world: World) {
       return {
         pages: came?.pages ?? [],
         findings: came?.findings ?? [],
+        spooled: came?.spooled ?? 0,
         running: came !== undefined,
         stoppedBy: null,
       }
@@ -348,7 +351,7 @@ export function makeDesk(world: World) {
     }),
     read_page: ({ id: pageId }: { id: number }) =>
       Object.assign(page(pageId), reads.get(pageId) ?? {}, { read: true }),
-    poll_watch_folder: (): Imported => ({ pages: [], findings: [] }),
+    poll_watch_folder: (): Imported => ({ pages: [], findings: [], spooled: 0 }),
     tray: () => {
       seedTray()
       return state.pages.filter((line) => line.state === 'tray')

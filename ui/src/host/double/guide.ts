@@ -225,6 +225,7 @@ export function follow(s: Stored, row: CaseRow, about: { now: string; mayEdit: b
     number: s.number,
     revision: s.revision,
     savedAt: s.savedAt,
+    kept: 'books',
     state: s.state,
     stateWord: row.stateWord,
     nextStep: row.nextStep,

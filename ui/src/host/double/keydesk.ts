@@ -170,7 +170,7 @@ export function makeKeyDesk(
       all.every((job) => job.steps.find((step) => step.step === 'export')?.state === 'done')
     )
       world.setState(caseId, 'at_ca')
-    return { desk: desk(caseId), message, pinOnce: null, file: null, findings: [], ...over }
+    return { desk: desk(caseId), message, kept: 'books', pinOnce: null, file: null, findings: [], ...over }
   }
 
   /** What a step of the double leaves behind. */

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 use case::Role;
 use clap::{Args, Subcommand};
-use desk::api::Refusal;
 use desk::api::secrecy_text::SecretText;
+use desk::api::{ById, Nothing, Refusal, SpoolLine, SpooledWhat};
 use desk::counter::practice::mark_as_its_hall;
 use hall::set_up::{self, Place, SetUpError};
 use hall::{Host, Way};
 use serde_json::json;
 use store::hall::{Moved, is_window, take_ticket};
 
+use super::who::As;
 use crate::output::{Answer, Outcome};
 use crate::secret;
 
@@ -86,6 +87,15 @@ pub enum Hall {
         #[arg(long)]
         login: String,
     },
+    /// What this window keeps while the server is away: what waits of whoever signs in goes in, the rest is listed; the
+    /// password is asked.
+    Spool {
+        #[command(flatten)]
+        who: As,
+        /// Also bring in this item, by its number in the list: a colleague's, or one that collided; then it holds.
+        #[arg(long)]
+        hand_in: Option<u32>,
+    },
 }
 
 /// The administrator of the server, on the server itself.
@@ -139,6 +149,7 @@ impl Hall {
             Self::MoveIn { dir, ticket, login } => move_in(dir, ticket, login),
             Self::Join { dir, ticket, login } => join(dir, ticket, login),
             Self::Status { dir, login } => status(dir, login),
+            Self::Spool { who, hand_in } => spool(who, *hand_in),
         }
     }
 }
@@ -244,6 +255,62 @@ fn status(dir: &Path, login: &str) -> Outcome {
         &json!({ "window": true, "name": name, "server": true }),
         format!("{name}：服务器有应答，数据与各窗口存的一致"),
     ))
+}
+
+/// Tells what waits at a window. Whatever is asked of the desk brings in first what can come in.
+fn spool(who: &As, hand_in: Option<u32>) -> Outcome {
+    let desk = who.desk(&[])?;
+    let commands = desk.commands();
+    let news = commands.news(Nothing {})?;
+    let list = match hand_in {
+        Some(id) => commands.hand_in_spooled(ById { id })?,
+        None => commands.spooled(Nothing {})?,
+    };
+    let came = commands.news(Nothing {})?.spool.came;
+    let mut words = vec![format!("已交入 {came} 项，还有 {} 项", list.lines.len())];
+    if let Some(why) = news.only_reads {
+        words.push(why.message);
+    }
+    words.extend(list.lines.iter().map(line));
+    // What was typed stays off the command line: which places it is about is enough to choose by.
+    let lines: Vec<_> = list
+        .lines
+        .iter()
+        .map(|line| {
+            json!({
+                "id": line.id, "what": line.what, "number": line.number, "words": line.words, "by": line.by,
+                "own": line.own, "at": line.at, "places": places(line),
+                "refused": line.refused.as_ref().map(|why| &why.code),
+            })
+        })
+        .collect();
+    let json = json!({ "came": came, "lines": lines });
+    Ok(Answer::new(&json, words.join("\n")))
+}
+
+fn places(line: &SpoolLine) -> Vec<&str> {
+    line.changes.iter().map(|one| one.label.as_str()).collect()
+}
+
+fn line(line: &SpoolLine) -> String {
+    let what = match line.what {
+        SpooledWhat::Typed => "录入",
+        SpooledWhat::Pages => "扫描件",
+        SpooledWhat::KeyStep => "制证",
+    };
+    let number = line.number.as_deref().unwrap_or_default();
+    let why = match &line.refused {
+        Some(why) => format!("；没有交入：{}。{}", why.message, why.remedy),
+        None => String::new(),
+    };
+    format!(
+        "{}　{what} {number} {}{}（{} {}）{why}",
+        line.id,
+        line.words,
+        places(line).join("、"),
+        line.by,
+        line.at
+    )
 }
 
 /// Opens a window and checks everything that it has.

@@ -236,6 +236,17 @@ pub struct ReturnReason {
     pub reason: String,
 }
 
+/// Where all of what was typed into a case is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// In the books.
+    Books,
+    /// Some of it at this window alone, until the hall's server is back. 暂存
+    Spool,
+}
+
 /// A case with everything that follows from its content.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -249,6 +260,8 @@ pub struct CaseView {
     pub revision: u32,
     /// Last saved.
     pub saved_at: String,
+    /// Where what was typed is kept.
+    pub kept: Kept,
     /// Where it stands.
     pub state: CaseState,
     /// Its word.

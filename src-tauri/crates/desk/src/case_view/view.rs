@@ -5,7 +5,7 @@ use project::Project;
 use store::{CaseRow as Row, Tx};
 
 use crate::case_view::acts_on::acts_on;
-use crate::case_view::api::{CaseView, Content, LinkedCase, Making, ReturnReason, YearsInfo};
+use crate::case_view::api::{CaseView, Content, Kept, LinkedCase, Making, ReturnReason, YearsInfo};
 use crate::case_view::fields::{choice, conditions, field_info, groups};
 use crate::case_view::forms::on_paper;
 use crate::case_view::gates::Gates;
@@ -28,6 +28,7 @@ impl Seen<'_> {
             number: row.number.clone(),
             revision: row.revision,
             saved_at: self.local(row.updated),
+            kept: Kept::Books,
             state: row.state.into(),
             state_word: row.state.word_on(self.course()).to_owned(),
             next_step: next_step(project, row, self.course()).to_owned(),

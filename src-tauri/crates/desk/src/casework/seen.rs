@@ -60,7 +60,11 @@ pub struct Twin {
 impl<'a> Seen<'a> {
     /// Reads a case. Errors: `not-found`, `project-unknown`.
     pub fn load(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, id: u32) -> Result<Self, Refusal> {
-        let row = tx.case(store::CaseId(id))?;
+        Self::of_row(desk, tx, account, tx.case(store::CaseId(id))?)
+    }
+
+    /// The same of a row as it is at hand, which may hold more than the books.
+    pub fn of_row(desk: &'a Desk, tx: &Tx<'_>, account: &'a Account, row: Row) -> Result<Self, Refusal> {
         let project = versions::project_of(desk, tx, &row)?;
         let (facts, acted) = known(desk, tx, &row, project)?;
         let twin = twin(desk, tx, project, &row)?;

@@ -170,3 +170,18 @@ impl From<Role> for case::Role {
         }
     }
 }
+
+/// What a window keeps while its hall's server is away, and what of it has come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SpoolCounts {
+    /// Items of whoever is signed in, which come in by themselves.
+    pub waiting: u32,
+    /// Items of whoever is signed in that could not come in, and wait for a decision.
+    pub refused: u32,
+    /// Items of others who worked at this window.
+    pub of_others: u32,
+    /// Items that came in since the session began.
+    pub came: u32,
+}

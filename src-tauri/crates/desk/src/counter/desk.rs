@@ -13,6 +13,7 @@ use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use form::Fonts;
 use project::{Problem, Project, Projects};
 use reader::Readers;
+use store::hall::Op;
 use store::{Account, StoreError};
 use token::profile::{Profile, ProfileProblem};
 use token::{ModuleSpec, WorkerCommand, Workers};
@@ -21,6 +22,7 @@ use crate::counter::brought::comes_to_an_end;
 use crate::counter::key_pins::KeyPins;
 use crate::counter::known::{Descriptions, Earlier};
 use crate::counter::memory::backup::UnderWay;
+use crate::counter::memory::handing::Handing;
 use crate::counter::memory::idle::Idle;
 use crate::counter::memory::left::LeftOutside;
 use crate::counter::memory::looked::Looked;
@@ -77,6 +79,7 @@ pub struct Desk {
     pub(crate) idle: Idle,
     pub(crate) unsound: Unsound,
     pub(crate) left_outside: LeftOutside,
+    pub(crate) handing: Handing,
     writes: Writes,
 }
 
@@ -127,6 +130,7 @@ impl Desk {
             idle: Idle::default(),
             unsound: Unsound::default(),
             left_outside: LeftOutside::default(),
+            handing: Handing::default(),
             writes: Writes::default(),
         }
     }
@@ -215,10 +219,31 @@ impl Desk {
         self.write_at(Location::caller(), role, job)
     }
 
+    /// The same, under an operation that the hall takes once at the most ([`store::Store::write_as`]).
+    #[track_caller]
+    pub(crate) fn write_once<T>(
+        &self,
+        op: Op,
+        role: Option<Role>,
+        job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        self.write_under(Location::caller(), Some(op), role, job)
+    }
+
     /// The same, of the use case that stands there in the source.
     pub(crate) fn write_at<T, E: From<StoreError> + From<Refusal>>(
         &self,
         place: &'static Location<'static>,
+        role: Option<Role>,
+        job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_under(place, None, role, job)
+    }
+
+    fn write_under<T, E: From<StoreError> + From<Refusal>>(
+        &self,
+        place: &'static Location<'static>,
+        op: Option<Op>,
         role: Option<Role>,
         job: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -229,11 +254,15 @@ impl Desk {
         }
         let account = open.account.clone();
         let mut under_way = None;
-        let done = open.store.write(|tx| {
+        let work = |tx: &mut store::Tx<'_>| {
             // Here the lock is held; it is given back when the store's write has ended.
             under_way = Some(self.writes.begin(place));
             job(tx, &account)
-        });
+        };
+        let done = match op {
+            Some(op) => open.store.write_as(op, work),
+            None => open.store.write(work),
+        };
         drop(under_way);
         done
     }

@@ -18,4 +18,5 @@ pub mod patience;
 pub mod places;
 pub mod practice;
 pub mod reading;
+pub mod spool;
 pub mod who;

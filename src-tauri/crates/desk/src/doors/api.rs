@@ -32,4 +32,5 @@ pub use crate::samples::api::*;
 pub use crate::scanning::api::*;
 pub use crate::session::api::*;
 pub use crate::settings::api::*;
+pub use crate::spool::api::*;
 pub use crate::ways::api::*;

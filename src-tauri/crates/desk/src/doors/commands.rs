@@ -22,6 +22,12 @@ macro_rules! with_commands {
                 SignedIn Plain touch(Nothing) -> Done = crate::session::idle::touch;
                 /// Whether others have written meanwhile, and whether this window can write.
                 SignedIn Plain news(Nothing) -> News = crate::session::news::news;
+                /// What this window keeps while its hall's server is away, and why some of it did not come in.
+                Staff Case spooled(Nothing) -> SpoolList = crate::spool::listing::list;
+                /// Brings one item of the spool into the books, also a colleague's, in the own name.
+                Staff Case hand_in_spooled(ById) -> SpoolList = crate::spool::handing::hand_in;
+                /// Gives one item of the spool up; who did is on record.
+                Staff Case give_up_spooled(ById) -> SpoolList = crate::spool::handing::give_up;
                 /// Tickets of halls on the sticks that are plugged in.
                 Anyone Plain hall_tickets(Nothing) -> Vec<TicketLine> = crate::session::joining::tickets;
                 /// Makes this PC, which has no store, a window of a hall, and signs in.
@@ -51,9 +57,9 @@ macro_rules! with_commands {
                 /// Opens a draft.
                 Clerk Case open_case(OpenCase) -> CaseView = crate::intake::entry::open;
                 /// A case with everything that follows from its content.
-                Staff Case get_case(ById) -> CaseView = crate::case_view::moving::get;
+                Staff Case get_case(ById) -> CaseView = crate::spool::saving::get;
                 /// Saves what changed. A save of an older revision is refused with `case-changed-elsewhere`.
-                Clerk Case save_case(SaveCase) -> CaseView = crate::intake::entry::save;
+                Clerk Case save_case(SaveCase) -> CaseView = crate::spool::saving::save;
                 /// The ways beside the straight one that lead on from where a case stands.
                 Staff Case ways(ById) -> Ways = crate::ways::offered::ways;
                 /// Takes a case back from the second check or from the key desk to amend it, before a key was touched.

@@ -7,6 +7,7 @@ use crate::counter::desk::Desk;
 use crate::rim::api::Refusal;
 use crate::rim::refusal;
 use crate::session::signing;
+use crate::spool::handing;
 
 /// Who may call a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl Desk {
             return Ok(());
         }
         self.look_again_who_is_there()?;
+        handing::first(self);
         self.read(|open| {
             let account = &open.account;
             match who.role() {

@@ -170,50 +170,104 @@ fn over(desk: &Desk, tx: &Tx<'_>, me: &store::Account, id: u32) -> Result<store:
 /// Saves what changed. A change of what stands on a printed form makes that print stale, and putting it back makes it
 /// hold again; where the case stands follows from its papers.
 pub fn save(desk: &Desk, args: SaveCase) -> Result<CaseView, Refusal> {
-    desk.write(Some(Role::Clerk), |tx, me| {
-        let mut row = tx.case(CaseId(args.id))?;
-        elsewhere::newest(desk, tx, me, &row, args.revision)?;
-        if !row.state.is_editable() {
-            row.state.after(Step::Edit, row.content.business)?;
-        }
-        let mut content = row.content.clone();
-        let project = project_after(desk, tx, &row, args.patch.project.as_deref())?;
-        let chosen = args.patch.acts_on.clone();
-        apply(project, &mut content, args.patch)?;
-        if let Some(chosen) = chosen {
+    let id = args.id;
+    desk.write(Some(Role::Clerk), |tx, me| save_in(desk, tx, me, args))?;
+    get(desk, ById { id })
+}
+
+/// Whether somebody may change a case, from the revision that is named. Errors: `case-changed-elsewhere`, those of the
+/// state that a case is in.
+pub(crate) fn may_save(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    me: &store::Account,
+    row: &store::CaseRow,
+    revision: u32,
+) -> Result<(), Refusal> {
+    elsewhere::newest(desk, tx, me, row, revision)?;
+    if !row.state.is_editable() {
+        row.state.after(Step::Edit, row.content.business)?;
+    }
+    Ok(())
+}
+
+/// Whether a change leaves what a case acts on as it is, or it may be chosen.
+enum Chosen {
+    /// It has to be one that the case may act on.
+    Checked,
+    /// It is looked at when it goes in.
+    Later,
+}
+
+/// What a case holds once a change is laid over it, with its project by then.
+fn changed<'a>(
+    desk: &'a Desk,
+    tx: &Tx<'_>,
+    row: &store::CaseRow,
+    patch: CasePatch,
+    choice: Chosen,
+) -> Result<(CaseContent, &'a Project), Refusal> {
+    let mut content = row.content.clone();
+    let project = project_after(desk, tx, row, patch.project.as_deref())?;
+    let chosen = patch.acts_on.clone();
+    apply(project, &mut content, patch)?;
+    if let Some(chosen) = chosen {
+        if let Chosen::Checked = choice {
             asked(desk, tx, project, Some(row.id), &content).check_choice(&chosen)?;
-            content.acts_on = chosen;
         }
-        settle_acts_on(desk, tx, project, Some(row.id), &mut content)?;
-        if content == row.content {
-            return Ok(());
-        }
-        let before = Seen::load(desk, tx, me, args.id)?;
-        standing::keep_papers(&before, tx)?;
-        let held = standing::holding(&before, tx)?;
-        if content.project != row.content.project {
-            versions::keep(desk, tx, row.id, project)?;
-        }
-        row.content = content;
-        tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
-        if hands::last_editor(tx, row.id)?.is_none_or(|edit| edit.account_id != me.id) {
-            let words = format!("{} 接着录入或修改", me.name);
+        content.acts_on = chosen;
+    }
+    settle_acts_on(desk, tx, project, Some(row.id), &mut content)?;
+    Ok((content, project))
+}
+
+/// What a case would hold with a change that is not in the books yet. Errors: `project-unknown`.
+pub(crate) fn laid_over(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &store::CaseRow,
+    patch: CasePatch,
+) -> Result<CaseContent, Refusal> {
+    Ok(changed(desk, tx, row, patch, Chosen::Later)?.0)
+}
+
+/// The same within a transaction that is under way.
+pub(crate) fn save_in(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    me: &store::Account,
+    args: SaveCase,
+) -> Result<(), Refusal> {
+    let mut row = tx.case(CaseId(args.id))?;
+    may_save(desk, tx, me, &row, args.revision)?;
+    let (content, project) = changed(desk, tx, &row, args.patch, Chosen::Checked)?;
+    if content == row.content {
+        return Ok(());
+    }
+    let before = Seen::load(desk, tx, me, args.id)?;
+    standing::keep_papers(&before, tx)?;
+    let held = standing::holding(&before, tx)?;
+    if content.project != row.content.project {
+        versions::keep(desk, tx, row.id, project)?;
+    }
+    row.content = content;
+    tx.save_content(row.id, row.revision, &row.content, desk.utc())?;
+    if hands::last_editor(tx, row.id)?.is_none_or(|edit| edit.account_id != me.id) {
+        let words = format!("{} 接着录入或修改", me.name);
+        tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;
+    }
+    let holds = standing::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
+    for (changed, kept, words) in [
+        (&held, &holds, "内容有改动，已打印的作废，须重新打印"),
+        (&holds, &held, "内容改回原样，已打印的重新有效"),
+    ] {
+        let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
+        if !titles.is_empty() {
+            let words = format!("{words}：{}", titles.join("、"));
             tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;
         }
-        let holds = standing::holding(&Seen::load(desk, tx, me, args.id)?, tx)?;
-        for (changed, kept, words) in [
-            (&held, &holds, "内容有改动，已打印的作废，须重新打印"),
-            (&holds, &held, "内容改回原样，已打印的重新有效"),
-        ] {
-            let titles: Vec<&str> = changed.difference(kept).map(String::as_str).collect();
-            if !titles.is_empty() {
-                let words = format!("{words}：{}", titles.join("、"));
-                tx.audit(&AuditEntry::new(desk.utc(), me, AuditAction::CaseEdited, words).case(row.id))?;
-            }
-        }
-        settling::settle(desk, tx, me, args.id, Event::Edited)
-    })?;
-    get(desk, ById { id: args.id })
+    }
+    settling::settle(desk, tx, me, args.id, Event::Edited)
 }
 
 fn asked<'a, 't>(

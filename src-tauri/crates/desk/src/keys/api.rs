@@ -6,7 +6,7 @@ use token::KeyStep;
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-use crate::case_view::api::{CaseRow, CaseView};
+use crate::case_view::api::{CaseRow, CaseView, Kept};
 use crate::counter::api::Beside;
 use crate::paper::api::DocumentLine;
 use crate::rim::api::{Finding, Gate};
@@ -521,6 +521,8 @@ pub struct KeyWent {
     pub desk: KeyDesk,
     /// In words.
     pub message: String,
+    /// Where it is put down what was done on the key.
+    pub kept: Kept,
     /// A random PIN, told once.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub pin_once: Option<ToldOnce>,

@@ -4,6 +4,7 @@ use case::{CaseContent, CaseState as State};
 use store::{Account, CaseId, KeyJob as Job, Tx};
 use token::KeyStep;
 
+use crate::case_view::api::Kept;
 use crate::case_view::row::case_row;
 use crate::casework::seen::{Seen, asked_for};
 use crate::counter::desk::Desk;
@@ -151,6 +152,7 @@ pub(crate) fn went(desk: &Desk, case: CaseId, message: &str) -> Result<KeyWent, 
     Ok(KeyWent {
         desk: self::desk(desk, ById { id: case.0 })?,
         message: message.to_owned(),
+        kept: Kept::Books,
         pin_once: None,
         file: None,
         findings: Vec::new(),

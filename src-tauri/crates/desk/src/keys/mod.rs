@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod desk;
+pub mod ending;
 pub mod exchange;
 pub mod jobs;
 pub mod journal;

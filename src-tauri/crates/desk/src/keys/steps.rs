@@ -2,28 +2,27 @@
 //!
 //! The work on the key itself is in `key_work`; nothing of the store is locked while it goes on.
 
-use case::{BusinessType, Role, Step};
-use sha2::{Digest as _, Sha256};
-use store::{
-    Account, AuditAction, AuditEntry, CaseId, Circle, KeyJob as Job, KeyJobId, KeyPlace, StepPhase, Tx,
-};
+use case::{BusinessType, Role};
+use store::{Account, AuditAction, AuditEntry, CaseId, KeyJob as Job, KeyJobId, StepPhase, Tx};
 use token::{Algorithm, KeyId, KeyStep, TokenInfo, Wipe};
 
+use crate::case_view::api::Kept;
 use crate::casework::seen::Seen;
 use crate::counter::desk::Desk;
 use crate::counter::devices;
 use crate::keys::api::{KeyGo, KeyWent};
 use crate::keys::desk::went;
+use crate::keys::ending::{self, at_the_window};
 use crate::keys::exchange::outgoing::export;
-use crate::keys::exchange::{revocations, term};
-use crate::keys::jobs::{business_of, may_work, subject_of, whose};
+use crate::keys::exchange::term;
+use crate::keys::jobs::{business_of, may_work, subject_of};
 use crate::keys::journal::{numbered, record};
-use crate::keys::plan::{Mode, Plan, TERM_SEEN, sealed};
+use crate::keys::plan::{Mode, Plan, TERM_SEEN};
 use crate::keys::presence::{decided, survey};
 use crate::keys::secrets::{Due, Secrets};
 use crate::keys::stock::books;
 use crate::keys::whose::{Whose, of_another, whose_key};
-use crate::keys::work::at_hand::{self, Left, Work};
+use crate::keys::work::at_hand::{self, Work};
 use crate::keys::work::recovered::{RecoveredKey, check_takes_a_recovered_key};
 use crate::keys::work::refusing::wrong_key;
 use crate::keys::work::taking;
@@ -187,19 +186,6 @@ fn mode_for(tx: &Tx<'_>, seen: &Seen<'_>, job: &Job, token: &TokenInfo) -> Resul
     }
 }
 
-/// The register knows whose the key of a job is, and that it is at the counter.
-fn at_the_window(tx: &mut Tx<'_>, seen: &Seen<'_>, job: &Job) -> Result<(), Refusal> {
-    let Some(serial) = job.token_serial.as_deref() else {
-        return Ok(());
-    };
-    let holder = match whose(seen, job) {
-        Some(holder) => tx.keep_holder(&holder)?,
-        None => None,
-    };
-    let model = tx.stock_key(serial)?.map(|key| key.model).unwrap_or_default();
-    Ok(tx.keep_held_key(serial, &model, holder, KeyPlace::Window, seen.desk.utc())?)
-}
-
 /// The job's label on the key: case number and running number, ASCII, 32 characters at most (PKCS #11 §3.2).
 fn label_of(seen: &Seen<'_>, job: &Job) -> String {
     let label = match job.subject_index {
@@ -224,28 +210,31 @@ fn on_key(
     })?;
     let outcome = taking::take(step, &work);
     drop(work);
-    let finished = desk.write(Some(Role::KeyClerk), |tx, me| {
-        let job = tx.key_job(job_id)?;
-        match &outcome {
-            Ok(left) => finish(desk, tx, me, job, step, left),
-            Err(refused) => {
-                // An SO PIN typed for a key that is to be wiped, and wrong, is asked for again too.
-                if refused.code == "so-pin-wrong" && !args.so_pin.expose().is_empty() {
-                    tx.drop_secret(&sealed::so_pin_of_job(job.id))?;
-                }
-                record(desk, tx, me, &job, step, StepPhase::Failed, &refused.message)?;
-                Ok(())
-            }
-        }
-    });
+    let finished = ending::put_down(
+        desk,
+        case,
+        job_id,
+        step,
+        &outcome,
+        !args.so_pin.expose().is_empty(),
+    );
     let left = outcome.inspect_err(|refused| {
         // A PIN that was refused is asked for again, never tried twice.
         if refused.code.contains("pin") {
             desk.pins.forget(job_id.0);
         }
     })?;
-    finished?;
-    let mut went = went(desk, case, &format!("{}：{}", step.name(), left.detail))?;
+    let kept = finished?;
+    let words = match kept {
+        Kept::Books => format!("{}：{}", step.name(), left.detail),
+        Kept::Spool => format!(
+            "{}：{}。大厅服务器还没有收下，这一步已暂存在本窗口，连上后自动交入，不用重做",
+            step.name(),
+            left.detail
+        ),
+    };
+    let mut went = went(desk, case, &words)?;
+    went.kept = kept;
     went.pin_once = drawn.map(Into::into);
     if went.desk.jobs.iter().any(|j| j.id == job_id.0 && j.done) {
         desk.pins.forget(job_id.0);
@@ -337,56 +326,4 @@ fn prepare<'w>(
         },
         drawn,
     ))
-}
-
-/// What a finished step leaves: the job's new facts, the journal's line, the case's next state.
-fn finish(
-    desk: &Desk,
-    tx: &mut Tx<'_>,
-    me: &Account,
-    mut job: Job,
-    step: KeyStep,
-    left: &Left,
-) -> Result<(), Refusal> {
-    let now = desk.utc();
-    if let Some(serial) = &left.serial {
-        job.token_serial = Some(serial.clone());
-        if let Some(so_pin) = tx.secret(Circle::Keys, &sealed::so_pin_of_job(job.id))? {
-            tx.put_secret_of_two(&sealed::so_pin(serial), &so_pin, now)?;
-        }
-    }
-    if let Some(spki) = &left.spki {
-        job.spki_sha256 = Some(hex(&Sha256::digest(spki)));
-    }
-    if let Some(csr) = &left.csr {
-        let number = tx.case(job.case_id)?.number;
-        let pem = pki::to_pem(pki::PemLabel::Request, csr);
-        job.csr = Some(tx.add_attachment(
-            "application/pkcs10",
-            &format!("{number}-{}.csr", job.id),
-            pem.as_bytes(),
-            now,
-        )?);
-    }
-    if step == KeyStep::Initialise {
-        books::issue(desk, tx, me, &job)?;
-        at_the_window(tx, &Seen::load(desk, tx, me, job.case_id.0)?, &job)?;
-    }
-    tx.save_key_job(&job, now)?;
-    record(desk, tx, me, &job, step, StepPhase::Done, &left.detail)?;
-    let case = job.case_id;
-    let plans: Vec<Plan> = tx
-        .jobs_of_case(case)?
-        .into_iter()
-        .map(|j| Plan::load(tx, j))
-        .collect::<Result<_, _>>()?;
-    if plans.iter().all(|p| p.next().is_none()) {
-        let seen = Seen::load(desk, tx, me, case.0)?;
-        let next = seen.row.state.after(Step::ProveKey, seen.course())?;
-        tx.set_case_state(case, next, now)?;
-        revocations::follow(desk, tx, &Seen::load(desk, tx, me, case.0)?)?;
-        let words = format!("制证完成，{} 把均已验证", plans.len());
-        tx.audit(&AuditEntry::new(now, me, AuditAction::KeyProven, words).case(case))?;
-    }
-    Ok(())
 }

@@ -83,6 +83,22 @@ impl Refusal {
         self
     }
 
+    /// Whether the hall's server did not take what was sent, or has not said so: it is kept here until it does.
+    pub fn is_of_a_hall_away(&self) -> bool {
+        ["hall-gone", "hall-busy", "hall-not-saved", "hall-in-doubt"].contains(&self.code.as_str())
+    }
+
+    /// Whether this is about the moment, and not about what was to be done.
+    pub fn is_for_now(&self) -> bool {
+        let codes = [
+            "store-locked-by-other",
+            "store-disk-full",
+            "store-read-only",
+            "not-signed-in",
+        ];
+        self.code.starts_with("hall-") || codes.contains(&self.code.as_str())
+    }
+
     /// Whether a file is to blame that was to be taken over: it is put aside, and the next one has its turn.
     pub fn blames_the_file(&self) -> bool {
         self.code.starts_with("scan-") || self.code == reader::ReadError::SET_ASIDE

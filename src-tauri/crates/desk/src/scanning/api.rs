@@ -17,6 +17,8 @@ pub struct Imported {
     pub pages: Vec<PageLine>,
     /// Files or pages that could not be read; the rest went on.
     pub findings: Vec<Finding>,
+    /// Pages that are kept at this window until the hall's server is back. 暂存
+    pub spooled: u32,
 }
 
 /// A file made for the authority's site.
@@ -133,6 +135,8 @@ pub struct Scanned {
     pub pages: Vec<PageLine>,
     /// Pages that could not be taken; the stack went on.
     pub findings: Vec<Finding>,
+    /// Pages that are kept at this window until the hall's server is back. 暂存
+    pub spooled: u32,
     /// More may come: ask again.
     pub running: bool,
     /// What ended the stack before it was through: jam, open cover, no paper.

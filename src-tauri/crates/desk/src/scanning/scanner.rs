@@ -83,6 +83,7 @@ pub fn next_scanned(desk: &Desk, _: Nothing) -> Result<Scanned, Refusal> {
     let mut scanned = Scanned {
         pages: Vec::new(),
         findings: Vec::new(),
+        spooled: 0,
         running: false,
         stopped_by: None,
     };
@@ -94,7 +95,10 @@ pub fn next_scanned(desk: &Desk, _: Nothing) -> Result<Scanned, Refusal> {
         Next::Page(page) => {
             scanned.running = true;
             match receive(desk, "扫描仪", running.about, page.clone()) {
-                Ok(came) => (scanned.pages, scanned.findings) = (came.pages, came.findings),
+                Ok(came) => {
+                    (scanned.pages, scanned.findings, scanned.spooled) =
+                        (came.pages, came.findings, came.spooled);
+                }
                 Err(refused) if refused.blames_the_file() => {
                     let told = crate::rim::refusal::finding(
                         &refused.code,

@@ -29,6 +29,7 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
     let mut all = Imported {
         pages: Vec::new(),
         findings: Vec::new(),
+        spooled: 0,
     };
     if devices.watch_folder.is_empty() {
         return Ok(all);
@@ -49,6 +50,7 @@ pub fn poll_watch_folder(desk: &Desk, _: Nothing) -> Result<Imported, Refusal> {
             Ok(came) => {
                 all.pages.extend(came.pages);
                 all.findings.extend(came.findings);
+                all.spooled += came.spooled;
                 "done"
             }
             // Who has signed out or is no clerk takes nothing over, and no file is to blame for it.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-use crate::counter::api::{Counter, PracticeAccount, Role};
+use crate::counter::api::{Counter, PracticeAccount, Role, SpoolCounts};
 use crate::rim::api::Gate;
 use crate::rim::secret;
 
@@ -110,6 +110,8 @@ pub struct News {
     pub mark: String,
     /// Set as long as nothing can be written.
     pub only_reads: Option<OnlyReads>,
+    /// What this window keeps until it is in the books.
+    pub spool: SpoolCounts,
 }
 
 /// A ticket that was found on a stick.

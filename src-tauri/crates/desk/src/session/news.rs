@@ -10,11 +10,13 @@ use crate::session::signing;
 /// # Errors
 /// `not-signed-in`.
 pub fn news(desk: &Desk, _: Nothing) -> Result<News, Refusal> {
+    let spool = desk.spool_counts()?;
     desk.read(|open| {
         let mark = open.store.news()?;
         Ok(News {
             mark,
             only_reads: open.store.only_reads().map(|why| signing::only_reads(desk, why)),
+            spool,
         })
     })
 }

@@ -8,7 +8,7 @@ use store::{AuditAction, AuditEntry, CounterInfo, Doubt, NewAccount, NewStore, S
 use crate::counter::api::{Devices, Role};
 use crate::counter::desk::Desk;
 use crate::counter::open::Open;
-use crate::counter::{passwords, practice};
+use crate::counter::{passwords, practice, spool};
 use crate::projects::agreements;
 use crate::rim::api::{Done, Finding, Nothing, Refusal, Severity};
 use crate::rim::refusal::finding;
@@ -73,6 +73,10 @@ pub fn status(desk: &Desk, _: Nothing) -> Result<Status, Refusal> {
     status.problems = desk.problem_findings();
     let doubt = slot.as_ref().and_then(|open| open.store.doubt()).map(told);
     status.problems.extend(doubt);
+    if let Some(open) = slot.as_ref() {
+        status.problems.extend(open.spool_trouble.clone());
+        status.problems.extend(spool::set_aside(&desk.config.store_dir));
+    }
     if slot.is_some() {
         status.problems.extend(desk.unsound.told());
     }
@@ -102,8 +106,8 @@ pub(crate) fn only_reads(desk: &Desk, why: store::OnlyReads) -> OnlyReads {
         },
         store::OnlyReads::HallGone => OnlyReads {
             why: WhyOnlyReads::HallGone,
-            message: "连不上大厅服务器：本窗口已有的可以查看，不能办理，也不能保存".to_owned(),
-            remedy: "请检查网线和服务器；连上后自动恢复，不用重新登录。扫描件原文在服务器上的，要等连上再看"
+            message: "连不上大厅服务器：可以查看；录入和扫描先暂存在本窗口，别的不能办".to_owned(),
+            remedy: "请检查网线和服务器；连上后自动恢复并交入暂存的，不用重新登录。扫描件原文在服务器上的，要等连上再看"
                 .to_owned(),
         },
         store::OnlyReads::HallAltered => OnlyReads {
@@ -178,7 +182,10 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
     let is_password_given = store.read(|tx| tx.is_password_given(account.id))?;
     // Whoever was signed in before has left: their key sessions and typed PINs end.
     desk.end_workers();
+    let (spool, spool_trouble) = spool::opened(&store);
     *desk.slot() = Some(Open {
+        spool,
+        spool_trouble,
         store,
         account,
         since: desk.now(),
@@ -191,6 +198,7 @@ pub fn sign_in(desk: &Desk, args: SignIn) -> Result<Status, Refusal> {
 /// Closes the store and all that the session had open.
 pub(crate) fn close(desk: &Desk) {
     *desk.slot() = None;
+    desk.handing.begin_anew();
     desk.live.close();
     desk.looked.close();
     desk.shown.forget();

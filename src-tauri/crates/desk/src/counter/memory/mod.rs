@@ -2,6 +2,7 @@
 //! told. Nothing here is ever written down.
 
 pub mod backup;
+pub mod handing;
 pub mod idle;
 pub mod left;
 pub mod looked;

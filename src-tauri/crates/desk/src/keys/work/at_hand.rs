@@ -33,7 +33,7 @@ pub struct Work<'a> {
 }
 
 /// What a step leaves behind.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Left {
     /// In words, for the journal.
     pub detail: String,
