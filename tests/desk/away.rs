@@ -12,7 +12,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 use secrecy::SecretString;
 use store::hall::{by_ticket, take_ticket};
-use store::{CaseId, Store};
+use store::{CaseId, NewSpooled, Sent, Store};
 
 use super::accounts::add_person;
 use super::counter::{
@@ -139,27 +139,31 @@ fn what_was_typed_outlives_the_window_and_is_in_the_books_once() {
             ..SpoolCounts::default()
         }
     );
-    // The window as it is when it is killed after the server took it and before it puts that down.
-    done(
-        one.commands()
-            .sign_out(Nothing {})
-            .or_else(|_| one.commands().status(Nothing {})),
-    );
-    let spool = one.folder.path().join(store::SPOOL);
-    let saved = std::fs::read(&spool).expect("the spool");
+    let waits = {
+        let store = unlocked(one.folder.path(), "linxy", PASSWORD);
+        let spool = store.spool().expect("it opens").expect("a spool");
+        spool.items().expect("items").remove(0)
+    };
     cluster.start_again().expect("back");
-    one.sign_in("linxy");
     let came = counts(&one.desk);
     assert_eq!((came.waiting, came.refused, came.came), (0, 0, 1));
     let now = done(one.commands().get_case(by_id(&case)));
     assert_eq!((now.kept, now.title.as_str()), (Kept::Books, "木棉湾中学"));
-    done(one.commands().sign_out(Nothing {}));
-    std::fs::write(&spool, saved).expect("the spool");
+    // As it is where the window is killed after the server took it and before it puts that down.
     {
         let store = unlocked(one.folder.path(), "linxy", PASSWORD);
         let mut spool = store.spool().expect("it opens").expect("a spool");
-        let id = spool.items().expect("items")[0].id;
-        spool.sends(id).expect("put down");
+        let again = NewSpooled {
+            op: waits.op,
+            account: waits.account,
+            at: waits.at,
+            kind: waits.kind,
+            case: waits.case,
+            body: waits.body,
+            parts: Vec::new(),
+            sent: Sent::Perhaps,
+        };
+        spool.keep(&again).expect("kept");
     }
     killed(&mut one, "linxy");
     assert_eq!(counts(&one.desk).waiting, 0);
@@ -338,7 +342,7 @@ fn run(seed: u64) {
     let mut random = SmallRng::seed_from_u64(seed);
     let (mut is_up, mut in_the_books) = (true, Vec::<String>::new());
     let mut typed_in_all = 0;
-    for step in 0..40 {
+    for step in 0..30 {
         let at = random.random_range(0..2_usize);
         let (counter, login, clerk) = &mut windows[at];
         match random.random_range(0..10_u32) {
@@ -420,7 +424,7 @@ fn run(seed: u64) {
 
 #[test]
 fn whatever_is_cut_and_killed_nothing_typed_is_lost_and_nothing_comes_twice() {
-    for seed in 1..=3 {
+    for seed in [1, 2] {
         run(seed);
     }
 }

@@ -5,4 +5,5 @@
 mod altered;
 mod counter;
 mod gone;
+mod spool;
 mod together;

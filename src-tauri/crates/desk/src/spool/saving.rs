@@ -52,7 +52,7 @@ pub fn get(desk: &Desk, args: ById) -> Result<CaseView, Refusal> {
         open.store.read(|tx| {
             let mut row = tx.case(CaseId(args.id))?;
             desk.shown.tell(&row);
-            row.content = as_typed(desk, tx, &open.account, &row, &items)?;
+            row.content = as_typed(desk, tx, &open.account, &row, &items);
             let mut view = Seen::of_row(desk, tx, &open.account, row)?.view(tx)?;
             view.kept = Kept::Spool;
             Ok(view)
@@ -84,18 +84,14 @@ fn waits(desk: &Desk, id: u32) -> Result<bool, Refusal> {
 }
 
 /// A case as somebody typed it: what waits lies over what is in the books.
-fn as_typed(
-    desk: &Desk,
-    tx: &Tx<'_>,
-    me: &Account,
-    row: &CaseRow,
-    items: &[Spooled],
-) -> Result<CaseContent, Refusal> {
+fn as_typed(desk: &Desk, tx: &Tx<'_>, me: &Account, row: &CaseRow, items: &[Spooled]) -> CaseContent {
     let mut row = row.clone();
     for item in waiting(items, me, row.id.0) {
-        row.content = laid_over(desk, tx, &row, Typed::read(&item.body)?.patch)?;
+        // What cannot be laid over keeps nobody from the rest: it is told when it is to come in.
+        let laid = Typed::read(&item.body).and_then(|typed| laid_over(desk, tx, &row, typed.patch));
+        row.content = laid.unwrap_or(row.content);
     }
-    Ok(row.content)
+    row.content
 }
 
 /// Lays a change into the spool, when the case as it is known here may be changed. Errors: `role-missing`,
@@ -107,7 +103,7 @@ fn keep(desk: &Desk, args: &SaveCase, op: Op, sent: Sent) -> Result<(), Refusal>
         open.store.read(|tx| {
             let row = tx.case(CaseId(args.id))?;
             may_save(desk, tx, &open.account, &row, args.revision)?;
-            let before = as_typed(desk, tx, &open.account, &row, &items)?;
+            let before = as_typed(desk, tx, &open.account, &row, &items);
             // What the project does not know is refused now, not when nobody is there any more.
             let mut now = row;
             now.content = before.clone();
@@ -119,7 +115,9 @@ fn keep(desk: &Desk, args: &SaveCase, op: Op, sent: Sent) -> Result<(), Refusal>
     desk.spool(|spool, me| {
         let last = waiting(&items, me, args.id).last();
         if let (Some(last), Sent::Never) = (last.filter(|last| last.sent == Sent::Never), sent)
-            && let Some(both) = Typed::read(&last.body)?.with(&args.patch)
+            && let Some(both) = Typed::read(&last.body)
+                .ok()
+                .and_then(|typed| typed.with(&args.patch))
             && spool.add_to(last.id, &both.written()?, now)?
         {
             return Ok(());
