@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use counterfoil_tests::counterctl_told;
 use desk::Desk;
 use desk::api::{ById, CaseView, Kept, Nothing, Role, SpoolCounts, SpoolLine, SpooledWhat};
 use desk::counter::practice::PASSWORD;
@@ -23,7 +24,7 @@ use super::counter::{
 const SECOND: (&str, &str, &str) = ("second", "程二", "bergamot-8-leiter-q");
 
 /// A window that moved its books into the hall, and one that joined.
-fn windows(hall: &TestHall<'_>) -> (Counter, Counter) {
+pub(super) fn windows(hall: &TestHall<'_>) -> (Counter, Counter) {
     hall::open_windows();
     let one = Counter::made(Folder::new(), &[YLBX]);
     add_person(&one, SECOND.0, SECOND.1, &[Role::Clerk], SECOND.2);
@@ -48,13 +49,13 @@ fn windows(hall: &TestHall<'_>) -> (Counter, Counter) {
     (one, Counter { desk, folder })
 }
 
-fn unlocked(folder: &Path, login: &str, password: &str) -> Store {
+pub(super) fn unlocked(folder: &Path, login: &str, password: &str) -> Store {
     let opened = Store::unlock(folder, login, &SecretString::from(password));
     opened.expect("it opens").0
 }
 
 /// The window is killed, and begins again.
-fn killed(counter: &mut Counter, login: &str) {
+pub(super) fn killed(counter: &mut Counter, login: &str) {
     let next = desk_over(counter.folder.path().to_owned());
     // Nothing is ended as it would be when somebody closes it.
     std::mem::forget(std::mem::replace(&mut counter.desk, next));
@@ -65,11 +66,11 @@ fn killed(counter: &mut Counter, login: &str) {
     }
 }
 
-fn counts(desk: &Desk) -> SpoolCounts {
+pub(super) fn counts(desk: &Desk) -> SpoolCounts {
     done(desk.commands().news(Nothing {})).spool
 }
 
-fn lines(desk: &Desk) -> Vec<SpoolLine> {
+pub(super) fn lines(desk: &Desk) -> Vec<SpoolLine> {
     done(desk.commands().spooled(Nothing {})).lines
 }
 
@@ -315,6 +316,48 @@ fn a_damaged_spool_is_named_and_keeps_nobody_from_working() {
     assert_eq!(counts(&one.desk).came, 1);
     let aside = one.folder.path().join("spool-damaged-1.db");
     assert_eq!(std::fs::read(aside).expect("it is there"), bytes);
+}
+
+#[test]
+fn the_command_line_brings_in_and_lists_what_waits() {
+    let cluster = Cluster::start(Disk::Kept).expect("a server");
+    let hall = cluster.hall().expect("a hall");
+    let (mut one, _) = windows(&hall);
+    let case = a_case(&one);
+    cluster.kill().expect("killed");
+    typed(&one, case.id, "unit_name", "断网时录的");
+    let next = desk_over(one.folder.path().to_owned());
+    drop(std::mem::replace(&mut one.desk, next));
+    let asked = |login: &str, password: &str, more: &[&str]| {
+        let store = one.folder.path().display().to_string();
+        let args = ["--json", "hall", "spool", "--store", &store, "--login", login];
+        let said = counterctl_told(&format!("{password}\n"), args.iter().chain(more));
+        assert_eq!(said.code, 0, "{said:?}");
+        assert!(
+            !said.out.contains("断网时录的"),
+            "what was typed stays off the command line"
+        );
+        said.json()
+    };
+    let away = asked("linxy", PASSWORD, &[]);
+    assert_eq!(
+        (away["came"].as_u64(), away["lines"].as_array().map(Vec::len)),
+        (Some(0), Some(1))
+    );
+    cluster.start_again().expect("back");
+    let other = asked(SECOND.0, SECOND.2, &[]);
+    assert_eq!(
+        (&other["lines"][0]["by"], &other["lines"][0]["own"]),
+        (&"林晓芸".into(), &false.into())
+    );
+    let id = other["lines"][0]["id"].to_string();
+    let handed = asked(SECOND.0, SECOND.2, &["--hand-in", &id]);
+    assert_eq!(
+        (handed["came"].as_u64(), handed["lines"].as_array().map(Vec::len)),
+        (Some(1), Some(0))
+    );
+    one.sign_in("linxy");
+    assert_eq!(value(&one, case.id, "unit_name"), "断网时录的");
 }
 
 /// What somebody typed last at a window.

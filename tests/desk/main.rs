@@ -8,6 +8,8 @@ mod administrators;
 mod answers;
 #[cfg(feature = "hall")]
 mod away;
+#[cfg(feature = "hall")]
+mod away_keys;
 // Foreign certificates stand in the tests of the command line and the window.
 #[allow(dead_code)]
 mod ca;

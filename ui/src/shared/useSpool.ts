@@ -1,6 +1,6 @@
 /**
- * What this window keeps while its hall's server is away: how much, and that it came in. Screens that show what was kept
- * ask again for themselves when it is in the books.
+ * What this window keeps while its hall's server is away: how much, and that it came in. Screens that show what was
+ * kept ask again for themselves when it is in the books.
  */
 import { reactive, readonly } from 'vue'
 import type { SpoolCounts } from '@/bindings'
