@@ -1,5 +1,5 @@
-//! The hall's server is away: what is typed and scanned is kept at the window, outlives it, and is in the books once when
-//! the server is back; what somebody else has changed meanwhile is not overwritten unseen.
+//! The hall's server is away: what is typed and scanned is kept at the window, outlives it, and is in the books once
+//! when the server is back; what somebody else has changed meanwhile is not overwritten unseen.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -244,6 +244,18 @@ fn a_colleague_sees_what_waits_and_hands_it_in_in_the_own_name() {
     assert_eq!(counts(&one.desk).of_others, 1, "it does not go in by itself");
     let line = lines(&one.desk).remove(0);
     assert_eq!((line.by.as_str(), line.own), ("林晓芸", false));
+    // Who is no clerk changes nothing about it.
+    one.sign_in("hemin");
+    refused(
+        one.commands().hand_in_spooled(ById { id: line.id }),
+        "role-missing",
+    );
+    refused(
+        one.commands().give_up_spooled(ById { id: line.id }),
+        "role-missing",
+    );
+    done(one.commands().sign_in(signing_in(SECOND.0, SECOND.2)));
+    assert!(lines(&one.desk)[0].refused.is_none());
     done(one.commands().hand_in_spooled(ById { id: line.id }));
     assert_eq!(value(&one, case.id, "unit_name"), "断网时录的");
     let rows = done(one.commands().audit_of_case(by_id(&case)));

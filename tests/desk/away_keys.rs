@@ -70,7 +70,6 @@ fn a_step_that_ended_while_the_server_took_nothing_is_in_the_journal_once() {
         one.commands().give_up_spooled(ById { id: line.id }),
         "spool-key-step",
     );
-    killed(&mut one, "luoyi");
     assert_eq!(counts(&one.desk).waiting, 1);
     takes_all_again(&hall);
     killed(&mut one, "luoyi");

@@ -305,7 +305,7 @@ pub fn asked(command: &str, world: &World, known: &Known) -> Asked {
         | "forget_calibration" | "use_paper" | "drop_paper" | "try_paper" => Not("is about printers and no case"),
         "sign_in" | "sign_out" | "set_up" | "try_backup" | "restore_backup" | "recover" | "join_hall" => Not("would change who is there"),
         "backups" => Args(vec![json!({ "folder": world.answers })]),
-        "hand_in_spooled" | "give_up_spooled" => Not("is about what waits at a window of a hall, and has tests of its own"),
+        "hand_in_spooled" | "give_up_spooled" => Not("asks for a window of a hall; it has tests of its own"),
         "hall_tickets" => Not("tells folders of sticks and nothing of the books"),
         "back_up" => Not("takes its time and is about no case"),
         "verify_store" => Args(vec![json!({ "against": [] })]),

@@ -1,7 +1,7 @@
 //! The spool of a window: what was typed and scanned while its hall's server was away, until it is in the books.
 //!
-//! One encrypted file beside the window's copy, under a key of its own made from the store's. It is never sent and never
-//! replaced by following, and a window that joins anew in the same folder finds it again. Every item carries the
+//! One encrypted file beside the window's copy, under a key of its own made from the store's. It is never sent and
+//! never replaced by following, and a window that joins anew in the same folder finds it again. Every item carries the
 //! operation under which it goes to the hall, drawn before the first try: whether it is there is asked by that name, so
 //! that it comes in once whatever was killed in between. What an item holds is the business of whoever put it there.
 //!
@@ -264,14 +264,15 @@ impl Spool {
         Ok(all.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Puts down that an item is going to be sent.
+    /// Puts down that an item is going to be sent, and gives it as it is from then on: until now more may have been
+    /// written into it. None when it is gone.
     ///
     /// # Errors
     /// `store-disk-full`, `store-locked-by-other`.
-    pub fn sends(&mut self, id: u32) -> Result<()> {
+    pub fn sends(&mut self, id: u32) -> Result<Option<Spooled>> {
         self.conn
             .execute("UPDATE item SET tried = 1 WHERE id = ?1", [id])?;
-        Ok(())
+        self.item(id)
     }
 
     /// Puts down why an item did not go in.
@@ -421,10 +422,15 @@ mod tests {
         );
         // What may have been sent is not written any more.
         assert!(spool.add_to(items[0].id, "改过", new(1, "").at).unwrap());
-        spool.sends(items[0].id).unwrap();
+        let sends = spool.sends(items[0].id).unwrap().unwrap();
+        assert_eq!(
+            sends.body, "改过",
+            "what was written into it after it was listed goes with it"
+        );
         assert!(!spool.add_to(items[0].id, "又改", new(1, "").at).unwrap());
         let sent = spool.item(items[0].id).unwrap().unwrap();
         assert_eq!((sent.body.as_str(), sent.sent), ("改过", Sent::Perhaps));
+        assert_eq!(spool.sends(99).unwrap(), None);
         spool.forget(items[0].id).unwrap();
         assert!(!spool.has(&[1; 16]).unwrap() && spool.has(&[2; 16]).unwrap());
         // A number is not given again.

@@ -62,7 +62,6 @@ impl Desk {
             return Ok(());
         }
         self.look_again_who_is_there()?;
-        handing::first(self);
         self.read(|open| {
             let account = &open.account;
             match who.role() {
@@ -74,7 +73,9 @@ impl Desk {
                 }
                 _ => Ok(()),
             }
-        })
+        })?;
+        handing::first(self);
+        Ok(())
     }
 
     /// The account as it is in the books now: it may have been closed, or its roles changed, at another window. A

@@ -1,8 +1,8 @@
 //! How a step on a key ended, put down in the journal.
 //!
 //! At a window of a hall it lies in the window's own spool first and goes to the server after: a server that went away
-//! while the key worked, or a window that is killed, leaves no step on a key of which nobody knows. What lies there comes
-//! in once, and not at all where somebody has gone on with the job since.
+//! while the key worked, or a window that is killed, leaves no step on a key of which nobody knows. What lies there
+//! comes in once, and not at all where somebody has gone on with the job since.
 
 use case::{Role, Step};
 use serde::{Deserialize, Serialize};

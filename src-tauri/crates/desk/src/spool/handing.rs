@@ -9,6 +9,7 @@ use store::{AuditAction, AuditEntry, CaseId, Sent, SpoolKind, Spooled};
 
 use crate::casework::hands;
 use crate::counter::desk::Desk;
+use crate::counter::who::require;
 use crate::intake::api::SaveCase;
 use crate::intake::entry::save_in;
 use crate::keys::ending;
@@ -55,12 +56,14 @@ fn own(desk: &Desk) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Brings in one item, also a colleague's, in the own name. Where it was refused before, somebody has seen why, and what
-/// was typed here holds. Errors: `not-found`, and why it does not come in.
+/// Brings in one item, also a colleague's, in the own name. Where it was refused before, somebody has seen why, and
+/// what was typed here holds. Errors: `not-found`, `role-missing`, and why it does not come in.
 pub fn hand_in(desk: &Desk, args: ById) -> Result<SpoolList, Refusal> {
     {
         let _turn = desk.handing.turn();
         let item = wanted(desk, args.id)?;
+        // Who may not do it leaves no mark on what a colleague has typed.
+        desk.read(|open| require(open, role_of(&item)))?;
         let clash = match item.refused {
             Some(_) => Clash::Overwritten,
             None => Clash::Told,
@@ -73,11 +76,12 @@ pub fn hand_in(desk: &Desk, args: ById) -> Result<SpoolList, Refusal> {
     listing::list(desk, Nothing {})
 }
 
-/// Gives one item up; who did is on record. Errors: `not-found`, `spool-key-step`, `hall-gone`.
+/// Gives one item up; who did is on record. Errors: `not-found`, `role-missing`, `spool-key-step`, `hall-gone`.
 pub fn give_up(desk: &Desk, args: ById) -> Result<SpoolList, Refusal> {
     {
         let _turn = desk.handing.turn();
         let item = wanted(desk, args.id)?;
+        desk.read(|open| require(open, role_of(&item)))?;
         if item.kind == SpoolKind::KeyStep && item.refused.is_none() {
             return Err(Refusal::new(
                 "spool-key-step",
@@ -91,11 +95,7 @@ pub fn give_up(desk: &Desk, args: ById) -> Result<SpoolList, Refusal> {
                     .read(|tx| listing::given_up(desk, tx, &open.account, &item))
             })?;
             desk.spool(|spool, _| Ok(spool.sends(item.id)?))?;
-            let role = match item.kind {
-                SpoolKind::Patch | SpoolKind::Pages => Role::Clerk,
-                SpoolKind::KeyStep => Role::KeyClerk,
-            };
-            desk.write_once(item.op, Some(role), |tx, me| {
+            desk.write_once(item.op, Some(role_of(&item)), |tx, me| {
                 let entry = AuditEntry::new(desk.utc(), me, AuditAction::SpoolGivenUp, words);
                 let about = item.case.filter(|id| tx.case(*id).is_ok());
                 tx.audit(&match about {
@@ -108,6 +108,14 @@ pub fn give_up(desk: &Desk, args: ById) -> Result<SpoolList, Refusal> {
         desk.spool(|spool, _| Ok(spool.forget(item.id)?))?;
     }
     listing::list(desk, Nothing {})
+}
+
+/// Whose work an item is.
+fn role_of(item: &Spooled) -> Role {
+    match item.kind {
+        SpoolKind::Patch | SpoolKind::Pages => Role::Clerk,
+        SpoolKind::KeyStep => Role::KeyClerk,
+    }
 }
 
 fn wanted(desk: &Desk, id: u32) -> Result<Spooled, Refusal> {
@@ -127,10 +135,11 @@ fn is_there(desk: &Desk, item: &Spooled) -> Result<bool, Refusal> {
 fn bring(desk: &Desk, item: &Spooled, clash: Clash) -> Result<(), Refusal> {
     let came = match is_there(desk, item) {
         Ok(true) => Ok(()),
-        Ok(false) => {
-            desk.spool(|spool, _| Ok(spool.sends(item.id)?))?;
-            put_in(desk, item, clash)
-        }
+        // More may have been typed into it since it was listed; from here on that goes into another item.
+        Ok(false) => match desk.spool(|spool, _| Ok(spool.sends(item.id)?))? {
+            Some(item) => put_in(desk, &item, clash),
+            None => return Ok(()),
+        },
         Err(refused) => Err(refused),
     };
     match came {

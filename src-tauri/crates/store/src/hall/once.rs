@@ -1,5 +1,5 @@
-//! A write that a window does under an operation drawn beforehand, so that whoever lost its answer, or was killed before
-//! putting it down, can ask for it by name.
+//! A write that a window does under an operation drawn beforehand, so that whoever lost its answer, or was killed
+//! before putting it down, can ask for it by name.
 
 use crate::hall::server::Op;
 use crate::keys::random;
@@ -15,8 +15,8 @@ pub fn new_op() -> Result<Op> {
 }
 
 impl Store {
-    /// As [`Store::write`], under an operation that the hall takes once at the most. At a PC alone it is a write like any
-    /// other.
+    /// As [`Store::write`], under an operation that the hall takes once at the most. At a PC alone it is a write like
+    /// any other.
     ///
     /// # Errors
     /// Those of [`Store::write`]; `hall-not-saved` also where the hall has this operation already.

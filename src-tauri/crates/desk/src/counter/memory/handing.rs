@@ -1,5 +1,5 @@
-//! How it goes with bringing in what waits in the spool: one at a time, not again at once after the server said nothing,
-//! and how many came in since the session began.
+//! How it goes with bringing in what waits in the spool: one at a time, not again at once after the server said
+//! nothing, and how many came in since the session began.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
