@@ -26,9 +26,8 @@ mod trials;
 mod writing;
 
 pub use moving::Moved;
-pub use once::new_op;
 pub use opener::{Connected, HALL, Opener, by_ticket, can_join, is_window, open_halls_by, take_ticket};
-pub use server::{Link, Links, Op, Pushed, SealedRow, Server};
+pub use server::{Link, Links, Op, Pushed, SealedRow, Server, new_op};
 
 pub(crate) use far::Far;
 pub(crate) use following::Hall;

@@ -2,17 +2,8 @@
 //! before putting it down, can ask for it by name.
 
 use crate::hall::server::Op;
-use crate::keys::random;
 use crate::spool::Spool;
 use crate::{Result, Store, StoreError, Tx};
-
-/// Draws an operation.
-///
-/// # Errors
-/// `store-no-random`.
-pub fn new_op() -> Result<Op> {
-    random::<{ size_of::<Op>() }>()
-}
 
 impl Store {
     /// As [`Store::write`], under an operation that the hall takes once at the most. At a PC alone it is a write like

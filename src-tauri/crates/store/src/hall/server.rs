@@ -1,9 +1,18 @@
 //! What a hall's server has to answer. It is told sealed bytes only.
 
 use crate::Result;
+use crate::keys::random;
 
 /// The name of an operation: sixteen bytes that are drawn for it and never come again.
 pub type Op = [u8; 16];
+
+/// Draws one.
+///
+/// # Errors
+/// `store-no-random`.
+pub fn new_op() -> Result<Op> {
+    random::<{ size_of::<Op>() }>()
+}
 
 /// What one write came to. Links are numbered without a gap from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use crate::acts::touched::Touched;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
-use crate::hall::once::new_op;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
-use crate::hall::server::{Link, Op, Pushed};
+use crate::hall::server::{Link, Op, Pushed, new_op};
 use crate::schema::version;
 use crate::{Result, StoreError, Tx};
 

@@ -2,7 +2,6 @@
 //! told. Nothing here is ever written down.
 
 pub mod backup;
-pub mod handing;
 pub mod idle;
 pub mod left;
 pub mod looked;

@@ -1,6 +1,8 @@
 //! What this window keeps while its hall's server is away, as every station sees it: laid down, counted, told when it
 //! does not open. What the items say is their stations' own business.
 
+pub mod handing;
+
 use std::path::Path;
 
 use store::{Account, NewSpooled, OnlyReads, Sent, Spool, Spooled, Store};
