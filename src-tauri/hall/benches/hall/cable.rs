@@ -1,8 +1,10 @@
 //! The cables between windows and a server: each connection passes on what it hears until it is cut or stalls, and is
 //! listened to for words that somebody typed.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -60,8 +62,9 @@ pub struct Cables {
 }
 
 impl Cables {
-    /// Lays a window's cable from an address to a server's.
-    pub fn lay(self: &Arc<Self>, number: u32, from: SocketAddr, to: SocketAddr) {
+    /// Lays a window's cable from an address to a server's. A file tells it to swallow answers.
+    pub fn lay(self: &Arc<Self>, number: u32, deaf: &Path, from: SocketAddr, to: SocketAddr) {
+        let deaf = deaf.to_owned();
         let listener = TcpListener::bind(from).unwrap();
         let cables = Arc::clone(self);
         thread::spawn(move || {
@@ -69,12 +72,12 @@ impl Cables {
                 let Ok(server) = TcpStream::connect_timeout(&to, Duration::from_secs(1)) else {
                     continue;
                 };
-                cables.carry(number as usize, window, server);
+                cables.carry(number as usize, &deaf, window, server);
             }
         });
     }
 
-    fn carry(self: &Arc<Self>, number: usize, window: TcpStream, server: TcpStream) {
+    fn carry(self: &Arc<Self>, number: usize, deaf: &Path, window: TcpStream, server: TcpStream) {
         let _ = (window.set_nodelay(true), server.set_nodelay(true));
         let strand = Arc::new(Strand {
             number,
@@ -92,13 +95,16 @@ impl Cables {
             (window.try_clone().unwrap(), server.try_clone().unwrap(), false),
             (server, window, true),
         ] {
-            let (strand, cables) = (Arc::clone(&strand), Arc::clone(self));
+            let (strand, cables, deaf) = (Arc::clone(&strand), Arc::clone(self), deaf.to_owned());
             thread::spawn(move || {
                 let mut bytes = vec![0; 1 << 16];
                 while let Ok(read @ 1..) = from.read(&mut bytes) {
                     cables.listen(&bytes[..read]);
                     while strand.mode.load(Ordering::SeqCst) == STALL && !strand.over.load(Ordering::SeqCst) {
                         thread::sleep(Duration::from_millis(20));
+                    }
+                    if answers && fs::remove_file(&deaf).is_ok() {
+                        cables.goes_deaf(&strand);
                     }
                     if answers && strand.mode.load(Ordering::SeqCst) == SWALLOW {
                         continue;
@@ -153,13 +159,17 @@ impl Cables {
     /// Swallows the server's answers on one from now on; says whose.
     pub fn swallow(&self, throw: u64) -> Option<usize> {
         let one = self.pick(throw)?;
+        self.goes_deaf(&one);
+        Some(one.number)
+    }
+
+    fn goes_deaf(&self, one: &Strand) {
         self.swallowed.lock().unwrap().push(Swallowed {
             window: one.number,
             from: now(),
             to: u64::MAX,
         });
         one.mode.store(SWALLOW, Ordering::SeqCst);
-        Some(one.number)
     }
 
     /// Lets one stall for a while; says whose.

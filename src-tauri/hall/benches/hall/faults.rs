@@ -1,5 +1,6 @@
 //! What goes wrong, and when: cables, windows and the server, by the dice and by the clock.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -89,6 +90,7 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
     let mut server = SERVER.into_iter().peekable();
     let mut next = Instant::now() + Duration::from_secs(5);
     let mut again: Vec<(Instant, usize)> = Vec::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
     let old = rig.room.join("older");
     let mut copied = None;
     while began.elapsed() < all {
@@ -102,6 +104,13 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
             at_server(rig, what, &old);
             spans.server(what, from);
         }
+        told.retain(|number| {
+            let is_told = rig.seats[*number].sign("freeze").exists();
+            if !is_told {
+                again.push((Instant::now() + Duration::from_secs(20), *number));
+            }
+            is_told
+        });
         again.retain(|(at, number)| {
             let due = Instant::now() >= *at;
             if due {
@@ -118,7 +127,7 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
         }
         if part < 0.92 && Instant::now() >= next {
             next = Instant::now() + Duration::from_millis(dice.pause(3000.0));
-            befall(rig, &mut dice, &mut spans, &mut again);
+            befall(rig, &mut dice, &mut spans, &mut again, &mut told);
         }
     }
     again.iter().for_each(|(_, number)| rig.signal(*number, "-CONT"));
@@ -127,12 +136,18 @@ pub fn let_loose(rig: &mut Rig, wanted: &Wanted) -> Spans {
 }
 
 /// Something befalls a cable or a window.
-fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(Instant, usize)>) {
+fn befall(
+    rig: &mut Rig,
+    dice: &mut Dice,
+    spans: &mut Spans,
+    again: &mut Vec<(Instant, usize)>,
+    told: &mut BTreeSet<usize>,
+) {
     let number = dice.below(rig.seats.len() as u64) as usize;
-    let busy = again.iter().any(|(_, other)| *other == number);
+    let busy = told.contains(&number) || again.iter().any(|(_, other)| *other == number);
     let throw = dice.next();
     let after = Duration::from_millis(500 + dice.below(6000));
-    match dice.below(12) {
+    match dice.below(13) {
         0..=4 => {
             if let Some(whose) = rig.cables.cut(throw) {
                 spans.window("cables cut", whose, Duration::ZERO);
@@ -161,7 +176,11 @@ fn befall(rig: &mut Rig, dice: &mut Dice, spans: &mut Spans, again: &mut Vec<(In
         11 if !busy => {
             fs::write(rig.seats[number].sign("freeze"), "").unwrap();
             spans.count("windows told to freeze in a save");
-            again.push((Instant::now() + Duration::from_secs(20), number));
+            told.insert(number);
+        }
+        12 => {
+            fs::write(rig.seats[number].sign("deaf"), "").unwrap();
+            spans.count("windows told to hear no answer from somewhere in a save on");
         }
         _ => {}
     }

@@ -81,9 +81,10 @@ impl Rig {
         let standby = primary.standby().unwrap();
         let cables = Arc::new(Cables::default());
         for window in 0..wanted.windows {
+            let deaf = Seat::new(room, window).deaf();
             for (end, to) in ENDS.into_iter().zip([1, 2]) {
                 let from = SocketAddr::new(own_address(end, window), port);
-                cables.lay(window, from, SocketAddr::new(address(to), port));
+                cables.lay(window, &deaf, from, SocketAddr::new(address(to), port));
             }
         }
         let seats: Vec<_> = (0..wanted.windows)
@@ -172,7 +173,7 @@ impl Rig {
     pub fn close(&mut self) {
         fs::write(closing(&self.room), "").unwrap();
         for number in 0..self.windows.len() {
-            for what in ["freeze", "die"] {
+            for what in ["freeze", "die", "deaf"] {
                 let _ = fs::remove_file(self.seats[number].sign(what));
             }
         }

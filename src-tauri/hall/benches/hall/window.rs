@@ -41,6 +41,11 @@ impl Seat {
         self.room.join(format!("{}.journal", self.name))
     }
 
+    /// A file that tells the window's cable to swallow the server's answers from now on.
+    pub fn deaf(&self) -> PathBuf {
+        self.sign("cable")
+    }
+
     /// A file that tells the window to do something.
     pub fn sign(&self, what: &str) -> PathBuf {
         self.room.join(format!("{}.{what}", self.name))
@@ -144,6 +149,14 @@ fn ends_with_whoever_began_it() {
 
 /// Does to this very process what a sign on the wall says.
 fn signs(seat: &Seat, journal: &mut Journal) {
+    if std::fs::remove_file(seat.sign("deaf")).is_ok() {
+        // Somewhere between now and the last answer to this save, its COMMIT's among them.
+        let (cable, after) = (seat.deaf(), Duration::from_micros(now() % 15_000));
+        thread::spawn(move || {
+            thread::sleep(after);
+            std::fs::write(cable, "").unwrap();
+        });
+    }
     for (what, signal) in [("freeze", "-STOP"), ("die", "-KILL")] {
         if std::fs::remove_file(seat.sign(what)).is_ok() {
             journal.note(what, &[]);

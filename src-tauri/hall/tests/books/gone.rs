@@ -6,6 +6,7 @@ use std::path::Path;
 use hall::cluster::{Cluster, Disk};
 
 use super::counter::{Hall, UNIT, add_case, at, is_sound};
+use super::proxy::{Cable, Cut};
 
 #[test]
 fn without_the_server_a_window_reads_what_it_has_and_goes_on_when_it_is_back() {
@@ -69,6 +70,42 @@ fn a_server_that_comes_back_older_is_refused_until_the_newest_is_back() {
         (is_sound(&one), is_sound(&two)),
         (Vec::<String>::new(), Vec::new())
     );
+}
+
+#[test]
+fn a_save_whose_answer_did_not_come_is_there_once_or_not_at_all() {
+    let cluster = Cluster::shared().unwrap();
+    let hall = Hall::new(cluster, |_| {});
+    hall.join("two");
+    let cable = Cable::to(cluster);
+    let ticket = hall.folder("two").join(store::hall::HALL);
+    let text = fs::read_to_string(&ticket).unwrap();
+    let straight = cluster.folder().display().to_string();
+    assert!(text.contains(&straight));
+    fs::write(
+        &ticket,
+        text.replace(&straight, &cable.folder().display().to_string()),
+    )
+    .unwrap();
+    let (mut two, one) = (hall.at("two"), hall.at("one"));
+    for round in 0..6 {
+        cable.cut(Cut::BeforeCommit);
+        let refused = add_case(&mut two, &format!("没存上第{round}单位"));
+        assert_eq!(refused.unwrap_err().code(), "hall-not-saved");
+        cable.cut(Cut::AfterCommit);
+        let saved = add_case(&mut two, &format!("存上第{round}单位")).unwrap();
+        assert_eq!(saved.number, format!("YL-20261121-{:04}", round + 1));
+    }
+    for window in [&one, &two] {
+        let cases = window.read(|tx| tx.cases_in(&[], 100)).unwrap();
+        assert_eq!(cases.len(), 6, "each once, and nothing that was refused");
+        assert!(
+            cases
+                .iter()
+                .all(|case| case.content.fields["unit_name"].starts_with("存上"))
+        );
+        assert_eq!(is_sound(window), Vec::<String>::new());
+    }
 }
 
 /// The steps of the page for whoever looks after the server, with the server's own tools.

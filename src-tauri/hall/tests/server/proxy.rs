@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
@@ -60,8 +60,13 @@ impl Cable {
         self.cut.store(when as u8, Ordering::SeqCst);
     }
 
+    /// Where a window finds it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn way(&self, database: &str, role: &str) -> Way {
-        let hosts = vec![Host::Socket(PathBuf::from(self.folder.path()))];
+        let hosts = vec![Host::Socket(self.folder().to_owned())];
         Way::new(hosts, self.port, database, role).unwrap()
     }
 }
