@@ -13,6 +13,9 @@ const SOLID_GROUND_MM: f64 = 2.0;
 /// How crowded a square name's strokes are from which they may have run together: sound ones of thick strokes, which
 /// leave broad paper between them, are up to 11.1.
 const CROWDED_PERMILLE: f64 = 11.3;
+/// Share of the width at which an edge is soft by itself from which it is that with other signs of it: with strokes
+/// that ran together in pale ink, with pale ink, with strokes that ran together.
+const SMEARED: [f64; 3] = [0.5, 0.8, 0.9];
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -124,7 +127,10 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
         "请垫平、蘸匀印泥后重新盖章。",
     );
     let beyond = |edge: Option<f64>, band| above(beyond_device(edge?, m, t), band);
-    let even = beyond(m.edge_mm, t.edge_mm);
+    // What is blurred all over runs together as well: one word for one fault.
+    let is_crowded = m.crowded_permille.is_some_and(|c| c >= CROWDED_PERMILLE) && !m.solid;
+    let is_flooded = is_crowded || m.flooded_percent.is_some_and(|f| f >= t.flooded_percent.look);
+    let even = beyond(m.edge_mm, t.edge_mm).or_else(|| smeared(m, is_flooded, t));
     let drag = beyond(m.dragged_mm, t.dragged_mm);
     let (blurred, dragged) = (even.max(drag), drag > even);
     if let Some(edge) = m.dragged_mm.filter(|_| dragged).or(m.edge_mm) {
@@ -135,7 +141,6 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             AGAIN,
         );
     }
-    // What is blurred all over runs together as well: one word for one fault.
     let is_blurred = blurred.is_some();
     if let Some(flooded) = m.flooded_percent.filter(|_| !is_blurred) {
         push(
@@ -145,7 +150,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             "请擦净印面、少蘸印泥后重新盖章。",
         );
     }
-    if m.crowded_permille.is_some_and(|c| c >= CROWDED_PERMILLE) && !is_blurred && !m.solid {
+    if is_crowded && !is_blurred {
         push(
             "seal-flooded",
             Some(Verdict::Look),
@@ -241,6 +246,20 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
 fn beyond_device(edge_mm: f64, m: &Measures, t: &Thresholds) -> f64 {
     let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
     (edge_mm.powi(2) - device.powi(2)).max(0.0).sqrt()
+}
+
+/// Whether an edge that alone would pass is soft because the impression was smeared: that spreads the ink, which makes
+/// it paler and has strokes run together. Too much ink is never pale, and too little runs nowhere; what is very pale
+/// has soft edges for that alone.
+fn smeared(m: &Measures, is_flooded: bool, t: &Thresholds) -> Option<Verdict> {
+    let is_pale = |limit: f64| m.density.is_some_and(|density| density <= limit);
+    let least = match (is_flooded, is_pale(t.density.look)) {
+        (true, true) => SMEARED[0],
+        (false, true) if !is_pale(t.density.reject) => SMEARED[1],
+        (true, false) => SMEARED[2],
+        _ => return None,
+    };
+    (beyond_device(m.edge_mm?, m, t) >= least * t.edge_mm.look).then_some(Verdict::Look)
 }
 
 /// What red is called when it is none, and the remedy: by its hue, which pale and full ink share, and by how much light

@@ -51,11 +51,16 @@ pub(crate) fn signature(
     // What hugs the frame's line is the line. A dry pen leaves less than paper's grain does elsewhere, so it is
     // looked for only where nothing darker stands.
     let written = |darkness: f32| {
-        let within = Parts::drawn(size, |start, row| {
+        let mut within = Parts::drawn(size, |start, row| {
             for (at, to) in (start..).zip(row) {
                 *to = clear[at] > 0.0 && ink.darkness[at] > darkness;
             }
         });
+        // As faint as that are the rims of a coarse scan's line as well: a pen goes on from them.
+        if darkness < STROKE_DARK {
+            let leaves = |at: usize| f64::from(clear[at]) > DIRT_LINE_MM;
+            within.retain(|run| leaves(run.start) || leaves(run.end - 1));
+        }
         let (within, count) = within.at_least(ink.pixels(GRAIN_MM2));
         (darkness, within, ink.area_mm2(count))
     };

@@ -5,7 +5,9 @@
 //! but paper between. A piece too short to have a direction counts for whichever end points at it: what is left of a
 //! stroke between two gaps is such a piece. Where the pen was lifted in a bend, the two ends do not point at each
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
-//! A gap in a sharp bend, or between pieces too short for a direction, counts where there are more gaps than that one.
+//! A gap alone says that a stroke was broken where the one end carries on the other: straight, or in a bend that is no
+//! corner. Any other counts where something else says so too: a second gap, or a corner that stays open. Of open
+//! corners alone, as many characters have one, it takes two.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -16,6 +18,10 @@ const BACK_MM: f64 = 1.0;
 const SPUR_MM: f64 = 0.4;
 /// Between which distances two ends are a break, in mm: thinning takes about half a pen's width from each.
 const GAP_MM: [f64; 2] = [0.3, 2.1];
+/// Up to which distance two long strokes that lie along one line are one broken stroke, in mm, and by how many degrees
+/// each may point past the other.
+const WIDE_MM: f64 = 3.4;
+const ALIGNED_DEG: f64 = 6.0;
 /// Least paper between the two, in mm.
 const PAPER_MM: f64 = 0.2;
 /// Cosine of the angle by which an end may point past the other, when both have a direction and when one has.
@@ -25,8 +31,14 @@ const ALONG: f64 = 0.6;
 /// A gap in a bend: how far each end may point past the other and both together, in degrees; corners of characters
 /// that stay open bend farther.
 const BEND_DEG: [f64; 2] = [90.0, 120.0];
-/// An end that points farther past the other than this, in degrees, tells nothing alone.
-const SHARP_DEG: f64 = 78.0;
+/// By how many degrees in all the way out of one end and into the other may turn for a gap to tell alone: to and fro,
+/// and the same way round; and by how many a bend may differ at its two ends.
+const CARRIES_ON_DEG: [f64; 2] = [35.0, 95.0];
+const UNEVEN_DEG: f64 = 40.0;
+/// A corner that stays open: how far each end may point past the other and both together, in degrees, and how far they
+/// are apart at most, in mm. Strokes beside each other turn by 180 in all.
+const CORNER_DEG: [f64; 2] = [130.0, 160.0];
+const CORNER_GAP_MM: f64 = 1.9;
 /// Up to here, in degrees, a way that bends to and fro is straight.
 const STRAIGHT_DEG: f64 = 15.0;
 /// How long both strokes are at least, up to the next junction, and how far their ends are apart at most, in mm.
@@ -38,32 +50,53 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
     let mut line = thinned(mask, width);
     prune(&mut line, width, SPUR_MM * px_per_mm);
     let ends = ends(&line, width, px_per_mm);
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    let (mut pairs, mut corners) = (Vec::new(), Vec::new());
     for (i, a) in ends.iter().enumerate() {
         for (j, b) in ends.iter().enumerate().skip(i + 1) {
             let gap = (b.at.0 - a.at.0).hypot(b.at.1 - a.at.1);
-            let near = (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
+            let wide = (GAP_MM[1]..WIDE_MM).contains(&(gap / px_per_mm)) && a.lies_along(b);
+            let near = wide || (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
             let goes_on = || a.faces(b, gap) || (gap < BEND_GAP_MM * px_per_mm && a.bends_into(b));
-            if near && goes_on() && parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
+            if !near || !parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
+                continue;
+            }
+            if wide || goes_on() {
                 pairs.push((gap, i, j));
+            } else if gap < CORNER_GAP_MM * px_per_mm && a.meets(b) {
+                corners.push((gap, i, j));
             }
         }
     }
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut used = vec![false; ends.len()];
-    let (mut found, mut sure) = (Vec::new(), false);
-    for (_, i, j) in pairs {
-        if !used[i] && !used[j] {
-            used[i] = true;
-            used[j] = true;
-            found.push((ends[i].at, ends[j].at));
-            sure |= ends[i].tells_alone(&ends[j]);
+    let found = nearest(pairs, &mut used);
+    let place = |(_, i, j): &(f64, usize, usize)| (ends[*i].at, ends[*j].at);
+    let is_sure = match &found[..] {
+        [] => false,
+        [(gap, i, j)] => ends[*i].carries_on(&ends[*j], *gap < BEND_GAP_MM * px_per_mm),
+        _ => true,
+    };
+    if is_sure {
+        return found.iter().map(place).collect();
+    }
+    let corners = nearest(corners, &mut used);
+    let narrow = corners.iter().filter(|(gap, ..)| *gap < BEND_GAP_MM * px_per_mm);
+    if (!found.is_empty() && !corners.is_empty()) || narrow.count() > 1 {
+        return found.iter().chain(&corners).map(place).collect();
+    }
+    Vec::new()
+}
+
+/// Of pairs of ends, which are told by their distance, those nearest to each other; an end is of one pair.
+fn nearest(mut pairs: Vec<(f64, usize, usize)>, used: &mut [bool]) -> Vec<(f64, usize, usize)> {
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    pairs.retain(|(_, i, j)| {
+        let fresh = !used[*i] && !used[*j];
+        if fresh {
+            (used[*i], used[*j]) = (true, true);
         }
-    }
-    if found.len() == 1 && !sure {
-        found.clear();
-    }
-    found
+        fresh
+    });
+    pairs
 }
 
 /// An end of a line and the direction it points in; pieces hardly longer than the pen is wide point nowhere.
@@ -101,12 +134,30 @@ impl End {
         Some((turn(a, across), turn(across, (-b.0, -b.1))))
     }
 
-    /// Whether a gap between the two is a break though it is the only one.
-    fn tells_alone(&self, other: &Self) -> bool {
-        match self.turns(other) {
-            Some((out, back)) => out.abs().max(back.abs()) < SHARP_DEG,
-            None => self.is_long || other.is_long,
-        }
+    /// Whether the one stroke carries on the other, so that a gap between the two is a break though it is the only
+    /// one.
+    fn carries_on(&self, other: &Self, is_narrow: bool) -> bool {
+        let Some((out, back)) = self.turns(other) else {
+            return self.is_long || other.is_long;
+        };
+        let [straight, bend] = CARRIES_ON_DEG;
+        let both = out.abs() + back.abs();
+        let is_even = out * back > 0.0 && (out - back).abs() < UNEVEN_DEG;
+        both < straight || (is_narrow && is_even && both < bend)
+    }
+
+    /// Whether the two are long and point straight at each other.
+    fn lies_along(&self, other: &Self) -> bool {
+        let is_straight = |(out, back): (f64, f64)| out.abs().max(back.abs()) < ALIGNED_DEG;
+        self.is_long && other.is_long && self.turns(other).is_some_and(is_straight)
+    }
+
+    /// Whether the two run towards one corner.
+    fn meets(&self, other: &Self) -> bool {
+        let [each, both] = CORNER_DEG;
+        self.turns(other).is_some_and(|(out, back)| {
+            out * back > 0.0 && out.abs().max(back.abs()) < each && out.abs() + back.abs() < both
+        })
     }
 
     /// Whether the way out of one and into the other is a bend, the same way round at both ends.
@@ -248,6 +299,61 @@ mod tests {
         let apart = [[20, 30, 100, 36], [100, 58, 106, 110]];
         for (boxes, count) in [(&bend[..], 1), (&open_corner[..], 0), (&apart[..], 0)] {
             assert_eq!(breaks(&drawn(boxes), 200, 11.8).len(), count, "{boxes:?}");
+        }
+    }
+
+    /// Two strokes that run to one corner at `tip` and end before it, `apart` degrees apart.
+    fn open_corner((x, y): Pt, apart: f64) -> Vec<bool> {
+        let leg = |px: f64, py: f64, sign: f64| {
+            let (sin, cos) = (sign * apart / 2.0).to_radians().sin_cos();
+            let along = (-px * cos + py * sin).clamp(18.0, 60.0);
+            (px + along * cos).hypot(py - along * sin) < 3.3
+        };
+        (0..200 * 120)
+            .map(|at| (f64::from(at % 200) - x, f64::from(at / 200) - y))
+            .map(|(px, py)| leg(px, py, 1.0) || leg(px, py, -1.0))
+            .collect()
+    }
+
+    fn both(a: &[bool], b: &[bool]) -> Vec<bool> {
+        a.iter().zip(b).map(|(a, b)| *a || *b).collect()
+    }
+
+    #[test]
+    fn a_gap_that_does_not_carry_a_stroke_on_counts_only_beside_another_sign() {
+        let corner = drawn(&[[20, 8, 100, 14], [96, 24, 102, 54]]);
+        let second = drawn(&[[20, 60, 60, 66], [56, 76, 62, 110]]);
+        let open = open_corner((170.0, 90.0), 40.0);
+        for (mask, count) in [
+            (corner.clone(), 0),
+            (both(&corner, &second), 2),
+            (both(&corner, &open), 2),
+        ] {
+            assert_eq!(breaks(&mask, 200, 11.8).len(), count);
+        }
+    }
+
+    #[test]
+    fn two_corners_that_stay_open_are_a_break_and_one_is_none() {
+        let open = open_corner((170.0, 90.0), 40.0);
+        let another = open_corner((90.0, 40.0), 40.0);
+        let beside = drawn(&[[20, 20, 60, 26], [20, 32, 60, 38]]);
+        for (mask, count) in [
+            (open.clone(), 0),
+            (both(&open, &another), 2),
+            (both(&open, &beside), 0),
+        ] {
+            assert_eq!(breaks(&mask, 200, 11.8).len(), count);
+        }
+    }
+
+    #[test]
+    fn a_wide_gap_is_a_break_where_both_strokes_lie_along_one_line() {
+        let along = [[20, 30, 80, 36], [111, 30, 180, 36]];
+        let aside = [[20, 30, 80, 36], [111, 36, 180, 42]];
+        let short = [[20, 30, 80, 36], [111, 30, 121, 36]];
+        for (boxes, count) in [(along, 1), (aside, 0), (short, 0)] {
+            assert_eq!(breaks(&drawn(&boxes), 200, 11.8).len(), count, "{boxes:?}");
         }
     }
 
