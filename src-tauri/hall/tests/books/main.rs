@@ -5,8 +5,8 @@
 mod altered;
 mod counter;
 mod gone;
-mod spool;
 #[allow(dead_code, reason = "what only the tests of single questions cut")]
 #[path = "../server/proxy.rs"]
 mod proxy;
+mod spool;
 mod together;
