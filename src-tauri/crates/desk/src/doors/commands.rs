@@ -52,8 +52,8 @@ macro_rules! with_commands {
                 /// A list of cases.
                 Staff List list_cases(ListCases) -> Vec<CaseRow> = crate::board::today::list_cases;
 
-                /// The numbers of the day: how many wait, and which was called where. Also for the screen that the hall looks at,
-                /// which is an account without any rights.
+                /// The numbers of the day: how many wait, and which was called where. Also for the screen that the hall
+                /// looks at, which is an account without any rights.
                 SignedIn Plain queue(Nothing) -> Queue = crate::queue::calling::queue;
                 /// Draws the next number.
                 Staff Plain draw_number(Nothing) -> DrawnNumber = crate::queue::calling::draw;
@@ -202,7 +202,7 @@ macro_rules! with_commands {
                 /// Takes the next step of a key job.
                 KeyClerk Case key_go(KeyGo) -> KeyWent = crate::keys::steps::go;
                 /// Takes a key job over that is worked on at another window of the hall.
-                KeyClerk Case take_over_job(TakeOverJob) -> KeyWent = crate::keys::taking_over::take_over;
+                KeyClerk Case take_over_job(TakeOverJob) -> KeyWent = crate::keys::place::taking_over::take_over;
                 /// Confirms the term of a certificate that cannot be compared, or is shorter than before.
                 KeyClerk Case confirm_term(ById) -> KeyWent = crate::keys::steps::confirm_term;
                 /// Writes one package with the requests of all waiting jobs of a case again.

@@ -13,8 +13,8 @@ use crate::keys::api::{KeyDesk, KeyJob, KeyQueue, KeyWent};
 use crate::keys::exchange::term;
 use crate::keys::jobs::{business_of, holder, link, make_jobs, may_work, wants_jobs};
 use crate::keys::letters;
+use crate::keys::place::elsewhere;
 use crate::keys::plan::{Mode, Plan, sealed};
-use crate::keys::taking_over;
 use crate::paper::documents::documents_of;
 use crate::rim::api::{ById, Gate, Nothing, Refusal};
 
@@ -74,7 +74,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let next = plan.next();
     let waits_for_file = next == Some(KeyStep::Import);
     let term_to_confirm = term::to_confirm(seen, tx, &plan)?;
-    let elsewhere = taking_over::elsewhere(seen, tx, &plan)?;
+    let other = elsewhere::elsewhere(seen, tx, &plan)?;
     let wants_own_pin = plan.mode == Mode::SameKey
         && matches!(
             next,
@@ -106,7 +106,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
     let may_go_on = match next {
         None => Gate::closed("本把已办完"),
         Some(_) if !gate.open => gate.clone(),
-        Some(_) if let Some(other) = &elsewhere => Gate::closed(taking_over::words(other)),
+        Some(_) if let Some(other) = &other => Gate::closed(elsewhere::words(other)),
         Some(_) if term_to_confirm.is_some() => Gate::closed("证书有效期还没有核对确认"),
         Some(_) if asks_beside => Gate::closed("管理员口令由两人共同封存，请另一位同事在旁输入口令"),
         Some(KeyStep::Import) => Gate::closed("等 CA 回包；收到后拖入或选取证书文件"),
@@ -139,7 +139,7 @@ fn job_line(desk: &Desk, tx: &Tx<'_>, seen: &Seen<'_>, gate: &Gate, job: Job) ->
         asks_beside,
         term_to_confirm,
         letters: letters::times(tx, &plan.job)?,
-        elsewhere,
+        elsewhere: other,
         done: next.is_none(),
     })
 }

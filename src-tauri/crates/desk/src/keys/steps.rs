@@ -17,11 +17,11 @@ use crate::keys::exchange::outgoing::export;
 use crate::keys::exchange::term;
 use crate::keys::jobs::{business_of, may_work, subject_of};
 use crate::keys::journal::{numbered, record};
+use crate::keys::place::elsewhere;
 use crate::keys::plan::{Mode, Plan, TERM_SEEN};
 use crate::keys::presence::{decided, survey};
 use crate::keys::secrets::{Due, Secrets};
 use crate::keys::stock::books;
-use crate::keys::taking_over;
 use crate::keys::whose::{Whose, of_another, whose_key};
 use crate::keys::work::at_hand::{self, Work};
 use crate::keys::work::recovered::{RecoveredKey, check_takes_a_recovered_key};
@@ -47,7 +47,7 @@ pub fn go(desk: &Desk, args: KeyGo) -> Result<KeyWent, Refusal> {
                 "请刷新（F5）后按屏幕上的下一步办",
             ));
         }
-        taking_over::require_here(&seen, tx, &plan)?;
+        elsewhere::require_here(&seen, tx, &plan)?;
         if let Some(words) = term::to_confirm(&seen, tx, &plan)? {
             return Err(Refusal::new(
                 "term-not-confirmed",

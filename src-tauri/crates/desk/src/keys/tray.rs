@@ -13,8 +13,8 @@ use crate::counter::desk::Desk;
 use crate::counter::who::require;
 use crate::keys::api::{KeyTray, SkipJob, TrayLine, TrayState};
 use crate::keys::jobs::{holder, make_jobs, wants_jobs};
+use crate::keys::place::elsewhere;
 use crate::keys::plan::Plan;
-use crate::keys::taking_over;
 use crate::rights::sight::Sight;
 use crate::rim::api::{Nothing, Refusal};
 
@@ -51,9 +51,9 @@ pub fn tray(desk: &Desk, _: Nothing) -> Result<KeyTray, Refusal> {
                 let Some(mut line) = line(desk, &seen, &plan) else {
                     continue;
                 };
-                if let Some(other) = taking_over::elsewhere(&seen, tx, &plan)? {
+                if let Some(other) = elsewhere::elsewhere(&seen, tx, &plan)? {
                     line.state = TrayState::Elsewhere;
-                    line.note = taking_over::words(&other);
+                    line.note = elsewhere::words(&other);
                 }
                 tray.count(line);
             }

@@ -6,30 +6,18 @@
 use std::fs;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::audit_action::AuditAction;
+use crate::hall::closed::{CLOSED, Closed};
 use crate::hall::far::Far as _;
-use crate::hall::following::Hall;
 use crate::hall::opener::HALL;
 use crate::hall::seen::Seen;
 use crate::keyring::sync_folder;
 use crate::table::{Account, AuditEntry};
-use crate::{Result, Store, StoreError, Tx};
+use crate::{Result, Store, StoreError};
 
-/// The setting that closes a hall.
-const CLOSED: &str = "hall-closed";
 /// What is left of a ticket at a PC that has moved out.
 const FORMER: &str = "hall.toml.former";
-
-/// Where the books of a hall went on.
-#[derive(Debug, Serialize, Deserialize)]
-struct Closed {
-    /// The hall, told from every other that these books may move into later.
-    hall: String,
-    /// The window whose PC has them.
-    window: String,
-}
 
 /// What came home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,29 +32,13 @@ pub struct MovedOut {
     pub audit: u64,
 }
 
-/// Refuses a write in a hall that was closed.
-///
-/// # Errors
-/// `hall-other`.
-pub(super) fn refuse_closed(hall: &Hall, tx: &Tx<'_>) -> Result<()> {
-    match tx
-        .setting::<Closed>(CLOSED)?
-        .filter(|closed| closed.hall == hall.id)
-    {
-        None => Ok(()),
-        Some(closed) => Err(StoreError::HallOther {
-            what: format!("大厅的数据已搬到“{}”的电脑上，大厅不再办理", closed.window),
-        }),
-    }
-}
-
 impl Store {
     /// Moves the books out of their hall to this PC, for good: everything comes here, is verified, the hall is closed
     /// at every window, and this PC works alone. Interrupted, it is done again.
     ///
     /// # Errors
-    /// `hall-other` at a PC alone, or when the hall was closed at another window; `hall-gone`; `store-damaged` when what
-    /// the hall has is not what its windows wrote: then it is not closed.
+    /// `hall-other` at a PC alone, or when the hall was closed at another window; `hall-gone`; `store-damaged` when
+    /// what the hall has is not what its windows wrote: then it is not closed.
     pub fn move_out_of_hall(&mut self, by: &Account, now: DateTime<Utc>) -> Result<MovedOut> {
         let Some(hall) = self.hall.as_ref() else {
             return Err(StoreError::HallOther {

@@ -11,6 +11,7 @@
 
 mod cells;
 pub(crate) mod clock;
+mod closed;
 mod far;
 mod following;
 mod gathering;

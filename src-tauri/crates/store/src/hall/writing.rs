@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::acts::touched::Touched;
 use crate::hall::clock;
+use crate::hall::closed;
 use crate::hall::following::Hall;
 use crate::hall::gathering::{Gathering, sequences};
-use crate::hall::leaving;
 use crate::hall::sealing::listing;
 use crate::hall::seen::Seen;
 use crate::hall::sending::send;
@@ -56,7 +56,7 @@ impl<'h> Begun<'h> {
         if is_news {
             hall.borrow_mut().follow(tx)?;
         }
-        leaving::refuse_closed(&hall.borrow(), tx)?;
+        closed::refuse(&hall.borrow(), tx)?;
         begun.seen = Seen::read(tx.conn())?;
         begun.counters = sequences(tx.conn())?;
         Ok(begun)
