@@ -6438,8 +6438,8 @@ export const client = (host: Host) => ({
   printDaySheet: () => host.call('print_day_sheet', {}) as Promise<Printed>,
   /** A list of cases. */
   listCases: (args: ListCases) => host.call('list_cases', args) as Promise<Array<CaseRow>>,
-  /** The numbers of the day: how many wait, and which was called where. Also for the screen that the hall looks at, */
-  /** which is an account without any rights. */
+  /** The numbers of the day: how many wait, and which was called where. Also for the screen that the hall */
+  /** looks at, which is an account without any rights. */
   queue: () => host.call('queue', {}) as Promise<Queue>,
   /** Draws the next number. */
   drawNumber: () => host.call('draw_number', {}) as Promise<DrawnNumber>,
