@@ -23,6 +23,7 @@ fn is_hall() -> bool {
 }
 
 #[cfg(feature = "hall")]
+#[allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 pub mod hall {
     //! Counters of the tests in a hall.
 

@@ -1,8 +1,9 @@
 //! A server that is not honest: what it alters, leaves out, makes up or puts back is named, and nothing more is written.
 
 use hall::cluster::Cluster;
+use store::{AuditAction, AuditEntry};
 
-use super::counter::{Hall, UNIT, add_case, at};
+use super::counter::{Hall, UNIT, add_case, admin, at, content, is_sound};
 
 /// What a dishonest administrator does, and what the window that follows says.
 const DEEDS: [(&str, &str, &str); 9] = [
@@ -75,4 +76,67 @@ fn bytes_of_a_scan_that_were_exchanged_are_not_shown() {
         .unwrap();
     let refused = two.read(|tx| tx.attachment_bytes(scan));
     assert_eq!(refused.unwrap_err().code(), "hall-altered");
+}
+
+/// What is done to rows that every window has long followed, so that only one that joins sees it: refused while it
+/// joins, or named by its check of all signatures.
+const OLD_DEEDS: [(&str, &str); 7] = [
+    (
+        "a row's values",
+        "UPDATE hall.sealed_row SET body = substr(body, 1, length(body) - 1) || '\\x00' WHERE tab = 'case_file'",
+    ),
+    (
+        "an older state of a case put back",
+        "UPDATE hall.sealed_row r SET body = o.body, seq = o.seq FROM hall_before o
+          WHERE r.tab = 'case_file' AND o.tab = r.tab AND o.id = r.id",
+    ),
+    (
+        "a case left out",
+        "DELETE FROM hall.sealed_row WHERE tab = 'case_file'",
+    ),
+    (
+        "a case called gone",
+        "UPDATE hall.sealed_row SET body = NULL WHERE tab = 'case_file'",
+    ),
+    (
+        "a line of the audit left out",
+        "DELETE FROM hall.sealed_row WHERE tab = 'audit' AND id = (SELECT max(id) FROM hall.sealed_row WHERE tab = 'audit')",
+    ),
+    (
+        "an act left out",
+        "DELETE FROM hall.sealed_row WHERE tab = 'act' AND id = (SELECT max(id) - 1 FROM hall.sealed_row WHERE tab = 'act')",
+    ),
+    (
+        "everything but the links put back",
+        "DELETE FROM hall.sealed_row; INSERT INTO hall.sealed_row SELECT * FROM hall_before",
+    ),
+];
+
+#[test]
+fn what_was_done_to_old_rows_is_named_by_the_next_window_that_joins() {
+    for (deed, sql) in OLD_DEEDS {
+        let hall = Hall::new(Cluster::shared().unwrap(), |_| {});
+        let mut one = hall.at("one");
+        let case = add_case(&mut one, UNIT).unwrap();
+        hall.server
+            .tamper("CREATE TABLE hall_before AS SELECT * FROM hall.sealed_row")
+            .unwrap();
+        let me = admin(&one);
+        one.write(|tx| {
+            let changed = content("佛山市样例医院");
+            tx.save_content(case.id, case.revision, &changed, at(2))?;
+            let entry = AuditEntry::new(at(2), &me, AuditAction::CaseEdited, "改过");
+            tx.audit(&entry.case(case.id))
+        })
+        .unwrap();
+        // The newest link is of something else.
+        one.write(|tx| tx.put_setting("something-else", &1)).unwrap();
+        hall.server.tamper(sql).unwrap();
+        let said = match hall.joins("two") {
+            Err(refused) => refused.code().to_owned(),
+            Ok(two) => is_sound(&two).join(" "),
+        };
+        println!("{deed}: {said}");
+        assert!(!said.is_empty(), "{deed}: went unnoticed");
+    }
 }

@@ -75,10 +75,16 @@ impl Hall<'_> {
 
     /// Joins a further window.
     pub fn join(&self, window: &str) {
-        let connected = Windows.open(self.ticket(window).path()).unwrap();
+        drop(self.joins(window).unwrap());
+    }
+
+    /// Joins a further window, which may be refused.
+    pub fn joins(&self, window: &str) -> Result<Store, StoreError> {
+        let connected = Windows.open(self.ticket(window).path())?;
         let folder = self.folder(window);
-        Store::join_hall(&folder, connected, LOGIN, &secret(PASSWORD)).unwrap();
+        Store::join_hall(&folder, connected, LOGIN, &secret(PASSWORD))?;
         self.server.join(&folder, window).unwrap();
+        self.by(window, LOGIN, PASSWORD)
     }
 
     /// Signs in at a window.

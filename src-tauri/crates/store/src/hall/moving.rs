@@ -1,5 +1,6 @@
 //! A counter moves into a hall, and windows join it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use crate::hall::following::{Hall, is_of_table};
 use crate::hall::gathering::{BLOBS, Gathering};
 use crate::hall::opener::{Connected, HALL, by_ticket, take_ticket};
 use crate::hall::putting::{Putting, Unruled};
-use crate::hall::sealing::{KEYRING, altered_link, open_ring};
+use crate::hall::sealing::{KEYRING, altered_link, altered_row, listed, open_ring, read_listing};
 use crate::hall::seen::Seen;
 use crate::hall::sending::send;
 use crate::hall::server::{Fed, Link, Links, SealedRow, new_op};
@@ -211,6 +212,7 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
     let known = schema::known_schema();
     let mut waiting: Vec<SealedRow> = Vec::new();
     let mut newest: Option<Link> = None;
+    let mut of_newest = BTreeSet::new();
     let mut putting = Putting::new(tx.conn(), keys);
     Unruled::on(tx.conn(), || {
         // What a new store begins with is not this one's.
@@ -219,14 +221,21 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
                 .execute(&format!("DELETE FROM \"{table}\" WHERE 1"), ())?;
         }
         server.feed(0, Links::Newest, &mut |fed| {
-            let row = match fed {
-                Fed::Row(row) if newest.is_some() => row,
-                Fed::Link(link) if newest.is_none() => {
+            let (row, newest) = match (fed, &newest) {
+                (Fed::Row(row), Some(newest)) => (row, newest),
+                (Fed::Link(link), None) => {
+                    of_newest.extend(read_listing(&link.listing).ok_or_else(|| altered_link(link.seq))?);
                     newest = Some(link);
                     return Ok(());
                 }
                 _ => return Err(altered_link(1)),
             };
+            // What the newest link wrote is there as it wrote it, so that no older state passes under its number. The
+            // first link, which brought everything, names nothing.
+            let is_newest = row.seq == newest.seq && newest.seq > 1;
+            if row.seq > newest.seq || is_newest && !of_newest.remove(&listed(&row)) {
+                return Err(altered_row(&row.table, row.id));
+            }
             moved.rows += u64::from(is_of_table(&row));
             waiting.push(row);
             match waiting.len() < AT_ONCE {
@@ -237,6 +246,9 @@ fn fill(tx: &Tx<'_>, hall: &mut Hall, moved: &mut Moved) -> Result<()> {
         put_all(&mut putting, &mut waiting)
     })?;
     let newest = newest.ok_or_else(|| altered_link(1))?;
+    if let Some(missing) = of_newest.first() {
+        return Err(altered_row(&missing.table, missing.id));
+    }
     if newest.schema != known {
         return Err(StoreError::HallOther {
             what: format!("大厅的数据是第 {} 版结构，本程序是第 {known} 版", newest.schema),
