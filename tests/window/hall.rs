@@ -69,6 +69,19 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
     keys.sign_in("luoyi");
     keys.see("board");
 
+    // Somebody draws a number and is called to this window; the screen in the hall says where to go.
+    clerk.press("draw-number");
+    clerk.wait_for("[data-test='drawn']");
+    clerk.press("call-next");
+    clerk.wait_text("[data-test='queue-here']", "001");
+    clerk.shots("called");
+    clerk.press("to-queue");
+    clerk.see("queue");
+    clerk.wait_text("[data-number='1']", "window_1");
+    clerk.shots("queue");
+    clerk.go("board");
+    clerk.see("board");
+
     let applicant = Applicant { unit: 1, operator: 1 };
     let number = clerk.open_case(PROJECT, "org", "new", None);
     clerk.fill_form(&applicant);
@@ -102,6 +115,17 @@ fn a_case_goes_from_window_to_window_and_a_server_that_is_away_loses_nothing() {
     keys.go("keys");
     keys.see("keys");
     keys.wait_text("[data-test='case-number']", &number);
+    // The key is in a reader here: at another PC the job says where, and may be taken over with a reason.
+    keys.wait_for("[data-test='primary']:not(:disabled):not(.is-loading)");
+    keys.press("primary");
+    review.sign_in("luoyi");
+    review.go("keys");
+    review.see("keys");
+    review.wait_text("[data-test='case-number']", &number);
+    review.wait_for("[data-test='who-else']");
+    review.wait_for("[data-test='elsewhere'] [data-test='take-over']:disabled");
+    review.shots("elsewhere");
+    review.sign_in("hemin");
     keys.work_keys(None, None);
 
     clerk.go("board");

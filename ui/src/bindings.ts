@@ -2395,7 +2395,7 @@ window: string,
  */
 name: string, 
 /**
- * When last, local time.
+ * When last, `HH:MM`, local time.
  */
 at: string, 
 /**

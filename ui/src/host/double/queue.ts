@@ -30,8 +30,7 @@ export function queueHandlers() {
     },
     call_next: (): Queue => {
       const [next, ...rest] = waiting
-      if (next === undefined)
-        throw refuse('queue-empty', '没有人在等', '有人来时先取号；过号的可以重新叫')
+      if (next === undefined) throw refuse('queue-empty', '没有人在等', '有人来时先取号；过号的可以重新叫')
       waiting = rest
       return call(next)
     },

@@ -388,7 +388,7 @@ pub struct JobElsewhere {
     pub window: String,
     /// Who works there.
     pub name: String,
-    /// When last, local time.
+    /// When last, `HH:MM`, local time.
     pub at: String,
     /// A step was begun there and may still be going on.
     pub under_way: bool,

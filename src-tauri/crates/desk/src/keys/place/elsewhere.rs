@@ -25,7 +25,11 @@ pub(crate) fn elsewhere(seen: &Seen<'_>, tx: &Tx<'_>, plan: &Plan) -> Result<Opt
     };
     Ok(Some(JobElsewhere {
         name: tx.account(last.account)?.name,
-        at: seen.local(last.at),
+        at: last
+            .at
+            .with_timezone(seen.desk.now().offset())
+            .format("%H:%M")
+            .to_string(),
         under_way: is_under_way(plan, now),
         window: last.window,
     }))
