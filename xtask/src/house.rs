@@ -29,6 +29,9 @@ const BESIDE: &[&str] = &[
     "counterfoil/bindings,counterfoil/hall,counterctl/hall",
 ];
 
+/// The features of a hall's windows, beside those of what is shipped.
+pub const OF_A_HALL: &str = "counterfoil/hall,counterctl/hall";
+
 /// The features of the house's tests: the real window, and several of them over one server.
 pub const OF_THE_TESTS: &str = "counterfoil-tests/hall,counterctl/hall";
 

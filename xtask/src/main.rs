@@ -43,7 +43,7 @@ cargo xtask fuzz [--stable] [TARGET] [--seconds N]
                                           fuzz what comes from outside, ten minutes a target; --stable without nightly
 cargo xtask clerk [--seeds N] [--from S] [--minutes M]   any order of things at the counter, by the thousand seeds
 cargo xtask parts [--lists]     licences, duplicates and sources of what is shipped
-cargo xtask package             build the .deb";
+cargo xtask package [--hall]    build the .deb; with --hall the one of a hall's windows";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         "faults" => faults::faults(&rest),
         "fuzz" => fuzz::fuzz(&rest),
         "clerk" => clerk::clerk(&rest),
-        "package" => package::package(),
+        "package" => package::package(&rest),
         "parts" => parts::parts(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -57,7 +57,7 @@ impl Tool {
 pub fn parts(args: &[String]) -> Result<(), Stop> {
     match args {
         [] => check(),
-        [only] if only == "--lists" => lists(),
+        [only] if only == "--lists" => lists(false),
         _ => Err(Stop::new(
             "parts knows `--lists` alone",
             "cargo xtask parts [--lists]",
@@ -89,11 +89,12 @@ fn advisories() -> PathBuf {
     cargo_home.join(ADVISORIES)
 }
 
-/// Writes the lists of parts of what is shipped into `target/parts`: each program, and the screens.
+/// Writes the lists of parts of what is shipped into `target/parts`: each program, of a hall where that is packed, and
+/// the screens.
 ///
 /// # Errors
 /// A lister that could not be installed or failed.
-pub fn lists() -> Result<(), Stop> {
+pub fn lists(hall: bool) -> Result<(), Stop> {
     let lister = LISTER.ready()?;
     let into = workshop("parts");
     fs::create_dir_all(&into).map_err(|e| stopped(&into, &e))?;
@@ -104,7 +105,11 @@ pub fn lists() -> Result<(), Stop> {
                 "--format",
                 "json",
                 "--features",
-                "custom-protocol",
+                if hall {
+                    "custom-protocol,hall"
+                } else {
+                    "custom-protocol"
+                },
                 "--no-build-deps",
                 "--spec-version",
                 "1.5",
