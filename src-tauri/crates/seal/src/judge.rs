@@ -306,6 +306,7 @@ fn of_text(
             "请核对印文；缺字的请垫平、均匀用力重新盖章。",
         );
     }
+    of_holes(m, push);
     let whole = m.turn_period_deg == Some(360.0) || m.shape == Some(Shape::Square);
     let has_outline = m.coverage_percent.is_some() && !m.odd_shape;
     // A person's name says its turn as squares do, up to a quarter, and a shape of its own up to a half.
@@ -330,6 +331,17 @@ fn of_text(
             "请核对外框与印文是否完整。",
         );
     }
+}
+
+/// Characters that are missing where others stand. A design may leave such room: a person looks.
+fn of_holes(m: &Measures, push: &mut impl FnMut(&'static str, Option<Verdict>, String, &str)) {
+    let message = match (m.line_hole_mm, m.empty_corner) {
+        (Some(mm), _) => format!("缺损：一行文字中有 {mm:.1} 毫米的空缺，可能缺字"),
+        (None, true) => "缺损：印文有一角空白，可能缺字".to_owned(),
+        (None, false) => return,
+    };
+    let remedy = "请核对印文；缺字的请垫平、均匀用力重新盖章。";
+    push("seal-broken", Some(Verdict::Look), message, remedy);
 }
 
 fn misshapen(m: &Measures, kind: SampleKind, t: &Thresholds) -> Option<Verdict> {

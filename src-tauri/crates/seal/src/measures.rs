@@ -87,6 +87,12 @@ pub struct Measures {
     /// Width of a hole in the name along the border, in degrees; none when it is set without holes.
     #[serde(default)]
     pub name_hole_deg: Option<f64>,
+    /// Width in mm of a hole in a straight line of text, as if a character were missing.
+    #[serde(default)]
+    pub line_hole_mm: Option<f64>,
+    /// Whether one quarter of a square name holds nothing while the others do.
+    #[serde(default)]
+    pub empty_corner: bool,
     /// Share of the text's ink that lies deeper than strokes are thick, in per cent: they ran together.
     #[serde(default)]
     pub flooded_percent: Option<f64>,

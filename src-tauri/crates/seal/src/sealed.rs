@@ -11,7 +11,7 @@ use crate::line::{FrameLine, Inked};
 use crate::mark::{MarkKind, Marks};
 use crate::outline::Outline;
 use crate::parts::{LINE_MM, is_other, parts_where, pixels_where};
-use crate::{BoxMm, Measures, SampleKind, Thresholds, beneath, double, shape, text};
+use crate::{BoxMm, Measures, SampleKind, Thresholds, beneath, double, missing, shape, text};
 
 /// Least share of a part's ink inside the frame for it to be this frame's and no neighbour's.
 const OWN_SHARE: f64 = 0.25;
@@ -68,6 +68,7 @@ pub(crate) fn seal(
         return (m, place(ink, inked()));
     };
     shape::measure(ink, &outline, (thresholds, kind), &mut m, marks);
+    missing::measure(ink, &outline, &mut m, marks);
     // A seal stands beside the form that it is pressed on, however that lies in the picture.
     let skew = line.skew_deg(ink);
     m.rotation_deg = m.rotation_deg.map(|deg| deg - skew);

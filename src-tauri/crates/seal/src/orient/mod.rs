@@ -44,6 +44,8 @@ const AGREE_DEG: f64 = 3.0;
 const OPPOSITE_DEG: f64 = 9.0;
 /// Smallest hole in a name that is spoken of, in degrees.
 const HOLE_DEG: usize = 18;
+/// The same in an oval, whose ends crowd characters and whose sides draw them apart.
+const OVAL_HOLE_DEG: f64 = 25.0;
 /// Share of a gap that is open on the other side of the axis as well, from which the two are a pair.
 const LIKE_SHARE: f64 = 0.5;
 /// Gap between two characters, by their usual distance, from which one is missing there.
@@ -278,11 +280,16 @@ pub(crate) fn oval(ink: &Ink, e: &Ellipse) -> Turn {
     } else {
         deg
     };
+    // The name's directions are the ellipse's own, which begin along its long axis.
+    let own = if deg == along { 0.0 } else { 180.0 };
+    let hole = (period == 360.0)
+        .then(|| unmirrored(&gaps(ink, e), own, None, OVAL_HOLE_DEG))
+        .flatten();
     Turn {
         deg: Some(deg),
         period,
         lopsided: None,
-        hole: None,
+        hole: hole.map(|(from, to)| (from + along, to + along)),
     }
 }
 
@@ -404,7 +411,7 @@ fn open_at(gaps: &[Gap]) -> [bool; DEGREES] {
 
 /// A hole in the name that is wider than the letters' own distances.
 fn hole(gaps: &[Gap], below: Option<Gap>, turn: Option<f64>, comb: Option<Comb>) -> Option<(f64, f64)> {
-    if let Some(found) = turn.and_then(|turn| unmirrored(gaps, turn, comb)) {
+    if let Some(found) = turn.and_then(|turn| unmirrored(gaps, turn, comb, HOLE_DEG as f64)) {
         return Some(found);
     }
     if turn.is_some() && below.is_some() {
@@ -423,7 +430,7 @@ fn hole(gaps: &[Gap], below: Option<Gap>, turn: Option<f64>, comb: Option<Comb>)
 }
 
 /// A gap without its like on the other side of the seal's upright axis: engravers cut both sides alike.
-fn unmirrored(gaps: &[Gap], turn: f64, comb: Option<Comb>) -> Option<(f64, f64)> {
+fn unmirrored(gaps: &[Gap], turn: f64, comb: Option<Comb>, least: f64) -> Option<(f64, f64)> {
     let (up, down) = (turn - 90.0, turn + 90.0);
     let usual = {
         let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.length).collect();
@@ -433,7 +440,7 @@ fn unmirrored(gaps: &[Gap], turn: f64, comb: Option<Comb>) -> Option<(f64, f64)>
     // A missing character leaves more than its own width open, and less than half of it lies between two of them.
     let least = match comb {
         Some(comb) => PITCHES * comb.pitch,
-        None => (1.7 * usual).max(HOLE_DEG as f64),
+        None => (1.7 * usual).max(least),
     };
     let wide: Vec<&Gap> = gaps
         .iter()

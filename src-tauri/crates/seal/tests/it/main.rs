@@ -9,6 +9,7 @@ mod choice;
 #[path = "../families/mod.rs"]
 mod families;
 mod marks;
+mod missing;
 mod naming;
 mod pictures;
 mod study;
