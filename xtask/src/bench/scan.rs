@@ -19,10 +19,28 @@ const FORMS: &[(&str, &str)] = &[
     ("szca", "f-szca-2"),
 ];
 
-/// Runs the benchmark; `args` go to it (`tuning`, a number of pages, `found`, `lines` or `speed`).
+/// The project whose form has the most frames for samples.
+const WALKED: &str = "netca-ln-ukey";
+
+/// Runs the benchmark; `args` go to it (`tuning`, a number of pages, `found`, `lines`, `speed` or `commands`).
 pub fn bench(args: &[String]) -> Result<(), Stop> {
-    run(cargo().args(["build", "--release", "--quiet", "-p", "counterctl"]))?;
+    run(cargo().args([
+        "build",
+        "--release",
+        "--quiet",
+        "-p",
+        "counterctl",
+        "-p",
+        "counterfoil-reader",
+    ]))?;
     let folder = sheets()?;
+    // A stamped page to time the command line on.
+    let walk = ["walkthrough", "--json", "--project", WALKED, "--out"];
+    run_quietly(
+        command(workshop("release/counterctl"))
+            .args(walk)
+            .arg(folder.join("walk")),
+    )?;
     peers::run_beside_opencv(benchmark("scan", "pages", &[]).arg(&folder).args(args))
 }
 

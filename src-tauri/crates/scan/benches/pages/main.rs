@@ -1,15 +1,15 @@
 //! The marks of the page reader, measured on captured forms and printed as a table.
 //!
 //! `cargo bench -p scan --bench pages -- SHEETS [tuning] [talk] [N] [PART[/ROW]]`: report seeds unless `tuning` is
-//! said, N pages a row in place of the full numbers, one part in place of all (`found`, `lines`,
-//! `cornerless`, `speed`), and of it
-//! the rows that begin so (`found/camera`); with `talk` each page that missed is told. Run by `cargo xtask bench
-//! scan`, which fills the folder SHEETS. `peak FILE` reads one file the way the desk does and prints the memory it
+//! said, N pages a row in place of the full numbers, one part in place of all (`found`, `lines`, `cornerless`, `speed`,
+//! `commands`), and of it the rows that begin so (`found/camera`); with `talk` each page that missed is told. Run by
+//! `cargo xtask bench scan`, which fills the folder SHEETS. `peak FILE` reads one file the way the desk does and prints the memory it
 //! took.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod clock;
+mod commands;
 mod cornerless;
 mod found;
 mod lines;
@@ -82,6 +82,9 @@ fn main() {
     }
     if wanted("speed") {
         speed::table(&run, &sheets);
+    }
+    if wanted("commands") {
+        commands::table(&run);
     }
 }
 

@@ -91,11 +91,17 @@ fn whole(bytes: &[u8], frames: &[RectMm]) -> usize {
 
 /// Processor milliseconds of the usual pipeline, when Python has OpenCV (`COUNTERFOIL_PYTHON` names another Python).
 fn opencv(picture: &Path) -> Option<f64> {
+    let (printed, _) = clock::run(&mut pipeline(picture, ROUNDS))?;
+    printed.trim().parse().ok()
+}
+
+/// The usual pipeline on a picture, so many rounds of it.
+pub fn pipeline(picture: &Path, rounds: usize) -> Command {
     let python = std::env::var_os("COUNTERFOIL_PYTHON").unwrap_or_else(|| "python3".into());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pages/opencv_pipeline.py");
     let mut command = Command::new(python);
-    let (printed, _) = clock::run(command.arg(script).arg(picture).arg(ROUNDS.to_string()))?;
-    printed.trim().parse().ok()
+    command.arg(script).arg(picture).arg(rounds.to_string());
+    command
 }
 
 /// Reads one file the way the desk does and prints the most memory this process has held, in megabytes.
