@@ -356,10 +356,12 @@ fn misshapen(m: &Measures, kind: SampleKind, t: &Thresholds) -> Option<Verdict> 
             // Beside the nearest of the known sizes: the worse of both sides.
             let off = |side: f64, known: f64| (side / known).max(known / side);
             let beside = |[a, b]: &[f64; 2]| off(long, a.max(*b)).max(off(short, a.min(*b)));
+            // An even ellipse of another size may be one by design: a person looks.
             above(
                 t.oval_mm.iter().map(beside).fold(f64::MAX, f64::min),
                 t.aspect_ratio,
             )
+            .map(|_| Verdict::Look)
         }
         // Two impressions of solid ground beside each other are one longer piece of ground.
         Shape::Square if m.solid && (t.aspect_ratio.reject..OBLONG).contains(&ratio) => Some(Verdict::Look),

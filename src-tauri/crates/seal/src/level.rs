@@ -21,11 +21,11 @@ pub(crate) struct Level {
 
 impl Level {
     /// The seal turned back by `turn_deg` (clockwise, in the picture), its sides as they are then.
-    pub fn of(ink: &Ink, outline: &Outline, turn_deg: f64, sides_mm: [f64; 2]) -> Option<Self> {
+    pub fn of(ink: &Ink, outline: &Outline, turn_deg: f64, sides_mm: [f64; 2]) -> Self {
         let middle = match outline {
             Outline::Round(e) => e.centre,
             Outline::Square(b) => b.centre,
-            Outline::Free(_) => return None,
+            Outline::Free(f) => f.centre,
         };
         let [width, height] = sides_mm.map(|mm| (mm / CELL_MM) as usize);
         let mut level = Self {
@@ -42,7 +42,7 @@ impl Level {
                 ink.coverage_at(p.0, p.1) > INKED || ink.is_dark(p.0, p.1)
             })
             .collect();
-        Some(level)
+        level
     }
 
     /// Where a place on the raster, in cells, lies in the picture.

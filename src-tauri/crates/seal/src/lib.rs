@@ -18,6 +18,7 @@ mod edge;
 mod finding;
 mod geometry;
 mod grid;
+mod ground;
 mod ink;
 mod judge;
 mod level;

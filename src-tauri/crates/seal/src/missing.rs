@@ -43,43 +43,45 @@ const OUTER: [f64; 2] = [0.8, 0.86];
 const CODE_SECTORS: usize = 4;
 /// How far from the name a line of text stands, in degrees.
 const BESIDE_NAME_DEG: f64 = 6.0;
+/// Share of the room in a shape of its own, from end to end, that a column of characters never leaves empty.
+const STRETCH: f64 = 0.33;
 /// A corner of a square name is empty below this share of what the other three hold.
 const EMPTY: f64 = 0.15;
 
-/// Looks for what is missing between characters. Shapes of their own and seals whose turn is not known hold no hope.
+/// Looks for what is missing between characters. Where the turn is not known there is nothing to go by.
 pub(crate) fn measure(ink: &Ink, outline: &Outline, m: &mut Measures, marks: &mut Marks) {
     let (Some(turn), Some([long, short])) = (m.rotation_deg, m.sides_mm) else {
         return;
     };
     let border = m.border_mm.unwrap_or(1.0) + OFF_BORDER_MM;
+    let is_upright = m.turn_period_deg == Some(360.0);
     match (outline, m.shape) {
-        (Outline::Round(_), Some(Shape::Round | Shape::Oval)) if m.turn_period_deg == Some(360.0) => {
+        (Outline::Round(_), Some(Shape::Round | Shape::Oval)) if is_upright => {
             let level = Level::of(ink, outline, turn, [long, short]);
-            let hole = level.and_then(|level| {
-                let room = Room::of(&level)?;
-                widest_hole(&level, HIGH_MM[0], |at| room.holds(&level, at))
-            });
-            told(hole, m, marks);
+            let within = |room: Room| widest_hole(&level, HIGH_MM[0], |at| room.holds(&level, at));
+            told(Room::of(&level).and_then(within), m, marks);
         }
         (Outline::Square(b), _) if shape::is_oblong([long, short]) && !m.solid => {
             // Lines run along the longer side.
-            let upright = b.sides.1 > b.sides.0;
-            let turn = turn + if upright { 90.0 } else { 0.0 };
-            let sides = [long.max(short), long.min(short)];
-            let hole = Level::of(ink, outline, turn, sides).and_then(|level| {
-                let within = inside(&level, border);
-                widest_hole(&level, HIGH_MM[1], within)
-            });
-            told(hole, m, marks);
+            let along = b.angle.to_degrees() + if b.sides.1 > b.sides.0 { 90.0 } else { 0.0 };
+            let level = Level::of(ink, outline, along, [long.max(short), long.min(short)]);
+            told(widest_hole(&level, HIGH_MM[1], inside(&level, border)), m, marks);
         }
         (Outline::Square(_), _) if !shape::is_oblong([long, short]) => {
-            if let Some(level) = Level::of(ink, outline, turn, [long, short]) {
-                let corner = empty_corner(&level, border, m.solid);
-                m.empty_corner = corner.is_some();
-                corner
-                    .into_iter()
-                    .for_each(|corner| marks.outline(MarkKind::Missing, corner));
-            }
+            let level = Level::of(ink, outline, turn, [long, short]);
+            let corner = empty_corner(&level, border, m.solid);
+            m.empty_corner = corner.is_some();
+            corner
+                .into_iter()
+                .for_each(|corner| marks.outline(MarkKind::Missing, corner));
+        }
+        (Outline::Free(_), _) if is_upright => {
+            let level = Level::of(ink, outline, turn, [short, long]);
+            let within = |at: usize| {
+                let (x, y) = ((at % level.width) as f64 + 0.5, (at / level.width) as f64 + 0.5);
+                outline.distance(level.place(x, y)) < -border * ink.px_per_mm
+            };
+            told(blank_stretch(&level, within), m, marks);
         }
         _ => {}
     }
@@ -242,6 +244,30 @@ fn hole(inked: &[(usize, usize)], high: f64) -> Option<(usize, usize)> {
         && wide - next >= BEYOND * high
         && beside >= BESIDE * high;
     is_hole.then_some((from, to))
+}
+
+/// The stretch of a column of characters in a shape of its own that is empty for too long: its length in mm and its
+/// corners.
+fn blank_stretch(level: &Level, within: impl Fn(usize) -> bool) -> Option<(f64, [Pt; 4])> {
+    let row = |y: usize| (0..level.width).map(move |x| y * level.width + x);
+    let rows: Vec<usize> = (0..level.height).filter(|y| row(*y).any(&within)).collect();
+    let (top, bottom) = (*rows.first()?, *rows.last()? + 1);
+    let inked: Vec<usize> = (top..bottom)
+        .map(|y| row(y).filter(|at| level.inked[*at] && within(*at)).count())
+        .collect();
+    let mut last = 0;
+    let mut blanks = Vec::new();
+    for (from, to) in runs(&inked, 1) {
+        blanks.push((last, from));
+        last = to;
+    }
+    blanks.push((last, inked.len()));
+    let (from, to) = blanks.into_iter().max_by_key(|(from, to)| to - from)?;
+    let is_hole = (to - from) as f64 >= STRETCH * inked.len() as f64;
+    let [from, to] = [from, to].map(|y| (y + top) as f64);
+    let (left, right) = (level.width as f64 * 0.25, level.width as f64 * 0.75);
+    let corners = [(left, from), (right, from), (right, to), (left, to)];
+    is_hole.then(|| ((to - from) * CELL_MM, corners.map(|(x, y)| level.place(x, y))))
 }
 
 /// Stretches of a profile that hold so much at least: from and to, the end excluded.

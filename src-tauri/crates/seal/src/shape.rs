@@ -8,10 +8,8 @@ use crate::mark::{MarkKind, Marks};
 use crate::orient::{self, Turn};
 use crate::outline::{Free, Outline};
 use crate::upright::Edges;
-use crate::{Measures, SampleKind, Shape, Thresholds, double, edge};
+use crate::{Measures, SampleKind, Shape, Thresholds, double, edge, ground};
 
-/// Ink behind a square's edge from which its ground is solid, in mm: characters stand free of a border before that.
-const SOLID_MM: f64 = 1.7;
 /// How much longer than wide solid ground is that was pressed twice, four fifths of a millimetre beside, as a share.
 const SOLID_LONGER: f64 = 0.04;
 /// Difference of the halves of a shape of its own, by its radius, up to which they are each other's mirror image.
@@ -38,8 +36,13 @@ pub(crate) fn measure(
     m.edge_mm = border.edge_mm;
     m.dragged_mm = border.dragged_mm;
     m.pale_percent = border.pale_percent;
-    m.border_mm = Some(border.deep_mm);
-    m.solid = border.deep_mm > SOLID_MM && matches!(outline, Outline::Square(_));
+    m.solid = ground::is_solid(ink, outline, border.deep_mm);
+    let is_lined = m.solid && border.deep_mm < ground::SOLID_MM;
+    m.border_mm = Some(if is_lined {
+        ground::GROUND_MM
+    } else {
+        border.deep_mm
+    });
     for (from, to) in border.holes {
         marks.outline(MarkKind::Missing, strip(outline, from, to, ink.px_per_mm));
     }
