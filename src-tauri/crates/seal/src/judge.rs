@@ -10,6 +10,9 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 pub(crate) const OBLONG: f64 = 1.3;
 /// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
 const SOLID_GROUND_MM: f64 = 2.0;
+/// Share of solid ground that is white, in per cent, below which its characters may have closed up: the thinnest hands
+/// of print leave 10.
+const WHITE_PERCENT: f64 = 9.5;
 /// How crowded a square name's strokes are from which they may have run together: sound ones of thick strokes, which
 /// leave broad paper between them, are up to 11.1.
 const CROWDED_PERMILLE: f64 = 11.3;
@@ -169,6 +172,14 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
             Some(Verdict::Look),
             "模糊：分不清是白文，还是字迹与边框糊在一起".to_owned(),
             "请核对印文；糊在一起的请擦净印面、少蘸印泥后重新盖章。",
+        );
+    }
+    if let Some(white) = m.white_percent.filter(|white| *white < WHITE_PERCENT) {
+        push(
+            "seal-flooded",
+            Some(Verdict::Look),
+            format!("模糊：白文笔画只占 {white:.0}%，可能糊死"),
+            "请核对印文；糊死的请擦净印面、少蘸印泥后重新盖章。",
         );
     }
     if let Some(double) = m.double {

@@ -103,6 +103,9 @@ pub struct Measures {
     /// Whether the characters are white in solid ground (白文).
     #[serde(default)]
     pub solid: bool,
+    /// Share of solid ground that is white, in per cent: the characters in it.
+    #[serde(default)]
+    pub white_percent: Option<f64>,
     /// Whether the ink's outline is that of no known shape.
     #[serde(default)]
     pub odd_shape: bool,

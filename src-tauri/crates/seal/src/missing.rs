@@ -43,8 +43,10 @@ const OUTER: [f64; 2] = [0.8, 0.86];
 const CODE_SECTORS: usize = 4;
 /// How far from the name a line of text stands, in degrees.
 const BESIDE_NAME_DEG: f64 = 6.0;
+/// Characters in solid ground begin this far behind its edge, in mm.
+const SOLID_BORDER_MM: f64 = 1.2;
 /// Share of the room in a shape of its own, from end to end, that a column of characters never leaves empty.
-const STRETCH: f64 = 0.33;
+const STRETCH: f64 = 0.29;
 /// A corner of a square name is empty below this share of what the other three hold.
 const EMPTY: f64 = 0.15;
 
@@ -69,6 +71,9 @@ pub(crate) fn measure(ink: &Ink, outline: &Outline, m: &mut Measures, marks: &mu
         }
         (Outline::Square(_), _) if !shape::is_oblong([long, short]) => {
             let level = Level::of(ink, outline, turn, [long, short]);
+            if m.solid {
+                m.white_percent = Some(white_percent(&level));
+            }
             let corner = empty_corner(&level, border, m.solid);
             m.empty_corner = corner.is_some();
             corner
@@ -283,6 +288,14 @@ fn runs(profile: &[usize], least: usize) -> Vec<(usize, usize)> {
         }
     }
     runs
+}
+
+/// Share of a square of solid ground that is white, in per cent: its characters.
+fn white_percent(level: &Level) -> f64 {
+    let within = inside(level, SOLID_BORDER_MM);
+    let room: Vec<usize> = (0..level.inked.len()).filter(|at| within(*at)).collect();
+    let white = room.iter().filter(|at| !level.inked[**at]).count();
+    white as f64 * 100.0 / room.len().max(1) as f64
 }
 
 /// The quarter of a square name that is empty while the other three are not.

@@ -48,7 +48,7 @@ pub(crate) fn measure(
     }
     let turn = match outline {
         Outline::Round(_) => round(ink, outline, (thresholds, kind), m),
-        Outline::Square(b) => square(ink, b, m),
+        Outline::Square(b) => square(ink, b, kind, m),
         Outline::Free(f) => free(ink, (outline, f), m),
     };
     turned(turn, outline, m, marks);
@@ -91,14 +91,22 @@ fn round(
     }
 }
 
-fn square(ink: &Ink, b: &Oblong, m: &mut Measures) -> Turn {
+fn square(ink: &Ink, b: &Oblong, kind: SampleKind, m: &mut Measures) -> Turn {
     let (long, short) = (b.sides.0.max(b.sides.1), b.sides.0.min(b.sides.1));
     m.shape = Some(Shape::Square);
     m.sides_mm = Some([b.sides.0 / ink.px_per_mm, b.sides.1 / ink.px_per_mm]);
     m.aspect_ratio = Some(long / short);
+    // An organisation's oblong lies on its long side; a name's may stand on the short one.
+    let lies = kind == SampleKind::OrgSeal && is_oblong([long, short]);
+    let deg = b.angle.to_degrees();
+    let upright = if b.angle > 0.0 { deg - 90.0 } else { deg + 90.0 };
     Turn {
-        deg: Some(b.angle.to_degrees()),
-        period: 90.0,
+        deg: Some(if lies && b.sides.1 > b.sides.0 {
+            upright
+        } else {
+            deg
+        }),
+        period: if lies { 180.0 } else { 90.0 },
         ..Turn::default()
     }
 }

@@ -134,3 +134,57 @@ fn an_empty_corner_of_a_square_name_is_seen_in_red_and_in_white_characters() {
     let white = sound(|f| f.layout == Some(Layout::NameWhite), 4500);
     assert!(seen(&white, |one| corner(one, ink(&one.0))) > 4);
 }
+
+#[test]
+fn white_characters_that_closed_up_are_looked_at() {
+    let white = sound(|f| f.layout == Some(Layout::NameWhite), 4600);
+    for one in &white {
+        let (a, b) = half_sides(&one.1);
+        let inner = a.min(b) - 1.4;
+        // Thin slits are left of every stroke.
+        let slit = |v: f64| v.rem_euclid(3.0) < 0.18;
+        let closed = |(u, v): (f64, f64)| u.abs() < inner && v.abs() < inner && !slit(u);
+        let (spoilt, findings) = seal::read(&wiped(one, closed, ink(&one.0)), one.0.px_per_mm, &one.0.expect);
+        assert_ne!(spoilt.verdict, Verdict::Accept, "{:?}", one.0.family);
+        assert!(codes(&findings).contains(&"seal-flooded"), "{findings:?}");
+    }
+    assert!(white.len() > 4);
+}
+
+#[test]
+fn an_organisations_oblong_on_its_short_side_is_not_upright() {
+    for (s, reading) in sound(|f| f.layout == Some(Layout::Oblong), 4700) {
+        let aside = image::imageops::rotate90(&s.frame);
+        let expect = seal::Expectation {
+            width_mm: s.expect.height_mm,
+            height_mm: s.expect.width_mm,
+            ..s.expect
+        };
+        let (turned, findings) = seal::read(&aside, s.px_per_mm, &expect);
+        let [before, after] = [&reading, &turned].map(|r| r.measures.rotation_deg.expect("a turn"));
+        let by = (after - before).rem_euclid(180.0);
+        assert!((by - 90.0).abs() < 1.0, "{before} {after}");
+        assert!(codes(&findings).contains(&"seal-tilted"), "{findings:?}");
+    }
+}
+
+/// The oval of a size of its own: sound, but on no list.
+#[test]
+fn an_even_oval_of_another_size_is_looked_at_and_not_refused() {
+    for (s, reading) in sound(|f| f.layout == Some(Layout::Receipt), 4800) {
+        let (width, height) = s.frame.dimensions();
+        let lower = (f64::from(height) * 0.93) as u32;
+        let flat = image::imageops::resize(&s.frame, width, lower, image::imageops::FilterType::Triangle);
+        let expect = seal::Expectation {
+            height_mm: s.expect.height_mm * 0.93,
+            ..s.expect
+        };
+        let (flat, findings) = seal::read(&flat, s.px_per_mm, &expect);
+        assert!(reading.measures.aspect_ratio < flat.measures.aspect_ratio);
+        let shape = findings
+            .iter()
+            .find(|f| f.code == "seal-misshapen")
+            .expect("named");
+        assert_eq!(shape.verdict, Verdict::Look);
+    }
+}
