@@ -10,6 +10,8 @@ use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
 pub(crate) const OBLONG: f64 = 1.3;
 /// Depth of ink behind the edge from which it is the ground of white characters beyond doubt, in mm.
 const SOLID_GROUND_MM: f64 = 2.0;
+/// So many specks far from all strokes of a signature are dirt and no dots of it.
+const SPECKS: u32 = 6;
 /// Share of solid ground that is white, in per cent, below which its characters may have closed up: the thinnest hands
 /// of print leave 10.
 const WHITE_PERCENT: f64 = 9.5;
@@ -457,6 +459,10 @@ fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
             message,
             "请用白纸重新打印采集表，并检查扫描仪的白平衡。",
         ));
+    }
+    if m.specks >= SPECKS {
+        let message = format!("底色有杂质：{} 处离开笔画的小点", m.specks);
+        out.push(Finding::new("seal-paper-dirty", Verdict::Look, message, FRESH));
     }
     // A shape of its own is small: next to its strokes little of a stain is seen.
     let small = m.shape == Some(Shape::Free);

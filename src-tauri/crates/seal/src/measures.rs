@@ -155,6 +155,9 @@ pub struct Measures {
     pub black_percent: f64,
     /// Marks on the paper beside the sample in mm².
     pub dirt_mm2: f64,
+    /// Dark specks that stand far from all strokes of a signature.
+    #[serde(default)]
+    pub specks: u32,
     /// Pale stains on the paper, soft edges and all, in mm².
     #[serde(default)]
     pub stain_mm2: f64,

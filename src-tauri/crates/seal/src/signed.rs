@@ -7,6 +7,7 @@
 use image::RgbImage;
 
 use crate::blobs::Parts;
+use crate::chamfer::distances;
 use crate::coarse::Coarse;
 use crate::counting::{GRAIN_MM2, SPECK_MM2, on_paper, place};
 use crate::geometry::Pt;
@@ -27,6 +28,10 @@ const RIM_MM: f64 = 0.4;
 const TOGETHER_MM: f64 = 0.5;
 /// What is this long and no wider than one that stands together is a line of the form, in mm.
 const RULE_MM: f64 = 5.0;
+
+/// What is shorter than this and so far from all strokes is no part of the writing, in mm; a dot or two may be.
+const SMALL_MM: f64 = 1.0;
+const ALONE_MM: f64 = 0.9;
 
 /// Coverage from which a dark pixel is red ink's.
 const RED_COVER: f32 = 0.35;
@@ -98,6 +103,9 @@ pub(crate) fn signature(
     m.stain_mm2 = coarse.area_mm2(blots.len());
     let (cells, step) = (coarse.inked.len(), coarse.step_px());
     marks.cells(MarkKind::Dirt, &blots, coarse.width, cells, step);
+    let specks = specks(ink, &within);
+    m.specks = specks.len() as u32;
+    marks.cells(MarkKind::Dirt, &specks, ink.width, within.len(), 1.0);
     let breaks = strokes::breaks(&within, ink.width, ink.px_per_mm);
     m.breaks = Some(breaks.len() as u32);
     for ((ax, ay), (bx, by)) in breaks {
@@ -106,6 +114,31 @@ pub(crate) fn signature(
         marks.outline(MarkKind::Gap, [(l, t), (r, t), (r, b), (l, b)]);
     }
     (m, place(ink, written()))
+}
+
+/// The middles of what is far too small for a stroke and stands far from all strokes.
+fn specks(ink: &Ink, written: &[bool]) -> Vec<usize> {
+    let cell = (TOGETHER_MM / 2.0 * ink.px_per_mm).round().max(1.0) as usize;
+    let columns = ink.width.div_ceil(cell);
+    let mut strokes = vec![false; columns * ink.height.div_ceil(cell)];
+    let small = SMALL_MM * ink.px_per_mm;
+    let is_small = |b: &[usize; 4]| ((b[2] - b[0]).max(b[3] - b[1]) as f64) < small;
+    let mut parts = Parts::of(written, ink.width);
+    let boxes = parts.boxes();
+    parts.retain_boxed(|b| !is_small(&b));
+    let (kept, _) = parts.at_least(1.0);
+    for at in (0..kept.len()).filter(|at| kept[*at]) {
+        strokes[at / ink.width / cell * columns + at % ink.width / cell] = true;
+    }
+    let away = distances(&strokes, columns);
+    let far = (ALONE_MM * ink.px_per_mm / cell as f64) as f32;
+    boxes
+        .iter()
+        .filter(|b| is_small(b))
+        .map(|[left, top, right, bottom]| ((left + right) / 2, (top + bottom) / 2))
+        .filter(|(x, y)| away[y / cell * columns + x / cell] > far)
+        .map(|(x, y)| y * ink.width + x)
+        .collect()
 }
 
 /// Ink that touches the line from inside, and what goes on beyond it from there.

@@ -408,3 +408,30 @@ fn a_leaf_is_looked_at_and_not_rejected() {
         reading.measures
     );
 }
+
+/// A dot or two belong to the writing; a handful of specks away from it is dirt.
+#[test]
+fn specks_away_from_a_signature_are_dirt_and_two_dots_are_none() {
+    let speckled = |specks: u32| {
+        let mut img = frame();
+        let (x, y) = middle(&img);
+        seal::synth::sign(&mut img, (x, y), PX_PER_MM, (34.0, 16.0), 60);
+        let side = (0.5 * PX_PER_MM) as u32;
+        for i in 0..specks {
+            let left = ((MARGIN_MM + 4.0 + 5.0 * f64::from(i)) * PX_PER_MM) as u32;
+            let top = ((MARGIN_MM + 4.0 + f64::from(i % 3)) * PX_PER_MM) as u32;
+            for (dx, dy) in (0..side).flat_map(|dx| (0..side).map(move |dy| (dx, dy))) {
+                img.put_pixel(left + dx, top + dy, Rgb([60, 56, 50]));
+            }
+        }
+        let (reading, findings) =
+            seal::read(&scanned(&img, 60, 80), PX_PER_MM, &expect(SampleKind::Signature));
+        let drawn = reading.marks.iter().filter(|m| m.kind == MarkKind::Dirt).count();
+        (
+            findings.iter().map(|f| (f.code, f.verdict)).collect::<Vec<_>>(),
+            drawn > 0,
+        )
+    };
+    assert_eq!(speckled(8), (vec![("seal-paper-dirty", Verdict::Look)], true));
+    assert_eq!(speckled(2), (vec![], false));
+}
