@@ -4,7 +4,7 @@
 //! 盖章处纸张背景色不为纯白色、有杂质 (采集表 of the NETCA guides).
 
 use crate::thresholds::Band;
-use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
+use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict, tint};
 
 /// Longer by shorter side from which a seal with corners is oblong by design.
 pub(crate) const OBLONG: f64 = 1.3;
@@ -41,14 +41,6 @@ fn below(value: f64, band: Band) -> Option<Verdict> {
             reject: -band.reject,
         },
     )
-}
-
-/// The smaller of two limits each.
-fn stricter(a: Band, b: Band) -> Band {
-    Band {
-        look: a.look.min(b.look),
-        reject: a.reject.min(b.reject),
-    }
 }
 
 /// A picture that cannot be measured at all.
@@ -410,17 +402,7 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 }
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
-    let hue = m.paper_hue_deg;
-    let lies = |[from, to]: [f64; 2]| [hue, hue - 360.0].iter().any(|h| (from..to).contains(h));
-    // A scanner brings its own white; before a camera the lamp's colour may be the paper's or not.
-    let chroma = match (m.light_fall < t.camera_fall, lies(t.cool_hue_deg)) {
-        (true, true) => stricter(t.scanner_chroma, t.cool_chroma),
-        (true, false) => t.scanner_chroma,
-        (false, true) => t.cool_chroma,
-        (false, false) if lies(t.warm_hue_deg) => t.warm_chroma,
-        (false, false) => t.paper_chroma,
-    };
-    let tint = above(m.paper_chroma, chroma).max(below(m.paper_lightness, t.paper_lightness));
+    let tint = above(m.paper_chroma, tint::allowed(m, t)).max(below(m.paper_lightness, t.paper_lightness));
     if let Some(verdict) = tint {
         let message = format!(
             "底色不白：明度 {:.0}，彩度 {:.0}",

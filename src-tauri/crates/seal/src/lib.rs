@@ -41,6 +41,7 @@ pub mod synth;
 mod text;
 mod thin;
 mod thresholds;
+mod tint;
 mod upright;
 mod variant;
 
