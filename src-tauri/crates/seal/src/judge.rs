@@ -16,6 +16,10 @@ const CROWDED_PERMILLE: f64 = 11.3;
 /// Share of the width at which an edge is soft by itself from which it is that with other signs of it: with strokes
 /// that ran together in pale ink, with pale ink, with strokes that ran together.
 const SMEARED: [f64; 3] = [0.5, 0.8, 0.9];
+/// Edge of a device, in mm, beyond which it fills gaps between small characters by itself, and how many more per cent of
+/// their ink lie deep for each mm of it.
+const FILLS_FROM_MM: f64 = 0.2;
+const FILLED_PERCENT: f64 = 40.0;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -121,7 +125,8 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     let beyond = |edge: Option<f64>, band| above(beyond_device(edge?, m, t), band);
     // What is blurred all over runs together as well: one word for one fault.
     let is_crowded = m.crowded_permille.is_some_and(|c| c >= CROWDED_PERMILLE) && !m.solid;
-    let is_flooded = is_crowded || m.flooded_percent.is_some_and(|f| f >= t.flooded_percent.look);
+    let ran_together = run_together(m, t);
+    let is_flooded = is_crowded || m.flooded_percent.is_some_and(|f| f >= ran_together.look);
     let even = beyond(m.edge_mm, t.edge_mm).or_else(|| smeared(m, is_flooded, t));
     let drag = beyond(m.dragged_mm, t.dragged_mm);
     let (blurred, dragged) = (even.max(drag), drag > even);
@@ -137,7 +142,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     if let Some(flooded) = m.flooded_percent.filter(|_| !is_blurred) {
         push(
             "seal-flooded",
-            above(flooded, t.flooded_percent),
+            above(flooded, ran_together),
             format!("模糊：字迹糊在一起，约 {flooded:.0}% 的字迹过粗"),
             "请擦净印面、少蘸印泥后重新盖章。",
         );
@@ -238,6 +243,22 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
 fn beyond_device(edge_mm: f64, m: &Measures, t: &Thresholds) -> f64 {
     let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
     (edge_mm.powi(2) - device.powi(2)).max(0.0).sqrt()
+}
+
+/// Share of the text's ink that is too deep, on this device: what an organisation has along its border or in a line is
+/// so small that a coarse one closes the gaps in it. No device excuses more than a coarse scan would.
+fn run_together(m: &Measures, t: &Thresholds) -> Band {
+    let small = matches!(m.shape, Some(Shape::Round | Shape::Oval));
+    let device = m
+        .device_edge_mm
+        .filter(|_| small)
+        .unwrap_or(0.0)
+        .min(t.device_edge_mm);
+    let filled = FILLED_PERCENT * (device - FILLS_FROM_MM).max(0.0);
+    Band {
+        look: (t.flooded_percent.look + filled).min(t.flooded_percent.reject),
+        ..t.flooded_percent
+    }
 }
 
 /// Whether an edge that alone would pass is soft because the impression was smeared: that spreads the ink, which makes

@@ -108,8 +108,9 @@ impl FrameLine {
                     }
                     (n > 0.0).then(|| f64::from(sum / n))
                 };
-                let profile: Option<Vec<f64>> = (-reach..=reach).map(level).collect();
-                widths.extend(profile.and_then(|p| flank(&p)).map(|px| px / scale));
+                // Where the picture ends at the line, the half that is seen is steeper than the whole, if anything.
+                let profile: Vec<f64> = (-reach..=reach).filter_map(level).collect();
+                widths.extend(flank(&profile).map(|px| px / scale));
             }
         }
         (widths.len() >= 8).then(|| median(&mut widths)).flatten()
