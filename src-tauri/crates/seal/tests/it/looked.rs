@@ -27,6 +27,15 @@ fn half_a_line_at_the_pictures_edge_tells_how_sharp_the_device_is() {
     }
 }
 
+/// A thin line is pale on a coarse device and was taken for none: then the device was as sharp as a pixel, too.
+#[test]
+fn a_thin_pale_line_tells_how_sharp_the_device_is() {
+    let (reading, findings, px_per_mm) = read(35_555_365_036_242_646, None, None);
+    let device = reading.measures.device_edge_mm.unwrap_or(0.0);
+    assert!(device > 1.5 / px_per_mm, "{:?}", reading.measures);
+    assert!(findings.is_empty(), "{findings:?} {:?}", reading.measures);
+}
+
 /// The figures of a receipt's number are so small that a coarse device closes the gaps in them.
 #[test]
 fn a_coarse_device_closes_gaps_in_small_text_and_too_much_ink_closes_more() {
