@@ -4,7 +4,7 @@
 //! 盖章处纸张背景色不为纯白色、有杂质 (采集表 of the NETCA guides).
 
 use crate::thresholds::Band;
-use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict};
+use crate::{Finding, Measures, SampleKind, Shape, Thresholds, Verdict, tint};
 
 /// Longer by shorter side from which a seal with corners is oblong by design.
 pub(crate) const OBLONG: f64 = 1.3;
@@ -21,6 +21,10 @@ const CROWDED_PERMILLE: f64 = 11.3;
 /// Share of the width at which an edge is soft by itself from which it is that with other signs of it: with strokes
 /// that ran together in pale ink, with pale ink, with strokes that ran together.
 const SMEARED: [f64; 3] = [0.5, 0.8, 0.9];
+/// Edge of a device, in mm, beyond which it fills gaps between small characters by itself, and how many more per cent of
+/// their ink lie deep for each mm of it.
+const FILLS_FROM_MM: f64 = 0.2;
+const FILLED_PERCENT: f64 = 40.0;
 const AGAIN: &str = "请在另一方框内重新盖章。";
 const FRESH: &str = "请换一张重新打印的采集表盖章。";
 const IN_RED: &str = "请用红色印泥重新盖章；不要用复印件。";
@@ -46,14 +50,6 @@ fn below(value: f64, band: Band) -> Option<Verdict> {
             reject: -band.reject,
         },
     )
-}
-
-/// The smaller of two limits each.
-fn stricter(a: Band, b: Band) -> Band {
-    Band {
-        look: a.look.min(b.look),
-        reject: a.reject.min(b.reject),
-    }
 }
 
 /// A picture that cannot be measured at all.
@@ -134,7 +130,8 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     let beyond = |edge: Option<f64>, band| above(beyond_device(edge?, m, t), band);
     // What is blurred all over runs together as well: one word for one fault.
     let is_crowded = m.crowded_permille.is_some_and(|c| c >= CROWDED_PERMILLE) && !m.solid;
-    let is_flooded = is_crowded || m.flooded_percent.is_some_and(|f| f >= t.flooded_percent.look);
+    let ran_together = run_together(m, t);
+    let is_flooded = is_crowded || m.flooded_percent.is_some_and(|f| f >= ran_together.look);
     let even = beyond(m.edge_mm, t.edge_mm).or_else(|| smeared(m, is_flooded, t));
     let drag = beyond(m.dragged_mm, t.dragged_mm);
     let (blurred, dragged) = (even.max(drag), drag > even);
@@ -150,7 +147,7 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
     if let Some(flooded) = m.flooded_percent.filter(|_| !is_blurred) {
         push(
             "seal-flooded",
-            above(flooded, t.flooded_percent),
+            above(flooded, ran_together),
             format!("模糊：字迹糊在一起，约 {flooded:.0}% 的字迹过粗"),
             "请擦净印面、少蘸印泥后重新盖章。",
         );
@@ -259,6 +256,22 @@ fn of_seal(m: &Measures, kind: SampleKind, t: &Thresholds, out: &mut Vec<Finding
 fn beyond_device(edge_mm: f64, m: &Measures, t: &Thresholds) -> f64 {
     let device = m.device_edge_mm.unwrap_or(0.0).min(t.device_edge_mm);
     (edge_mm.powi(2) - device.powi(2)).max(0.0).sqrt()
+}
+
+/// Share of the text's ink that is too deep, on this device: what an organisation has along its border or in a line is
+/// so small that a coarse one closes the gaps in it. No device excuses more than a coarse scan would.
+fn run_together(m: &Measures, t: &Thresholds) -> Band {
+    let small = matches!(m.shape, Some(Shape::Round | Shape::Oval));
+    let device = m
+        .device_edge_mm
+        .filter(|_| small)
+        .unwrap_or(0.0)
+        .min(t.device_edge_mm);
+    let filled = FILLED_PERCENT * (device - FILLS_FROM_MM).max(0.0);
+    Band {
+        look: (t.flooded_percent.look + filled).min(t.flooded_percent.reject),
+        ..t.flooded_percent
+    }
 }
 
 /// Whether an edge that alone would pass is soft because the impression was smeared: that spreads the ink, which makes
@@ -437,17 +450,7 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 }
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
-    let hue = m.paper_hue_deg;
-    let lies = |[from, to]: [f64; 2]| [hue, hue - 360.0].iter().any(|h| (from..to).contains(h));
-    // A scanner brings its own white; before a camera the lamp's colour may be the paper's or not.
-    let chroma = match (m.light_fall < t.camera_fall, lies(t.cool_hue_deg)) {
-        (true, true) => stricter(t.scanner_chroma, t.cool_chroma),
-        (true, false) => t.scanner_chroma,
-        (false, true) => t.cool_chroma,
-        (false, false) if lies(t.warm_hue_deg) => t.warm_chroma,
-        (false, false) => t.paper_chroma,
-    };
-    let tint = above(m.paper_chroma, chroma).max(below(m.paper_lightness, t.paper_lightness));
+    let tint = above(m.paper_chroma, tint::allowed(m, t)).max(below(m.paper_lightness, t.paper_lightness));
     if let Some(verdict) = tint {
         let message = format!(
             "底色不白：明度 {:.0}，彩度 {:.0}",

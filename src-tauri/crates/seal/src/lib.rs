@@ -44,6 +44,7 @@ pub mod synth;
 mod text;
 mod thin;
 mod thresholds;
+mod tint;
 mod upright;
 mod variant;
 

@@ -15,6 +15,8 @@ const STEEPEST: f64 = 0.012;
 const THICKEST_MM: f64 = 0.8;
 /// Darkness of a line at least.
 const DARK: f32 = 0.2;
+/// The same of one whose edge alone is looked at: thin ones are pale on coarse devices.
+const PALE: f64 = 0.1;
 /// Half of a line that cannot be seen, in mm.
 const UNSEEN_MM: f64 = 0.6;
 /// Soft edge of a line: in mm, and in pixels where these are coarse.
@@ -108,8 +110,9 @@ impl FrameLine {
                     }
                     (n > 0.0).then(|| f64::from(sum / n))
                 };
-                let profile: Option<Vec<f64>> = (-reach..=reach).map(level).collect();
-                widths.extend(profile.and_then(|p| flank(&p)).map(|px| px / scale));
+                // Where the picture ends at the line, the half that is seen is steeper than the whole, if anything.
+                let profile: Vec<f64> = (-reach..=reach).filter_map(level).collect();
+                widths.extend(flank(&profile).map(|px| px / scale));
             }
         }
         (widths.len() >= 8).then(|| median(&mut widths)).flatten()
@@ -216,7 +219,7 @@ impl FrameLine {
 fn flank(profile: &[f64]) -> Option<f64> {
     let peak = (0..profile.len()).max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
     let high = profile[peak];
-    if high < f64::from(DARK) {
+    if high < PALE {
         return None;
     }
     let crossing = |share: f64, way: i64| {

@@ -127,10 +127,10 @@ fn free(ink: &Ink, (outline, f): (&Outline, &Free), m: &mut Measures) -> Turn {
     let lean = within(f.axis.to_degrees() - 90.0, axis);
     let behind = (m.border_mm.unwrap_or(1.0) + INSIDE_BORDER_MM) * ink.px_per_mm;
     let text = Edges::of(ink, f.centre, long, |p| outline.distance(p) < -behind);
-    // Two characters may have too few straight strokes to say anything: then the outline alone tells the turn.
-    m.text_agrees = text
-        .quarter()
-        .is_none_or(|deg| within(deg - lean, 90.0).abs() < TEXT_AGREES_DEG);
+    // Two characters may have too few straight strokes to say anything: then the outline alone tells the turn. Level
+    // strokes may rise, and where they are most of all edges the upright ones say it.
+    let agrees = |deg: f64| within(deg - lean, 90.0).abs() < TEXT_AGREES_DEG;
+    m.text_agrees = text.quarter().is_none_or(agrees) || text.lean(lean).is_some_and(agrees);
     let upside_down = is_gourd && f.heavier < 0.0;
     Turn {
         deg: Some(if upside_down { lean + 180.0 } else { lean }),

@@ -69,7 +69,7 @@ pub struct Thresholds {
     pub line_reach_mm: f64,
     /// 印下有字或边框: dark print inside the seal, in mm².
     pub beneath_mm2: Band,
-    /// 底色不白: chroma of the paper in CIE Lab.
+    /// 底色不白: chroma of the paper in CIE Lab, of paper that is as light as white is; darker paper may have less.
     pub paper_chroma: Band,
     /// The same for hues between `warm_hue_deg`, which a lamp can give to white paper as well.
     pub warm_chroma: Band,
@@ -85,7 +85,8 @@ pub struct Thresholds {
     pub dirt_mm2: Band,
     /// 有杂质: pale stains anywhere in the frame, in mm², from which a person looks.
     pub stain_mm2: f64,
-    /// How much darker one end of the frame is lit from which the picture is taken for a camera's.
+    /// How much darker one end of the frame is lit from which the picture is taken for a camera's; from half of it on
+    /// it may be one.
     pub camera_fall: f64,
     /// 底色不白 on a scanner, whose own white is known: chroma of the paper in CIE Lab.
     pub scanner_chroma: Band,
@@ -169,11 +170,11 @@ impl Default for Thresholds {
                 reject: 2.5,
             },
             paper_chroma: Band {
-                look: 7.5,
+                look: 9.0,
                 reject: 14.0,
             },
             warm_chroma: Band {
-                look: 10.5,
+                look: 12.0,
                 reject: 22.0,
             },
             warm_hue_deg: [60.0, 135.0],

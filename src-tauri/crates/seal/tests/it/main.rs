@@ -8,6 +8,7 @@ mod causes;
 mod choice;
 #[path = "../families/mod.rs"]
 mod families;
+mod looked;
 mod marks;
 mod missing;
 mod naming;
