@@ -10,6 +10,10 @@ use crate::{Measures, Thresholds};
 
 /// White paper is this light at least where no light is lost, in CIE Lab.
 const WHITE_LIGHTNESS: f64 = 97.0;
+/// Hues of pink paper in CIE Lab, in degrees, and the part of a scanner's limit that it may reach: the glass and age
+/// make paper yellow, green or blue, and never pink.
+const PINK_HUE_DEG: [f64; 2] = [-40.0, 50.0];
+const PINK: f64 = 0.55;
 /// Share of the least fall of light before a camera from which the picture may be a camera's.
 const MAYBE_CAMERA: f64 = 0.5;
 
@@ -22,6 +26,11 @@ pub(crate) fn allowed(m: &Measures, t: &Thresholds) -> Band {
         (false, true) => (t.scanner_chroma, t.warm_chroma),
         (false, false) => (t.scanner_chroma, t.paper_chroma),
     };
+    let scanner = if lies(PINK_HUE_DEG) {
+        pink(scanner)
+    } else {
+        scanner
+    };
     // A camera below even light may be lit as evenly as a scanner's glass, nearly: there is no sharp line between.
     let from = MAYBE_CAMERA * t.camera_fall;
     let is_camera = ((m.light_fall - from) / (t.camera_fall - from).max(1e-9)).clamp(0.0, 1.0);
@@ -29,6 +38,14 @@ pub(crate) fn allowed(m: &Measures, t: &Thresholds) -> Band {
     Band {
         look: between(scanner.look, camera.look) * left_by_light(m, t),
         reject: between(scanner.reject, camera.reject),
+    }
+}
+
+/// The part of a limit that pink paper may reach.
+fn pink(band: Band) -> Band {
+    Band {
+        look: PINK * band.look,
+        ..band
     }
 }
 
@@ -93,6 +110,13 @@ mod tests {
         // Half way between both limits where nobody knows.
         assert!(!is_looked_at(cream, 0.016));
         assert!(is_looked_at([95.5, 10.5, 97.0], 0.015));
+    }
+
+    #[test]
+    fn pink_paper_on_a_scanner_is_told_by_less_colour_than_yellowed_paper() {
+        assert!(is_looked_at([96.2, 5.0, 18.0], 0.0));
+        assert!(!is_looked_at([96.2, 5.0, 95.0], 0.0));
+        assert!(!is_looked_at([96.2, 5.0, 18.0], 0.03));
     }
 
     #[test]
