@@ -25,6 +25,17 @@ const OUTSIDE_MM: [f64; 2] = [0.6, 5.0];
 const ON_MM: f64 = 0.4;
 /// Shares of ink that characters alone may put along one side of a square border.
 const CHARACTERS: f64 = 0.72;
+/// By how much a hand turns a die between two impressions, in degrees: a ring looks the same for it, a long side leaves
+/// the shifted one.
+const TURNS_DEG: [f64; 7] = [0.0, -0.5, 0.5, -1.0, 1.0, -1.5, 1.5];
+/// Coverage from which what lies outside of a border is ink, and below which it is paper.
+const PALE: f32 = 0.35;
+const PAPER: f32 = 0.15;
+/// Shifts of a border that is seen outside of the outline, in mm, and how far its edge may lie beside where it should.
+const SHIFTS_MM: [f64; 2] = [0.8, 4.0];
+const ASIDE_MM: f64 = 0.25;
+/// Share of the border's thickness that a second one outside of it has at least.
+const AS_THICK: f64 = 0.45;
 
 /// Whether a border runs on where another one lies outside of it: of two impressions both are whole, and a shape of
 /// its own that a known one fits badly has paper there.
@@ -47,9 +58,38 @@ pub(crate) fn runs_on_within(ink: &Ink, outline: &Outline) -> bool {
     outside * 10 >= BINS && both as f64 >= WHOLE[0] * outside as f64
 }
 
+/// Which way a place of the border looks, and how far it goes that way for each degree the die is turned, in mm.
+#[derive(Debug, Clone, Copy)]
+struct Normal {
+    out: Pt,
+    a_degree: f64,
+}
+
+impl Normal {
+    fn of(n: Pt, p: Pt, middle: Pt, px_per_mm: f64) -> Self {
+        let (x, y) = ((p.0 - middle.0) / px_per_mm, (p.1 - middle.1) / px_per_mm);
+        Self {
+            out: n,
+            a_degree: (n.1 * x - n.0 * y).to_radians(),
+        }
+    }
+
+    /// How far out the border of a second impression lies here.
+    fn out_by(&self, shift: &Shift) -> f64 {
+        self.out.0 * shift.by.0 + self.out.1 * shift.by.1 + shift.turn_deg * self.a_degree
+    }
+}
+
+/// Where a second impression lies beside the first: in mm, and turned about the seal's middle.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shift {
+    by: Pt,
+    turn_deg: f64,
+}
+
 /// Coverage behind the border's edge, by direction and depth.
 struct Depths {
-    normals: Vec<(f64, f64)>,
+    normals: Vec<Normal>,
     /// Ink down to each depth, one sum a direction.
     profiles: Vec<Vec<f64>>,
     /// The same, mean over the directions.
@@ -64,26 +104,93 @@ pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
         return (0.0, (0.0, 0.0));
     };
     let square = matches!(outline, Outline::Square(_));
-    let mut best = (0.0_f64, (0.0, 0.0));
+    let turns = if square { &TURNS_DEG[..] } else { &TURNS_DEG[..1] };
     let most = DEPTH_MM - depths.thickness as f64 * STEP_MM;
-    for shift in 2..(most / 0.2) as usize {
-        for turn in 0..36 {
-            let (sin, cos) = (f64::from(turn) * 5.0).to_radians().sin_cos();
-            let length = shift as f64 * 0.2;
-            let shifted = (length * cos, length * sin);
-            let score = depths.score(shifted, square);
-            if score > best.0 {
-                best = (score, shifted);
+    let mut within = (0.0_f64, (0.0, 0.0));
+    for by in shifts([0.4, most], 36) {
+        for turn_deg in turns.iter().copied() {
+            let shift = Shift { by, turn_deg };
+            let score = depths.score(&shift, square).min(1.0);
+            // A border that is there in parts only is none, however much ink stands there.
+            if score > within.0 {
+                let score = score * rising(depths.whole(&shift));
+                if score > within.0 {
+                    within = (score, by);
+                }
             }
         }
     }
-    let whole = depths.whole(best.1);
+    let outside = outside(ink, outline, depths.thickness as f64 * STEP_MM);
+    if outside.0 > within.0 { outside } else { within }
+}
+
+/// Shifts of both lengths and all between in steps of a fifth of a millimetre, in so many directions of half a turn.
+fn shifts([least, most]: [f64; 2], directions: u32) -> impl Iterator<Item = Pt> {
+    let lengths = ((least / 0.2).round() as usize..(most / 0.2) as usize).map(|step| step as f64 * 0.2);
+    lengths.flat_map(move |length| {
+        (0..directions).map(move |turn| {
+            let (sin, cos) = (f64::from(turn) * 180.0 / f64::from(directions))
+                .to_radians()
+                .sin_cos();
+            (length * cos, length * sin)
+        })
+    })
+}
+
+/// What a share of a second border that is there says, 0 to 1.
+fn rising(whole: f64) -> f64 {
     let [least, enough] = WHOLE;
-    let (score, shift) = best;
-    (
-        score.min(1.0) * ((whole - least) / (enough - least)).clamp(0.0, 1.0),
-        shift,
-    )
+    ((whole - least) / (enough - least)).clamp(0.0, 1.0)
+}
+
+/// The same of a second border that is seen outside of the outline, with paper between: where one impression is paler
+/// the outline is the other one's, and nothing else of a seal lies out there.
+fn outside(ink: &Ink, outline: &Outline, thick_mm: f64) -> (f64, Pt) {
+    let middle = outline.middle();
+    let seen: Vec<(Normal, Option<f64>)> = (0..BINS)
+        .map(|bin| {
+            let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
+            let at = |step: usize| {
+                let d = step as f64 * STEP_MM * ink.px_per_mm;
+                ink.coverage_at(p.0 + d * n.0, p.1 + d * n.1)
+            };
+            let steps = ((SHIFTS_MM[1] + ASIDE_MM) / STEP_MM) as usize;
+            let paper = (1..steps).find(|step| at(*step) < PAPER);
+            let from = paper.and_then(|paper| (paper..steps).find(|step| at(*step) > PALE));
+            let to = from.and_then(|from| (from..steps).find(|step| at(*step) < PALE).map(|to| (from, to)));
+            let edge = to
+                .filter(|(from, to)| (to - from) as f64 * STEP_MM > AS_THICK * thick_mm)
+                .map(|(_, to)| to as f64 * STEP_MM);
+            (Normal::of(n, p, middle, ink.px_per_mm), edge)
+        })
+        .collect();
+    let found = seen.iter().filter(|(_, edge)| edge.is_some()).count();
+    if found < BINS / 9 {
+        return (0.0, (0.0, 0.0));
+    }
+    let square = matches!(outline, Outline::Square(_));
+    let turns = if square { &TURNS_DEG[..] } else { &TURNS_DEG[..1] };
+    let mut best = (0.0, (0.0, 0.0));
+    for by in shifts(SHIFTS_MM, 36).flat_map(|by| [by, (-by.0, -by.1)]) {
+        for turn_deg in turns.iter().copied() {
+            let shift = Shift { by, turn_deg };
+            let (mut free, mut there) = (0, 0);
+            for (normal, edge) in &seen {
+                let out = normal.out_by(&shift);
+                if out > thick_mm + FREE_MM {
+                    free += 1;
+                    there += usize::from(edge.is_some_and(|edge| (edge - out).abs() < ASIDE_MM));
+                }
+            }
+            if free >= BINS / 9 {
+                let score = rising(f64::from(there as u32) / f64::from(free as u32));
+                if score > best.0 {
+                    best = (score, by);
+                }
+            }
+        }
+    }
+    best
 }
 
 /// The same of a rectangle of solid ground, whose white strokes would drown a second border: two of them shifted over
@@ -115,6 +222,7 @@ pub(crate) fn notches(ink: &Ink, box_: &Oblong) -> f64 {
 impl Depths {
     fn of(ink: &Ink, outline: &Outline) -> Option<Self> {
         let steps = (DEPTH_MM / STEP_MM) as usize;
+        let middle = outline.middle();
         let (mut normals, mut profiles) = (Vec::new(), Vec::new());
         for bin in 0..BINS {
             let (p, n) = outline.at((bin as f64 + 0.5) / BINS as f64);
@@ -125,7 +233,7 @@ impl Depths {
                 let d = edge - (step as f64 + 0.5) * STEP_MM * ink.px_per_mm;
                 f64::from(ink.coverage_at(p.0 + d * n.0, p.1 + d * n.1).min(1.0))
             };
-            normals.push(n);
+            normals.push(Normal::of(n, p, middle, ink.px_per_mm));
             profiles.push((0..steps).map(at).collect::<Vec<_>>());
         }
         if profiles.len() < BINS / 2 {
@@ -156,8 +264,8 @@ impl Depths {
 
     /// Which steps behind the edge a border lies on that is shifted by so much, in a direction; none where it cannot be
     /// told from the border itself.
-    fn steps(&self, n: &Pt, shift: Pt, len: usize) -> Option<(usize, usize)> {
-        let depth = (n.0 * shift.0 + n.1 * shift.1).abs();
+    fn steps(&self, out: f64, len: usize) -> Option<(usize, usize)> {
+        let depth = out.abs();
         // One step less at both ends: edges are soft.
         let from = ((depth / STEP_MM) as usize).max(self.thickness) + 1;
         let to = ((depth / STEP_MM) as usize + self.thickness)
@@ -167,13 +275,14 @@ impl Depths {
     }
 
     /// Share of a shifted border that is there, on the side of the seal where there is more of it.
-    fn whole(&self, shift: Pt) -> f64 {
+    fn whole(&self, shift: &Shift) -> f64 {
         let mut sides = [(0_u32, 0_u32); 2];
-        for (n, profile) in self.normals.iter().zip(&self.profiles) {
-            let Some((from, to)) = self.steps(n, shift, profile.len()) else {
+        for (normal, profile) in self.normals.iter().zip(&self.profiles) {
+            let out = normal.out_by(shift);
+            let Some((from, to)) = self.steps(out, profile.len()) else {
                 continue;
             };
-            let side = &mut sides[usize::from(n.0 * shift.0 + n.1 * shift.1 > 0.0)];
+            let side = &mut sides[usize::from(out > 0.0)];
             side.1 += 1;
             side.0 += u32::from((profile[to] - profile[from]) / (to - from) as f64 > 0.5);
         }
@@ -182,10 +291,11 @@ impl Depths {
         seen.map(share).fold(0.0, f64::max)
     }
 
-    fn score(&self, shift: (f64, f64), square: bool) -> f64 {
+    /// By how much more ink there is where the shifted border would be than elsewhere.
+    fn score(&self, shift: &Shift, square: bool) -> f64 {
         let (mut seen, mut usual, mut bins) = (0.0, 0.0, 0);
-        for (n, profile) in self.normals.iter().zip(&self.profiles) {
-            let Some((from, to)) = self.steps(n, shift, profile.len()) else {
+        for (normal, profile) in self.normals.iter().zip(&self.profiles) {
+            let Some((from, to)) = self.steps(normal.out_by(shift), profile.len()) else {
                 continue;
             };
             let part = |sums: &[f64]| (sums[to] - sums[from]) / (to - from) as f64;

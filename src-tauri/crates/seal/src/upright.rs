@@ -12,8 +12,6 @@ const FINE: f64 = 12.0;
 const STEEP: f32 = 0.3;
 /// Edges this near to a direction are asked for it, in degrees: first, and then ever nearer ones.
 const NEAR_DEG: [f64; 4] = [7.0, 5.0, 4.0, 3.0];
-/// Farthest that a stroke stands from the ray of its character, in degrees.
-const WIDEST_DEG: f64 = 16.0;
 /// Edges are counted by direction in this many classes of half a turn.
 const CLASSES: usize = 180;
 /// How many times more edges than the usual one the best class has, where directions are told.
@@ -22,7 +20,6 @@ const CLEAR: f64 = 1.8;
 /// A place where ink ends.
 #[derive(Debug, Clone, Copy)]
 struct Edge {
-    at: Pt,
     /// Direction across it, in degrees clockwise from the right, 0 to 180.
     across: f64,
     weight: f64,
@@ -65,14 +62,13 @@ impl Edges {
                     continue;
                 }
                 steepest = steepest.max(steep);
-                found.push((p, across, down, steep));
+                found.push((across, down, steep));
             }
         }
         let least = STEEP * steepest;
-        let kept = found.into_iter().filter(|f| f.3 > least);
+        let kept = found.into_iter().filter(|f| f.2 > least);
         Self(
-            kept.map(|(at, across, down, steep)| Edge {
-                at,
+            kept.map(|(across, down, steep)| Edge {
                 across: f64::from(down.atan2(across)).to_degrees().rem_euclid(180.0),
                 weight: f64::from(steep.min(0.7 * steepest)),
             })
@@ -93,22 +89,6 @@ impl Edges {
         };
         // Straight strokes crowd about their direction; without them all directions are alike.
         (weight(4.0) > CLEAR * weight(20.0) / 5.0).then_some(rough + middle)
-    }
-
-    /// Where the rays run on which upright strokes stand, for characters around a middle whose tops look outward: by
-    /// degrees clockwise from the right, half a degree each.
-    pub fn rays(&self, middle: Pt) -> Vec<f64> {
-        let mut votes = vec![0.0; 2 * 360];
-        for edge in &self.0 {
-            let here = (edge.at.1 - middle.1).atan2(edge.at.0 - middle.0).to_degrees();
-            // Across an upright stroke is across its ray.
-            let off = wrapped(edge.across + 90.0 - here, 180.0);
-            if off.abs() < WIDEST_DEG {
-                let at = ((here + off).rem_euclid(360.0) * 2.0) as usize % votes.len();
-                votes[at] += edge.weight;
-            }
-        }
-        votes
     }
 
     /// The turn up to a quarter that most edges agree on; `None` where they agree on none.
@@ -173,7 +153,7 @@ fn wrapped(deg: f64, period: f64) -> f64 {
 }
 
 /// Where most of these directions lie, in degrees, near nothing: the mean of those ever nearer to it.
-pub(crate) fn crowd(offs: &[(f64, f64)], period: f64) -> Option<f64> {
+fn crowd(offs: &[(f64, f64)], period: f64) -> Option<f64> {
     let mut middle = 0.0;
     for near in NEAR_DEG {
         let within = offs

@@ -1,106 +1,79 @@
-//! Characters along a border stand at equal distances, like the teeth of a comb, each upright on its own ray.
+//! Characters along a border stand at equal distances, like the teeth of a comb, with paper between them.
 //!
-//! Where the rays run the upright strokes say; how far apart they are and where they begin is what most strokes agree
-//! on. The middle of the comb is the top of the seal. That is more exact than where the ink of the first and the last
-//! character ends, because characters fill their cells unevenly.
+//! How far apart they are and where they begin is what the ink of all of them agrees on, and so few numbers of
+//! characters fill a name's length that each can be tried. The middle of the comb is the top of the seal. That is more
+//! exact than where the ink of the first and the last character ends, because each fills its cell in its own way.
 
 use std::f64::consts::TAU;
 
 use crate::geometry::Ellipse;
 use crate::ink::Ink;
-use crate::upright::{Edges, crowd};
 
 /// Where the name's characters stand, as shares of the radius.
-const NAME: [f64; 2] = [0.56, 0.88];
+const NAME: [f64; 2] = [0.57, 0.88];
 /// Fewest and most characters of a name.
-const COUNT: [f64; 2] = [5.0, 26.0];
-/// Share of the distance between two characters that the ink of one fills.
-const FILLED: f64 = 0.88;
-/// How much each distance that is tried is longer than the one before.
-const STEP: f64 = 1.008;
-/// How well strokes agree on a comb at least, 0 to 1.5.
-const AGREED: f64 = 0.3;
-/// How far the number of characters may be from a whole one.
-const WHOLE: f64 = 0.3;
+const COUNT: std::ops::RangeInclusive<u32> = 6..=24;
+/// Shares of the distance between two characters that the ink of one may fill.
+const FILLED: [f64; 8] = [0.7, 0.74, 0.78, 0.82, 0.86, 0.9, 0.94, 0.98];
 /// How far the middle of the comb may be from that of the ink, by the distance of two characters.
-const BESIDE: f64 = 0.2;
+const BESIDE: f64 = 0.15;
+/// How much more ink stands in the middle of the cells than between them: where a comb begins to be one, and where it
+/// is one beyond doubt.
+const CLEAR: [f64; 2] = [0.1, 0.3];
+/// How far behind the ink's ends its cells may reach, in degrees.
+const BEHIND_DEG: f64 = 4.0;
 
 /// A name along the border.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Comb {
     /// Distance of two characters in degrees.
     pub pitch: f64,
+    /// How clearly paper stands between the characters, 0 to 1.
+    pub clear: f64,
     /// Direction of the middle, in degrees clockwise from the right.
     middle: f64,
 }
 
 impl Comb {
-    /// Of the name that begins where the gap below it ends; none where strokes do not agree.
+    /// Of the name that begins where the gap below it ends; none where no cells are to be seen.
     pub fn of(ink: &Ink, e: &Ellipse, (from, to): (f64, f64)) -> Option<Self> {
-        let zone = |p| (NAME[0]..NAME[1]).contains(&e.level(p));
-        let votes = Edges::of(ink, e.centre, NAME[1] * e.long, zone).rays(e.centre);
         let length = 360.0 - (to - from);
         let middle = to + length / 2.0;
-        let own: Vec<(f64, f64)> = votes
-            .iter()
-            .enumerate()
-            .map(|(at, weight)| (wrapped((at as f64 + 0.5) / 2.0 - middle, 360.0), *weight))
-            .filter(|(off, weight)| *weight > 0.0 && off.abs() < length / 2.0)
-            .collect();
-        let all: f64 = own.iter().map(|(_, weight)| weight).sum();
-        if all <= 0.0 {
-            return None;
-        }
-        let wave = |values: &[(f64, f64)], pitch: f64| {
-            let (sum, all) = values
-                .iter()
-                .fold(((0.0, 0.0), 0.0), |(sum, all), (off, weight)| {
-                    let (sin, cos) = (TAU * off / pitch).sin_cos();
-                    let sum: (f64, f64) = sum;
-                    ((sum.0 + weight * cos, sum.1 + weight * sin), all + weight)
-                });
-            let all: f64 = all;
-            (sum.0 / all.max(1e-9), sum.1 / all.max(1e-9))
-        };
         let body: Vec<(f64, f64)> = shares(ink, e)
             .into_iter()
             .enumerate()
             .map(|(at, share)| (wrapped(at as f64 + 0.5 - middle, 360.0), share))
-            .filter(|(off, share)| *share > 0.0 && off.abs() < length / 2.0)
+            .filter(|(off, share)| *share > 0.0 && off.abs() < length / 2.0 + BEHIND_DEG)
             .collect();
-        let mut pitch = length / COUNT[1];
-        let (mut best, mut agreed) = (pitch, 0.0);
-        while pitch < length / COUNT[0] {
-            // Characters are where strokes stand upright, and paper is between them.
-            let (strokes, ink) = (wave(&own, pitch), wave(&body, pitch));
-            let finer = wave(&own, pitch / 2.0);
-            let agreement = (strokes.0 + ink.0).hypot(strokes.1 + ink.1) + 0.5 * finer.0.hypot(finer.1);
-            if agreement > agreed {
-                (best, agreed) = (pitch, agreement);
+        let mut best: Option<(f64, Cells)> = None;
+        for count in COUNT {
+            for filled in FILLED {
+                let pitch = length / (f64::from(count) - 1.0 + filled);
+                let cells = Cells {
+                    count,
+                    pitch,
+                    off: 0.0,
+                };
+                let (beside, clear) = cells.beside(&body);
+                let is_better = best.is_none_or(|(most, _)| clear > most);
+                if is_better && beside.abs() < BESIDE * pitch {
+                    best = Some((clear, Cells { off: beside, ..cells }));
+                }
             }
-            pitch *= STEP;
         }
-        let count = length / best + 1.0 - FILLED;
-        let (cos, sin) = wave(&own, best);
-        let phase = sin.atan2(cos);
-        // The middle of all is a character or half way between two: whichever is nearer to the middle of the ink.
-        let tooth = phase / TAU * best;
-        let off = [tooth, tooth + best / 2.0]
-            .map(|off| wrapped(off, best))
-            .into_iter()
-            .min_by(|a, b| a.abs().total_cmp(&b.abs()))?;
-        let holds = agreed > AGREED && (count - count.round()).abs() < WHOLE && off.abs() < BESIDE * best;
-        if !holds {
-            return None;
+        let (_, mut cells) = best?;
+        // Which ink is the name's depends on where its cells end, and the other way round.
+        let mut clear = 0.0;
+        for _ in 0..2 {
+            let (beside, found) = cells.beside(&body);
+            cells.off += beside;
+            clear = found;
         }
-        let votes: Vec<(f64, f64)> = own
-            .iter()
-            .map(|(off, weight)| (wrapped(off - tooth, best), *weight))
-            .collect();
-        let beside = crowd(&votes, best)?;
-        Some(Self {
-            pitch: best,
-            middle: middle + off + beside,
+        let clear = ((clear - CLEAR[0]) / (CLEAR[1] - CLEAR[0])).min(1.0);
+        (clear > 0.0).then_some(Self {
+            pitch: cells.pitch,
+            clear,
+            middle: middle + cells.off,
         })
     }
 
@@ -110,12 +83,41 @@ impl Comb {
     }
 }
 
+/// So many equal cells in a row.
+#[derive(Debug, Clone, Copy)]
+struct Cells {
+    count: u32,
+    pitch: f64,
+    /// Their middle, in degrees beside that of the ink.
+    off: f64,
+}
+
+impl Cells {
+    /// How far beside them the ink stands, in degrees, and how much more of it there is in their middles than between
+    /// them.
+    fn beside(&self, body: &[(f64, f64)]) -> (f64, f64) {
+        // Of an even number none stands in the middle.
+        let first = if self.count.is_multiple_of(2) { 0.5 } else { 0.0 };
+        let reach = f64::from(self.count) * self.pitch / 2.0;
+        let (mut x, mut y, mut all) = (0.0, 0.0, 0.0);
+        for (at, share) in body {
+            let at = at - self.off;
+            if at.abs() < reach {
+                let (sin, cos) = (TAU * (at / self.pitch - first)).sin_cos();
+                (x, y, all) = (x + share * cos, y + share * sin, all + share);
+            }
+        }
+        (y.atan2(x) / TAU * self.pitch, x.hypot(y) / f64::max(all, 1e-9))
+    }
+}
+
 /// Share of ink where the name stands, by degrees clockwise from the right.
 fn shares(ink: &Ink, e: &Ellipse) -> Vec<f64> {
     let taps = 12;
-    (0..360)
+    // Twice a degree: an upright stroke is hardly wider.
+    let halves: Vec<f64> = (0..720)
         .map(|i| {
-            let (sin, cos) = ((f64::from(i) + 0.5) * TAU / 360.0).sin_cos();
+            let (sin, cos) = ((f64::from(i) + 0.5) * TAU / 720.0).sin_cos();
             let at = |tap: i32| {
                 let level = NAME[0] + (NAME[1] - NAME[0]) * (f64::from(tap) + 0.5) / f64::from(taps);
                 ink.coverage_at(
@@ -125,6 +127,10 @@ fn shares(ink: &Ink, e: &Ellipse) -> Vec<f64> {
             };
             (0..taps).map(|tap| f64::from(at(tap).min(1.0))).sum::<f64>() / f64::from(taps)
         })
+        .collect();
+    halves
+        .chunks_exact(2)
+        .map(|two| (two[0] + two[1]) / 2.0)
         .collect()
 }
 

@@ -3,8 +3,8 @@
 //! A star looks the same again after 72°, an oval after 180°, so neither says alone which way is up. What does is the
 //! name along the border: it leaves a gap below, and the middle of that gap is opposite of the top. The star, about
 //! its own centre and not the ring's, gives the exact angle; the gap says which of its five it is. Without a star the
-//! lines of text in the middle give the angle, and without those the gap itself. What says nothing is answered as not
-//! known.
+//! cells in which the name's characters stand give the angle, together with the lines of text in the middle. Where the
+//! two contradict each other, or nothing is said, the turn is answered as not known.
 
 mod comb;
 
@@ -38,8 +38,10 @@ const CLEARLY: f64 = 1.45;
 /// leave open.
 const BESIDE_DEG: f64 = 30.0;
 
-/// Farthest that a gap's middle and a line of text are apart when both tell the same turn, in degrees.
-const AGREE_DEG: f64 = 3.0;
+/// Farthest that two measures are apart that tell the same turn, in degrees.
+const AGREE_DEG: f64 = 2.0;
+/// The same of lines of text and upright strokes that are looked for anywhere.
+const ALIKE_TEXT_DEG: f64 = 3.0;
 /// A gap that stands opposite of a ray of the star does so within this, in degrees.
 const OPPOSITE_DEG: f64 = 9.0;
 /// Smallest hole in a name that is spoken of, in degrees.
@@ -56,11 +58,8 @@ const MIDDLE: f64 = 0.58;
 /// theirs, in degrees: seals of organisations are cut in 宋体 (国发〔1999〕25号), whose level strokes hardly rise.
 const FALLING_DEG: f64 = 0.3;
 const RISING_DEG: f64 = 0.1;
-/// How far lines and strokes in the middle are trusted beside the gap's middle, and how far a comb is that tells
-/// nearly the same.
-const LINE_WEIGHT: f64 = 1.2;
-const COMB_WEIGHT: f64 = 0.6;
-const COMB_BESIDE_DEG: f64 = 1.0;
+/// How far a comb is trusted beside the gap's own middle.
+const COMB_WEIGHT: f64 = 4.0;
 /// How far behind a small seal's border its soft edge has ended, in mm.
 const INSIDE_BORDER_MM: f64 = 0.35;
 
@@ -154,7 +153,8 @@ fn starred(gaps: &[Gap], fifth: f64, below: Option<Gap>) -> Turn {
     }
 }
 
-/// Without a star the gap below the name tells roughly, and the upright strokes of the lines in the middle exactly.
+/// Without a star the name along the border tells the turn, and so does the text in the middle; only what both tell is
+/// told.
 fn starless(ink: &Ink, e: &Ellipse, below: Option<Gap>, comb: Option<Comb>) -> Turn {
     let Some(below) = below else {
         return Turn::default();
@@ -163,41 +163,54 @@ fn starless(ink: &Ink, e: &Ellipse, below: Option<Gap>, comb: Option<Comb>) -> T
     let Some(line) = text_turn(ink, e, rough, BESIDE_LINE_DEG) else {
         return lineless(ink, e, (rough, comb));
     };
+    let line = wrapped(line + RISING_DEG - rough);
+    let name = comb.map_or(Told::default(), |comb| {
+        Told::default().and(wrapped(comb.turn_deg() - rough), COMB_WEIGHT * comb.clear)
+    });
+    let name = name.and(0.0, 1.0);
     let middle = |p: Pt| e.level(p) < MIDDLE;
-    let strokes = Edges::of(ink, e.centre, MIDDLE * e.long, middle).lean(line);
-    // None of them is exact, and each errs in its own way: together they are nearest.
-    let mut told = Told::default();
-    told.add(0.0, 1.0);
-    told.add(wrapped(line + RISING_DEG - rough), LINE_WEIGHT);
-    if let Some(deg) = strokes {
-        told.add(wrapped(deg - FALLING_DEG - rough), LINE_WEIGHT);
-    }
-    // A comb that was laid beside the characters says nothing.
-    if let Some(off) = comb.map(|comb| wrapped(comb.turn_deg() - FALLING_DEG - rough))
-        && (off - told.mean()).abs() < COMB_BESIDE_DEG
-    {
-        told.add(off, COMB_WEIGHT);
-    }
-    let deg = rough + told.mean();
+    let strokes = Edges::of(ink, e.centre, MIDDLE * e.long, middle)
+        .lean(rough + name.mean())
+        .map(|deg| wrapped(deg - FALLING_DEG - rough));
     Turn {
-        deg: Some(wrapped(deg)),
+        deg: both(name, line, strokes).map(|deg| wrapped(rough + deg)),
         period: 360.0,
-        lopsided: Some(apart(line, rough)),
+        lopsided: Some(line.abs()),
         hole: None,
     }
 }
 
+/// What a name, a line of text and its upright strokes tell together. Each of the latter two errs by a few degrees in
+/// one seal of a hundred: the one that stands alone is left out. A name that stands alone may lack a character, and
+/// says nothing.
+fn both(name: Told, line: f64, strokes: Option<f64>) -> Option<f64> {
+    let far = |a: f64, b: f64| (a - b).abs() > AGREE_DEG;
+    let own = name.mean();
+    let Some(strokes) = strokes else {
+        return (!far(own, line)).then(|| name.and(line, 1.0).mean());
+    };
+    let all = match (far(own, line), far(own, strokes)) {
+        (false, false) => name.and(line, 1.0).and(strokes, 1.0),
+        (false, true) => name.and(line, 1.0),
+        (true, false) => name.and(strokes, 1.0),
+        (true, true) => return None,
+    };
+    Some(all.mean())
+}
+
 /// What several measures say of one angle, each by how far it can be trusted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Told {
     sum: f64,
     all: f64,
 }
 
 impl Told {
-    fn add(&mut self, deg: f64, weight: f64) {
-        self.sum += weight * deg;
-        self.all += weight;
+    fn and(self, deg: f64, weight: f64) -> Self {
+        Self {
+            sum: self.sum + weight * deg,
+            all: self.all + weight,
+        }
     }
 
     fn mean(&self) -> f64 {
@@ -206,19 +219,20 @@ impl Told {
 }
 
 /// Without lines of text where the gap has them. Lines that stand far from there say that the gap is no measure of the
-/// turn; without any lines the gap is all there is.
+/// turn; without any lines the name is all there is.
 fn lineless(ink: &Ink, e: &Ellipse, (rough, comb): (f64, Option<Comb>)) -> Turn {
     if let Some(comb) = comb {
-        let off = wrapped(comb.turn_deg() - FALLING_DEG - rough);
+        let off = wrapped(comb.turn_deg() - rough);
+        let told = Told::default().and(0.0, 1.0).and(off, COMB_WEIGHT * comb.clear);
         return Turn {
-            deg: Some(wrapped(rough + off / 2.0)),
+            deg: Some(wrapped(rough + told.mean())),
             period: 360.0,
             ..Turn::default()
         };
     }
     let elsewhere = text_turn(ink, e, 0.0, QUARTER_DEG)
         .zip(Edges::of(ink, e.centre, MIDDLE * e.long, |p| e.level(p) < MIDDLE).quarter())
-        .filter(|(line, strokes)| within_quarter(line - strokes).abs() < AGREE_DEG)
+        .filter(|(line, strokes)| within_quarter(line - strokes).abs() < ALIKE_TEXT_DEG)
         .map(|(_, strokes)| within_quarter(strokes - rough).abs());
     match elsewhere {
         Some(off) => Turn {
@@ -542,4 +556,21 @@ fn text_turn(ink: &Ink, e: &Ellipse, rough: f64, within: f64) -> Option<f64> {
     let part = (a - c) / (2.0 * (a - 2.0 * b + c)).min(-1e-9);
     let off = (best as f64 - f64::from(steps) + part) * LINE_STEP_DEG;
     Some(wrapped(rough + off))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_left_out_where_half_of_it_stands_alone_and_a_name_alone_tells_nothing() {
+        let name = Told::default().and(0.1, 1.0).and(0.0, 3.0);
+        let told = |line, strokes| both(name, line, strokes).map(|deg| (deg * 10.0).round() / 10.0);
+        assert_eq!(told(0.2, Some(0.1)), Some(0.1));
+        assert_eq!(told(4.2, Some(0.0)), Some(0.0));
+        assert_eq!(told(0.0, Some(-2.6)), Some(0.0));
+        assert_eq!(told(2.5, Some(2.6)), None);
+        assert_eq!(told(-2.4, None), None);
+        assert_eq!(told(0.1, None), Some(0.0));
+    }
 }

@@ -112,6 +112,15 @@ impl Outline {
         }
     }
 
+    /// Its middle.
+    pub fn middle(&self) -> Pt {
+        match self {
+            Self::Round(e) => e.centre,
+            Self::Square(b) => b.centre,
+            Self::Free(f) => f.centre,
+        }
+    }
+
     /// Distance from the middle as a share of the border's in that direction.
     pub fn level(&self, p: Pt) -> f64 {
         match self {

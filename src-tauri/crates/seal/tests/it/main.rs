@@ -17,4 +17,5 @@ mod study;
 mod support;
 #[path = "../truth/mod.rs"]
 mod truth;
+mod turned;
 mod verdicts;
