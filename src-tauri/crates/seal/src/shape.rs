@@ -17,8 +17,9 @@ const MIRRORED: f64 = 0.03;
 /// Hull by area from which a shape has a waist, and how much broader one end of such a shape is than the other.
 const WAIST: f64 = 1.008;
 const BROADER: f64 = 0.04;
-/// How far straight strokes may lean against the axis of a shape of its own for both to tell the same turn, in degrees.
-const TEXT_AGREES_DEG: f64 = 3.0;
+/// How far straight strokes may lean against the axis of a shape of its own for both to tell the same turn, in degrees:
+/// those of two characters are few and tell it to a few degrees only.
+const TEXT_AGREES_DEG: f64 = 4.0;
 /// How far behind the border its soft edge has ended, in mm.
 const INSIDE_BORDER_MM: f64 = 0.35;
 

@@ -28,6 +28,8 @@ pub(crate) struct Free {
     pub centre: Pt,
     /// Distances from the middle, clockwise from the right.
     radii: Vec<f64>,
+    /// Length of the border up to the end of the way to each next direction.
+    lengths: Vec<f64>,
     /// Direction of the axis about which its two halves are most alike, in radians clockwise from the right, 0 to π.
     pub axis: f64,
     /// How much farther it reaches at one end of the axis than at the other, as a share: positive where the axis points
@@ -54,6 +56,7 @@ impl Free {
         let mut out = Self {
             centre: middle,
             radii,
+            lengths: Vec::new(),
             axis: 0.0,
             heavier: 0.0,
             unlike: 0.0,
@@ -62,6 +65,7 @@ impl Free {
         out.centred();
         let radii = raster.radii(&enclosed, out.centre, ink)?;
         out.radii = snapped(&radii, out.centre, ink);
+        out.measured();
         out.mirrored();
         Some(out)
     }
@@ -72,9 +76,24 @@ impl Free {
         self.radii[low] + (self.radii[(low + 1) % DIRECTIONS] - self.radii[low]) * part
     }
 
-    /// A point of the border and its outward normal; `share` from 0 to 1 runs once around.
+    /// A point of the border and its outward normal; `share` from 0 to 1 runs once around, by the border's length: seen
+    /// from the middle a gap beside a waist is narrow, however long it is.
     pub fn at(&self, share: f64) -> (Pt, Pt) {
-        let angle = share * TAU;
+        self.along(self.angle_at(share))
+    }
+
+    /// The direction in which a share of the border's length ends.
+    fn angle_at(&self, share: f64) -> f64 {
+        let all = self.lengths.last().copied().unwrap_or(1.0);
+        let length = share.rem_euclid(1.0) * all;
+        let next = self.lengths.partition_point(|l| *l <= length).min(DIRECTIONS - 1);
+        let before = if next == 0 { 0.0 } else { self.lengths[next - 1] };
+        let part = (length - before) / (self.lengths[next] - before).max(1e-9);
+        (next as f64 + part.min(1.0)) * TAU / DIRECTIONS as f64
+    }
+
+    /// A point of the border in a direction and its outward normal.
+    fn along(&self, angle: f64) -> (Pt, Pt) {
         let point = |angle: f64| {
             let (sin, cos) = angle.sin_cos();
             let r = self.radius(angle);
@@ -97,7 +116,7 @@ impl Free {
     pub fn distance(&self, p: Pt) -> f64 {
         let (dx, dy) = (p.0 - self.centre.0, p.1 - self.centre.1);
         let angle = dy.atan2(dx);
-        let (_, n) = self.at(angle / TAU);
+        let (_, n) = self.along(angle);
         // Straight out a slanting border is nearer than along the ray.
         let slant = (n.0 * angle.cos() + n.1 * angle.sin()).clamp(0.3, 1.0);
         (dx.hypot(dy) - self.radius(angle)) * slant
@@ -134,6 +153,17 @@ impl Free {
             ];
         }
         (extent[1] - extent[0], extent[3] - extent[2])
+    }
+
+    /// Adds up the border's length.
+    fn measured(&mut self) {
+        let points = self.points();
+        let steps = points.iter().zip(points.iter().cycle().skip(1));
+        let lengths = steps.scan(0.0, |sum, (a, b)| {
+            *sum += (b.0 - a.0).hypot(b.1 - a.1);
+            Some(*sum)
+        });
+        self.lengths = lengths.collect();
     }
 
     /// Moves the middle to that of the area.

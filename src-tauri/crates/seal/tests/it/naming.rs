@@ -79,3 +79,19 @@ fn the_rims_of_the_frames_line_are_no_pale_signature_and_a_dry_pens_strokes_are(
         assert_ne!(reading.verdict, Verdict::Accept);
     }
 }
+
+/// Seen from a gourd's middle a gap beside its waist is narrow, however long it is: a gourd that lacked 7 % of its
+/// border was accepted.
+#[test]
+fn a_gap_beside_a_waist_counts_by_its_length() {
+    let s = sample(21_011_226_792_821_223, Some(Fault::Broken), |f| {
+        f.layout == Some(Layout::Gourd)
+    });
+    let (reading, findings) = seal::read(&s.frame, s.px_per_mm, &s.expect);
+    assert!(
+        codes(&findings).contains(&"seal-broken"),
+        "{findings:?} {:?}",
+        reading.measures
+    );
+    assert!(reading.measures.gap_deg > Some(15.0), "{:?}", reading.measures);
+}
