@@ -103,6 +103,17 @@ pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
     let Some(depths) = Depths::of(ink, outline) else {
         return (0.0, (0.0, 0.0));
     };
+    let within = behind(&depths, outline);
+    let outside = outside(ink, outline, depths.thickness as f64 * STEP_MM);
+    if outside.0 > within.0 { outside } else { within }
+}
+
+/// The same, of what lies behind the outline alone: outside of one that is a shape's in part the shape goes on.
+pub(crate) fn ghost_within(ink: &Ink, outline: &Outline) -> f64 {
+    Depths::of(ink, outline).map_or(0.0, |depths| behind(&depths, outline).0)
+}
+
+fn behind(depths: &Depths, outline: &Outline) -> (f64, Pt) {
     let square = matches!(outline, Outline::Square(_));
     let turns = if square { &TURNS_DEG[..] } else { &TURNS_DEG[..1] };
     let most = DEPTH_MM - depths.thickness as f64 * STEP_MM;
@@ -120,8 +131,7 @@ pub(crate) fn ghost(ink: &Ink, outline: &Outline) -> (f64, Pt) {
             }
         }
     }
-    let outside = outside(ink, outline, depths.thickness as f64 * STEP_MM);
-    if outside.0 > within.0 { outside } else { within }
+    within
 }
 
 /// Shifts of both lengths and all between in steps of a fifth of a millimetre, in so many directions of half a turn.

@@ -13,6 +13,9 @@ use crate::outline::Outline;
 use crate::parts::{LINE_MM, is_other, parts_where, pixels_where};
 use crate::{BoxMm, Measures, SampleKind, Thresholds, beneath, double, missing, shape, text};
 
+/// Two impressions beside each other are no larger than this many times one of them; a round part of another shape is
+/// smaller.
+const TWICE_AREA: f64 = 1.6;
 /// Least share of a part's ink inside the frame for it to be this frame's and no neighbour's.
 const OWN_SHARE: f64 = 0.25;
 /// Pale stains are looked for this far from the ink of the frame's line, in mm.
@@ -92,10 +95,15 @@ pub(crate) fn seal(
 fn outline(ink: &Ink, mask: &[bool], (thresholds, kind): (&Thresholds, SampleKind)) -> Option<Outline> {
     let outline = Outline::of(ink, mask)?;
     let is_twice = |known: &Outline| {
-        double::ghost(ink, known).0 >= thresholds.double.look && double::runs_on_within(ink, known)
+        double::ghost_within(ink, known) >= thresholds.double.look && double::runs_on_within(ink, known)
     };
     match &outline {
-        Outline::Free(_) => Outline::known(ink, mask).filter(is_twice).or(Some(outline)),
+        Outline::Free(_) => {
+            let whole = shape::area_mm2(&outline, ink.px_per_mm);
+            let holds_most = |known: &Outline| whole < TWICE_AREA * shape::area_mm2(known, ink.px_per_mm);
+            let known = Outline::known(ink, mask).filter(|known| holds_most(known) && is_twice(known));
+            known.or(Some(outline))
+        }
         Outline::Round(_) if kind == SampleKind::LegalRepSeal => {
             let own = Outline::beside(&outline, ink, mask).filter(|_| !is_twice(&outline));
             own.or(Some(outline))

@@ -48,6 +48,12 @@ const OPPOSITE_DEG: f64 = 9.0;
 const HOLE_DEG: usize = 18;
 /// The same in an oval, whose ends crowd characters and whose sides draw them apart.
 const OVAL_HOLE_DEG: f64 = 25.0;
+/// Where something of a character stands wherever one does, as shares of the radius, and how closely that is looked at.
+const BLANK: [f64; 2] = [0.6, 0.86];
+const BLANK_TAPS: u32 = 24;
+const BLANK_INK: f32 = 0.5;
+/// Share of a hole's middle from which something stands in it.
+const BLANK_SHARE: f64 = 0.6;
 /// Share of a gap that is open on the other side of the axis as well, from which the two are a pair.
 const LIKE_SHARE: f64 = 0.5;
 /// Gap between two characters, by their usual distance, from which one is missing there.
@@ -119,7 +125,7 @@ pub(crate) fn round(ink: &Ink, e: &Ellipse) -> Turn {
     };
     let known = turn.deg.filter(|_| turn.period == 360.0);
     Turn {
-        hole: hole(&gaps, below, known, comb),
+        hole: hole(&gaps, below, known, comb).filter(|found| is_blank(ink, e, *found)),
         ..turn
     }
 }
@@ -441,6 +447,23 @@ fn hole(gaps: &[Gap], below: Option<Gap>, turn: Option<f64>, comb: Option<Comb>)
     let paired = mirrored && next.length as f64 > 0.55 * widest.length as f64;
     (widest.length >= HOLE_DEG && widest.length as f64 > 1.7 * next.length as f64 && !paired)
         .then(|| widest.ends())
+}
+
+/// Whether nothing at all stands in the middle of a hole: what a character of two level strokes leaves open between
+/// them is no hole.
+fn is_blank(ink: &Ink, e: &Ellipse, (from, to): (f64, f64)) -> bool {
+    let quarter = (to - from) / 4.0;
+    let (first, last) = ((from + quarter).ceil() as i32, (to - quarter).floor() as i32);
+    let is_inked = |deg: &i32| {
+        let (p, _) = e.at(f64::from(*deg).to_radians() - e.angle);
+        (0..BLANK_TAPS).any(|tap| {
+            let level = BLANK[0] + (BLANK[1] - BLANK[0]) * f64::from(tap) / f64::from(BLANK_TAPS - 1);
+            let at = |c: f64, p: f64| c + (p - c) * level;
+            ink.coverage_at(at(e.centre.0, p.0), at(e.centre.1, p.1)) > BLANK_INK
+        })
+    };
+    let inked = (first..last).filter(is_inked).count() as f64;
+    inked < BLANK_SHARE * f64::from((last - first).max(1))
 }
 
 /// A gap without its like on the other side of the seal's upright axis: engravers cut both sides alike.
