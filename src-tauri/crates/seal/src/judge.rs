@@ -16,8 +16,8 @@ const CROWDED_PERMILLE: f64 = 11.3;
 /// Share of the width at which an edge is soft by itself from which it is that with other signs of it: with strokes
 /// that ran together in pale ink, with pale ink, with strokes that ran together.
 const SMEARED: [f64; 3] = [0.5, 0.8, 0.9];
-/// Edge of a device, in mm, beyond which it fills gaps between small characters by itself, and how many more per cent of
-/// their ink lie deep for each mm of it.
+/// Edge of a device, in mm, beyond which it fills gaps between small characters by itself, and how many more per cent
+/// of their ink lie deep for each mm of it.
 const FILLS_FROM_MM: f64 = 0.2;
 const FILLED_PERCENT: f64 = 40.0;
 const AGAIN: &str = "请在另一方框内重新盖章。";
