@@ -473,10 +473,15 @@ mod tests {
 
     #[test]
     fn a_bend_is_followed_across_some_paper_and_not_where_ends_nearly_touch() {
-        for (gap, count) in [(18.0, 2), (24.0, 0), (9.5, 0)] {
-            let bend = |y| interrupted((80.0, y), gap, (16.0, 16.0), [3.3, 3.3]);
-            let two = both(&bend(20.0), &bend(75.0));
-            assert_eq!(breaks(&two, 200, 11.8).len(), count, "{gap}");
+        let two = |gap, half| {
+            let bend = |y| interrupted((80.0, y), gap, (16.0, 16.0), [half, half]);
+            both(&bend(20.0), &bend(75.0))
+        };
+        for (gap, count) in [(18.0, 2), (21.5, 0)] {
+            assert_eq!(breaks(&two(gap, 3.3), 200, 11.8).len(), count, "{gap}");
+        }
+        for (gap, count) in [(25.0, 2), (19.0, 0)] {
+            assert_eq!(breaks(&two(gap, 6.6), 200, 23.6).len(), count, "{gap}");
         }
     }
 
