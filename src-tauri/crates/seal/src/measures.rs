@@ -100,6 +100,10 @@ pub struct Measures {
     /// the power 1.5 of the share of it that is inked, in thousandths.
     #[serde(default)]
     pub crowded_permille: Option<f64>,
+    /// How far the strokes of a name in a shape of its own have closed up: the depth of their ink in mm, the greater
+    /// the more of their room is inked and the less narrow paper is left between them.
+    #[serde(default)]
+    pub closed_mm: Option<f64>,
     /// Whether the characters are white in solid ground (白文).
     #[serde(default)]
     pub solid: bool,

@@ -7,7 +7,10 @@
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
 //! A gap alone says that a stroke was broken where the one end carries on the other: straight, or in a bend that is no
 //! corner. Any other counts where something else says so too: a second gap, or a corner that stays open. Of open
-//! corners alone, as many characters have one, it takes two.
+//! corners alone, as many characters have one, it takes two, and one of them blunt enough not to be a mere hook.
+//!
+//! One stroke is as wide on both sides of a gap, so ends of strokes of different width are those of two strokes. Across
+//! more than two pens' widths of paper nobody can follow a bend, and ends that all but touch were set beside each other.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
@@ -24,6 +27,14 @@ const WIDE_MM: f64 = 3.4;
 const ALIGNED_DEG: f64 = 6.0;
 /// Least paper between the two, in mm.
 const PAPER_MM: f64 = 0.2;
+/// Between which widths of paper a stroke that bends can be followed across a gap, in mm.
+const FOLLOWED_MM: [f64; 2] = [0.3, 1.2];
+/// By what share of the wider one the widths of one stroke differ at most on both sides of a gap, where it bends and
+/// where it goes on straight; and between which distances from the end the width is read, in mm.
+const UNLIKE: [f64; 2] = [0.25, 0.4];
+const WIDTH_MM: [f64; 2] = [0.3, 1.0];
+/// No pen writes wider than this, in mm.
+const PEN_MM: f64 = 2.0;
 /// Cosine of the angle by which an end may point past the other, when both have a direction and when one has.
 const FACING: [f64; 2] = [0.84, 0.92];
 /// Cosine of the angle by which two directions may differ.
@@ -33,12 +44,14 @@ const ALONG: f64 = 0.6;
 const BEND_DEG: [f64; 2] = [90.0, 120.0];
 /// By how many degrees in all the way out of one end and into the other may turn for a gap to tell alone: to and fro,
 /// and the same way round; and by how many a bend may differ at its two ends.
-const CARRIES_ON_DEG: [f64; 2] = [35.0, 95.0];
+const CARRIES_ON_DEG: [f64; 2] = [25.0, 95.0];
 const UNEVEN_DEG: f64 = 40.0;
 /// A corner that stays open: how far each end may point past the other and both together, in degrees, and how far they
 /// are apart at most, in mm. Strokes beside each other turn by 180 in all.
 const CORNER_DEG: [f64; 2] = [130.0, 160.0];
 const CORNER_GAP_MM: f64 = 1.9;
+/// Up to how many degrees in all, to and fro as well, the way turns at a corner that is no hook.
+const BLUNT_DEG: f64 = 125.0;
 /// Up to here, in degrees, a way that bends to and fro is straight.
 const STRAIGHT_DEG: f64 = 15.0;
 /// How long both strokes are at least, up to the next junction, and how far their ends are apart at most, in mm.
@@ -49,20 +62,26 @@ const BEND_GAP_MM: f64 = 1.7;
 pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt)> {
     let mut line = thinned(mask, width);
     prune(&mut line, width, SPUR_MM * px_per_mm);
-    let ends = ends(&line, width, px_per_mm);
+    let ends = ends((mask, &line), width, px_per_mm);
     let (mut pairs, mut corners) = (Vec::new(), Vec::new());
     for (i, a) in ends.iter().enumerate() {
         for (j, b) in ends.iter().enumerate().skip(i + 1) {
             let gap = (b.at.0 - a.at.0).hypot(b.at.1 - a.at.1);
             let wide = (GAP_MM[1]..WIDE_MM).contains(&(gap / px_per_mm)) && a.lies_along(b);
             let near = wide || (GAP_MM[0]..GAP_MM[1]).contains(&(gap / px_per_mm));
+            if !near {
+                continue;
+            }
             let goes_on = || a.faces(b, gap) || (gap < BEND_GAP_MM * px_per_mm && a.bends_into(b));
-            if !near || !parted(mask, width, a.at, b.at, PAPER_MM * px_per_mm) {
+            let Some(paper) = parted(mask, width, a.at, b.at).filter(|px| *px >= PAPER_MM * px_per_mm) else {
+                continue;
+            };
+            if !a.is_like(b, paper / px_per_mm) {
                 continue;
             }
             if wide || goes_on() {
                 pairs.push((gap, i, j));
-            } else if gap < CORNER_GAP_MM * px_per_mm && a.meets(b) {
+            } else if gap < CORNER_GAP_MM * px_per_mm && (a.meets(b) || a.is_blunt(b)) {
                 corners.push((gap, i, j));
             }
         }
@@ -80,7 +99,9 @@ pub(crate) fn breaks(mask: &[bool], width: usize, px_per_mm: f64) -> Vec<(Pt, Pt
     }
     let corners = nearest(corners, &mut used);
     let narrow = corners.iter().filter(|(gap, ..)| *gap < BEND_GAP_MM * px_per_mm);
-    if (!found.is_empty() && !corners.is_empty()) || narrow.count() > 1 {
+    let is_blunt = |(_, i, j): &(f64, usize, usize)| ends[*i].is_blunt(&ends[*j]);
+    let both = narrow.count() > 1 || (corners.len() > 1 && corners.iter().any(is_blunt));
+    if (!found.is_empty() && !corners.is_empty()) || both {
         return found.iter().chain(&corners).map(place).collect();
     }
     Vec::new()
@@ -105,6 +126,8 @@ struct End {
     way: Option<Pt>,
     /// Whether the line runs on for a while before it meets another one.
     is_long: bool,
+    /// Half the width of its stroke in pixels, where it can be read.
+    half: Option<f64>,
 }
 
 impl End {
@@ -134,6 +157,25 @@ impl End {
         Some((turn(a, across), turn(across, (-b.0, -b.1))))
     }
 
+    /// By how many degrees in all the way turns out of this end and into the other one.
+    fn turn(&self, other: &Self) -> Option<f64> {
+        self.turns(other).map(|(out, back)| out.abs() + back.abs())
+    }
+
+    /// Whether the two may be one stroke by their widths and by the paper between them, in mm.
+    fn is_like(&self, other: &Self, paper: f64) -> bool {
+        let turn = self.turn(other);
+        let is_straight = turn.is_some_and(|turn| turn < CARRIES_ON_DEG[0]);
+        let [bent, straight] = UNLIKE;
+        let most = if is_straight { straight } else { bent };
+        let unlike = match (self.half.filter(|_| turn.is_some()), other.half) {
+            (Some(a), Some(b)) => (a - b).abs() / a.max(b),
+            _ => 0.0,
+        };
+        let [least, widest] = FOLLOWED_MM;
+        unlike <= most && (is_straight || (least..widest).contains(&paper))
+    }
+
     /// Whether the one stroke carries on the other, so that a gap between the two is a break though it is the only
     /// one.
     fn carries_on(&self, other: &Self, is_narrow: bool) -> bool {
@@ -150,6 +192,11 @@ impl End {
     fn lies_along(&self, other: &Self) -> bool {
         let is_straight = |(out, back): (f64, f64)| out.abs().max(back.abs()) < ALIGNED_DEG;
         self.is_long && other.is_long && self.turns(other).is_some_and(is_straight)
+    }
+
+    /// Whether the way from the one into the other turns too little for a hook, whichever way round.
+    fn is_blunt(&self, other: &Self) -> bool {
+        self.turn(other).is_some_and(|turn| turn < BLUNT_DEG)
     }
 
     /// Whether the two run towards one corner.
@@ -175,8 +222,8 @@ impl End {
     }
 }
 
-/// Whether ink, then paper, then ink lies between two points, and enough of the paper.
-fn parted(mask: &[bool], width: usize, from: Pt, to: Pt, least: f64) -> bool {
+/// How many pixels of paper lie between two points, when that is ink, then paper, then ink.
+fn parted(mask: &[bool], width: usize, from: Pt, to: Pt) -> Option<f64> {
     let length = (to.0 - from.0).hypot(to.1 - from.1);
     let steps = (2.0 * length).ceil().max(1.0) as usize;
     let inked = |step: usize| {
@@ -185,12 +232,8 @@ fn parted(mask: &[bool], width: usize, from: Pt, to: Pt, least: f64) -> bool {
         mask[y.round() as usize * width + x.round() as usize]
     };
     let paper: Vec<usize> = (0..=steps).filter(|step| !inked(*step)).collect();
-    match (paper.first(), paper.last()) {
-        (Some(first), Some(last)) => {
-            last - first + 1 == paper.len() && paper.len() as f64 * length / steps as f64 >= least
-        }
-        _ => false,
-    }
+    let (first, last) = (paper.first()?, paper.last()?);
+    (last - first + 1 == paper.len()).then(|| paper.len() as f64 * length / steps as f64)
 }
 
 /// The points of a line from one of its ends as far as `reach` pixels from it, up to the first junction; whether
@@ -228,7 +271,7 @@ fn prune(line: &mut [bool], width: usize, spur: f64) {
     }
 }
 
-fn ends(line: &[bool], width: usize, px_per_mm: f64) -> Vec<End> {
+fn ends((mask, line): (&[bool], &[bool]), width: usize, px_per_mm: f64) -> Vec<End> {
     let mut out = Vec::new();
     for end in (0..line.len()).filter(|at| is_end(line, *at, width)) {
         let (points, _) = branch(line, width, end, BACK_MM * px_per_mm);
@@ -248,13 +291,47 @@ fn ends(line: &[bool], width: usize, px_per_mm: f64) -> Vec<End> {
             let p = place(p, width);
             (p.0 - at.0).hypot(p.1 - at.1) >= BEND_LONG_MM * px_per_mm
         });
-        out.push(End { at, way, is_long });
+        let half = half_width((mask, &points), width, at, px_per_mm);
+        let end = |way| End {
+            at,
+            way,
+            is_long,
+            half,
+        };
+        out.push(end(way));
         if is_dot {
-            let way = None;
-            out.push(End { at, way, is_long });
+            out.push(end(None));
         }
     }
     out
+}
+
+/// Mean distance of a line's points behind its end from the nearest paper, in pixels.
+fn half_width((mask, points): (&[bool], &[usize]), width: usize, end: Pt, px_per_mm: f64) -> Option<f64> {
+    let height = mask.len() / width;
+    let reach = (PEN_MM / 2.0 * px_per_mm).ceil() as usize;
+    let behind = points.iter().map(|point| place(*point, width)).filter(|(x, y)| {
+        let back = (x - end.0).hypot(y - end.1) / px_per_mm;
+        (WIDTH_MM[0]..WIDTH_MM[1]).contains(&back)
+    });
+    let halves: Vec<f64> = behind
+        .map(|(x, y)| {
+            let (left, top) = (
+                (x as usize).saturating_sub(reach),
+                (y as usize).saturating_sub(reach),
+            );
+            let (right, bottom) = (
+                (x as usize + reach + 1).min(width),
+                (y as usize + reach + 1).min(height),
+            );
+            (top..bottom)
+                .flat_map(|py| (left..right).map(move |px| (px, py)))
+                .filter(|(px, py)| !mask[py * width + px])
+                .map(|(px, py)| (px as f64 - x).hypot(py as f64 - y))
+                .fold(reach as f64, f64::min)
+        })
+        .collect();
+    (!halves.is_empty()).then(|| halves.iter().sum::<f64>() / halves.len() as f64)
 }
 
 fn place(at: usize, width: usize) -> Pt {
@@ -355,6 +432,73 @@ mod tests {
         for (boxes, count) in [(along, 1), (aside, 0), (short, 0)] {
             assert_eq!(breaks(&drawn(&boxes), 200, 11.8).len(), count, "{boxes:?}");
         }
+    }
+
+    /// Strokes with round ends: from, to, and half their width.
+    fn pens(strokes: &[(Pt, Pt, f64)]) -> Vec<bool> {
+        let is_on = |x: f64, y: f64, ((ax, ay), (bx, by), half): &(Pt, Pt, f64)| {
+            let (dx, dy) = (bx - ax, by - ay);
+            let along = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+            (x - ax - along * dx).hypot(y - ay - along * dy) < *half
+        };
+        (0..200 * 120)
+            .map(|at| {
+                strokes
+                    .iter()
+                    .any(|s| is_on(f64::from(at % 200), f64::from(at / 200), s))
+            })
+            .collect()
+    }
+
+    /// A stroke that ends at `at`, a gap of so many pixels from end to end, and a second stroke, which the way out of
+    /// the first turns into by two angles.
+    fn interrupted(at: Pt, gap: f64, (out, back): Pt, halves: [f64; 2]) -> Vec<bool> {
+        let go = |(x, y): Pt, degrees: f64, far: f64| {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            (x + far * cos, y + far * sin)
+        };
+        let second = go(at, out, gap);
+        pens(&[
+            ((at.0 - 40.0, at.1), at, halves[0]),
+            (second, go(second, out + back, 40.0), halves[1]),
+        ])
+    }
+
+    #[test]
+    fn strokes_of_different_width_are_two_strokes() {
+        let bend = |second| interrupted((80.0, 40.0), 15.5, (27.0, 28.0), [3.3, second]);
+        assert_eq!(breaks(&bend(3.3), 200, 11.8).len(), 1);
+        assert_eq!(breaks(&bend(6.0), 200, 11.8).len(), 0);
+    }
+
+    #[test]
+    fn a_bend_is_followed_across_some_paper_and_not_where_ends_nearly_touch() {
+        let two = |gap, half| {
+            let bend = |y| interrupted((80.0, y), gap, (16.0, 16.0), [half, half]);
+            both(&bend(20.0), &bend(75.0))
+        };
+        for (gap, count) in [(18.0, 2), (21.5, 0)] {
+            assert_eq!(breaks(&two(gap, 3.3), 200, 11.8).len(), count, "{gap}");
+        }
+        for (gap, count) in [(25.0, 2), (19.0, 0)] {
+            assert_eq!(breaks(&two(gap, 6.6), 200, 23.6).len(), count, "{gap}");
+        }
+    }
+
+    #[test]
+    fn a_lone_gap_between_strokes_that_do_not_lie_along_one_line_is_no_break() {
+        for (turns, count) in [((6.0, -6.0), 1), ((18.0, -18.0), 0)] {
+            let gap = interrupted((80.0, 60.0), 15.5, turns, [3.3, 3.3]);
+            assert_eq!(breaks(&gap, 200, 11.8).len(), count, "{turns:?}");
+        }
+    }
+
+    #[test]
+    fn two_blunt_corners_that_stay_open_are_a_break_whichever_way_they_turn() {
+        let one = interrupted((60.0, 90.0), 14.0, (10.0, -105.0), [3.3, 3.3]);
+        let another = interrupted((145.0, 90.0), 14.0, (10.0, -105.0), [3.3, 3.3]);
+        assert_eq!(breaks(&one, 200, 11.8).len(), 0);
+        assert_eq!(breaks(&both(&one, &another), 200, 11.8).len(), 2);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Strokes that ran together: ink of the text that lies deeper than strokes are thick.
 //!
 //! A name's strokes are as thick as its cutter likes, so depth alone says little of it. What grows when ink runs is
-//! both at once: the depth of the ink, by the room the characters have, and the share of that room that is inked.
+//! both at once: the depth of the ink, by the room the characters have, and the share of that room that is inked. What
+//! goes is the narrow paper between strokes: bold strokes that stand free leave some.
 
+use crate::blobs::Parts;
 use crate::chamfer::distances;
 use crate::coarse::Coarse;
 use crate::geometry::{Oblong, Pt};
@@ -28,6 +30,14 @@ const NAME_STEP_MM: f64 = 0.1;
 const DEEP_SHARE: f64 = 0.9;
 const INKED_POWER: f64 = 1.5;
 
+/// Paper that is narrower than this lies between strokes, in mm, and how strongly counts how little of it is left,
+/// beside the inked share; a little is always there.
+const NARROW_MM: f64 = 0.7;
+const NARROW_POWER: f64 = 0.3;
+const LEAST_NARROW: f64 = 0.005;
+/// Paper smaller than this within ink is a grain that took none, in mm².
+const GRAIN_MM2: f64 = 0.08;
+
 /// Takes the measure of the text inside an outline. The star is thick by design and stands in the middle.
 pub(crate) fn flooded(coarse: &Coarse, ink: &Ink, outline: &Outline, m: &mut Measures, marks: &mut Marks) {
     if m.solid {
@@ -43,6 +53,9 @@ pub(crate) fn flooded(coarse: &Coarse, ink: &Ink, outline: &Outline, m: &mut Mea
     let border = m.border_mm.unwrap_or(1.2) + OFF_BORDER_MM;
     if let (Outline::Square(b), Some(sides)) = (outline, m.sides_mm.filter(|s| !shape::is_oblong(*s))) {
         m.crowded_permille = crowded(ink, b, sides.map(|side| side - 2.0 * border));
+    }
+    if m.shape == Some(Shape::Free) {
+        m.closed_mm = closed(ink, outline, border);
     }
     let is_text = |p: Pt| {
         let inner = -outline.distance(p) / ink.px_per_mm > border;
@@ -78,7 +91,15 @@ fn crowded(ink: &Ink, square: &Oblong, room_mm: [f64; 2]) -> Option<f64> {
             ink.coverage_at(square.centre.0 + x, square.centre.1 + y) <= 0.5
         })
         .collect();
-    let depth = distances(&paper, width);
+    let (deep, area) = deep_of(&paper, width)?;
+    let side = ((width * height) as f64).sqrt() * NAME_STEP_MM;
+    let share = area / (side * side);
+    Some(1000.0 * deep / side * share.powf(INKED_POWER))
+}
+
+/// The depth of nearly all ink of a name, in mm, and its area in mm², when that is enough to tell.
+fn deep_of(paper: &[bool], width: usize) -> Option<(f64, f64)> {
+    let depth = distances(paper, width);
     let mut inked: Vec<f32> = (0..paper.len())
         .filter(|at| !paper[*at])
         .map(|at| depth[at])
@@ -89,7 +110,45 @@ fn crowded(ink: &Ink, square: &Oblong, room_mm: [f64; 2]) -> Option<f64> {
     }
     let at = (inked.len() as f64 * DEEP_SHARE) as usize;
     let deep = f64::from(*inked.select_nth_unstable_by(at, f32::total_cmp).1);
-    let side = ((width * height) as f64).sqrt();
-    let share = inked.len() as f64 / paper.len() as f64;
-    Some(1000.0 * deep / side * share.powf(INKED_POWER))
+    Some((deep * NAME_STEP_MM, area))
+}
+
+/// How far the strokes inside an outline have closed up: the depth of nearly all of their ink in mm, the greater the
+/// more of the room is inked and the less narrow paper is left.
+fn closed(ink: &Ink, outline: &Outline, border: f64) -> Option<f64> {
+    let step = NAME_STEP_MM * ink.px_per_mm;
+    let around = (0..360).map(|i| outline.at(f64::from(i) / 360.0).0);
+    let (from, to) = around.fold(((f64::MAX, f64::MAX), (f64::MIN, f64::MIN)), |(a, b), p| {
+        ((a.0.min(p.0), a.1.min(p.1)), (b.0.max(p.0), b.1.max(p.1)))
+    });
+    let cells = |from: f64, to: f64| ((to - from) / step).ceil().max(0.0) as usize;
+    let (width, height) = (cells(from.0, to.0), cells(from.1, to.1));
+    let place = |at: usize| {
+        let (x, y) = ((at % width) as f64 + 0.5, (at / width) as f64 + 0.5);
+        (from.0 + x * step, from.1 + y * step)
+    };
+    let within: Vec<bool> = (0..width * height)
+        .map(|at| -outline.distance(place(at)) / ink.px_per_mm > border)
+        .collect();
+    let paper: Vec<bool> = (0..within.len())
+        .map(|at| !within[at] || ink.coverage_at(place(at).0, place(at).1) <= 0.5)
+        .collect();
+    // A grain of paper that took no ink is no room between strokes.
+    let (paper, _) = Parts::of(&paper, width).at_least(GRAIN_MM2 / (NAME_STEP_MM * NAME_STEP_MM));
+    let (deep, area) = deep_of(&paper, width)?;
+    // What no disc of paper that wide reaches is narrow.
+    let half = (NARROW_MM / 2.0 / NAME_STEP_MM) as f32;
+    let inked: Vec<bool> = paper.iter().map(|p| !p).collect();
+    let wide: Vec<bool> = distances(&inked, width)
+        .into_iter()
+        .map(|far| far > half)
+        .collect();
+    let reach = distances(&wide, width);
+    let narrow = (0..within.len())
+        .filter(|at| within[*at] && paper[*at] && reach[*at] > half)
+        .count();
+    let cell = NAME_STEP_MM * NAME_STEP_MM;
+    let room = within.iter().filter(|within| **within).count() as f64 * cell;
+    let left = narrow as f64 * cell / area + LEAST_NARROW;
+    Some(deep * (area / room).sqrt() / left.powf(NARROW_POWER))
 }

@@ -29,6 +29,36 @@ fn strokes_of_a_square_name_that_ran_together_are_told_by_how_crowded_they_are()
     }
 }
 
+/// In a gourd's two characters strokes that ran together are no deeper than bold ones of a large character: the narrow
+/// paper between strokes is gone as well.
+#[test]
+fn strokes_of_a_gourd_that_ran_together_are_told_by_the_narrow_paper_that_is_gone() {
+    let mut thresholds = Thresholds::default();
+    (thresholds.flooded_percent.look, thresholds.flooded_percent.reject) = (101.0, 101.0);
+    let told = |seed: u64, fault: Option<Fault>| {
+        let s = sample(seed, fault, |f| f.layout == Some(Layout::Gourd));
+        let (reading, _) = seal::read(&s.frame, s.px_per_mm, &s.expect);
+        let findings = reading.findings(&thresholds);
+        let is_told = codes(&findings).contains(&"seal-flooded");
+        (is_told, reading.measures.closed_mm, s.family)
+    };
+    let (is_told, closed, family) = told(4_119_007_899_554_819, Some(Fault::Flooded));
+    assert!(is_told, "{family:?} {closed:?}");
+    for seed in 3260..3263 {
+        let (is_told, closed, family) = told(seed, None);
+        assert!(!is_told, "{family:?} {closed:?}");
+    }
+}
+
+/// A gourd's character may be cut as bold as strokes that ran together: a person looks, the machine does not reject.
+#[test]
+fn a_bold_character_in_a_shape_of_its_own_is_not_rejected() {
+    let s = sample(21_325_631_906_897_826, None, |f| f.layout == Some(Layout::Gourd));
+    let (reading, findings) = seal::read(&s.frame, s.px_per_mm, &s.expect);
+    assert!(codes(&findings).contains(&"seal-flooded"), "{findings:?}");
+    assert_eq!(reading.verdict, Verdict::Look);
+}
+
 /// Ink that was smeared is pale and runs together, and was called by those names only.
 #[test]
 fn what_is_pale_and_soft_or_runs_together_is_blurred_and_what_is_sharp_is_not() {
