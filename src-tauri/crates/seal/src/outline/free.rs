@@ -19,6 +19,8 @@ const CELL_MM: f64 = 0.2;
 const GAPS_MM: [f64; 2] = [0.6, 5.0];
 /// Share of the area that the first leaves of the second's, below which the border is open.
 const OPEN: f64 = 0.85;
+/// How far to both sides of a shape's axis its halves are held against each other, in degrees.
+const AXIS_REACH_DEG: f64 = 3.0;
 /// How far the contour may lie beside the ink's edge, in mm.
 const BESIDE_MM: f64 = 0.5;
 
@@ -194,6 +196,15 @@ impl Free {
             };
             (0..DIRECTIONS / 2).map(off).sum::<f64>() / (DIRECTIONS / 2) as f64 / mean.max(1.0)
         };
+        let unlike_squared = |axis: f64| {
+            let off = |i: usize| {
+                let t = (i as f64 + 0.5) * TAU / DIRECTIONS as f64;
+                (self.radius(axis + t) - self.radius(axis - t))
+                    .powi(2)
+                    .min((0.15 * mean).powi(2))
+            };
+            (0..DIRECTIONS / 2).map(off).sum::<f64>()
+        };
         let tried = |from: f64, step: f64, count: i32| {
             (-count..=count)
                 .map(|i| from + f64::from(i) * step)
@@ -204,6 +215,7 @@ impl Free {
         let degree = 1.0_f64.to_radians();
         let (_, rough) = tried(TAU / 4.0, 2.0 * degree, 45);
         let (least, axis) = tried(rough, 0.1 * degree, 20);
+        let axis = axis + lowest(|off| unlike_squared(axis + off), AXIS_REACH_DEG * degree);
         let unlike_across = unlike(axis + TAU / 4.0);
         self.axis = axis.rem_euclid(TAU / 2.0);
         self.unlike = least;
@@ -227,6 +239,25 @@ impl Free {
         let points = self.points();
         area(&hull(&points)) / area(&points).max(1.0)
     }
+}
+
+/// Where a valley about nothing is lowest: that of the parabola through all places within reach. One place says little
+/// of it, where grains of ink make its bottom rough.
+fn lowest(of: impl Fn(f64) -> f64, reach: f64) -> f64 {
+    let places: Vec<f64> = (-10..=10).map(|i| f64::from(i) / 10.0).collect();
+    let mean_square = places.iter().map(|u| u * u).sum::<f64>() / places.len() as f64;
+    // The slope and the bend of the places by themselves: neither sways the other.
+    let (mut slope, mut bend) = ((0.0, 0.0), (0.0, 0.0));
+    for u in places {
+        let (value, q) = (of(u * reach), u * u - mean_square);
+        slope = (slope.0 + u * value, slope.1 + u * u);
+        bend = (bend.0 + q * value, bend.1 + q * q);
+    }
+    let (slope, bend) = (slope.0 / slope.1, bend.0 / bend.1);
+    if bend <= 0.0 {
+        return 0.0;
+    }
+    (-slope / (2.0 * bend)).clamp(-1.0, 1.0) * reach
 }
 
 /// Moves every point to the edge of the ink where that is near.
