@@ -458,7 +458,8 @@ fn of_signature(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
 }
 
 fn of_paper(m: &Measures, t: &Thresholds, out: &mut Vec<Finding>) {
-    let tint = above(m.paper_chroma, tint::allowed(m, t)).max(below(m.paper_lightness, t.paper_lightness));
+    let tint =
+        above(m.paper_chroma, tint::allowed(m, t)).max(below(m.paper_lightness, tint::lightness(m, t)));
     if let Some(verdict) = tint {
         let message = format!(
             "底色不白：明度 {:.0}，彩度 {:.0}",

@@ -14,6 +14,9 @@ const WHITE_LIGHTNESS: f64 = 97.0;
 /// make paper yellow, green or blue, and never pink.
 const PINK_HUE_DEG: [f64; 2] = [-40.0, 50.0];
 const PINK: f64 = 0.55;
+/// Chroma below which nobody sees a colour, and by how much lightness a camera's exposure may err.
+const NEARLY_GREY: f64 = 3.2;
+const TOO_DARK: f64 = 2.0;
 /// Share of the least fall of light before a camera from which the picture may be a camera's.
 const MAYBE_CAMERA: f64 = 0.5;
 
@@ -31,14 +34,28 @@ pub(crate) fn allowed(m: &Measures, t: &Thresholds) -> Band {
     } else {
         scanner
     };
-    // A camera below even light may be lit as evenly as a scanner's glass, nearly: there is no sharp line between.
-    let from = MAYBE_CAMERA * t.camera_fall;
-    let is_camera = ((m.light_fall - from) / (t.camera_fall - from).max(1e-9)).clamp(0.0, 1.0);
-    let between = |a: f64, b: f64| a + (b - a) * is_camera;
+    let between = |a: f64, b: f64| a + (b - a) * is_camera(m, t);
+    let look = between(scanner.look, camera.look) * left_by_light(m, t);
     Band {
-        look: between(scanner.look, camera.look) * left_by_light(m, t),
+        look: look.max(NEARLY_GREY),
         reject: between(scanner.reject, camera.reject),
     }
+}
+
+/// Lightness below which the paper of a frame is looked at and rejected: a camera may have taken a white sheet too
+/// dark, a scanner never does.
+pub(crate) fn lightness(m: &Measures, t: &Thresholds) -> Band {
+    Band {
+        look: t.paper_lightness.look - TOO_DARK * is_camera(m, t),
+        ..t.paper_lightness
+    }
+}
+
+/// How surely a picture is a camera's, 0 to 1. Below even light one may be lit as evenly as a scanner's glass, nearly:
+/// there is no sharp line between.
+fn is_camera(m: &Measures, t: &Thresholds) -> f64 {
+    let from = MAYBE_CAMERA * t.camera_fall;
+    ((m.light_fall - from) / (t.camera_fall - from).max(1e-9)).clamp(0.0, 1.0)
 }
 
 /// The part of a limit that pink paper may reach.
@@ -120,14 +137,21 @@ mod tests {
     }
 
     #[test]
-    fn grey_paper_may_have_no_colour_at_all() {
+    fn a_white_sheet_that_a_camera_took_too_dark_is_no_grey_paper() {
         let t = Thresholds::default();
-        let m = Measures {
-            paper_lightness: t.paper_lightness.look,
+        let taken = |fall: f64| Measures {
+            paper_lightness: 88.0,
+            paper_chroma: 2.5,
             paper_hue_deg: 90.0,
-            light_fall: 0.05,
+            light_fall: fall,
             ..Measures::default()
         };
-        assert!(allowed(&m, &t).look < 1e-9);
+        for (fall, is_grey) in [(0.05, false), (0.0, true)] {
+            let m = taken(fall);
+            assert!(m.paper_chroma < allowed(&m, &t).look);
+            assert_eq!(m.paper_lightness < lightness(&m, &t).look, is_grey, "{fall}");
+        }
+        // What is as dark and has a colour as well is dyed.
+        assert!(is_looked_at([88.0, 3.5, 90.0], 0.05));
     }
 }
