@@ -10,7 +10,8 @@
 //! corners alone, as many characters have one, it takes two, and one of them blunt enough not to be a mere hook.
 //!
 //! One stroke is as wide on both sides of a gap, so ends of strokes of different width are those of two strokes. Across
-//! more than two pens' widths of paper nobody can follow a bend, and ends that all but touch were set beside each other.
+//! more than two pens' widths of paper nobody can follow a bend, and ends that all but touch were set beside each
+//! other.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
