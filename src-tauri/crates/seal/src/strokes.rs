@@ -7,10 +7,11 @@
 //! other: there a gap counts when both strokes are long, one bends into the other the same way round, and it is narrow.
 //! A gap alone says that a stroke was broken where the one end carries on the other: straight, or in a bend that is no
 //! corner. Any other counts where something else says so too: a second gap, or a corner that stays open. Of open
-//! corners alone, as many characters have one, it takes two, and one of them blunt enough not to be a mere hook.
+//! corners alone, as many characters have one, it takes two that are narrow, or of which one is no mere hook.
 //!
 //! One stroke is as wide on both sides of a gap, so ends of strokes of different width are those of two strokes. Across
-//! more than two pens' widths of paper nobody can follow a bend, and ends that all but touch were set beside each other.
+//! more than two pens' widths of paper nobody can follow a bend, and ends that all but touch were set beside each
+//! other.
 
 use crate::geometry::Pt;
 use crate::thin::{is_end, is_junction, ring, thinned};
