@@ -495,7 +495,8 @@ fn unmirrored(gaps: &[Gap], turn: f64, comb: Option<Comb>, least: f64) -> Option
         .map(Gap::ends)
 }
 
-/// The star's turn within a fifth, about its own centre.
+/// The star's turn within a fifth, about its own centre. Where no part of the ink is one, what swells five times about
+/// the ring's middle is one in pieces, unless lines of text stand there.
 fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
     let radius = e.short;
     let reach = 0.62 * radius;
@@ -527,8 +528,13 @@ fn star_turn(ink: &Ink, e: &Ellipse) -> Option<f64> {
         let middle: Pt = (middle.0 + left as f64, middle.1 + top as f64);
         star::rotation(ink, middle, [0.4 * farthest, 0.93 * farthest])
     });
+    let in_pieces = || {
+        let found = star::rotation(ink, e.centre, [0.14, 0.36].map(|share| share * radius))?;
+        let text = text_turn(ink, e, 0.0, QUARTER_DEG).or_else(|| text_turn(ink, e, 90.0, QUARTER_DEG));
+        text.is_none().then_some(found)
+    };
     seen.max_by(|a, b| a.1.total_cmp(&b.1))
-        .or_else(|| star::rotation(ink, e.centre, [0.14, 0.36].map(|share| share * radius)))
+        .or_else(in_pieces)
         .map(|(turn, _)| turn)
 }
 
