@@ -65,7 +65,7 @@ impl Level {
     }
 
     /// Direction of a cell from the middle by the ellipse's parameter, in degrees clockwise from the top, −180 to 180.
-    pub fn from_top_deg(&self, at: usize) -> f64 {
+    pub fn aside_deg(&self, at: usize) -> f64 {
         let (x, y) = ((at % self.width) as f64 + 0.5, (at / self.width) as f64 + 0.5);
         let (u, v) = (x / self.width as f64 - 0.5, y / self.height as f64 - 0.5);
         u.atan2(-v).to_degrees()

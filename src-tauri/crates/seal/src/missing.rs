@@ -140,9 +140,9 @@ impl Room {
     }
 
     fn holds(&self, level: &Level, at: usize) -> bool {
-        let (share, from_top) = (level.share(at), level.from_top_deg(at));
-        let open_deg = self.open_deg[usize::from(from_top > 0.0)];
-        share < self.end || (share < LINES_TO && 180.0 - from_top.abs() < open_deg)
+        let (share, aside) = (level.share(at), level.aside_deg(at));
+        let open_deg = self.open_deg[usize::from(aside > 0.0)];
+        share < self.end || (share < LINES_TO && 180.0 - aside.abs() < open_deg)
     }
 }
 
@@ -166,11 +166,11 @@ impl Rings {
             if step >= steps {
                 continue;
             }
-            let from_top = level.from_top_deg(at);
+            let aside = level.aside_deg(at);
             if *inked {
-                rings.around[step][((from_top + 180.0) / SECTOR_DEG) as usize % SECTORS] = true;
+                rings.around[step][((aside + 180.0) / SECTOR_DEG) as usize % SECTORS] = true;
             }
-            if from_top.abs() < UPPER_DEG {
+            if aside.abs() < UPPER_DEG {
                 rings.upper[step].0 += u32::from(*inked);
                 rings.upper[step].1 += 1;
             }
